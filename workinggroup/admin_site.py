@@ -1,0 +1,137 @@
+"""The admin site of the two secretariats."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse, TemplateResponse
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from meetings.queries.desk import meetings_desk
+from members.access import Viewer, may_enter_admin
+from members.queries.desk import members_desk
+from workinggroup.lib import clock
+from workinggroup.lib.desk import DeskAdmin
+
+# The order in which a secretary meets the models; what is not named comes last.
+ORDER = (
+    "Person",
+    "Appointment",
+    "Seat",
+    "Company",
+    "Notification",
+    "AuditEntry",
+    "Meeting",
+    "AgendaItem",
+    "ItemProposal",
+    "Paragraph",
+    "ActionItem",
+    "Paper",
+    "PrivateNote",
+    "Attendance",
+    "Topic",
+)
+APPS = ("meetings", "members")
+
+View = Callable[..., HttpResponseBase]
+
+
+class PortalAdminSite(AdminSite):
+    """Django's admin behind the portal's own sign-in, without what would reach past the scope:
+    no deletion, no look-up by content type, no autocomplete, no log of its own."""
+
+    site_title = _("Secretariats")
+    site_header = _("Secretariats")
+    index_title = _("What is open now")
+    site_url = "/"
+    empty_value_display = "–"
+    index_template = "admin/desk.html"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only pages of our own: libraries bring theirs, unscoped and with deletion."""
+        if admin_class is not None and issubclass(admin_class, DeskAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(may_enter_admin(_viewer(request)))
+
+    def admin_view(  # type: ignore[override]
+        self,
+        view: View,
+        cacheable: bool = False,  # noqa: FBT001, FBT002
+    ) -> View:
+        """Let in the secretaries and the operator; send others to sign in, or tell them no."""
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.has_permission(request):
+                return _on_own_clock(request, view, *args, **kwargs)
+            if request.user.is_authenticated:
+                raise PermissionDenied
+            return redirect_to_login(request.get_full_path())
+
+        return guarded if cacheable else never_cache(guarded)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        urls: list[URLPattern | URLResolver] = [
+            path("", self.admin_view(require_safe(self.index)), name="index"),
+            path("jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
+        ]
+        desks = list(self._registry.values())
+        labels = sorted({desk.opts.app_label for desk in desks})
+        for desk in desks:
+            stem = f"{desk.opts.app_label}/{desk.opts.model_name}/"
+            urls.append(path(stem, include(desk.urls)))
+        apps = f"^(?P<app_label>{'|'.join(labels)})/$"
+        urls.append(re_path(apps, self.admin_view(self.app_index), name="app_list"))
+        urls.append(re_path(r"(?P<url>.*)$", self.admin_view(self.catch_all_view)))
+        return urls
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The apps and their models in the order of a secretariat's work."""
+        apps = list(self._build_app_dict(request, app_label).values())
+        for app in apps:
+            app["name"] = capfirst(str(app["name"]))
+            app["models"].sort(key=lambda model: _place(ORDER, model["object_name"]))
+        return sorted(apps, key=lambda app: _place(APPS, app["app_label"]))
+
+    def index(
+        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What is open now: what a secretary needs at midnight before a meeting."""
+        viewer, now = _viewer(request), clock.now()
+        context = {
+            "members_desk": members_desk(viewer, now),
+            "meetings_desk": meetings_desk(viewer, now),
+        }
+        return super().index(request, {**context, **(extra_context or {})})
+
+
+def _on_own_clock(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Tables of instants are told on the reader's own clock, which the head of the page names."""
+    person = _viewer(request).person
+    with timezone.override(person.time_zone if person else clock.WASHINGTON):
+        response = view(request, *args, **kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()
+    return response
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def _place(order: tuple[str, ...], name: str) -> int:
+    return order.index(name) if name in order else len(order)

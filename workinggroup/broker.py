@@ -1,0 +1,70 @@
+"""The embedded broker: a folder of messages, for one machine without Redis.
+
+It carries doorbells, not data: what is to be done stands in the database, and a periodic task
+finds it there when a message is lost. A message is published by rename, so that no reader sees
+half of one, and belongs to the worker whose unlink succeeds.
+"""
+
+import json
+import time
+import uuid
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from kombu.transport import TRANSPORT_ALIASES, virtual
+
+SCHEME = "folder"
+
+
+class Channel(virtual.Channel):
+    """A queue is the files `*.<queue>.msg` in the folder of the transport option `folder`."""
+
+    @property
+    def folder(self) -> Path:
+        path = Path(self.connection.client.transport_options["folder"])  # type: ignore[union-attr, index]
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path
+
+    def _messages(self, queue: str) -> list[Path]:
+        return sorted(self.folder.glob(f"*.{queue}.msg"))
+
+    def _put(self, queue: str, message: dict[str, Any], **kwargs: object) -> None:
+        name = f"{time.time_ns():020}-{uuid.uuid4().hex}.{queue}.msg"
+        target = self.folder / name
+        draft = target.with_suffix(".tmp")
+        draft.write_text(json.dumps(message))
+        draft.replace(target)
+
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
+        for path in self._messages(queue):
+            try:
+                text = path.read_text()
+                path.unlink()
+            except FileNotFoundError:
+                continue
+            message: dict[str, Any] = json.loads(text)
+            return message
+        raise Empty
+
+    def _size(self, queue: str) -> int:
+        return len(self._messages(queue))
+
+    def _purge(self, queue: str) -> int:
+        messages = self._messages(queue)
+        for path in messages:
+            path.unlink(missing_ok=True)
+        return len(messages)
+
+
+class Transport(virtual.Transport):
+    Channel = Channel
+    driver_type = "folder"
+    driver_name = "folder"
+    polling_interval = 0.5
+
+    def driver_version(self) -> str:
+        return "1"
+
+
+TRANSPORT_ALIASES[SCHEME] = "workinggroup.broker:Transport"

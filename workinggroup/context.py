@@ -1,0 +1,66 @@
+"""What every page is given."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members.access import NOBODY, Viewer
+from members.enums import Language, Side
+
+# URL name, label, the start of the URL names of the pages below it.
+PLACES: tuple[tuple[str, Promise, str], ...] = (
+    ("home", _("Home"), "home"),
+    ("meetings", _("Meetings"), "meeting"),
+    ("actions", _("Action items"), "action"),
+    ("decisions", _("Decisions"), "decision"),
+    ("topics", _("Topics"), "topic"),
+    ("members", _("Members"), "members"),
+    ("calendar", _("Calendar"), "calendar"),
+    ("search", _("Search"), "search"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    url: str
+    label: Promise
+    here: bool
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The viewer, the languages, the navigation, and whether this is the example group."""
+    viewer: Viewer = getattr(request, "viewer", NOBODY)
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "viewer": viewer,
+        "own_first": own_first(viewer, language),
+        "language": language,
+        "other_languages": [each for each in Language if each.value != language],
+        "navigation": _navigation(request, viewer),
+        "is_example": settings.EXAMPLE,
+    }
+
+
+def own_first(viewer: Viewer, language: str) -> tuple[Side, Side]:
+    """The sides in the reader's order: their own first (design, section 10).
+
+    Who belongs to none gets the order that the language of the page is used to.
+    """
+    first = viewer.side or (Side.CN if language.startswith("zh") else Side.US)
+    return first, first.other
+
+
+def _navigation(request: HttpRequest, viewer: Viewer) -> list[Place]:
+    if viewer.is_nobody:
+        return []
+    match = getattr(request, "resolver_match", None)
+    here = (match.url_name or "") if match else ""
+    return [Place(reverse(name), label, here.startswith(stem)) for name, label, stem in PLACES]

@@ -1,0 +1,41 @@
+"""What every page view shares: the request with its viewer, and the guard at the door."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from members.access import Viewer
+
+P = ParamSpec("P")
+
+
+class PortalRequest(HttpRequest):
+    """A request after `ReaderMiddleware`: it knows who is asking."""
+
+    viewer: Viewer
+
+
+PageView = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
+
+
+def members_only(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in who holds an open appointment, and the operator.
+
+    Who is not signed in is sent to the sign-in page and back; who is signed in without an
+    appointment (it ended, or has not begun) is told so, with status 403.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        known = cast("PortalRequest", request)
+        if not known.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if known.viewer.is_nobody:
+            return render(request, "errors/no_appointment.html", status=403)
+        return view(known, *args, **kwargs)
+
+    return guarded

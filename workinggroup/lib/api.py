@@ -1,0 +1,77 @@
+"""What every endpoint of the REST API shares: rows the caller may see, and how things are told."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from workinggroup.lib import clock
+
+SIDES = [("us", "US side"), ("cn", "Chinese side")]
+
+
+class BilingualText(serializers.Serializer[Any]):
+    """Both texts of a pair, each an original. `stale` names the one (`en`, `zh`) that has yet to
+    follow a change of the other, and is empty where neither has."""
+
+    en = serializers.CharField()
+    zh = serializers.CharField()
+    stale = serializers.CharField()
+
+
+class PersonReference(serializers.Serializer[Any]):
+    """Who somebody is; more about them is in `people`."""
+
+    id = serializers.IntegerField(source="pk")
+    name_en = serializers.CharField(source="names.en")
+    name_zh = serializers.CharField(source="names.zh")
+
+
+class Clocks(serializers.Serializer[Any]):
+    """An instant in UTC and on both clocks, each with its offset."""
+
+    utc = serializers.DateTimeField(source="*", default_timezone=clock.UTC)
+    washington = serializers.SerializerMethodField()
+    beijing = serializers.SerializerMethodField()
+
+    def get_washington(self, moment: Any) -> str:
+        return clock.local(moment, clock.WASHINGTON).isoformat()
+
+    def get_beijing(self, moment: Any) -> str:
+        return clock.local(moment, clock.BEIJING).isoformat()
+
+
+@method_decorator(conditional_page, name="dispatch")
+class Endpoint(GenericAPIView[Any]):
+    """A view over `rows(viewer)`: what the caller may see is all there is.
+
+    `queryset` is empty and serves the description of the API alone. Answers to GET carry an
+    ETag; they are private and must be checked before they are used again.
+    """
+
+    rows: ClassVar[Callable[[Any], QuerySet[Any]]]
+
+    @property
+    def viewer(self) -> Any:
+        """The member whose key this is (`members.access.Viewer`)."""
+        return getattr(self.request.auth, "viewer", None)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset()
+        return type(self).rows(self.viewer)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer.headers.setdefault("Cache-Control", "private, no-cache")
+        patch_vary_headers(answer, ["Authorization"])
+        return answer

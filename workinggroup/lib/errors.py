@@ -1,0 +1,30 @@
+"""What a verb raises when it will not do what was asked."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+class Refused(Exception):
+    """A legal request that the rules turn down; `reason` is for the reader, in their language.
+
+    `fields` maps a form field to its own message, so that a door can show it where it belongs.
+    """
+
+    def __init__(self, reason: Text, *, fields: Mapping[str, Text] | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.fields: dict[str, Text] = dict(fields or {})
+
+    def __str__(self) -> str:
+        return str(self.reason)
+
+
+class NotAllowed(Refused):
+    """The viewer may not do this at all (a door answers 403, or 404 where they may not see it)."""
+
+
+class Stale(Refused):
+    """Somebody else changed the thing first; the door shows what was typed and the newer state."""

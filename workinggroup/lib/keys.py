@@ -1,0 +1,45 @@
+"""Secret keys that people carry: shown once, kept as a hash."""
+
+import hashlib
+import secrets
+import threading
+import time
+
+KEY_BYTES = 32
+MICROSECONDS_TO_2020 = 1_577_836_800_000_000
+
+
+def mint() -> str:
+    """A new key: 256 random bits, URL-safe, 43 characters."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def digest(key: str) -> str:
+    """The SHA-256 of a key, in hex. A key of 256 bits needs no salt and no slow hash."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def row_key() -> int:
+    """A primary key for rows of one side: random, so that no gap between two tells of a third.
+
+    Below 2**53, so that JavaScript and spreadsheets read it unharmed.
+    """
+    return secrets.randbelow(2**53 - 1) + 1
+
+
+_last_moment = 0
+_moments = threading.Lock()
+
+
+def moment_key() -> int:
+    """A primary key for rows of which each side sees only some: later rows get greater keys, and
+    what lies between two of them tells nothing.
+
+    Microseconds since 2020, or a little after this process's last key where that is not yet over;
+    below 2**53 until 2305.
+    """
+    global _last_moment  # noqa: PLW0603
+    with _moments:
+        now = time.time_ns() // 1000 - MICROSECONDS_TO_2020
+        _last_moment = max(now, _last_moment + 1 + secrets.randbelow(500))
+        return _last_moment

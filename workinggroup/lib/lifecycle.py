@@ -1,0 +1,65 @@
+"""The engine of lifecycles: a table of legal moves, and the one way to make a move.
+
+A move is a conditional UPDATE (`... WHERE id = ? AND state IN (...)`), so of two people who click
+at once one wins and the other is told what the state is now. Call it inside the verb's
+transaction, beside the audit entry and the mail that belong to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workinggroup.lib.errors import Refused, Stale
+
+
+@dataclass(frozen=True)
+class Move:
+    """From any of `sources` to `target`; `label` is what the button says."""
+
+    sources: frozenset[str]
+    target: str
+    label: str | Promise
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """All moves of one kind of thing, by name."""
+
+    moves: Mapping[str, Move]
+    states: frozenset[str] = field(default_factory=frozenset)
+
+    def open_moves(self, state: str) -> dict[str, Move]:
+        """The moves that lead out of `state`, in the order of the table."""
+        return {name: move for name, move in self.moves.items() if state in move.sources}
+
+    def allows(self, name: str, state: str) -> bool:
+        return state in self.moves[name].sources
+
+    def perform(self, thing: Model, name: str, *, reason: str = "", **updates: Any) -> str:
+        """Make the move and write `updates` with it; returns the state it came from.
+
+        `thing` is brought up to date. Raises `Refused` where the move is not legal or lacks its
+        reason, `Stale` where somebody else moved first.
+        """
+        move = self.moves[name]
+        before: str = thing.state  # type: ignore[attr-defined]
+        if before not in move.sources:
+            raise Refused(_("This is no longer possible: the state has changed."))
+        if move.needs_reason and not reason.strip():
+            raise Refused(_("Please give a reason."), fields={"reason": _("Please give a reason.")})
+        won = (
+            type(thing)
+            ._default_manager.filter(pk=thing.pk, state=before)
+            .update(state=move.target, **updates)
+        )
+        if not won:
+            thing.refresh_from_db()
+            raise Stale(_("Somebody else changed this at the same moment. Please look again."))
+        for name_, value in {"state": move.target, **updates}.items():
+            setattr(thing, name_, value)
+        return before

@@ -1,0 +1,68 @@
+"""The words around what was searched for, cut for a result list. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workinggroup.lib.text import clean_line
+
+BEFORE = 60
+LENGTH = 180
+LONGEST_QUERY = 100
+MOST_WORDS = 8
+# Space between Chinese words is not written; a query is cut at blanks only.
+_BLANK = re.compile(r"\s+")
+# Full-width letters and digits, as a Chinese keyboard may give them.
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
+
+
+def words_of(query: str) -> list[str]:
+    """The words to look for, cut at blanks: at most eight, of 100 characters in all.
+
+    Full-width letters and digits become plain ones; the rest stands as it was typed.
+    """
+    plain = clean_line(query)[:LONGEST_QUERY].translate(_WIDE)
+    return [word for word in _BLANK.split(plain) if word][:MOST_WORDS]
+
+
+def excerpt(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """Pieces of `text` around the first match, each with whether it is a match.
+
+    A text without a match gives its beginning. The pieces joined are a part of `text`, with an
+    ellipsis where something is left out.
+    """
+    flat = _BLANK.sub(" ", text)
+    pattern = _pattern(words)
+    first = pattern.search(flat) if pattern else None
+    start = max(0, first.start() - BEFORE) if first else 0
+    end = start + LENGTH
+    part = flat[start:end]
+    pieces = list(_pieces(part, pattern))
+    if start:
+        pieces.insert(0, ("…", False))
+    if end < len(flat):
+        pieces.append(("…", False))
+    return pieces
+
+
+def matches(text: str, words: Sequence[str]) -> bool:
+    """Whether any of `words` stands in `text`."""
+    pattern = _pattern(words)
+    return bool(pattern and pattern.search(text))
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
+
+
+def _pieces(text: str, pattern: re.Pattern[str] | None) -> Iterator[tuple[str, bool]]:
+    done = 0
+    for found in pattern.finditer(text) if pattern else ():
+        if found.start() > done:
+            yield text[done : found.start()], False
+        yield found.group(), True
+        done = found.end()
+    if done < len(text):
+        yield text[done:], False

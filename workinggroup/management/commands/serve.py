@@ -1,0 +1,133 @@
+"""The whole portal with one command: web server, Celery worker and beat on this machine."""
+
+import hashlib
+import http.client
+import os
+import socket
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from workinggroup.supervisor import Child, Supervisor
+
+CELERY = ("celery", "--quiet", "-A", "workinggroup")
+
+
+class Command(BaseCommand):
+    help = "Runs web server, Celery worker and Celery beat together until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", default=8000, type=int, help="port to listen on")
+
+    def handle(self, *args: object, host: str, port: int, **options: object) -> None:
+        began = time.monotonic()
+        refuse_taken(host, port)
+        prepare()
+        supervisor = Supervisor(children(host, port), environment(host, port))
+        supervisor.start()
+        try:
+            wait_for_web(host, port, supervisor)
+            if not supervisor.stopping.is_set():
+                self.greet(host, port, time.monotonic() - began)
+        finally:
+            supervisor.run()
+        self.stdout.write("Stopped.")
+
+    def greet(self, host: str, port: int, seconds: float) -> None:
+        self.stdout.write(f"\nThe portal is at {address(host, port)} ({seconds:.1f} s)")
+        if settings.EXAMPLE and "load_example" in get_commands():
+            call_command("load_example", accounts=True, stdout=self.stdout)
+        self.stdout.write("Stop it with Ctrl-C.")
+        self.stdout.flush()
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Say it plainly when the port is taken, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Cannot listen on {host} port {port}: {error.strerror}. Choose another --port."
+            ) from error
+
+
+def prepare() -> None:
+    """Bring database and static files up to date; quick when they are."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    collect_static()
+    if settings.EXAMPLE and "load_example" in get_commands():
+        call_command("load_example")
+
+
+def collect_static() -> None:
+    """Collect and compress the static files, unless the same ones were collected last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".sources"
+    sources = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            sources.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    if stamp.exists() and stamp.read_text() == sources.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(sources.hexdigest())
+
+
+def address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"
+
+
+def environment(host: str, port: int) -> dict[str, str]:
+    """What the children get; links in mails point to where this server listens."""
+    return {
+        "SITE_URL": address(host, port),
+        # As root in a container is how many will try it; Celery's page-long warning is no help.
+        "PYTHONWARNINGS": "ignore:You're running the worker",
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "workinggroup.settings",
+    }
+
+
+def children(host: str, port: int) -> list[Child]:
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    web = (
+        *("gunicorn", "workinggroup.wsgi", "--bind", bind, "--worker-class", "gthread"),
+        *("--workers", "2", "--threads", "4", "--graceful-timeout", "10"),
+        *("--no-control-socket", "--log-level", "warning"),
+    )
+    worker = (*CELERY, "worker", "--concurrency", "2", "--loglevel", "WARNING")
+    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    beat = (*CELERY, "beat", "--loglevel", "WARNING", "--pidfile", "")
+    # Pages first: the others do not compete with the web server for its start.
+    return [
+        Child("web", web),
+        Child("worker", (*worker, *quiet), delay=2.0),
+        Child("beat", beat, delay=4.0),
+    ]
+
+
+def wait_for_web(host: str, port: int, supervisor: Supervisor) -> None:
+    """Until a page is answered or a stop is asked for; the children are tended meanwhile."""
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while not supervisor.stopping.wait(0.05):
+        supervisor.tend()
+        connection = http.client.HTTPConnection(target, port, timeout=10)
+        try:
+            connection.request("HEAD", "/", headers={"Host": "127.0.0.1"})
+            connection.getresponse()
+            return
+        except (OSError, http.client.HTTPException):
+            continue
+        finally:
+            connection.close()

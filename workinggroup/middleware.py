@@ -1,0 +1,95 @@
+"""Who is reading, and in which language; and where they are signed in."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from members.access import viewer_of
+from workinggroup.lib import clock
+from workinggroup.lib.errors import NotAllowed, Refused
+
+ACTIVE = "active"
+ACTIVE_EVERY = dt.timedelta(minutes=10)
+
+
+class ActivityMiddleware:
+    """Keeps the list of a person's sessions, with when each was last seen.
+
+    The sign-in library's own middleware writes at every request; here once in ten minutes, which
+    spares SQLite a write lock for each page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self._note(request, clock.now())
+        return self.get_response(request)
+
+    @staticmethod
+    def _note(request: HttpRequest, now: dt.datetime) -> None:
+        key, at = request.session.get(ACTIVE, ("", ""))
+        fresh = key == request.session.session_key and (
+            now - dt.datetime.fromisoformat(at) < ACTIVE_EVERY
+        )
+        if not fresh:
+            UserSession.objects.create_from_request(request)
+            request.session[ACTIVE] = (request.session.session_key, now.isoformat())
+
+
+class ReaderMiddleware:
+    """Puts the viewer on the request and speaks the signed-in person's language.
+
+    The language of the profile wins over the cookie and the browser's wishes, which decide for
+    everybody else (LocaleMiddleware). It also gives a page to what Django answers with nothing
+    (405), and to a refusal that no view turned into one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.viewer = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: viewer_of(request.user, clock.now())
+        )
+        # Without its cookie there is no session to look up.
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if signed_in and request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response = self._not_allowed(request, response)
+        if signed_in and not response.has_header("Cache-Control"):
+            # Nothing of a member's pages stays in a shared computer's browser.
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    @staticmethod
+    def _not_allowed(request: HttpRequest, bare: HttpResponseNotAllowed) -> HttpResponse:
+        if not request.accepts("text/html"):
+            return bare
+        page = render(request, "errors/405.html", status=405)
+        page["Allow"] = bare["Allow"]
+        return page
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal that the view let pass becomes a page with its reason."""
+        if not isinstance(exception, Refused):
+            return None
+        forbidden = isinstance(exception, NotAllowed)
+        title = _("You may not do this") if forbidden else _("This was not done")
+        return render(
+            request,
+            "errors/refused.html",
+            {"title": title, "reason": exception.reason},
+            status=403 if forbidden else 409,
+        )

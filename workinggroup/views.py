@@ -1,0 +1,90 @@
+"""Pages that belong to no noun: the language switch, health, robots, errors."""
+
+from typing import cast
+
+from django.conf import settings
+from django.db import connection
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+)
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from members.enums import Language
+from members.services.profile import choose_language
+from workinggroup.doorway import PortalRequest
+
+
+@require_POST
+def set_language_in_place(request: HttpRequest) -> HttpResponse:
+    """Switch the language and return to the same page; for who is signed in, for good."""
+    wanted = request.POST.get("language", "")
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    if wanted not in Language.values:
+        return response
+    viewer = cast("PortalRequest", request).viewer
+    if viewer.person is not None:
+        choose_language(viewer, language=wanted)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        wanted,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 where the web server can answer and reach its database; for load balancers."""
+    connection.ensure_connection()
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines. Calendar feeds are allowed: some calendar services
+    fetch them by a crawler that honours this file."""
+    lines = "User-agent: *\nAllow: /calendar/\nDisallow: /\n"
+    return HttpResponse(lines, content_type="text/plain")
+
+
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(static("img/favicon.svg"))
+
+
+def absent(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """A page that a library offers and this portal does not."""
+    raise Http404
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without its token: most often a page left open over a sign-in."""
+    return render(request, "errors/csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Without the portal's frame: the request may not even have a host that can be trusted."""
+    return render(None, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without context: whatever broke may break the context as well."""
+    return HttpResponseServerError(render(None, "500.html").content)
