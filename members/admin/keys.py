@@ -1,0 +1,45 @@
+"""Keys in use, for the operator: whose, since when, last used by what. Never the keys."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from members.access import Viewer, operated_api_keys, operated_calendar_keys
+from members.models import ApiKey, CalendarKey
+from workinggroup.lib.desk import DeskAdmin
+
+
+class KeyDesk(DeskAdmin):
+    """For the operator only; who carries a key manages it in the portal."""
+
+    list_display = ("person", "label", "created_at", "used_at", "used_by", "revoked_at")
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    search_fields = ("person__given_name", "person__family_name", "person__name_zh")
+    ordering = ("-created_at", "-pk")
+    fields = list_display
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        return viewer.is_operator
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise Http404
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(CalendarKey)
+class CalendarKeyAdmin(KeyDesk):
+    def visible(self, viewer: Viewer) -> QuerySet[CalendarKey]:
+        return operated_calendar_keys(viewer)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(KeyDesk):
+    def visible(self, viewer: Viewer) -> QuerySet[ApiKey]:
+        return operated_api_keys(viewer)

@@ -1,0 +1,113 @@
+"""The mail log: what was sent, what failed and why. No letter's words are shown."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from members.access import Viewer, may_retry_letters, visible_notifications
+from members.enums import NotificationState
+from members.models import Notification
+from members.services.letters import retry_letter, retry_letters
+from workinggroup.lib import clock
+from workinggroup.lib.desk import Act, DeskAdmin, Export
+
+
+def _retry(viewer: Viewer, letter: Notification, data: dict[str, Any], now: dt.datetime) -> str:
+    retry_letter(viewer, letter=letter, now=now)
+    return _("The letter is queued again.")
+
+
+def _may_retry(viewer: Viewer, letter: Notification) -> bool:
+    return bool(may_retry_letters(viewer)) and letter.state == NotificationState.FAILED
+
+
+@admin.register(Notification)
+class LetterAdmin(DeskAdmin):
+    list_display = (
+        "created_at",
+        "recipient",
+        "rule_name",
+        "mail_subject",
+        "state",
+        "attempts",
+        "sent_at",
+        "error",
+    )
+    list_filter = ("state", "rule")
+    date_hierarchy = "created_at"
+    search_fields = (
+        "recipient__given_name",
+        "recipient__family_name",
+        "recipient__name_zh",
+        "sent_to",
+        "mail_subject",
+    )
+    ordering = ("-created_at", "-pk")
+    fields = (
+        "recipient",
+        "rule_name",
+        "mail_subject",
+        "state",
+        "error",
+        "created_at",
+        "due_at",
+        "try_at",
+        "attempts",
+        "sent_at",
+        "sent_to",
+        "expires_at",
+    )
+    actions = ("retry",)
+    acts = (
+        Act(
+            "retry",
+            gettext_lazy("Send again"),
+            _retry,
+            allowed=_may_retry,
+            says=gettext_lazy("The letter is queued again and goes out within a minute."),
+        ),
+    )
+    exports = (
+        Export(gettext_lazy("created"), lambda n: n.created_at),
+        Export(gettext_lazy("recipient"), lambda n: n.recipient.latin_name),
+        Export(gettext_lazy("rule"), lambda n: n.rule),
+        Export(gettext_lazy("mail subject"), lambda n: n.mail_subject),
+        Export(gettext_lazy("state"), lambda n: n.get_state_display()),
+        Export(gettext_lazy("tries"), lambda n: n.attempts),
+        Export(gettext_lazy("sent"), lambda n: n.sent_at),
+        Export(gettext_lazy("sent to"), lambda n: n.sent_to),
+        Export(gettext_lazy("what went wrong"), lambda n: n.error),
+    )
+
+    def visible(self, viewer: Viewer) -> QuerySet[Notification]:
+        return visible_notifications(viewer)
+
+    @admin.display(description=gettext_lazy("rule"), ordering="rule")
+    def rule_name(self, letter: Notification) -> str:
+        return letter.rule.replace("_", " ")
+
+    @admin.action(description=gettext_lazy("Send the selected letters again"))
+    def retry(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
+        viewer = request.viewer  # type: ignore[attr-defined]
+        done, left = retry_letters(viewer, letters=queryset, now=clock.now())
+        self.message_user(
+            request,
+            ngettext("%(n)d letter is queued again.", "%(n)d letters are queued again.", done)
+            % {"n": done},
+            messages.SUCCESS if done else messages.WARNING,
+        )
+        if left:
+            self.message_user(
+                request,
+                ngettext(
+                    "%(n)d letter was left: it had not failed, or has expired.",
+                    "%(n)d letters were left: they had not failed, or have expired.",
+                    left,
+                )
+                % {"n": left},
+            )

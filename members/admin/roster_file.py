@@ -1,0 +1,154 @@
+"""The roster as a file: in, through a dry run, and out in the form that goes in again."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from members.access import Viewer
+from members.enums import Language, Role
+from members.forms.roster import ConfirmImportForm, RosterFileForm
+from members.queries.people import people_with_roles, role_of
+from members.rosters import HEADINGS, ROLE_NAMES, Reading, RosterRow, read_roster
+from members.rosters.columns import Column
+from members.rosters.lines import Fate, Plan
+from members.services.rosters import import_roster, plan_import
+from workinggroup.lib import clock
+from workinggroup.lib.bilingual import active
+from workinggroup.lib.desk import DeskAdmin, spreadsheet_response
+from workinggroup.lib.errors import Refused, Stale
+
+SALT = "members.roster"
+SEALED_FOR = 3600
+"""Seconds between dry run and confirmation; the plan is compared again anyway."""
+
+
+def import_view(desk: DeskAdmin, request: HttpRequest) -> HttpResponse:
+    """Upload, see row by row what would happen, confirm. Nothing is kept in between: what was
+    read travels in the page, sealed."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if request.method == "POST" and "rows" in request.POST:
+        return _confirm(desk, request, viewer)
+    form = RosterFileForm(request.POST or None, request.FILES or None, viewer=viewer)
+    if request.method == "POST" and form.is_valid():
+        reading = read_roster(form.cleaned_data["file"].read())
+        return _show(desk, request, viewer, form.side, reading)
+    return _page(desk, request, form=form)
+
+
+def _show(
+    desk: DeskAdmin, request: HttpRequest, viewer: Viewer, side: str, reading: Reading
+) -> HttpResponse:
+    """The dry run of what was read, or its faults beside a form to try again."""
+    plan = plan_import(viewer, side=side, rows=reading.rows) if reading.ok else Plan()
+    faults = reading.faults or plan.faults
+    again = RosterFileForm(viewer=viewer, initial={"side_choice": side})
+    if faults:
+        return _page(desk, request, form=again, faults=faults, reading=reading)
+    sealed = seal(viewer, side, reading.rows)
+    confirm = ConfirmImportForm(viewer=viewer, initial={"rows": sealed, "digest": plan.digest})
+    return _page(desk, request, plan=plan, reading=reading, confirm=confirm, form=again)
+
+
+def _confirm(desk: DeskAdmin, request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    form = ConfirmImportForm(request.POST, viewer=viewer)
+    opened = unseal(viewer, form.data.get("rows", "")) if form.is_valid() else None
+    if opened is None:
+        messages.error(request, _("The dry run is too old. Please choose the file again."))
+        return redirect("admin:members_person_import")
+    side, rows = opened
+    try:
+        plan = import_roster(
+            viewer,
+            side=side,
+            rows=rows,
+            digest=form.cleaned_data["digest"],
+            now=clock.now(),
+            invite=form.cleaned_data["invite"],
+        )
+    except Stale as stale:
+        messages.warning(request, str(stale.reason))
+        return _show(desk, request, viewer, side, Reading(rows=tuple(rows)))
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+        return redirect("admin:members_person_import")
+    messages.success(request, _done(plan))
+    return redirect("admin:members_person_changelist")
+
+
+def _done(plan: Plan) -> str:
+    if plan.changes_nothing:
+        return _("The roster is as the file says; nothing was changed.")
+    counts = plan.counts
+    came = counts[Fate.CREATED] + counts[Fate.RETURNING]
+    return " ".join(
+        [
+            _("The roster is imported."),
+            ngettext("%(n)d person is new,", "%(n)d people are new,", came) % {"n": came},
+            ngettext("%(n)d changed,", "%(n)d changed,", counts[Fate.CHANGED])
+            % {"n": counts[Fate.CHANGED]},
+            ngettext("%(n)d role ended.", "%(n)d roles ended.", counts[Fate.ENDED])
+            % {"n": counts[Fate.ENDED]},
+        ]
+    )
+
+
+def _page(desk: DeskAdmin, request: HttpRequest, **context: Any) -> HttpResponse:
+    return TemplateResponse(
+        request,
+        "admin/roster_import.html",
+        {
+            **desk.admin_site.each_context(request),
+            "opts": desk.opts,
+            "title": _("Import a roster"),
+            "headings": ", ".join(HEADINGS[active()].values()),
+            **context,
+        },
+    )
+
+
+def seal(viewer: Viewer, side: str, rows: tuple[RosterRow, ...]) -> str:
+    """Rows as signed text, good for who read them and for an hour."""
+    content = {"by": viewer.person_id, "side": side, "rows": [asdict(row) for row in rows]}
+    return signing.dumps(content, salt=SALT, compress=True)
+
+
+def unseal(viewer: Viewer, sealed: str) -> tuple[str, list[RosterRow]] | None:
+    """What `seal` sealed for the same viewer, or None."""
+    try:
+        content = signing.loads(sealed, salt=SALT, max_age=SEALED_FOR)
+    except signing.BadSignature:
+        return None
+    if content["by"] != viewer.person_id:
+        return None
+    return content["side"], [RosterRow(**row) for row in content["rows"]]
+
+
+def roster_file(request: HttpRequest) -> HttpResponse:
+    """The own side's roster as it stands, in the columns that the import reads."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    chinese = (get_language() or "").startswith("zh")
+    people = people_with_roles(viewer, clock.now())
+    rows = []
+    for person in people:
+        held = role_of(person)
+        if held is None:
+            continue
+        term = held.term
+        values: dict[Column, str] = {column: getattr(person, column.value, "") for column in Column}
+        values[Column.SEAT] = str(term.seat.number) if term else ""
+        values[Column.COMPANY_EN] = term.company.name_en if term else ""
+        values[Column.COMPANY_ZH] = term.company.name_zh if term else ""
+        values[Column.ROLE] = ROLE_NAMES[Role(held.role)][chinese]
+        values[Column.LANGUAGE] = str(Language(person.language).label)
+        rows.append([values[column] for column in Column])
+    rows.sort(key=lambda row: (row[0] == "", int(row[0] or 0)))
+    headings = [HEADINGS[active()][column] for column in Column]
+    name = f"roster-{viewer.side or 'both'}-{clock.now():%Y-%m-%d}.csv"
+    return spreadsheet_response("csv", name, "", headings, rows)

@@ -1,0 +1,15 @@
+"""What the list of people can be narrowed by."""
+
+import django_filters
+
+from members.enums import Role, Side
+from members.models import Appointment
+
+
+class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
+    side = django_filters.ChoiceFilter(field_name="delegation", choices=Side.choices)
+    role = django_filters.ChoiceFilter(choices=Role.choices)
+
+    class Meta:
+        model = Appointment
+        fields = ["side", "role"]

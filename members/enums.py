@@ -1,0 +1,64 @@
+"""The closed sets of words about who is who."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(models.TextChoices):
+    US = "us", _("US side")
+    CN = "cn", _("Chinese side")
+
+    @property
+    def other(self) -> "Side":
+        return Side.CN if self is Side.US else Side.US
+
+
+class Role(models.TextChoices):
+    HEAD = "head", _("head of delegation")
+    DELEGATE = "delegate", _("delegate")
+    ALTERNATE = "alternate", _("alternate")
+    ADVISER = "adviser", _("adviser")
+    COUNSEL = "counsel", _("counsel")
+    SECRETARY = "secretary", _("secretary")
+
+
+SEATED_ROLES = frozenset({Role.DELEGATE, Role.ALTERNATE})
+SEATS_PER_DELEGATION = 10
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    CHINESE = "zh-hans", "简体中文"
+
+
+class NotificationState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("expired")
+    MOOT = "moot", _("no longer needed")
+    # Put aside for the recipient's daily digest, and then: gone into one.
+    HELD = "held", _("kept for the daily digest")
+    BUNDLED = "bundled", _("put into a digest")
+
+
+class MailMode(models.TextChoices):
+    NOW = "now", _("at once")
+    DAILY = "daily", _("in a daily digest")
+    OFF = "off", _("not at all")
+
+
+class MailKind(models.TextChoices):
+    """What letters are about, as their recipients switch them off or bundle them."""
+
+    MEETINGS = "meetings", _("Reminders of coming meetings")
+    ANSWERS = "answers", _("Requests to answer an invitation")
+    CHANGES = "changes", _("Dates: confirmed, changed or postponed")
+    AGENDA = "agenda", _("Agendas")
+    PAPERS = "papers", _("Papers")
+    MINUTES = "minutes", _("Minutes")
+    SIGNATURES = "signatures", _("Requests to clear or sign a text")
+    ACTIONS = "actions", _("Your action items")
+    CANCELLATION = "cancellation", _("Cancelled meetings")
+    ACCOUNT = "account", _("Your account")

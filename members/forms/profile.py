@@ -1,0 +1,59 @@
+"""One's own name, title, language and clock."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.enums import Language
+from members.models import Person
+from workinggroup.forms import LineField
+from workinggroup.lib import clock, dual_time
+
+# The zones of the two associations and their companies come first in the list.
+USUAL_ZONES = (
+    clock.WASHINGTON,
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    clock.BEIJING,
+)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Every zone by the name of its place in the active language, the usual ones first."""
+    usual = [(zone, f"{dual_time.place(zone)} ({zone})") for zone in USUAL_ZONES]
+    rest = [(zone, f"{dual_time.place(zone)} ({zone})") for zone in clock.ZONES]
+    return usual + sorted(set(rest) - set(usual), key=lambda pair: pair[1])
+
+
+class ProfileForm(forms.Form):
+    given_name = LineField(label=_("Given name"), max_length=80)
+    family_name = LineField(label=_("Family name"), max_length=80)
+    name_zh = LineField(label=_("Name in Chinese characters"), max_length=40, required=False)
+    title_en = LineField(
+        label=pgettext_lazy("person", "Title in English"), max_length=160, required=False
+    )
+    title_zh = LineField(
+        label=pgettext_lazy("person", "Title in Chinese"), max_length=160, required=False
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=Language.choices,
+        help_text=_("For pages and mail. Your calendar subscriptions have their own."),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_(
+            "Times are shown for Washington and Beijing, and for this zone if it is a third."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        initial = {name: getattr(person, name) for name in self.base_fields}
+        super().__init__(data, initial=initial)
+        choices = zone_choices()
+        if person.time_zone not in {zone for zone, _name in choices}:
+            choices.insert(0, (person.time_zone, person.time_zone))
+        self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,147 @@
+"""What a secretariat fills in about its roster: people, roles, seats, and the file with them."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import SEATS_PER_DELEGATION, Language, Role, Side
+from members.forms.profile import zone_choices
+from members.models import Person
+from members.queries.people import role_of
+from members.queries.roster import both_delegations
+from workinggroup.forms import LineField
+from workinggroup.lib import clock
+from workinggroup.lib.clock import SIDE_ZONES
+from workinggroup.lib.desk import ActForm
+
+LONGEST_REASON = 500
+
+
+def seat_choices(viewer: Any, side: str) -> list[tuple[str, str]]:
+    """The seats of a delegation that a company holds, by number and company."""
+    shown = both_delegations(viewer, clock.now())[Side(side)]
+    held = [seat for seat in shown.seats if seat.company]
+    return [("", "–"), *((str(seat.number), f"{seat.number} – {seat.company}") for seat in held)]
+
+
+class SideField(forms.ChoiceField):
+    """Whose roster: a choice for the operator only."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Delegation"), choices=Side.choices)
+
+
+class ReasonForm(ActForm):
+    reason = LineField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
+
+
+class PersonForm(ActForm):
+    """What a secretariat keeps of a person."""
+
+    email = forms.EmailField(label=_("Email"), max_length=254)
+    family_name = LineField(label=_("Family name"), max_length=80)
+    given_name = LineField(label=_("Given name"), max_length=80)
+    name_zh = LineField(label=_("Name in Chinese characters"), max_length=40, required=False)
+    title_en = LineField(label=_("Title in English"), max_length=160, required=False)
+    title_zh = LineField(label=_("Title in Chinese"), max_length=160, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.subject, Person):
+            self.initial = {name: getattr(self.subject, name) for name in PersonForm.base_fields}
+        elif side := self.viewer.side:
+            language = Language.CHINESE if side == Side.CN else Language.ENGLISH
+            self.initial = {"language": language, "time_zone": SIDE_ZONES[side]}
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The person's own fields, as the services take them."""
+        return {name: self.cleaned_data[name] for name in PersonForm.base_fields}
+
+
+class RoleForm(ActForm):
+    """A role, and a seat where the role has one."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    seat = forms.ChoiceField(
+        label=_("Seat"),
+        required=False,
+        help_text=_("For delegates and alternates; advisers may have one."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = role_of(self.subject) if isinstance(self.subject, Person) else self.subject
+        side = held.delegation_id if held else self.viewer.side
+        if held:
+            number = held.term.seat.number if held.term else ""
+            self.initial = {**self.initial, "role": held.role, "seat": str(number)}
+        self.side: str = side or ""
+        self._offer_seats()
+
+    def _offer_seats(self) -> None:
+        numbers = [("", "–"), *((str(n), str(n)) for n in range(1, SEATS_PER_DELEGATION + 1))]
+        choices = seat_choices(self.viewer, self.side) if self.side else numbers
+        self.fields["seat"].choices = choices  # type: ignore[attr-defined]
+
+
+class NewPersonForm(PersonForm, RoleForm):
+    """A person and their role; the operator says for which delegation."""
+
+    side_choice = SideField()
+    field_order = ["side_choice", "role", "seat"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.viewer.side:
+            del self.fields["side_choice"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["side"] = self.viewer.side or data.get("side_choice")
+        return data
+
+
+class CompanyForm(ActForm):
+    """A company's names."""
+
+    name_en = LineField(label=_("Name in English"), max_length=160)
+    name_zh = LineField(label=_("Name in Chinese"), max_length=160)
+
+
+class RenameForm(CompanyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        company = self.subject
+        self.initial = {"name_en": company.name_en, "name_zh": company.name_zh}
+
+
+class RosterFileForm(ActForm):
+    """The file with a delegation's roster."""
+
+    side_choice = SideField()
+    file = forms.FileField(
+        label=_("Roster"),
+        help_text=_("CSV (UTF-8 or GB18030) or XLSX, headings in English or Chinese."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.viewer.side:
+            del self.fields["side_choice"]
+
+    @property
+    def side(self) -> str:
+        return str(self.viewer.side or self.cleaned_data["side_choice"])
+
+
+class ConfirmImportForm(ActForm):
+    """What the dry run showed, sealed, to be carried out."""
+
+    rows = forms.CharField(widget=forms.HiddenInput, max_length=400_000)
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    invite = forms.BooleanField(label=_("Invite those who are new by mail at once"), required=False)

@@ -1,0 +1,21 @@
+"""The nouns of `members`: who."""
+
+from members.models.audit import AuditEntry
+from members.models.delegation import Appointment, Company, Delegation, Seat, SeatTerm
+from members.models.keys import ApiKey, CalendarKey
+from members.models.notification import MailPreference, Notification
+from members.models.person import Person
+
+__all__ = [
+    "ApiKey",
+    "Appointment",
+    "AuditEntry",
+    "CalendarKey",
+    "Company",
+    "Delegation",
+    "MailPreference",
+    "Notification",
+    "Person",
+    "Seat",
+    "SeatTerm",
+]

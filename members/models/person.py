@@ -1,0 +1,121 @@
+"""Everyone with an account."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from members.enums import Language, Role
+from workinggroup.lib.bilingual import Bilingual, active
+from workinggroup.lib.clock import WASHINGTON, ZONES, now
+from workinggroup.lib.fields import LineField
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """The operator, who runs the server and belongs to no side."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """A person; what they may do follows from their open appointment, never from this row.
+
+    The operator is the one exception: a superuser without an appointment.
+    """
+
+    email = models.EmailField(_("email"), max_length=254, unique=True)
+    given_name = LineField(_("given name"), max_length=80)
+    family_name = LineField(_("family name"), max_length=80)
+    name_zh = LineField(_("name in Chinese characters"), max_length=40, blank=True)
+    title_en = LineField(_("title in English"), max_length=160, blank=True)
+    title_zh = LineField(_("title in Chinese"), max_length=160, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default=WASHINGTON, choices=[(z, z) for z in ZONES]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("invitation accepted"), null=True, blank=True)
+    # Home shows what changed after this instant; moved on when the reader leaves home.
+    seen_at = models.DateTimeField(_("last visit"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_name", "given_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_once",
+                violation_error_message=_("Another person has this email address."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__in=Language.values), name="person_language_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def family_name_first(self) -> bool:
+        """Chinese names are written family name first, in characters and in pinyin."""
+        return bool(self.name_zh)
+
+    @property
+    def latin_name(self) -> str:
+        parts = [self.given_name, self.family_name]
+        return " ".join(reversed(parts) if self.family_name_first else parts)
+
+    @property
+    def name(self) -> str:
+        """The name for the active language: characters in Chinese where the person has them."""
+        return self.name_in(active())
+
+    def name_in(self, language: str) -> str:
+        return self.name_zh if language == "zh" and self.name_zh else self.latin_name
+
+    @property
+    def names(self) -> Bilingual:
+        return Bilingual(en=self.latin_name, zh=self.name_zh or self.latin_name)
+
+    @property
+    def title(self) -> Bilingual:
+        return Bilingual(self.title_en, self.title_zh)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin site opens at all: the secretaries and the operator."""
+        if not self.is_active:
+            return False
+        if self.is_superuser:
+            return True
+        return self.appointments.filter(
+            models.Q(ended_at=None) | models.Q(ended_at__gt=now()), role=Role.SECRETARY
+        ).exists()

@@ -1,0 +1,62 @@
+"""What waits on a secretariat's desk about its people and its mail."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Count, Q, QuerySet
+
+from members.access import Viewer, current_appointments, open_at, own_people, visible_notifications
+from members.enums import NotificationState
+from members.models import Notification, Person, Seat, SeatTerm
+
+SHOWN = 8
+WAITING = (NotificationState.QUEUED, NotificationState.SENDING)
+# A letter due for so long and not gone means that nobody is sending.
+LATE = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class MembersDesk:
+    """`failed` are the newest letters that were refused; `late` counts those long due;
+    `uninvited` and `unanswered` people of the own side without an account, before and after
+    their invitation."""
+
+    failed: list[Notification]
+    failed_count: int
+    waiting: int
+    late: int
+    uninvited: list[Person]
+    unanswered: list[Person]
+    vacant: list[Seat]
+
+
+def members_desk(viewer: Viewer, now: dt.datetime) -> MembersDesk:
+    """For the own side of a secretary, for both sides of the operator. Four queries."""
+    letters = visible_notifications(viewer)
+    counts = letters.aggregate(
+        failed=Count("pk", filter=Q(state=NotificationState.FAILED)),
+        waiting=Count("pk", filter=Q(state__in=WAITING)),
+        late=Count("pk", filter=Q(state__in=WAITING, due_at__lt=now - LATE)),
+    )
+    strangers = list(without_account(viewer, now))
+    seats = Seat.objects.exclude(
+        pk__in=SeatTerm.objects.filter(open_at(now)).values("seat")
+    ).order_by("-delegation", "number")
+    return MembersDesk(
+        failed=list(letters.filter(state=NotificationState.FAILED)[:SHOWN]),
+        failed_count=counts["failed"],
+        waiting=counts["waiting"],
+        late=counts["late"],
+        uninvited=[person for person in strangers if person.invited_at is None],
+        unanswered=[person for person in strangers if person.invited_at is not None],
+        vacant=list(seats if viewer.is_operator else seats.filter(delegation=viewer.side)),
+    )
+
+
+def without_account(viewer: Viewer, now: dt.datetime) -> QuerySet[Person]:
+    """The viewer's people who hold a role and have set no password yet."""
+    return own_people(viewer).filter(
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        pk__in=current_appointments(now).values("person"),
+    )

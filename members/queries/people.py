@@ -1,0 +1,34 @@
+"""A side's own people with the role they hold now."""
+
+import datetime as dt
+
+from django.db.models import Prefetch, QuerySet
+
+from members.access import Viewer, current_appointments, own_people, visible_appointments
+from members.models import Appointment, Person
+
+
+def people_with_roles(viewer: Viewer, now: dt.datetime) -> QuerySet[Person]:
+    """`own_people`, each with the role of `now` in `person.held` (a list of one, or empty)."""
+    return own_people(viewer).prefetch_related(
+        Prefetch("appointments", current_appointments(now), to_attr="held")
+    )
+
+
+def role_of(person: Person) -> Appointment | None:
+    """The role that `people_with_roles` found, if any."""
+    held: list[Appointment] = getattr(person, "held", [])
+    return held[0] if held else None
+
+
+def past_and_present(viewer: Viewer, person: Person) -> QuerySet[Appointment]:
+    """Every role that a person has held, newest first."""
+    return visible_appointments(viewer).filter(person=person).order_by("-began_at", "-pk")
+
+
+def present_appointments(viewer: Viewer, now: dt.datetime) -> QuerySet[Appointment]:
+    """Who holds a role on either side at `now`, by side, seat and name."""
+    present = visible_appointments(viewer).filter(pk__in=current_appointments(now).values("pk"))
+    return present.order_by(
+        "-delegation", "term__seat__number", "person__family_name", "person__given_name", "pk"
+    )

@@ -1,0 +1,286 @@
+"""What a roster would do to a delegation: a comparison, without writing and without queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from members.enums import Language, Role
+from members.models import Appointment, Company, Person, SeatTerm
+from members.rosters.columns import HEADINGS, Column
+from members.rosters.companies import pick_company
+from members.rosters.faults import Fault
+from members.rosters.lines import Change, Fate, PersonLine, Plan, SeatLine
+from members.rosters.rows import RosterRow
+from workinggroup.lib.bilingual import active
+from workinggroup.lib.errors import Refused
+
+# The file's columns that are a person's own fields.
+PERSONAL = (
+    Column.EMAIL,
+    Column.GIVEN_NAME,
+    Column.FAMILY_NAME,
+    Column.NAME_ZH,
+    Column.TITLE_EN,
+    Column.TITLE_ZH,
+    Column.LANGUAGE,
+    Column.TIME_ZONE,
+)
+# Who has accepted their invitation keeps these as they set them in their own profile.
+OWN_CHOICE = frozenset({Column.LANGUAGE, Column.TIME_ZONE})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A delegation as it stands, and the accounts that the file's addresses belong to.
+
+    `terms` by seat number; `former` are accounts of this side without a role now, by email;
+    `elsewhere` the addresses that belong to accounts outside this delegation.
+    """
+
+    terms: Mapping[int, SeatTerm]
+    companies: Sequence[Company]
+    appointments: Sequence[Appointment]
+    former: Mapping[str, Person]
+    elsewhere: frozenset[str]
+
+
+def compare(rows: Sequence[RosterRow], standing: Standing, *, actor_id: int | None = None) -> Plan:
+    """The plan for making the delegation what `rows` say it is, all of it.
+
+    `actor_id` is the person who imports: they cannot end or change their own role. Whoever is
+    not in the file loses their role, a seat that is not in it becomes vacant.
+    """
+    comparison = _Comparison(standing, actor_id)
+    comparison.compare_seats(rows)
+    comparison.compare_people(rows)
+    if comparison.faults:
+        return Plan(faults=tuple(comparison.faults))
+    return Plan(
+        tuple(comparison.seats.values()),
+        tuple(comparison.people),
+        warnings=tuple(_warnings(rows, standing)),
+    )
+
+
+def _warnings(rows: Iterable[RosterRow], standing: Standing) -> Iterable[str]:
+    roles = {row.role for row in rows}
+    had = {appointment.role for appointment in standing.appointments}
+    if Role.HEAD not in roles:
+        yield _("The file names no head: nobody could sign for this delegation.")
+    for role in (Role.COUNSEL, Role.SECRETARY):
+        if role in had and role not in roles:
+            yield _("The file names nobody as %(role)s any more.") % {"role": role.label}
+
+
+@dataclass
+class _Comparison:
+    standing: Standing
+    actor_id: int | None
+    seats: dict[int, SeatLine] = field(default_factory=dict)
+    people: list[PersonLine] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, row: int, column: Column, reason: str) -> None:
+        self.faults.append(Fault(reason, row, HEADINGS[active()][column]))
+
+    # --- seats ---
+    def compare_seats(self, rows: Iterable[RosterRow]) -> None:
+        wanted = {row.seat: row for row in reversed(list(rows)) if row.seat is not None}
+        taken: dict[int, int] = {}
+        for number in sorted({*wanted, *self.standing.terms}):
+            term = self.standing.terms.get(number)
+            if row := wanted.get(number):
+                self._seat(number, term, row, taken)
+            elif term:
+                self.seats[number] = SeatLine(
+                    number, Fate.ENDED, old=_names(term.company), term=term.pk
+                )
+
+    def _seat(
+        self, number: int, term: SeatTerm | None, row: RosterRow, taken: dict[int, int]
+    ) -> None:
+        new = (row.company_en, row.company_zh)
+        try:
+            company = pick_company(self.standing.companies, *new)
+        except Refused as refused:
+            self.fault(row.number, Column.COMPANY_ZH, str(refused.reason))
+            return
+        if company and taken.setdefault(company.pk, number) != number:
+            self.fault(
+                row.number,
+                Column.COMPANY_EN,
+                _("This company is on seat %(seat)s too.") % {"seat": taken[company.pk]},
+            )
+        if term is None:
+            fate, old = Fate.CREATED, ("", "")
+        elif company is None or company.pk != term.company_id:
+            fate, old = Fate.REPLACED, _names(term.company)
+        else:
+            old = _names(term.company)
+            fate = Fate.UNCHANGED if old == new else Fate.CHANGED
+        self.seats[number] = SeatLine(
+            number,
+            fate,
+            old,
+            new,
+            term=term.pk if term else None,
+            company=company.pk if company else None,
+            row=row.number,
+        )
+
+    # --- people ---
+    def compare_people(self, rows: Sequence[RosterRow]) -> None:
+        matched = self._match(rows)
+        for row in rows:
+            if row.email in self.standing.elsewhere:
+                self.fault(
+                    row.number,
+                    Column.EMAIL,
+                    _("This email address belongs to an account outside your delegation."),
+                )
+            elif appointment := matched.get(row.email):
+                self._member(row, appointment)
+            else:
+                self._newcomer(row)
+        staying = {appointment.pk for appointment in matched.values()}
+        for appointment in self.standing.appointments:
+            if appointment.pk not in staying:
+                self._leaver(appointment)
+
+    def _match(self, rows: Sequence[RosterRow]) -> dict[str, Appointment]:
+        """Members by the address their row gives: by address, else (a corrected address) by a
+        name that one unmatched row and one unmatched member bear."""
+        members = {a.person.email.lower(): a for a in self.standing.appointments}
+        matched = {row.email: members[row.email] for row in rows if row.email in members}
+        known = {*members, *self.standing.former, *self.standing.elsewhere}
+        strangers = [row for row in rows if row.email not in known]
+        absent = [a for email, a in members.items() if email not in matched]
+        for row in strangers:
+            alike = [a for a in absent if _person_key(a.person) == _row_key(row)]
+            twins = [r for r in strangers if _row_key(r) == _row_key(row)]
+            if len(alike) == len(twins) == 1:
+                matched[row.email] = alike[0]
+        return matched
+
+    def _member(self, row: RosterRow, appointment: Appointment) -> None:
+        changes = _differences(row, appointment.person)
+        term = appointment.term
+        seat = term.seat.number if term else None
+        if row.role != appointment.role:
+            changes.append(
+                Change(Column.ROLE, str(Role(appointment.role).label), str(Role(row.role).label))
+            )
+        if row.seat != seat:
+            changes.append(Change(Column.SEAT, str(seat or ""), str(row.seat or "")))
+        line = self.seats.get(row.seat) if row.seat else None
+        rehoused = line is not None and line.changes_hands
+        moves = row.role != appointment.role or row.seat != seat or rehoused
+        if rehoused and line and row.seat == seat:
+            changes.append(Change(Column.COMPANY_EN, line.old[0], line.new[0]))
+        if moves and appointment.person_id == self.actor_id:
+            self.fault(row.number, Column.ROLE, _own_role())
+        self.people.append(
+            _line(
+                row,
+                Fate.CHANGED if changes else Fate.UNCHANGED,
+                changes,
+                moves=moves,
+                person=appointment.person_id,
+                appointment=appointment.pk,
+            )
+        )
+
+    def _newcomer(self, row: RosterRow) -> None:
+        person = self.standing.former.get(row.email)
+        if person is None:
+            self.people.append(_line(row, Fate.CREATED, moves=True))
+            return
+        changes = _differences(row, person)
+        self.people.append(_line(row, Fate.RETURNING, changes, moves=True, person=person.pk))
+
+    def _leaver(self, appointment: Appointment) -> None:
+        if appointment.person_id == self.actor_id:
+            self.faults.append(
+                Fault(_("The file leaves you out, and you cannot end your own role."))
+            )
+        person, term = appointment.person, appointment.term
+        self.people.append(
+            PersonLine(
+                row=0,
+                fate=Fate.ENDED,
+                name=person.name,
+                email=person.email,
+                role=appointment.role,
+                seat=term.seat.number if term else None,
+                person=person.pk,
+                appointment=appointment.pk,
+            )
+        )
+
+
+def _own_role() -> str:
+    return _("You cannot end or change your own role. Ask another secretary or your head.")
+
+
+def _line(
+    row: RosterRow,
+    fate: Fate,
+    changes: Iterable[Change] = (),
+    *,
+    moves: bool,
+    person: int | None = None,
+    appointment: int | None = None,
+) -> PersonLine:
+    return PersonLine(
+        row=row.number,
+        fate=fate,
+        name=_row_name(row),
+        email=row.email,
+        role=row.role,
+        seat=row.seat,
+        changes=tuple(changes),
+        moves=moves,
+        person=person,
+        appointment=appointment,
+    )
+
+
+def _row_name(row: RosterRow) -> str:
+    """As `Person.name` would give it."""
+    return Person(given_name=row.given_name, family_name=row.family_name, name_zh=row.name_zh).name
+
+
+def values_of(row: RosterRow, *, accepted: bool) -> dict[str, str]:
+    """A row's personal fields by the names of the person's; without those that somebody who
+    accepted their invitation sets in their own profile."""
+    return {
+        column.value: getattr(row, column)
+        for column in PERSONAL
+        if not (accepted and column in OWN_CHOICE)
+    }
+
+
+def _differences(row: RosterRow, person: Person) -> list[Change]:
+    wanted = values_of(row, accepted=person.accepted_at is not None)
+    return [
+        Change(name, _shown(name, getattr(person, name)), _shown(name, new))
+        for name, new in wanted.items()
+        if getattr(person, name) != new
+    ]
+
+
+def _shown(name: str, value: str) -> str:
+    return str(Language(value).label) if name == Column.LANGUAGE else value
+
+
+def _names(company: Company) -> tuple[str, str]:
+    return company.name_en, company.name_zh
+
+
+def _row_key(row: RosterRow) -> tuple[str, str, str]:
+    return row.given_name.casefold(), row.family_name.casefold(), row.name_zh
+
+
+def _person_key(person: Person) -> tuple[str, str, str]:
+    return person.given_name.casefold(), person.family_name.casefold(), person.name_zh

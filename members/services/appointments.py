@@ -1,0 +1,175 @@
+"""Who speaks for whom: appointing, moving and ending, with the access that hangs on it."""
+
+import datetime as dt
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.access import Viewer
+from members.enums import SEATED_ROLES, Role
+from members.models import ApiKey, Appointment, CalendarKey, Delegation, Person, Seat, SeatTerm
+from members.services import audit
+from members.services.delegations import open_roster, refuse_elsewhere
+from workinggroup.lib.errors import Refused, Stale
+
+
+@transaction.atomic
+def appoint(
+    actor: Viewer,
+    *,
+    person: Person,
+    side: str,
+    role: str,
+    seat: Seat | None = None,
+    now: dt.datetime,
+) -> Appointment:
+    """Give `person` a role in the delegation of `side` from `now`, on `seat` where it needs one.
+
+    Raises `NotAllowed` for who may not change that roster; `Refused` where the person holds a
+    role already or belongs elsewhere, the seat is vacant, or the place is taken.
+    """
+    delegation = open_roster(actor, side)
+    refuse_elsewhere(person, side)
+    if Appointment.objects.filter(person=person, ended_at=None).exists():
+        raise Refused(_("%(name)s holds a role already.") % {"name": person.name})
+    term = _term_for(delegation, role, seat)
+    return begin(actor, person=person, delegation=delegation, role=role, term=term, now=now)
+
+
+@transaction.atomic
+def change_appointment(
+    actor: Viewer,
+    *,
+    appointment: Appointment,
+    role: str,
+    seat: Seat | None = None,
+    now: dt.datetime,
+) -> Appointment:
+    """Give a member another role or seat from `now`; the person's access goes on without a break.
+
+    Returns the new appointment (the given one where nothing differs). Raises as `appoint`, and
+    `Refused` to a secretary who would take their own role away.
+    """
+    delegation = open_roster(actor, appointment.delegation_id)
+    term = _term_for(delegation, role, seat, replacing=appointment)
+    if (appointment.role, appointment.term_id) == (role, term.pk if term else None):
+        return appointment
+    refuse_own(actor, appointment)
+    close(actor, appointment=appointment, now=now, moved=True)
+    return begin(
+        actor, person=appointment.person, delegation=delegation, role=role, term=term, now=now
+    )
+
+
+@transaction.atomic
+def end_appointment(
+    actor: Viewer, *, appointment: Appointment, now: dt.datetime, reason: str = ""
+) -> Appointment:
+    """End a member's role at `now`, and at that instant their sessions, API keys and calendar
+    subscriptions. The account stays, as does all that it did.
+
+    Raises `NotAllowed`; `Refused` for the actor's own role; `Stale` where it has ended already.
+    """
+    open_roster(actor, appointment.delegation_id)
+    refuse_own(actor, appointment)
+    close(actor, appointment=appointment, now=now, reason=reason)
+    return appointment
+
+
+def begin(
+    actor: Viewer,
+    *,
+    person: Person,
+    delegation: Delegation,
+    role: str,
+    term: SeatTerm | None,
+    now: dt.datetime,
+) -> Appointment:
+    """Write a new appointment and its audit entry. Only inside an act that opened the roster."""
+    appointment = Appointment.objects.create(
+        person=person, delegation=delegation, role=role, term=term, began_at=now
+    )
+    audit.record(
+        actor,
+        act="appoint",
+        subject=appointment,
+        label=person.latin_name,
+        now=now,
+        changes={"role": ["", role], "seat": ["", str(term.seat) if term else ""]},
+    )
+    return appointment
+
+
+def close(
+    actor: Viewer,
+    *,
+    appointment: Appointment,
+    now: dt.datetime,
+    reason: str = "",
+    moved: bool = False,
+) -> None:
+    """End one appointment at `now`; unless `moved` to another, the person's access ends with it.
+
+    Only inside an act that opened the roster. Raises `Stale` where it has ended already.
+    """
+    ended = Appointment.objects.filter(pk=appointment.pk, ended_at=None).update(ended_at=now)
+    if not ended:
+        raise Stale(_("This role has ended already."))
+    appointment.ended_at = now
+    if not moved:
+        end_access(appointment.person, now)
+    audit.record(
+        actor,
+        act="end_appointment",
+        subject=appointment,
+        label=appointment.person.latin_name,
+        now=now,
+        reason=reason,
+        changes={"role": [appointment.role, ""]},
+    )
+
+
+def end_access(person: Person, now: dt.datetime) -> None:
+    """Revoke every API key and calendar subscription of a person and end their sessions."""
+    ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    CalendarKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
+def refuse_own(actor: Viewer, appointment: Appointment) -> None:
+    """Raise `Refused` where actors would end their own role and lock themselves out."""
+    if actor.person_id == appointment.person_id:
+        raise Refused(
+            _("You cannot end or change your own role. Ask another secretary or your head.")
+        )
+
+
+def _term_for(
+    delegation: Delegation, role: str, seat: Seat | None, replacing: Appointment | None = None
+) -> SeatTerm | None:
+    """The open term that an appointment with `role` hangs on; raises `Refused` where it cannot."""
+    if role not in Role.values:
+        raise _refused("role", _("Choose a role."))
+    others = Appointment.objects.filter(delegation=delegation, ended_at=None, role=role)
+    if replacing:
+        others = others.exclude(pk=replacing.pk)
+    if role == Role.HEAD and others.exists():
+        raise _refused("role", _("The delegation has a head. End that role first."))
+    if seat is None:
+        if role in SEATED_ROLES:
+            raise _refused("seat", _("Delegates and alternates need a seat."))
+        return None
+    if role not in SEATED_ROLES and role != Role.ADVISER:
+        raise _refused("seat", _("Heads, counsel and secretaries hold no seat."))
+    term = SeatTerm.objects.filter(seat=seat, ended_at=None, seat__delegation=delegation).first()
+    if term is None:
+        raise _refused("seat", _("This seat is vacant. Give it to a company first."))
+    if role in SEATED_ROLES and others.filter(term=term).exists():
+        raise _refused("seat", _("Somebody has this role on this seat already."))
+    return term
+
+
+def _refused(field: str, reason: str) -> Refused:
+    return Refused(reason, fields={field: reason})

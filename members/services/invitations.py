@@ -1,0 +1,147 @@
+"""Accounts by invitation mail only: inviting, and accepting with a password of one's own."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members import invitations
+from members.access import Viewer, current_appointments
+from members.enums import Language, NotificationState
+from members.models import Appointment, Notification, Person
+from members.services import audit
+from members.services.delegations import open_roster
+from workinggroup.lib import doorbell, validation
+from workinggroup.lib.errors import Refused, Stale
+
+RULE = "invitation"
+SENDING_TIME = dt.timedelta(days=3)
+"""How long the letter may wait to be sent; the link in it is dated when it is."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who of those asked for was invited, and who has accepted before."""
+
+    people: tuple[Person, ...]
+    already: tuple[Person, ...]
+
+
+@transaction.atomic
+def invite_person(actor: Viewer, *, person: Person, now: dt.datetime) -> Notification:
+    """Queue the letter with the one-time link; a link sent before stops working.
+
+    Raises `NotAllowed` for who may not change the person's roster; `Refused` where the person
+    holds no role, or has a password already (they reset it by mail themselves).
+    """
+    appointment = current_appointments(now).filter(person=person).first()
+    if appointment is None:
+        raise Refused(
+            _("%(name)s holds no role, so there is nothing to invite to.") % _name(person)
+        )
+    open_roster(actor, appointment.delegation_id)
+    if person.has_usable_password():
+        raise Refused(
+            _("%(name)s has an account. A forgotten password is reset on the sign-in page.")
+            % _name(person)
+        )
+    return _queue(actor, appointment=appointment, now=now)
+
+
+@transaction.atomic
+def invite_people(
+    actor: Viewer, *, people: Iterable[Person], side: str, now: dt.datetime
+) -> Invited:
+    """Invite all of `people` who hold a role in the delegation of `side` and have no account yet.
+
+    Who has one is left alone and named in the answer. Raises `NotAllowed` for who may not change
+    that roster.
+    """
+    open_roster(actor, side)
+    wanted = current_appointments(now).filter(
+        delegation=side, person__in=[person.pk for person in people]
+    )
+    invited, already = [], []
+    for appointment in wanted:
+        if appointment.person.has_usable_password():
+            already.append(appointment.person)
+        else:
+            _queue(actor, appointment=appointment, now=now)
+            invited.append(appointment.person)
+    return Invited(tuple(invited), tuple(already))
+
+
+@transaction.atomic
+def accept_invitation(
+    actor: Viewer, *, token: str, password: str, language: str, now: dt.datetime
+) -> Person:
+    """Set the password and the language of the account that `token` invites; the link is used up.
+
+    `actor` is the invited person. Raises `Stale` where the link is not (or no longer) valid or
+    the role has ended, `Refused` with the field where the password is too weak.
+    """
+    found = invitations.find(token)
+    if found.person is None or found.standing is not invitations.Standing.VALID:
+        raise Stale(_("This invitation can no longer be used."))
+    person = Person.objects.select_for_update().get(pk=found.person.pk)
+    # A second click waited for the lock: by now the first one has set a password.
+    if invitations.find(token).standing is not invitations.Standing.VALID:
+        raise Stale(_("This invitation can no longer be used."))
+    if actor.person_id != person.pk or not actor.is_member:
+        raise Stale(_("This invitation can no longer be used."))
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Refused(error.messages[0], fields={"password1": " ".join(error.messages)}) from error
+    person.set_password(password)
+    person.language = Language(language)
+    person.accepted_at = now
+    validation.check(person)
+    person.save(update_fields=["password", "language", "accepted_at"])
+    audit.record(
+        actor,
+        act="accept_invitation",
+        subject=person,
+        side=actor.side or "",
+        label=person.latin_name,
+        now=now,
+    )
+    return person
+
+
+def _queue(actor: Viewer, *, appointment: Appointment, now: dt.datetime) -> Notification:
+    person = appointment.person
+    # A letter still waiting would carry a second link.
+    Notification.objects.filter(rule=RULE, recipient=person, state=NotificationState.QUEUED).update(
+        state=NotificationState.MOOT
+    )
+    person.invited_at = now
+    person.save(update_fields=["invited_at"])
+    audit.record(
+        actor,
+        act="invite",
+        subject=person,
+        side=appointment.delegation_id,
+        label=person.latin_name,
+        now=now,
+    )
+    doorbell.ring(doorbell.DELIVER)
+    return Notification.objects.create(
+        rule=RULE,
+        subject_type="person",
+        subject_id=person.pk,
+        recipient=person,
+        occurrence=now.isoformat(),
+        due_at=now,
+        expires_at=now + SENDING_TIME,
+        created_at=now,
+        try_at=now,
+    )
+
+
+def _name(person: Person) -> dict[str, str]:
+    return {"name": person.name}

@@ -1,0 +1,162 @@
+"""Issuing, rotating and revoking the keys that people carry outside the browser.
+
+A secret leaves this module once, in the answer to the act that made it; what stays is its hash.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from members.access import (
+    Viewer,
+    may_carry_keys,
+    visible_api_keys,
+    visible_calendar_keys,
+)
+from members.models import ApiKey, CalendarKey, Person
+from members.services.audit import record
+from workinggroup.lib import keys
+from workinggroup.lib.errors import NotAllowed, Refused
+from workinggroup.lib.text import clean_line
+
+MOST_KEYS = 20
+# How exactly 'last used' is kept: finer would be a write for every fetch.
+USE_NOTED_EVERY = dt.timedelta(minutes=15)
+LONGEST_AGENT = 200
+HINT = 6
+
+K = TypeVar("K", CalendarKey, ApiKey)
+
+
+@dataclass(frozen=True)
+class Issued(Generic[K]):
+    """A new key and its secret, which is nowhere else."""
+
+    key: K
+    secret: str
+
+
+def issue_calendar_key(
+    actor: Viewer, *, label: str, language: str, alarms: bool, now: dt.datetime
+) -> Issued[CalendarKey]:
+    """Give `actor` the key of a new calendar subscription for the device `label`.
+
+    `language` (a profile's code) is that of everything in the feed. Raises NotAllowed for who is
+    no member, Refused at `label` for a second one of that name and when there are too many.
+    """
+    may_carry_keys(actor).demand()
+    person = actor.require_person()
+    label = clean_line(label)
+    with transaction.atomic():
+        live = _live(visible_calendar_keys(actor), person)
+        if live.filter(label=label).exists():
+            taken = _("You have a subscription with this name. Choose another name.")
+            raise Refused(taken, fields={"label": taken})
+        _refuse_too_many(live)
+        return _new_calendar_key(actor, label=label, language=language, alarms=alarms, now=now)
+
+
+def rotate_calendar_key(
+    actor: Viewer, *, key: CalendarKey, now: dt.datetime
+) -> Issued[CalendarKey]:
+    """Replace a subscription's address: the old one is gone (410), a new one has its settings.
+
+    Raises NotAllowed for another's key, Refused where it is revoked already.
+    """
+    may_carry_keys(actor).demand()
+    with transaction.atomic():
+        old = _revoke(actor, visible_calendar_keys(actor), key, now)
+        return _new_calendar_key(
+            actor, label=old.label, language=old.language, alarms=old.alarms, now=now
+        )
+
+
+def revoke_calendar_key(actor: Viewer, *, key: CalendarKey, now: dt.datetime) -> None:
+    """End a subscription: its address answers 410 from now on. Raises as `rotate_calendar_key`."""
+    with transaction.atomic():
+        _revoke(actor, visible_calendar_keys(actor), key, now)
+
+
+def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) -> Issued[ApiKey]:
+    """Give `actor` a key for the REST API; one that `writes` may also answer and report.
+
+    Raises NotAllowed for who is no member, Refused when there are too many.
+    """
+    may_carry_keys(actor).demand()
+    person = actor.require_person()
+    secret = keys.mint()
+    with transaction.atomic():
+        _refuse_too_many(_live(visible_api_keys(actor), person))
+        key = ApiKey.objects.create(
+            person=person,
+            label=clean_line(label),
+            key_hash=keys.digest(secret),
+            hint=secret[:HINT],
+            writes=writes,
+            created_at=now,
+        )
+        record(actor, act="issue_api_key", subject=key, side=actor.side or "", now=now)
+    return Issued(key, secret)
+
+
+def revoke_api_key(actor: Viewer, *, key: ApiKey, now: dt.datetime) -> None:
+    """End an API key at once. Raises NotAllowed for another's, Refused where it is revoked."""
+    with transaction.atomic():
+        _revoke(actor, visible_api_keys(actor), key, now)
+
+
+def note_use(key: CalendarKey | ApiKey, *, agent: str, now: dt.datetime) -> None:
+    """Keep when a key was last used and by what; at most one write in a quarter of an hour."""
+    if key.used_at is not None and now - key.used_at < USE_NOTED_EVERY:
+        return
+    # Only these two columns: a revocation at this moment must not be undone.
+    type(key).objects.filter(pk=key.pk).update(
+        used_at=now, used_by=clean_line(agent)[:LONGEST_AGENT]
+    )
+
+
+def _new_calendar_key(
+    actor: Viewer, *, label: str, language: str, alarms: bool, now: dt.datetime
+) -> Issued[CalendarKey]:
+    secret = keys.mint()
+    key = CalendarKey.objects.create(
+        person=actor.require_person(),
+        label=label,
+        language=language,
+        alarms=alarms,
+        key_hash=keys.digest(secret),
+        created_at=now,
+    )
+    record(actor, act="issue_calendar_key", subject=key, side=actor.side or "", now=now)
+    return Issued(key, secret)
+
+
+def _live(rows: QuerySet[K], person: Person) -> QuerySet[K]:
+    """The keys in use, with their person's row locked: two at once cannot pass the limit."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    return rows.filter(revoked_at=None)
+
+
+def _refuse_too_many(live: QuerySet[CalendarKey] | QuerySet[ApiKey]) -> None:
+    if live.count() >= MOST_KEYS:
+        raise Refused(
+            _("You have %(most)d keys of this kind. Revoke one that you no longer use first.")
+            % {"most": MOST_KEYS}
+        )
+
+
+def _revoke(actor: Viewer, own: QuerySet[K], key: K, now: dt.datetime) -> K:
+    found = own.select_for_update().filter(pk=key.pk).first()
+    if found is None:
+        raise NotAllowed(_("This is another person's key."))
+    if found.revoked_at is not None:
+        raise Refused(_("This key is revoked already."))
+    found.revoked_at = now
+    found.save(update_fields=["revoked_at"])
+    act = {CalendarKey: "revoke_calendar_key", ApiKey: "revoke_api_key"}
+    record(actor, act=act[type(found)], subject=found, side=actor.side or "", now=now)
+    return found

@@ -1,0 +1,119 @@
+"""The outbox from outside: queueing a letter, trying a refused one again."""
+
+import datetime as dt
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.access import Viewer, may_retry_letters, visible_notifications
+from members.enums import NotificationState
+from members.models import Appointment, Notification, Person
+from members.services import audit
+from workinggroup.lib import doorbell
+from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.text import clean_line
+
+# Who waits for a link waits minutes; a notice about one's account is worth days.
+LINK_LASTS = dt.timedelta(hours=2)
+NOTICE_LASTS = dt.timedelta(days=3)
+
+
+@transaction.atomic
+def queue_account_mail(
+    actor: Viewer,
+    *,
+    email: str,
+    letter: str,
+    now: dt.datetime,
+    link: str = "",
+    ip: str = "",
+    browser: str = "",
+) -> Notification | None:
+    """Queue a letter about an account: `letter` is the name of the sign-in library's template.
+
+    `link` is a one-time address; only its path is kept, so that a forged Host header cannot lead
+    anybody elsewhere. `ip` and `browser` tell where a change came from. All of it is erased once
+    the letter is sent or of no more use, and is in no log. None where no account has that email:
+    whoever asks learns nothing. No audit entry: it is between the portal and the person.
+    """
+    person = Person.objects.filter(email__iexact=email, is_active=True).first()
+    if person is None:
+        return None
+    path = urlsplit(link).path
+    row = Notification.objects.create(
+        rule="account",
+        subject_type="person",
+        subject_id=person.pk,
+        recipient=person,
+        occurrence=f"{letter}:{now.isoformat()}",
+        payload={
+            "letter": letter,
+            "link": f"{settings.SITE_URL}{path}" if path else "",
+            "ip": clean_line(ip),
+            "browser": clean_line(browser),
+        },
+        secret=True,
+        due_at=now,
+        expires_at=now + (LINK_LASTS if path else NOTICE_LASTS),
+        created_at=now,
+        try_at=now,
+    )
+    doorbell.ring(doorbell.DELIVER)
+    return row
+
+
+@transaction.atomic
+def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> Notification:
+    """Send a refused letter once more, under the same Message-ID.
+
+    For the secretariat of the recipient's side and the operator. Raises `NotAllowed`; `Refused`
+    where what it says is no longer of use (it expired); `Stale` where it is not a refused one
+    any more. Whether the recipient may still get it is asked again when it is sent.
+    """
+    may_retry_letters(actor).demand()
+    if not visible_notifications(actor).filter(pk=letter.pk).exists():
+        raise Stale(_("This letter no longer exists."))
+    if letter.expires_at <= now:
+        raise Refused(_("This letter has expired; what it says is no longer of use."))
+    woken = Notification.objects.filter(pk=letter.pk, state=NotificationState.FAILED).update(
+        state=NotificationState.QUEUED, try_at=now, attempts=0
+    )
+    if not woken:
+        raise Stale(_("This letter is not waiting for another try."))
+    audit.record(
+        actor,
+        act="retry_letter",
+        subject=letter,
+        now=now,
+        side=_side_of(letter),
+        from_state=NotificationState.FAILED,
+        to_state=NotificationState.QUEUED,
+    )
+    doorbell.ring(doorbell.DELIVER)
+    letter.refresh_from_db()
+    return letter
+
+
+@transaction.atomic
+def retry_letters(
+    actor: Viewer, *, letters: Iterable[Notification], now: dt.datetime
+) -> tuple[int, int]:
+    """Retry every letter that can be; how many were queued again, and how many were left."""
+    done = left = 0
+    for letter in letters:
+        try:
+            retry_letter(actor, letter=letter, now=now)
+        except Refused:
+            left += 1
+        else:
+            done += 1
+    return done, left
+
+
+def _side_of(letter: Notification) -> str:
+    """The side that the recipient is or was of; its mail is nobody else's business."""
+    sides = Appointment.objects.filter(person=letter.recipient_id).order_by("-began_at")
+    return sides.values_list("delegation_id", flat=True).first() or ""

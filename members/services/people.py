@@ -1,0 +1,134 @@
+"""People of a delegation: adding them and correcting what is known of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.access import Viewer
+from members.models import Appointment, Person, Seat
+from members.services import appointments, audit
+from members.services.delegations import open_roster, refuse_elsewhere
+from workinggroup.lib import validation
+from workinggroup.lib.errors import NotAllowed, Refused
+from workinggroup.lib.text import clean_line
+
+FIELDS = (
+    "email",
+    "given_name",
+    "family_name",
+    "name_zh",
+    "title_en",
+    "title_zh",
+    "language",
+    "time_zone",
+)
+"""What a secretariat keeps of its people."""
+
+
+@transaction.atomic
+def add_person(
+    actor: Viewer,
+    *,
+    side: str,
+    role: str,
+    seat: Seat | None = None,
+    values: Mapping[str, str],
+    now: dt.datetime,
+) -> Appointment:
+    """Take a person into the delegation of `side`: account (not invited yet) and role at once.
+
+    `values` are by the names in `FIELDS`. Somebody who was in this delegation before comes back
+    with their account. Raises as `appoint`, and `Refused` with the fields at fault.
+    """
+    open_roster(actor, side)
+    email = clean_line(values.get("email", "")).lower()
+    person = Person.objects.filter(email__iexact=email).first()
+    if person is None:
+        person = create(actor, side=side, values=values, now=now)
+    else:
+        refuse_elsewhere(person, side)
+        write(actor, person=person, side=side, values=values, now=now)
+    return appointments.appoint(actor, person=person, side=side, role=role, seat=seat, now=now)
+
+
+@transaction.atomic
+def change_person(
+    actor: Viewer, *, person: Person, values: Mapping[str, str], now: dt.datetime
+) -> Person:
+    """Correct what a secretariat keeps of a person of its own side (`FIELDS`).
+
+    Raises `NotAllowed` for who may not change that side's roster; `Refused` with the fields at
+    fault, such as an email that another account has.
+    """
+    side = side_of(person)
+    open_roster(actor, side)
+    write(actor, person=person, side=side, values=values, now=now)
+    return person
+
+
+def side_of(person: Person) -> str:
+    """The side that a person is of, or was last; raises `NotAllowed` for who never was of any."""
+    last = Appointment.objects.filter(person=person).order_by("-began_at", "-pk").first()
+    if last is None:
+        raise NotAllowed(_("This account is not of any delegation."))
+    return last.delegation_id
+
+
+def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datetime) -> Person:
+    """A new account without a password. Only inside an act that opened the roster."""
+    person = Person()
+    _assign(person, values)
+    person.set_unusable_password()
+    _check(person)
+    person.save()
+    audit.record(actor, act="add_person", subject=person, label=person.latin_name, now=now)
+    return person
+
+
+def write(
+    actor: Viewer, *, person: Person, side: str, values: Mapping[str, str], now: dt.datetime
+) -> dict[str, list[str]]:
+    """Write what differs, and say what: field -> [old, new]. Only inside an act that opened the
+    roster. A new email takes its place at once; the old one opens nothing any more."""
+    changes = _assign(person, values)
+    if not changes:
+        return {}
+    _check(person)
+    person.save(update_fields=list(changes))
+    if "email" in changes:
+        EmailAddress.objects.filter(user=person).delete()
+    audit.record(
+        actor,
+        act="change_person",
+        subject=person,
+        side=side,
+        label=person.latin_name,
+        now=now,
+        changes=changes,
+    )
+    return changes
+
+
+def _assign(person: Person, values: Mapping[str, str]) -> dict[str, list[str]]:
+    changes = {}
+    for field in FIELDS:
+        if field not in values:
+            continue
+        new = clean_line(str(values[field]))
+        new = new.lower() if field == "email" else new
+        old = getattr(person, field)
+        if old != new:
+            changes[field] = [old, new]
+            setattr(person, field, new)
+    return changes
+
+
+def _check(person: Person) -> None:
+    taken = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk)
+    if taken.exists():
+        reason = _("Another account has this email address.")
+        raise Refused(reason, fields={"email": reason})
+    validation.check(person, exclude=["password"])

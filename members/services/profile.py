@@ -1,0 +1,71 @@
+"""What people decide about themselves."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.access import Viewer
+from members.enums import Language
+from members.models import Person
+from members.services import audit
+from workinggroup.lib import validation
+from workinggroup.lib.errors import Refused
+from workinggroup.lib.text import clean_line
+
+# The rest of a person's row belongs to the roster: the secretariat keeps it.
+OWN_FIELDS = (
+    "given_name",
+    "family_name",
+    "name_zh",
+    "title_en",
+    "title_zh",
+    "language",
+    "time_zone",
+)
+
+
+def choose_language(actor: Viewer, *, language: str) -> None:
+    """Keep the language that the actor reads in. Raises `Refused` for a language we lack."""
+    person = actor.require_person()
+    if language not in Language.values:
+        raise Refused(_("This language is not offered."))
+    if person.language != language:
+        Person.objects.filter(pk=person.pk).update(language=language)
+        person.language = language
+
+
+@transaction.atomic
+def change_own_profile(actor: Viewer, *, now: dt.datetime, **values: str) -> list[str]:
+    """Correct one's own name, title, language and time zone (`OWN_FIELDS`).
+
+    Returns the fields that changed. Raises `Refused` with the fields at fault. The entry in the
+    audit record is for the own side, which keeps the roster.
+    """
+    person = actor.require_person()
+    changes: dict[str, list[str]] = {}
+    for name in OWN_FIELDS:
+        if name in values and clean_line(values[name]) != getattr(person, name):
+            new = clean_line(values[name])
+            changes[name] = [getattr(person, name), new]
+            setattr(person, name, new)
+    if not changes:
+        return []
+    validation.check(person, exclude=["password"])
+    person.save(update_fields=list(changes))
+    audit.record(
+        actor,
+        act="change_own_profile",
+        subject=person,
+        side=actor.side or "",
+        label=person.latin_name,
+        now=now,
+        changes=changes,
+    )
+    return list(changes)
+
+
+def note_visit(actor: Viewer, *, now: dt.datetime) -> None:
+    """Remember that the actor has been on the home page at `now`."""
+    if actor.person is not None:
+        Person.objects.filter(pk=actor.person.pk).update(seen_at=now)

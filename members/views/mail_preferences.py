@@ -1,0 +1,59 @@
+"""Mail preferences: on the profile, and by the link in a letter."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from members.enums import MailMode
+from members.forms.preferences import MailPreferencesForm
+from members.letters import read_unsubscribe
+from members.queries.mail import bearer_of
+from members.services.mail_preferences import choose_mail, modes_of
+from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def mail_preferences(request: PortalRequest) -> HttpResponse:
+    """One's own choice for each kind of letter."""
+    person = request.viewer.require_person()
+    form = MailPreferencesForm(request.POST or None, modes=modes_of(person))
+    if request.method == "POST" and form.is_valid():
+        choose_mail(request.viewer, modes=form.cleaned_data, now=clock.now())
+        messages.success(request, _("Your mail preferences are saved."))
+        return redirect("mail_preferences")
+    return render(request, "profile/mail.html", {"form": form})
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop a kind of letters with the signed link of one of them, without signing in.
+
+    The link is the authority, so there is no CSRF token to ask for: mail programs send the POST
+    themselves (RFC 8058). A GET changes nothing, because scanners follow links: it asks.
+    """
+    now = clock.now()
+    meant = read_unsubscribe(token)
+    bearer = bearer_of(meant.person_id, now) if meant else None
+    if meant is None or bearer is None:
+        raise Http404
+    person = bearer.require_person()
+    with override(person.language):
+        if request.method == "POST":
+            mode = MailMode.NOW if "again" in request.POST else MailMode.OFF
+            choose_mail(bearer, modes=dict.fromkeys(meant.kinds, mode), now=now)
+        modes = modes_of(person)
+        context = {
+            "person": person,
+            "kinds": [kind.label for kind in meant.kinds],
+            "stopped": all(modes[kind] == MailMode.OFF for kind in meant.kinds),
+        }
+        return render(request, "profile/unsubscribe.html", context)
