@@ -1,0 +1,481 @@
+"""Who may see and do what with meetings: the only file that knows about private things.
+
+Three directions: `visible_*(viewer)` is the queryset that every list and look-up starts from, so
+that what is forbidden looks absent; `may_*` is a verdict with its reason, asked by the button and
+by the service; `audience_of_*` is who gets the mail. A test holds over the whole cast that
+`x in visible_xs(p)` exactly when `p in audience_of_x(x)`.
+
+The operator sees everything (design, section 4); the doors that show private things to the
+operator put that on record.
+"""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import (
+    Audience,
+    Capacity,
+    Distribution,
+    MeetingState,
+    PaperState,
+    ParagraphKind,
+    ProposalState,
+    TextKind,
+    TextState,
+)
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Deadline,
+    ItemProposal,
+    JoiningLink,
+    JointText,
+    Meeting,
+    Paper,
+    PaperReceipt,
+    PaperVersion,
+    Paragraph,
+    PrivateNote,
+    ProgressNote,
+    Sitting,
+    Topic,
+)
+from meetings.two_keys import TwoKeys
+from members.access import YES, Verdict, Viewer, current_appointments, no
+from members.enums import Role, Side
+from members.models import Appointment, Person
+
+# Who works on joint texts before they are circulated, and sits in the sittings for heads.
+DRAFTING_ROLES = frozenset({Role.HEAD, Role.COUNSEL, Role.SECRETARY})
+HEADS_AND_SECRETARIATS = frozenset({Role.HEAD, Role.SECRETARY})
+SHARED_LEVELS = frozenset({Distribution.WORKING_GROUP, Distribution.PUBLIC})
+SHARED_STATES = frozenset({PaperState.RELEASED, PaperState.SUPERSEDED, PaperState.WITHDRAWN})
+
+
+def _drafts(viewer: Viewer) -> bool:
+    return viewer.is_operator or viewer.role in DRAFTING_ROLES
+
+
+# --- what both sides share -----------------------------------------------------------------------
+def visible_meetings(viewer: Viewer) -> QuerySet[Meeting]:
+    """Every meeting, from its proposal on, to everybody in the group."""
+    return Meeting.objects.none() if viewer.is_nobody else Meeting.objects.all()
+
+
+def visible_sittings(viewer: Viewer) -> QuerySet[Sitting]:
+    """The sittings the viewer is invited to, cancelled ones included."""
+    rows = Sitting.objects.filter(meeting__in=visible_meetings(viewer))
+    return rows if _drafts(viewer) else rows.exclude(audience=Audience.HEADS)
+
+
+def visible_deadlines(viewer: Viewer) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(meeting__in=visible_meetings(viewer))
+
+
+def visible_links(viewer: Viewer) -> QuerySet[JoiningLink]:
+    return JoiningLink.objects.filter(meeting__in=visible_meetings(viewer), withdrawn_at=None)
+
+
+def visible_topics(viewer: Viewer) -> QuerySet[Topic]:
+    return Topic.objects.none() if viewer.is_nobody else Topic.objects.all()
+
+
+def visible_attendances(viewer: Viewer) -> QuerySet[Attendance]:
+    """Both sides see who comes; `may_see_remark` says whose remarks."""
+    return Attendance.objects.filter(meeting__in=visible_meetings(viewer))
+
+
+def may_see_remark(viewer: Viewer, person_side: str) -> bool:
+    """A remark with an answer is for the person's own side."""
+    return viewer.is_operator or viewer.side == person_side
+
+
+def visible_texts(viewer: Viewer) -> QuerySet[JointText]:
+    """Agendas and minutes: drafts to heads, counsel and secretariats of both sides; to everybody
+    once circulated for the first time."""
+    rows = JointText.objects.filter(meeting__in=visible_meetings(viewer))
+    return rows if _drafts(viewer) else rows.exclude(circulated_at=None)
+
+
+def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk__in=visible_texts(viewer).filter(kind=kind).values("meeting"))
+
+
+def visible_items(viewer: Viewer) -> QuerySet[AgendaItem]:
+    """Items of the agendas the viewer may see, without those withdrawn."""
+    return AgendaItem.objects.filter(
+        meeting__in=_meetings_with(viewer, TextKind.AGENDA), withdrawn_at=None
+    )
+
+
+def visible_paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
+    """Paragraphs (decisions and reservations among them) of the minutes the viewer may see."""
+    return Paragraph.objects.filter(
+        meeting__in=_meetings_with(viewer, TextKind.MINUTES), withdrawn_at=None
+    )
+
+
+def visible_actions(viewer: Viewer) -> QuerySet[ActionItem]:
+    """Every action item, to everybody in the group, from the moment it is given out."""
+    return ActionItem.objects.filter(meeting__in=visible_meetings(viewer))
+
+
+def visible_progress_notes(viewer: Viewer) -> QuerySet[ProgressNote]:
+    return ProgressNote.objects.filter(action__in=visible_actions(viewer))
+
+
+# --- what one side keeps to itself ---------------------------------------------------------------
+def _own_side(viewer: Viewer) -> Q:
+    if viewer.is_operator:
+        return Q()
+    return Q(side=viewer.side) if viewer.side else Q(pk__in=[])
+
+
+def visible_proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
+    """The own delegation's proposals for agendas, released ones too."""
+    return ItemProposal.objects.filter(_own_side(viewer))
+
+
+def visible_private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
+    return PrivateNote.objects.filter(_own_side(viewer), withdrawn_at=None)
+
+
+def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
+    """The own side's papers, and of the other's those released to the viewer.
+
+    A released paper that was withdrawn stays as a title; its files are in no `visible_versions`.
+    """
+    if viewer.is_nobody:
+        return Paper.objects.none()
+    if viewer.is_operator:
+        return Paper.objects.all()
+    levels = set(SHARED_LEVELS)
+    if viewer.role in HEADS_AND_SECRETARIATS:
+        levels.add(Distribution.HEADS)
+    shared = Q(state__in=SHARED_STATES, distribution__in=levels, released_at__isnull=False)
+    return Paper.objects.filter(_own_side(viewer) | shared)
+
+
+def visible_versions(viewer: Viewer) -> QuerySet[PaperVersion]:
+    """The files of visible papers: the own side's all, of the other's those that were shared
+    (drafts before the release were not), and none of a withdrawn paper."""
+    rows = PaperVersion.objects.filter(paper__in=visible_papers(viewer))
+    if viewer.is_operator:
+        return rows
+    shared = Q(number__isnull=False) & ~Q(paper__state=PaperState.WITHDRAWN)
+    return rows.filter(shared | Q(paper__side=viewer.side))
+
+
+def visible_receipts(viewer: Viewer) -> QuerySet[PaperReceipt]:
+    """Who opened the own side's papers, and what the viewer opened."""
+    rows = PaperReceipt.objects.select_related("version", "person")
+    if viewer.is_operator:
+        return rows
+    if viewer.is_nobody:
+        return rows.none()
+    return rows.filter(Q(version__paper__side=viewer.side) | Q(person=viewer.person_id))
+
+
+# --- who gets the mail ---------------------------------------------------------------------------
+def _people(appointments: QuerySet[Appointment]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=appointments.values("person"))
+
+
+def audience_of_meeting(meeting: Meeting, now: dt.datetime) -> QuerySet[Person]:
+    """Everybody with an open appointment on either side."""
+    return _people(current_appointments(now))
+
+
+def audience_of_sitting(sitting: Sitting, now: dt.datetime) -> QuerySet[Person]:
+    rows = current_appointments(now)
+    if sitting.audience == Audience.HEADS:
+        rows = rows.filter(role__in=DRAFTING_ROLES)
+    return _people(rows)
+
+
+def audience_of_text(text: JointText, now: dt.datetime) -> QuerySet[Person]:
+    rows = current_appointments(now)
+    return _people(rows if text.circulated_at else rows.filter(role__in=DRAFTING_ROLES))
+
+
+def audience_of_action(action: ActionItem, now: dt.datetime) -> QuerySet[Person]:
+    return _people(current_appointments(now))
+
+
+def audience_of_proposal(proposal: ItemProposal, now: dt.datetime) -> QuerySet[Person]:
+    return _people(current_appointments(now).filter(delegation=proposal.side))
+
+
+def audience_of_private_note(note: PrivateNote, now: dt.datetime) -> QuerySet[Person]:
+    rows = current_appointments(now).filter(delegation=note.side)
+    return _people(rows if note.withdrawn_at is None else rows.none())
+
+
+def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
+    """The own side always; the other side by the level once released."""
+    who = Q(delegation=paper.side)
+    if paper.state in SHARED_STATES and paper.released_at:
+        if paper.distribution in SHARED_LEVELS:
+            who |= Q(delegation__in=Side.values)
+        elif paper.distribution == Distribution.HEADS:
+            who |= Q(role__in=HEADS_AND_SECRETARIATS)
+    return _people(current_appointments(now).filter(who))
+
+
+# --- who may do what -----------------------------------------------------------------------------
+MEMBERS_ONLY = _("Only members of a delegation may do this.")
+
+
+def may_plan(viewer: Viewer) -> Verdict:
+    """Plan, change and move meetings: the secretariats and heads of both sides alike."""
+    if viewer.role in HEADS_AND_SECRETARIATS:
+        return YES
+    return no(_("Meetings are planned by the two secretariats."))
+
+
+def may_manage_topics(viewer: Viewer) -> Verdict:
+    if viewer.is_secretary:
+        return YES
+    return no(_("Topics are kept by the two secretariats."))
+
+
+def may_answer(viewer: Viewer, meeting: Meeting) -> Verdict:
+    """Every member answers for themselves while dates are polled or the meeting is to come."""
+    if not viewer.is_member:
+        return no(MEMBERS_ONLY)
+    if meeting.state not in {MeetingState.POLLING, MeetingState.CONFIRMED}:
+        return no(_("This meeting takes no replies at present."))
+    return YES
+
+
+def may_record_attendance(viewer: Viewer, meeting: Meeting, person_side: str) -> Verdict:
+    """Each secretariat records who of its own side attended."""
+    if not (viewer.role in HEADS_AND_SECRETARIATS and viewer.side == person_side):
+        return no(_("Each secretariat records the attendance of its own side."))
+    if meeting.state not in {MeetingState.CONFIRMED, MeetingState.HELD}:
+        return no(_("Attendance is recorded once the meeting is confirmed, until it is closed."))
+    return YES
+
+
+EDITABLE = {
+    TextKind.AGENDA: frozenset({TextState.DRAFT, TextState.CIRCULATED}),
+    TextKind.MINUTES: frozenset({TextState.DRAFT, TextState.CIRCULATED}),
+}
+
+
+def may_draft_text(viewer: Viewer) -> Verdict:
+    """Secretariats and heads of both sides draft the joint texts together."""
+    if viewer.role in HEADS_AND_SECRETARIATS:
+        return YES
+    return no(_("Joint texts are drafted by the two secretariats."))
+
+
+MINUTES_REST_ON_IT = _("The minutes under this agenda are locked or adopted: the agenda stands.")
+
+
+def may_edit_text(viewer: Viewer, text: JointText) -> Verdict:
+    """Edit the words of a joint text that is neither locked nor agreed, of a live meeting."""
+    if not (verdict := may_draft_text(viewer)):
+        return verdict
+    if text.meeting.cancelled:
+        return no(_("The meeting is cancelled."))
+    if text.state not in EDITABLE[TextKind(text.kind)]:
+        return no(_("This text is locked. Open a new revision first, with a reason."))
+    if text.under_locked_minutes:
+        return no(MINUTES_REST_ON_IT)
+    return YES
+
+
+def may_write_paragraph(viewer: Viewer, text: JointText, *, kind: str, side: str) -> Verdict:
+    """Write a paragraph of the minutes; a reservation only for the side that makes it."""
+    if not (verdict := may_edit_text(viewer, text)):
+        return verdict
+    if kind == ParagraphKind.RESERVATION and viewer.side != side:
+        return no(_("A reservation is written by the side that makes it."))
+    return YES
+
+
+def _closed(text: JointText) -> Verdict:
+    """Why no key can be turned on this text any more, or `YES`."""
+    if text.meeting.cancelled:
+        return no(_("The meeting is cancelled."))
+    if text.final:
+        return no(_("This text is final."))
+    return YES
+
+
+def may_clear(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
+    """Counsel clears a revision that is not final, once for the own side."""
+    if not viewer.is_counsel or viewer.side is None:
+        return no(_("Only counsel clears a text."))
+    if not (verdict := _closed(text)):
+        return verdict
+    if keys.of_side(viewer.side, Capacity.CLEAR):
+        return no(_("Your side has cleared this revision."))
+    return YES
+
+
+SIGNABLE = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
+
+
+def may_sign(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
+    """A head signs the present revision: an agenda once circulated, minutes once locked, and
+    only after both counsel cleared that revision."""
+    if not viewer.is_head or viewer.side is None:
+        return no(_("Only the head of a delegation signs."))
+    if not (verdict := _closed(text)):
+        return verdict
+    if text.state != SIGNABLE[TextKind(text.kind)]:
+        return no(_("This text is not open for signature yet."))
+    if not keys.cleared:
+        return no(_("Both counsel must clear this revision first."))
+    if keys.of_side(viewer.side, Capacity.SIGN):
+        return no(_("Your side has signed this revision."))
+    return YES
+
+
+def may_circulate(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
+    """Circulate a draft: an agenda only once both counsel cleared it (practice, Agenda)."""
+    if not (verdict := may_edit_text(viewer, text)):
+        return verdict
+    if text.state != TextState.DRAFT:
+        return no(_("This text is circulated already."))
+    if text.kind == TextKind.AGENDA and not keys.cleared:
+        return no(_("Both counsel must clear this revision first."))
+    return YES
+
+
+def may_lock(viewer: Viewer, text: JointText) -> Verdict:
+    """End the comment period of circulated minutes and ask for signatures."""
+    if not (verdict := may_edit_text(viewer, text)):
+        return verdict
+    if text.kind != TextKind.MINUTES or text.state != TextState.CIRCULATED:
+        return no(_("Only circulated minutes are locked for signature."))
+    return YES
+
+
+def may_reopen(viewer: Viewer, text: JointText) -> Verdict:
+    """Take a text back to draft as a new revision; adopted minutes never (design, section 5)."""
+    if not (verdict := may_draft_text(viewer)):
+        return verdict
+    if text.meeting.cancelled:
+        return no(_("The meeting is cancelled."))
+    if text.state == TextState.ADOPTED:
+        return no(_("Adopted minutes are changed by a corrigendum only."))
+    if text.state == TextState.DRAFT:
+        return no(_("This text is a draft already."))
+    if text.under_locked_minutes:
+        return no(MINUTES_REST_ON_IT)
+    return YES
+
+
+def may_propose(viewer: Viewer, meeting: Meeting) -> Verdict:
+    """Every member proposes items to their own side until the meeting is held."""
+    if not viewer.is_member:
+        return no(MEMBERS_ONLY)
+    if meeting.state in {MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED}:
+        return no(_("The agenda of this meeting takes no more proposals."))
+    return YES
+
+
+def may_edit_proposal(viewer: Viewer, proposal: ItemProposal) -> Verdict:
+    """Its author, head or secretary, while it is private."""
+    if viewer.side != proposal.side:
+        return no(MEMBERS_ONLY)
+    if proposal.state != ProposalState.PRIVATE:
+        return no(_("This proposal is no longer open."))
+    if viewer.person_id == proposal.author_id or viewer.manages_own_side:
+        return YES
+    return no(_("Only its author or your secretariat may change this proposal."))
+
+
+def may_release_for(viewer: Viewer, side: str) -> Verdict:
+    """Release what is private to a side: its own head or secretary, nobody else."""
+    if viewer.manages_own_side and viewer.side == side:
+        return YES
+    return no(_("Only the head or the secretariat of your side may release this."))
+
+
+def may_add_private(viewer: Viewer) -> Verdict:
+    """Write private notes and add papers for the own side: every member."""
+    return YES if viewer.is_member else no(MEMBERS_ONLY)
+
+
+def may_edit_private_note(viewer: Viewer, note: PrivateNote) -> Verdict:
+    if viewer.side == note.side and (viewer.person_id == note.author_id or viewer.manages_own_side):
+        return YES
+    return no(_("Only its author or your secretariat may change this note."))
+
+
+def may_edit_paper(viewer: Viewer, paper: Paper) -> Verdict:
+    """Who added it, or the own side's head or secretary, while it is not withdrawn."""
+    if viewer.side != paper.side:
+        return no(_("Only the side that submitted a paper may change it."))
+    if paper.state in {PaperState.WITHDRAWN, PaperState.SUPERSEDED}:
+        return no(_("This paper is no longer current."))
+    if viewer.manages_own_side:
+        return YES
+    if viewer.person_id == paper.created_by_id and paper.state == PaperState.PRIVATE:
+        return YES
+    return no(_("Only who added it or your secretariat may change this paper."))
+
+
+def sides_of_action(action: ActionItem) -> frozenset[Side]:
+    """The sides that have an owner."""
+    owners = ((Side.US, action.owner_us_id), (Side.CN, action.owner_cn_id))
+    return frozenset(side for side, owner in owners if owner)
+
+
+def may_manage_actions(viewer: Viewer) -> Verdict:
+    """Give out and change action items: the secretariats and heads of both sides."""
+    if viewer.role in HEADS_AND_SECRETARIATS:
+        return YES
+    return no(_("Action items are given out by the two secretariats."))
+
+
+def may_work_on_action(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Report progress and confirm: an owner, or the head or secretary of an owner's side."""
+    if action.settled:
+        return no(_("This action item is settled."))
+    if (
+        viewer.person_id
+        and viewer.is_member
+        and viewer.person_id in {action.owner_us_id, action.owner_cn_id}
+    ):
+        return YES
+    if viewer.manages_own_side and viewer.side in sides_of_action(action):
+        return YES
+    return no(_("Only its owners and their secretariats may report on this action item."))
+
+
+def may_agree_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
+    """The head or secretary of each side; it is dropped once both sides agreed."""
+    if action.settled:
+        return no(_("This action item is settled."))
+    if viewer.manages_own_side:
+        return YES
+    return no(_("Only the heads and the secretariats agree to drop an action item."))
+
+
+def may_give_action(viewer: Viewer, minutes: JointText) -> Verdict:
+    """Give out an action item: it is part of the minutes, and follows their lock."""
+    return may_manage_actions(viewer) and may_edit_text(viewer, minutes)
+
+
+def may_change_action(viewer: Viewer, action: ActionItem, minutes: JointText) -> Verdict:
+    """Change an open action item; once the minutes are adopted, its owners and date only."""
+    if action.settled:
+        return no(_("This action item is settled."))
+    if minutes.final and not minutes.meeting.cancelled:
+        return may_manage_actions(viewer)
+    return may_give_action(viewer, minutes)
+
+
+def may_reopen_action(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Open a settled action item again, with a reason."""
+    if not action.settled:
+        return no(_("This action item is open."))
+    return may_manage_actions(viewer)

@@ -1,0 +1,25 @@
+"""The secretariats' pages about what the group does."""
+
+from meetings.admin import (
+    actions,
+    agenda,
+    attendance,
+    audit,
+    meetings,
+    minutes,
+    papers,
+    proposals,
+    topics,
+)
+
+__all__ = [
+    "actions",
+    "agenda",
+    "attendance",
+    "audit",
+    "meetings",
+    "minutes",
+    "papers",
+    "proposals",
+    "topics",
+]

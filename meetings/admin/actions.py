@@ -1,0 +1,143 @@
+"""Action items: who promised what until when."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from meetings.access import may_manage_actions, visible_actions
+from meetings.forms.desk import ActionForm
+from meetings.models import ActionItem
+from meetings.services.actions.promises import change_action
+from meetings.services.reminders import remind_owners
+from members.access import Viewer
+from members.models import Person
+from workinggroup.lib import clock
+from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.errors import Refused
+
+Data = dict[str, Any]
+
+
+def _change(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    change_action(viewer, action=action, now=now, **data)
+    return _("Saved. New words void earlier confirmations.")
+
+
+def _remind(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    return _reminded(remind_owners(viewer, actions=[action], now=now))
+
+
+def _reminded(count: int) -> str:
+    if not count:
+        return _("Nobody of your side was to be reminded.")
+    return ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count) % {
+        "n": count
+    }
+
+
+def _may(viewer: Viewer, action: ActionItem) -> bool:
+    return bool(may_manage_actions(viewer)) and not action.settled
+
+
+def _own_owner(viewer: Viewer, action: ActionItem) -> bool:
+    owner = getattr(action, f"owner_{viewer.side}_id", None) if viewer.side else None
+    return _may(viewer, action) and owner is not None
+
+
+@admin.register(ActionItem)
+class ActionItemAdmin(DeskAdmin):
+    list_display = ("number", "short", "shown_us", "shown_cn", "due_on", "state")
+    list_filter = ("state", "meeting", "topics", ("owner_us", admin.EmptyFieldListFilter))
+    search_fields = (
+        "text_en",
+        "text_zh",
+        "owner_us__family_name",
+        "owner_cn__family_name",
+        "owner_cn__name_zh",
+    )
+    date_hierarchy = "due_on"
+    ordering = ("due_on", "pk")
+    fields = (
+        "number",
+        "text_en",
+        "text_zh",
+        "meeting",
+        "shown_us",
+        "shown_cn",
+        "due_on",
+        "topics",
+        "state",
+        "confirmed_us_at",
+        "confirmed_cn_at",
+        "drop_us_at",
+        "drop_cn_at",
+        "drop_reason",
+        "assigned_at",
+    )
+    actions = ("remind",)
+    acts = (
+        Act("change", gettext_lazy("Change"), _change, form=ActionForm, allowed=_may),
+        Act(
+            "remind",
+            gettext_lazy("Remind your owner"),
+            _remind,
+            allowed=_own_owner,
+            says=gettext_lazy("The owner of your side gets a letter, at most one a day."),
+        ),
+    )
+    exports = (
+        Export(gettext_lazy("number"), lambda a: a.number),
+        Export(gettext_lazy("meeting"), lambda a: a.meeting.number),
+        Export(gettext_lazy("text in English"), lambda a: a.text_en),
+        Export(gettext_lazy("text in Chinese"), lambda a: a.text_zh),
+        Export(gettext_lazy("owner, US side"), lambda a: _name(a.owner_us)),
+        Export(gettext_lazy("owner, Chinese side"), lambda a: _name(a.owner_cn)),
+        Export(gettext_lazy("due"), lambda a: a.due_on),
+        Export(gettext_lazy("state"), lambda a: a.get_state_display()),
+        Export(gettext_lazy("topics"), lambda a: "; ".join(str(t) for t in a.topics.all())),
+    )
+
+    def visible(self, viewer: Viewer) -> QuerySet[ActionItem]:
+        return visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
+
+    def export_rows(self, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+        return rows.prefetch_related("topics")
+
+    @admin.display(description=gettext_lazy("number"), ordering="meeting__number")
+    def number(self, action: ActionItem) -> str:
+        return action.number
+
+    @admin.display(description=gettext_lazy("text"))
+    def short(self, action: ActionItem) -> str:
+        text = action.text.with_mark()
+        return text if len(text) <= 120 else f"{text[:119]}…"
+
+    @admin.display(description=gettext_lazy("owner, US side"), ordering="owner_us__family_name")
+    def shown_us(self, action: ActionItem) -> str:
+        return _name(action.owner_us)
+
+    @admin.display(
+        description=gettext_lazy("owner, Chinese side"), ordering="owner_cn__family_name"
+    )
+    def shown_cn(self, action: ActionItem) -> str:
+        return _name(action.owner_cn)
+
+    @admin.action(description=gettext_lazy("Remind your side's owners of the selected items"))
+    def remind(self, request: HttpRequest, queryset: QuerySet[ActionItem]) -> None:
+        viewer = request.viewer  # type: ignore[attr-defined]
+        try:
+            count = remind_owners(viewer, actions=queryset, now=clock.now())
+        except Refused as refused:
+            self.message_user(request, str(refused.reason), messages.ERROR)
+        else:
+            level = messages.SUCCESS if count else messages.WARNING
+            self.message_user(request, _reminded(count), level)
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else ""

@@ -1,0 +1,155 @@
+"""Agenda items: all of them in a list, one meeting's on one page."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.access import may_draft_text, visible_items, visible_meetings
+from meetings.forms.agenda_sheet import AgendaSheet
+from meetings.models import AgendaItem
+from meetings.queries.agenda import agenda_of
+from meetings.queries.desk import topics_for_sheet
+from meetings.services.agenda import add_standing_items, confirm_item, withdraw_item
+from meetings.services.agenda_sheet import save_agenda_sheet
+from members.access import Viewer
+from workinggroup.lib import clock
+from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.errors import Refused
+
+Data = dict[str, Any]
+
+
+def _confirm(viewer: Viewer, item: AgendaItem, data: Data, now: dt.datetime) -> str:
+    confirm_item(viewer, item=item, now=now)
+    return _("Both texts are marked as saying the same.")
+
+
+def _withdraw(viewer: Viewer, item: AgendaItem, data: Data, now: dt.datetime) -> str:
+    withdraw_item(viewer, item=item, now=now)
+    return _("The item is off the agenda.")
+
+
+def _may(viewer: Viewer, item: AgendaItem) -> bool:
+    return bool(may_draft_text(viewer))
+
+
+def _may_confirm(viewer: Viewer, item: AgendaItem) -> bool:
+    return _may(viewer, item) and bool(item.title_stale or item.note_stale)
+
+
+def _topics(item: AgendaItem) -> str:
+    return "; ".join(str(topic) for topic in item.topics.all())
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(DeskAdmin):
+    list_display = ("shown_title", "meeting", "kind", "minutes", "presenter_side", "shown_topics")
+    list_filter = ("meeting", "kind", "topics", "presenter_side")
+    search_fields = ("title_en", "title_zh", "note_en", "note_zh")
+    ordering = ("-meeting__number", "position", "pk")
+    fields = (
+        "title_en",
+        "title_zh",
+        "note_en",
+        "note_zh",
+        "meeting",
+        "parent",
+        "sitting",
+        "kind",
+        "minutes",
+        "presenter_side",
+        "presenter",
+        "topics",
+    )
+    acts = (
+        Act(
+            "confirm",
+            gettext_lazy("Confirm that both texts say the same"),
+            _confirm,
+            allowed=_may_confirm,
+        ),
+        Act(
+            "withdraw",
+            gettext_lazy("Withdraw"),
+            _withdraw,
+            allowed=_may,
+            grave=True,
+            says=gettext_lazy(
+                "The item and its sub-items leave the agenda; earlier revisions keep them. Who "
+                "has the agenda already is told."
+            ),
+        ),
+    )
+    exports = (
+        Export(gettext_lazy("meeting"), lambda i: i.meeting.number),
+        Export(gettext_lazy("position"), lambda i: i.position),
+        Export(gettext_lazy("kind"), lambda i: i.get_kind_display()),
+        Export(gettext_lazy("title in English"), lambda i: i.title_en),
+        Export(gettext_lazy("title in Chinese"), lambda i: i.title_zh),
+        Export(gettext_lazy("note in English"), lambda i: i.note_en),
+        Export(gettext_lazy("note in Chinese"), lambda i: i.note_zh),
+        Export(gettext_lazy("minutes"), lambda i: i.minutes),
+        Export(gettext_lazy("presented by"), lambda i: i.get_presenter_side_display()),
+        Export(gettext_lazy("topics"), _topics),
+    )
+
+    def visible(self, viewer: Viewer) -> QuerySet[AgendaItem]:
+        rows = visible_items(viewer).select_related("meeting", "parent", "sitting", "presenter")
+        return rows.prefetch_related("topics")
+
+    @admin.display(description=gettext_lazy("title"), ordering="title_en")
+    def shown_title(self, item: AgendaItem) -> str:
+        return item.title.with_mark()
+
+    @admin.display(description=gettext_lazy("topics"))
+    def shown_topics(self, item: AgendaItem) -> str:
+        return _topics(item)
+
+
+def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """The whole agenda of a meeting on one page, saved in one act."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    meeting = desk.get_object(request, object_id)
+    if meeting is None or not visible_meetings(viewer).filter(pk=meeting.pk).exists():
+        raise Http404
+    now = clock.now()
+    agenda = agenda_of(viewer, meeting)
+    topics = topics_for_sheet(viewer, agenda)
+    back = redirect("admin:meetings_meeting_agenda", meeting.pk)
+    if request.method == "POST" and "standing" in request.POST:
+        try:
+            made = add_standing_items(viewer, meeting=meeting, now=now)
+        except Refused as refused:
+            messages.error(request, str(refused.reason))
+        else:
+            messages.success(request, _("%(n)d standing items were added.") % {"n": len(made)})
+        return back
+    sheet = AgendaSheet(agenda, topics, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and sheet.is_valid():
+        try:
+            save_agenda_sheet(viewer, meeting=meeting, lines=sheet.lines, now=now)
+        except Refused as refused:
+            sheet.refuse(
+                str(refused.reason), {name: str(text) for name, text in refused.fields.items()}
+            )
+        else:
+            messages.success(request, _("The agenda is saved."))
+            return back
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "title": _("Agenda of meeting %(number)d") % {"number": meeting.number},
+        "meeting": meeting,
+        "agenda": agenda,
+        "sheet": sheet,
+        "list_url": desk.page_after(None),
+        "back": desk.page_after(meeting),
+    }
+    return TemplateResponse(request, "admin/agenda_sheet.html", context)

@@ -1,0 +1,34 @@
+"""Who said they would come, and who came."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from meetings.access import visible_attendances
+from meetings.models import Attendance
+from members.access import Viewer
+from workinggroup.lib.desk import DeskAdmin, Export
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(DeskAdmin):
+    """Both sides' answers. Remarks are for the person's own secretariat and are not in this list:
+    they stand on the meeting's page, which knows whose they are."""
+
+    list_display = ("person", "meeting", "answer", "mode", "answered_at", "attended")
+    list_filter = ("meeting", "answer", "mode", "attended")
+    search_fields = ("person__given_name", "person__family_name", "person__name_zh")
+    ordering = ("-meeting__number", "person__family_name", "pk")
+    fields = ("person", "meeting", "answer", "mode", "answered_at", "attended")
+    exports = (
+        Export(gettext_lazy("meeting"), lambda a: a.meeting.number),
+        Export(gettext_lazy("name in Latin letters"), lambda a: a.person.latin_name),
+        Export(gettext_lazy("name in Chinese characters"), lambda a: a.person.name_zh),
+        Export(gettext_lazy("answer"), lambda a: a.get_answer_display()),
+        Export(gettext_lazy("how"), lambda a: a.get_mode_display()),
+        Export(gettext_lazy("answered"), lambda a: a.answered_at),
+        Export(gettext_lazy("attended"), lambda a: "" if a.attended is None else str(a.attended)),
+    )
+
+    def visible(self, viewer: Viewer) -> QuerySet[Attendance]:
+        return visible_attendances(viewer).select_related("meeting", "person")

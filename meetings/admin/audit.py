@@ -1,0 +1,91 @@
+"""The audit log: who did what, when; the shared record and the own side's."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from meetings.queries.acts import label_of
+from members.access import Viewer, visible_audit
+from members.models import AuditEntry
+from workinggroup.lib.desk import DeskAdmin, Export
+
+
+def _changes(entry: AuditEntry) -> str:
+    """`field: old → new`, one after the other."""
+    return "; ".join(_change(name, values) for name, values in entry.changes.items())
+
+
+def _change(name: str, values: Any) -> str:
+    if isinstance(values, Sequence) and not isinstance(values, str) and len(values) == 2:
+        old, new = ("–" if value in {"", None} else str(value) for value in values)
+        return f"{name}: {old} → {new}"
+    return f"{name}: {json.dumps(values, ensure_ascii=False)}"
+
+
+class ActFilter(admin.SimpleListFilter):
+    """By act, among those the viewer may see."""
+
+    title = gettext_lazy("act")
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        acts = model_admin.get_queryset(request).order_by().values_list("act", flat=True)
+        return sorted(((act, label_of(act)) for act in acts.distinct()), key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(DeskAdmin):
+    list_display = ("at", "actor", "actor_side", "act_label", "subject", "side", "reason")
+    list_filter = (ActFilter, "actor_side", "side")
+    date_hierarchy = "at"
+    search_fields = (
+        "subject",
+        "reason",
+        "actor__given_name",
+        "actor__family_name",
+        "actor__name_zh",
+    )
+    ordering = ("-at", "-pk")
+    fields = (
+        "at",
+        "actor",
+        "actor_side",
+        "act_label",
+        "subject",
+        "side",
+        "from_state",
+        "to_state",
+        "reason",
+        "changed",
+    )
+    exports = (
+        Export(gettext_lazy("when"), lambda e: e.at),
+        Export(gettext_lazy("who"), lambda e: e.actor.latin_name if e.actor else ""),
+        Export(gettext_lazy("for"), lambda e: e.get_actor_side_display()),
+        Export(gettext_lazy("act"), lambda e: label_of(e.act)),
+        Export(gettext_lazy("subject"), lambda e: e.subject),
+        Export(gettext_lazy("private to"), lambda e: e.get_side_display()),
+        Export(gettext_lazy("from state"), lambda e: e.from_state),
+        Export(gettext_lazy("to state"), lambda e: e.to_state),
+        Export(gettext_lazy("reason"), lambda e: e.reason),
+        Export(gettext_lazy("changes"), _changes),
+    )
+
+    def visible(self, viewer: Viewer) -> QuerySet[AuditEntry]:
+        return visible_audit(viewer)
+
+    @admin.display(description=gettext_lazy("act"), ordering="act")
+    def act_label(self, entry: AuditEntry) -> str:
+        return label_of(entry.act)
+
+    @admin.display(description=gettext_lazy("changes"))
+    def changed(self, entry: AuditEntry) -> str:
+        return _changes(entry)

@@ -1,0 +1,108 @@
+"""The own side's proposals for agendas, and its private notes."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.access import (
+    may_edit_proposal,
+    may_release_for,
+    visible_private_notes,
+    visible_proposals,
+)
+from meetings.admin.private import PrivateDesk
+from meetings.enums import ProposalState
+from meetings.models import ItemProposal, PrivateNote
+from meetings.services.proposals import release_proposal, withdraw_proposal
+from members.access import Viewer
+from workinggroup.lib.desk import Act
+
+Data = dict[str, Any]
+
+
+def _release(viewer: Viewer, proposal: ItemProposal, data: Data, now: dt.datetime) -> str:
+    item = release_proposal(viewer, proposal=proposal, now=now)
+    return _("It is on the agenda of both sides now: %(title)s.") % {"title": item.title}
+
+
+def _withdraw(viewer: Viewer, proposal: ItemProposal, data: Data, now: dt.datetime) -> str:
+    withdraw_proposal(viewer, proposal=proposal, now=now)
+    return _("The proposal is withdrawn; the other side never saw it.")
+
+
+def _may_release(viewer: Viewer, proposal: ItemProposal) -> bool:
+    private = proposal.state == ProposalState.PRIVATE
+    return private and bool(may_release_for(viewer, proposal.side))
+
+
+def _may_withdraw(viewer: Viewer, proposal: ItemProposal) -> bool:
+    return bool(may_edit_proposal(viewer, proposal))
+
+
+@admin.register(ItemProposal)
+class ProposalAdmin(PrivateDesk):
+    list_display = ("shown_title", "meeting", "author", "minutes", "state", "created_at")
+    list_filter = ("state", "meeting")
+    search_fields = ("title_en", "title_zh", "note_en", "note_zh")
+    ordering = ("-created_at", "pk")
+    fields = (
+        "title_en",
+        "title_zh",
+        "note_en",
+        "note_zh",
+        "meeting",
+        "minutes",
+        "topics",
+        "side",
+        "author",
+        "state",
+        "item",
+        "created_at",
+    )
+    acts = (
+        Act(
+            "release",
+            gettext_lazy("Release to the joint agenda"),
+            _release,
+            allowed=_may_release,
+            grave=True,
+            says=gettext_lazy(
+                "It becomes an item of the joint agenda, which both sides read. This cannot be "
+                "taken back. The item says which side proposed it, not who."
+            ),
+        ),
+        Act(
+            "withdraw",
+            gettext_lazy("Withdraw"),
+            _withdraw,
+            allowed=_may_withdraw,
+            says=gettext_lazy("It stays in your side's own record. The other side never saw it."),
+        ),
+    )
+
+    def visible(self, viewer: Viewer) -> QuerySet[ItemProposal]:
+        return visible_proposals(viewer).select_related("meeting", "author")
+
+    @admin.display(description=gettext_lazy("title"), ordering="title_en")
+    def shown_title(self, proposal: ItemProposal) -> str:
+        return proposal.title.with_mark()
+
+
+@admin.register(PrivateNote)
+class NoteAdmin(PrivateDesk):
+    list_display = ("short", "meeting", "author", "written_at")
+    list_filter = ("meeting",)
+    search_fields = ("text",)
+    ordering = ("-written_at", "pk")
+    fields = ("text", "meeting", "item", "action", "side", "author", "written_at", "changed_at")
+
+    def visible(self, viewer: Viewer) -> QuerySet[PrivateNote]:
+        return visible_private_notes(viewer).select_related("meeting", "author", "item", "action")
+
+    @admin.display(description=gettext_lazy("text"))
+    def short(self, note: PrivateNote) -> str:
+        return note.text[:100]

@@ -1,0 +1,99 @@
+"""What a key that may change things can do: reply for its holder, and report on action items."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from meetings.api import serializers
+from meetings.models import ActionItem, Attendance, Meeting
+from meetings.queries import listed
+from meetings.queries.actions.table import action_numbered
+from meetings.services.actions import confirm_done, report_progress, start_action
+from meetings.services.attendance import answer_meeting
+from workinggroup.lib import clock
+from workinggroup.lib.api import Endpoint
+
+
+class ReplyView(Endpoint):
+    """The caller's own reply to a meeting."""
+
+    rows = listed.meetings
+    queryset = Meeting.objects.none()
+    serializer_class = serializers.OwnReply
+    filter_backends = ()
+
+    @extend_schema(operation_id="own_reply")
+    def get(self, request: Request, number: int) -> Response:
+        """What the caller replied; `answer` is empty before they did."""
+        meeting = get_object_or_404(self.get_queryset(), number=number)
+        reply = listed.own_reply(self.viewer, meeting) or Attendance()
+        return Response(self.get_serializer(reply).data)
+
+    @extend_schema(operation_id="reply")
+    def put(self, request: Request, number: int) -> Response:
+        """Reply, or change the reply; possible while the meeting takes replies."""
+        meeting = get_object_or_404(self.get_queryset(), number=number)
+        form = self.get_serializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        reply = answer_meeting(self.viewer, meeting=meeting, now=clock.now(), **form.validated_data)
+        return Response(self.get_serializer(reply).data)
+
+
+class ActionEndpoint(Endpoint):
+    """One action item by its number."""
+
+    rows = listed.actions
+    queryset = ActionItem.objects.none()
+    serializer_class = serializers.ActionSerializer
+    filter_backends = ()
+
+    def get_action(self, number: str) -> ActionItem:
+        action = action_numbered(self.viewer, number, clock.now())
+        if action is None:
+            raise Http404
+        return action
+
+    def told(self, action: ActionItem, code: int = status.HTTP_200_OK) -> Response:
+        """The action item as it is now."""
+        row = self.get_queryset().get(pk=action.pk)
+        return Response(serializers.ActionSerializer(row).data, status=code)
+
+
+class ActionView(ActionEndpoint):
+    @extend_schema(operation_id="action")
+    def get(self, request: Request, number: str) -> Response:
+        """One action item with its progress notes."""
+        return self.told(self.get_action(number))
+
+
+class ProgressView(ActionEndpoint):
+    serializer_class = serializers.ProgressNoteSerializer  # type: ignore[assignment]
+
+    @extend_schema(operation_id="report_progress", responses={201: serializers.ActionSerializer})
+    def post(self, request: Request, number: str) -> Response:
+        """Add a progress note, in one language or both; both sides read it. For the item's
+        owners, and the head and secretary of an owner's side."""
+        form = self.get_serializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        action = self.get_action(number)
+        report_progress(self.viewer, action=action, now=clock.now(), **form.validated_data)
+        return self.told(action, status.HTTP_201_CREATED)
+
+
+class StartView(ActionEndpoint):
+    @extend_schema(operation_id="start_action", request=None)
+    def post(self, request: Request, number: str) -> Response:
+        """Say that work on it has begun."""
+        action = self.get_action(number)
+        return self.told(start_action(self.viewer, action=action, now=clock.now()))
+
+
+class ConfirmView(ActionEndpoint):
+    @extend_schema(operation_id="confirm_action", request=None)
+    def post(self, request: Request, number: str) -> Response:
+        """Confirm it as done for the caller's side; done once every owner's side confirmed."""
+        action = self.get_action(number)
+        return self.told(confirm_done(self.viewer, action=action, now=clock.now()))

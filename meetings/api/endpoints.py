@@ -1,0 +1,210 @@
+"""Lists and single things to read; what changes something is in `acts.py`."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+
+from meetings import models
+from meetings.api import filters, serializers
+from meetings.queries import listed
+from meetings.queries.decisions import DecisionFilter, decisions_register
+from meetings.services.papers import open_file
+from members.access import Viewer
+from workinggroup.lib import clock
+from workinggroup.lib.api import Endpoint
+
+
+class Meetings(Endpoint, ListAPIView[models.Meeting]):
+    """Every meeting, the newest first."""
+
+    rows = listed.meetings
+    queryset = models.Meeting.objects.none()
+    serializer_class = serializers.MeetingSerializer
+    filterset_class = filters.MeetingFilter
+
+
+class MeetingView(Endpoint, RetrieveAPIView[models.Meeting]):
+    """One meeting by its number."""
+
+    rows = listed.meetings
+    queryset = models.Meeting.objects.none()
+    serializer_class = serializers.MeetingSerializer
+    lookup_field = "number"
+    filter_backends = ()
+
+
+class Sittings(Endpoint, ListAPIView[models.Sitting]):
+    """The sittings the caller is invited to, cancelled ones included."""
+
+    rows = listed.sittings
+    queryset = models.Sitting.objects.none()
+    serializer_class = serializers.SittingSerializer
+    filterset_class = filters.OfMeetingFilter
+
+
+class Deadlines(Endpoint, ListAPIView[models.Deadline]):
+    """Dates by which something is due for a meeting."""
+
+    rows = listed.deadlines
+    queryset = models.Deadline.objects.none()
+    serializer_class = serializers.DeadlineSerializer
+    filterset_class = filters.OfMeetingFilter
+
+
+class Links(Endpoint, ListAPIView[models.JoiningLink]):
+    """The ways into online sittings, with their access codes."""
+
+    rows = listed.links
+    queryset = models.JoiningLink.objects.none()
+    serializer_class = serializers.LinkSerializer
+    filterset_class = filters.OfMeetingFilter
+
+
+class Replies(Endpoint, ListAPIView[models.Attendance]):
+    """Who said they would come, and who came."""
+
+    rows = listed.replies
+    queryset = models.Attendance.objects.none()
+    serializer_class = serializers.ReplySerializer
+    filterset_class = filters.OfMeetingFilter
+
+
+class Texts(Endpoint, ListAPIView[models.JointText]):
+    """The agendas and minutes as things that are circulated, cleared and signed."""
+
+    rows = listed.texts
+    queryset = models.JointText.objects.none()
+    serializer_class = serializers.TextSerializer
+    filterset_class = filters.TextFilter
+
+
+class NumberedRows(Endpoint, ListAPIView[Any]):
+    """A list whose numbers are computed for the meetings of one page at a time."""
+
+    numbers_of: Any
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        keys = [row.meeting_id for row in page or ()]
+        self.numbers = type(self).numbers_of(self.viewer, keys)
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "numbers": getattr(self, "numbers", {})}
+
+
+class Items(NumberedRows):
+    """The items of the agendas the caller may see, in order."""
+
+    rows = listed.items
+    numbers_of = listed.item_numbers
+    queryset = models.AgendaItem.objects.none()
+    serializer_class = serializers.ItemSerializer
+    filterset_class = filters.ItemFilter
+
+
+class Paragraphs(NumberedRows):
+    """The paragraphs of the minutes the caller may see, in order."""
+
+    rows = listed.paragraphs
+    numbers_of = listed.paragraph_numbers
+    queryset = models.Paragraph.objects.none()
+    serializer_class = serializers.ParagraphSerializer
+    filterset_class = filters.ParagraphFilter
+
+
+def _decisions(viewer: Viewer) -> QuerySet[models.Paragraph]:
+    return decisions_register(viewer, DecisionFilter())
+
+
+class Decisions(NumberedRows):
+    """The register of decisions, over all meetings."""
+
+    rows = _decisions
+    numbers_of = listed.paragraph_numbers
+    queryset = models.Paragraph.objects.none()
+    serializer_class = serializers.DecisionSerializer
+    filterset_class = filters.DecisionFilter
+
+
+class Actions(Endpoint, ListAPIView[models.ActionItem]):
+    """Action items with their progress notes, the earliest due first."""
+
+    rows = listed.actions
+    queryset = models.ActionItem.objects.none()
+    serializer_class = serializers.ActionSerializer
+    filterset_class = filters.ActionFilter
+
+
+class Papers(Endpoint, ListAPIView[models.Paper]):
+    """Papers with their files: the own side's, and of the other's those released."""
+
+    rows = listed.papers
+    queryset = models.Paper.objects.none()
+    serializer_class = serializers.PaperSerializer
+    filterset_class = filters.PaperFilter
+
+
+class PaperView(Endpoint, RetrieveAPIView[models.Paper]):
+    """One paper."""
+
+    rows = listed.papers
+    queryset = models.Paper.objects.none()
+    serializer_class = serializers.PaperSerializer
+    lookup_url_kwarg = "id"
+    filter_backends = ()
+
+
+class FileView(Endpoint):
+    """One file of a paper."""
+
+    rows = listed.versions
+    queryset = models.PaperVersion.objects.none()
+    serializer_class = serializers.VersionSerializer
+    filter_backends = ()
+
+    @extend_schema(operation_id="file", responses={(200, "*/*"): OpenApiTypes.BINARY})
+    def get(self, request: Request, id: int) -> FileResponse:
+        """Its bytes. That the caller opened it is noted for the side whose paper it is."""
+        version = get_object_or_404(self.get_queryset(), pk=id)
+        response = FileResponse(
+            open_file(self.viewer, version=version, now=clock.now()),
+            as_attachment=True,
+            filename=version.filename,
+            content_type=version.content_type,
+        )
+        response["ETag"] = f'"{version.sha256}"'
+        return response
+
+
+class Proposals(Endpoint, ListAPIView[models.ItemProposal]):
+    """The own side's proposals for agendas."""
+
+    rows = listed.proposals
+    queryset = models.ItemProposal.objects.none()
+    serializer_class = serializers.ProposalSerializer
+    filterset_class = filters.OfMeetingFilter
+
+
+class Notes(Endpoint, ListAPIView[models.PrivateNote]):
+    """The own side's private notes."""
+
+    rows = listed.private_notes
+    queryset = models.PrivateNote.objects.none()
+    serializer_class = serializers.NoteSerializer
+    filterset_class = filters.OfMeetingFilter
+
+
+class Topics(Endpoint, ListAPIView[models.Topic]):
+    """What the group talks about; a retired topic stays on what carries it."""
+
+    rows = listed.topics
+    queryset = models.Topic.objects.none()
+    serializer_class = serializers.TopicSerializer
+    filter_backends = ()

@@ -1,0 +1,56 @@
+"""What each list can be narrowed by."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from meetings.enums import ActionState, MeetingState, PaperState, ParagraphKind, TextKind
+from meetings.models import ActionItem
+from members.enums import Side
+
+
+class OfMeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
+    meeting = django_filters.NumberFilter(
+        field_name="meeting__number", label="The number of the meeting.", decimal_places=0
+    )
+
+
+class MeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
+    year = django_filters.NumberFilter(decimal_places=0)
+    half = django_filters.NumberFilter(decimal_places=0)
+    state = django_filters.MultipleChoiceFilter(choices=MeetingState.choices)
+    host = django_filters.ChoiceFilter(choices=Side.choices)
+
+
+class TextFilter(OfMeetingFilter):
+    kind = django_filters.ChoiceFilter(choices=TextKind.choices)
+
+
+class ItemFilter(OfMeetingFilter):
+    topic = django_filters.CharFilter(field_name="topics__slug", label="The slug of a topic.")
+
+
+class ParagraphFilter(OfMeetingFilter):
+    kind = django_filters.ChoiceFilter(choices=ParagraphKind.choices)
+    topic = django_filters.CharFilter(field_name="item__topics__slug", label="The slug of a topic.")
+
+
+class DecisionFilter(OfMeetingFilter):
+    topic = django_filters.CharFilter(field_name="item__topics__slug", label="The slug of a topic.")
+
+
+class PaperFilter(OfMeetingFilter):
+    side = django_filters.ChoiceFilter(choices=Side.choices)
+    state = django_filters.MultipleChoiceFilter(choices=PaperState.choices)
+
+
+class ActionFilter(OfMeetingFilter):
+    state = django_filters.MultipleChoiceFilter(choices=ActionState.choices)
+    topic = django_filters.CharFilter(field_name="topics__slug", label="The slug of a topic.")
+    owner = django_filters.NumberFilter(
+        method="owned_by", label="The id of a person.", decimal_places=0
+    )
+    due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
+    due_until = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+
+    def owned_by(self, rows: QuerySet[ActionItem], name: str, value: int) -> QuerySet[ActionItem]:
+        return rows.filter(Q(owner_us=value) | Q(owner_cn=value))

@@ -1,0 +1,391 @@
+"""How meetings and what belongs to them are told."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from meetings.enums import Answer, AttendanceMode
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Deadline,
+    ItemProposal,
+    JoiningLink,
+    JointText,
+    Meeting,
+    Paper,
+    PaperVersion,
+    Paragraph,
+    PrivateNote,
+    ProgressNote,
+    Signature,
+    Sitting,
+    Topic,
+)
+from members.enums import Side
+from workinggroup.lib.api import BilingualText, Clocks, PersonReference
+
+
+class MeetingSerializer(serializers.ModelSerializer[Meeting]):
+    place = BilingualText()
+    chair_us = PersonReference(allow_null=True)
+    chair_cn = PersonReference(allow_null=True)
+    symbol = serializers.CharField(help_text="The stem of its document symbols.")
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "number",
+            "symbol",
+            "kind",
+            "year",
+            "half",
+            "state",
+            "host",
+            "host_reason",
+            "format",
+            "place",
+            "anchor_zone",
+            "interpretation",
+            "chair_us",
+            "chair_cn",
+            "quorum",
+            "created_at",
+            "changed_at",
+        ]
+
+
+class OfMeeting(serializers.ModelSerializer[Any]):
+    """Something that belongs to a meeting, which is told by its number."""
+
+    meeting = serializers.IntegerField(source="meeting.number")
+
+
+class SittingSerializer(OfMeeting):
+    title = BilingualText()
+    starts_at = Clocks()
+    ends_at = Clocks()
+    cancelled = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Sitting
+        fields = [
+            "id",
+            "meeting",
+            "number",
+            "title",
+            "audience",
+            "day",
+            "starts",
+            "ends",
+            "starts_at",
+            "ends_at",
+            "cancelled",
+            "changed_at",
+        ]
+
+    def get_cancelled(self, sitting: Sitting) -> bool:
+        return sitting.cancelled_at is not None or sitting.meeting.cancelled
+
+
+class DeadlineSerializer(OfMeeting):
+    class Meta:
+        model = Deadline
+        fields = ["id", "meeting", "kind", "due_on", "fixed", "changed_at"]
+
+
+class LinkSerializer(OfMeeting):
+    class Meta:
+        model = JoiningLink
+        fields = ["id", "meeting", "label_en", "label_zh", "url", "access_code"]
+
+
+class ReplySerializer(OfMeeting):
+    """Somebody's reply. What they remarked to their own secretariat is not here."""
+
+    person = PersonReference()
+    answer = serializers.ChoiceField(choices=Answer.choices, allow_blank=True)
+    mode = serializers.ChoiceField(choices=AttendanceMode.choices, allow_blank=True)
+
+    class Meta:
+        model = Attendance
+        fields = ["meeting", "person", "answer", "mode", "answered_at", "attended"]
+
+
+class OwnReply(serializers.ModelSerializer[Attendance]):
+    """The caller's own reply. A meeting of one mode needs none said; the remark is read by the
+    own secretariat only."""
+
+    answer = serializers.ChoiceField(choices=Answer.choices)
+    mode = serializers.ChoiceField(
+        choices=AttendanceMode.choices, allow_blank=True, required=False, default=""
+    )
+    remark = serializers.CharField(
+        max_length=200, allow_blank=True, required=False, default="", trim_whitespace=True
+    )
+
+    class Meta:
+        model = Attendance
+        fields = ["answer", "mode", "remark", "answered_at"]
+        read_only_fields = ["answered_at"]
+
+
+class SignatureSerializer(serializers.ModelSerializer[Signature]):
+    """Counts while its revision is the present one."""
+
+    person = PersonReference()
+
+    class Meta:
+        model = Signature
+        fields = ["capacity", "side", "person", "revision", "digest", "signed_at"]
+
+
+class TextSerializer(OfMeeting):
+    symbol = serializers.CharField()
+    signatures = SignatureSerializer(many=True)
+
+    class Meta:
+        model = JointText
+        fields = [
+            "id",
+            "meeting",
+            "kind",
+            "symbol",
+            "state",
+            "revision",
+            "circulated_at",
+            "agreed_at",
+            "changed_at",
+            "signatures",
+        ]
+
+
+class TopicSerializer(serializers.ModelSerializer[Topic]):
+    class Meta:
+        model = Topic
+        fields = ["slug", "name_en", "name_zh", "colour", "retired_at"]
+
+
+class Slugs(serializers.SlugRelatedField[Topic]):
+    """Topics by their slugs."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="slug", read_only=True, **kwargs)
+
+
+class Numbered(OfMeeting):
+    """Something whose number follows from its place; the view computes them for a whole page."""
+
+    number = serializers.SerializerMethodField(
+        help_text="As on the agenda; empty where its agenda item is not there."
+    )
+
+    def get_number(self, row: Any) -> str:
+        return str(self.context.get("numbers", {}).get(row.pk, ""))
+
+
+class ItemSerializer(Numbered):
+    title = BilingualText()
+    note = BilingualText()
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        source="parent_id", allow_null=True, help_text="The item that this one stands under."
+    )
+    sitting = serializers.IntegerField(source="sitting.number", allow_null=True)
+    presenter = PersonReference(allow_null=True)
+    presenter_side = serializers.ChoiceField(choices=Side.choices, allow_blank=True)
+    topics = Slugs(many=True)
+
+    class Meta:
+        model = AgendaItem
+        fields = [
+            "id",
+            "meeting",
+            "number",
+            "parent",
+            "sitting",
+            "kind",
+            "title",
+            "note",
+            "minutes",
+            "presenter_side",
+            "presenter",
+            "topics",
+            "changed_at",
+        ]
+
+
+class ParagraphSerializer(Numbered):
+    item = serializers.IntegerField(source="item_id")
+    side = serializers.ChoiceField(
+        choices=Side.choices, allow_blank=True, help_text="Whose reservation it is."
+    )
+    text = BilingualText()
+    decision = serializers.CharField(
+        source="register_number", allow_blank=True, help_text="`D5-02`, for decisions."
+    )
+
+    class Meta:
+        model = Paragraph
+        fields = [
+            "id",
+            "meeting",
+            "number",
+            "item",
+            "kind",
+            "side",
+            "text",
+            "decision",
+            "changed_at",
+        ]
+
+
+class DecisionSerializer(Numbered):
+    decision = serializers.CharField(source="register_number", help_text="`D5-02`.")
+    item = serializers.IntegerField(source="item_id")
+    item_title = BilingualText(source="item.title")
+    topics = Slugs(source="item.topics", many=True)
+    text = BilingualText()
+    adopted = serializers.BooleanField(help_text="Whether both heads signed its minutes.")
+
+    class Meta:
+        model = Paragraph
+        fields = [
+            "id",
+            "meeting",
+            "number",
+            "decision",
+            "item",
+            "item_title",
+            "topics",
+            "text",
+            "adopted",
+            "changed_at",
+        ]
+
+
+class ProgressNoteSerializer(serializers.ModelSerializer[ProgressNote]):
+    author = PersonReference(read_only=True)
+    text_en = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
+    text_zh = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
+
+    class Meta:
+        model = ProgressNote
+        fields = ["id", "author", "side", "text_en", "text_zh", "written_at"]
+        read_only_fields = ["side", "written_at"]
+
+
+class ActionSerializer(OfMeeting):
+    number = serializers.CharField(help_text="`A5-03`.")
+    text = BilingualText()
+    item = serializers.IntegerField(source="item.pk", allow_null=True)
+    owner_us = PersonReference(allow_null=True)
+    owner_cn = PersonReference(allow_null=True)
+    topics = Slugs(many=True)
+    notes = ProgressNoteSerializer(many=True)
+
+    class Meta:
+        model = ActionItem
+        fields = [
+            "number",
+            "meeting",
+            "item",
+            "text",
+            "owner_us",
+            "owner_cn",
+            "due_on",
+            "state",
+            "confirmed_us_at",
+            "confirmed_cn_at",
+            "drop_us_at",
+            "drop_cn_at",
+            "drop_reason",
+            "topics",
+            "notes",
+            "assigned_at",
+            "changed_at",
+        ]
+
+
+class VersionSerializer(serializers.ModelSerializer[PaperVersion]):
+    download = serializers.SerializerMethodField(help_text="Its path on this host.")
+
+    class Meta:
+        model = PaperVersion
+        fields = [
+            "id",
+            "number",
+            "language",
+            "filename",
+            "content_type",
+            "size",
+            "sha256",
+            "uploaded_at",
+            "download",
+        ]
+
+    def get_download(self, version: PaperVersion) -> str:
+        return reverse("api_file", args=[version.pk])
+
+
+class PaperSerializer(OfMeeting):
+    symbol = serializers.CharField(allow_blank=True, help_text="Empty until released.")
+    title = BilingualText()
+    item = serializers.IntegerField(source="item.pk", allow_null=True)
+    versions = VersionSerializer(many=True)
+
+    class Meta:
+        model = Paper
+        fields = [
+            "id",
+            "meeting",
+            "symbol",
+            "type",
+            "side",
+            "title",
+            "item",
+            "distribution",
+            "state",
+            "released_at",
+            "changed_at",
+            "versions",
+        ]
+
+
+class ProposalSerializer(OfMeeting):
+    """Private to the caller's own side."""
+
+    author = PersonReference()
+    title = BilingualText()
+    note = BilingualText()
+    item = serializers.IntegerField(source="item.pk", allow_null=True)
+    topics = Slugs(many=True)
+
+    class Meta:
+        model = ItemProposal
+        fields = [
+            "id",
+            "meeting",
+            "author",
+            "title",
+            "note",
+            "minutes",
+            "topics",
+            "state",
+            "item",
+            "created_at",
+            "changed_at",
+        ]
+
+
+class NoteSerializer(OfMeeting):
+    """Private to the caller's own side; about an agenda item, an action item or the meeting."""
+
+    author = PersonReference()
+    item = serializers.IntegerField(source="item.pk", allow_null=True)
+    action = serializers.CharField(source="action.number", allow_null=True)
+
+    class Meta:
+        model = PrivateNote
+        fields = ["id", "meeting", "author", "item", "action", "text", "written_at", "changed_at"]

@@ -1,0 +1,30 @@
+"""`/api/v1/`: what. The caller and the people are in `members/api/urls.py`."""
+
+from django.urls import path
+
+from meetings.api import acts, endpoints
+
+urlpatterns = [
+    path("meetings/", endpoints.Meetings.as_view(), name="api_meetings"),
+    path("meetings/<int:number>/", endpoints.MeetingView.as_view(), name="api_meeting"),
+    path("meetings/<int:number>/reply/", acts.ReplyView.as_view(), name="api_reply"),
+    path("sittings/", endpoints.Sittings.as_view(), name="api_sittings"),
+    path("deadlines/", endpoints.Deadlines.as_view(), name="api_deadlines"),
+    path("links/", endpoints.Links.as_view(), name="api_links"),
+    path("replies/", endpoints.Replies.as_view(), name="api_replies"),
+    path("texts/", endpoints.Texts.as_view(), name="api_texts"),
+    path("items/", endpoints.Items.as_view(), name="api_items"),
+    path("paragraphs/", endpoints.Paragraphs.as_view(), name="api_paragraphs"),
+    path("decisions/", endpoints.Decisions.as_view(), name="api_decisions"),
+    path("actions/", endpoints.Actions.as_view(), name="api_actions"),
+    path("actions/<str:number>/", acts.ActionView.as_view(), name="api_action"),
+    path("actions/<str:number>/notes/", acts.ProgressView.as_view(), name="api_progress"),
+    path("actions/<str:number>/start/", acts.StartView.as_view(), name="api_start"),
+    path("actions/<str:number>/confirm/", acts.ConfirmView.as_view(), name="api_confirm"),
+    path("papers/", endpoints.Papers.as_view(), name="api_papers"),
+    path("papers/<int:id>/", endpoints.PaperView.as_view(), name="api_paper"),
+    path("files/<int:id>/", endpoints.FileView.as_view(), name="api_file"),
+    path("proposals/", endpoints.Proposals.as_view(), name="api_proposals"),
+    path("notes/", endpoints.Notes.as_view(), name="api_notes"),
+    path("topics/", endpoints.Topics.as_view(), name="api_topics"),
+]

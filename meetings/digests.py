@@ -1,0 +1,38 @@
+"""The digest that a signature binds: SHA-256 over canonical JSON of both languages.
+
+Order-neutral between the sides: sides are keys of objects (sorted), never places in a list.
+"""
+
+import hashlib
+import json
+import unicodedata
+from typing import Any
+
+Content = dict[str, Any]
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {_normal(key): _normal(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normal(item) for item in value]
+    return value
+
+
+def canonical(content: Content) -> bytes:
+    """The bytes that are digested: UTF-8 JSON, keys sorted, no white space, texts in NFC."""
+    text = json.dumps(
+        _normal(content),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
+    )
+    return text.encode("utf-8")
+
+
+def digest(content: Content) -> str:
+    """The hexadecimal SHA-256 of `canonical(content)`; anybody can repeat it with sha256sum."""
+    return hashlib.sha256(canonical(content)).hexdigest()

@@ -1,0 +1,137 @@
+"""Which files may be papers, told by what is in them and not only by their names. Pure.
+
+Offices exchange these: PDF, Office Open XML and OpenDocument without macros, plain text and
+tables, pictures. Everything else, and everything that is not what its name says, is turned away.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from workinggroup.lib.errors import Refused
+from workinggroup.lib.text import clean_line
+
+LONGEST_NAME = 150
+MOST_MEMBERS = 20_000
+# Windows forbids these in names; none of them may steer a path or a header.
+FORBIDDEN = '\\/:*?"<>|'
+
+
+@dataclass(frozen=True)
+class FileType:
+    """One kind of file: its extension, media type, and the test of its content."""
+
+    extension: str
+    media_type: str
+    fits: Callable[[bytes], bool]
+
+
+def _begins(*signatures: bytes) -> Callable[[bytes], bool]:
+    return lambda content: content.startswith(signatures)
+
+
+def _members(content: bytes) -> list[str]:
+    """The names in a zip archive; empty for what is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.namelist()[:MOST_MEMBERS]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return []
+
+
+def _office(folder: str) -> Callable[[bytes], bool]:
+    """Office Open XML (ECMA-376) with its main part in `folder`, without macros."""
+
+    def fits(content: bytes) -> bool:
+        names = _members(content)
+        macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+        main = any(name.startswith(f"{folder}/") for name in names)
+        return "[Content_Types].xml" in names and main and not macros
+
+    return fits
+
+
+def _open_document(media_type: str) -> Callable[[bytes], bool]:
+    """OpenDocument 1.2 part 3, section 3.3: the first member is the uncompressed media type.
+
+    Files with macros (a `Basic/` or `Scripts/` folder) do not fit.
+    """
+    # Local file header of 30 bytes, the name `mimetype`, then the value itself.
+    start = slice(30, 38 + len(media_type))
+
+    def fits(content: bytes) -> bool:
+        if content[start] != b"mimetype" + media_type.encode():
+            return False
+        names = _members(content)
+        return bool(names) and not any(name.startswith(("Basic/", "Scripts/")) for name in names)
+
+    return fits
+
+
+def _text(content: bytes) -> bool:
+    """Text in an encoding that offices on either side write, without control characters."""
+    encodings = (
+        ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8", "gb18030")
+    )
+    for encoding in encodings:
+        try:
+            decoded = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return not any(ord(c) < 32 and c not in "\t\n\r\f" for c in decoded)
+    return False
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+TYPES = {
+    each.extension: each
+    for each in (
+        FileType("pdf", "application/pdf", _begins(b"%PDF-")),
+        FileType("docx", _OOXML + "wordprocessingml.document", _office("word")),
+        FileType("xlsx", _OOXML + "spreadsheetml.sheet", _office("xl")),
+        FileType("pptx", _OOXML + "presentationml.presentation", _office("ppt")),
+        FileType("odt", _ODF + "text", _open_document(_ODF + "text")),
+        FileType("ods", _ODF + "spreadsheet", _open_document(_ODF + "spreadsheet")),
+        FileType("odp", _ODF + "presentation", _open_document(_ODF + "presentation")),
+        FileType("txt", "text/plain", _text),
+        FileType("csv", "text/csv", _text),
+        FileType("png", "image/png", _begins(b"\x89PNG\r\n\x1a\n")),
+        FileType("jpg", "image/jpeg", _begins(b"\xff\xd8\xff")),
+    )
+}
+ALIASES = {"jpeg": "jpg"}
+
+
+def clean_filename(name: str) -> str:
+    """The last part of `name` as one line that may stand in a header and on any disk."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = clean_line("".join(c for c in last if c not in FORBIDDEN)).lstrip(". ")
+    stem, dot, extension = kept.rpartition(".")
+    return f"{stem[:LONGEST_NAME]}{dot}{extension[:10]}" if dot else kept[:LONGEST_NAME]
+
+
+def file_type(filename: str, content: bytes, *, largest: int) -> FileType:
+    """The type of a file called `filename`.
+
+    Raises `Refused` (field `file`) for an empty file, one of more than `largest` bytes, a type
+    that is not taken, or content that is not what the name says.
+    """
+    stem, _dot, extension = filename.lower().rpartition(".")
+    known = TYPES.get(ALIASES.get(extension, extension)) if stem else None
+    if not content:
+        reason = _("This file is empty.")
+    elif len(content) > largest:
+        megabytes = largest // (1024 * 1024)
+        reason = _("This file is larger than %(megabytes)d MB.") % {"megabytes": megabytes}
+    elif known is None:
+        taken = ", ".join(TYPES)
+        reason = _("Files of this type are not taken. Taken are: %(types)s.") % {"types": taken}
+    elif not known.fits(content):
+        reason = _("This file is not what its name says, or it holds macros.")
+    else:
+        return known
+    raise Refused(reason, fields={"file": reason})

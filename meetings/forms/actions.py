@@ -1,0 +1,172 @@
+"""Forms of action items."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import ActionState
+from meetings.models import ActionItem, AgendaItem, Topic
+from meetings.queries.actions import ActionFilter, Choices
+from members.enums import Side
+from members.models import Person
+from workinggroup.forms import LineField, ProseField
+
+EVERY = ("", _("all"))
+NOBODY = ("", _("nobody"))
+LONGEST = 2000
+STATES = [
+    ("alive", _("not settled")),
+    ("overdue", _("overdue")),
+    *ActionState.choices,
+]
+
+
+def _people(people: Iterable[Person]) -> list[tuple[int, str]]:
+    return [(person.pk, person.name) for person in people]
+
+
+class ActionFilterForm(forms.Form):
+    """What the table is narrowed to; a value that names nothing narrows nothing."""
+
+    q = LineField(label=_("Words or number"), required=False, max_length=100)
+    side = forms.ChoiceField(label=_("Side"), required=False, choices=[EVERY, *Side.choices])
+    owner = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int, empty_value=None)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERY, *STATES])
+    meeting = forms.TypedChoiceField(
+        label=_("Meeting"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, data: Any, *, choices: Choices) -> None:
+        super().__init__(data)
+        owners = [(side.label, _people(people)) for side, people in choices.owners.items()]
+        self._offer("owner", [EVERY, *owners])
+        self._offer("topic", [EVERY, *((t.slug, str(t.name)) for t in choices.topics)])
+        self._offer("meeting", [EVERY, *((m.number, str(m)) for m in choices.meetings)])
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> ActionFilter:
+        self.is_valid()
+        return ActionFilter(**{k: v for k, v in self.cleaned_data.items() if v})
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def _words(label: Any, lang: str) -> ProseField:
+    return ProseField(
+        label=label,
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": lang}),
+    )
+
+
+class ActionForm(forms.Form):
+    """An action item: what, who on each side, until when, about what."""
+
+    text_en = _words(_("English"), "en")
+    text_zh = _words(_("Chinese"), "zh-Hans")
+    owner_us = forms.TypedChoiceField(
+        label=_("Owner, US side"), required=False, coerce=int, empty_value=None
+    )
+    owner_cn = forms.TypedChoiceField(
+        label=_("Owner, Chinese side"), required=False, coerce=int, empty_value=None
+    )
+    due_on = forms.DateField(
+        label=_("Due"),
+        widget=DateInput(),
+        help_text=_("Overdue once this day has ended in the owner's side's capital."),
+    )
+    item = forms.TypedChoiceField(
+        label=_("Agenda item"), required=False, coerce=int, empty_value=None
+    )
+    topics = forms.TypedMultipleChoiceField(
+        label=_("Topics"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, choices: Choices, action: ActionItem | None = None, **kwargs: Any
+    ) -> None:
+        if action is not None:
+            kwargs["initial"] = _start(action)
+        super().__init__(*args, **kwargs)
+        self._people = {p.pk: p for people in choices.owners.values() for p in people}
+        self._topics = {topic.pk: topic for topic in choices.topics}
+        self._items = {item.pk: item for item in choices.items}
+        self._keep(action)
+        for side, people in choices.owners.items():
+            owner = getattr(action, f"owner_{side}", None)
+            gone = [owner] if owner and owner not in people else []
+            self._offer(f"owner_{side}", [NOBODY, *_people([*gone, *people])])
+        self._offer("item", [("", _("none")), *((i.pk, str(i.title)) for i in choices.items)])
+        self._offer("topics", [(topic.pk, str(topic.name)) for topic in self._topics.values()])
+
+    def _keep(self, action: ActionItem | None) -> None:
+        """What it has already stays on offer: an owner who left, a topic that was retired."""
+        if action is None:
+            return
+        self._people |= {o.pk: o for o in (action.owner_us, action.owner_cn) if o}
+        self._topics |= {topic.pk: topic for topic in action.topics.all()}
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the verbs take."""
+        data = self.cleaned_data
+        return {
+            "text_en": data["text_en"],
+            "text_zh": data["text_zh"],
+            "due_on": data["due_on"],
+            "owner_us": self._person(data["owner_us"]),
+            "owner_cn": self._person(data["owner_cn"]),
+            "item": self._item(data["item"]),
+            "topics": self._chosen_topics(data["topics"]),
+        }
+
+    def _person(self, key: int | None) -> Person | None:
+        return self._people[key] if key else None
+
+    def _item(self, key: int | None) -> AgendaItem | None:
+        return self._items[key] if key else None
+
+    def _chosen_topics(self, keys: Iterable[int]) -> list[Topic]:
+        return [self._topics[key] for key in keys]
+
+
+def _start(action: ActionItem) -> dict[str, Any]:
+    return {
+        "text_en": action.text_en,
+        "text_zh": action.text_zh,
+        "due_on": action.due_on,
+        "owner_us": action.owner_us_id,
+        "owner_cn": action.owner_cn_id,
+        "item": action.item_id,
+        "topics": [topic.pk for topic in action.topics.all()],
+        "version": action.version,
+    }
+
+
+class ProgressForm(forms.Form):
+    """A note on progress; one language is enough."""
+
+    text_en = _words(_("Progress, in English"), "en")
+    text_zh = _words(_("Progress, in Chinese"), "zh-Hans")
+
+
+class ReasonForm(forms.Form):
+    """A reason that both sides will read."""
+
+    reason = ProseField(label=_("Reason"), max_length=1000, rows=3)

@@ -1,0 +1,140 @@
+"""Forms for agenda items and proposals: both languages side by side."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from meetings.enums import ItemKind
+from meetings.models import AgendaItem, Sitting, Topic
+from meetings.models.agenda import LONGEST_ITEM
+from members.enums import Side
+from members.models import Person
+from workinggroup.forms import LineField, ProseField, RowsField
+from workinggroup.lib import dual_time
+
+ZH = {"lang": "zh-Hans"}
+EN = {"lang": "en"}
+
+
+class TopicChoice(RowsField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class PresenterChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class SittingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        day = dual_time.day_in_words(obj.day)
+        return str(_("Sitting %(number)d, %(day)s")) % {"number": obj.number, "day": day}
+
+
+class PairForm(forms.Form):
+    """A title and a note in both languages, and how long it takes."""
+
+    title_en = LineField(
+        label=pgettext_lazy("agenda item", "Title in English"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(EN),
+    )
+    title_zh = LineField(
+        label=pgettext_lazy("agenda item", "Title in Chinese"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(ZH),
+    )
+    note_en = ProseField(
+        label=_("Note in English"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5, **EN}),
+    )
+    note_zh = ProseField(
+        label=_("Note in Chinese"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5, **ZH}),
+    )
+    minutes = forms.IntegerField(
+        label=pgettext_lazy("duration", "Minutes"),
+        min_value=0,
+        max_value=LONGEST_ITEM,
+        help_text=_("In one language; consecutive interpretation doubles it."),
+    )
+    topics = TopicChoice(
+        label=_("Topics"),
+        queryset=Topic.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not (cleaned.get("title_en") or cleaned.get("title_zh") or self.errors):
+            self.add_error("title_en", _("Give a title in at least one language."))
+        return cleaned
+
+    @property
+    def pairs(self) -> list[tuple[BoundField, BoundField]]:
+        """The fields that stand side by side."""
+        return [
+            (self["title_en"], self["title_zh"]),
+            (self["note_en"], self["note_zh"]),
+        ]
+
+    @property
+    def singles(self) -> Iterable[BoundField]:
+        paired = {"title_en", "title_zh", "note_en", "note_zh"}
+        return [f for f in self.visible_fields() if f.name not in paired]
+
+
+class ProposalForm(PairForm):
+    """A proposal to one's own side."""
+
+
+class ItemForm(PairForm):
+    """An item of the joint agenda."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices, initial=ItemKind.TOPIC)
+    sitting = SittingChoice(
+        label=_("Sitting"),
+        queryset=Sitting.objects.none(),
+        required=False,
+        empty_label=_("as the time allows"),
+    )
+    presenter_side = forms.ChoiceField(
+        label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
+    )
+    presenter = PresenterChoice(
+        label=_("Presenter"), queryset=Person.objects.none(), required=False
+    )
+    parent = forms.ModelChoiceField(
+        queryset=AgendaItem.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    field_order = ["title_en", "title_zh", "note_en", "note_zh", "minutes", "kind", "sitting"]
+
+    def __init__(self, *args: Any, sittings: Any, people: Any, parents: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sitting"].queryset = sittings  # type: ignore[attr-defined]
+        self.fields["presenter"].queryset = people  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+
+
+class PlaceForm(forms.Form):
+    """Where an item was dropped."""
+
+    parent = forms.IntegerField(required=False, min_value=1, max_value=2**53)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**53)

@@ -1,0 +1,150 @@
+"""The whole agenda on one page: a form for each line, and a few empty ones."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import ItemKind
+from meetings.forms.agenda import EN, ZH
+from meetings.models import AgendaItem, Topic
+from meetings.models.agenda import LONGEST_ITEM
+from meetings.queries.agenda import Agenda
+from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
+from members.enums import Side
+from workinggroup.forms import LineField
+
+EMPTY_LINES = 3
+LINE_SENT = re.compile(r"item-\d+-item")
+
+
+class LineForm(forms.Form):
+    """One line; an empty new one is left out."""
+
+    item = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    place = forms.FloatField(label=_("Place"), min_value=0, max_value=10_000)
+    sub = forms.BooleanField(label=_("Sub-item"), required=False)
+    title_en = LineField(
+        label=_("Title in English"), max_length=200, required=False, widget=forms.TextInput(EN)
+    )
+    title_zh = LineField(
+        label=_("Title in Chinese"), max_length=200, required=False, widget=forms.TextInput(ZH)
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=LONGEST_ITEM)
+    presenter_side = forms.ChoiceField(
+        label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
+    )
+    topics = forms.TypedMultipleChoiceField(
+        label=_("Topics"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    withdrawn = forms.BooleanField(label=_("Withdraw"), required=False)
+
+    def __init__(self, *args: Any, topics: Sequence[Topic], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read once for the page, not once a line.
+        self._topics = {topic.pk: topic for topic in topics}
+        choices = [(key, str(topic.name)) for key, topic in self._topics.items()]
+        self.fields["topics"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def is_new(self) -> bool:
+        return str(self.prefix).startswith("new")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        titled = data.get("title_en") or data.get("title_zh")
+        if not titled and not self.errors and not (self.is_new or data.get("withdrawn")):
+            self.add_error("title_en", _("Give a title in at least one language."))
+        return data
+
+    @property
+    def left_out(self) -> bool:
+        data = self.cleaned_data
+        return self.is_new and not (data.get("title_en") or data.get("title_zh"))
+
+    @property
+    def line(self) -> SheetLine:
+        """As the service takes it."""
+        data = self.cleaned_data
+        return SheetLine(
+            name=str(self.prefix),
+            place=data["place"],
+            key=None if self.is_new else data["item"],
+            seen=parse_datetime(data["seen"]) if data["seen"] else None,
+            sub=data["sub"],
+            withdrawn=data["withdrawn"] and not self.is_new,
+            topics=[self._topics[key] for key in data["topics"]],
+            values={
+                name: data[name]
+                for name in ("title_en", "title_zh", "kind", "minutes", "presenter_side")
+            },
+        )
+
+
+class AgendaSheet:
+    """All lines of an agenda as forms; behaves like one form to its door."""
+
+    def __init__(self, agenda: Agenda, topics: Sequence[Topic], data: Any = None) -> None:
+        self.problems: list[str] = []
+        count = len(agenda.lines)
+        rows = [
+            (f"item-{line.item.pk}", self._initial(line.item, place))
+            for place, line in enumerate(agenda.lines, start=1)
+        ]
+        empty = {"kind": ItemKind.TOPIC, "minutes": 15, "presenter_side": ""}
+        rows += [(f"new-{n}", {**empty, "place": count + n}) for n in range(1, EMPTY_LINES + 1)]
+        sent = {name.removesuffix("-item") for name in data or {} if LINE_SENT.fullmatch(name)}
+        known = {prefix for prefix, _initial in rows if prefix.startswith("item")}
+        self.overtaken = data is not None and sent != known
+        if self.overtaken:
+            self.problems.append(str(OVERTAKEN))
+        self.forms = [
+            LineForm(
+                data if prefix in sent or prefix.startswith("new") else None,
+                prefix=prefix,
+                initial=initial,
+                topics=topics,
+            )
+            for prefix, initial in rows
+        ]
+
+    @staticmethod
+    def _initial(item: AgendaItem, place: int) -> dict[str, Any]:
+        names = ("title_en", "title_zh", "kind", "minutes", "presenter_side")
+        return {
+            "item": item.pk,
+            "seen": item.changed_at.isoformat(),
+            "place": place,
+            "sub": item.parent_id is not None,
+            "topics": [topic.pk for topic in item.topics.all()],
+            **{name: getattr(item, name) for name in names},
+        }
+
+    def __iter__(self) -> Iterator[LineForm]:
+        return iter(self.forms)
+
+    def is_valid(self) -> bool:
+        # Every form, so that each shows its own faults.
+        return not self.overtaken and not [form for form in self.forms if not form.is_valid()]
+
+    @property
+    def lines(self) -> Sequence[SheetLine]:
+        return [form.line for form in self.forms if not form.left_out]
+
+    def refuse(self, reason: str, fields: dict[str, str]) -> None:
+        """Put a refusal at its fields, named `<prefix>-<field>`, or above the whole page."""
+        forms_by_name = {str(form.prefix): form for form in self.forms}
+        placed = False
+        for name, message in fields.items():
+            prefix, _dash, field = name.rpartition("-")
+            form = forms_by_name.get(prefix)
+            if form is not None:
+                form.add_error(field if field in form.fields else None, message)
+                placed = True
+        if not placed:
+            self.problems.append(reason)

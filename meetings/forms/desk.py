@@ -1,0 +1,95 @@
+"""What a secretariat fills in on the admin site about meetings, texts, papers and topics."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import Distribution, TopicColour
+from meetings.forms.agenda import EN, ZH
+from meetings.forms.meetings import DateInput, MeetingForm, MoveForm
+from meetings.lifecycles import MEETING
+from meetings.models import Meeting
+from workinggroup.forms import LineField, ProseField
+from workinggroup.lib.desk import ActForm
+
+
+class ChangeMeetingForm(ActForm, MeetingForm):
+    """What is agreed about a meeting, with what stands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting: Meeting = self.subject
+        stands = {name: getattr(meeting, name, "") for name in self.fields}
+        self.initial = {**stands, "reason": "", "seen": meeting.changed_at.isoformat()}
+
+
+class DeskMoveForm(ActForm, MoveForm):
+    """The reason for a move; `move` names it."""
+
+    move = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, needs_reason=MEETING.moves[self.move].needs_reason, **kwargs)
+
+
+def move_form(name: str) -> type[DeskMoveForm]:
+    """The form of one move of a meeting."""
+    return type(f"{name.title()}Form", (DeskMoveForm,), {"move": name})
+
+
+class RequiredReasonForm(ActForm):
+    reason = ProseField(label=_("Reason"), max_length=1000, rows=3)
+
+
+class ParagraphWordsForm(ActForm):
+    """Both texts of a paragraph."""
+
+    text_en = ProseField(
+        label=_("Text in English"), required=False, max_length=8000, widget=forms.Textarea(EN)
+    )
+    text_zh = ProseField(
+        label=_("Text in Chinese"), required=False, max_length=8000, widget=forms.Textarea(ZH)
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(self.subject, name) for name in self.fields}
+
+
+class ActionForm(ParagraphWordsForm):
+    """Words and due date of an action item."""
+
+    due_on = forms.DateField(label=_("Due"), widget=DateInput())
+    field_order = ["text_en", "text_zh", "due_on"]
+
+
+class ReleasePaperForm(ActForm):
+    """Who may read the paper from now on."""
+
+    distribution = forms.ChoiceField(
+        label=_("Distribution"),
+        choices=[c for c in Distribution.choices if c[0] != Distribution.DELEGATION],
+        widget=forms.RadioSelect,
+    )
+
+
+class TopicForm(ActForm):
+    """A topic's names, colour and place in the list."""
+
+    name_en = LineField(label=_("Name in English"), max_length=60)
+    name_zh = LineField(label=_("Name in Chinese"), max_length=30)
+    colour = forms.ChoiceField(
+        label=_("Colour"),
+        choices=TopicColour.choices,
+        initial=TopicColour.SLATE,
+        widget=forms.RadioSelect,
+        help_text=_("Each of them is dark enough to be read, on pages and on paper."),
+    )
+    position = forms.IntegerField(label=_("Position"), min_value=1, max_value=999, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.subject is not None:
+            self.initial = {name: getattr(self.subject, name) for name in self.fields}

@@ -1,0 +1,199 @@
+"""Forms for planning meetings."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat, MeetingKind
+from meetings.models import Deadline, Meeting
+from members.enums import Side
+from members.models import Person
+from workinggroup.forms import LineField, ProseField
+from workinggroup.lib.clock import BEIJING, WASHINGTON, ZONES
+
+# The two clocks of the group first, then the rest of the world.
+ZONE_CHOICES = [
+    (_("The two clocks"), [(WASHINGTON, _("Washington")), (BEIJING, _("Beijing"))]),
+    (_("Elsewhere"), [(z, z.replace("_", " ")) for z in ZONES if z not in {WASHINGTON, BEIJING}]),
+]
+REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
+HALVES = [(1, _("first half")), (2, _("second half"))]
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+def reason_field(*, required: bool = False, help_text: Any = REASON_HELP) -> ProseField:
+    return ProseField(
+        label=_("Reason"), required=required, max_length=1000, rows=3, help_text=help_text
+    )
+
+
+class PlanForm(forms.Form):
+    """The years to plan, and what the meetings shall be like."""
+
+    first_year = forms.IntegerField(label=_("From year"), min_value=2021, max_value=2200)
+    last_year = forms.IntegerField(label=_("Until year"), min_value=2021, max_value=2200)
+    format = forms.ChoiceField(label=_("Format"), choices=MeetingFormat.choices)
+    sittings = forms.IntegerField(
+        label=_("Sittings"), min_value=1, max_value=5, help_text=_("One a day.")
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes of each sitting"), min_value=30, max_value=480, step_size=15
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first_year"), cleaned.get("last_year")
+        if first and last and not 0 <= last - first < 5:
+            self.add_error("last_year", _("Plan one to five years, in order."))
+        return cleaned
+
+
+class MeetingForm(forms.Form):
+    """What is agreed about a meeting."""
+
+    host = forms.ChoiceField(label=_("Host"), choices=Side.choices)
+    host_reason = ProseField(
+        label=_("Why this host"),
+        required=False,
+        max_length=500,
+        rows=2,
+        help_text=_("Needed where the host does not alternate."),
+    )
+    format = forms.ChoiceField(label=_("Format"), choices=MeetingFormat.choices)
+    place_en = LineField(label=_("Place in English"), required=False, max_length=160)
+    place_zh = LineField(label=_("Place in Chinese"), required=False, max_length=160)
+    anchor_zone = forms.ChoiceField(
+        label=_("Clock of the meeting"),
+        choices=ZONE_CHOICES,
+        help_text=_("The sittings' dates and times are agreed on this clock."),
+    )
+    interpretation = forms.ChoiceField(
+        label=_("Interpretation"),
+        choices=Interpretation.choices,
+        help_text=_("Consecutive interpretation doubles the time of every item."),
+    )
+    quorum = forms.IntegerField(
+        label=_("Companies for a quorum, each side"),
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
+    reason = reason_field()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+
+class NewMeetingForm(MeetingForm):
+    """A meeting planned by hand."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
+    year = forms.IntegerField(label=_("Year"), min_value=2021, max_value=2200)
+    half = forms.TypedChoiceField(label=_("Half-year"), choices=HALVES, coerce=int)
+    day = forms.DateField(label=_("First sitting on"), widget=DateInput())
+    starts = forms.TimeField(label=_("From"), widget=TimeInput())
+    ends = forms.TimeField(label=_("Until"), widget=TimeInput())
+    field_order = ["kind", "year", "half", "host", "host_reason", "day", "starts", "ends"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"], self.fields["seen"]
+
+
+class SittingForm(forms.Form):
+    """One sitting, on the meeting's own clock."""
+
+    day = forms.DateField(label=_("Date"), widget=DateInput())
+    starts = forms.TimeField(label=_("From"), widget=TimeInput())
+    ends = forms.TimeField(
+        label=_("Until"), widget=TimeInput(), help_text=_("An earlier time means the next day.")
+    )
+    audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
+    title_en = LineField(
+        label=pgettext_lazy("sitting", "Title in English"), required=False, max_length=160
+    )
+    title_zh = LineField(
+        label=pgettext_lazy("sitting", "Title in Chinese"), required=False, max_length=160
+    )
+    reason = reason_field()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+
+class LinkForm(forms.Form):
+    """One way into an online sitting."""
+
+    label_en = LineField(label=_("Name in English"), max_length=80)
+    label_zh = LineField(label=_("Name in Chinese"), required=False, max_length=80)
+    url = forms.URLField(
+        label=_("Address"), max_length=500, assume_scheme="https", help_text="https://"
+    )
+    access_code = LineField(label=_("Access code"), required=False, max_length=60)
+
+
+class DeadlinesForm(forms.Form):
+    """Every deadline; an empty one follows the first sitting again."""
+
+    def __init__(self, *args: Any, standing: tuple[Deadline, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dates = {row.kind: row for row in standing}
+        for kind, label in DeadlineKind.choices:
+            row = dates.get(kind)
+            self.fields[kind] = forms.DateField(
+                label=str(label),
+                required=False,
+                widget=DateInput(),
+                initial=row.due_on if row else None,
+                help_text=_("Set by hand.")
+                if row and row.fixed
+                else _("Follows the first sitting."),
+            )
+        self.fields["reason"] = reason_field(help_text=_("Both delegations will read it."))
+
+    def dates(self) -> dict[str, dt.date | None]:
+        return {kind: self.cleaned_data[kind] for kind in DeadlineKind.values}
+
+
+class MoveForm(forms.Form):
+    """The reason for a move, needed by some of them."""
+
+    reason = reason_field(help_text=_("Both delegations will read it."))
+
+    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needs_reason
+
+
+class ReasonForm(forms.Form):
+    reason = reason_field()
+
+
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class ChairsForm(forms.Form):
+    """Who chairs for each side."""
+
+    def __init__(self, *args: Any, meeting: Meeting, people: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for side, label in Side.choices:
+            self.fields[f"chair_{side}"] = PersonChoice(
+                label=str(label),
+                queryset=people.get(side, Person.objects.none()),
+                required=False,
+                initial=getattr(meeting, f"chair_{side}_id"),
+            )

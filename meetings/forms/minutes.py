@@ -1,0 +1,84 @@
+"""The side-by-side editor of one paragraph of the minutes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import ParagraphKind
+from meetings.models import AgendaItem
+from members.enums import Side
+from workinggroup.forms import ProseField
+
+LONGEST = 8000
+
+
+def _words(label: Any, lang: str) -> ProseField:
+    return ProseField(
+        label=label,
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 12, "lang": lang, "class": "editor__text"}),
+    )
+
+
+class ParagraphForm(forms.Form):
+    """One paragraph; `version` is that of the words the editor was opened with.
+
+    `items` are the numbered agenda items, `sides` those for which the author may write a
+    reservation.
+    """
+
+    item = forms.TypedChoiceField(label=_("Under agenda item"), coerce=int)
+    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
+    text_en = _words(_("English"), "en")
+    text_zh = _words(_("Chinese"), "zh-Hans")
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[tuple[str, AgendaItem]],
+        sides: Iterable[Side],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._items = {item.pk: item for _number, item in items}
+        self.fields["item"].choices = [  # type: ignore[attr-defined]
+            (item.pk, f"{number}  {item.title.with_mark()}") for number, item in items
+        ]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (ParagraphKind.SUMMARY, _("Summary of the discussion")),
+            (ParagraphKind.DECISION, _("Decision, which takes a number in the register")),
+            *((f"{ParagraphKind.RESERVATION}:{side}", _RESERVATIONS[side]) for side in sides),
+        ]
+
+    @staticmethod
+    def kind_value(kind: str, side: str) -> str:
+        """How a paragraph's kind stands in the form: a reservation with its side."""
+        return f"{kind}:{side}" if side else kind
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the verbs take: item, kind, side and both texts."""
+        kind, _colon, side = self.cleaned_data["kind"].partition(":")
+        return {
+            "item": self._items[self.cleaned_data["item"]],
+            "kind": kind,
+            "side": side,
+            "text_en": self.cleaned_data["text_en"],
+            "text_zh": self.cleaned_data["text_zh"],
+        }
+
+
+_RESERVATIONS = {
+    Side.US: _("Reservation of the US side"),
+    Side.CN: _("Reservation of the Chinese side"),
+}
+
+
+class VersionForm(forms.Form):
+    """The version of a paragraph or an action item that a button was drawn for."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -1,0 +1,69 @@
+"""Forms of papers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import Distribution, PaperLanguage, PaperType
+from meetings.filetypes import TYPES
+from meetings.models import AgendaItem
+from workinggroup.forms import LineField, ProseField
+
+LEVELS = [
+    (Distribution.WORKING_GROUP, _("working group only: both delegations")),
+    (Distribution.HEADS, _("heads and secretariats of both sides")),
+    (Distribution.PUBLIC, _("public: both delegations, and it may be passed on")),
+]
+
+
+class PaperForm(forms.Form):
+    """What a paper is called and where it belongs."""
+
+    title_en = LineField(label=_("Title in English"), required=False, max_length=200)
+    title_zh = LineField(label=_("Title in Chinese"), required=False, max_length=200)
+    type = forms.ChoiceField(label=_("Type"), choices=PaperType.choices)
+    item = forms.TypedChoiceField(
+        label=_("Agenda item"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: Any, items: Sequence[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._items = {item.pk: item for item in items}
+        self.fields["item"].choices = [  # type: ignore[attr-defined]
+            ("", _("none")),
+            *((item.pk, str(item.title)) for item in items),
+        ]
+        self.fields["title_zh"].widget.attrs["lang"] = "zh-Hans"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the verbs take."""
+        key = self.cleaned_data["item"]
+        return {**self.cleaned_data, "item": self._items[key] if key else None}
+
+
+class UploadForm(forms.Form):
+    """One file in one language."""
+
+    language = forms.ChoiceField(label=_("Language of the file"), choices=PaperLanguage.choices)
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=1000,
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{name}" for name in TYPES)}),
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument without macros, text, PNG, JPEG."),
+    )
+
+
+class ReleaseForm(forms.Form):
+    """Who may read it from now on."""
+
+    distribution = forms.ChoiceField(
+        label=_("Who may read it"), choices=LEVELS, widget=forms.RadioSelect
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = ProseField(label=_("Reason"), max_length=1000, rows=3)

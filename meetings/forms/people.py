@@ -1,0 +1,52 @@
+"""Forms for replies and attendance."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import Answer, AttendanceMode, MeetingFormat
+from meetings.models import Meeting
+from workinggroup.forms import LineField
+
+
+class AnswerForm(forms.Form):
+    """One's own reply."""
+
+    answer = forms.ChoiceField(
+        label=_("Will you come?"), choices=Answer.choices, widget=forms.RadioSelect
+    )
+    mode = forms.ChoiceField(
+        label=_("How"), choices=AttendanceMode.choices, required=False, widget=forms.RadioSelect
+    )
+    remark = LineField(
+        label=_("Remark to your secretariat"),
+        required=False,
+        max_length=200,
+        help_text=_("Diet, visa, arriving late. Only your own delegation reads it."),
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if meeting.format != MeetingFormat.HYBRID:
+            del self.fields["mode"]
+
+
+class AttendanceForm(forms.Form):
+    """Who of the own side attended: one box a person."""
+
+    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = list(people)
+        for row in self.rows:
+            attended = row.attendance.attended if row.attendance else None
+            accepted = bool(row.attendance and row.attendance.answer == Answer.ACCEPTED)
+            self.fields[f"person_{row.person.pk}"] = forms.BooleanField(
+                label=str(row.person.name),
+                required=False,
+                initial=accepted if attended is None else attended,
+            )
+
+    def attended(self) -> dict[int, bool]:
+        return {row.person.pk: self.cleaned_data[f"person_{row.person.pk}"] for row in self.rows}

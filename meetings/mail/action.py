@@ -1,0 +1,106 @@
+"""Letters about action items, to their owners."""
+
+from django.utils.translation import gettext as _
+
+from meetings.access import visible_actions
+from meetings.mail.desk import Desk, address, in_days
+from meetings.mail.letter import Letter, facts
+from meetings.models import ActionItem
+from members.enums import MailKind, Side
+from members.models import Notification
+from workinggroup.lib import dual_time
+from workinggroup.lib.clock import SIDE_ZONES
+
+
+def _owed(desk: Desk, row: Notification) -> tuple[ActionItem, Side] | None:
+    """The item a row is about and the side for which the recipient owes it; None where they own
+    it no more, or have confirmed it."""
+    rows = visible_actions(desk.viewer).select_related("meeting", "owner_us", "owner_cn")
+    action = rows.filter(pk=row.subject_id).first()
+    if action is None or action.settled:
+        return None
+    owners = (
+        (Side.US, action.owner_us_id, action.confirmed_us_at),
+        (Side.CN, action.owner_cn_id, action.confirmed_cn_at),
+    )
+    for side, owner, confirmed_at in owners:
+        if owner == desk.person.pk and confirmed_at is None:
+            return action, side
+    return None
+
+
+def assigned(desk: Desk, row: Notification) -> Letter | None:
+    """It is the recipient's now."""
+    if (owed := _owed(desk, row)) is None:
+        return None
+    heading = _("Action item %(number)s is assigned to you") % {"number": owed[0].number}
+    return _letter(desk, *owed, _("Assigned to you"), heading)
+
+
+def due(desk: Desk, row: Notification) -> Letter | None:
+    """The day comes near; None once it is over, or was moved."""
+    if (owed := _owed(desk, row)) is None:
+        return None
+    action, side = owed
+    left = (action.due_on - desk.today_of(side)).days
+    moved = row.rule == "action_due" and not row.occurrence.endswith(action.due_on.isoformat())
+    if moved or left < 0:
+        return None
+    when = {"when": in_days(left)}
+    heading = _("Action item %(number)s is due %(when)s") % {"number": action.number, **when}
+    return _letter(desk, *owed, _("Due %(when)s") % when, heading)
+
+
+def overdue(desk: Desk, row: Notification) -> Letter | None:
+    """The day is over; None where it was moved."""
+    if (owed := _owed(desk, row)) is None:
+        return None
+    action, side = owed
+    if action.due_on >= desk.today_of(side):
+        return None
+    heading = _("Action item %(number)s is overdue") % {"number": action.number}
+    return _letter(desk, *owed, _("Overdue"), heading)
+
+
+def asked(desk: Desk, row: Notification) -> Letter | None:
+    """The secretariat of the recipient's side asks."""
+    if (owed := _owed(desk, row)) is None:
+        return None
+    heading = _("Your secretariat asks how action item %(number)s stands") % {
+        "number": owed[0].number
+    }
+    return _letter(desk, *owed, _("Your secretariat asks how it stands"), heading)
+
+
+WRITERS = {
+    "action_assigned": assigned,
+    "action_due": due,
+    "action_overdue": overdue,
+    "action_asked": asked,
+}
+
+
+def _letter(desk: Desk, action: ActionItem, side: Side, subject: str, heading: str) -> Letter:
+    day = dual_time.day_in_words(action.due_on)
+    if action.due_on < desk.today_of(side):
+        day = _("%(day)s, overdue") % {"day": day}
+    place = dual_time.place(SIDE_ZONES[side])
+    owners = {
+        Side.US: action.owner_us.name if action.owner_us else "",
+        Side.CN: action.owner_cn.name if action.owner_cn else "",
+    }
+    own_first = sorted(owners, key=lambda each: each != desk.side)
+    return Letter(
+        subject=f"[{action.number}] {subject}",
+        heading=heading,
+        kinds=(MailKind.ACTIONS,),
+        facts=facts(
+            (_("Action item"), action.text.with_mark().split("\n")),
+            (_("Due"), (day, _("The day ends by the clock of %(place)s.") % {"place": place})),
+            (_("Given out at"), _("Meeting %(number)d") % {"number": action.meeting.number}),
+            *((str(each.label), owners[each]) for each in own_first),
+        ),
+        asked=_("Please report progress, or confirm it as done."),
+        link=address("action", action.number),
+        link_label=_("Open action item %(number)s") % {"number": action.number},
+    )

@@ -1,0 +1,248 @@
+"""Letters about joint texts: agendas and minutes."""
+
+from django.utils.translation import gettext as _
+
+from meetings.access import may_clear, may_sign, visible_sittings, visible_texts
+from meetings.enums import Capacity, TextKind, TextState
+from meetings.mail.desk import Desk, address
+from meetings.mail.letter import Fact, Letter, facts
+from meetings.models import JointText, Signature
+from meetings.two_keys import SIDES, TwoKeys
+from members.enums import MailKind, Side
+from members.models import Notification
+
+KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
+# Where a text is still out: between its circulation and its return to draft.
+OUT = (TextState.CIRCULATED, TextState.FOR_SIGNATURE, TextState.AGREED, TextState.ADOPTED)
+NOT_FINAL = (TextState.CIRCULATED, TextState.FOR_SIGNATURE)
+
+
+def _text(desk: Desk, row: Notification, *states: str) -> JointText | None:
+    """The text a row is about, if the recipient sees it and it is in one of `states`."""
+    rows = visible_texts(desk.viewer).filter(pk=row.subject_id, state__in=states)
+    text = rows.select_related("meeting").first()
+    return None if text is None or text.meeting.cancelled else text
+
+
+def _keys(text: JointText) -> TwoKeys:
+    return TwoKeys.of(text, Signature.objects.filter(text=text).select_related("person"))
+
+
+def circulated(desk: Desk, row: Notification) -> Letter | None:
+    """It is out, for everybody to read."""
+    text = _text(desk, row, *OUT)
+    if text is None:
+        return None
+    agenda = text.kind == TextKind.AGENDA
+    heading = _agenda_or_minutes(
+        text,
+        _("The agenda of meeting %(number)d is circulated"),
+        _("The minutes of meeting %(number)d are circulated"),
+    )
+    return Letter(
+        subject=_subject(text, heading),
+        heading=heading,
+        kinds=(KINDS[TextKind(text.kind)],),
+        paragraphs=(
+            _("It can be read in both languages.")
+            if agenda
+            else _("The draft can be read, in both languages, and is open for comments."),
+        ),
+        facts=(*_about(text), *(_opening(desk, text) if agenda else ())),
+        asked=""
+        if agenda
+        else _("Please read it and give your comments to the secretariat of your side."),
+        link=_page(text),
+        link_label=_open_label(text),
+    )
+
+
+def changed(desk: Desk, row: Notification) -> Letter | None:
+    """It was edited after it was circulated."""
+    text = _text(desk, row, *NOT_FINAL)
+    if text is None:
+        return None
+    heading = _agenda_or_minutes(
+        text,
+        _("The agenda of meeting %(number)d has changed"),
+        _("The minutes of meeting %(number)d have changed"),
+    )
+    return Letter(
+        subject=_subject(text, heading),
+        heading=heading,
+        kinds=(KINDS[TextKind(text.kind)],),
+        paragraphs=(_("A newer revision replaces the one you may have read."),),
+        facts=_about(text),
+        link=_page(text),
+        link_label=_open_label(text),
+    )
+
+
+def agreed(desk: Desk, row: Notification) -> Letter | None:
+    """Both heads signed the same revision."""
+    text = _text(desk, row, TextState.AGREED, TextState.ADOPTED)
+    if text is None:
+        return None
+    heading = _agenda_or_minutes(
+        text,
+        _("The agenda of meeting %(number)d is agreed"),
+        _("The minutes of meeting %(number)d are adopted"),
+    )
+    return Letter(
+        subject=_subject(text, heading),
+        heading=heading,
+        kinds=(KINDS[TextKind(text.kind)],),
+        paragraphs=(
+            _("Both heads of delegation have signed the same revision, in both languages."),
+        ),
+        facts=(*_about(text), *_signed(desk, text, Capacity.SIGN)),
+        link=_page(text),
+        link_label=_open_label(text),
+    )
+
+
+def clearance_wanted(desk: Desk, row: Notification) -> Letter | None:
+    """Counsel is to clear the present revision."""
+    text = _text(desk, row, TextState.DRAFT, *NOT_FINAL)
+    if text is None or not may_clear(desk.viewer, text, keys := _keys(text)):
+        return None
+    heading = _agenda_or_minutes(
+        text,
+        _("The agenda of meeting %(number)d waits for your clearance"),
+        _("The minutes of meeting %(number)d wait for your clearance"),
+    )
+    return Letter(
+        subject=_subject(text, heading),
+        heading=heading,
+        kinds=(MailKind.SIGNATURES,),
+        paragraphs=(
+            _("Counsel of both sides clear a text before the heads of delegation sign it."),
+        ),
+        facts=(*_about(text), *_standing(desk, keys, Capacity.CLEAR)),
+        asked=_(
+            "Please read both languages and clear the text, or tell your secretariat what stands "
+            "against it."
+        ),
+        link=_page(text),
+        link_label=_open_label(text),
+    )
+
+
+def signature_wanted(desk: Desk, row: Notification) -> Letter | None:
+    """A head is to sign the present revision."""
+    text = _text(desk, row, *NOT_FINAL)
+    if text is None or not may_sign(desk.viewer, text, keys := _keys(text)):
+        return None
+    heading = _agenda_or_minutes(
+        text,
+        _("The agenda of meeting %(number)d waits for your signature"),
+        _("The minutes of meeting %(number)d wait for your signature"),
+    )
+    return Letter(
+        subject=_subject(text, heading),
+        heading=heading,
+        kinds=(MailKind.SIGNATURES,),
+        paragraphs=(
+            _("Counsel of both sides have cleared it. It stands once both heads have signed it."),
+        ),
+        facts=(*_about(text), *_standing(desk, keys, Capacity.SIGN)),
+        asked=_("Please read both languages and sign."),
+        link=_page(text),
+        link_label=_open_label(text),
+    )
+
+
+def void(desk: Desk, row: Notification) -> Letter | None:
+    """What the recipient signed or cleared has changed since."""
+    text = _text(desk, row, TextState.DRAFT, *NOT_FINAL)
+    revision = row.payload.get("revision", 0)
+    if text is None or text.revision <= revision:
+        return None
+    heading = _agenda_or_minutes(
+        text,
+        _("Your signature of the agenda of meeting %(number)d no longer counts"),
+        _("Your signature of the minutes of meeting %(number)d no longer counts"),
+    )
+    return Letter(
+        subject=_subject(text, heading),
+        heading=heading,
+        kinds=(MailKind.SIGNATURES,),
+        paragraphs=(
+            _(
+                "You signed or cleared an earlier revision. The text has been changed since, so "
+                "that this no longer counts; it stays on record."
+            ),
+            _("You will be asked again when the new revision is ready."),
+        ),
+        facts=_about(text),
+        link=_page(text),
+        link_label=_open_label(text),
+    )
+
+
+WRITERS = {
+    "agenda_circulated": circulated,
+    "minutes_circulated": circulated,
+    "agenda_changed": changed,
+    "minutes_changed": changed,
+    "agenda_agreed": agreed,
+    "minutes_adopted": agreed,
+    "clearance_wanted": clearance_wanted,
+    "signature_wanted": signature_wanted,
+    "signature_void": void,
+}
+
+
+# --- words ----------------------------------------------------------------------------------------
+def _agenda_or_minutes(text: JointText, agenda: str, minutes: str) -> str:
+    sentence = agenda if text.kind == TextKind.AGENDA else minutes
+    return sentence % {"number": text.meeting.number}
+
+
+def _subject(text: JointText, heading: str) -> str:
+    return f"[{text.symbol}] {heading}"
+
+
+def _page(text: JointText) -> str:
+    name = "meeting_agenda" if text.kind == TextKind.AGENDA else "meeting_minutes"
+    return address(name, text.meeting.number)
+
+
+def _open_label(text: JointText) -> str:
+    return _("Open the agenda") if text.kind == TextKind.AGENDA else _("Open the minutes")
+
+
+def _about(text: JointText) -> tuple[Fact, ...]:
+    return facts((_("Document"), text.symbol))
+
+
+def _opening(desk: Desk, text: JointText) -> tuple[Fact, ...]:
+    rows = visible_sittings(desk.viewer).filter(meeting=text.meeting, cancelled_at=None)
+    first = rows.order_by("starts_at").first()
+    return facts((_("The meeting opens"), desk.clocks(first.starts_at))) if first else ()
+
+
+def _own_first(desk: Desk) -> list[Side]:
+    return sorted(SIDES, key=lambda side: side != desk.side)
+
+
+def _signed(desk: Desk, text: JointText, capacity: Capacity) -> tuple[Fact, ...]:
+    keys = _keys(text)
+    told = []
+    for side in _own_first(desk):
+        if given := keys.of_side(side, capacity):
+            lines = (given.person.name, *desk.clocks(given.signed_at))
+            told.append(Fact(str(side.label), lines))
+    return tuple(told)
+
+
+def _standing(desk: Desk, keys: TwoKeys, capacity: Capacity) -> tuple[Fact, ...]:
+    """Which side has acted and which has not, the recipient's own first."""
+    told = []
+    words = (_("not signed yet"), _("signed"))
+    if capacity == Capacity.CLEAR:
+        words = (_("not cleared yet"), _("cleared"))
+    for side in _own_first(desk):
+        given = keys.of_side(side, capacity)
+        told.append(Fact(str(side.label), (words[bool(given)],)))
+    return tuple(told)

@@ -1,0 +1,35 @@
+"""The nouns of `meetings`: what."""
+
+from meetings.models.action import ActionItem, ProgressNote
+from meetings.models.agenda import AgendaItem, ItemProposal
+from meetings.models.attendance import Attendance
+from meetings.models.feed import RenderedFeed
+from meetings.models.meeting import Deadline, JoiningLink, Meeting, Sitting
+from meetings.models.minutes import Paragraph
+from meetings.models.note import PrivateNote
+from meetings.models.paper import Paper, PaperReceipt, PaperVersion, SymbolCounter
+from meetings.models.text import JointText, Signature, TextRevision
+from meetings.models.topic import Topic
+
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "Attendance",
+    "Deadline",
+    "ItemProposal",
+    "JoiningLink",
+    "JointText",
+    "Meeting",
+    "Paper",
+    "PaperReceipt",
+    "PaperVersion",
+    "Paragraph",
+    "PrivateNote",
+    "ProgressNote",
+    "RenderedFeed",
+    "Signature",
+    "Sitting",
+    "SymbolCounter",
+    "TextRevision",
+    "Topic",
+]

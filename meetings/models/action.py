@@ -1,0 +1,149 @@
+"""Action items: what was promised, by whom on each side, until when."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import ActionState
+from meetings.models.agenda import AgendaItem
+from meetings.models.meeting import Meeting
+from meetings.models.topic import Topic
+from members.enums import Side
+from members.models import Person
+from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.fields import ProseField
+
+
+class ActionItem(models.Model):
+    """A promise with a number (A5-03), at most one owner per side, and a date.
+
+    Done when every owner confirmed; dropped when both sides agreed; overdue is derived.
+    `sequence` is iCalendar's.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="actions", verbose_name=_("meeting")
+    )
+    serial = models.PositiveSmallIntegerField(_("number"))
+    item = models.ForeignKey(
+        AgendaItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("agenda item"),
+    )
+    text_en = ProseField(_("text in English"), blank=True, max_length=2000)
+    text_zh = ProseField(_("text in Chinese"), blank=True, max_length=2000)
+    text_stale = models.CharField(max_length=2, blank=True, editable=False)
+    owner_us = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner, US side"),
+    )
+    owner_cn = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner, Chinese side"),
+    )
+    due_on = models.DateField(_("due"))
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="actions", verbose_name=_("topics")
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=ActionState.choices, default=ActionState.OPEN
+    )
+    confirmed_us_at = models.DateTimeField(_("confirmed, US side"), null=True, blank=True)
+    confirmed_cn_at = models.DateTimeField(_("confirmed, Chinese side"), null=True, blank=True)
+    drop_us_at = models.DateTimeField(_("dropping agreed, US side"), null=True, blank=True)
+    drop_cn_at = models.DateTimeField(_("dropping agreed, Chinese side"), null=True, blank=True)
+    drop_reason = ProseField(_("why it is dropped"), blank=True, max_length=1000)
+    assigned_at = models.DateTimeField(_("assigned"))
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("action item")
+        verbose_name_plural = _("action items")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "serial"], name="action_number_once"),
+            models.CheckConstraint(
+                condition=~Q(text_en="") | ~Q(text_zh=""), name="action_has_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_us__isnull=False) | Q(owner_cn__isnull=False),
+                name="action_has_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ActionState.DONE)
+                | (
+                    (Q(owner_us=None) | Q(confirmed_us_at__isnull=False))
+                    & (Q(owner_cn=None) | Q(confirmed_cn_at__isnull=False))
+                ),
+                name="action_done_when_every_owner_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ActionState.DROPPED)
+                | Q(drop_us_at__isnull=False, drop_cn_at__isnull=False),
+                name="action_dropped_when_both_sides_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ActionState.values), name="action_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        return f"A{self.meeting.number}-{self.serial:02d}"
+
+    @property
+    def text(self) -> Bilingual:
+        return Bilingual(self.text_en, self.text_zh, self.text_stale)
+
+    @property
+    def settled(self) -> bool:
+        return self.state in {ActionState.DONE, ActionState.DROPPED}
+
+
+class ProgressNote(models.Model):
+    """A note on progress, for both sides to read; never edited, only followed by another."""
+
+    action = models.ForeignKey(
+        ActionItem, models.PROTECT, related_name="notes", verbose_name=_("action item")
+    )
+    author = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("written by")
+    )
+    side = models.CharField(_("side"), max_length=2, choices=Side.choices)
+    text_en = ProseField(_("text in English"), blank=True, max_length=2000)
+    text_zh = ProseField(_("text in Chinese"), blank=True, max_length=2000)
+    written_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("progress note")
+        verbose_name_plural = _("progress notes")
+        ordering = ["written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text_en="") | ~Q(text_zh=""), name="progress_note_has_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.text)[:80]
+
+    @property
+    def text(self) -> Bilingual:
+        return Bilingual(self.text_en, self.text_zh)

@@ -1,0 +1,141 @@
+"""Joint texts: what stands only when both heads signed the same revision."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import Capacity, TextKind, TextState
+from meetings.models.meeting import Meeting
+from members.enums import Side
+from members.models import Person
+from workinggroup.lib.fields import ProseField
+
+
+class JointText(models.Model):
+    """The agenda or the minutes of a meeting, as a thing that is issued, cleared and signed.
+
+    The words live in `AgendaItem` and `Paragraph`; this row is what a verb locks before it
+    changes them. A revision is *issued* once anybody outside its authors may have relied on it
+    (circulated, cleared or signed): the next edit then opens the next revision.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="texts", verbose_name=_("meeting")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=TextKind.choices)
+    state = models.CharField(
+        _("state"), max_length=14, choices=TextState.choices, default=TextState.DRAFT
+    )
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    issued = models.BooleanField(default=False, editable=False)
+    circulated_at = models.DateTimeField(_("circulated"), null=True, blank=True)
+    agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("joint text")
+        verbose_name_plural = _("joint texts")
+        ordering = ["meeting", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "kind"], name="one_text_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=TextKind.AGENDA, state__in=["draft", "circulated", "agreed"])
+                | Q(
+                    kind=TextKind.MINUTES,
+                    state__in=["draft", "circulated", "for_signature", "adopted"],
+                ),
+                name="text_state_fits_its_kind",
+            ),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="text_revision_positive"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["agreed", "adopted"]) | Q(agreed_at__isnull=False),
+                name="text_agreed_has_its_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    @property
+    def symbol(self) -> str:
+        """The document symbol, the same for both languages: `JWG/5/AG/1`, from the second
+        revision on with `/Rev.1` (practice, Documents)."""
+        stem = f"{self.meeting.symbol}/{'AG' if self.kind == TextKind.AGENDA else 'MIN'}/1"
+        return stem if self.revision == 1 else f"{stem}/Rev.{self.revision - 1}"
+
+    @cached_property
+    def under_locked_minutes(self) -> bool:
+        """Whether this is an agenda whose headings stand in minutes that no longer change.
+
+        Asked once per row fetched; a verb asks on the row that it has locked.
+        """
+        return self.kind == TextKind.AGENDA and (
+            JointText.objects.filter(
+                meeting=self.meeting_id,
+                kind=TextKind.MINUTES,
+                state__in=[TextState.FOR_SIGNATURE, TextState.ADOPTED],
+            ).exists()
+        )
+
+    @property
+    def final(self) -> bool:
+        return self.state in {TextState.AGREED, TextState.ADOPTED}
+
+
+class TextRevision(models.Model):
+    """The words of one issued revision, frozen, with their digest."""
+
+    text = models.ForeignKey(
+        JointText, models.PROTECT, related_name="revisions", verbose_name=_("joint text")
+    )
+    revision = models.PositiveIntegerField(_("revision"))
+    content = models.JSONField(_("content"))
+    digest = models.CharField(_("digest"), max_length=64)
+    reason = ProseField(_("reason"), blank=True)
+    made_at = models.DateTimeField(_("issued"))
+    made_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["text", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["text", "revision"], name="revision_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} r{self.revision}"
+
+
+class Signature(models.Model):
+    """One person's clearance or signature of one revision, for one side."""
+
+    text = models.ForeignKey(
+        JointText, models.PROTECT, related_name="signatures", verbose_name=_("joint text")
+    )
+    revision = models.PositiveIntegerField(_("revision"))
+    digest = models.CharField(_("digest"), max_length=64)
+    capacity = models.CharField(_("capacity"), max_length=5, choices=Capacity.choices)
+    side = models.CharField(_("side"), max_length=2, choices=Side.choices)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    signed_at = models.DateTimeField(_("signed"))
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["text", "revision", "signed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "revision", "capacity", "side"], name="signed_once_per_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__in=Capacity.values, side__in=Side.values),
+                name="signature_words_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} r{self.revision} {self.side} {self.capacity}"

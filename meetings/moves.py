@@ -1,0 +1,119 @@
+"""What each move of a meeting needs, and what a meeting waits for. Pure."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from meetings.enums import MeetingState, TextState
+from meetings.lifecycles import MEETING
+from members.access import YES, Verdict, no
+
+M = MeetingState
+# Moves after which every calendar shows the sittings and deadlines otherwise than before.
+TOLD_BY_CALENDARS = frozenset({"poll", "confirm", "postpone", "cancel"})
+
+
+@dataclass(frozen=True)
+class MoveFacts:
+    """What the moves depend on: live sittings, whether the first has begun and the last is over,
+    whether the place is named where one is needed, and the states of both texts."""
+
+    sittings: int = 0
+    begun: bool = False
+    over: bool = False
+    place_known: bool = True
+    agenda: str = TextState.DRAFT
+    minutes: str = TextState.DRAFT
+
+
+def may_move(name: str, state: str, facts: MoveFacts) -> Verdict:
+    """Whether a meeting in `state` can make the move `name`; who may is asked elsewhere."""
+    if name not in MEETING.moves or not MEETING.allows(name, state):
+        return no(_("This is no longer possible: the state has changed."))
+    if name in {"poll", "confirm"}:
+        return _may_announce(name, facts)
+    if name == "hold" and not facts.begun:
+        return no(_("Its first sitting has not begun yet."))
+    if name == "close" and facts.minutes != TextState.ADOPTED:
+        return no(_("Its minutes are not adopted yet."))
+    return YES
+
+
+def _may_announce(name: str, facts: MoveFacts) -> Verdict:
+    if not facts.sittings:
+        return no(_("It has no sitting yet: add one first."))
+    if facts.begun:
+        return no(_("Its first sitting lies in the past: change the dates first."))
+    if name == "confirm" and not facts.place_known:
+        return no(_("Name the place in both languages first."))
+    return YES
+
+
+def waits_for(state: str, facts: MoveFacts) -> str:
+    """What a meeting in `state` waits for, in one sentence; empty once nothing is left."""
+    if state == M.CONFIRMED:
+        return _confirmed_waits_for(facts)
+    if state == M.HELD:
+        return _held_waits_for(facts)
+    return {
+        M.PROPOSED: _("Waits for the secretariats to ask both delegations for replies."),
+        M.POLLING: _("Waits for replies, and then for the secretariats to confirm the dates."),
+        M.POSTPONED: _("Waits for new dates from the secretariats."),
+        M.CLOSED: _("Nothing is left to do; open action items go on."),
+        M.CANCELLED: _("Will not take place. Its number is not given again."),
+    }[MeetingState(state)]
+
+
+def _confirmed_waits_for(facts: MoveFacts) -> str:
+    if facts.over:
+        return _("Waits for the secretariats to record that it was held.")
+    if facts.begun:
+        return _("Is going on.")
+    return {
+        TextState.DRAFT: _("Waits for its agenda to be cleared and circulated."),
+        TextState.CIRCULATED: _("Waits for both heads to sign the agenda."),
+    }.get(TextState(facts.agenda), _("Everything is ready; waits for the day."))
+
+
+def _held_waits_for(facts: MoveFacts) -> str:
+    return {
+        TextState.DRAFT: _("Waits for the draft minutes to be circulated."),
+        TextState.CIRCULATED: _("Waits for comments on the minutes."),
+        TextState.FOR_SIGNATURE: _("Waits for both counsel and both heads to sign the minutes."),
+    }.get(TextState(facts.minutes), _("Waits for the secretariats to close it."))
+
+
+def consequences(name: str) -> list[str]:
+    """What will happen with the move `name`, and who is told, in sentences for its page."""
+    return {
+        "poll": [
+            _("Everybody in both delegations gets a letter with the dates and is asked to reply."),
+            _("Calendars show the sittings as proposed."),
+            _("Replies given before a postponement are void; everybody is asked again."),
+        ],
+        "confirm": [
+            _("Dates, place and host stand; everybody in both delegations gets a letter."),
+            _("Every later change needs a reason."),
+            _("Calendars show the sittings as confirmed."),
+            _("Reminders go out 30 days, 7 days and 1 day before."),
+        ],
+        "postpone": [
+            _("The dates no longer stand; the number stays."),
+            _("Everybody in both delegations gets a letter with your reason."),
+            _("Calendars mark the sittings as postponed until new dates are set."),
+            _("Once new dates are set, both delegations are asked to reply again."),
+        ],
+        "hold": [
+            _("The meeting is recorded as held; no more replies are taken."),
+            _("The minutes and the action items are written next."),
+        ],
+        "close": [
+            _("Nothing more can be changed about this meeting."),
+            _("Open action items go on and return as matters arising."),
+        ],
+        "cancel": [
+            _("It will not take place, and this cannot be undone. Its number is not given again."),
+            _("Calendars show its sittings and deadlines as cancelled for a year."),
+            _("Everybody in both delegations gets a letter with your reason."),
+        ],
+    }[name]

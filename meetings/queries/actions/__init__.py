@@ -1,0 +1,25 @@
+"""Action items: the table, one item with its history, what is still open before a meeting."""
+
+from meetings.queries.actions.choices import Choices, choices_for, filter_choices, may_give_for
+from meetings.queries.actions.item import Action, action_shown
+from meetings.queries.actions.table import (
+    ActionFilter,
+    action_numbered,
+    actions_table,
+    open_actions_before,
+    overdue_at,
+)
+
+__all__ = [
+    "Action",
+    "ActionFilter",
+    "Choices",
+    "action_numbered",
+    "action_shown",
+    "actions_table",
+    "choices_for",
+    "filter_choices",
+    "may_give_for",
+    "open_actions_before",
+    "overdue_at",
+]

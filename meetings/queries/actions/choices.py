@@ -1,0 +1,70 @@
+"""What may be chosen for action items, and in the filter of their table."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from meetings.access import (
+    may_give_action,
+    visible_actions,
+    visible_items,
+    visible_meetings,
+    visible_texts,
+    visible_topics,
+)
+from meetings.enums import TextKind
+from meetings.models import AgendaItem, JointText, Meeting, Topic
+from members.access import Verdict, Viewer, current_appointments, no
+from members.enums import Side
+from members.models import Person
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen for an action item of a meeting, or in the filter of the table."""
+
+    owners: dict[Side, list[Person]]
+    topics: list[Topic]
+    meetings: list[Meeting]
+    items: list[AgendaItem]
+
+
+def choices_for(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Choices:
+    """The people of each side at `now`, the topics on offer and the items of the agenda."""
+    owners: dict[Side, list[Person]] = {side: [] for side in Side}
+    for row in current_appointments(now).order_by("person__family_name", "person__given_name"):
+        owners[row.side].append(row.person)
+    return Choices(
+        owners=owners,
+        topics=list(visible_topics(viewer).filter(retired_at=None)),
+        meetings=[meeting],
+        items=list(visible_items(viewer).filter(meeting=meeting).order_by("position", "pk")),
+    )
+
+
+def filter_choices(viewer: Viewer) -> Choices:
+    """Everybody who owns an action item, the topics, and the meetings with action items."""
+    seen = visible_actions(viewer)
+    owners: dict[Side, list[Person]] = {}
+    for side in Side:
+        keys = seen.filter(**{f"owner_{side}__isnull": False}).values(f"owner_{side}")
+        owners[side] = list(Person.objects.filter(pk__in=keys))
+    return Choices(
+        owners=owners,
+        topics=list(visible_topics(viewer)),
+        meetings=list(
+            visible_meetings(viewer).filter(pk__in=seen.values("meeting")).order_by("-number")
+        ),
+        items=[],
+    )
+
+
+def may_give_for(viewer: Viewer, meeting: Meeting) -> Verdict:
+    """Whether the viewer may give out an action item of `meeting`. One query."""
+    minutes = minutes_of_action(viewer, meeting)
+    return may_give_action(viewer, minutes) if minutes else no("")
+
+
+def minutes_of_action(viewer: Viewer, meeting: Meeting) -> JointText | None:
+    """The minutes whose lock the action items of `meeting` follow. One query."""
+    rows = visible_texts(viewer).select_related("meeting")
+    return rows.filter(meeting=meeting, kind=TextKind.MINUTES).first()

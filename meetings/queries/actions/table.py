@@ -1,0 +1,145 @@
+"""The table of action items, and looking one up."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from meetings.access import visible_actions, visible_progress_notes
+from meetings.enums import ActionState
+from meetings.models import ActionItem, Meeting, ProgressNote
+from members.access import Viewer
+from members.enums import Side
+from workinggroup.lib import clock
+
+ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
+OVERDUE = "overdue"
+NUMBER = re.compile(r"A(\d{1,6})-(\d{1,6})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ActionFilter:
+    """What the table is narrowed to; empty values narrow nothing.
+
+    `state` is a state, `overdue`, or `alive` for all that are not settled; `side` and `owner` (a
+    person's key) are owners; `topic` is a slug, `meeting` a number.
+    """
+
+    q: str = ""
+    side: str = ""
+    owner: int | None = None
+    topic: str = ""
+    state: str = ""
+    meeting: int | None = None
+
+
+def overdue_at(now: dt.datetime) -> Q:
+    """The condition that an action item is overdue at `now`: it is alive, and its day has ended in
+    the zone of a side whose owner has not confirmed it."""
+    late = Q(pk__in=[])
+    for side in Side:
+        today = clock.local(now, clock.SIDE_ZONES[side]).date()
+        late |= Q(
+            **{
+                f"owner_{side}__isnull": False,
+                f"confirmed_{side}_at": None,
+                "due_on__lt": today,
+            }
+        )
+    return Q(state__in=ALIVE) & late
+
+
+def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> QuerySet[ActionItem]:
+    """The action items that fit, overdue first, then alive by date, then settled newest first.
+
+    Each carries `overdue` (0 or 1), `due_side` (the side whose clock counts) and `last_note` (a
+    list of the newest progress note, or of none). Three queries, however many there are.
+    """
+    newest = (
+        ProgressNote.objects.filter(action=OuterRef("action"))
+        .order_by("-written_at", "-pk")
+        .values("pk")[:1]
+    )
+    last = visible_progress_notes(viewer).filter(pk=Subquery(newest)).select_related("author")
+    rows = (
+        _told(visible_actions(viewer), now)
+        .filter(_fits(chosen, overdue_at(now)))
+        .select_related("meeting", "owner_us", "owner_cn")
+        .prefetch_related("topics", Prefetch("notes", last, to_attr="last_note"))
+    )
+    order = ("-overdue", "settled_last", "due_on", "meeting__number", "serial")
+    return rows.order_by(*order)
+
+
+def _told(rows: QuerySet[ActionItem], now: dt.datetime) -> QuerySet[ActionItem]:
+    """`rows` with what is derived: whether overdue, on whose clock, settled after the others."""
+    china_owes = Q(owner_cn__isnull=False, confirmed_cn_at=None)
+    return rows.annotate(
+        overdue=Case(When(overdue_at(now), then=1), default=0, output_field=IntegerField()),
+        settled_last=Case(When(state__in=ALIVE, then=0), default=1, output_field=IntegerField()),
+        # Beijing's day ends first.
+        due_side=Case(When(china_owes, then=Value("cn")), default=Value("us")),
+    )
+
+
+def _fits(chosen: ActionFilter, late: Q) -> Q:
+    fits = Q()
+    if chosen.side in Side.values:
+        fits &= Q(**{f"owner_{chosen.side}__isnull": False})
+    if chosen.owner:
+        fits &= Q(owner_us=chosen.owner) | Q(owner_cn=chosen.owner)
+    if chosen.topic:
+        fits &= Q(topics__slug=chosen.topic)
+    if chosen.meeting:
+        fits &= Q(meeting__number=chosen.meeting)
+    if chosen.state == OVERDUE:
+        fits &= late
+    elif chosen.state == "alive":
+        fits &= Q(state__in=ALIVE)
+    elif chosen.state:
+        fits &= Q(state=chosen.state)
+    return fits & _said(chosen.q)
+
+
+def _said(words: str) -> Q:
+    """Every word occurs in either text, or the words are a number such as A5-03."""
+    if match := NUMBER.fullmatch(words.strip()):
+        return Q(meeting__number=int(match[1]), serial=int(match[2]))
+    said = Q()
+    for word in words.split()[:10]:
+        said &= Q(text_en__icontains=word) | Q(text_zh__icontains=word)
+    return said
+
+
+def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem | None:
+    """The action item with this number (A5-03), where the viewer may see it; it carries `overdue`
+    and `due_side`. Two queries."""
+    match = NUMBER.fullmatch(number)
+    if match is None:
+        return None
+    rows = _told(visible_actions(viewer), now)
+    found = (
+        rows.select_related("meeting", "owner_us", "owner_cn")
+        .prefetch_related("topics")
+        .filter(meeting__number=int(match[1]), serial=int(match[2]))
+    )
+    return found.first()
+
+
+def open_actions_before(viewer: Viewer, meeting: Meeting) -> QuerySet[ActionItem]:
+    """What is not settled of the meetings before `meeting`: its matters arising, by number."""
+    rows = visible_actions(viewer).filter(state__in=ALIVE, meeting__number__lt=meeting.number)
+    return rows.select_related("meeting", "owner_us", "owner_cn").order_by(
+        "meeting__number", "serial"
+    )

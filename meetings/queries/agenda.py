@@ -1,0 +1,247 @@
+"""The agenda of a meeting as its readers and its editors see it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from meetings.access import (
+    may_edit_text,
+    may_propose,
+    visible_actions,
+    visible_items,
+    visible_proposals,
+    visible_sittings,
+    visible_topics,
+)
+from meetings.enums import ActionState, Audience, Interpretation, ItemKind, TextKind
+from meetings.models import ActionItem, AgendaItem, ItemProposal, JointText, Meeting, Sitting, Topic
+from meetings.numbering import outline
+from meetings.queries.keys import Panel, panel_of, text_of
+from meetings.queries.texts import standing_of
+from meetings.queries.words import words_of
+from meetings.standing_items import STANDING
+from meetings.timetable import Entry, Hours, Time, Timetable, lay_out
+from members.access import Verdict, Viewer, current_appointments, visible_people
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timetable: the item's number, when it is taken, and whether there is room
+    for it to move."""
+
+    number: str
+    item: AgendaItem
+    time: Time | None
+    sitting: Sitting | None
+    opens_sitting: bool = False
+    first: bool = False
+    last: bool = False
+    may_nest: bool = False
+
+    @property
+    def sub(self) -> bool:
+        return self.item.parent_id is not None
+
+    @property
+    def arising(self) -> bool:
+        return self.item.kind == ItemKind.ARISING
+
+
+@dataclass(frozen=True)
+class SittingSum:
+    """A sitting with what the items leave of it: minutes free, or over where negative."""
+
+    sitting: Sitting
+    free: int
+
+    @property
+    def over(self) -> int:
+        return max(0, -self.free)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Everything the agenda page shows; `panel` is None where the agenda is not circulated and
+    the reader does not draft."""
+
+    text: JointText | None
+    panel: Panel | None
+    lines: tuple[Line, ...]
+    sums: tuple[SittingSum, ...]
+    arising: tuple[ActionItem, ...]
+    may_edit: Verdict
+
+    @property
+    def lacks_standing(self) -> bool:
+        """Whether an item that every agenda has is missing."""
+        kinds = {line.item.kind for line in self.lines} | {ItemKind.LAST_MINUTES}
+        return any(each.kind not in kinds for each in STANDING)
+
+    @property
+    def overrun(self) -> int:
+        return sum(each.over for each in self.sums)
+
+
+def agenda_of(
+    viewer: Viewer, meeting: Meeting, sittings: Iterable[Sitting] | None = None
+) -> Agenda:
+    """The agenda for `viewer`; `sittings` where the caller has those visible to them already.
+
+    A constant number of queries, however long it is.
+    """
+    text = text_of(viewer, meeting, TextKind.AGENDA)
+    if text is None:
+        return Agenda(None, None, (), (), (), Verdict(allowed=False))
+    words = words_of(text)
+    items = [section.item for section in words.sections]
+    rows = visible_sittings(viewer).filter(meeting=meeting) if sittings is None else sittings
+    live = sorted((row for row in rows if row.cancelled_at is None), key=lambda row: row.starts_at)
+    timetable = timetable_of(meeting, items, live)
+    return Agenda(
+        text=text,
+        panel=panel_of(viewer, text, standing=standing_of(text, words)),
+        lines=tuple(_lines(items, live, timetable)),
+        sums=tuple(SittingSum(row, -timetable.overrun.get(row.pk, 0)) for row in live if items),
+        arising=arising_at(viewer, meeting),
+        may_edit=may_edit_text(viewer, text),
+    )
+
+
+def timetable_of(
+    meeting: Meeting, items: Iterable[AgendaItem], sittings: Iterable[Sitting]
+) -> Timetable:
+    """When each item is taken; interpretation as the meeting has it.
+
+    Sittings for heads take only the items pinned to them, so that the times of all other items
+    are the same for every reader; who is not invited sees no time for those.
+    """
+    consecutive = meeting.interpretation == Interpretation.CONSECUTIVE
+    numbered = [item for _number, item in outline(items)]
+    rows = list(sittings)
+    for_heads, for_all = (
+        lay_out(
+            [_entry(i, numbered, consecutive) for i in numbered if _top_for(i) == heads],
+            [Hours(s.pk, s.starts_at, s.ends_at) for s in rows if _is_for_heads(s) == heads],
+        )
+        for heads in (True, False)
+    )
+    return Timetable(
+        times=(*for_heads.times, *for_all.times), overrun=for_heads.overrun | for_all.overrun
+    )
+
+
+def _is_for_heads(sitting: Sitting | None) -> bool:
+    return sitting is not None and sitting.audience == Audience.HEADS
+
+
+def _top_for(item: AgendaItem) -> bool | None:
+    """Whether a top-level item is pinned to a sitting for heads; None for a sub-item."""
+    return _is_for_heads(item.sitting) if item.parent_id is None else None
+
+
+def _entry(item: AgendaItem, rows: Iterable[AgendaItem], consecutive: bool) -> Entry:  # noqa: FBT001
+    parts = (Entry(sub.pk, sub.minutes) for sub in rows if sub.parent_id == item.pk)
+    return Entry(item.pk, item.minutes, consecutive, item.sitting_id, tuple(parts))
+
+
+def _lines(
+    items: list[AgendaItem], sittings: list[Sitting], timetable: Timetable
+) -> Iterable[Line]:
+    by_key = {row.pk: row for row in sittings}
+    numbered = outline(items)
+    siblings: dict[int | None, list[int]] = {}
+    for _number, item in numbered:
+        siblings.setdefault(item.parent_id, []).append(item.pk)
+    times = {time.key: time for time in timetable.times}
+    before: Sitting | None = None
+    for number, item in numbered:
+        time = times.get(item.pk)
+        sitting = by_key.get(time.sitting) if time else None
+        own = siblings[item.parent_id]
+        yield Line(
+            number=number,
+            item=item,
+            time=time,
+            sitting=sitting,
+            opens_sitting=item.parent_id is None and sitting is not None and sitting != before,
+            first=own[0] == item.pk,
+            last=own[-1] == item.pk,
+            may_nest=item.parent_id is None and own[0] != item.pk and item.pk not in siblings,
+        )
+        before = sitting or before
+
+
+def arising_at(viewer: Viewer, meeting: Meeting) -> tuple[ActionItem, ...]:
+    """The action items of earlier meetings that are still open: matters arising. One query."""
+    rows = visible_actions(viewer).filter(
+        meeting__number__lt=meeting.number,
+        state__in=(ActionState.OPEN, ActionState.IN_PROGRESS),
+    )
+    return tuple(rows.select_related("meeting", "owner_us", "owner_cn").order_by("due_on", "pk"))
+
+
+def item_with(viewer: Viewer, meeting: Meeting, key: int) -> AgendaItem | None:
+    """An item of the agenda by its key, where the viewer may see it."""
+    rows = visible_items(viewer).filter(meeting=meeting, pk=key)
+    return rows.select_related("meeting", "presenter", "sitting", "parent").first()
+
+
+def subitems_of(viewer: Viewer, item: AgendaItem) -> list[AgendaItem]:
+    """The sub-items of an item that stand."""
+    return list(visible_items(viewer).filter(parent=item).order_by("position"))
+
+
+# --- the own side's proposals --------------------------------------------------------------------
+@dataclass(frozen=True)
+class Proposals:
+    """What the own side keeps to itself about the agenda."""
+
+    rows: tuple[ItemProposal, ...]
+    may_propose: Verdict
+
+
+def _proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
+    """What the portal shows. The operator reads what one side keeps to itself in the admin site
+    only, where each reading is on record."""
+    rows = visible_proposals(viewer)
+    return rows.none() if viewer.is_operator else rows
+
+
+def proposals_for(viewer: Viewer, meeting: Meeting) -> Proposals:
+    """The own side's proposals for a meeting, newest last. Two queries."""
+    rows = (
+        _proposals(viewer)
+        .filter(meeting=meeting)
+        .select_related("author", "item")
+        .prefetch_related("topics")
+        .order_by("created_at", "pk")
+    )
+    return Proposals(tuple(rows), may_propose(viewer, meeting))
+
+
+def proposal_with(viewer: Viewer, meeting: Meeting, key: int) -> ItemProposal | None:
+    """A proposal of the own side by its key."""
+    rows = _proposals(viewer).filter(meeting=meeting, pk=key)
+    return rows.select_related("meeting", "author", "item").prefetch_related("topics").first()
+
+
+# --- what an editor chooses from -----------------------------------------------------------------
+def choices_for(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
+    """Querysets for the fields of an item's form: topics offered, sittings, people, parents."""
+    people = current_appointments(now).values("person")
+    return {
+        "topics": topics_for(viewer),
+        "sittings": visible_sittings(viewer)
+        .filter(meeting=meeting, cancelled_at=None)
+        .order_by("starts_at"),
+        "people": visible_people(viewer).filter(pk__in=people),
+        "parents": visible_items(viewer).filter(meeting=meeting, parent=None),
+    }
+
+
+def topics_for(viewer: Viewer) -> QuerySet[Topic]:
+    """The topics that are offered, retired ones left out."""
+    return visible_topics(viewer).filter(retired_at=None)

@@ -1,0 +1,149 @@
+"""What is asked of a reader: replies, texts to clear and sign, action items, releases."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import OuterRef, Q, Subquery
+
+from meetings.access import (
+    may_answer,
+    may_clear,
+    may_sign,
+    may_work_on_action,
+    visible_actions,
+    visible_attendances,
+    visible_deadlines,
+    visible_meetings,
+    visible_proposals,
+    visible_sittings,
+    visible_texts,
+)
+from meetings.enums import (
+    ActionState,
+    DeadlineKind,
+    MeetingState,
+    ProposalState,
+    TextKind,
+    TextState,
+)
+from meetings.models import ActionItem, JointText, Meeting
+from meetings.two_keys import TwoKeys
+from members.access import Viewer
+from workinggroup.lib import clock
+
+OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
+ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
+FINAL = (TextState.AGREED, TextState.ADOPTED)
+# Own action items are asked for from so many days before they are due.
+ACTION_AHEAD = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing the reader is to do: `kind` is answer, clear, sign, action, drop or release."""
+
+    kind: str
+    meeting: Meeting
+    due_on: dt.date | None = None
+    text: JointText | None = None
+    action: ActionItem | None = None
+    count: int = 0
+    overdue: bool = field(default=False, compare=False)
+
+
+def asked_of(viewer: Viewer, now: dt.datetime) -> list[Asked]:
+    """What waits for the viewer: overdue first, then by date, undated last. Five queries at
+    most."""
+    if viewer.side is None:
+        return []
+    today = clock.local(now, clock.SIDE_ZONES[viewer.side]).date()
+    rows = [
+        *_answers(viewer, now),
+        *_texts(viewer),
+        *_actions(viewer, today),
+        *_releases(viewer),
+    ]
+    marked = [
+        Asked(**{**vars(row), "overdue": bool(row.due_on and row.due_on < today)}) for row in rows
+    ]
+    return sorted(marked, key=lambda row: (not row.overdue, row.due_on or dt.date.max))
+
+
+def _due(viewer: Viewer, kind: DeadlineKind, meeting: str) -> Subquery:
+    """The date of one deadline of the row's meeting."""
+    rows = visible_deadlines(viewer).filter(kind=kind, meeting=OuterRef(meeting))
+    return Subquery(rows.values("due_on")[:1])
+
+
+def _answers(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
+    answered = visible_attendances(viewer).filter(person=viewer.person_id).exclude(answer="")
+    open_ones = (
+        visible_meetings(viewer)
+        .filter(state__in=(MeetingState.POLLING, MeetingState.CONFIRMED))
+        .filter(pk__in=visible_sittings(viewer).filter(ends_at__gt=now).values("meeting"))
+        .exclude(pk__in=answered.values("meeting"))
+        .annotate(reply_by=_due(viewer, DeadlineKind.CREDENTIALS, "pk"))
+        .order_by("number")
+    )
+    for meeting in open_ones:
+        if may_answer(viewer, meeting):
+            yield Asked("answer", meeting, due_on=meeting.reply_by)
+
+
+def _texts(viewer: Viewer) -> Iterator[Asked]:
+    """Revisions to clear or sign; a draft that was never circulated waits for its authors."""
+    if not (viewer.is_head or viewer.is_counsel):
+        return
+    waiting = (
+        visible_texts(viewer)
+        .exclude(state__in=FINAL)
+        .exclude(circulated_at=None)
+        .exclude(meeting__state=MeetingState.CANCELLED)
+        .annotate(sign_by=_due(viewer, DeadlineKind.SIGNATURE, "meeting"))
+        .select_related("meeting")
+        .prefetch_related("signatures")
+    )
+    for text in waiting:
+        keys = TwoKeys.of(text, text.signatures.all())
+        if may_clear(viewer, text, keys):
+            yield Asked("clear", text.meeting, text=text)
+        elif may_sign(viewer, text, keys):
+            due_on = text.sign_by if text.kind == TextKind.MINUTES else None
+            yield Asked("sign", text.meeting, due_on=due_on, text=text)
+
+
+def _actions(viewer: Viewer, today: dt.date) -> Iterator[Asked]:
+    """The reader's own that are due within a month and that they have not confirmed; for who
+    manages a side, those that the other side has agreed to drop."""
+    side = viewer.require_side()
+    own = Q(
+        **{f"owner_{side}": viewer.person_id, f"confirmed_{side}_at": None},
+        due_on__lte=today + ACTION_AHEAD,
+    )
+    wanted = own
+    if viewer.manages_own_side:
+        wanted |= Q(**{f"drop_{side.other}_at__isnull": False, f"drop_{side}_at": None})
+    alive = visible_actions(viewer).filter(state__in=ALIVE).select_related("meeting")
+    for action in alive.filter(wanted):
+        owner = getattr(action, f"owner_{side}_id")
+        if viewer.manages_own_side and getattr(action, f"drop_{side.other}_at"):
+            yield Asked("drop", action.meeting, due_on=action.due_on, action=action)
+        elif owner == viewer.person_id and may_work_on_action(viewer, action):
+            yield Asked("action", action.meeting, due_on=action.due_on, action=action)
+
+
+def _releases(viewer: Viewer) -> Iterator[Asked]:
+    """Proposals of the own delegation that its head or secretary has not released."""
+    if not viewer.manages_own_side:
+        return
+    waiting = (
+        visible_proposals(viewer)
+        .filter(side=viewer.side, state=ProposalState.PRIVATE)
+        .exclude(meeting__state__in=OVER)
+        .select_related("meeting")
+        .order_by("meeting__number")
+    )
+    for meeting, rows in groupby(waiting, key=lambda row: row.meeting):
+        yield Asked("release", meeting, count=len(list(rows)))

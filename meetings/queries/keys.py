@@ -1,0 +1,100 @@
+"""The two-key panel of a joint text: whose keys are turned, what is missing, who may act now."""
+
+from dataclasses import dataclass
+
+from meetings.access import (
+    may_circulate,
+    may_clear,
+    may_lock,
+    may_reopen,
+    may_sign,
+    visible_texts,
+)
+from meetings.enums import Capacity, TextKind
+from meetings.models import JointText, Meeting, Signature, TextRevision
+from meetings.queries.texts import Standing, standing_of
+from meetings.two_keys import SIDES
+from members.access import Verdict, Viewer
+from members.enums import Side
+
+
+@dataclass(frozen=True)
+class SideKeys:
+    """One side's half of the panel: its counsel's clearance and its head's signature."""
+
+    side: Side
+    clearance: Signature | None
+    signature: Signature | None
+    void: tuple[Signature, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What `templates/texts/_keys.html` shows, the reader's own side first."""
+
+    text: JointText
+    standing: Standing
+    sides: tuple[SideKeys, ...]
+    revisions: tuple[TextRevision, ...]
+    circulate: Verdict
+    lock: Verdict
+    clear: Verdict
+    sign: Verdict
+    reopen: Verdict
+
+    @property
+    def acts(self) -> bool:
+        """Whether the reader may do anything at all with the text as a whole."""
+        return any((self.circulate, self.lock, self.clear, self.sign, self.reopen))
+
+
+def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | None:
+    """The agenda or the minutes of `meeting`, where the viewer may see it. One query."""
+    rows = visible_texts(viewer).select_related("meeting__chair_us", "meeting__chair_cn")
+    return rows.filter(meeting=meeting, kind=kind).first()
+
+
+def panel_of(viewer: Viewer, text: JointText, *, standing: Standing | None = None) -> Panel:
+    """The panel of `text` for `viewer`; `standing` where the caller knows it already."""
+    standing = standing or standing_of(text)
+    keys = standing.keys
+    first = viewer.side or SIDES[0]
+    return Panel(
+        text=text,
+        standing=standing,
+        sides=tuple(_half(standing, side) for side in (first, first.other)),
+        revisions=tuple(text.revisions.select_related("made_by").order_by("-revision")),
+        circulate=may_circulate(viewer, text, keys),
+        lock=may_lock(viewer, text),
+        clear=may_clear(viewer, text, keys),
+        sign=may_sign(viewer, text, keys),
+        reopen=may_reopen(viewer, text),
+    )
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """An issued revision, its signatures, and whether they count."""
+
+    revision: TextRevision
+    signatures: tuple[Signature, ...]
+    present: bool
+
+
+def frozen_revision(text: JointText, number: int) -> Frozen | None:
+    """Revision `number` of `text` as it was frozen; None where it was never issued. Two queries."""
+    row = text.revisions.select_related("made_by").filter(revision=number).first()
+    if row is None:
+        return None
+    signed = text.signatures.select_related("person").filter(revision=number)
+    return Frozen(row, tuple(signed), present=number == text.revision)
+
+
+def _half(standing: Standing, side: Side) -> SideKeys:
+    keys = standing.keys
+    return SideKeys(
+        side=side,
+        clearance=keys.of_side(side, Capacity.CLEAR),
+        signature=keys.of_side(side, Capacity.SIGN),
+        void=tuple(row for row in reversed(keys.void) if row.side == side),
+    )

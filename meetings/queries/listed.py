@@ -1,0 +1,161 @@
+"""The rows of each noun that a viewer may see, with what is told about them, for lists.
+
+Each is a queryset in a fixed order; what hangs on a row is fetched through `visible_*` too, so
+that nothing hidden is reached sideways.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+
+from meetings.access import (
+    visible_actions,
+    visible_attendances,
+    visible_deadlines,
+    visible_items,
+    visible_links,
+    visible_meetings,
+    visible_papers,
+    visible_paragraphs,
+    visible_private_notes,
+    visible_progress_notes,
+    visible_proposals,
+    visible_sittings,
+    visible_texts,
+    visible_topics,
+    visible_versions,
+)
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Deadline,
+    ItemProposal,
+    JoiningLink,
+    JointText,
+    Meeting,
+    Paper,
+    PaperVersion,
+    Paragraph,
+    PrivateNote,
+    Signature,
+    Sitting,
+    Topic,
+)
+from meetings.numbering import number_paragraphs, outline
+from members.access import Viewer
+
+
+def meetings(viewer: Viewer) -> QuerySet[Meeting]:
+    rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
+    return rows.order_by("-number")
+
+
+def sittings(viewer: Viewer) -> QuerySet[Sitting]:
+    return visible_sittings(viewer).select_related("meeting").order_by("starts_at", "pk")
+
+
+def deadlines(viewer: Viewer) -> QuerySet[Deadline]:
+    return visible_deadlines(viewer).select_related("meeting").order_by("due_on", "pk")
+
+
+def links(viewer: Viewer) -> QuerySet[JoiningLink]:
+    rows = visible_links(viewer).select_related("meeting")
+    return rows.order_by("-meeting__number", "position", "pk")
+
+
+def replies(viewer: Viewer) -> QuerySet[Attendance]:
+    rows = visible_attendances(viewer).select_related("meeting", "person")
+    return rows.order_by("-meeting__number", "pk")
+
+
+def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
+    """The viewer's own answer for `meeting`, if they gave one."""
+    return replies(viewer).filter(meeting=meeting, person=viewer.person_id).first()
+
+
+def texts(viewer: Viewer) -> QuerySet[JointText]:
+    signed = Prefetch("signatures", Signature.objects.select_related("person"))
+    rows = visible_texts(viewer).select_related("meeting").prefetch_related(signed)
+    return rows.order_by("-meeting__number", "kind")
+
+
+def items(viewer: Viewer) -> QuerySet[AgendaItem]:
+    rows = visible_items(viewer).select_related("meeting", "presenter")
+    return rows.prefetch_related(
+        Prefetch("sitting", visible_sittings(viewer)), Prefetch("topics", visible_topics(viewer))
+    ).order_by("-meeting__number", "position", "pk")
+
+
+def paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
+    rows = visible_paragraphs(viewer).select_related("meeting")
+    return rows.prefetch_related(Prefetch("item", visible_items(viewer))).order_by(
+        "-meeting__number", "item__position", "position", "pk"
+    )
+
+
+def actions(viewer: Viewer) -> QuerySet[ActionItem]:
+    rows = visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
+    notes = visible_progress_notes(viewer).select_related("author")
+    return rows.prefetch_related(
+        Prefetch("item", visible_items(viewer)),
+        Prefetch("topics", visible_topics(viewer)),
+        Prefetch("notes", notes.order_by("written_at", "pk")),
+    ).order_by("due_on", "pk")
+
+
+def papers(viewer: Viewer) -> QuerySet[Paper]:
+    files = visible_versions(viewer).order_by("language", "number")
+    return (
+        visible_papers(viewer)
+        .select_related("meeting")
+        .prefetch_related(Prefetch("item", visible_items(viewer)), Prefetch("versions", files))
+        .order_by("-meeting__number", "type", "serial", "pk")
+    )
+
+
+def versions(viewer: Viewer) -> QuerySet[PaperVersion]:
+    return visible_versions(viewer).select_related("paper__meeting").order_by("pk")
+
+
+def proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
+    rows = visible_proposals(viewer).select_related("meeting", "author")
+    return rows.prefetch_related(
+        Prefetch("item", visible_items(viewer)), Prefetch("topics", visible_topics(viewer))
+    ).order_by("-meeting__number", "created_at", "pk")
+
+
+def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
+    rows = visible_private_notes(viewer).select_related("meeting", "author")
+    return rows.prefetch_related(
+        Prefetch("item", visible_items(viewer)),
+        Prefetch("action", visible_actions(viewer).select_related("meeting")),
+    ).order_by("-meeting__number", "written_at", "pk")
+
+
+def topics(viewer: Viewer) -> QuerySet[Topic]:
+    return visible_topics(viewer).order_by("position", "pk")
+
+
+def item_numbers(viewer: Viewer, meetings: Iterable[int]) -> dict[int, str]:
+    """The numbers of the visible items of these meetings (keys of rows), by item. One query."""
+    by_meeting: defaultdict[int, list[AgendaItem]] = defaultdict(list)
+    for item in visible_items(viewer).filter(meeting__in=set(meetings)):
+        by_meeting[item.meeting_id].append(item)
+    return {item.pk: number for rows in by_meeting.values() for number, item in outline(rows)}
+
+
+def paragraph_numbers(viewer: Viewer, meetings: Iterable[int]) -> dict[int, str]:
+    """The numbers of the visible paragraphs of these meetings, by paragraph. Two queries."""
+    wanted = set(meetings)
+    under: defaultdict[int, list[Paragraph]] = defaultdict(list)
+    for row in visible_paragraphs(viewer).filter(meeting__in=wanted):
+        under[row.item_id].append(row)
+    numbers = item_numbers(viewer, wanted)
+    return {
+        row.pk: number
+        for item, rows in under.items()
+        if item in numbers
+        for number, row in number_paragraphs(numbers[item], rows)
+    }

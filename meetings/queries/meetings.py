@@ -1,0 +1,214 @@
+"""Meetings: the list, and the head that every page of one meeting carries."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+
+from meetings.access import (
+    may_answer,
+    may_plan,
+    visible_attendances,
+    visible_deadlines,
+    visible_links,
+    visible_meetings,
+    visible_sittings,
+)
+from meetings.lifecycles import BEFORE_HELD, MEETING
+from meetings.models import Attendance, Deadline, JoiningLink, Meeting, Sitting
+from meetings.moves import may_move, waits_for
+from meetings.queries.moves import facts_of
+from meetings.queries.next import line_of
+from meetings.queries.parity import Share, burden_of, shares
+from meetings.stations import Station
+from meetings.working_days import SIDES, holiday, is_provisional
+from members.access import Verdict, Viewer
+from workinggroup.lib import clock
+from workinggroup.lib.bilingual import Bilingual
+
+
+def meeting_numbered(viewer: Viewer, number: int) -> Meeting | None:
+    """The meeting with this number, where the viewer may see it. One query."""
+    rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
+    return rows.filter(number=number).first()
+
+
+# --- the head of every page of a meeting ---------------------------------------------------------
+@dataclass(frozen=True)
+class Step:
+    """A move that the state allows, and whether something still stands in its way."""
+
+    name: str
+    label: str | Promise
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above every page of a meeting (`templates/meetings/_header.html`)."""
+
+    meeting: Meeting
+    sittings: tuple[Sitting, ...]
+    line: tuple[Station, ...]
+    waits_for: str
+    steps: tuple[Step, ...]
+    may_plan: bool
+    may_change: bool
+
+    @property
+    def live(self) -> tuple[Sitting, ...]:
+        return tuple(row for row in self.sittings if row.cancelled_at is None)
+
+    @property
+    def opens(self) -> Sitting | None:
+        """The first sitting, whose clocks stand in the head."""
+        return self.live[0] if self.live else None
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """First and last day in the anchor zone."""
+        return (self.live[0].day, self.live[-1].day) if self.live else None
+
+
+def head_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Head:
+    """The head for `viewer` at `now`. Five queries."""
+    facts = facts_of(meeting, now)
+    plans = bool(may_plan(viewer))
+    return Head(
+        meeting=meeting,
+        sittings=tuple(visible_sittings(viewer).filter(meeting=meeting).order_by("starts_at")),
+        line=line_of(viewer, meeting),
+        waits_for=waits_for(meeting.state, facts),
+        steps=tuple(
+            Step(name, move.label, may_move(name, meeting.state, facts))
+            for name, move in MEETING.open_moves(meeting.state).items()
+        )
+        if plans
+        else (),
+        may_plan=plans,
+        may_change=plans and meeting.state in BEFORE_HELD,
+    )
+
+
+# --- the page of one meeting ---------------------------------------------------------------------
+@dataclass(frozen=True)
+class DayOff:
+    """A public holiday of one side on a day of the meeting, on that side's own calendar."""
+
+    side: str
+    day: dt.date
+    name: Bilingual
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first tab of a meeting."""
+
+    deadlines: tuple[Deadline, ...]
+    links: tuple[JoiningLink, ...]
+    hours: tuple[tuple[str, int], ...]
+    days_off: tuple[DayOff, ...]
+    provisional: tuple[str, ...]
+    answer: Attendance | None
+    may_answer: Verdict
+
+
+def overview_of(viewer: Viewer, head: Head) -> Overview:
+    """What the first tab tells besides the head. Three queries."""
+    meeting = head.meeting
+    cost = burden_of(meeting, head.live)
+    own = visible_attendances(viewer).filter(meeting=meeting, person=viewer.person_id)
+    return Overview(
+        deadlines=tuple(visible_deadlines(viewer).filter(meeting=meeting)),
+        links=tuple(visible_links(viewer).filter(meeting=meeting)),
+        hours=tuple((side, cost[side]) for side in SIDES),
+        days_off=tuple(_days_off(head.live)),
+        provisional=tuple(
+            side for side in SIDES if any(is_provisional(row.day.year, side) for row in head.live)
+        ),
+        answer=own.first(),
+        may_answer=may_answer(viewer, meeting),
+    )
+
+
+def _days_off(sittings: Iterable[Sitting]) -> list[DayOff]:
+    found = {}
+    for row in sittings:
+        for side in SIDES:
+            day = clock.local(row.starts_at, clock.SIDE_ZONES[side]).date()
+            if name := holiday(day, side):
+                found[side, day] = DayOff(side, day, name)
+    return list(found.values())
+
+
+# --- the list ------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Row:
+    """One meeting of the list, with the sittings the viewer is invited to."""
+
+    meeting: Meeting
+    sittings: tuple[Sitting, ...]
+
+    @property
+    def opens(self) -> Sitting | None:
+        return self.sittings[0] if self.sittings else None
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        return (self.sittings[0].day, self.sittings[-1].day) if self.sittings else None
+
+    @property
+    def hours(self) -> tuple[tuple[str, int], ...]:
+        cost = burden_of(self.meeting, self.sittings)
+        return tuple((side, cost[side]) for side in SIDES)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """All meetings: those to come (soonest first), those that are over (newest first)."""
+
+    coming: tuple[Row, ...]
+    past: tuple[Row, ...]
+    shares: tuple[Share, ...]
+
+
+def all_meetings(viewer: Viewer) -> Calendar:
+    """Every meeting with its sittings, and both sides' shares. Two queries."""
+    sittings = Prefetch("sittings", visible_sittings(viewer).order_by("starts_at"))
+    meetings = list(visible_meetings(viewer).prefetch_related(sittings).order_by("number"))
+    rows = [Row(m, tuple(s for s in m.sittings.all() if s.cancelled_at is None)) for m in meetings]
+    coming = [row for row in rows if row.meeting.state in BEFORE_HELD]
+    past = [row for row in rows if row.meeting.state not in BEFORE_HELD]
+    return Calendar(
+        coming=tuple(sorted(coming, key=_date_order)),
+        past=tuple(reversed(past)),
+        shares=_own_first(viewer, shares(meetings)),
+    )
+
+
+def _own_first(viewer: Viewer, both: tuple[Share, ...]) -> tuple[Share, ...]:
+    return tuple(sorted(both, key=lambda share: (share.side != viewer.side, share.side != "us")))
+
+
+def _date_order(row: Row) -> tuple[int, int, str, int]:
+    opens = row.opens.starts_at.isoformat() if row.opens else "9"
+    return (row.meeting.year, row.meeting.half, opens, row.meeting.number)
+
+
+def sitting_numbered(viewer: Viewer, meeting: Meeting, number: int) -> Sitting | None:
+    """A sitting of `meeting` by its number, where the viewer may see it."""
+    rows = visible_sittings(viewer).filter(meeting=meeting, number=number)
+    return rows.select_related("meeting").first()
+
+
+def link_with(viewer: Viewer, meeting: Meeting, key: int) -> JoiningLink | None:
+    """A joining link that stands, by its key."""
+    return visible_links(viewer).filter(meeting=meeting, pk=key).select_related("meeting").first()
+
+
+def sittings_to_choose(viewer: Viewer, meeting: Meeting) -> list[Sitting]:
+    """The live sittings of a meeting, in order of time."""
+    rows = visible_sittings(viewer).filter(meeting=meeting, cancelled_at=None)
+    return list(rows.order_by("starts_at"))

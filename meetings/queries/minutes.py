@@ -1,0 +1,170 @@
+"""The minutes as their readers and editors see them."""
+
+from dataclasses import dataclass
+
+from meetings.access import may_edit_text, may_write_paragraph
+from meetings.enums import TextKind
+from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph
+from meetings.queries.keys import Panel, panel_of, text_of
+from meetings.queries.texts import standing_of
+from meetings.queries.words import Section, words_of
+from meetings.quorum import Quorum, SideQuorum, quorum_of
+from meetings.sensitive_terms import sensitive_terms
+from meetings.two_keys import SIDES
+from members.access import Verdict, Viewer
+from members.enums import Side
+from members.models import Appointment, Person
+from workinggroup.lib.bilingual import Bilingual
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph with its number, what the viewer may do with it, and what the word list found.
+
+    `terms` is empty for readers: the list speaks to authors and counsel.
+    """
+
+    number: str
+    paragraph: Paragraph
+    editable: bool
+    terms: tuple[str, ...]
+
+    @property
+    def text(self) -> Bilingual:
+        return self.paragraph.text
+
+
+@dataclass(frozen=True)
+class Part:
+    """The paragraphs under one agenda item; `depth` is 1 for a sub-item."""
+
+    number: str
+    item: AgendaItem
+    lines: tuple[Line, ...]
+
+    @property
+    def depth(self) -> int:
+        return self.number.count(".")
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One side in the minutes: who chaired, who attended, and its part of the quorum."""
+
+    side: Side
+    chair: Person | None
+    people: tuple[Appointment, ...]
+    quorum: SideQuorum
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes of a meeting for one reader, whose own side is named first throughout."""
+
+    text: JointText
+    panel: Panel
+    parts: tuple[Part, ...]
+    presences: tuple[Presence, ...]
+    quorum: Quorum
+    actions: tuple[ActionItem, ...]
+    edit: Verdict
+    helps_drafting: bool
+
+    @property
+    def written(self) -> bool:
+        return any(part.lines for part in self.parts)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether anybody's attendance is on record yet."""
+        return any(presence.people for presence in self.presences)
+
+    @property
+    def stale(self) -> int:
+        """How many paragraphs have a text that waits to follow its partner."""
+        return sum(1 for part in self.parts for line in part.lines if line.text.stale)
+
+
+def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
+    """The minutes of `meeting`; None where the viewer may not see them (yet). Nine queries."""
+    text = text_of(viewer, meeting, TextKind.MINUTES)
+    if text is None:
+        return None
+    words = words_of(text)
+    edit = may_edit_text(viewer, text)
+    helps = bool(edit) or viewer.is_counsel
+    quorum = quorum_of(words.attended, needed=meeting.quorum)
+    first = viewer.side or SIDES[0]
+    chairs = {Side.US: text.meeting.chair_us, Side.CN: text.meeting.chair_cn}
+    return Minutes(
+        text=text,
+        panel=panel_of(viewer, text, standing=standing_of(text, words)),
+        parts=tuple(_part(viewer, text, section, helps=helps) for section in words.sections),
+        presences=tuple(
+            Presence(
+                side,
+                chairs[side],
+                tuple(row for row in words.attended if row.delegation_id == side),
+                quorum.of_side(side),
+            )
+            for side in (first, first.other)
+        ),
+        quorum=quorum,
+        actions=words.actions,
+        edit=edit,
+        helps_drafting=helps,
+    )
+
+
+def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> Part:
+    return Part(
+        section.number,
+        section.item,
+        tuple(_line(viewer, text, *numbered, helps=helps) for numbered in section.paragraphs),
+    )
+
+
+def _line(
+    viewer: Viewer, text: JointText, number: str, paragraph: Paragraph, *, helps: bool
+) -> Line:
+    may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
+    found = sensitive_terms([paragraph.text_en, paragraph.text_zh]) if helps else ()
+    return Line(number, paragraph, bool(may), tuple(found))
+
+
+# --- one paragraph -------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Draft:
+    """A paragraph on its editor's desk, with its number and its agenda item's title."""
+
+    text: JointText
+    paragraph: Paragraph
+    number: str
+    may: Verdict
+
+
+def draft_of(viewer: Viewer, meeting: Meeting, key: int) -> Draft | None:
+    """Paragraph `key` of the minutes of `meeting` for its editor; None where it is absent."""
+    text = text_of(viewer, meeting, TextKind.MINUTES)
+    if text is None:
+        return None
+    for section in words_of(text).sections:
+        for number, paragraph in section.paragraphs:
+            if paragraph.pk == key:
+                paragraph.item = section.item
+                may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
+                return Draft(text, paragraph, number, may)
+    return None
+
+
+def items_to_minute(viewer: Viewer, meeting: Meeting) -> list[tuple[str, AgendaItem]]:
+    """The agenda items of `meeting` with their numbers, for who may write its minutes."""
+    text = text_of(viewer, meeting, TextKind.MINUTES)
+    if text is None:
+        return []
+    return [(section.number, section.item) for section in words_of(text).sections]
+
+
+def sides_to_reserve(viewer: Viewer) -> list[Side]:
+    """The sides for which the viewer may write a reservation: their own."""
+    return [viewer.side] if viewer.side else []

@@ -1,0 +1,96 @@
+"""What is next: the meeting to come, and how far its half-year has got."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from meetings.access import (
+    visible_deadlines,
+    visible_meetings,
+    visible_sittings,
+    visible_texts,
+)
+from meetings.enums import MeetingState, TextKind
+from meetings.models import Deadline, Meeting, Sitting
+from meetings.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
+from members.access import Viewer, visible_audit
+from members.enums import Side
+from workinggroup.lib import clock
+
+# A meeting has a handful of sittings; of the next one, all are among these.
+MOST_SITTINGS = 30
+OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Next:
+    """The meeting to come (or the one going on), with the sittings the reader is invited to."""
+
+    meeting: Meeting
+    sittings: tuple[Sitting, ...]
+    line: tuple[Station, ...]
+    deadline: Deadline | None = None
+
+    @property
+    def opens(self) -> Sitting | None:
+        """The sitting that is next, or going on."""
+        return self.sittings[0] if self.sittings else None
+
+    @property
+    def more(self) -> int:
+        """How many sittings follow that one."""
+        return len(self.sittings) - 1
+
+
+def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
+    """What is next for the viewer at `now`: by the first sitting that is not over, else the
+    lowest number that has no date yet. Four queries; one more where nothing has a date."""
+    coming = list(
+        visible_sittings(viewer)
+        .filter(ends_at__gt=now, cancelled_at=None)
+        .exclude(meeting__state__in=OVER)
+        .order_by("starts_at")
+        .select_related("meeting")[:MOST_SITTINGS]
+    )
+    if coming:
+        meeting = coming[0].meeting
+    else:
+        undated = visible_meetings(viewer).exclude(state__in=OVER).filter(sittings=None)
+        found = undated.order_by("number").first()
+        if found is None:
+            return None
+        meeting = found
+    return Next(
+        meeting=meeting,
+        sittings=tuple(sitting for sitting in coming if sitting.meeting_id == meeting.pk),
+        line=line_of(viewer, meeting),
+        deadline=_next_deadline(viewer, meeting, now),
+    )
+
+
+def _next_deadline(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Deadline | None:
+    today = clock.local(now, clock.SIDE_ZONES[viewer.side or Side.US]).date()
+    return visible_deadlines(viewer).filter(meeting=meeting, due_on__gte=today).first()
+
+
+def line_of(viewer: Viewer, meeting: Meeting) -> tuple[Station, ...]:
+    """The stations of a meeting, with the dates of its moves from the audit record.
+
+    Two queries. Its texts count only where the viewer may see them.
+    """
+    texts = {text.kind: text for text in visible_texts(viewer).filter(meeting=meeting)}
+    agenda, minutes = texts.get(TextKind.AGENDA), texts.get(TextKind.MINUTES)
+    moves = visible_audit(viewer).filter(
+        subject_type="meeting", subject_id=meeting.pk, to_state__in=MeetingState.values
+    )
+    moments: dict[str, dt.datetime] = {MeetingState.PROPOSED: meeting.created_at}
+    moments.update(moves.order_by("at").values_list("to_state", "at"))
+    if agenda and agenda.agreed_at:
+        moments[AGENDA_AGREED] = agenda.agreed_at
+    if minutes and minutes.agreed_at:
+        moments[MINUTES_ADOPTED] = minutes.agreed_at
+    return stations(
+        state=meeting.state,
+        agenda_state=agenda.state if agenda else "",
+        minutes_state=minutes.state if minutes else "",
+        moments=moments,
+    )

@@ -1,0 +1,128 @@
+"""Private notes of the reader's own side, ready for `templates/notes/_notes.html`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from meetings.access import (
+    may_add_private,
+    may_edit_private_note,
+    visible_actions,
+    visible_items,
+    visible_private_notes,
+)
+from meetings.models import ActionItem, AgendaItem, Meeting, PrivateNote
+from meetings.numbering import outline
+from members.access import Viewer
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A note, and whether the reader may change it."""
+
+    note: PrivateNote
+    editable: bool
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The notes about one thing: a meeting, or one of its agenda items or action items."""
+
+    meeting: Meeting
+    item: AgendaItem | None
+    action: ActionItem | None
+    shown: tuple[Shown, ...]
+    may_add: bool
+
+    @property
+    def anchor(self) -> str:
+        """The address within a page of the notes about this thing."""
+        if self.action:
+            return f"notes-action-{self.action.pk}"
+        return f"notes-item-{self.item.pk}" if self.item else "notes-meeting"
+
+
+def notes_about(
+    viewer: Viewer,
+    meeting: Meeting,
+    *,
+    item: AgendaItem | None = None,
+    action: ActionItem | None = None,
+) -> Notes:
+    """The notes of the viewer's side about `meeting` itself, or about `item` or `action` of it.
+    One query."""
+    rows = _rows(viewer, meeting).filter(item=item, action=action)
+    return _notes(viewer, meeting, rows, item=item, action=action)
+
+
+def notes_by_item(
+    viewer: Viewer, meeting: Meeting, items: Iterable[AgendaItem]
+) -> dict[int, Notes]:
+    """The notes about each of `items`, by its key. One query."""
+    grouped: dict[int, list[PrivateNote]] = {}
+    for note in _rows(viewer, meeting).exclude(item=None):
+        grouped.setdefault(note.item_id or 0, []).append(note)
+    return {item.pk: _notes(viewer, meeting, grouped.get(item.pk, []), item=item) for item in items}
+
+
+@dataclass(frozen=True)
+class Folder:
+    """All private notes of a meeting: about itself, and about each item of its agenda."""
+
+    meeting: Notes
+    items: tuple[tuple[str, Notes], ...]
+
+
+def folder_of(viewer: Viewer, meeting: Meeting) -> Folder:
+    """The own side's notes of `meeting`, its agenda items numbered. Three queries."""
+    lines = outline(visible_items(viewer).filter(meeting=meeting))
+    by_item = notes_by_item(viewer, meeting, [item for _number, item in lines])
+    return Folder(
+        meeting=notes_about(viewer, meeting),
+        items=tuple((number, by_item[item.pk]) for number, item in lines),
+    )
+
+
+def note_with(viewer: Viewer, key: int) -> Shown | None:
+    """A note by its key, where the viewer may see it."""
+    rows = visible_private_notes(viewer).select_related("meeting", "item", "action__meeting")
+    note = rows.filter(pk=key).first()
+    return Shown(note, bool(may_edit_private_note(viewer, note))) if note else None
+
+
+def thing_with(
+    viewer: Viewer, meeting: Meeting, *, item: int | None, action: int | None
+) -> Notes | None:
+    """The notes about the agenda item or the action item of `meeting` with this key, or about the
+    meeting itself; None where there is no such thing for the viewer."""
+    about = AgendaItem.objects.none() if item is None else visible_items(viewer)
+    given = ActionItem.objects.none() if action is None else visible_actions(viewer)
+    the_item = about.filter(pk=item or 0, meeting=meeting).first()
+    the_action = given.select_related("meeting").filter(pk=action or 0, meeting=meeting).first()
+    if (item and not the_item) or (action and not the_action):
+        return None
+    return _notes(viewer, meeting, [], item=the_item, action=the_action)
+
+
+def _rows(viewer: Viewer, meeting: Meeting) -> QuerySet[PrivateNote]:
+    rows = visible_private_notes(viewer).filter(meeting=meeting).select_related("author")
+    # The operator reads them one by one, each reading on record, not on pages about other things.
+    return rows.none() if viewer.is_operator else rows.order_by("written_at", "pk")
+
+
+def _notes(
+    viewer: Viewer,
+    meeting: Meeting,
+    rows: Iterable[PrivateNote],
+    *,
+    item: AgendaItem | None = None,
+    action: ActionItem | None = None,
+) -> Notes:
+    return Notes(
+        meeting=meeting,
+        item=item,
+        action=action,
+        shown=tuple(Shown(row, bool(may_edit_private_note(viewer, row))) for row in rows),
+        may_add=bool(may_add_private(viewer)),
+    )

@@ -1,0 +1,153 @@
+"""Papers as their readers see them: those of a meeting, and one with files and receipts."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings.access import (
+    may_add_private,
+    may_edit_paper,
+    may_release_for,
+    visible_items,
+    visible_papers,
+    visible_receipts,
+    visible_versions,
+)
+from meetings.enums import PaperState
+from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
+from members.access import Verdict, Viewer, no, visible_audit
+from members.models import AuditEntry
+
+ACTS: dict[str, Promise] = {
+    "add_paper": _("Added privately"),
+    "change_paper": _("Changed"),
+    "upload_version": _("File added"),
+    "release_paper": _("Released"),
+    "supersede_paper": _("Marked as superseded"),
+    "withdraw_paper": _("Withdrawn"),
+    "operator_opened_paper": _("Opened by the operator"),
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The papers of a meeting: what both sides were given, and what the own side still keeps."""
+
+    shared: tuple[Paper, ...]
+    private: tuple[Paper, ...]
+    may_add: Verdict
+
+
+def papers_of(viewer: Viewer, meeting: Meeting) -> Shelf:
+    """The papers of `meeting` that `viewer` may see, each with `files` (its newest visible file
+    per language). Three queries, however many there are."""
+    rows = _with_files(viewer, _papers(viewer).filter(meeting=meeting))
+    papers = list(rows.order_by("type", "serial", "created_at", "pk"))
+    items = {item.pk: item for item in visible_items(viewer).filter(meeting=meeting)}
+    for paper in papers:
+        paper.item = items.get(paper.item_id or 0)
+    return Shelf(
+        shared=tuple(paper for paper in papers if paper.serial),
+        private=tuple(paper for paper in papers if not paper.serial),
+        may_add=may_add_private(viewer),
+    )
+
+
+def _papers(viewer: Viewer) -> QuerySet[Paper]:
+    """What the portal shows. The operator reads what one side keeps to itself in the admin site
+    only, where each reading is put on record."""
+    rows = visible_papers(viewer)
+    return rows.exclude(serial=None) if viewer.is_operator else rows
+
+
+def _files(viewer: Viewer) -> QuerySet[PaperVersion]:
+    """As `_papers`: to the operator only what was shared."""
+    rows = visible_versions(viewer)
+    return rows.exclude(number=None) if viewer.is_operator else rows
+
+
+def _with_files(viewer: Viewer, papers: QuerySet[Paper]) -> QuerySet[Paper]:
+    files = _files(viewer).order_by("language", "-uploaded_at", "-pk")
+    rows = papers.select_related("meeting", "created_by", "released_by")
+    return rows.prefetch_related(Prefetch("versions", files, to_attr="all_files"))
+
+
+@dataclass(frozen=True)
+class File:
+    """One version, and who of either side opened it (told to the own side only)."""
+
+    version: PaperVersion
+    receipts: tuple[PaperReceipt, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act on a paper."""
+
+    entry: AuditEntry
+    title: Promise
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One paper as its page shows it."""
+
+    paper: Paper
+    # The agenda item it belongs to, where the viewer may see the agenda.
+    item: AgendaItem | None
+    files: tuple[File, ...]
+    history: tuple[Event, ...]
+    own: bool
+    edit: Verdict
+    release: Verdict
+    supersede: Verdict
+
+
+def paper_with(viewer: Viewer, key: int) -> Paper | None:
+    """A paper by its key, where the viewer may see it."""
+    return _papers(viewer).select_related("meeting").filter(pk=key).first()
+
+
+def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
+    """The page of `paper` for `viewer`. Four queries."""
+    own = viewer.is_operator or viewer.side == paper.side
+    receipts: dict[int, list[PaperReceipt]] = {}
+    for receipt in visible_receipts(viewer).filter(version__paper=paper) if own else ():
+        receipts.setdefault(receipt.version_id, []).append(receipt)
+    files = _files(viewer).filter(paper=paper).select_related("uploaded_by")
+    manages = may_release_for(viewer, paper.side)
+    item = visible_items(viewer).filter(pk=paper.item_id).first() if paper.item_id else None
+    return Dossier(
+        paper=paper,
+        item=item,
+        files=tuple(
+            File(version, tuple(receipts.get(version.pk, ())))
+            for version in files.order_by("language", "-uploaded_at", "-pk")
+        ),
+        history=tuple(_history(viewer, paper)),
+        own=own,
+        edit=may_edit_paper(viewer, paper),
+        release=manages if paper.state == PaperState.PRIVATE else no(""),
+        supersede=manages if paper.state == PaperState.RELEASED else no(""),
+    )
+
+
+def _history(viewer: Viewer, paper: Paper) -> list[Event]:
+    """What happened to it, newest first: before the release, to the eyes of its own side only."""
+    rows = visible_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=ACTS)
+    if viewer.is_operator:
+        rows = rows.filter(side="")
+    return [Event(entry, ACTS[entry.act]) for entry in rows.order_by("-at", "-pk")]
+
+
+def version_with(viewer: Viewer, paper: int, key: int) -> PaperVersion | None:
+    """A file by its key and its paper's, where the viewer may have it."""
+    rows = visible_versions(viewer).filter(pk=key, paper__in=_papers(viewer), paper_id=paper)
+    return rows.select_related("paper__meeting").first()
+
+
+def items_to_choose(viewer: Viewer, meeting: Meeting) -> list[AgendaItem]:
+    """The agenda items a paper may belong to."""
+    return list(visible_items(viewer).filter(meeting=meeting).order_by("position", "pk"))

@@ -1,0 +1,154 @@
+"""Who comes to a meeting, side by side, and whether that makes a quorum."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from meetings.access import (
+    may_answer,
+    may_plan,
+    may_record_attendance,
+    may_see_remark,
+    visible_attendances,
+)
+from meetings.enums import Answer, MeetingState
+from meetings.models import Attendance, Meeting
+from meetings.quorum import SideQuorum, quorum_of
+from members.access import Verdict, Viewer, current_appointments, visible_people
+from members.enums import Role, Side
+from members.models import Appointment, Person
+
+OVER = frozenset({MeetingState.HELD, MeetingState.CLOSED})
+RANK = {role: n for n, role in enumerate(
+    (Role.HEAD, Role.DELEGATE, Role.ALTERNATE, Role.ADVISER, Role.COUNSEL, Role.SECRETARY)
+)}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One person with their role, reply and attendance; `remark` only where the viewer may read
+    it."""
+
+    appointment: Appointment
+    attendance: Attendance | None
+    remark: str
+
+    @property
+    def person(self) -> Person:
+        return self.appointment.person
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.attendance and self.attendance.answer)
+
+
+@dataclass(frozen=True)
+class SidePeople:
+    """One delegation: its people, what they replied, and its part of the quorum."""
+
+    side: Side
+    people: tuple[Participant, ...]
+    quorum: SideQuorum
+    may_record: Verdict
+
+    @property
+    def missing(self) -> int:
+        return sum(not row.answered for row in self.people)
+
+    @property
+    def tally(self) -> list[tuple[str, int]]:
+        """How many gave each reply."""
+        counts = Counter(row.attendance.answer for row in self.people if row.attendance)
+        return [(each.value, counts[each.value]) for each in Answer]
+
+    @property
+    def recorded(self) -> bool:
+        return any(row.attendance and row.attendance.attended is not None for row in self.people)
+
+
+@dataclass(frozen=True)
+class People:
+    """Both delegations, the reader's own first."""
+
+    sides: tuple[SidePeople, ...]
+    own: Attendance | None
+    may_answer: Verdict
+    may_name_chairs: bool
+    over: bool
+    begun: bool
+
+    @property
+    def quorum_met(self) -> bool:
+        return all(each.quorum.met for each in self.sides)
+
+
+def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
+    """Both delegations as they are now, or once the meeting is over as they were then.
+
+    Five queries. The quorum counts who attended once that is recorded, else who accepted.
+    """
+    rows = list(delegations_at(meeting, now))
+    known = {row.person_id: row for row in visible_attendances(viewer).filter(meeting=meeting)}
+    over = meeting.state in OVER
+    present = [row for row in rows if _counts(known.get(row.person_id), over=over)]
+    quorum = quorum_of(present, needed=meeting.quorum)
+    first = viewer.side or Side.US
+    return People(
+        sides=tuple(
+            SidePeople(
+                side=side,
+                people=tuple(
+                    _participant(viewer, row, known.get(row.person_id))
+                    for row in sorted(rows, key=_order)
+                    if row.delegation_id == side
+                ),
+                quorum=quorum.of_side(side),
+                may_record=may_record_attendance(viewer, meeting, side),
+            )
+            for side in (first, first.other)
+        ),
+        own=known.get(viewer.person_id or 0),
+        may_answer=may_answer(viewer, meeting),
+        may_name_chairs=bool(may_plan(viewer))
+        and meeting.state not in {MeetingState.CLOSED, MeetingState.CANCELLED},
+        over=over,
+        begun=over or meeting.sittings.filter(cancelled_at=None, starts_at__lte=now).exists(),
+    )
+
+
+def delegations_at(meeting: Meeting, now: dt.datetime) -> QuerySet[Appointment]:
+    """The appointments of both sides: those now, or once the meeting has met those of then."""
+    sitting = meeting.sittings.filter(cancelled_at=None).order_by("-starts_at").first()
+    met = sitting is not None and sitting.starts_at < now
+    return current_appointments(sitting.starts_at if sitting is not None and met else now)
+
+
+def _counts(row: Attendance | None, *, over: bool) -> bool:
+    if row is None:
+        return False
+    return bool(row.attended) if over else row.answer == Answer.ACCEPTED
+
+
+def _participant(viewer: Viewer, row: Appointment, attendance: Attendance | None) -> Participant:
+    readable = attendance is not None and may_see_remark(viewer, row.delegation_id)
+    return Participant(row, attendance, attendance.remark if attendance and readable else "")
+
+
+def _order(row: Appointment) -> tuple[int, int, str]:
+    """Head first, then seat by seat with the alternate after the delegate, then the others."""
+    seat = row.term.seat.number if row.term else 99
+    place = 0 if row.role == Role.HEAD else seat
+    return (place, RANK[Role(row.role)], row.person.family_name)
+
+
+def chairs_to_choose(viewer: Viewer, now: dt.datetime) -> dict[str, QuerySet[Person]]:
+    """Who could chair for each side."""
+    appointed = current_appointments(now)
+    return {
+        side: visible_people(viewer).filter(
+            pk__in=appointed.filter(delegation=side).values("person")
+        )
+        for side in Side.values
+    }

@@ -1,0 +1,248 @@
+"""What the rule table of reminders needs to know, read in a constant number of queries.
+
+Only people with an account are written to: who has not accepted an invitation yet knows nothing
+of the portal. Whether they may see a thing is asked of access again when the letter is sent.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Max, Q, QuerySet
+
+from meetings.access import may_clear, may_sign
+from meetings.enums import ActionState, Answer, Audience, MeetingState, TextKind, TextState
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    JointText,
+    Meeting,
+    Signature,
+    Sitting,
+)
+from meetings.reminders import (
+    ACTION_DAYS,
+    ANSWERS_WANTED,
+    CLEARANCE_WANTED,
+    SETTLING,
+    SIGNATURE_WANTED,
+    ActionFacts,
+    Ask,
+    MeetingFacts,
+    Recipient,
+    TextFacts,
+)
+from meetings.two_keys import TwoKeys
+from members.access import Viewer, current_appointments
+from members.models import AuditEntry
+
+# Due dates this far ahead may have a letter soon, days off included.
+ACTIONS_AHEAD = dt.timedelta(days=max(ACTION_DAYS) + 16)
+SETTLED = frozenset({ActionState.DONE, ActionState.DROPPED})
+# The move after which a text of each kind waits for clearance and signature.
+ASKED_FROM = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
+# Counsel clears an agenda before it is circulated: asked for when the meeting is this near, and
+# the complete draft has rested so long.
+CLEAR_AHEAD = dt.timedelta(days=70)
+DRAFT_RESTS = dt.timedelta(hours=12)
+TO_COME = frozenset({MeetingState.PROPOSED, *ANSWERS_WANTED})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who may be written to: as a recipient, and as the viewer they are now."""
+
+    recipient: Recipient
+    viewer: Viewer
+
+
+Readers = dict[int, Reader]
+
+
+def readers(now: dt.datetime) -> Readers:
+    """Everybody in either delegation who has an account, by the person's key. One query."""
+    appointments = current_appointments(now).exclude(
+        person__password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+    return {
+        row.person_id: Reader(
+            Recipient(row.person_id, row.delegation_id, row.person.time_zone),
+            Viewer(row.person, row),
+        )
+        for row in appointments
+    }
+
+
+def reminder_facts(now: dt.datetime) -> list[MeetingFacts | TextFacts | ActionFacts]:
+    """Everything that may have a letter due at `now`. Nine queries, however much there is."""
+    people = readers(now)
+    due = (now + ACTIONS_AHEAD).date()
+    actions = ActionItem.objects.exclude(state__in=SETTLED).filter(
+        Q(due_on__lte=due) | Q(assigned_at__gte=now - ACTIONS_AHEAD)
+    )
+    return [
+        *meeting_facts(Meeting.objects.filter(state__in=ANSWERS_WANTED), people, now),
+        *text_facts(JointText.objects.filter(_live_text()), people, now),
+        *action_facts(actions, people),
+    ]
+
+
+def _live_text() -> Q:
+    drafted = Q(state=TextState.DRAFT, meeting__state__in=TO_COME)
+    return Q(kind=TextKind.AGENDA) & (drafted | Q(state=TextState.CIRCULATED)) | Q(
+        kind=TextKind.MINUTES, state__in=[TextState.CIRCULATED, TextState.FOR_SIGNATURE]
+    )
+
+
+def meeting_facts(
+    meetings: QuerySet[Meeting], people: Readers, now: dt.datetime
+) -> list[MeetingFacts]:
+    """Facts about those of `meetings` that have yet to open. Four queries."""
+    rows = list(meetings)
+    first = first_sittings([row.pk for row in rows])
+    to_come = [row for row in rows if row.pk in first and first[row.pk].starts_at > now]
+    keys = [row.pk for row in to_come]
+    moved = _moved_at("meeting", keys, ANSWERS_WANTED)
+    answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for answer in Attendance.objects.filter(meeting__in=keys).exclude(answer=""):
+        answers[answer.meeting_id][answer.person_id] = answer.answer
+    invited = tuple(reader.recipient for reader in people.values())
+    return [
+        MeetingFacts(
+            id=row.pk,
+            state=row.state,
+            opens_on=first[row.pk].day,
+            opens_at=first[row.pk].starts_at,
+            dated_at=max([first[row.pk].changed_at, *moved[row.pk].values()]),
+            invited=invited,
+            answered=frozenset(answers[row.pk]),
+            declined=frozenset(
+                person for person, a in answers[row.pk].items() if a == Answer.DECLINED
+            ),
+        )
+        for row in to_come
+    ]
+
+
+def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) -> list[TextFacts]:
+    """Facts about joint texts of live meetings. Five queries."""
+    rows = [row for row in texts.select_related("meeting") if not row.meeting.cancelled]
+    first = first_sittings([row.meeting_id for row in rows])
+    moved = _moved_at("jointtext", [row.pk for row in rows], TextState.values)
+    signatures: defaultdict[int, list[Signature]] = defaultdict(list)
+    for signature in Signature.objects.filter(text__in=rows):
+        signatures[signature.text_id].append(signature)
+    everybody = tuple(reader.recipient for reader in people.values())
+    near = {key for key, sitting in first.items() if now < sitting.starts_at < now + CLEAR_AHEAD}
+    ready = _ready_drafts([row for row in rows if row.meeting_id in near])
+    facts = []
+    for row in rows:
+        opens = first.get(row.meeting_id) if row.kind == TextKind.AGENDA else None
+        keys = TwoKeys.of(row, signatures[row.pk])
+        out = row.circulated_at and row.state != TextState.DRAFT
+        facts.append(
+            TextFacts(
+                id=row.pk,
+                kind=row.kind,
+                revision=row.revision,
+                circulated_at=moved[row.pk].get(TextState.CIRCULATED, row.circulated_at),
+                readers=everybody if out else (),
+                asks=(
+                    _ask_of_draft(row, keys, people)
+                    if row.pk in ready
+                    else _asks(row, keys, moved[row.pk], people)
+                ),
+                until=opens.starts_at if opens else None,
+            )
+        )
+    return facts
+
+
+def _ready_drafts(texts: Iterable[JointText]) -> set[int]:
+    """Those of `texts` that are agendas in draft with items, complete and current in both
+    languages, by key. One query."""
+    drafts = {row.meeting_id: row.pk for row in texts if row.state == TextState.DRAFT}
+    complete: dict[int, bool] = {}
+    for item in AgendaItem.objects.filter(meeting__in=drafts, withdrawn_at=None):
+        current = item.title.current and (not item.note or item.note.current)
+        complete[item.meeting_id] = complete.get(item.meeting_id, True) and current
+    return {drafts[meeting] for meeting, whole in complete.items() if whole}
+
+
+def _ask_of_draft(text: JointText, keys: TwoKeys, people: Readers) -> tuple[Ask, ...]:
+    to = tuple(r.recipient for r in people.values() if may_clear(r.viewer, text, keys))
+    return (Ask(CLEARANCE_WANTED, text.changed_at + DRAFT_RESTS, to),)
+
+
+def _asks(
+    text: JointText, keys: TwoKeys, moved: dict[str, dt.datetime], people: Readers
+) -> tuple[Ask, ...]:
+    """Who is to clear and who to sign the present revision; nobody before the text waits for it."""
+    state = ASKED_FROM[TextKind(text.kind)]
+    if text.state != state:
+        return ()
+    since = moved.get(state, text.changed_at)
+    # Edits after that: counsel is asked once they have come to rest.
+    settled = since if text.changed_at <= since else text.changed_at + SETTLING
+    cleared = max([since, *(s.signed_at for s in keys.current if s.capacity == "clear")])
+    viewers = [(reader.recipient, reader.viewer) for reader in people.values()]
+    to_clear = tuple(r for r, viewer in viewers if may_clear(viewer, text, keys))
+    to_sign = tuple(r for r, viewer in viewers if may_sign(viewer, text, keys))
+    return (Ask(CLEARANCE_WANTED, settled, to_clear), Ask(SIGNATURE_WANTED, cleared, to_sign))
+
+
+def action_facts(actions: Iterable[ActionItem], people: Readers) -> list[ActionFacts]:
+    """Facts about action items: those owners who have not confirmed. One query."""
+    return [
+        ActionFacts(
+            id=row.pk,
+            due_on=row.due_on,
+            assigned_at=row.assigned_at,
+            owners=tuple(people[key].recipient for key in _owing(row) if key in people),
+        )
+        for row in actions
+    ]
+
+
+def _owing(action: ActionItem) -> list[int]:
+    """The owners who have not confirmed it as done."""
+    if action.settled:
+        return []
+    owners = (
+        (action.owner_us_id, action.confirmed_us_at),
+        (action.owner_cn_id, action.confirmed_cn_at),
+    )
+    return [owner for owner, confirmed_at in owners if owner and not confirmed_at]
+
+
+def first_sittings(meetings: Collection[int]) -> dict[int, Sitting]:
+    """The sitting that opens each meeting: the first for both delegations, else the first of
+    any. Cancelled ones do not count. One query."""
+    found: dict[int, Sitting] = {}
+    sittings = Sitting.objects.filter(meeting__in=meetings, cancelled_at=None)
+    for sitting in sittings.order_by("starts_at", "pk"):
+        held = found.get(sitting.meeting_id)
+        if held is None or (held.audience != Audience.ALL and sitting.audience == Audience.ALL):
+            found[sitting.meeting_id] = sitting
+    return found
+
+
+def _moved_at(
+    subject_type: str, keys: Collection[int], states: Iterable[str]
+) -> defaultdict[int, dict[str, dt.datetime]]:
+    """When each subject last moved into each of `states`, from the record. One query."""
+    rows = (
+        AuditEntry.objects.filter(
+            subject_type=subject_type, subject_id__in=keys, to_state__in=list(states)
+        )
+        .values("subject_id", "to_state")
+        .annotate(last=Max("at"))
+        .order_by()
+    )
+    moved: defaultdict[int, dict[str, dt.datetime]] = defaultdict(dict)
+    for row in rows:
+        moved[row["subject_id"]][row["to_state"]] = row["last"]
+    return moved

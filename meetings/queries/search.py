@@ -1,0 +1,245 @@
+"""Search over everything the reader may see, in either language.
+
+Every kind starts from its `visible_*` queryset, so nothing else is found or counted. A row is a
+match when each word stands somewhere in it, in whichever language; a substring is enough, because
+Chinese has no blanks between words. Numbers (A5-03, D5-02, JWG/5/DOC/1) are understood.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings.access import (
+    visible_actions,
+    visible_items,
+    visible_meetings,
+    visible_papers,
+    visible_paragraphs,
+    visible_private_notes,
+    visible_progress_notes,
+    visible_proposals,
+    visible_topics,
+)
+from meetings.enums import PaperState
+from meetings.models import Paper
+from members.access import Viewer, visible_people
+from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.snippets import excerpt, matches, words_of
+
+FIRST = 5
+ACTION_NUMBER = re.compile(r"^a?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
+DECISION_NUMBER = re.compile(r"^d?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
+SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(doc|inf)(?:/(\d{1,4}))?)?", re.IGNORECASE)
+MEETING_NUMBER = re.compile(r"^(\d{1,4})$")
+Rows = Callable[[Viewer], QuerySet[Any]]
+
+
+def _own_proposals(viewer: Viewer) -> QuerySet[Any]:
+    return visible_proposals(viewer).filter(side=viewer.side).select_related("meeting")
+
+
+def _own_notes(viewer: Viewer) -> QuerySet[Any]:
+    notes = visible_private_notes(viewer).filter(side=viewer.side)
+    return notes.select_related("meeting", "item", "action__meeting", "author")
+
+
+def _papers(viewer: Viewer) -> QuerySet[Paper]:
+    """What is shared, and the own side's: an operator reads private papers one by one, on the
+    record, not by searching."""
+    shared = Q(released_at__isnull=False) & ~Q(state=PaperState.PRIVATE)
+    return visible_papers(viewer).filter(shared | Q(side=viewer.side)).select_related("meeting")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that is searched: where its rows come from, which fields hold words."""
+
+    name: str
+    label: str | Promise
+    rows: Rows
+    fields: tuple[str, ...]
+    order: tuple[str, ...]
+    # For a row's snippet: the texts, best first.
+    texts: Callable[[Any], Sequence[Bilingual]]
+    # Whether the first of them is what the row is called.
+    titled: bool = False
+    private: bool = False
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "meetings",
+        _("Meetings"),
+        visible_meetings,
+        ("place_en", "place_zh"),
+        ("-number",),
+        lambda row: (row.place,),
+    ),
+    Kind(
+        "items",
+        _("Agenda items"),
+        lambda viewer: visible_items(viewer).select_related("meeting"),
+        ("title_en", "title_zh", "note_en", "note_zh"),
+        ("-meeting__number", "position"),
+        lambda row: (row.title, row.note),
+        titled=True,
+    ),
+    Kind(
+        "paragraphs",
+        _("Minutes and decisions"),
+        lambda viewer: visible_paragraphs(viewer).select_related("meeting", "item"),
+        ("text_en", "text_zh"),
+        ("-meeting__number", "item__position", "position"),
+        lambda row: (row.text,),
+    ),
+    Kind(
+        "actions",
+        _("Action items"),
+        lambda viewer: visible_actions(viewer).select_related("meeting"),
+        ("text_en", "text_zh"),
+        ("-meeting__number", "serial"),
+        lambda row: (row.text,),
+    ),
+    Kind(
+        "progress",
+        _("Progress on action items"),
+        lambda viewer: visible_progress_notes(viewer).select_related("action__meeting", "author"),
+        ("text_en", "text_zh"),
+        ("-written_at",),
+        lambda row: (row.text,),
+    ),
+    Kind(
+        "papers",
+        _("Papers"),
+        _papers,
+        ("title_en", "title_zh"),
+        ("-meeting__number", "type", "serial", "pk"),
+        lambda row: (row.title,),
+        titled=True,
+    ),
+    Kind(
+        "topics",
+        _("Topics"),
+        visible_topics,
+        ("name_en", "name_zh"),
+        ("position",),
+        lambda row: (row.name,),
+        titled=True,
+    ),
+    Kind(
+        "people",
+        _("People"),
+        visible_people,
+        ("given_name", "family_name", "name_zh", "title_en", "title_zh"),
+        ("family_name", "given_name"),
+        lambda row: (row.names, row.title),
+        titled=True,
+    ),
+    Kind(
+        "proposals",
+        _("Proposals for the agenda"),
+        _own_proposals,
+        ("title_en", "title_zh", "note_en", "note_zh"),
+        ("-created_at",),
+        lambda row: (row.title, row.note),
+        titled=True,
+        private=True,
+    ),
+    Kind(
+        "notes",
+        _("Notes of your delegation"),
+        _own_notes,
+        ("text",),
+        ("-written_at",),
+        lambda row: (Bilingual(row.text, row.text),),
+        private=True,
+    ),
+)
+NAMES = {kind.name: kind for kind in KINDS}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row that was found, with the words around the match and the language they are in.
+
+    `titled` says that these are the words of its title, which then need no second line.
+    """
+
+    kind: str
+    thing: Model
+    pieces: list[tuple[str, bool]]
+    lang: str
+    titled: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """The first hits of one kind; `more` where there are others."""
+
+    kind: Kind
+    hits: list[Hit]
+    more: bool
+
+
+def search(viewer: Viewer, query: str) -> list[Group]:
+    """The first hits of every kind that has any. One query a kind, whatever is found."""
+    words = words_of(query)
+    groups = []
+    for kind in KINDS if words else ():
+        rows = list(found(viewer, kind, words)[: FIRST + 1])
+        if rows:
+            hits = [hit(kind, row, words) for row in rows[:FIRST]]
+            groups.append(Group(kind, hits, len(rows) > FIRST))
+    return groups
+
+
+def found(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
+    """The visible rows of one kind in which every word stands."""
+    condition = Q()
+    for word in words:
+        somewhere = _by_number(kind.name, word)
+        for name in kind.fields:
+            somewhere |= Q(**{f"{name}__icontains": word})
+        condition &= somewhere
+    return kind.rows(viewer).filter(condition).order_by(*kind.order)
+
+
+def hit(kind: Kind, row: Any, words: Sequence[str]) -> Hit:
+    """The row with the text that matched: in the reader's language where that one did."""
+    pairs = [pair for pair in kind.texts(row) if pair]
+    shown = [(pair.best(), pair.lang) for pair in pairs]
+    shown += [(pair.second, pair.second_lang) for pair in pairs if pair.second]
+    best = next(
+        (each for each in shown if matches(each[0], words)), shown[0] if shown else ("", "")
+    )
+    titled = kind.titled and bool(pairs) and best[0] in {pairs[0].en, pairs[0].zh}
+    return Hit(kind.name, row, excerpt(best[0], words), best[1], titled)
+
+
+def _by_number(kind: str, word: str) -> Q:
+    """The rows that a number or a document symbol names."""
+    nothing = Q(pk__in=[])
+    if kind == "meetings" and (number := MEETING_NUMBER.match(word)):
+        return Q(number=int(number[1]))
+    if kind == "actions" and (number := ACTION_NUMBER.match(word)):
+        return Q(meeting__number=int(number[1]), serial=int(number[2]))
+    if kind == "paragraphs" and (number := DECISION_NUMBER.match(word)):
+        return Q(meeting__number=int(number[1]), decision=int(number[2]))
+    if kind in {"papers", "meetings"} and (symbol := SYMBOL.match(word)):
+        return _by_symbol(kind, symbol)
+    return nothing
+
+
+def _by_symbol(kind: str, symbol: re.Match[str]) -> Q:
+    meeting, series, serial = symbol.groups()
+    if kind == "meetings":
+        return Q(number=int(meeting)) if series is None else Q(pk__in=[])
+    named = Q(meeting__number=int(meeting), serial__isnull=False)
+    if series:
+        named &= Q(type=series.upper())
+    return named & Q(serial=int(serial)) if serial else named

@@ -1,0 +1,80 @@
+"""Where a joint text stands: its digest, what it lacks, and whose keys are turned.
+
+Nothing here asks who is reading: callers come with a text from `access.visible_texts`.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from meetings.digests import digest
+from meetings.enums import Capacity
+from meetings.models import JointText, TextRevision
+from meetings.queries.words import Gap, Words, content_of, gaps_of, words_of
+from meetings.two_keys import TwoKeys
+from members.enums import Side
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a joint text stands: its present digest, the keys that count, what is missing.
+
+    `drifted` is true where the words changed under an issued revision; its signatures no longer
+    count, and the next act opens a new revision.
+    """
+
+    text: JointText
+    digest: str
+    keys: TwoKeys
+    gaps: tuple[Gap, ...]
+    drifted: bool
+
+    @property
+    def complete(self) -> bool:
+        return not self.gaps
+
+    @property
+    def waits_for(self) -> list[str]:
+        """In plain sentences, what is still missing before both heads have signed."""
+        if self.text.final:
+            return []
+        missing = (
+            [
+                _("%(count)d texts lack a current version in one language.")
+                % {"count": len(self.gaps)}
+            ]
+            if self.gaps
+            else []
+        )
+        counsel = {
+            Side.US: _("Counsel of the US side has not cleared this revision."),
+            Side.CN: _("Counsel of the Chinese side has not cleared this revision."),
+        }
+        heads = {
+            Side.US: _("The head of the US delegation has not signed this revision."),
+            Side.CN: _("The head of the Chinese delegation has not signed this revision."),
+        }
+        missing += [counsel[side] for side in self.keys.missing(Capacity.CLEAR)]
+        missing += [heads[side] for side in self.keys.missing(Capacity.SIGN)]
+        return missing
+
+
+def standing_of(text: JointText, words: Words | None = None) -> Standing:
+    """Where `text` stands now; `words` where the caller has them already.
+
+    Two queries, and those of `words_of`, however long it is.
+    """
+    issued = (
+        TextRevision.objects.filter(text=text, revision=text.revision)
+        .values_list("digest", flat=True)
+        .first()
+    )
+    keys = TwoKeys.of(text, text.signatures.select_related("person").all())
+    if text.final:
+        return Standing(text, issued or "", keys, (), drifted=False)
+    words = words or words_of(text)
+    present = digest(content_of(words))
+    drifted = issued is not None and issued != present
+    if drifted:
+        keys = TwoKeys(void=(*keys.void, *keys.current))
+    return Standing(text, present, keys, gaps_of(words), drifted)

@@ -1,0 +1,206 @@
+"""The rows that a joint text consists of, fetched once, and what they say.
+
+Nothing here asks who is reading: callers come with a text from `access.visible_texts`, and who may
+see the minutes may see the titles of the items they are written under.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from meetings.digests import Content
+from meetings.enums import TextKind
+from meetings.models import ActionItem, AgendaItem, Attendance, JointText, Paragraph
+from meetings.numbering import number_paragraphs, outline
+from members.models import Appointment, Person
+from workinggroup.lib.bilingual import Bilingual
+
+
+@dataclass(frozen=True)
+class Section:
+    """An agenda item with its number and, in minutes, its numbered paragraphs."""
+
+    number: str
+    item: AgendaItem
+    paragraphs: tuple[tuple[str, Paragraph], ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """A joint text: its sections, and in minutes the action items and who attended.
+
+    `attended` holds the newest appointment of each person, family names in order.
+    """
+
+    text: JointText
+    sections: tuple[Section, ...]
+    actions: tuple[ActionItem, ...] = ()
+    attended: tuple[Appointment, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A text that is missing in one language, or stale, and where it stands."""
+
+    where: str
+    what: str
+
+
+def words_of(text: JointText) -> Words:
+    """The words of `text` as they are now. Two queries for an agenda, four for minutes."""
+    if text.kind == TextKind.AGENDA:
+        rows = _items(text).select_related("presenter", "sitting").prefetch_related("topics")
+        return Words(text, tuple(Section(number, item) for number, item in outline(rows)))
+    paragraphs = _paragraphs_by_item(text)
+    return Words(
+        text,
+        sections=tuple(
+            Section(number, item, tuple(number_paragraphs(number, paragraphs.get(item.pk, []))))
+            for number, item in outline(_items(text))
+        ),
+        actions=tuple(
+            ActionItem.objects.filter(meeting=text.meeting_id)
+            .select_related("meeting", "owner_us", "owner_cn")
+            .order_by("serial")
+        ),
+        attended=tuple(_attended(text)),
+    )
+
+
+def _items(text: JointText) -> Any:
+    return AgendaItem.objects.filter(meeting=text.meeting_id, withdrawn_at=None)
+
+
+def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
+    grouped: dict[int, list[Paragraph]] = {}
+    rows = Paragraph.objects.filter(meeting=text.meeting_id, withdrawn_at=None)
+    for paragraph in rows.select_related("meeting"):
+        grouped.setdefault(paragraph.item_id, []).append(paragraph)
+    return grouped
+
+
+def _attended(text: JointText) -> list[Appointment]:
+    there = Attendance.objects.filter(meeting=text.meeting_id, attended=True).values("person")
+    rows = Appointment.objects.filter(person__in=there).select_related("person", "term__company")
+    newest = {row.person_id: row for row in rows.order_by("began_at")}
+    return sorted(newest.values(), key=lambda row: (row.person.family_name, row.person_id))
+
+
+# --- what is digested and frozen -----------------------------------------------------------------
+def _pair(pair: Bilingual) -> dict[str, str]:
+    return {"en": pair.en, "zh": pair.zh}
+
+
+def _person(person: Person | None) -> dict[str, str] | None:
+    return _pair(person.names) if person else None
+
+
+def content_of(words: Words) -> Content:
+    """The words as the structure that is digested and frozen."""
+    return _agenda(words) if words.text.kind == TextKind.AGENDA else _minutes(words)
+
+
+def _agenda(words: Words) -> Content:
+    return {
+        "kind": TextKind.AGENDA.value,
+        "meeting": words.text.meeting.number,
+        "items": [
+            {
+                "number": section.number,
+                "kind": section.item.kind,
+                "sitting": section.item.sitting.number if section.item.sitting else None,
+                "title": _pair(section.item.title),
+                "note": _pair(section.item.note),
+                "minutes": section.item.minutes,
+                "presenter_side": section.item.presenter_side,
+                "presenter": _person(section.item.presenter),
+                "topics": sorted(topic.slug for topic in section.item.topics.all()),
+            }
+            for section in words.sections
+        ],
+    }
+
+
+def _minutes(words: Words) -> Content:
+    meeting = words.text.meeting
+    people: dict[str, list[dict[str, str]]] = {"us": [], "cn": []}
+    for row in words.attended:
+        people[row.delegation_id].append(_pair(row.person.names))
+    return {
+        "kind": TextKind.MINUTES.value,
+        "meeting": meeting.number,
+        "chairs": {"us": _person(meeting.chair_us), "cn": _person(meeting.chair_cn)},
+        "attended": people,
+        "items": [
+            {
+                "number": section.number,
+                "title": _pair(section.item.title),
+                "paragraphs": [_paragraph(*numbered) for numbered in section.paragraphs],
+            }
+            for section in words.sections
+        ],
+        "actions": [_action(action) for action in words.actions],
+    }
+
+
+def _paragraph(number: str, paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "number": number,
+        "kind": paragraph.kind,
+        "side": paragraph.side,
+        "decision": paragraph.register_number,
+        "text": _pair(paragraph.text),
+    }
+
+
+def _action(action: ActionItem) -> dict[str, Any]:
+    return {
+        "number": action.number,
+        "text": _pair(action.text),
+        "owners": {"us": _person(action.owner_us), "cn": _person(action.owner_cn)},
+        "due_on": action.due_on.isoformat(),
+    }
+
+
+def has_words(content: Content) -> bool:
+    """Whether there is anything to circulate at all."""
+    if content["kind"] == TextKind.AGENDA:
+        return bool(content["items"])
+    return any(item["paragraphs"] for item in content["items"])
+
+
+# --- what is missing -----------------------------------------------------------------------------
+def gaps_of(words: Words) -> tuple[Gap, ...]:
+    """Every text that is missing in one language or stale: signing needs both, current."""
+    if words.text.kind == TextKind.AGENDA:
+        found = [
+            gap
+            for section in words.sections
+            for gap in (
+                *_gap(section.number, section.item.title),
+                *_gap(section.number, section.item.note, needed=False),
+            )
+        ]
+    else:
+        texts = [
+            (number, paragraph.text)
+            for section in words.sections
+            for number, paragraph in section.paragraphs
+        ]
+        texts += [(action.number, action.text) for action in words.actions]
+        found = [gap for where, pair in texts for gap in _gap(where, pair)]
+    return tuple(found)
+
+
+def _gap(where: str, pair: Bilingual, *, needed: bool = True) -> list[Gap]:
+    if not pair:
+        return [Gap(where, _("is empty"))] if needed else []
+    if not pair.en:
+        return [Gap(where, _("has no English text"))]
+    if not pair.zh:
+        return [Gap(where, _("has no Chinese text"))]
+    if pair.stale:
+        stale = _("English") if pair.stale == "en" else _("Chinese")
+        return [Gap(where, _("the %(language)s text is stale") % {"language": stale})]
+    return []

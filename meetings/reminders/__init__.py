@@ -1,0 +1,39 @@
+"""Which letters are due, and when they are sent: pure reasoning over plain facts."""
+
+from meetings.reminders.facts import (
+    ACTION_DAYS,
+    ANSWERS_WANTED,
+    CLEARANCE_WANTED,
+    PLANNED_RULES,
+    SETTLING,
+    SIGNATURE_WANTED,
+    ActionFacts,
+    Ask,
+    MeetingFacts,
+    Planned,
+    Recipient,
+    TextFacts,
+)
+from meetings.reminders.table import assigned, circulated, plan, wanted
+from meetings.reminders.windows import news, next_digest
+
+__all__ = [
+    "ACTION_DAYS",
+    "ANSWERS_WANTED",
+    "CLEARANCE_WANTED",
+    "PLANNED_RULES",
+    "SETTLING",
+    "SIGNATURE_WANTED",
+    "ActionFacts",
+    "Ask",
+    "MeetingFacts",
+    "Planned",
+    "Recipient",
+    "TextFacts",
+    "assigned",
+    "circulated",
+    "news",
+    "next_digest",
+    "plan",
+    "wanted",
+]

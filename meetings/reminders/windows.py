@@ -1,0 +1,100 @@
+"""When one letter to one person makes sense, and when in that time it is sent."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from meetings.reminders.facts import DAY, NEWS_AT_LEAST, NEWS_LASTS, Planned, Recipient
+from meetings.working_days import (
+    is_working_day,
+    morning,
+    next_working_day,
+    previous_working_day,
+    working_moment,
+)
+from workinggroup.lib.clock import local
+
+
+@dataclass(frozen=True)
+class Window:
+    """When one letter to one person makes sense; half-open."""
+
+    opens: dt.datetime
+    closes: dt.datetime
+    # Too late for working hours: still better at any hour than not at all.
+    at_any_hour: bool = False
+
+    def due_at(self, now: dt.datetime, to: Recipient) -> dt.datetime | None:
+        """When to send a letter planned at `now`; None outside the window."""
+        if not self.opens <= now < self.closes:
+            return None
+        due = working_moment(now, to.side, to.zone)
+        if due < self.closes:
+            return due
+        return now if self.at_any_hour else None
+
+
+def windows_ahead(
+    day: dt.date, event: dt.datetime, days: dict[int, int | None], to: Recipient
+) -> dict[int, Window]:
+    """The windows of letters so many days ahead of `day` (in the recipient's zone).
+
+    None reaches into the next one's: where a long holiday pushes two to the same morning, the
+    later one alone is sent.
+    """
+    windows = {}
+    for ahead, late in days.items():
+        send_on = day - ahead * DAY
+        if not is_working_day(send_on, to.side):
+            send_on = previous_working_day(send_on, to.side)
+        opens = morning(send_on, to.zone)
+        closes = event if late is None else morning(day - (ahead - late) * DAY, to.zone)
+        windows[ahead] = Window(opens, earlier_of(closes, event), at_any_hour=late is None)
+    for earlier, later in pairwise(days):
+        window = windows[earlier]
+        windows[earlier] = Window(window.opens, earlier_of(window.closes, windows[later].opens))
+    return windows
+
+
+def news(
+    rule: str,
+    subject: tuple[str, int],
+    occurrence: str,
+    to: Recipient,
+    now: dt.datetime,
+    *,
+    wait: dt.timedelta = dt.timedelta(0),
+    until: dt.datetime | None = None,
+    urgent: bool = False,
+    payload: Mapping[str, object] | None = None,
+) -> Planned:
+    """A letter about something that happens at `now`: after `wait`, in working hours.
+
+    `urgent` sends it at once; `until` is when it is of no more use. It expires a week after the
+    first working hour.
+    """
+    window = news_window(now, until, to)
+    due_at = working_moment(now + wait, to.side, to.zone)
+    if urgent or due_at >= window.closes:
+        due_at = now
+    expires_at = max(window.closes, due_at + NEWS_AT_LEAST)
+    return Planned(rule, *subject, to.id, occurrence, due_at, expires_at, payload or {})
+
+
+def next_digest(now: dt.datetime, to: Recipient) -> dt.datetime:
+    """When the recipient's next daily digest is gathered: nine o'clock of a working day."""
+    day = local(now, to.zone).date()
+    if is_working_day(day, to.side) and now <= morning(day, to.zone):
+        return morning(day, to.zone)
+    return morning(next_working_day(day, to.side), to.zone)
+
+
+def news_window(since: dt.datetime, until: dt.datetime | None, to: Recipient) -> Window:
+    """From the event until a week after the first working hour that follows it."""
+    closes = working_moment(since, to.side, to.zone) + NEWS_LASTS
+    return Window(since, earlier_of(closes, until), at_any_hour=True)
+
+
+def earlier_of(moment: dt.datetime, limit: dt.datetime | None) -> dt.datetime:
+    return moment if limit is None else min(moment, limit)

@@ -1,0 +1,153 @@
+"""Working on an action item until it is done or dropped."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.access import (
+    may_agree_to_drop,
+    may_reopen_action,
+    may_work_on_action,
+    sides_of_action,
+)
+from meetings.lifecycles import ACTION
+from meetings.models import ActionItem, ProgressNote
+from meetings.services.actions import rows
+from members.access import Viewer
+from workinggroup.lib import validation
+from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.text import clean_prose
+
+
+@transaction.atomic
+def start_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
+    """Say that work on it has begun. Raises `NotAllowed`, `Refused`, `Stale`."""
+    action = rows.lock(actor, action)
+    may_work_on_action(actor, action).demand()
+    before = ACTION.perform(action, "start", **rows.next_state(action, now))
+    rows.note(actor, action, "start_action", now, from_state=before, to_state=action.state)
+    return action
+
+
+@transaction.atomic
+def report_progress(
+    actor: Viewer, *, action: ActionItem, text_en: str = "", text_zh: str = "", now: dt.datetime
+) -> ProgressNote:
+    """Add a note on progress for both sides to read; one language is enough, and marked as such.
+
+    Raises `NotAllowed` for who is neither an owner nor of an owner's secretariat.
+    """
+    action = rows.lock(actor, action)
+    may_work_on_action(actor, action).demand()
+    note = ProgressNote(
+        action=action,
+        author=actor.require_person(),
+        side=actor.require_side(),
+        text_en=clean_prose(text_en),
+        text_zh=clean_prose(text_zh),
+        written_at=now,
+    )
+    if not note.text:
+        raise Refused(
+            _("Please write something."), fields={"text_en": _("Please write something.")}
+        )
+    validation.check(note)
+    note.save()
+    rows.note(actor, action, "report_progress", now)
+    return note
+
+
+@transaction.atomic
+def confirm_done(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
+    """Confirm it as done for the actor's side; done once every owner's side confirmed.
+
+    Two sides who confirm in the same second give one finish. Raises `NotAllowed`, or `Refused`
+    where the side has confirmed already.
+    """
+    action = rows.lock(actor, action)
+    may_work_on_action(actor, action).demand()
+    field = f"confirmed_{actor.require_side()}_at"
+    if getattr(action, field):
+        raise Refused(_("Your side has confirmed this already."))
+    setattr(action, field, now)
+    rows.write(action, now, calendar=False)
+    rows.note(actor, action, "confirm_done", now)
+    owed = {side for side in sides_of_action(action) if not getattr(action, f"confirmed_{side}_at")}
+    if not owed:
+        before = ACTION.perform(action, "finish", **rows.next_state(action, now))
+        rows.note(actor, action, "finish_action", now, from_state=before, to_state=action.state)
+    return action
+
+
+@transaction.atomic
+def agree_to_drop(
+    actor: Viewer, *, action: ActionItem, reason: str = "", now: dt.datetime
+) -> ActionItem:
+    """Agree for the actor's side that it is dropped; dropped once both sides agreed.
+
+    Who agrees first gives the reason. Raises `NotAllowed`; `Refused` without a reason or where the
+    side has agreed already.
+    """
+    action = rows.lock(actor, action)
+    may_agree_to_drop(actor, action).demand()
+    side = actor.require_side()
+    if getattr(action, f"drop_{side}_at"):
+        raise Refused(_("Your side has agreed to this already."))
+    reason = clean_prose(reason)
+    if not action.drop_reason and not reason:
+        why = _("Please say why it should be dropped.")
+        raise Refused(why, fields={"reason": why})
+    action.drop_reason = action.drop_reason or reason
+    setattr(action, f"drop_{side}_at", now)
+    validation.check(action)
+    rows.write(action, now, calendar=False)
+    rows.note(actor, action, "agree_to_drop", now, reason=reason)
+    if getattr(action, f"drop_{side.other}_at"):
+        before = ACTION.perform(action, "drop", **rows.next_state(action, now))
+        rows.note(actor, action, "drop_action", now, from_state=before, to_state=action.state)
+    return action
+
+
+@transaction.atomic
+def keep_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
+    """Turn down, or take back, a proposal to drop it; the next one starts anew."""
+    action = rows.lock(actor, action)
+    may_agree_to_drop(actor, action).demand()
+    if not (action.drop_us_at or action.drop_cn_at):
+        raise Stale(_("Nobody proposes to drop this action item."))
+    rows.forget_dropping(action)
+    rows.write(action, now, calendar=False)
+    rows.note(actor, action, "keep_action", now)
+    return action
+
+
+@transaction.atomic
+def reopen_action(
+    actor: Viewer, *, action: ActionItem, reason: str, now: dt.datetime
+) -> ActionItem:
+    """Open a done or dropped action item again, with a reason; earlier confirmations are void."""
+    action = rows.lock(actor, action)
+    may_reopen_action(actor, action).demand()
+    reason = clean_prose(reason)
+    before = ACTION.perform(
+        action,
+        "reopen",
+        reason=reason,
+        confirmed_us_at=None,
+        confirmed_cn_at=None,
+        drop_us_at=None,
+        drop_cn_at=None,
+        drop_reason="",
+        **rows.next_state(action, now),
+    )
+    rows.note(
+        actor,
+        action,
+        "reopen_action",
+        now,
+        from_state=before,
+        to_state=action.state,
+        reason=reason,
+    )
+    return action

@@ -1,0 +1,200 @@
+"""Giving out action items, and changing what was promised."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.access import may_change_action, may_give_action, visible_items, visible_texts
+from meetings.enums import TextKind
+from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
+from meetings.services.actions import rows
+from meetings.services.announcements import announce_assigned
+from meetings.services.symbols import next_serial
+from meetings.services.texts import open_for_edit
+from members.access import Viewer, current_appointments
+from members.enums import Side
+from members.models import Person
+from workinggroup.lib import clock, validation
+from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.errors import Refused, Stale, Text
+from workinggroup.lib.text import clean_prose
+
+SERIES = "A"
+LAST_YEAR = 2200
+PLAIN_FIELDS = ("text_en", "text_zh", "due_on", "item", "owner_us", "owner_cn")
+# What a calendar shows: a change of these is a new sequence (RFC 5545, 3.8.7.4).
+CALENDAR_FIELDS = frozenset({"text_en", "text_zh", "due_on", "owner_us", "owner_cn"})
+
+
+@transaction.atomic
+def give_action(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    text_en: str,
+    text_zh: str,
+    due_on: dt.date,
+    owner_us: Person | None = None,
+    owner_cn: Person | None = None,
+    item: AgendaItem | None = None,
+    topics: Iterable[Topic] = (),
+    now: dt.datetime,
+) -> ActionItem:
+    """Give out an action item with the next number of its meeting.
+
+    `due_on` is a date; it is over when the day has ended in the owner's side's zone. Raises
+    `NotAllowed` where the minutes are locked; `Refused` with the fields at fault: no text, no
+    owner, an owner who is not of that side at `now`, a date that has passed.
+    """
+    may_give_action(actor, _minutes(actor, meeting)).demand()
+    open_for_edit(actor, meeting=meeting, kind=TextKind.MINUTES, now=now)
+    action = ActionItem(
+        meeting=meeting,
+        text_en=clean_prose(text_en),
+        text_zh=clean_prose(text_zh),
+        due_on=due_on,
+        owner_us=owner_us,
+        owner_cn=owner_cn,
+        item=item,
+        assigned_at=now,
+        created_at=now,
+        changed_at=now,
+    )
+    _check(actor, action, {"due_on", "owner_us", "owner_cn", "item"}, now)
+    action.serial = next_serial(meeting, SERIES)
+    action.save()
+    action.topics.set(topics)
+    rows.note(actor, action, "give_action", now)
+    announce_assigned(action, now=now)
+    return action
+
+
+@transaction.atomic
+def change_action(
+    actor: Viewer, *, action: ActionItem, version: int, now: dt.datetime, **values: Any
+) -> ActionItem:
+    """Change words, owners, date, agenda item or `topics` of an open action item.
+
+    `version` is the one the actor saw. New words void every confirmation, a new owner that of the
+    side. Raises `NotAllowed`, `Refused` as `give_action`, `Stale` where somebody changed it first.
+    """
+    action = rows.lock(actor, action)
+    minutes = _minutes(actor, action.meeting)
+    may_change_action(actor, action, minutes).demand()
+    if action.version != version:
+        raise Stale(_("Somebody else changed this action item meanwhile. Please look again."))
+    before = action.text
+    changes = _assign(action, values)
+    changes |= _set_topics(action, values.get("topics"))
+    if not changes:
+        return action
+    if not minutes.final:
+        open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
+    elif {"text_en", "text_zh"} & set(changes):
+        raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
+    action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
+    _check(actor, action, set(changes), now)
+    rows.void(action, set(changes))
+    rows.write(action, now, calendar=bool(CALENDAR_FIELDS & set(changes)))
+    rows.note(actor, action, "change_action", now, changes=changes)
+    if {"owner_us", "owner_cn"} & set(changes):
+        announce_assigned(action, now=now, sides=[s for s in Side if f"owner_{s}" in changes])
+    return action
+
+
+@transaction.atomic
+def confirm_wording(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
+    """Say that the text which did not change still says the same as the one that did."""
+    action = rows.lock(actor, action)
+    may_give_action(actor, _minutes(actor, action.meeting)).demand()
+    if not action.text_stale:
+        raise Stale(_("Both texts are current already."))
+    open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
+    action.text_stale = ""
+    rows.write(action, now, calendar=False)
+    rows.note(actor, action, "confirm_wording", now)
+    return action
+
+
+def _minutes(actor: Viewer, meeting: Meeting) -> JointText:
+    text = (
+        visible_texts(actor)
+        .select_related("meeting")
+        .filter(meeting=meeting, kind=TextKind.MINUTES)
+        .first()
+    )
+    if text is None:
+        raise Refused(_("Action items are given out by the two secretariats."))
+    return text
+
+
+def _assign(action: ActionItem, values: dict[str, Any]) -> dict[str, list[str]]:
+    changes: dict[str, list[str]] = {}
+    for field in PLAIN_FIELDS:
+        if field not in values:
+            continue
+        old, new = getattr(action, field), values[field]
+        if field in {"text_en", "text_zh"}:
+            new = clean_prose(new)
+        if old != new:
+            setattr(action, field, new)
+            changes[field] = [_told(old), _told(new)]
+    return changes
+
+
+def _told(value: object) -> str:
+    """A value for the audit record: names in the letters that both sides read."""
+    if value is None:
+        return ""
+    return value.latin_name if isinstance(value, Person) else str(value)
+
+
+def _set_topics(action: ActionItem, topics: Iterable[Topic] | None) -> dict[str, list[str]]:
+    if topics is None:
+        return {}
+    old, new = sorted(t.slug for t in action.topics.all()), sorted(t.slug for t in topics)
+    if old == new:
+        return {}
+    action.topics.set(topics)
+    return {"topics": [", ".join(old), ", ".join(new)]}
+
+
+def _check(actor: Viewer, action: ActionItem, changed: set[str], now: dt.datetime) -> None:
+    """Raise `Refused` with every field at fault."""
+    faults: dict[str, Text] = {}
+    if not action.text:
+        faults["text_en"] = _("Please write the text in at least one language.")
+    if not (action.owner_us_id or action.owner_cn_id):
+        faults["owner_us"] = _("Name an owner on at least one side.")
+    for side in Side:
+        field = f"owner_{side}"
+        owner = getattr(action, f"{field}_id")
+        if field in changed and owner and not _is_of(owner, side, now):
+            faults[field] = _("This person is not of that delegation.")
+    if "due_on" in changed and (fault := _fault_of_date(action.due_on, now)):
+        faults["due_on"] = fault
+    item = action.item
+    if "item" in changed and item and not _may_stand_under(actor, action, item):
+        faults["item"] = _("This agenda item belongs to another meeting.")
+    if faults:
+        raise Refused(next(iter(faults.values())), fields=faults)
+    validation.check(action, exclude=["serial"])
+
+
+def _may_stand_under(actor: Viewer, action: ActionItem, item: AgendaItem) -> bool:
+    return visible_items(actor).filter(pk=item.pk, meeting=action.meeting_id).exists()
+
+
+def _is_of(person_id: int, side: Side, now: dt.datetime) -> bool:
+    return current_appointments(now).filter(person=person_id, delegation=side).exists()
+
+
+def _fault_of_date(due_on: dt.date, now: dt.datetime) -> Text:
+    if due_on.year > LAST_YEAR:
+        return _("This date is too far away.")
+    # Somewhere it is still that day as long as Washington's clock says so.
+    today = clock.local(now, clock.WASHINGTON).date()
+    return _("This date has passed.") if due_on < today else ""

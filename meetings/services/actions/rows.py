@@ -1,0 +1,61 @@
+"""What every act on an action item does to its row and its record."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from meetings.access import visible_actions
+from meetings.models import ActionItem
+from members.access import Viewer
+from members.enums import Side
+from members.services import audit
+from workinggroup.lib.errors import Stale
+
+
+def lock(actor: Viewer, action: ActionItem) -> ActionItem:
+    rows = visible_actions(actor).select_for_update(of=("self",)).select_related("meeting")
+    found = rows.filter(pk=action.pk).first()
+    if found is None:
+        raise Stale(_("This action item no longer exists."))
+    return found
+
+
+def next_state(action: ActionItem, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "sequence": action.sequence + 1,
+        "version": action.version + 1,
+        "changed_at": now,
+    }
+
+
+def write(action: ActionItem, now: dt.datetime, *, calendar: bool) -> None:
+    action.version += 1
+    action.sequence += calendar
+    action.changed_at = now
+    action.save()
+
+
+def void(action: ActionItem, changed: set[str]) -> None:
+    """New words void every confirmation, a new owner that of the side; and any dropping."""
+    for side in Side:
+        if changed & {"text_en", "text_zh", f"owner_{side}"}:
+            setattr(action, f"confirmed_{side}_at", None)
+    forget_dropping(action)
+
+
+def forget_dropping(action: ActionItem) -> None:
+    action.drop_us_at = action.drop_cn_at = None
+    action.drop_reason = ""
+
+
+def note(actor: Viewer, action: ActionItem, act: str, now: dt.datetime, **details: Any) -> None:
+    audit.record(
+        actor,
+        act=act,
+        subject=action,
+        label=action.number,
+        now=now,
+        meeting_id=action.meeting_id,
+        **details,
+    )

@@ -1,0 +1,256 @@
+"""The acts on the items of an agenda.
+
+Each one opens the agenda for an edit (`meetings.services.texts.open_for_edit`): that asks access,
+makes the acts on one agenda wait for each other, and opens the next revision where the present one
+was issued.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings import outline
+from meetings.enums import ItemKind, TextKind, TextState
+from meetings.models import AgendaItem, JointText, Meeting, Topic
+from meetings.outline import Outline
+from meetings.services.agenda_order import (
+    finish,
+    items_of,
+    lock_agenda,
+    open_agenda,
+    outline_of,
+    standing_item,
+    write_order,
+)
+from meetings.standing_items import CLOSING, STANDING, StandingItem
+from members.access import Viewer, current_appointments
+from workinggroup.lib import validation
+from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.text import clean_line, clean_prose
+
+FIELDS = (
+    "kind", "title_en", "title_zh", "note_en", "note_zh", "minutes", "presenter_side",
+    "presenter", "sitting",
+)  # fmt: skip
+LINES = ("title_en", "title_zh")
+NOTES = ("note_en", "note_zh")
+
+
+@transaction.atomic
+def add_standing_items(actor: Viewer, *, meeting: Meeting, now: dt.datetime) -> list[AgendaItem]:
+    """Add those items of the template that the agenda has not got, each at its place: the opening
+    ones first, any other business and the next meeting last.
+
+    The adoption of the last minutes comes only where they are still open. Raises `NotAllowed`,
+    and `Refused` where nothing is missing.
+    """
+    text = open_agenda(actor, meeting, now)
+    present = set(items_of(meeting).values_list("kind", flat=True))
+    missing = [
+        each
+        for each in STANDING
+        if each.kind not in present
+        and (each.kind != ItemKind.LAST_MINUTES or _last_minutesopen_agenda(meeting))
+    ]
+    if not missing:
+        raise Refused(_("The agenda has every standing item already."))
+    made = [_from_template(meeting, each, now) for each in missing]
+    write_order(meeting, _in_template_order(meeting, made))
+    finish(actor, text, "add_standing_items", now=now, changes={"items": ["", str(len(made))]})
+    return made
+
+
+def _last_minutesopen_agenda(meeting: Meeting) -> bool:
+    earlier = JointText.objects.filter(kind=TextKind.MINUTES, meeting__number__lt=meeting.number)
+    held = earlier.filter(meeting__state="held")
+    return held.exclude(state=TextState.ADOPTED).exists()
+
+
+def _from_template(meeting: Meeting, each: StandingItem, now: dt.datetime) -> AgendaItem:
+    return AgendaItem.objects.create(
+        meeting=meeting,
+        kind=each.kind,
+        title_en=each.title.en,
+        title_zh=each.title.zh,
+        note_en=each.note.en,
+        note_zh=each.note.zh,
+        minutes=each.minutes,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _in_template_order(meeting: Meeting, made: list[AgendaItem]) -> Outline:
+    """Opening items, what was there, closing items; each group in the template's order."""
+    rank = {each.kind: n for n, each in enumerate(STANDING)}
+    kinds = dict(items_of(meeting).values_list("pk", "kind"))
+    fresh = {item.pk for item in made}
+    before = [b for b in outline_of(meeting) if b.key not in fresh]
+    fixed = {key for key, kind in kinds.items() if kind != ItemKind.TOPIC}
+    standing = [b for b in (*before, *outline.read((k, None) for k in fresh)) if b.key in fixed]
+    standing.sort(key=lambda b: rank.get(ItemKind(kinds[b.key]), len(rank)))
+    first = [b for b in standing if kinds[b.key] not in CLOSING]
+    last = [b for b in standing if kinds[b.key] in CLOSING]
+    return (*first, *(b for b in before if b.key not in fixed), *last)
+
+
+@transaction.atomic
+def add_item(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    now: dt.datetime,
+    parent: AgendaItem | None = None,
+    topics: Iterable[Topic] = (),
+    **values: Any,
+) -> AgendaItem:
+    """Add an item, or with `parent` a sub-item under it; `values` by the names in `FIELDS`.
+
+    A new item goes before any other business and the next meeting, a sub-item to the end of its
+    parent. `minutes` are in one language. Raises `NotAllowed`, and `Refused` with the fields at
+    fault.
+    """
+    text = open_agenda(actor, meeting, now)
+    item = insert(meeting=meeting, now=now, parent=parent, topics=topics, **values)
+    finish(actor, text, "add_item", now=now, changes={"title": ["", str(item.title)]})
+    return item
+
+
+def insert(
+    *,
+    meeting: Meeting,
+    now: dt.datetime,
+    parent: AgendaItem | None = None,
+    topics: Iterable[Topic] = (),
+    **values: Any,
+) -> AgendaItem:
+    """The row of a new item at its place. Only inside an act that opened the agenda."""
+    item = AgendaItem(meeting=meeting, created_at=now, changed_at=now)
+    _assign(item, values)
+    if parent is not None:
+        parent = standing_item(meeting, parent)
+        if parent.parent_id is not None:
+            reason = _("Sub-items go one level deep.")
+            raise Refused(reason, fields={"parent": reason})
+    _check(item, now)
+    item.save()
+    item.topics.set(topics)
+    before = None if parent or item.kind in CLOSING else _first_closing(meeting)
+    order = outline.put(
+        outline_of(meeting), item.pk, parent=parent.pk if parent else None, before=before
+    )
+    write_order(meeting, order or outline_of(meeting))
+    item.refresh_from_db()
+    return item
+
+
+def _first_closing(meeting: Meeting) -> int | None:
+    closing = items_of(meeting).filter(kind__in=CLOSING, parent=None).order_by("position", "pk")
+    return closing.values_list("pk", flat=True).first()
+
+
+@transaction.atomic
+def change_item(
+    actor: Viewer,
+    *,
+    item: AgendaItem,
+    now: dt.datetime,
+    seen: dt.datetime | None = None,
+    topics: Iterable[Topic] | None = None,
+    **values: Any,
+) -> AgendaItem:
+    """Change the words or terms of an item; `values` by the names in `FIELDS`.
+
+    `seen` is `changed_at` of what the actor's form was opened with: `Stale` where somebody saved
+    it since. A text changed alone leaves its partner stale. Writing back what is there changes
+    nothing and opens no revision. Raises `NotAllowed`, `Refused` with the fields at fault.
+    """
+    lock_agenda(item.meeting)
+    row = standing_item(item.meeting, item)
+    if seen is not None and seen != row.changed_at:
+        raise Stale(_("Somebody else changed this item meanwhile. Compare with it and save again."))
+    was = AgendaItem.objects.get(pk=row.pk)
+    _assign(row, values)
+    wanted = None if topics is None else {topic.pk for topic in topics}
+    retagged = wanted is not None and wanted != set(row.topics.values_list("pk", flat=True))
+    changed = [name for name in FIELDS if getattr(was, name) != getattr(row, name)]
+    if not changed and not retagged:
+        return row
+    text = open_agenda(actor, item.meeting, now)
+    _check(row, now)
+    row.title_stale = stale_after(before=was.title, en=row.title_en, zh=row.title_zh)
+    row.note_stale = stale_after(before=was.note, en=row.note_en, zh=row.note_zh)
+    row.changed_at = now
+    row.save()
+    if wanted is not None:
+        row.topics.set(wanted)
+    changes = {
+        name: [str(getattr(was, name) or ""), str(getattr(row, name) or "")] for name in changed
+    }
+    finish(actor, text, "change_item", now=now, changes=changes, label=str(was.title))
+    return row
+
+
+@transaction.atomic
+def confirm_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> AgendaItem:
+    """Say that the stale text of an item is right as it stands. Raises as `change_item`."""
+    text = open_agenda(actor, item.meeting, now)
+    row = standing_item(item.meeting, item)
+    row.title_stale = row.note_stale = ""
+    row.changed_at = now
+    row.save(update_fields=["title_stale", "note_stale", "changed_at"])
+    finish(actor, text, "confirm_item", now=now, label=str(row.title))
+    return row
+
+
+@transaction.atomic
+def withdraw_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> AgendaItem:
+    """Take an item, and its sub-items with it, off the agenda; its rows stay in the revisions.
+
+    Raises `NotAllowed`; `Stale` where it was withdrawn before; `Refused` where the minutes have
+    something under it.
+    """
+    text = open_agenda(actor, item.meeting, now)
+    row = standing_item(item.meeting, item)
+    gone = [row, *row.subitems.filter(withdrawn_at=None)]
+    if any(each.paragraphs.filter(withdrawn_at=None).exists() for each in gone):
+        raise Refused(_("The minutes have paragraphs under this item."))
+    for each in gone:
+        each.withdrawn_at = each.changed_at = now
+        each.save(update_fields=["withdrawn_at", "changed_at"])
+    finish(actor, text, "withdraw_item", now=now, changes={"title": [str(row.title), ""]})
+    return row
+
+
+def _assign(item: AgendaItem, values: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in values:
+            value = values[name]
+            if name in LINES:
+                value = clean_line(value)
+            elif name in NOTES:
+                value = clean_prose(value)
+            setattr(item, name, value)
+
+
+def _check(item: AgendaItem, now: dt.datetime) -> None:
+    """Raise `Refused` with the fields at fault unless the row may be written."""
+    if not item.title:
+        missing = _("Give a title in at least one language.")
+        raise Refused(missing, fields={"title_en": missing})
+    validation.check(item, exclude={"meeting", "parent"})
+    if item.sitting is not None and (
+        item.sitting.meeting_id != item.meeting_id or item.sitting.cancelled_at
+    ):
+        wrong = _("Choose a sitting of this meeting that is not cancelled.")
+        raise Refused(wrong, fields={"sitting": wrong})
+    if item.presenter is not None:
+        speaks = current_appointments(now).filter(person=item.presenter).first()
+        if speaks is None:
+            wrong = _("Choose somebody with an open appointment.")
+            raise Refused(wrong, fields={"presenter": wrong})
+        item.presenter_side = speaks.delegation_id

@@ -1,0 +1,143 @@
+"""The order of an agenda's items, and what every act on them begins and ends with."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from meetings import outline
+from meetings.enums import TextKind
+from meetings.models import AgendaItem, JointText, Meeting
+from meetings.outline import Outline
+from meetings.services.announcements import announce_text_changed
+from meetings.services.texts import open_for_edit
+from members.access import Viewer
+from members.services import audit
+from workinggroup.lib.errors import Refused, Stale
+
+REARRANGE: dict[str, Callable[[Outline, int], Outline | None]] = {
+    "up": outline.up,
+    "down": outline.down,
+    "nest": outline.nest,
+    "unnest": outline.unnest,
+}
+
+
+@transaction.atomic
+def rearrange_item(actor: Viewer, *, item: AgendaItem, way: str, now: dt.datetime) -> AgendaItem:
+    """Move an item `up` or `down` among its siblings, `nest` it under the one before it, or
+    `unnest` it. Raises `NotAllowed`, `Stale`, and `Refused` where it cannot go there."""
+    if way not in REARRANGE:
+        raise Refused(_("There is no such move."))
+    rearranged = REARRANGE[way]
+    return _reorder(actor, item, lambda order: rearranged(order, item.pk), now)
+
+
+@transaction.atomic
+def place_item(
+    actor: Viewer,
+    *,
+    item: AgendaItem,
+    parent: AgendaItem | None,
+    before: AgendaItem | None,
+    now: dt.datetime,
+) -> AgendaItem:
+    """Put an item under `parent` (None: top level), before `before` (None: at the end).
+
+    Relative to its neighbours, so that two people who move different items both succeed. Raises
+    as `rearrange_item`.
+    """
+    above = parent.pk if parent else None
+    follower = before.pk if before else None
+    return _reorder(
+        actor, item, lambda order: outline.put(order, item.pk, parent=above, before=follower), now
+    )
+
+
+def _reorder(
+    actor: Viewer,
+    item: AgendaItem,
+    rearranged: Callable[[Outline], Outline | None],
+    now: dt.datetime,
+) -> AgendaItem:
+    meeting = item.meeting
+    lock_agenda(meeting)
+    standing_item(meeting, item)
+    before = outline_of(meeting)
+    order = rearranged(before)
+    if order is None:
+        raise Refused(_("The item cannot go there."))
+    if order == before:
+        return item
+    text = open_agenda(actor, meeting, now)
+    write_order(meeting, order)
+    item.refresh_from_db()
+    finish(actor, text, "move_item", now=now, label=str(item.title))
+    return item
+
+
+# --- what every act on items begins and ends with ------------------------------------------------
+def open_agenda(actor: Viewer, meeting: Meeting, now: dt.datetime) -> JointText:
+    """The agenda, locked until the transaction ends and open for this edit."""
+    return open_for_edit(actor, meeting=meeting, kind=TextKind.AGENDA, now=now)
+
+
+def lock_agenda(meeting: Meeting) -> None:
+    """Make the acts on one agenda wait for each other, before anything is compared: of two
+    editors at once, the second must see what the first did."""
+    JointText.objects.select_for_update().get(meeting=meeting, kind=TextKind.AGENDA)
+
+
+def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """The items of the agenda as it stands."""
+    return AgendaItem.objects.filter(meeting=meeting, withdrawn_at=None)
+
+
+def standing_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
+    """The row as it is now; `Stale` where it was withdrawn meanwhile."""
+    row = items_of(meeting).filter(pk=item.pk).first()
+    if row is None:
+        raise Stale(_("This item was withdrawn meanwhile."))
+    return row
+
+
+def outline_of(meeting: Meeting) -> Outline:
+    """The agenda's order as it stands."""
+    rows = items_of(meeting).order_by("position", "pk")
+    return outline.read(rows.values_list("pk", "parent_id"))
+
+
+def write_order(meeting: Meeting, order: Outline) -> None:
+    """Positions count through the whole agenda, sub-items included."""
+    rows = {row.pk: row for row in items_of(meeting)}
+    moved = []
+    for position, (key, parent) in enumerate(outline.lines(order), start=1):
+        row = rows[key]
+        if (row.position, row.parent_id) != (position, parent):
+            row.position, row.parent_id = position, parent
+            moved.append(row)
+    AgendaItem.objects.bulk_update(moved, ["position", "parent"])
+
+
+def finish(
+    actor: Viewer,
+    text: JointText,
+    act: str,
+    *,
+    now: dt.datetime,
+    changes: dict[str, list[str]] | None = None,
+    label: str = "",
+) -> None:
+    """Put an act on record and tell who has the text already."""
+    audit.record(
+        actor,
+        act=act,
+        subject=text,
+        now=now,
+        label=label,
+        meeting_id=text.meeting_id,
+        changes=changes,
+    )
+    announce_text_changed(text, now=now)

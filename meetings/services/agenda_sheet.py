@@ -1,0 +1,128 @@
+"""Saving a whole agenda from one page: every line, the order, new lines, withdrawn ones."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings import outline
+from meetings.models import AgendaItem, Meeting, Topic
+from meetings.outline import Outline
+from meetings.services.agenda import add_item, change_item, withdraw_item
+from meetings.services.agenda_order import (
+    finish,
+    items_of,
+    lock_agenda,
+    open_agenda,
+    outline_of,
+    write_order,
+)
+from members.access import Viewer
+from workinggroup.lib.errors import Refused, Stale
+
+OVERTAKEN = gettext_lazy(
+    "Items were added or withdrawn meanwhile. Please look at the agenda again."
+)
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One line as it was typed. `key` is the item's (None: a new one), `seen` its `changed_at`
+    when the page was made, `place` any number that sorts, `sub` whether it goes under the
+    top-level line before it; `name` is how the page calls the line, for the messages."""
+
+    name: str
+    place: float
+    key: int | None = None
+    seen: dt.datetime | None = None
+    sub: bool = False
+    withdrawn: bool = False
+    topics: Sequence[Topic] = ()
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_agenda_sheet(
+    actor: Viewer, *, meeting: Meeting, lines: Sequence[SheetLine], now: dt.datetime
+) -> int:
+    """Write what differs in `lines`, all of it or nothing; returns how many acts that took.
+
+    Any change opens a new revision of the agenda, as a single edit does. Raises `NotAllowed`;
+    `Stale` where somebody changed a line or the set of lines since the page was made; `Refused`
+    with fields named `<line's name>-<field>`.
+    """
+    lock_agenda(meeting)
+    standing = {item.pk: item for item in items_of(meeting).select_related("meeting")}
+    if {line.key for line in lines if line.key} != set(standing):
+        raise Stale(OVERTAKEN)
+    done = 0
+    keys: dict[str, int] = {}
+    for line in lines:
+        if line.withdrawn and line.key:
+            continue
+        item, changed = _write(actor, meeting, standing, line, now)
+        keys[line.name] = item.pk
+        done += changed
+    done += _arrange(actor, meeting, [line for line in lines if line.name in keys], keys, now)
+    for line in lines:
+        # Sub-items went with their parent where both were withdrawn.
+        if line.withdrawn and line.key and items_of(meeting).filter(pk=line.key).exists():
+            withdraw_item(actor, item=standing[line.key], now=now)
+            done += 1
+    return done
+
+
+def _write(
+    actor: Viewer,
+    meeting: Meeting,
+    standing: dict[int, AgendaItem],
+    line: SheetLine,
+    now: dt.datetime,
+) -> tuple[AgendaItem, int]:
+    try:
+        if line.key is None:
+            item = add_item(actor, meeting=meeting, topics=line.topics, now=now, **line.values)
+            return item, 1
+        before = standing[line.key]
+        item = change_item(
+            actor, item=before, seen=line.seen, topics=line.topics, now=now, **line.values
+        )
+        return item, int(item.changed_at != before.changed_at)
+    except Stale:
+        raise
+    except Refused as refused:
+        fields = {f"{line.name}-{name}": reason for name, reason in refused.fields.items()}
+        raise type(refused)(refused.reason, fields=fields) from refused
+
+
+def _arrange(
+    actor: Viewer,
+    meeting: Meeting,
+    lines: Sequence[SheetLine],
+    keys: dict[str, int],
+    now: dt.datetime,
+) -> int:
+    """Put the standing lines into the order of their places. Lines that are withdrawn in the same
+    act keep to the end, with their sub-items."""
+    parent: int | None = None
+    pairs: list[tuple[int, int | None]] = []
+    for line in sorted(lines, key=lambda each: each.place):
+        key = keys[line.name]
+        if line.sub and parent is None:
+            reason = _("The first line cannot go under another.")
+            raise Refused(reason, fields={f"{line.name}-sub": reason})
+        pairs.append((key, parent if line.sub else None))
+        parent = parent if line.sub else key
+    before = outline_of(meeting)
+    rest = [(key, above) for key, above in outline.lines(before) if key not in keys.values()]
+    order: Outline = outline.read([*pairs, *rest])
+    if order == before:
+        return 0
+    text = open_agenda(actor, meeting, now)
+    write_order(meeting, order)
+    finish(actor, text, "arrange_items", now=now)
+    return 1

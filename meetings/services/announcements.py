@@ -1,0 +1,274 @@
+"""Letters about what has just happened: written in the transaction of the act itself.
+
+Every function takes the thing as it is after the act, and `now`, the instant of the act (aware,
+UTC). None sends anything: they write rows, and the worker is rung once the act is committed.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from django.utils.dateparse import parse_datetime
+
+from meetings import reminders
+from meetings.access import audience_of_paper
+from meetings.enums import TextKind, TextState
+from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
+from meetings.queries.changes import snapshot
+from meetings.queries.reminders import (
+    Readers,
+    action_facts,
+    first_sittings,
+    readers,
+    text_facts,
+)
+from meetings.reminders import SETTLING, Planned, news
+from meetings.services.outbox import post, withdraw, without_waiting
+from members.enums import Side
+
+__all__ = [
+    "announce_agreed",
+    "announce_assigned",
+    "announce_cancelled",
+    "announce_changed",
+    "announce_circulated",
+    "announce_confirmed",
+    "announce_polling",
+    "announce_postponed",
+    "announce_released",
+    "announce_text_changed",
+    "announce_void",
+    "announce_wanted",
+    "snapshot",
+]
+# A change of dates this close to the first sitting does not wait for working hours.
+URGENT_BEFORE = dt.timedelta(hours=72)
+DATE_RULES = (
+    "meeting_soon",
+    "meeting_polled",
+    "meeting_confirmed",
+    "meeting_changed",
+    "meeting_postponed",
+    "answer_missing",
+    "answer_asked",
+)
+ASKING_RULES = (reminders.CLEARANCE_WANTED, reminders.SIGNATURE_WANTED)
+TEXT_RULES = {
+    TextKind.AGENDA: ("agenda_circulated", "agenda_changed", "agenda_agreed"),
+    TextKind.MINUTES: ("minutes_circulated", "minutes_changed", "minutes_adopted"),
+}
+
+
+# --- meetings -------------------------------------------------------------------------------------
+def announce_polling(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Dates are proposed to everybody, and their answer is asked for."""
+    _about_dates("meeting_polled", meeting, now)
+
+
+def announce_confirmed(meeting: Meeting, *, now: dt.datetime) -> None:
+    """The dates stand."""
+    _about_dates("meeting_confirmed", meeting, now)
+
+
+def announce_postponed(
+    meeting: Meeting, *, before: Mapping[str, object], reason: str, now: dt.datetime
+) -> None:
+    """The dates no longer stand; `before` is the `queries.changes.snapshot` from before the act."""
+    _about_dates("meeting_postponed", meeting, now, before=before, reason=reason)
+
+
+def announce_cancelled(
+    meeting: Meeting, *, before: Mapping[str, object], reason: str, now: dt.datetime
+) -> None:
+    """There will be no such meeting; its number is not used again."""
+    _about_dates("meeting_cancelled", meeting, now, before=before, reason=reason)
+
+
+def announce_changed(meeting: Meeting, *, before: Mapping[str, object], now: dt.datetime) -> None:
+    """Dates, hours, place, format or joining links of a meeting changed: one letter for all the
+    changes of half an hour, told against `before`, the `snapshot` from before the first of them.
+
+    Nothing is written where the snapshot is still true, or nobody has been told any dates yet.
+    """
+    if meeting.state not in reminders.ANSWERS_WANTED or snapshot(meeting) == before:
+        return
+    first = first_sittings([meeting.pk]).get(meeting.pk)
+    urgent = _urgent(first, before, now)
+    people = readers(now)
+    letters = _letters(
+        "meeting_changed",
+        ("meeting", meeting.pk),
+        now.isoformat(),
+        people,
+        now,
+        wait=dt.timedelta(0) if urgent else SETTLING,
+        until=first.starts_at if first and first.starts_at > now else None,
+        urgent=urgent,
+        payload={"before": before},
+    )
+    post(without_waiting(letters, now=now), now=now, people=people)
+
+
+# --- joint texts ----------------------------------------------------------------------------------
+def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
+    """An agenda or minutes are out: everybody is told, and counsel and heads who may now clear
+    or sign are asked to."""
+    withdraw(rules=TEXT_RULES[TextKind(text.kind)], subject_type="jointtext", subject_id=text.pk)
+    people = readers(now)
+    for fact in text_facts(JointText.objects.filter(pk=text.pk), people, now):
+        told = reminders.circulated(replace(fact, circulated_at=now), now)
+        post([*told, *reminders.wanted(fact, now)], now=now, people=people)
+
+
+def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
+    """A circulated text was edited: one letter once the edits have come to rest.
+
+    Requests to clear or sign the revision that is no more are withdrawn; the planner asks for
+    the new one.
+    """
+    if text.circulated_at is None or text.state == TextState.DRAFT:
+        return
+    withdraw(rules=ASKING_RULES, subject_type="jointtext", subject_id=text.pk)
+    people = readers(now)
+    letters = _letters(
+        TEXT_RULES[TextKind(text.kind)][1],
+        ("jointtext", text.pk),
+        now.isoformat(),
+        people,
+        now,
+        wait=SETTLING,
+    )
+    post(without_waiting(letters, now=now), now=now, people=people)
+
+
+def announce_wanted(text: JointText, *, now: dt.datetime) -> None:
+    """Minutes were locked, or counsel cleared: those who may clear or sign now are asked to; those
+    who no longer need to are no longer asked."""
+    people = readers(now)
+    for fact in text_facts(JointText.objects.filter(pk=text.pk), people, now):
+        asked = {ask.rule: [person.id for person in ask.people] for ask in fact.asks}
+        for rule in ASKING_RULES:
+            done = set(people) - set(asked.get(rule, ()))
+            withdraw(rules=[rule], subject_type="jointtext", subject_id=text.pk, recipients=done)
+        post(reminders.wanted(fact, now), now=now, people=people)
+
+
+def announce_agreed(text: JointText, *, now: dt.datetime) -> None:
+    """Both heads signed the same revision: the agenda is agreed, or the minutes are adopted."""
+    rules = TEXT_RULES[TextKind(text.kind)]
+    withdraw(rules=[*rules[:2], *ASKING_RULES], subject_type="jointtext", subject_id=text.pk)
+    people = readers(now)
+    occurrence = f"r{text.revision}:{now.isoformat()}"
+    subject = ("jointtext", text.pk)
+    post(_letters(rules[2], subject, occurrence, people, now), now=now, people=people)
+
+
+def announce_void(
+    text: JointText, *, signers: Iterable[int], revision: int, now: dt.datetime
+) -> None:
+    """Signatures and clearances of `revision` no longer count: to the people who gave them
+    (`signers`, by key), so that nobody believes a text to stand that does not."""
+    people = readers(now)
+    theirs = {key: people[key] for key in signers if key in people}
+    letters = _letters(
+        "signature_void",
+        ("jointtext", text.pk),
+        f"r{revision}",
+        theirs,
+        now,
+        payload={"revision": revision},
+    )
+    post(letters, now=now, people=people)
+
+
+# --- action items and papers ----------------------------------------------------------------------
+def announce_assigned(
+    action: ActionItem, *, now: dt.datetime, sides: Collection[str] = tuple(Side)
+) -> None:
+    """An action item has owners, or others than before on `sides`: those who own it now are told,
+    and nobody else is reminded of it any more."""
+    people = readers(now)
+    owners = {Side.US: action.owner_us_id, Side.CN: action.owner_cn_id}
+    withdraw(
+        rules=["action_assigned", "action_due", "action_overdue", "action_asked"],
+        subject_type="actionitem",
+        subject_id=action.pk,
+        recipients=set(people) - set(owners.values()),
+    )
+    new = {owners[Side(side)] for side in sides}
+    for fact in action_facts([action], people):
+        told = tuple(person for person in fact.owners if person.id in new)
+        told_now = replace(fact, assigned_at=now, owners=told)
+        post(reminders.assigned(told_now, now), now=now, people=people)
+
+
+def announce_released(paper: Paper, *, now: dt.datetime) -> None:
+    """A paper was released: to everybody who may see it from now on."""
+    people = readers(now)
+    audience = set(audience_of_paper(paper, now).values_list("pk", flat=True))
+    theirs = {key: reader for key, reader in people.items() if key in audience}
+    letters = _letters("paper_released", ("paper", paper.pk), now.isoformat(), theirs, now)
+    post(letters, now=now, people=people)
+
+
+# --- how --------------------------------------------------------------------------------------
+def _about_dates(
+    rule: str,
+    meeting: Meeting,
+    now: dt.datetime,
+    *,
+    before: Mapping[str, object] | None = None,
+    reason: str = "",
+) -> None:
+    """One letter to everybody about a move of a meeting; what waits about its dates is moot."""
+    withdraw(rules=DATE_RULES, subject_type="meeting", subject_id=meeting.pk)
+    first = first_sittings([meeting.pk]).get(meeting.pk)
+    payload: dict[str, object] = {"before": before} if before else {}
+    if reason:
+        payload["reason"] = reason
+    urgent = _urgent(first, before or {}, now)
+    people = readers(now)
+    subject = ("meeting", meeting.pk)
+    letters = _letters(rule, subject, now.isoformat(), people, now, urgent=urgent, payload=payload)
+    post(letters, now=now, people=people)
+
+
+def _urgent(first: Sitting | None, before: Mapping[str, object], now: dt.datetime) -> bool:
+    """Whether the meeting begins, or was to begin, within `URGENT_BEFORE` from now."""
+    sittings = before.get("sittings")
+    times = (
+        [parse_datetime(start) for start, _end in sittings.values()]
+        if isinstance(sittings, dict)
+        else []
+    )
+    starts = [first.starts_at] if first else []
+    starts += [time for time in times if time is not None]
+    return any(now <= start < now + URGENT_BEFORE for start in starts)
+
+
+def _letters(
+    rule: str,
+    subject: tuple[str, int],
+    occurrence: str,
+    people: Readers,
+    now: dt.datetime,
+    *,
+    wait: dt.timedelta = dt.timedelta(0),
+    until: dt.datetime | None = None,
+    urgent: bool = False,
+    payload: Mapping[str, object] | None = None,
+) -> list[Planned]:
+    return [
+        news(
+            rule,
+            subject,
+            occurrence,
+            reader.recipient,
+            now,
+            wait=wait,
+            until=until,
+            urgent=urgent,
+            payload=payload,
+        )
+        for reader in people.values()
+    ]

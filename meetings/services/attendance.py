@@ -1,0 +1,118 @@
+"""Who says they will come, and who came."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.access import may_answer, may_record_attendance
+from meetings.enums import Answer, AttendanceMode, MeetingFormat, TextKind
+from meetings.models import Attendance, Meeting
+from meetings.queries.people import delegations_at
+from meetings.services.texts import open_for_edit
+from members.access import Viewer
+from members.services import audit
+from workinggroup.lib import validation
+from workinggroup.lib.errors import Refused
+from workinggroup.lib.text import clean_line
+
+MODES = {
+    MeetingFormat.ONLINE: frozenset({AttendanceMode.ONLINE}),
+    MeetingFormat.FACE_TO_FACE: frozenset({AttendanceMode.ON_SITE}),
+    MeetingFormat.HYBRID: frozenset(AttendanceMode),
+}
+"""How one can attend a meeting of each format."""
+
+
+@transaction.atomic
+def answer_meeting(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    answer: str,
+    now: dt.datetime,
+    mode: str = "",
+    remark: str = "",
+) -> Attendance:
+    """Reply for oneself: accept, decline or tentative, on site or online; the last reply counts.
+
+    `remark` is for the own secretariat: only the own side reads it, and it is not on record. A
+    meeting of one mode needs none said. Raises `NotAllowed`, and `Refused` with the fields at
+    fault.
+    """
+    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    may_answer(actor, locked).demand()
+    person = actor.require_person()
+    row = Attendance.objects.filter(meeting=locked, person=person).first()
+    row = row or Attendance(meeting=locked, person=person)
+    was = (row.answer, row.mode)
+    row.answer = answer
+    row.mode = "" if answer == Answer.DECLINED else _mode(locked, mode)
+    row.remark = clean_line(remark)
+    row.answered_at = now
+    if answer not in Answer.values:
+        missing = _("Choose one of the replies.")
+        raise Refused(missing, fields={"answer": missing})
+    validation.check(row, exclude={"meeting", "person"})
+    row.save()
+    if was != (row.answer, row.mode):
+        audit.record(
+            actor,
+            act="answer_meeting",
+            subject=row,
+            now=now,
+            meeting_id=locked.pk,
+            label=str(locked),
+            changes={"answer": [was[0], row.answer], "mode": [was[1], row.mode]},
+        )
+    return row
+
+
+def _mode(meeting: Meeting, mode: str) -> str:
+    possible = MODES[MeetingFormat(meeting.format)]
+    if not mode and len(possible) == 1:
+        return str(next(iter(possible)).value)
+    if mode not in possible:
+        wrong = _("Say whether you come on site or online.")
+        raise Refused(wrong, fields={"mode": wrong})
+    return mode
+
+
+@transaction.atomic
+def record_attendance(
+    actor: Viewer, *, meeting: Meeting, attended: Mapping[int, bool], now: dt.datetime
+) -> int:
+    """Record who of the actor's own side attended (by the person's key); returns how many rows
+    changed.
+
+    The attendance stands in the minutes, so they are opened for an edit. Raises `NotAllowed`
+    where the minutes are locked or the meeting is not there yet, `Refused` for a person who was
+    not of that side when it met.
+    """
+    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    side = actor.require_side()
+    may_record_attendance(actor, locked, side).demand()
+    own = set(delegations_at(locked, now).filter(delegation=side).values_list("person", flat=True))
+    if not set(attended) <= own:
+        raise Refused(_("Each secretariat records the attendance of its own side."))
+    rows = {row.person_id: row for row in Attendance.objects.filter(meeting=locked)}
+    changed = []
+    for person, came in attended.items():
+        row = rows.get(person) or Attendance(meeting=locked, person_id=person)
+        if row.attended != came:
+            row.attended = came
+            changed.append(row)
+    if changed:
+        open_for_edit(actor, meeting=locked, kind=TextKind.MINUTES, now=now)
+        for row in changed:
+            row.save()
+        audit.record(
+            actor,
+            act="record_attendance",
+            subject=locked,
+            now=now,
+            meeting_id=locked.pk,
+            changes={"attended": ["", str(sum(attended.values()))]},
+        )
+    return len(changed)

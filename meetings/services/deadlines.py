@@ -1,0 +1,97 @@
+"""Deadlines: derived from the first sitting until a secretary fixes one by hand."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from meetings.enums import Audience, DeadlineKind
+from meetings.models import Deadline, Meeting, Sitting
+from meetings.scheduling import deadlines
+from meetings.services.locks import note_change, open_meeting
+from members.access import Viewer
+
+
+def first_day(meeting: Meeting) -> dt.date | None:
+    """The day (anchor zone) from which deadlines count: the first sitting of both delegations,
+    else the first of all; None where every sitting is cancelled."""
+    rows = Sitting.objects.filter(meeting=meeting, cancelled_at=None).order_by("starts_at")
+    found = rows.filter(audience=Audience.ALL).first() or rows.first()
+    return found.day if found else None
+
+
+def derive(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Bring every deadline that was not fixed by hand up to date with the first sitting.
+
+    Without a sitting the old dates stay. Only inside an act that opened the meeting.
+    """
+    day = first_day(meeting)
+    if day is None:
+        return
+    standing = {row.kind: row for row in Deadline.objects.filter(meeting=meeting)}
+    for kind, due_on in deadlines(day).items():
+        row = standing.get(kind)
+        if row is None:
+            Deadline.objects.create(
+                meeting=meeting, kind=kind, due_on=due_on, created_at=now, changed_at=now
+            )
+        elif not row.fixed and row.due_on != due_on:
+            _move(row, due_on=due_on, now=now)
+
+
+@transaction.atomic
+def set_deadlines(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    dates: Mapping[str, dt.date | None],
+    now: dt.datetime,
+    reason: str = "",
+) -> Meeting:
+    """Fix deadlines by hand: `dates` by kind; None gives one back to the first sitting.
+
+    A date that is the present one and not fixed stays derived. Raises as `locks.open_meeting`.
+    Bumps the sequence of what moved.
+    """
+    locked = open_meeting(actor, meeting=meeting)
+    standing = {row.kind: row for row in Deadline.objects.filter(meeting=locked)}
+    changes = {}
+    for kind, wanted in dates.items():
+        row = standing.get(kind) or Deadline(
+            meeting=locked, kind=DeadlineKind(kind), created_at=now, changed_at=now
+        )
+        was: dt.date | None = getattr(row, "due_on", None)  # a new one has none yet
+        if wanted is None:
+            row.fixed = False
+            if row.pk:
+                row.save(update_fields=["fixed"])
+        elif wanted != was:
+            row.fixed = True
+            _move(row, due_on=wanted, now=now)
+            changes[kind] = [was.isoformat() if was else "", wanted.isoformat()]
+    before = _dates(locked)
+    derive(locked, now=now)
+    after = _dates(locked)
+    changes |= {k: [before[k], after[k]] for k in before if before[k] != after[k]}
+    if changes:
+        Meeting.objects.filter(pk=locked.pk).update(changed_at=now)
+        note_change(actor, locked, "set_deadlines", now, reason=reason, changes=changes)
+    return locked
+
+
+def touch(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Tell all calendars of a change of the whole meeting that its deadlines follow."""
+    for row in Deadline.objects.filter(meeting=meeting):
+        _move(row, due_on=row.due_on, now=now)
+
+
+def _dates(meeting: Meeting) -> dict[str, str]:
+    rows = Deadline.objects.filter(meeting=meeting)
+    return {row.kind: row.due_on.isoformat() for row in rows}
+
+
+def _move(row: Deadline, *, due_on: dt.date, now: dt.datetime) -> None:
+    row.due_on = due_on
+    row.sequence += 1 if row.pk else 0
+    row.changed_at = now
+    row.save()

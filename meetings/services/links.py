@@ -1,0 +1,92 @@
+"""Joining links: several ways into an online sitting."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from meetings.models import JoiningLink, Meeting
+from meetings.services import sittings
+from meetings.services.announcements import announce_changed, snapshot
+from meetings.services.locks import note_change, open_meeting
+from members.access import Viewer
+from workinggroup.lib import validation
+from workinggroup.lib.errors import Stale
+
+FIELDS = ("label_en", "label_zh", "url", "access_code")
+# The code opens the room: the record says that it changed, not what it is.
+CODE = "access_code"
+
+
+@transaction.atomic
+def add_link(actor: Viewer, *, meeting: Meeting, now: dt.datetime, **values: str) -> JoiningLink:
+    """Add a way to join; `values` by the names in `FIELDS`.
+
+    Raises as `locks.open_meeting`, and `Refused` with the fields at fault.
+    """
+    locked = open_meeting(actor, meeting=meeting)
+    last = JoiningLink.objects.filter(meeting=locked).aggregate(last=Max("position"))["last"] or 0
+    dates = snapshot(locked)
+    link = JoiningLink(meeting=locked, position=last + 1)
+    _write(link, values)
+    _tell(actor, link, "add_link", now, {name: ["", values.get(name, "")] for name in FIELDS})
+    announce_changed(locked, before=dates, now=now)
+    return link
+
+
+@transaction.atomic
+def change_link(
+    actor: Viewer, *, link: JoiningLink, now: dt.datetime, **values: str
+) -> JoiningLink:
+    """Change a link that stands; raises as `add_link`, and `Stale` once it is withdrawn."""
+    row = _standing(actor, link)
+    dates = snapshot(row.meeting)
+    before = {name: getattr(row, name) for name in FIELDS}
+    _write(row, values)
+    changes = {n: [before[n], getattr(row, n)] for n in FIELDS if before[n] != getattr(row, n)}
+    if changes:
+        _tell(actor, row, "change_link", now, changes)
+        announce_changed(row.meeting, before=dates, now=now)
+    return row
+
+
+@transaction.atomic
+def withdraw_link(actor: Viewer, *, link: JoiningLink, now: dt.datetime) -> JoiningLink:
+    """Take a link away; raises as `change_link`."""
+    row = _standing(actor, link)
+    dates = snapshot(row.meeting)
+    row.withdrawn_at = now
+    row.save(update_fields=["withdrawn_at"])
+    _tell(actor, row, "withdraw_link", now, {"label_en": [row.label_en, ""]})
+    announce_changed(row.meeting, before=dates, now=now)
+    return row
+
+
+def _standing(actor: Viewer, link: JoiningLink) -> JoiningLink:
+    locked = open_meeting(actor, meeting=link.meeting)
+    row = JoiningLink.objects.get(pk=link.pk)
+    if row.withdrawn_at is not None:
+        raise Stale(_("This link was withdrawn."))
+    row.meeting = locked
+    return row
+
+
+def _write(link: JoiningLink, values: dict[str, Any]) -> None:
+    for name in FIELDS:
+        setattr(link, name, values.get(name, getattr(link, name)))
+    validation.check(link, exclude={"meeting"})
+    link.save()
+
+
+def _tell(
+    actor: Viewer, link: JoiningLink, act: str, now: dt.datetime, changes: dict[str, list[str]]
+) -> None:
+    """Put it on record and let calendars fetch the sittings anew."""
+    told = {name: pair for name, pair in changes.items() if name != CODE and any(pair)}
+    if any(changes.get(CODE, ())):
+        told[CODE] = ["", "***"]
+    Meeting.objects.filter(pk=link.meeting_id).update(changed_at=now)
+    sittings.touch(link.meeting, now=now)
+    note_change(actor, link.meeting, act, now, changes=told)

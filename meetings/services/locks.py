@@ -1,0 +1,58 @@
+"""One act at a time on a meeting: locking it, asking for a reason, noting what changed."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from meetings.access import may_plan
+from meetings.enums import MeetingState
+from meetings.lifecycles import BEFORE_HELD
+from meetings.models import Meeting
+from members.access import Viewer
+from members.services import audit
+from workinggroup.lib.errors import Refused, Stale
+
+
+def open_meeting(actor: Viewer, *, meeting: Meeting, seen: dt.datetime | None = None) -> Meeting:
+    """The meeting, locked until the transaction ends; every change of one starts here.
+
+    Raises `NotAllowed`, `Refused` once it is held, closed or cancelled, and `Stale` where it is
+    not as it was `seen`.
+    """
+    may_plan(actor).demand()
+    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if locked.state not in BEFORE_HELD:
+        raise Refused(_("This meeting can no longer be changed."))
+    if seen is not None and seen != locked.changed_at:
+        raise Stale(
+            _("Somebody else changed this meeting meanwhile. Compare with it and save again.")
+        )
+    return locked
+
+
+def demand_reason(meeting: Meeting, reason: str, *, needed: bool = True) -> None:
+    """Raise `Refused` where a change of a confirmed meeting comes without its reason."""
+    if needed and meeting.state == MeetingState.CONFIRMED and not reason.strip():
+        missing = _("The meeting is confirmed: say why this changes. Everybody will read it.")
+        raise Refused(missing, fields={"reason": missing})
+
+
+def note_change(
+    actor: Viewer,
+    meeting: Meeting,
+    act: str,
+    now: dt.datetime,
+    *,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+) -> None:
+    audit.record(
+        actor,
+        act=act,
+        subject=meeting,
+        now=now,
+        meeting_id=meeting.pk,
+        reason=reason,
+        changes=changes,
+    )

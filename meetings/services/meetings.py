@@ -1,0 +1,273 @@
+"""Planning meetings and changing what is agreed about one."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.access import may_plan
+from meetings.enums import Audience, MeetingFormat, MeetingKind, MeetingState, TextKind
+from meetings.lifecycles import BEFORE_HELD
+from meetings.models import JointText, Meeting
+from meetings.queries.planning import Plan, Planned, next_number, plan_ahead
+from meetings.services import announcements, deadlines, sittings
+from meetings.services.locks import demand_reason, note_change, open_meeting
+from meetings.services.texts import open_for_edit
+from members.access import Viewer, current_appointments
+from members.models import Delegation, Person
+from members.services import audit
+from workinggroup.lib import clock, validation
+from workinggroup.lib.bilingual import Bilingual, stale_after
+from workinggroup.lib.errors import Refused, Stale
+
+PLACES = {"us": Bilingual("Washington, D.C.", "华盛顿"), "cn": Bilingual("Beijing", "北京")}
+FIELDS = (
+    "host", "host_reason", "format", "place_en", "place_zh", "anchor_zone", "interpretation",
+    "quorum",
+)  # fmt: skip
+# Of these an attendee's calendar tells; the rest is for the secretariats.
+TOLD = frozenset({"host", "format", "place_en", "place_zh", "anchor_zone"})
+MOST_YEARS = 5
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A sitting as it is agreed: local day and times in the meeting's anchor zone."""
+
+    day: dt.date
+    starts: dt.time
+    ends: dt.time
+    audience: str = Audience.ALL
+    title_en: str = ""
+    title_zh: str = ""
+
+
+@transaction.atomic
+def plan_meetings(
+    actor: Viewer,
+    *,
+    first_year: int,
+    last_year: int,
+    format: str,
+    now: dt.datetime,
+    sittings: int = 2,
+    minutes: int = 120,
+    digest: str | None = None,
+) -> list[Meeting]:
+    """Plan the regular meetings missing from `first_year` to `last_year` in one act.
+
+    Hosts alternate from the last meeting, weeks are free of both sides' holidays where there are
+    such, `sittings` of `minutes` each; every meeting gets its number, deadlines and both texts.
+    `digest` is that of the plan shown: `Stale` where it would be another by now. Raises
+    `NotAllowed`; `Refused` where there is nothing to plan.
+    """
+    may_plan(actor).demand()
+    _refuse_years(first_year, last_year)
+    _lock_numbers()
+    plan = plan_ahead(
+        actor,
+        first_year=first_year,
+        last_year=last_year,
+        format=format,
+        sittings=sittings,
+        minutes=minutes,
+        today=now.date(),
+    )
+    if digest is not None and plan.digest != digest:
+        raise Stale(_("The plan has changed since it was shown. Please look at the new one."))
+    if not plan.meetings:
+        raise Refused(_nothing(plan))
+    return [_create_planned(actor, planned, now) for planned in plan.meetings]
+
+
+def _refuse_years(first_year: int, last_year: int) -> None:
+    if not 0 <= last_year - first_year < MOST_YEARS:
+        reason = _("Plan at most %(years)d years at once.") % {"years": MOST_YEARS}
+        raise Refused(reason, fields={"last_year": reason})
+
+
+def _nothing(plan: Plan) -> str:
+    if plan.without_dates:
+        return _("No day of these half-years will do. Add the meeting by hand.")
+    return _("Every half-year of these years has its meeting already.")
+
+
+def _lock_numbers() -> None:
+    """One at a time: numbers are given in turn and hosts alternate from the last."""
+    list(Delegation.objects.select_for_update().order_by("pk"))
+
+
+def _create_planned(actor: Viewer, planned: Planned, now: dt.datetime) -> Meeting:
+    proposal = planned.proposal
+    zone = proposal.anchor_zone
+    online = proposal.format == MeetingFormat.ONLINE
+    place = Bilingual() if online else PLACES[proposal.host]
+    hours = []
+    for slot in proposal.sittings:
+        begins, ends = clock.local(slot.starts_at, zone), clock.local(slot.ends_at, zone)
+        hours.append(Hours(begins.date(), begins.time(), ends.time()))
+    return create_meeting(
+        actor,
+        year=proposal.year,
+        half=proposal.half,
+        host=proposal.host,
+        format=proposal.format,
+        place_en=place.en,
+        place_zh=place.zh,
+        anchor_zone=zone,
+        hours=hours,
+        now=now,
+    )
+
+
+@transaction.atomic
+def create_meeting(
+    actor: Viewer,
+    *,
+    year: int,
+    half: int,
+    host: str,
+    now: dt.datetime,
+    kind: str = MeetingKind.REGULAR,
+    hours: Sequence[Hours] = (),
+    **values: Any,
+) -> Meeting:
+    """Propose one meeting, with its sittings, its deadlines and both its texts.
+
+    It gets the next number, which no other meeting ever gets. `values` are by the names in
+    `FIELDS`; the anchor zone is the host's unless given. Raises `NotAllowed`, and `Refused` with
+    the fields at fault, such as a half-year that has its regular meeting already.
+    """
+    may_plan(actor).demand()
+    _lock_numbers()
+    values.setdefault("anchor_zone", clock.SIDE_ZONES.get(host, clock.WASHINGTON))
+    meeting = Meeting(
+        number=next_number(),
+        kind=kind,
+        year=year,
+        half=half,
+        host=host,
+        created_at=now,
+        changed_at=now,
+        **values,
+    )
+    _check(meeting)
+    meeting.save()
+    for text_kind in TextKind:
+        JointText.objects.create(meeting=meeting, kind=text_kind, changed_at=now)
+    audit.record(
+        actor,
+        act="propose_meeting",
+        subject=meeting,
+        now=now,
+        meeting_id=meeting.pk,
+        to_state=MeetingState.PROPOSED,
+    )
+    for number, each in enumerate(hours, start=1):
+        sittings.write(actor, meeting=meeting, number=number, values=vars(each), now=now)
+    deadlines.derive(meeting, now=now)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    now: dt.datetime,
+    seen: dt.datetime | None = None,
+    reason: str = "",
+    **values: Any,
+) -> Meeting:
+    """Change what is agreed about a meeting before it is held; `values` by the names in `FIELDS`.
+
+    `seen` is `changed_at` of what the actor had before them: `Stale` where somebody changed the
+    meeting since. Once it is confirmed, a change that calendars tell needs a `reason`. Moves the
+    instants with the anchor zone, the deadlines with them, and bumps the sittings' sequence.
+    """
+    locked = open_meeting(actor, meeting=meeting, seen=seen)
+    dates = announcements.snapshot(locked)
+    before = {name: getattr(locked, name) for name in FIELDS}
+    for name in FIELDS:
+        setattr(locked, name, values.get(name, before[name]))
+    changes = {
+        n: [before[n], getattr(locked, n)] for n in FIELDS if before[n] != getattr(locked, n)
+    }
+    if not changes:
+        return locked
+    locked.place_stale = stale_after(
+        before=Bilingual(before["place_en"], before["place_zh"], locked.place_stale),
+        en=locked.place_en,
+        zh=locked.place_zh,
+    )
+    demand_reason(locked, reason, needed=bool(TOLD & set(changes)))
+    _check(locked)
+    locked.changed_at = now
+    locked.save()
+    if TOLD & set(changes):
+        sittings.touch(locked, now=now)
+        deadlines.derive(locked, now=now)
+    note_change(actor, locked, "change_meeting", now, reason=reason, changes=changes)
+    announcements.announce_changed(locked, before=dates, now=now)
+    return locked
+
+
+@transaction.atomic
+def set_chairs(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    chair_us: Person | None,
+    chair_cn: Person | None,
+    now: dt.datetime,
+) -> Meeting:
+    """Say who chairs for each side, until the meeting is closed.
+
+    The chairs stand in the minutes: raises `NotAllowed` where those are locked. `Refused` for a
+    person without an open appointment on that side.
+    """
+    may_plan(actor).demand()
+    locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if locked.state not in {*BEFORE_HELD, MeetingState.HELD}:
+        raise Refused(_("This meeting can no longer be changed."))
+    chairs = {"chair_us": chair_us, "chair_cn": chair_cn}
+    changes = {}
+    for name, person in chairs.items():
+        was = getattr(locked, name)
+        if was == person:
+            continue
+        if person and not current_appointments(now).filter(
+            person=person, delegation=name.removeprefix("chair_")
+        ):
+            wrong = _("Choose somebody of that delegation.")
+            raise Refused(wrong, fields={name: wrong})
+        changes[name] = [str(was.names.en) if was else "", str(person.names.en) if person else ""]
+        setattr(locked, name, person)
+    if changes:
+        open_for_edit(actor, meeting=locked, kind=TextKind.MINUTES, now=now)
+        locked.changed_at = now
+        locked.save(update_fields=[*changes, "changed_at"])
+        note_change(actor, locked, "set_chairs", now, changes=changes)
+    return locked
+
+
+def _check(meeting: Meeting) -> None:
+    """Raise `Refused` unless the row may be written."""
+    validation.check(meeting, exclude={"chair_us", "chair_cn"})
+    last = (
+        Meeting.objects.filter(number__lt=meeting.number, kind=MeetingKind.REGULAR)
+        .exclude(state=MeetingState.CANCELLED)
+        .order_by("-number")
+        .first()
+    )
+    if (
+        meeting.kind == MeetingKind.REGULAR
+        and last is not None
+        and last.host == meeting.host
+        and not meeting.host_reason.strip()
+    ):
+        reason = _("The same side hosted the last meeting: say why it hosts again.")
+        raise Refused(reason, fields={"host_reason": reason})

@@ -1,0 +1,257 @@
+"""The acts on the paragraphs of the minutes.
+
+Each one opens the minutes for an edit (`meetings.services.texts.open_for_edit`), so an issued
+revision gives way to the next and older signatures no longer count. A reservation is the words of
+one side: only that side's head or secretary touches it.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from meetings.access import (
+    may_write_paragraph,
+    visible_items,
+    visible_paragraphs,
+    visible_texts,
+)
+from meetings.enums import ParagraphKind, TextKind
+from meetings.models import AgendaItem, JointText, Meeting, Paragraph
+from meetings.services.symbols import next_serial
+from meetings.services.texts import open_for_edit
+from members.access import Viewer
+from members.services import audit
+from workinggroup.lib import validation
+from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.text import clean_prose
+
+SERIES = "D"
+FIELDS = ("item", "kind", "side", "text_en", "text_zh")
+
+
+@transaction.atomic
+def add_paragraph(
+    actor: Viewer,
+    *,
+    item: AgendaItem,
+    kind: str,
+    text_en: str,
+    text_zh: str,
+    side: str = "",
+    now: dt.datetime,
+) -> Paragraph:
+    """Write a paragraph at the end of an agenda item.
+
+    A decision takes the next number of the register; a reservation names its `side`. Raises
+    `NotAllowed` where the minutes are locked or the reservation is not the actor's side's, and
+    `Refused` with the fields at fault.
+    """
+    _open(actor, item.meeting, now, kind=kind, side=side)
+    paragraph = Paragraph(
+        meeting=item.meeting,
+        item=item,
+        kind=kind,
+        side=side,
+        text_en=clean_prose(text_en),
+        text_zh=clean_prose(text_zh),
+        position=_end_of(item),
+        created_at=now,
+        changed_at=now,
+    )
+    _number(paragraph)
+    _check(actor, paragraph)
+    paragraph.save()
+    _note(actor, paragraph, "add_paragraph", now)
+    return paragraph
+
+
+@transaction.atomic
+def change_paragraph(
+    actor: Viewer, *, paragraph: Paragraph, version: int, now: dt.datetime, **values: Any
+) -> Paragraph:
+    """Change the words, the kind or the agenda item of a paragraph (`FIELDS`).
+
+    `version` is the one the actor's form was opened with: raises `Stale` where somebody saved a
+    newer one meanwhile. A text changed alone leaves its partner stale. Writing back what is there
+    already changes nothing.
+    """
+    paragraph = _open_own(actor, paragraph, now)
+    if paragraph.version != version:
+        raise Stale(_("Somebody else saved a newer text of this paragraph meanwhile."))
+    before = paragraph.text
+    changes = _assign(paragraph, values)
+    if not changes:
+        transaction.set_rollback(True)
+        return paragraph
+    _demand_own(actor, paragraph)
+    paragraph.text_stale = stale_after(before=before, en=paragraph.text_en, zh=paragraph.text_zh)
+    if "item" in changes:
+        paragraph.position = _end_of(paragraph.item)
+    _number(paragraph)
+    _check(actor, paragraph)
+    _write(paragraph, now)
+    _note(actor, paragraph, "change_paragraph", now, changes=changes)
+    return paragraph
+
+
+@transaction.atomic
+def confirm_current(
+    actor: Viewer, *, paragraph: Paragraph, version: int, now: dt.datetime
+) -> Paragraph:
+    """Confirm that the stale text still says what its changed partner says.
+
+    Raises `Stale` where the paragraph is another by now, or no text in it is stale.
+    """
+    paragraph = _open_own(actor, paragraph, now)
+    if paragraph.version != version or not paragraph.text_stale:
+        raise Stale(_("This paragraph has changed meanwhile. Please read it again."))
+    paragraph.text_stale = ""
+    _write(paragraph, now)
+    _note(actor, paragraph, "confirm_current", now)
+    return paragraph
+
+
+@transaction.atomic
+def withdraw_paragraph(
+    actor: Viewer, *, paragraph: Paragraph, version: int, now: dt.datetime
+) -> None:
+    """Take a paragraph out of the minutes. Its decision number is not given out again.
+
+    Raises `NotAllowed`, or `Stale` where somebody changed it first.
+    """
+    paragraph = _open_own(actor, paragraph, now)
+    if paragraph.version != version:
+        raise Stale(_("Somebody else saved a newer text of this paragraph meanwhile."))
+    paragraph.withdrawn_at = now
+    _write(paragraph, now)
+    _note(actor, paragraph, "withdraw_paragraph", now)
+
+
+@transaction.atomic
+def move_paragraph(actor: Viewer, *, paragraph: Paragraph, up: bool, now: dt.datetime) -> None:
+    """Change places with the paragraph before (or after) it under the same agenda item.
+
+    At the end of the row nothing happens. Both secretariats may move any paragraph, reservations
+    too: the words stay what they are.
+    """
+    _open(actor, paragraph.meeting, now, kind=ParagraphKind.SUMMARY, side="")
+    paragraph = _locked(actor, paragraph)
+    row = list(_beside(paragraph).order_by("position", "pk"))
+    here = next(i for i, each in enumerate(row) if each.pk == paragraph.pk)
+    there = here + (-1 if up else 1)
+    if not 0 <= there < len(row):
+        transaction.set_rollback(True)
+        return
+    row[here], row[there] = row[there], row[here]
+    for position, each in enumerate(row, start=1):
+        each.position = position
+    Paragraph.objects.bulk_update(row, ["position"])
+    _note(actor, paragraph, "move_paragraph", now)
+
+
+# --- what the acts share -------------------------------------------------------------------------
+def _minutes(actor: Viewer, meeting: Meeting) -> JointText:
+    text = (
+        visible_texts(actor)
+        .select_related("meeting")
+        .filter(meeting=meeting, kind=TextKind.MINUTES)
+        .first()
+    )
+    if text is None:
+        raise Stale(_("These minutes do not exist."))
+    return text
+
+
+def _open(actor: Viewer, meeting: Meeting, now: dt.datetime, *, kind: str, side: str) -> None:
+    may_write_paragraph(actor, _minutes(actor, meeting), kind=kind, side=side).demand()
+    open_for_edit(actor, meeting=meeting, kind=TextKind.MINUTES, now=now)
+
+
+def _open_own(actor: Viewer, paragraph: Paragraph, now: dt.datetime) -> Paragraph:
+    """The row as it is once the minutes are open, where the actor may write it."""
+    _open(actor, paragraph.meeting, now, kind=paragraph.kind, side=paragraph.side)
+    found = _locked(actor, paragraph)
+    _demand_own(actor, found)
+    return found
+
+
+def _locked(actor: Viewer, paragraph: Paragraph) -> Paragraph:
+    """The row as it is now; the lock on the minutes keeps every other editor out."""
+    rows = visible_paragraphs(actor).select_related("meeting", "item")
+    found = rows.filter(pk=paragraph.pk).first()
+    if found is None:
+        raise Stale(_("Somebody else withdrew this paragraph meanwhile."))
+    return found
+
+
+def _demand_own(actor: Viewer, paragraph: Paragraph) -> None:
+    minutes = _minutes(actor, paragraph.meeting)
+    may_write_paragraph(actor, minutes, kind=paragraph.kind, side=paragraph.side).demand()
+
+
+def _beside(paragraph: Paragraph) -> Any:
+    return Paragraph.objects.filter(
+        meeting=paragraph.meeting_id, item=paragraph.item_id, withdrawn_at=None
+    )
+
+
+def _end_of(item: AgendaItem) -> int:
+    last = Paragraph.objects.filter(item=item).aggregate(last=Max("position"))["last"]
+    return int(last or 0) + 1
+
+
+def _number(paragraph: Paragraph) -> None:
+    """Give a decision its number in the register; it keeps one it once had."""
+    if paragraph.kind == ParagraphKind.DECISION and paragraph.decision is None:
+        paragraph.decision = next_serial(paragraph.meeting, SERIES)
+
+
+def _assign(paragraph: Paragraph, values: dict[str, Any]) -> dict[str, list[str]]:
+    clean: dict[str, Callable[[Any], Any]] = {"text_en": clean_prose, "text_zh": clean_prose}
+    changes: dict[str, list[str]] = {}
+    for field in FIELDS:
+        if field not in values:
+            continue
+        old, new = getattr(paragraph, field), clean.get(field, lambda value: value)(values[field])
+        if old != new:
+            setattr(paragraph, field, new)
+            changes[field] = [str(old), str(new)]
+    return changes
+
+
+def _check(actor: Viewer, paragraph: Paragraph) -> None:
+    if not paragraph.text:
+        why = _("Please write the text in at least one language.")
+        raise Refused(why, fields={"text_en": why})
+    reserved = paragraph.kind == ParagraphKind.RESERVATION
+    if reserved != bool(paragraph.side):
+        why = _("A reservation, and nothing else, is of one side.")
+        raise Refused(why, fields={"kind": why})
+    item = paragraph.item
+    if not visible_items(actor).filter(pk=item.pk, meeting=paragraph.meeting_id).exists():
+        why = _("This agenda item belongs to another meeting.")
+        raise Refused(why, fields={"item": why})
+    validation.check(paragraph)
+
+
+def _write(paragraph: Paragraph, now: dt.datetime) -> None:
+    paragraph.version += 1
+    paragraph.changed_at = now
+    paragraph.save()
+
+
+def _note(actor: Viewer, paragraph: Paragraph, act: str, now: dt.datetime, **details: Any) -> None:
+    audit.record(
+        actor,
+        act=act,
+        subject=paragraph,
+        label=paragraph.register_number or str(paragraph.meeting),
+        now=now,
+        meeting_id=paragraph.meeting_id,
+        **details,
+    )

@@ -1,0 +1,178 @@
+"""The outbox: writing letters down as rows, once each, as their recipients want them.
+
+Everything here runs inside the transaction of the act that has something to say.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+
+from meetings.queries.reminders import Readers, readers
+from meetings.reminders import Planned, next_digest
+from meetings.working_days import working_moment
+from members.enums import MailMode, NotificationState
+from members.letters import DIGEST, KIND_OF_RULE, NEVER_OFF
+from members.models import MailPreference, Notification
+from workinggroup.lib import doorbell
+from workinggroup.lib.clock import local
+
+WAITING = (NotificationState.QUEUED, NotificationState.HELD)
+DIGEST_LASTS = dt.timedelta(hours=20)
+
+
+def post(letters: Iterable[Planned], *, now: dt.datetime, people: Readers | None = None) -> None:
+    """Write `letters` down, once each: what is there already stays as it is.
+
+    A kind that its recipient switched off is not written. One wanted in a digest is held for the
+    next one, unless it would be of no more use by then. `people` spares a query where the caller
+    has them. Rings for delivery where something is due.
+    """
+    wanted = list(letters)
+    modes = _modes({letter.recipient for letter in wanted})
+    if people is None and MailMode.DAILY in modes.values():
+        people = readers(now)
+    rows = []
+    for letter in wanted:
+        kind = KIND_OF_RULE[letter.rule]
+        mode = MailMode.NOW if kind in NEVER_OFF else modes.get((letter.recipient, kind))
+        if mode == MailMode.OFF:
+            continue
+        held = mode == MailMode.DAILY and _may_wait(letter, people or {}, now)
+        rows.append(_row(letter, now, NotificationState.HELD if held else NotificationState.QUEUED))
+    # Always in the same order, so that two who write the same letters at once wait, not deadlock.
+    rows.sort(key=_key)
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.state == NotificationState.QUEUED and row.due_at <= now for row in rows):
+        doorbell.ring(doorbell.DELIVER)
+
+
+def withdraw(
+    *,
+    rules: Collection[str],
+    subject_type: str,
+    subject_id: int,
+    recipients: Collection[int] | None = None,
+) -> int:
+    """Mark letters that nobody has sent yet as no longer needed; returns how many.
+
+    What a worker has in its hands is not touched: it asks again whether the letter is true.
+    """
+    rows = Notification.objects.filter(
+        rule__in=rules, subject_type=subject_type, subject_id=subject_id, state__in=WAITING
+    )
+    if recipients is not None:
+        rows = rows.filter(recipient__in=recipients)
+    return rows.update(state=NotificationState.MOOT)
+
+
+def without_waiting(letters: Iterable[Planned], *, now: dt.datetime) -> list[Planned]:
+    """Those of `letters` about which nothing waits yet to go to the same person (the rule and the
+    subject being the same): edits that follow one another are told in one letter."""
+    wanted = list(letters)
+    waiting = set(
+        Notification.objects.filter(
+            rule__in={letter.rule for letter in wanted},
+            subject_id__in={letter.subject_id for letter in wanted},
+            state__in=WAITING,
+            due_at__gt=now,
+        ).values_list("rule", "subject_type", "subject_id", "recipient")
+    )
+    return [letter for letter in wanted if letter.key[:4] not in waiting]
+
+
+@transaction.atomic
+def gather_digests(*, now: dt.datetime) -> int:
+    """Put the held letters that are due into a digest for each person whose working day it is and
+    who had none today. Returns how many digests there are to send.
+
+    Held letters past their use expire; those of people who left are no longer needed.
+    """
+    held = Notification.objects.filter(state=NotificationState.HELD)
+    held.filter(expires_at__lte=now).update(state=NotificationState.EXPIRED)
+    due = held.filter(due_at__lte=now).select_for_update(of=("self",)).order_by("pk")
+    by_person: defaultdict[int, list[int]] = defaultdict(list)
+    for row in due:
+        by_person[row.recipient_id].append(row.pk)
+    if not by_person:
+        return 0
+    people = readers(now)
+    gone = [person for person in by_person if person not in people]
+    held.filter(recipient__in=gone).update(state=NotificationState.MOOT)
+    digests = {
+        person: digest
+        for person, rows in by_person.items()
+        if person in people and (digest := _digest(person, rows, people, now))
+    }
+    had = set(
+        Notification.objects.filter(
+            rule=DIGEST,
+            recipient__in=digests,
+            occurrence__in={digest.occurrence for digest in digests.values()},
+        ).values_list("recipient", "occurrence")
+    )
+    new = [d for person, d in digests.items() if (person, d.occurrence) not in had]
+    Notification.objects.bulk_create(new, ignore_conflicts=True)
+    bundled = [key for digest in new for key in digest.payload["letters"]]
+    Notification.objects.filter(pk__in=bundled).update(state=NotificationState.BUNDLED)
+    if new:
+        doorbell.ring(doorbell.DELIVER)
+    return len(new)
+
+
+def erase_secrets(*, now: dt.datetime) -> int:
+    """Empty the payload of account letters past their use, however they ended."""
+    spent = Notification.objects.filter(secret=True, expires_at__lte=now).exclude(payload={})
+    return spent.update(payload={})
+
+
+def _modes(people: Collection[int]) -> dict[tuple[int, str], str]:
+    rows = MailPreference.objects.filter(person__in=people)
+    return {(row.person_id, row.kind): row.mode for row in rows}
+
+
+def _may_wait(letter: Planned, people: Readers, now: dt.datetime) -> bool:
+    reader = people.get(letter.recipient)
+    return reader is not None and next_digest(now, reader.recipient) < letter.expires_at
+
+
+def _key(row: Notification) -> tuple[str, str, int, int, str]:
+    return (row.rule, row.subject_type, row.subject_id, row.recipient_id, row.occurrence)
+
+
+def _row(letter: Planned, now: dt.datetime, state: str) -> Notification:
+    return Notification(
+        rule=letter.rule,
+        subject_type=letter.subject_type,
+        subject_id=letter.subject_id,
+        recipient_id=letter.recipient,
+        occurrence=letter.occurrence,
+        payload=dict(letter.payload),
+        state=state,
+        due_at=letter.due_at,
+        expires_at=letter.expires_at,
+        created_at=now,
+        try_at=letter.due_at,
+    )
+
+
+def _digest(
+    person: int, letters: list[int], people: Readers, now: dt.datetime
+) -> Notification | None:
+    """One person's digest of today; None outside their working hours."""
+    to = people[person].recipient
+    if working_moment(now, to.side, to.zone) != now:
+        return None
+    return Notification(
+        rule=DIGEST,
+        subject_type="person",
+        subject_id=person,
+        recipient_id=person,
+        occurrence=local(now, to.zone).date().isoformat(),
+        payload={"letters": letters},
+        due_at=now,
+        expires_at=now + DIGEST_LASTS,
+        created_at=now,
+        try_at=now,
+    )

@@ -1,0 +1,170 @@
+"""Proposals for the agenda: private to a side until its head or secretary releases one.
+
+Every audit entry before the release is the side's own. What is released becomes a joint item of
+its own; nothing of the proposal's row, author or history goes with it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.access import (
+    may_edit_proposal,
+    may_propose,
+    may_release_for,
+    visible_proposals,
+)
+from meetings.enums import ProposalState
+from meetings.lifecycles import PROPOSAL
+from meetings.models import AgendaItem, ItemProposal, Meeting, Topic
+from meetings.services import agenda
+from meetings.services.agenda_order import finish, open_agenda
+from members.access import Viewer
+from members.services import audit
+from workinggroup.lib import validation
+from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.text import clean_line, clean_prose
+
+FIELDS = ("title_en", "title_zh", "note_en", "note_zh", "minutes")
+LINES = ("title_en", "title_zh")
+NOTES = ("note_en", "note_zh")
+
+
+@transaction.atomic
+def propose_item(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    now: dt.datetime,
+    topics: Iterable[Topic] = (),
+    **values: Any,
+) -> ItemProposal:
+    """Propose an item to one's own side; `values` by the names in `FIELDS`, `minutes` in one
+    language. Raises `NotAllowed`, and `Refused` with the fields at fault."""
+    may_propose(actor, meeting).demand()
+    proposal = ItemProposal(
+        meeting=meeting,
+        side=actor.require_side(),
+        author=actor.require_person(),
+        created_at=now,
+        changed_at=now,
+    )
+    _write(proposal, values)
+    proposal.topics.set(topics)
+    _note(actor, proposal, "propose_item", now)
+    return proposal
+
+
+@transaction.atomic
+def change_proposal(
+    actor: Viewer,
+    *,
+    proposal: ItemProposal,
+    now: dt.datetime,
+    seen: dt.datetime | None = None,
+    topics: Iterable[Topic] | None = None,
+    **values: Any,
+) -> ItemProposal:
+    """Change a private proposal; `values` by the names in `FIELDS`.
+
+    `seen` is `changed_at` of what the actor's form was opened with: `Stale` where somebody saved
+    it since. Raises `NotAllowed`, `Refused` with the fields at fault.
+    """
+    row = _locked(actor, proposal)
+    may_edit_proposal(actor, row).demand()
+    if seen is not None and seen != row.changed_at:
+        raise Stale(
+            _("Somebody else changed this proposal meanwhile. Compare with it and save again.")
+        )
+    before = (row.title, row.note)
+    row.changed_at = now
+    _write(row, values)
+    row.title_stale = stale_after(before=before[0], en=row.title_en, zh=row.title_zh)
+    row.note_stale = stale_after(before=before[1], en=row.note_en, zh=row.note_zh)
+    row.save(update_fields=["title_stale", "note_stale"])
+    if topics is not None:
+        row.topics.set(topics)
+    _note(actor, row, "change_proposal", now)
+    return row
+
+
+@transaction.atomic
+def release_proposal(actor: Viewer, *, proposal: ItemProposal, now: dt.datetime) -> AgendaItem:
+    """Make a joint agenda item of a proposal; this cannot be taken back.
+
+    The item says the side, not the author. Raises `NotAllowed` for who may not release for the
+    side or where the agenda is locked; `Refused` or `Stale` where the proposal is not private any
+    more.
+    """
+    row = _locked(actor, proposal)
+    may_release_for(actor, row.side).demand()
+    may_propose(actor, row.meeting).demand()
+    text = open_agenda(actor, row.meeting, now)
+    item = agenda.insert(
+        meeting=row.meeting,
+        now=now,
+        topics=row.topics.all(),
+        presenter_side=row.side,
+        **{name: getattr(row, name) for name in FIELDS},
+    )
+    AgendaItem.objects.filter(pk=item.pk).update(
+        title_stale=row.title_stale, note_stale=row.note_stale
+    )
+    before = PROPOSAL.perform(row, "release", item=item, changed_at=now)
+    _note(actor, row, "release_proposal", now, from_state=before, to_state=row.state)
+    finish(actor, text, "add_item", now=now, changes={"title": ["", str(item.title)]})
+    return item
+
+
+@transaction.atomic
+def withdraw_proposal(actor: Viewer, *, proposal: ItemProposal, now: dt.datetime) -> ItemProposal:
+    """Take a private proposal back; it stays in the side's own record. Raises as
+    `change_proposal`."""
+    row = _locked(actor, proposal)
+    may_edit_proposal(actor, row).demand()
+    before = PROPOSAL.perform(row, "withdraw", changed_at=now)
+    _note(actor, row, "withdraw_proposal", now, from_state=before, to_state=row.state)
+    return row
+
+
+def _locked(actor: Viewer, proposal: ItemProposal) -> ItemProposal:
+    """The row as it is now, locked; the other side's is as `Stale` as one that never was."""
+    rows = visible_proposals(actor).filter(side=actor.require_side(), pk=proposal.pk)
+    row = rows.select_for_update(of=("self",)).select_related("meeting").first()
+    if row is None:
+        raise Stale(_("This proposal no longer exists."))
+    if row.state != ProposalState.PRIVATE:
+        raise Refused(_("This proposal is no longer open."))
+    return row
+
+
+def _write(proposal: ItemProposal, values: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in values:
+            value = values[name]
+            if name in LINES:
+                value = clean_line(value)
+            elif name in NOTES:
+                value = clean_prose(value)
+            setattr(proposal, name, value)
+    if not proposal.title:
+        missing = _("Give a title in at least one language.")
+        raise Refused(missing, fields={"title_en": missing})
+    validation.check(proposal, exclude={"meeting", "author", "item"})
+    proposal.save()
+
+
+def _note(actor: Viewer, proposal: ItemProposal, act: str, now: dt.datetime, **states: Any) -> None:
+    audit.record(
+        actor,
+        act=act,
+        subject=proposal,
+        now=now,
+        side=proposal.side,
+        meeting_id=proposal.meeting_id,
+        **states,
+    )

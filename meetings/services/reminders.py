@@ -1,0 +1,131 @@
+"""The planner of reminders, run by the clock, and reminders asked for by hand."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
+from meetings.models import ActionItem, Meeting
+from meetings.queries.reminders import action_facts, readers, reminder_facts
+from meetings.reminders import PLANNED_RULES, news, plan
+from meetings.services.outbox import WAITING, erase_secrets, gather_digests, post
+from members.access import Viewer
+from members.enums import NotificationState
+from members.models import Notification
+from members.services import audit
+from workinggroup.lib.errors import Refused
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What one run of the planner did: letters it found due, letters it took back, digests."""
+
+    due: int
+    moot: int
+    digests: int
+
+
+def plan_reminders(*, now: dt.datetime) -> Planning:
+    """Write down every letter that the rule table finds due at `now` (aware, UTC).
+
+    Run by the clock, as often as you like and by as many schedulers: a letter is one row by a
+    unique key. Letters that wait although their reason is gone (the answer came, the item is
+    done, the meeting was cancelled) are marked as no longer needed. Also gathers the daily digests
+    and erases spent secrets. A constant number of queries.
+    """
+    with transaction.atomic():
+        # Read first: a letter that an act writes meanwhile is not held against older facts.
+        waiting = _waiting()
+        letters = plan(reminder_facts(now), now)
+        post(letters, now=now)
+        due = {letter.key for letter in letters}
+        moot = _take_back(row for key, row in waiting.items() if key not in due)
+    erase_secrets(now=now)
+    return Planning(due=len(letters), moot=moot, digests=gather_digests(now=now))
+
+
+def _waiting() -> dict[tuple[object, ...], int]:
+    """The planned letters that wait to be sent: row by unique key."""
+    rows = Notification.objects.filter(rule__in=PLANNED_RULES, state__in=WAITING).values_list(
+        "rule", "subject_type", "subject_id", "recipient", "occurrence", "pk"
+    )
+    return {row[:5]: row[5] for row in rows}
+
+
+def _take_back(rows: Iterable[int]) -> int:
+    """Mark letters that wait as no longer needed."""
+    waiting = Notification.objects.filter(pk__in=list(rows), state__in=WAITING)
+    return waiting.update(state=NotificationState.MOOT)
+
+
+@transaction.atomic
+def remind_to_answer(
+    actor: Viewer, *, meeting: Meeting, people: Collection[int] | None = None, now: dt.datetime
+) -> int:
+    """Ask those of the actor's side who have not answered for `meeting` once more; at most once a
+    day each. `people` (keys) narrows it down. Returns how many letters that makes.
+
+    Raises `NotAllowed` for who may not plan meetings, `Refused` where nobody can answer.
+    """
+    may_plan(actor).demand()
+    may_answer(actor, meeting).demand()
+    answered = visible_attendances(actor).filter(meeting=meeting).exclude(answer="")
+    silent = _own(actor, now) - set(answered.values_list("person", flat=True))
+    wanted = silent if people is None else silent & set(people)
+    if not wanted:
+        raise Refused(_("Everybody asked has answered already."))
+    known = readers(now)
+    letters = [
+        news("answer_asked", ("meeting", meeting.pk), now.date().isoformat(), r.recipient, now)
+        for key, r in known.items()
+        if key in wanted
+    ]
+    post(letters, now=now, people=known)
+    _record(actor, "remind_to_answer", meeting, len(letters), now)
+    return len(letters)
+
+
+@transaction.atomic
+def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datetime) -> int:
+    """Remind the owners of the actor's side of action items they have not confirmed; at most once
+    a day each. Returns how many letters that makes. Raises `NotAllowed`."""
+    may_manage_actions(actor).demand()
+    known = readers(now)
+    own = _own(actor, now)
+    rows = {action.pk: action for action in actions}
+    count = 0
+    for fact in action_facts(rows.values(), known):
+        letters = [
+            news("action_asked", ("actionitem", fact.id), now.date().isoformat(), owner, now)
+            for owner in fact.owners
+            if owner.id in own
+        ]
+        if letters:
+            post(letters, now=now, people=known)
+            _record(actor, "remind_owners", rows[fact.id], len(letters), now)
+            count += len(letters)
+    return count
+
+
+def _own(actor: Viewer, now: dt.datetime) -> set[int]:
+    """The people with an account now on the actor's side."""
+    side = actor.require_side()
+    return {key for key, reader in readers(now).items() if reader.recipient.side == side}
+
+
+def _record(
+    actor: Viewer, act: str, subject: Meeting | ActionItem, count: int, now: dt.datetime
+) -> None:
+    meeting = subject.pk if isinstance(subject, Meeting) else subject.meeting_id
+    audit.record(
+        actor,
+        act=act,
+        subject=subject,
+        side=actor.require_side(),
+        meeting_id=meeting,
+        changes={"letters": [0, count]},
+        now=now,
+    )

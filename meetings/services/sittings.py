@@ -1,0 +1,249 @@
+"""Sittings: adding, moving and cancelling them; the one place where UTC is derived."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from meetings.enums import MeetingState
+from meetings.models import Meeting, Sitting
+from meetings.services import deadlines
+from meetings.services.announcements import announce_changed, snapshot
+from meetings.services.locks import demand_reason, open_meeting
+from members.access import PROMPT, Viewer
+from members.services import audit
+from workinggroup.lib import clock, validation
+from workinggroup.lib.errors import Refused, Stale
+
+FIELDS = ("day", "starts", "ends", "audience", "title_en", "title_zh")
+LONGEST = dt.timedelta(hours=12)
+ONE_DAY = dt.timedelta(days=1)
+
+
+def instants(
+    day: dt.date, starts: dt.time, ends: dt.time, zone: str
+) -> tuple[dt.datetime, dt.datetime]:
+    """The UTC instants of a sitting; an end that is not after its start is on the next day."""
+    last = day if ends > starts else day + ONE_DAY
+    return clock.instant(day, starts, zone), clock.instant(last, ends, zone)
+
+
+def write(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    number: int,
+    values: Mapping[str, Any],
+    now: dt.datetime,
+    reason: str = "",
+) -> Sitting:
+    """A new sitting. Only inside an act that opened the meeting.
+
+    Raises `Refused` with the fields at fault.
+    """
+    sitting = Sitting(meeting=meeting, number=number, created_at=now, changed_at=now)
+    for name in FIELDS:
+        if name in values:
+            setattr(sitting, name, values[name])
+    _derive(sitting)
+    _check(sitting, now)
+    sitting.save()
+    changes = told({name: ["", getattr(sitting, name)] for name in FIELDS})
+    _note(actor, sitting, "add_sitting", now=now, reason=reason, changes=changes)
+    return sitting
+
+
+@transaction.atomic
+def add_sitting(
+    actor: Viewer, *, meeting: Meeting, now: dt.datetime, reason: str = "", **values: Any
+) -> Sitting:
+    """Add a sitting; `values` by the names in `FIELDS` (day and times in the anchor zone).
+
+    Raises as `locks.open_meeting`; `Refused` with the fields at fault, such as a time at which
+    there is a sitting already. A confirmed meeting wants a `reason`. Deadlines follow.
+    """
+    locked = open_meeting(actor, meeting=meeting)
+    demand_reason(locked, reason)
+    dates = snapshot(locked)
+    last = Sitting.objects.filter(meeting=locked).aggregate(last=Max("number"))["last"] or 0
+    sitting = write(actor, meeting=locked, number=last + 1, values=values, now=now, reason=reason)
+    _follow(locked, dates, now)
+    return sitting
+
+
+@transaction.atomic
+def change_sitting(
+    actor: Viewer,
+    *,
+    sitting: Sitting,
+    now: dt.datetime,
+    seen: dt.datetime | None = None,
+    reason: str = "",
+    **values: Any,
+) -> Sitting:
+    """Change a sitting; `values` by the names in `FIELDS`.
+
+    `seen` is `changed_at` of the sitting that the actor had before them: `Stale` where it was
+    changed since. Else as `add_sitting`. Bumps its sequence where anything changed.
+    """
+    locked = open_meeting(actor, meeting=sitting.meeting)
+    row = _live(sitting, locked)
+    if seen is not None and seen != row.changed_at:
+        raise Stale(
+            _("Somebody else changed this sitting meanwhile. Compare with it and save again.")
+        )
+    before = {name: getattr(row, name) for name in FIELDS}
+    for name in FIELDS:
+        setattr(row, name, values.get(name, before[name]))
+    changes = {n: [before[n], getattr(row, n)] for n in FIELDS if before[n] != getattr(row, n)}
+    if not changes:
+        return row
+    demand_reason(locked, reason)
+    dates = snapshot(locked)
+    _derive(row)
+    _check(row, now)
+    row.sequence += 1
+    row.changed_at = now
+    row.save()
+    _note(actor, row, "change_sitting", now=now, reason=reason, changes=told(changes))
+    _follow(locked, dates, now)
+    return row
+
+
+@transaction.atomic
+def cancel_sitting(
+    actor: Viewer, *, sitting: Sitting, now: dt.datetime, reason: str = ""
+) -> Sitting:
+    """Cancel one sitting; it stays, with its number, and calendars show it as cancelled.
+
+    Raises as `add_sitting`, and `Refused` for the last one of a confirmed meeting: that is
+    postponed or cancelled as a whole. Agenda items held in it are no longer pinned to it.
+    """
+    locked = open_meeting(actor, meeting=sitting.meeting)
+    row = _live(sitting, locked)
+    demand_reason(locked, reason)
+    others = Sitting.objects.filter(meeting=locked, cancelled_at=None).exclude(pk=row.pk)
+    if locked.state == MeetingState.CONFIRMED and not others.exists():
+        raise Refused(_("This is its last sitting: postpone or cancel the meeting instead."))
+    dates = snapshot(locked)
+    row.cancelled_at = row.changed_at = now
+    row.sequence += 1
+    row.save(update_fields=["cancelled_at", "changed_at", "sequence"])
+    _note(actor, row, "cancel_sitting", now=now, reason=reason)
+    _follow(locked, dates, now)
+    return row
+
+
+def _live(sitting: Sitting, meeting: Meeting) -> Sitting:
+    """The row as it is now, of the opened `meeting`; `Stale` once it is cancelled."""
+    row = Sitting.objects.get(pk=sitting.pk)
+    if row.cancelled_at is not None:
+        raise Stale(_("This sitting is cancelled."))
+    row.meeting = meeting
+    return row
+
+
+def _follow(meeting: Meeting, dates: dict[str, object], now: dt.datetime) -> None:
+    """What a change of a sitting moves with it; `dates` is the snapshot from before."""
+    deadlines.derive(meeting, now=now)
+    Meeting.objects.filter(pk=meeting.pk).update(changed_at=now)
+    announce_changed(meeting, before=dates, now=now)
+
+
+def touch(meeting: Meeting, *, now: dt.datetime) -> None:
+    """Derive the instants of every live sitting anew and tell all calendars of a change.
+
+    Only inside an act that opened the meeting.
+    """
+    for sitting in Sitting.objects.filter(meeting=meeting, cancelled_at=None):
+        sitting.meeting = meeting
+        _derive(sitting)
+        sitting.sequence += 1
+        sitting.changed_at = now
+        sitting.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
+
+
+@transaction.atomic
+def rederive_instants(*, now: dt.datetime) -> list[Sitting]:
+    """Derive UTC again from the agreed local times, for sittings still to come, after the rules
+    of a zone changed (a new tzdata). What moved gets the next sequence and an audit entry.
+
+    For the operator's command and the housekeeping task: nobody's rights are asked.
+    """
+    coming = (
+        Sitting.objects.select_for_update(of=("self",))
+        .filter(cancelled_at=None, starts_at__gt=now - ONE_DAY)
+        .select_related("meeting")
+    )
+    moved = []
+    for sitting in coming:
+        dates = snapshot(sitting.meeting)
+        before = (sitting.starts_at, sitting.ends_at)
+        _derive(sitting)
+        if before == (sitting.starts_at, sitting.ends_at):
+            continue
+        sitting.sequence += 1
+        sitting.changed_at = now
+        sitting.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
+        _follow(sitting.meeting, dates, now)
+        changes = {"starts_at": [before[0].isoformat(), sitting.starts_at.isoformat()]}
+        _note(PROMPT, sitting, "rederive_sitting", now=now, changes=changes)
+        moved.append(sitting)
+    return moved
+
+
+def told(changes: Mapping[str, list[Any]]) -> dict[str, list[str]]:
+    """Days and times as plain ISO text, for the audit record."""
+    return {
+        name: [each.isoformat() if hasattr(each, "isoformat") else str(each) for each in pair]
+        for name, pair in changes.items()
+        if any(pair)
+    }
+
+
+def _note(
+    actor: Viewer,
+    sitting: Sitting,
+    act: str,
+    *,
+    now: dt.datetime,
+    reason: str = "",
+    changes: dict[str, list[str]] | None = None,
+) -> None:
+    audit.record(
+        actor,
+        act=act,
+        subject=sitting,
+        now=now,
+        meeting_id=sitting.meeting_id,
+        reason=reason,
+        changes=changes,
+    )
+
+
+def _derive(sitting: Sitting) -> None:
+    sitting.starts_at, sitting.ends_at = instants(
+        sitting.day, sitting.starts, sitting.ends, sitting.meeting.anchor_zone
+    )
+
+
+def _check(sitting: Sitting, now: dt.datetime) -> None:
+    meeting = sitting.meeting
+    faults: dict[str, str] = {}
+    if sitting.starts == sitting.ends or sitting.ends_at - sitting.starts_at > LONGEST:
+        faults["ends"] = _("A sitting lasts twelve hours at most.")
+    if not meeting.year <= sitting.day.year <= meeting.year + 1:
+        faults["day"] = _("This meeting is one of %(year)d.") % {"year": meeting.year}
+    elif meeting.state != MeetingState.CONFIRMED and sitting.starts_at < now:
+        faults["day"] = _("This day has passed.")
+    if faults:
+        raise Refused(next(iter(faults.values())), fields=faults)
+    validation.check(sitting, exclude={"meeting"})
+    others = Sitting.objects.filter(meeting=meeting, cancelled_at=None).exclude(pk=sitting.pk)
+    clash = others.filter(starts_at__lt=sitting.ends_at, ends_at__gt=sitting.starts_at).first()
+    if clash:
+        reason = _("Sitting %(number)d is at that time already.") % {"number": clash.number}
+        raise Refused(reason, fields={"starts": reason})

@@ -1,0 +1,238 @@
+"""The acts on a joint text as a whole: open for an edit, circulate, clear, lock, sign, reopen.
+
+Every verb that changes words which a joint text contains (agenda items, paragraphs, action items,
+chairs, attendance) calls `open_for_edit` first, in its own transaction: that locks the text, asks
+access, and opens the next revision where the present one was issued. Words that changed without it
+are found by their digest when somebody clears or signs, and void the older signatures then.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from meetings import access
+from meetings.enums import Capacity, TextKind
+from meetings.lifecycles import AGENDA, MINUTES
+from meetings.models import JointText, Meeting, Signature, TextRevision
+from meetings.queries.texts import Standing, standing_of
+from meetings.queries.words import content_of, has_words, words_of
+from meetings.services import announcements
+from members.access import Viewer
+from members.services.audit import record
+from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.lifecycle import Lifecycle
+
+LIFECYCLES: dict[str, Lifecycle] = {TextKind.AGENDA: AGENDA, TextKind.MINUTES: MINUTES}
+
+
+def _locked(**lookup: object) -> JointText:
+    rows = JointText.objects.select_for_update(of=("self",)).select_related(
+        "meeting", "meeting__chair_us", "meeting__chair_cn"
+    )
+    return rows.get(**lookup)
+
+
+def _note(actor: Viewer, text: JointText, act: str, now: dt.datetime, **details: Any) -> None:
+    record(actor, act=act, subject=text, now=now, meeting_id=text.meeting_id, **details)
+
+
+def _next_revision(actor: Viewer, text: JointText, now: dt.datetime) -> None:
+    """Open it, and tell those whose clearance or signature no longer counts."""
+    void = Signature.objects.filter(text=text, revision=text.revision)
+    signers = list(void.values_list("person", flat=True))
+    text.revision += 1
+    text.issued = False
+    text.changed_at = now
+    text.save(update_fields=["revision", "issued", "changed_at"])
+    _note(actor, text, "open_revision", now)
+    announcements.announce_void(text, signers=signers, revision=text.revision - 1, now=now)
+
+
+def open_for_edit(
+    actor: Viewer, *, meeting: Meeting, kind: TextKind, now: dt.datetime
+) -> JointText:
+    """Lock the meeting's agenda or minutes for one edit by `actor`; call inside a transaction.
+
+    Opens the next revision where the present one was issued, so that its signatures stay visible
+    and no longer count. Raises `NotAllowed` where the text is locked, agreed, or not the actor's
+    to edit.
+    """
+    text = _locked(meeting=meeting, kind=kind)
+    access.may_edit_text(actor, text).demand()
+    if text.issued:
+        _next_revision(actor, text, now)
+    else:
+        text.changed_at = now
+        text.save(update_fields=["changed_at"])
+    announcements.announce_text_changed(text, now=now)
+    return text
+
+
+def _issue(actor: Viewer, standing: Standing, now: dt.datetime, reason: str = "") -> None:
+    """Freeze the words of the present revision, once."""
+    text = standing.text
+    TextRevision.objects.get_or_create(
+        text=text,
+        revision=text.revision,
+        defaults={
+            "content": content_of(words_of(text)),
+            "digest": standing.digest,
+            "made_at": now,
+            "made_by": actor.require_person(),
+            "reason": reason,
+        },
+    )
+    if not text.issued:
+        text.issued = True
+        text.save(update_fields=["issued"])
+
+
+def _demand_complete(standing: Standing) -> None:
+    if not has_words(content_of(words_of(standing.text))):
+        raise Refused(_("There is nothing in this text yet."))
+    if standing.gaps:
+        first = standing.gaps[0]
+        raise Refused(
+            _("Both languages must be complete and current first: %(where)s %(what)s.")
+            % {"where": first.where, "what": first.what}
+        )
+
+
+def _act(
+    actor: Viewer,
+    text: JointText,
+    seen_digest: str | None,
+    now: dt.datetime,
+    do: Callable[[Standing], None],
+) -> JointText:
+    """Lock `text`, make sure its words are those that the actor saw, then `do` it.
+
+    Words that drifted from their issued revision open the next one; that stays even though the
+    actor is told to look again.
+    """
+    with transaction.atomic():
+        locked = _locked(pk=text.pk)
+        standing = standing_of(locked)
+        if standing.drifted:
+            _next_revision(actor, locked, now)
+        elif seen_digest is None or seen_digest == standing.digest:
+            do(standing)
+            return locked
+    raise Stale(_("The text has changed since you opened it. Please read it again."))
+
+
+def circulate(
+    actor: Viewer, *, text: JointText, now: dt.datetime, seen_digest: str | None = None
+) -> JointText:
+    """Circulate a draft to both delegations: an agenda cleared by both counsel, or minutes.
+
+    `seen_digest` is that of the words the actor saw (None: whatever they are). Raises `Refused`
+    where a language is missing or stale, `NotAllowed`, or `Stale`. Freezes the revision.
+    """
+
+    def do(standing: Standing) -> None:
+        access.may_circulate(actor, standing.text, standing.keys).demand()
+        _demand_complete(standing)
+        first = standing.text.circulated_at
+        before = LIFECYCLES[standing.text.kind].perform(
+            standing.text, "circulate", circulated_at=now, changed_at=now
+        )
+        _issue(actor, standing, now)
+        _note(
+            actor,
+            standing.text,
+            "circulate",
+            now,
+            from_state=before,
+            to_state=standing.text.state,
+            label=standing.text.symbol if first else "",
+        )
+        announcements.announce_circulated(standing.text, now=now)
+
+    return _act(actor, text, seen_digest, now, do)
+
+
+def clear(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime) -> JointText:
+    """Counsel clears, for the own side, the words with `seen_digest`. Freezes the revision."""
+
+    def do(standing: Standing) -> None:
+        access.may_clear(actor, standing.text, standing.keys).demand()
+        _demand_complete(standing)
+        _issue(actor, standing, now)
+        _turn_key(actor, standing, Capacity.CLEAR, now)
+        announcements.announce_wanted(standing.text, now=now)
+
+    return _act(actor, text, seen_digest, now, do)
+
+
+def lock(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointText:
+    """End the comment period: circulated minutes become locked and await both signatures."""
+
+    def do(standing: Standing) -> None:
+        access.may_lock(actor, standing.text).demand()
+        _demand_complete(standing)
+        before = MINUTES.perform(standing.text, "lock", changed_at=now)
+        _issue(actor, standing, now)
+        _note(actor, standing.text, "lock", now, from_state=before, to_state=standing.text.state)
+        announcements.announce_wanted(standing.text, now=now)
+
+    return _act(actor, text, None, now, do)
+
+
+def sign(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime) -> JointText:
+    """A head signs, for the own side, the words with `seen_digest`.
+
+    The second signature agrees the agenda or adopts the minutes; of two heads who sign at the same
+    second, the lock makes one the second, so there is one adoption.
+    """
+
+    def do(standing: Standing) -> None:
+        access.may_sign(actor, standing.text, standing.keys).demand()
+        _demand_complete(standing)
+        _issue(actor, standing, now)
+        _turn_key(actor, standing, Capacity.SIGN, now)
+        if len(standing.keys.missing(Capacity.SIGN)) == 1:
+            name = "agree" if standing.text.kind == TextKind.AGENDA else "adopt"
+            before = LIFECYCLES[standing.text.kind].perform(
+                standing.text, name, agreed_at=now, changed_at=now
+            )
+            _note(actor, standing.text, name, now, from_state=before, to_state=standing.text.state)
+            announcements.announce_agreed(standing.text, now=now)
+        else:
+            announcements.announce_wanted(standing.text, now=now)
+
+    return _act(actor, text, seen_digest, now, do)
+
+
+def _turn_key(actor: Viewer, standing: Standing, capacity: Capacity, now: dt.datetime) -> None:
+    text = standing.text
+    Signature.objects.create(
+        text=text,
+        revision=text.revision,
+        digest=standing.digest,
+        capacity=capacity,
+        side=actor.require_side(),
+        person=actor.require_person(),
+        signed_at=now,
+    )
+    _note(actor, text, capacity.value, now)
+
+
+def reopen(actor: Viewer, *, text: JointText, reason: str, now: dt.datetime) -> JointText:
+    """Return a circulated, locked or agreed text to draft as a new revision, with a reason.
+
+    Adopted minutes never: they are changed by a corrigendum only.
+    """
+    with transaction.atomic():
+        locked = _locked(pk=text.pk)
+        access.may_reopen(actor, locked).demand()
+        before = LIFECYCLES[locked.kind].perform(
+            locked, "reopen", reason=reason, agreed_at=None, changed_at=now
+        )
+        _note(actor, locked, "reopen", now, from_state=before, to_state=locked.state, reason=reason)
+        _next_revision(actor, locked, now)
+        announcements.announce_wanted(locked, now=now)
+    return locked

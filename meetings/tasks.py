@@ -1,0 +1,35 @@
+"""What Celery runs: ticks without arguments, each an idempotent 'what is due?'.
+
+Rung by the acts that leave something to do (`workinggroup.lib.doorbell`), and by the clock in
+`settings.CELERY_BEAT_SCHEDULE`. Their names stand in both places.
+"""
+
+from celery import shared_task
+
+from meetings.services import delivery, feeds, reminders
+from members.services.housekeeping import forget_ended_sessions
+from workinggroup.lib import clock
+
+
+@shared_task
+def deliver() -> None:
+    """Send the letters that are due."""
+    delivery.deliver_due(clock=clock.now)
+
+
+@shared_task
+def plan() -> None:
+    """Write down the letters and gather the digests that have become due."""
+    reminders.plan_reminders(now=clock.now())
+
+
+@shared_task
+def render_feeds() -> None:
+    """Render ahead the calendar feeds in which something changed."""
+    feeds.render_ahead(now=clock.now())
+
+
+@shared_task
+def tidy_up() -> None:
+    """Forget what is over."""
+    forget_ended_sessions()

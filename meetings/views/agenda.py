@@ -1,0 +1,204 @@
+"""The agenda: the page everybody reads, and the one on which the secretariats edit it."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from meetings.access import may_draft_text
+from meetings.forms.agenda import ItemForm, PlaceForm
+from meetings.models import AgendaItem, Meeting
+from meetings.queries.agenda import agenda_of, choices_for, item_with, proposals_for, subitems_of
+from meetings.services.agenda import (
+    FIELDS,
+    add_item,
+    add_standing_items,
+    change_item,
+    confirm_item,
+    withdraw_item,
+)
+from meetings.services.agenda_order import place_item, rearrange_item
+from meetings.views.frame import found, head_for, meeting_for, page, put_refusal, take_up
+from meetings.views.planning import form_page, instant_seen
+from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
+from workinggroup.lib.errors import Refused, Stale
+
+TAB = "meeting_agenda"
+
+
+@require_safe
+@members_only
+def agenda(request: PortalRequest, number: int) -> HttpResponse:
+    """The timetable with both clocks, the two keys, and the own side's proposals."""
+    head = head_for(request, number)
+    context = page(
+        head,
+        TAB,
+        agenda=agenda_of(request.viewer, head.meeting, head.sittings),
+        proposals=proposals_for(request.viewer, head.meeting),
+    )
+    return render(request, "agenda/agenda.html", context)
+
+
+@require_safe
+@members_only
+def edit(request: PortalRequest, number: int) -> HttpResponse:
+    """The same items, to be moved, changed and added."""
+    head = head_for(request, number)
+    may_draft_text(request.viewer).demand()
+    return render(
+        request,
+        "agenda/edit.html",
+        page(head, TAB, agenda=agenda_of(request.viewer, head.meeting, head.sittings)),
+    )
+
+
+@require_POST
+@members_only
+def standing(request: PortalRequest, number: int) -> HttpResponse:
+    """Add the standing items that are missing."""
+    meeting = meeting_for(request, number)
+    return _act(request, meeting, lambda now: add_standing_items(
+        request.viewer, meeting=meeting, now=now
+    ))  # fmt: skip
+
+
+@form_page
+@members_only
+def add(request: PortalRequest, number: int) -> HttpResponse:
+    """Add an item, or a sub-item where `parent` says under which."""
+    head = head_for(request, number)
+    may_draft_text(request.viewer).demand()
+    initial = {"parent": request.GET.get("parent", ""), "minutes": 30}
+    choices = choices_for(request.viewer, head.meeting, clock.now())
+    form = ItemForm(request.POST or None, initial=initial, **choices)
+    if request.method == "POST" and form.is_valid():
+        values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
+        try:
+            item = add_item(request.viewer, meeting=head.meeting, now=clock.now(), **values)
+        except Refused as refusal:
+            put_refusal(form, refusal)
+        else:
+            return _back(number, item)
+    under = _under(form, choices["parents"])
+    title = _("Add a sub-item") if under else _("Add an item")
+    return render(request, "agenda/item.html", page(head, TAB, form=form, title=title, under=under))
+
+
+def _under(form: ItemForm, parents: Any) -> AgendaItem | None:
+    """The item under which the new one goes, for the page's title."""
+    value = str(form["parent"].value() or "")
+    chosen: AgendaItem | None = parents.filter(
+        pk__in=[int(value)] if value.isdecimal() and len(value) < 17 else []
+    ).first()
+    return chosen
+
+
+@form_page
+@members_only
+def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
+    """Change an item, both languages side by side."""
+    head = head_for(request, number)
+    may_draft_text(request.viewer).demand()
+    row = found(item_with(request.viewer, head.meeting, key))
+    initial = {name: getattr(row, name) for name in FIELDS}
+    initial |= {"topics": list(row.topics.all()), "seen": row.changed_at.isoformat()}
+    choices = choices_for(request.viewer, head.meeting, clock.now())
+    form = ItemForm(request.POST or None, initial=initial, **choices)
+    newer: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        values = {k: v for k, v in form.cleaned_data.items() if k != "parent"}
+        seen = instant_seen(values.pop("seen"))
+        try:
+            change_item(request.viewer, item=row, seen=seen, now=clock.now(), **values)
+        except Refused as refusal:
+            put_refusal(form, refusal)
+            if isinstance(refusal, Stale):
+                now_said = {name: getattr(row, name) for name in FIELDS}
+                newer = take_up(form, now_said, row.changed_at)
+        else:
+            return _back(number, row)
+    context = page(head, TAB, form=form, title=_("Change an item"), item=row, newer=newer)
+    return render(request, "agenda/item.html", context)
+
+
+@require_POST
+@members_only
+def confirm(request: PortalRequest, number: int, key: int) -> HttpResponse:
+    """The stale text of an item is right as it stands."""
+    return _on_item(request, number, key, lambda row, now: confirm_item(
+        request.viewer, item=row, now=now
+    ))  # fmt: skip
+
+
+@form_page
+@members_only
+def withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+    """Take an item off the agenda; the page says what goes with it."""
+    head = head_for(request, number)
+    may_draft_text(request.viewer).demand()
+    row = found(item_with(request.viewer, head.meeting, key))
+    if request.method == "POST":
+        return _on_item(request, number, key, lambda row, now: withdraw_item(
+            request.viewer, item=row, now=now
+        ))  # fmt: skip
+    subitems = subitems_of(request.viewer, row)
+    return render(request, "agenda/withdraw.html", page(head, TAB, item=row, subitems=subitems))
+
+
+@require_POST
+@members_only
+def move(request: PortalRequest, number: int, key: int, way: str) -> HttpResponse:
+    """Up, down, under the item before it, or out of its parent: works without JavaScript."""
+    return _on_item(request, number, key, lambda row, now: rearrange_item(
+        request.viewer, item=row, way=way, now=now
+    ))  # fmt: skip
+
+
+@require_POST
+@members_only
+def place(request: PortalRequest, number: int, key: int) -> HttpResponse:
+    """Put an item where it was dropped."""
+    meeting = meeting_for(request, number)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The item cannot go there."))
+        return _back(number)
+    wanted = {
+        name: found(item_with(request.viewer, meeting, value)) if value else None
+        for name, value in form.cleaned_data.items()
+    }
+    return _on_item(request, number, key, lambda row, now: place_item(
+        request.viewer, item=row, now=now, **wanted
+    ))  # fmt: skip
+
+
+# --- shared --------------------------------------------------------------------------------------
+def _on_item(request: PortalRequest, number: int, key: int, do: Any) -> HttpResponse:
+    meeting = meeting_for(request, number)
+    row = found(item_with(request.viewer, meeting, key))
+    return _act(request, meeting, lambda now: do(row, now), row)
+
+
+def _act(
+    request: PortalRequest, meeting: Meeting, do: Any, item: AgendaItem | None = None
+) -> HttpResponse:
+    """Do it and return to the editor; what the rules refuse is said there."""
+    now: dt.datetime = clock.now()
+    may_draft_text(request.viewer).demand()
+    try:
+        do(now)
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+    return _back(meeting.number, item)
+
+
+def _back(number: int, item: AgendaItem | None = None) -> HttpResponse:
+    address = reverse("meeting_agenda_edit", args=[number])
+    return HttpResponseRedirect(f"{address}#item-{item.pk}" if item else address)

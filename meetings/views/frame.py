@@ -1,0 +1,59 @@
+"""What the pages of one meeting share: finding it, its head, and saying what a verb refused."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from django.forms import BaseForm, Form
+from django.http import Http404, QueryDict
+
+from meetings.models import Meeting
+from meetings.queries.meetings import Head, head_of, meeting_numbered
+from workinggroup.doorway import PortalRequest
+from workinggroup.lib import clock
+from workinggroup.lib.errors import Refused
+
+T = TypeVar("T")
+
+
+def found(thing: T | None) -> T:
+    """`thing`, or 404: what is absent and what is not the viewer's to see look the same."""
+    if thing is None:
+        raise Http404
+    return thing
+
+
+def meeting_for(request: PortalRequest, number: int) -> Meeting:
+    return found(meeting_numbered(request.viewer, number))
+
+
+def head_for(request: PortalRequest, number: int) -> Head:
+    """The meeting with its head, for `meetings/_header.html`."""
+    return head_of(request.viewer, meeting_for(request, number), clock.now())
+
+
+def page(head: Head, tab: str, **more: Any) -> dict[str, Any]:
+    """The context of a page of a meeting; `tab` is the URL name of the tab that is open."""
+    return {"head": head, "meeting": head.meeting, "tab": tab, **more}
+
+
+def put_refusal(form: BaseForm, refusal: Refused) -> None:
+    """Show a refusal where it belongs: at the fields it names, else above the form."""
+    named = {name: text for name, text in refusal.fields.items() if name in form.fields}
+    for name, text in named.items():
+        form.add_error(name, str(text))
+    if not named:
+        form.add_error(None, str(refusal.reason))
+
+
+def take_up(form: Form, values: Mapping[str, Any], seen: dt.datetime) -> list[tuple[str, str]]:
+    """After a `Stale`: keep what was typed, note what it was compared with, and return the fields
+    that differ with what they say now. Sending the form again then overwrites knowingly."""
+    data = cast("QueryDict", form.data).copy()
+    data["seen"] = seen.isoformat()
+    form.data = data
+    return [
+        (str(form.fields[name].label), str(value))
+        for name, value in values.items()
+        if name in form.fields and form.cleaned_data.get(name) != value
+    ]

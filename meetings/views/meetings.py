@@ -1,0 +1,60 @@
+"""The list of meetings, the first page of one, and its history."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from meetings.access import may_plan
+from meetings.queries.history import entries_of, told
+from meetings.queries.meetings import all_meetings, overview_of
+from meetings.views.frame import head_for, page
+from workinggroup.doorway import PortalRequest, members_only
+
+PER_PAGE = 20
+NEWEST = 5
+
+
+@require_safe
+@members_only
+def meetings(request: PortalRequest) -> HttpResponse:
+    """Coming meetings and past ones, and how hosting and inconvenient hours were shared."""
+    calendar = all_meetings(request.viewer)
+    past = Paginator(calendar.past, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "meetings/list.html",
+        {"calendar": calendar, "page": past, "may_plan": may_plan(request.viewer)},
+    )
+
+
+@require_safe
+@members_only
+def meeting(request: PortalRequest, number: int) -> HttpResponse:
+    """When and where, how to join, by when what is due, what is asked, what changed."""
+    head = head_for(request, number)
+    newest = [told(entry) for entry in entries_of(request.viewer, head.meeting)[: NEWEST + 1]]
+    return render(
+        request,
+        "meetings/meeting.html",
+        page(
+            head,
+            "meeting",
+            overview=overview_of(request.viewer, head),
+            events=newest[:NEWEST],
+            more_events=len(newest) > NEWEST,
+        ),
+    )
+
+
+@require_safe
+@members_only
+def history(request: PortalRequest, number: int) -> HttpResponse:
+    """Everything that changed about a meeting, newest first."""
+    head = head_for(request, number)
+    entries = entries_of(request.viewer, head.meeting)
+    shown = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    events = [told(entry) for entry in shown]
+    return render(
+        request, "meetings/history.html", page(head, "meeting", page=shown, events=events)
+    )

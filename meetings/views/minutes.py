@@ -1,0 +1,238 @@
+"""The minutes of a meeting: read, print, edit side by side."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetings.enums import ParagraphKind
+from meetings.forms.minutes import ParagraphForm, VersionForm
+from meetings.models import Meeting, Paragraph
+from meetings.queries.minutes import (
+    Draft,
+    draft_of,
+    items_to_minute,
+    minutes_of,
+    sides_to_reserve,
+)
+from meetings.sensitive_terms import sensitive_terms
+from meetings.services import minutes as verbs
+from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
+from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
+from workinggroup.lib.errors import Refused, Stale
+
+TAB = "meeting_minutes"
+
+
+@require_safe
+@members_only
+def read(request: PortalRequest, number: int) -> HttpResponse:
+    """The minutes to read, with the two-key panel; for who may not see them yet, why."""
+    head = head_for(request, number)
+    minutes = minutes_of(request.viewer, head.meeting)
+    return render(request, "minutes/minutes.html", page(head, TAB, minutes=minutes))
+
+
+@require_safe
+@members_only
+def print_view(request: PortalRequest, number: int) -> HttpResponse:
+    """The minutes as a document of their own; the reader's copy names the own side first."""
+    head = head_for(request, number)
+    minutes = found(minutes_of(request.viewer, head.meeting))
+    return render(request, "minutes/print.html", page(head, TAB, minutes=minutes))
+
+
+@require_safe
+@members_only
+def edit(request: PortalRequest, number: int) -> HttpResponse:
+    """The desk: every paragraph with what may be done to it."""
+    head = head_for(request, number)
+    minutes = found(minutes_of(request.viewer, head.meeting))
+    minutes.edit.demand()
+    return render(request, "minutes/edit.html", page(head, TAB, minutes=minutes))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def add(request: PortalRequest, number: int) -> HttpResponse:
+    """A new paragraph; nothing typed is lost whatever is refused."""
+    meeting = meeting_for(request, number)
+    minutes = found(minutes_of(request.viewer, meeting))
+    form = _form(request, meeting, initial=_start(request.GET))
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                made = verbs.add_paragraph(request.viewer, now=clock.now(), **form.values)
+            except Refused as refusal:
+                put_refusal(form, refusal)
+            else:
+                return _after(request, made)
+    else:
+        minutes.edit.demand()
+    return _desk(request, number, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def change(request: PortalRequest, number: int, key: int) -> HttpResponse:
+    """Edit a paragraph. Where somebody saved a newer text, it is shown beside what was typed."""
+    meeting = meeting_for(request, number)
+    draft = draft_of(request.viewer, meeting, key)
+    if request.method != "POST":
+        found(draft).may.demand()
+        return _desk(request, number, _form(request, meeting, draft=draft), draft)
+    if draft is None:
+        return _withdrawn_meanwhile(request, meeting)
+    form = _form(request, meeting, draft=draft)
+    if not form.is_valid():
+        return _desk(request, number, form, draft)
+    try:
+        made = verbs.change_paragraph(
+            request.viewer,
+            paragraph=draft.paragraph,
+            version=form.cleaned_data["version"] or 0,
+            now=clock.now(),
+            **form.values,
+        )
+    except Stale as refusal:
+        return _newer(request, meeting, key, refusal)
+    except Refused as refusal:
+        put_refusal(form, refusal)
+        return _desk(request, number, form, draft)
+    return _after(request, made)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+    """Take a paragraph out, after a page that says what happens."""
+    meeting = meeting_for(request, number)
+    draft = found(draft_of(request.viewer, meeting, key))
+    draft.may.demand()
+    form = VersionForm(request.POST or None, initial={"version": draft.paragraph.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.withdraw_paragraph(
+                request.viewer, paragraph=draft.paragraph, now=clock.now(), **form.cleaned_data
+            )
+        except Refused as refusal:
+            form = VersionForm(initial={"version": draft.paragraph.version})
+            messages.error(request, str(refusal.reason))
+        else:
+            messages.success(request, _("The paragraph is taken out of the minutes."))
+            return redirect("minutes_edit", number)
+    context = {"meeting": meeting, "draft": draft, "form": form}
+    return render(request, "minutes/withdraw.html", context)
+
+
+@require_POST
+@members_only
+def touch(request: PortalRequest, number: int, key: int, act: str) -> HttpResponse:
+    """Move a paragraph up or down, or confirm that its stale text is current."""
+    meeting = meeting_for(request, number)
+    draft = found(draft_of(request.viewer, meeting, key))
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        _touch(request, draft.paragraph, act, version)
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+    return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{key}")
+
+
+def _touch(request: PortalRequest, paragraph: Paragraph, act: str, version: int) -> None:
+    now = clock.now()
+    match act:
+        case "up" | "down":
+            verbs.move_paragraph(request.viewer, paragraph=paragraph, up=act == "up", now=now)
+        case "confirm":
+            verbs.confirm_current(request.viewer, paragraph=paragraph, version=version, now=now)
+        case _:
+            raise Http404
+
+
+# --- the editor's desk ---------------------------------------------------------------------------
+def _start(query: QueryDict) -> dict[str, Any]:
+    item = query.get("item", "")
+    return {"kind": ParagraphKind.SUMMARY, **({"item": int(item)} if item.isdecimal() else {})}
+
+
+def _form(
+    request: PortalRequest,
+    meeting: Meeting,
+    *,
+    draft: Draft | None = None,
+    initial: dict[str, Any] | None = None,
+    data: QueryDict | None = None,
+) -> ParagraphForm:
+    if draft is not None:
+        row = draft.paragraph
+        initial = {
+            "item": row.item_id,
+            "kind": ParagraphForm.kind_value(row.kind, row.side),
+            "text_en": row.text_en,
+            "text_zh": row.text_zh,
+            "version": row.version,
+        }
+    if data is None and request.method == "POST":
+        data = request.POST
+    return ParagraphForm(
+        data,
+        initial=initial,
+        items=items_to_minute(request.viewer, meeting),
+        sides=sides_to_reserve(request.viewer),
+    )
+
+
+def _desk(
+    request: PortalRequest,
+    number: int,
+    form: ParagraphForm,
+    draft: Draft | None = None,
+    newer: Paragraph | None = None,
+) -> HttpResponse:
+    meeting = meeting_for(request, number)
+    context = {"meeting": meeting, "form": form, "draft": draft, "newer": newer}
+    return render(request, "minutes/paragraph.html", context)
+
+
+def _newer(request: PortalRequest, meeting: Meeting, key: int, refusal: Stale) -> HttpResponse:
+    """The same form with what was typed, now against the version that somebody else saved."""
+    draft = draft_of(request.viewer, meeting, key)
+    if draft is None:
+        return _withdrawn_meanwhile(request, meeting)
+    data = request.POST.copy()
+    data["version"] = str(draft.paragraph.version)
+    form = _form(request, meeting, data=data)
+    form.is_valid()
+    put_refusal(form, refusal)
+    return _desk(request, meeting.number, form, draft, draft.paragraph)
+
+
+def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpResponse:
+    """What was typed into a paragraph that is gone becomes a new one, if its author wants."""
+    minutes = found(minutes_of(request.viewer, meeting))
+    if not minutes.edit:
+        raise Http404
+    form = _form(request, meeting)
+    form.is_valid()
+    reason = _("Somebody else withdrew this paragraph meanwhile. Saving adds it as a new one.")
+    form.add_error(None, reason)
+    return _desk(request, meeting.number, form)
+
+
+def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
+    number = paragraph.meeting.number
+    messages.success(request, _("The paragraph is saved."))
+    terms = sensitive_terms([paragraph.text_en, paragraph.text_zh])
+    if terms:
+        told = _("Counsel may want to look at these words: %(terms)s.")
+        messages.warning(request, told % {"terms": ", ".join(terms)})
+    if "next" in request.POST:
+        return redirect(f"{reverse('minutes_add', args=[number])}?item={paragraph.item_id}")
+    return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{paragraph.pk}")

@@ -1,0 +1,94 @@
+"""Private notes: add one, change it, take it away."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetings.forms.notes import NoteForm
+from meetings.models import Meeting
+from meetings.queries.notes import Shown, folder_of, note_with, thing_with
+from meetings.services import notes as verbs
+from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
+from members.services.readings import note_reading
+from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
+from workinggroup.lib.errors import Refused
+
+
+def _back(request: HttpRequest, meeting: Meeting) -> str:
+    """Where the note was written, if that is a page of this portal; else the meeting."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    # Only a path: `redirect` would take a bare word for the name of a page.
+    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if own else reverse("meeting_notes", args=[meeting.number])
+
+
+def _page(request: PortalRequest, meeting: Meeting, form: NoteForm, **more: Any) -> HttpResponse:
+    context = {"meeting": meeting, "form": form, "back": _back(request, meeting), **more}
+    return render(request, "notes/note.html", context)
+
+
+@require_safe
+@members_only
+def of_meeting(request: PortalRequest, number: int) -> HttpResponse:
+    """The own side's notes on a meeting and on each item of its agenda: a tab of its pages."""
+    head = head_for(request, number)
+    folder = folder_of(request.viewer, head.meeting)
+    return render(request, "notes/of_meeting.html", page(head, "meeting_notes", folder=folder))
+
+
+@require_POST
+@members_only
+def add(request: PortalRequest, number: int) -> HttpResponse:
+    """Keep a note; refused, it comes back on a page of its own with what was typed."""
+    meeting = meeting_for(request, number)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        item = form.cleaned_data["item"]
+        action = form.cleaned_data["action"]
+        thing = found(thing_with(request.viewer, meeting, item=item, action=action))
+        try:
+            verbs.add_note(
+                request.viewer,
+                meeting=meeting,
+                item=thing.item,
+                action=thing.action,
+                text=form.cleaned_data["text"],
+                now=clock.now(),
+            )
+        except Refused as refusal:
+            put_refusal(form, refusal)
+        else:
+            return redirect(f"{_back(request, meeting)}#{thing.anchor}")
+    return _page(request, meeting, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def change(request: PortalRequest, key: int) -> HttpResponse:
+    """Rewrite a note, or take it away."""
+    shown: Shown = found(note_with(request.viewer, key))
+    note = shown.note
+    note_reading(request.viewer, sides=[note.side], what=_("Private note"), now=clock.now())
+    start = {"text": note.text, "next": request.GET.get("next", "")}
+    form = NoteForm(request.POST if request.method == "POST" else None, initial=start)
+    try:
+        if "withdraw" in request.POST:
+            verbs.withdraw_note(request.viewer, note=note, now=clock.now())
+            return redirect(_back(request, note.meeting))
+        if form.is_valid():
+            text = form.cleaned_data["text"]
+            verbs.change_note(request.viewer, note=note, text=text, now=clock.now())
+            return redirect(_back(request, note.meeting))
+    except Refused as refusal:
+        form = form if form.is_bound else NoteForm(initial=start)
+        form.is_valid()
+        put_refusal(form, refusal)
+    return _page(request, note.meeting, form, note=note, about=note.item or note.action)

@@ -1,0 +1,25 @@
+"""Topics and what there is about each."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from meetings.queries.topics import all_topics, story_of, topic_called
+from workinggroup.doorway import PortalRequest, members_only
+
+
+@require_safe
+@members_only
+def topics(request: PortalRequest) -> HttpResponse:
+    return render(request, "topics/topics.html", {"topics": all_topics(request.viewer)})
+
+
+@require_safe
+@members_only
+def topic(request: PortalRequest, slug: str) -> HttpResponse:
+    """Everything said, decided and promised about one topic."""
+    known = topic_called(request.viewer, slug)
+    if known is None:
+        raise Http404
+    story = story_of(request.viewer, known)
+    return render(request, "topics/topic.html", {"topic": known, "story": story})
