@@ -1,0 +1,103 @@
+// What is better live. Every page works without this file.
+(function () {
+  "use strict";
+
+  // The theme switch stands hidden in the footer until a script can honour it.
+  const root = document.documentElement;
+  const themes = document.querySelector("[data-theme-switch]");
+
+  function shown() {
+    return root.dataset.bsTheme || "system";
+  }
+
+  function choose(theme) {
+    if (theme === "system") {
+      delete root.dataset.bsTheme;
+    } else {
+      root.dataset.bsTheme = theme;
+    }
+    try {
+      if (theme === "system") {
+        localStorage.removeItem("theme");
+      } else {
+        localStorage.setItem("theme", theme);
+      }
+    } catch (refused) {
+      // A browser that keeps nothing: the choice holds for this page.
+    }
+    mark();
+  }
+
+  function mark() {
+    themes.querySelectorAll("button").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.value === shown()));
+    });
+  }
+
+  if (themes) {
+    themes.hidden = false;
+    mark();
+    themes.addEventListener("click", function (event) {
+      const button = event.target.closest("button");
+      if (button) {
+        choose(button.value);
+      }
+    });
+  }
+
+  // One menu at a time; Escape and a click elsewhere close it.
+  const menus = Array.from(document.querySelectorAll("details.menu"));
+
+  document.addEventListener("click", function (event) {
+    menus.forEach(function (menu) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") {
+      return;
+    }
+    menus.forEach(function (menu) {
+      if (menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+  });
+
+  // A second click on the same button while the first is on its way does nothing.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog") {
+      return;
+    }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (form.method === "post" && !form.hasAttribute("data-again")) {
+      form.dataset.sent = "yes";
+    }
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+
+  // Copy buttons: <button data-copy="#id-of-field">, hidden without a script.
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    if (!navigator.clipboard) {
+      return;
+    }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      const source = document.querySelector(button.dataset.copy);
+      navigator.clipboard.writeText(source.value || source.textContent.trim()).then(function () {
+        button.textContent = button.dataset.copied;
+      });
+    });
+  });
+})();
