@@ -1,0 +1,5 @@
+"""The world of the house tests, for the admin site."""
+
+from tests.house.conftest import at_work, media_root, shared_world, world
+
+__all__ = ["at_work", "media_root", "shared_world", "world"]

@@ -1,0 +1,80 @@
+"""Every page of the admin site, for everybody in the cast."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from tests.world import SECRET, World, browser
+from workinggroup.lib.desk import DeskAdmin
+
+DESKS: list[DeskAdmin] = list(admin.site._registry.values())  # type: ignore[arg-type]
+STEMS = [f"{desk.opts.app_label}_{desk.opts.model_name}" for desk in DESKS]
+OUTSIDE = [
+    "us_head", "us_delegate", "us_alternate", "us_adviser", "us_counsel", "cn_head", "cn_delegate",
+    "us_left", "stranger",
+]  # fmt: skip
+INSIDE = ["us_secretary", "cn_secretary", "operator"]
+# Lists only the operator opens.
+INFRASTRUCTURE = {"members_apikey", "members_calendarkey"}
+
+
+def some_rows(desk: DeskAdmin) -> list[int | str]:
+    """Keys of rows whoever asks: the newest of each side where rows have one, and some others."""
+    rows = desk.model._base_manager.order_by("-pk")
+    keys = list(rows.values_list("pk", flat=True)[:3])
+    if any(field.name == "side" for field in desk.model._meta.fields):
+        for side in ("us", "cn"):
+            keys += rows.filter(side=side).values_list("pk", flat=True)[:2]
+    return list(dict.fromkeys(keys))
+
+
+def pages(client: Client, desk: DeskAdmin, stem: str) -> dict[str, int]:
+    """The list, its exports and some rows: path -> status."""
+    paths = [reverse(f"admin:{stem}_changelist")]
+    if desk.exports:
+        paths += [reverse(f"admin:{stem}_export", args=[kind]) for kind in ("csv", "xlsx")]
+    paths += [reverse(f"admin:{stem}_change", args=[key]) for key in some_rows(desk)]
+    return {path: client.get(path).status_code for path in paths}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_admin_is_closed_to(at_work: None, world: World, name: str) -> None:
+    client = browser(world, name)
+    for stem in STEMS:
+        assert client.get(reverse(f"admin:{stem}_changelist")).status_code == 403
+    assert client.get("/admin/").status_code == 403
+    assert client.get("/admin/members/person/import/").status_code == 403
+
+
+def test_admin_sends_nobody_to_sign_in(at_work: None, world: World) -> None:
+    client = browser(world, "nobody")
+    for path in ("/admin/", "/admin/members/person/", "/admin/nothing/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+@pytest.mark.parametrize("name", INSIDE)
+@pytest.mark.parametrize(("desk", "stem"), list(zip(DESKS, STEMS, strict=True)), ids=STEMS)
+def test_every_page_answers(
+    at_work: None, world: World, name: str, desk: DeskAdmin, stem: str
+) -> None:
+    statuses = pages(browser(world, name), desk, stem)
+    assert set(statuses.values()) <= {200, 404}, statuses
+    closed = stem in INFRASTRUCTURE and name != "operator"
+    assert statuses[reverse(f"admin:{stem}_changelist")] == (404 if closed else 200)
+
+
+@pytest.mark.parametrize("side", ["us", "cn"])
+@pytest.mark.parametrize(("desk", "stem"), list(zip(DESKS, STEMS, strict=True)), ids=STEMS)
+def test_no_page_shows_the_other_sides_secrets(
+    at_work: None, world: World, side: str, desk: DeskAdmin, stem: str
+) -> None:
+    other = "cn" if side == "us" else "us"
+    client = browser(world, f"{side}_secretary")
+    for path in pages(client, desk, stem):
+        body = client.get(path).content.decode(errors="replace")
+        found = {match.group(0).lower() for match in SECRET.finditer(body)}
+        assert not found & {word.lower() for word in world.secrets[other]}, path
+        own_key = path.rstrip("/").rsplit("/", 1)[-1]
+        assert not [key for key in world.secrets[other] if key != own_key and key in body], path

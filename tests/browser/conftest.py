@@ -1,0 +1,94 @@
+"""Debian's Chromium, driven by Playwright, against a whole portal in processes of its own."""
+
+import http.client
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from meetings.services.example import PASSWORD
+from tests.slow.portal import Portal, new_portal, stop, until
+from tests.smtp import free_port
+
+Signed = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None and os.environ.get("CI") == "true":
+        pytest.fail("There is no Chromium, and CI must have one.")
+    if program is None:
+        pytest.skip("There is no Chromium: browser tests are skipped.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(portal: Portal, **environ: str) -> Iterator[str]:
+    """`manage.py serve` for the time of the block: web, worker and beat; its address."""
+    port = free_port()
+    there = Portal({**portal.environ, "SITE_URL": f"http://127.0.0.1:{port}", **environ})
+    process = there.start("manage.py", "serve", "--port", str(port))
+    try:
+        assert until(lambda: answers(port), seconds=120), "the web server did not come up"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        try:
+            stop(process, seconds=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal with the example group."""
+    folder = tmp_path_factory.mktemp("example")
+    with new_portal(folder, EXAMPLE="true") as portal, served(portal) as address:
+        yield address
+
+
+def sign_in(page: Page, address: str, email: str, password: str = PASSWORD) -> None:
+    """Sign in by the form, as a person does."""
+    page.goto(f"{address}/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def watch(page: Page, told: list[str]) -> list[str]:
+    """Add to `told` what the page complains about from now on: errors of scripts, of the content
+    security policy, and requests that failed."""
+    page.on("console", lambda said: told.append(f"{page.url}: {said.text}") if said.type in {
+        "error", "warning"
+    } else None)  # fmt: skip
+    page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))
+    return told
+
+
+@contextmanager
+def context_of(browser: Browser, **options: object) -> Iterator[BrowserContext]:
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    context.set_default_timeout(30_000)
+    try:
+        yield context
+    finally:
+        context.close()

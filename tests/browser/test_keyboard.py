@@ -1,0 +1,98 @@
+"""The portal without a mouse: skip link, sign-in, language, the order of an agenda."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from meetings.services.example import PASSWORD
+from tests.browser.conftest import context_of, sign_in, watch
+
+pytestmark = pytest.mark.browser
+SECRETARY = "sidney.strand@sia.example"
+
+
+def focused(page: Page, attribute: str) -> str | None:
+    found: str | None = page.evaluate(
+        "name => document.activeElement && document.activeElement.getAttribute(name)", attribute
+    )
+    return found
+
+
+def tab_to(page: Page, selector: str, *, at_most: int = 80) -> None:
+    """Press the tabulator until what `selector` names has the focus."""
+    for _each in range(at_most):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    pytest.fail(f"{selector} cannot be reached by the tabulator on {page.url}")
+
+
+def test_sign_in_and_skip_link(chromium: Browser, example: str) -> None:
+    with context_of(chromium) as context:
+        page = context.new_page()
+        told = watch(page, [])
+        page.goto(f"{example}/")
+        tab_to(page, "input[name=login]")
+        page.keyboard.type(SECRETARY)
+        tab_to(page, "input[name=password]", at_most=3)
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{example}/")
+        page.goto(f"{example}/meetings/")
+        page.keyboard.press("Tab")
+        assert focused(page, "class") == "skip"
+        expect(page.locator(".skip")).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        assert focused(page, "id") == "content"
+        assert told == []
+
+
+def test_language_is_switched_in_place(chromium: Browser, example: str) -> None:
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, SECRETARY)
+        page.goto(f"{example}/decisions/")
+        tab_to(page, "button[name=language], form[action$='/language/'] button")
+        page.keyboard.press("Enter")
+        expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        assert page.url == f"{example}/decisions/"
+        tab_to(page, "button[name=language], form[action$='/language/'] button")
+        page.keyboard.press("Enter")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_agenda_is_put_in_order(chromium: Browser, example: str) -> None:
+    """The handle moves its item by the arrow keys, keeps the focus, and the order is kept."""
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, SECRETARY)
+        page.goto(f"{example}/meetings/")
+        page.goto(f"{example}{draft_agenda(page, example)}")
+        before = order(page)
+        tab_to(page, ".agenda-row__handle", at_most=120)
+        moved = page.evaluate("() => document.activeElement.closest('[data-item]').dataset.item")
+        with page.expect_navigation():
+            page.keyboard.press("ArrowDown")
+        place = before.index(moved)
+        assert order(page).index(moved) > place
+        assert page.evaluate("() => document.activeElement.matches('.agenda-row__handle')")
+        with page.expect_navigation():
+            page.keyboard.press("ArrowUp")
+        assert order(page) == before
+
+
+def order(page: Page) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        "[data-agenda] [data-item]", "rows => rows.map(row => row.dataset.item)"
+    )
+    return found
+
+
+def draft_agenda(page: Page, address: str) -> str:
+    """The editor of an agenda that may be edited and has items."""
+    links = page.eval_on_selector_all("main a[href^='/meetings/']", "a => a.map(x => x.pathname)")
+    for path in dict.fromkeys(links):
+        if path.strip("/").split("/")[-1].isdecimal():
+            page.goto(f"{address}{path}agenda/edit/")
+            if page.locator(".agenda-row__handle:visible").count() > 1:
+                return f"{path}agenda/edit/"
+    pytest.fail("no agenda of the example can be edited")

@@ -1,0 +1,115 @@
+"""The standing cast: who may and who may not, the same people in every test."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from members.access import Viewer, viewer_of
+from members.enums import Role
+from members.models import Person
+from tests import factories
+from workinggroup.lib import clock
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One of each role on each side, one who left, the operator, somebody never appointed."""
+
+    us_head: Person
+    us_delegate: Person
+    us_alternate: Person
+    us_adviser: Person
+    us_counsel: Person
+    us_secretary: Person
+    cn_head: Person
+    cn_delegate: Person
+    cn_alternate: Person
+    cn_adviser: Person
+    cn_counsel: Person
+    cn_secretary: Person
+    us_left: Person
+    cn_left: Person
+    operator: Person
+    stranger: Person
+
+    def viewer(self, name: str) -> Viewer:
+        """The viewer that this member of the cast is now; `nobody` is not signed in."""
+        return viewer_of(getattr(self, name, None), clock.now())
+
+    @property
+    def names(self) -> list[str]:
+        return [f.name for f in fields(self)]
+
+    def of_side(self, side: str) -> list[Person]:
+        """Those with an open appointment on `side`."""
+        return [
+            getattr(self, name)
+            for name in self.names
+            if name.startswith(side) and not name.endswith("left")
+        ]
+
+
+@pytest.fixture(autouse=True)
+def quick_and_private(settings: Any, tmp_path: Path) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "papers"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    translation.activate("en")
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return clock.now()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """The cast as rows; the delegate and the alternate of each side share seat 1."""
+    began = clock.now() - dt.timedelta(days=400)
+    people: dict[str, Person] = {}
+    for side in ("us", "cn"):
+        term = factories.a_term(side=side, number=1, began_at=began)
+        for role in Role:
+            people[f"{side}_{role}"] = factories.a_member(
+                side=side,
+                role=role,
+                began_at=began,
+                term=term if role in {Role.DELEGATE, Role.ALTERNATE} else None,
+            )
+        people[f"{side}_left"] = factories.a_member(
+            side=side,
+            role=Role.ADVISER,
+            given_name=f"Left{side}",
+            began_at=began,
+            ended_at=clock.now() - dt.timedelta(days=30),
+        )
+    people["operator"] = factories.a_person(email="operator@portal.example", is_superuser=True)
+    people["stranger"] = factories.a_person(email="stranger@portal.example")
+    return Cast(**people)
+
+
+@pytest.fixture
+def client_of(client: Client) -> Callable[[Person | None], Client]:
+    """A browser signed in as a person; for nobody, one that is not signed in."""
+
+    def make(person: Person | None) -> Client:
+        browser = Client()
+        if person is not None:
+            browser.force_login(person)
+        return browser
+
+    return make

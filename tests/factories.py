@@ -1,0 +1,276 @@
+"""Real rows for tests, made directly: the acts have their own tests."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from meetings.enums import (
+    Distribution,
+    MeetingState,
+    PaperState,
+    ParagraphKind,
+    TextKind,
+)
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    ItemProposal,
+    JointText,
+    Meeting,
+    Paper,
+    PaperVersion,
+    Paragraph,
+    PrivateNote,
+    Sitting,
+)
+from members.enums import SEATED_ROLES, Language, Role
+from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
+from workinggroup.lib import clock
+
+_count = itertools.count(1)
+CHINESE_NAMES = {
+    "cn": {"name_zh": "王小明", "language": Language.CHINESE, "time_zone": clock.BEIJING}
+}
+
+
+def a_person(**fields: Any) -> Person:
+    """An account; the password is `correct horse battery`."""
+    serial = next(_count)
+    values = {
+        "email": f"person{serial}@example.org",
+        "given_name": f"Given{serial}",
+        "family_name": f"Family{serial}",
+        **fields,
+    }
+    return Person.objects.create_user(password="correct horse battery", **values)
+
+
+def a_term(
+    *, side: str, number: int, began_at: dt.datetime, ended_at: dt.datetime | None = None
+) -> SeatTerm:
+    """A company on a seat."""
+    serial = next(_count)
+    company = Company.objects.create(
+        delegation_id=side, name_en=f"Company {side} {serial}", name_zh=f"公司{side}{serial}"
+    )
+    seat = Seat.objects.get(delegation_id=side, number=number)
+    return SeatTerm.objects.create(seat=seat, company=company, began_at=began_at, ended_at=ended_at)
+
+
+def a_member(
+    *,
+    side: str,
+    role: str = Role.DELEGATE,
+    began_at: dt.datetime | None = None,
+    ended_at: dt.datetime | None = None,
+    term: SeatTerm | None = None,
+    seat: int = 0,
+    **fields: Any,
+) -> Person:
+    """A person with an appointment; a seated role without a `term` takes seat number `seat`."""
+    began_at = began_at or clock.now() - dt.timedelta(days=400)
+    if term is None and role in SEATED_ROLES:
+        term = a_term(side=side, number=seat, began_at=began_at)
+    defaults: dict[str, Any] = {
+        "given_name": role.capitalize(),
+        "family_name": f"Of{side}{next(_count)}",
+        "accepted_at": began_at,
+        **CHINESE_NAMES.get(side, {}),
+    }
+    person = a_person(**{**defaults, **fields})
+    Appointment.objects.create(
+        person=person,
+        delegation=Delegation.objects.get(pk=side),
+        role=role,
+        term=term,
+        began_at=began_at,
+        ended_at=ended_at,
+    )
+    return person
+
+
+def a_meeting(
+    *,
+    number: int = 5,
+    year: int = 2027,
+    half: int = 1,
+    state: str = MeetingState.CONFIRMED,
+    first_day: dt.date = dt.date(2027, 3, 23),
+    sittings: int = 2,
+    agenda: str = "draft",
+    minutes: str = "draft",
+    **fields: Any,
+) -> Meeting:
+    """A meeting with sittings of three hours from 19:00 Washington on, its agenda and minutes.
+
+    A text in any state but draft counts as circulated (and agreed where that is its state).
+    """
+    moment = clock.now()
+    meeting = Meeting.objects.create(
+        **{
+            "number": number,
+            "year": year,
+            "half": half,
+            "state": state,
+            "host": "us",
+            "place_en": "Washington, D.C.",
+            "place_zh": "华盛顿",
+            "created_at": moment,
+            "changed_at": moment,
+            **fields,
+        }
+    )
+    for index in range(sittings):
+        a_sitting(meeting=meeting, number=index + 1, day=first_day + dt.timedelta(days=index))
+    for kind, text_state in ((TextKind.AGENDA, agenda), (TextKind.MINUTES, minutes)):
+        JointText.objects.create(
+            meeting=meeting,
+            kind=kind,
+            state=text_state,
+            issued=text_state != "draft",
+            circulated_at=None if text_state == "draft" else moment,
+            agreed_at=moment if text_state in {"agreed", "adopted"} else None,
+            changed_at=moment,
+        )
+    return meeting
+
+
+def a_sitting(*, meeting: Meeting, number: int, day: dt.date, **fields: Any) -> Sitting:
+    moment = clock.now()
+    starts, ends = dt.time(19, 0), dt.time(22, 0)
+    return Sitting.objects.create(
+        **{
+            "meeting": meeting,
+            "number": number,
+            "day": day,
+            "starts": starts,
+            "ends": ends,
+            "starts_at": clock.instant(day, starts, meeting.anchor_zone),
+            "ends_at": clock.instant(day, ends, meeting.anchor_zone),
+            "created_at": moment,
+            "changed_at": moment,
+            **fields,
+        }
+    )
+
+
+def an_item(*, meeting: Meeting, **fields: Any) -> AgendaItem:
+    moment = clock.now()
+    serial = next(_count)
+    return AgendaItem.objects.create(
+        **{
+            "meeting": meeting,
+            "position": serial,
+            "title_en": f"Item {serial}",
+            "title_zh": f"议题{serial}",
+            "created_at": moment,
+            "changed_at": moment,
+            **fields,
+        }
+    )
+
+
+def a_paragraph(*, item: AgendaItem, **fields: Any) -> Paragraph:
+    moment = clock.now()
+    serial = next(_count)
+    values: dict[str, Any] = {
+        "meeting": item.meeting,
+        "item": item,
+        "position": serial,
+        "text_en": f"Paragraph {serial}.",
+        "text_zh": f"第{serial}段。",
+        "created_at": moment,
+        "changed_at": moment,
+        **fields,
+    }
+    if values.get("kind") == ParagraphKind.DECISION:
+        values.setdefault("decision", serial)
+    return Paragraph.objects.create(**values)
+
+
+def an_action(*, meeting: Meeting, **fields: Any) -> ActionItem:
+    moment = clock.now()
+    serial = next(_count)
+    return ActionItem.objects.create(
+        **{
+            "meeting": meeting,
+            "serial": serial,
+            "text_en": f"Action {serial}",
+            "text_zh": f"行动{serial}",
+            "due_on": dt.date(2027, 5, 3),
+            "assigned_at": moment,
+            "created_at": moment,
+            "changed_at": moment,
+            **fields,
+        }
+    )
+
+
+def a_proposal(*, meeting: Meeting, author: Person, side: str, **fields: Any) -> ItemProposal:
+    moment = clock.now()
+    return ItemProposal.objects.create(
+        **{
+            "meeting": meeting,
+            "author": author,
+            "side": side,
+            "title_en": f"Proposal {next(_count)}",
+            "created_at": moment,
+            "changed_at": moment,
+            **fields,
+        }
+    )
+
+
+def a_private_note(*, meeting: Meeting, author: Person, side: str, **fields: Any) -> PrivateNote:
+    moment = clock.now()
+    return PrivateNote.objects.create(
+        **{
+            "meeting": meeting,
+            "author": author,
+            "side": side,
+            "text": f"Note {next(_count)}",
+            "written_at": moment,
+            "changed_at": moment,
+            **fields,
+        }
+    )
+
+
+def a_paper(*, meeting: Meeting, side: str, created_by: Person, **fields: Any) -> Paper:
+    """A private paper, or with `state="released"` one released to the working group."""
+    moment = clock.now()
+    serial = next(_count)
+    values: dict[str, Any] = {
+        "meeting": meeting,
+        "side": side,
+        "created_by": created_by,
+        "title_en": f"Paper {serial}",
+        "title_zh": f"文件{serial}",
+        "created_at": moment,
+        "changed_at": moment,
+        **fields,
+    }
+    if values.get("state", PaperState.PRIVATE) != PaperState.PRIVATE:
+        values.setdefault("serial", serial)
+        values.setdefault("released_at", moment)
+        values.setdefault("released_by", created_by)
+        values.setdefault("distribution", Distribution.WORKING_GROUP)
+    return Paper.objects.create(**values)
+
+
+def a_version(*, paper: Paper, **fields: Any) -> PaperVersion:
+    return PaperVersion.objects.create(
+        **{
+            "paper": paper,
+            "number": 1,
+            "language": "en",
+            "file": "2027/01/none.pdf",
+            "filename": f"version-{next(_count)}.pdf",
+            "content_type": "application/pdf",
+            "size": 10,
+            "sha256": "0" * 64,
+            "uploaded_by": paper.created_by,
+            "uploaded_at": clock.now(),
+            **fields,
+        }
+    )

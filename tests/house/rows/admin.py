@@ -1,0 +1,204 @@
+"""The admin site: the two secretariats, each scoped to what its side may see, and the operator."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db.models import Model
+
+from meetings.models import Attendance
+from members.models import (
+    ApiKey,
+    Appointment,
+    AuditEntry,
+    CalendarKey,
+    Notification,
+    SeatTerm,
+)
+from tests.house.matrix import DONE, LOGIN, Answer, Arguments, Row, Who, get, post, who
+from tests.world import World
+
+DESK = who(members=403, secretary=200, operator=200, gone=403, nobody=LOGIN)
+NO_SUCH = DESK.but(secretary=404, operator=404)
+PRIVATE = DESK.but(own_secretary=200, other_secretary=404)
+# What only the own secretariat does; the operator looks on.
+OWN = DESK.but(own_secretary=200, other_secretary=404, operator=404)
+OPERATED = DESK.but(own_secretary=200, other_secretary=404, operator=200)
+BOTH = DESK.but(operator=404)
+OPERATED_ALONE = DESK.but(secretary=404)
+AT_ONCE = frozenset({"end", "vacate", "withdraw", "remind", "retry"})
+Thing = Callable[[World, str], Model]
+
+
+def desk(
+    model: str,
+    thing: Thing,
+    row: Who,
+    acts: dict[str, Who],
+    *,
+    export: bool = True,
+    at_once: frozenset[str] = AT_ONCE,
+) -> list[Row]:
+    """The pages of one model: its list, export, the page of a row, and every act on a row.
+
+    An act without a field to fill in (`at_once`) is done by the POST.
+    """
+
+    def at(world: World, side: str) -> dict[str, Any]:
+        return {"object_id": str(thing(world, side).pk)}
+
+    stem = f"admin:{model}"
+    rows = [
+        get(f"{stem}_changelist", DESK),
+        get(f"{stem}_export", DESK if export else NO_SUCH, lambda w, s: {"kind": "csv"}),
+        get(f"{stem}_list_act", NO_SUCH, lambda w, s: {"name": "none"}, note="unknown"),
+        post(f"{stem}_list_act", NO_SUCH, lambda w, s: {"name": "none"}, note="unknown"),
+        get(f"{stem}_change", row, at),
+    ]
+    for name, outcome in {"none": _instead(row, 404), **acts}.items():
+        url, where = f"{stem}_act", partial(_with_name, at, name)
+        rows.append(get(url, outcome, where, note=name))
+        sent = _instead(outcome, DONE) if name in at_once else outcome
+        rows.append(post(url, sent, where, note=name, act=name in at_once))
+    return rows
+
+
+def _with_name(at: Arguments, name: str, world: World, side: str) -> dict[str, Any]:
+    return {**at(world, side), "name": name}
+
+
+def _instead(outcome: Who, answer: Answer) -> Who:
+    """The same, with another answer for who is let in."""
+    return outcome.but(**{word: answer for word, each in outcome.answers.items() if each == 200})
+
+
+def a_term(world: World, side: str) -> Model:
+    return SeatTerm.objects.get(seat__delegation=side, ended_at=None)
+
+
+def keys(model: str, noun: type[CalendarKey] | type[ApiKey]) -> list[Row]:
+    """The keys that people carry: for the operator, and nothing can be done to them here."""
+
+    def at(world: World, side: str) -> dict[str, Any]:
+        person = getattr(world.cast, f"{side}_delegate")
+        return {"object_id": str(noun.objects.filter(person=person)[0].pk)}
+
+    return [
+        get(f"admin:{model}_changelist", OPERATED_ALONE),
+        get(f"admin:{model}_export", NO_SUCH, lambda w, s: {"kind": "csv"}),
+        get(f"admin:{model}_list_act", NO_SUCH, lambda w, s: {"name": "none"}, note="unknown"),
+        get(f"admin:{model}_change", OPERATED_ALONE, at),
+        get(f"admin:{model}_act", NO_SUCH, partial(_with_name, at, "none"), note="none"),
+    ]
+
+
+ROWS = [
+    get("admin:index", DESK),
+    get("admin:jsi18n", DESK),
+    get("admin:app_list", DESK, lambda w, s: {"app_label": "members"}),
+    get("admin/(?P<url>.*)$", NO_SUCH, lambda w, s: {"url": "nothing/here"}),
+    # --- members ---
+    get("admin:members_person_import", DESK),
+    post("admin:members_person_import", DESK),
+    get("admin:members_person_roster", DESK),
+    get("admin:members_person_list_act", DESK, lambda w, s: {"name": "add"}, note="add"),
+    post("admin:members_person_list_act", DESK, lambda w, s: {"name": "add"}, note="add"),
+    *desk(
+        "members_person",
+        lambda w, s: getattr(w.cast, f"{s}_adviser"),
+        OPERATED,
+        {"change": OPERATED, "invite": NO_SUCH, "move": OPERATED, "end": OPERATED},
+    ),
+    *desk(
+        "members_appointment",
+        lambda w, s: Appointment.objects.get(person=getattr(w.cast, f"{s}_adviser")),
+        DESK,
+        {"move": OPERATED, "end": OPERATED},
+    ),
+    *desk(
+        "members_seat",
+        lambda w, s: a_term(w, s).seat,
+        DESK,
+        {"replace": OPERATED, "vacate": OPERATED},
+    ),
+    *desk(
+        "members_company",
+        lambda w, s: a_term(w, s).company,
+        DESK,
+        {"rename": OPERATED},
+        export=False,
+    ),
+    *desk(
+        "members_notification",
+        lambda w, s: Notification.objects.filter(
+            recipient=getattr(w.cast, f"{s}_delegate"), state="failed"
+        )[0],
+        PRIVATE,
+        {"retry": OPERATED},
+    ),
+    *desk("members_auditentry", lambda w, s: AuditEntry.objects.filter(side=s)[0], PRIVATE, {}),
+    *keys("members_calendarkey", CalendarKey),
+    *keys("members_apikey", ApiKey),
+    # --- meetings ---
+    get("admin:meetings_meeting_agenda", DESK, lambda w, s: {"object_id": w.meeting.pk}),
+    post("admin:meetings_meeting_agenda", DESK, lambda w, s: {"object_id": w.meeting.pk}),
+    *desk(
+        "meetings_meeting",
+        lambda w, s: w.meeting,
+        DESK,
+        {
+            "change": BOTH,
+            "poll": NO_SUCH,
+            "confirm": NO_SUCH,
+            "postpone": BOTH,
+            "hold": BOTH,
+            "close": NO_SUCH,
+            "cancel": BOTH,
+            "remind": BOTH,
+        },
+    ),
+    *desk(
+        "meetings_agendaitem",
+        lambda w, s: w.item,
+        DESK,
+        {"confirm": NO_SUCH, "withdraw": BOTH},
+    ),
+    *desk(
+        "meetings_paragraph",
+        lambda w, s: w.paragraph,
+        DESK,
+        {"change": BOTH, "confirm": NO_SUCH, "withdraw": BOTH},
+    ),
+    *desk("meetings_actionitem", lambda w, s: w.action, DESK, {"change": BOTH, "remind": BOTH}),
+    *desk(
+        "meetings_paper",
+        lambda w, s: w.private_papers[s],
+        PRIVATE,
+        {"release": OWN, "supersede": NO_SUCH, "withdraw": OWN},
+        at_once=frozenset(),
+    ),
+    *desk(
+        "meetings_itemproposal",
+        lambda w, s: w.proposals[s],
+        PRIVATE,
+        {"release": OWN, "withdraw": OWN},
+        export=False,
+        at_once=AT_ONCE | {"release"},
+    ),
+    *desk("meetings_privatenote", lambda w, s: w.notes[s], PRIVATE, {}, export=False),
+    *desk(
+        "meetings_attendance",
+        lambda w, s: Attendance.objects.filter(meeting=w.meeting)[0],
+        DESK,
+        {},
+    ),
+    *desk(
+        "meetings_topic",
+        lambda w, s: w.topic,
+        DESK,
+        {"change": BOTH, "retire": BOTH, "restore": NO_SUCH},
+        at_once=AT_ONCE | {"retire"},
+    ),
+    get("admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add"}, note="add"),
+    post("admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add"}, note="add"),
+]

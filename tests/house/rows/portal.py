@@ -1,0 +1,394 @@
+"""The pages of the portal, in the order of the URL lists."""
+
+from typing import Any
+
+from meetings.queries.texts import standing_of
+from members.access import visible_api_keys, visible_calendar_keys
+from members.enums import MailKind
+from members.letters import unsubscribe_link
+from tests.house.matrix import (
+    ANYBODY,
+    DONE,
+    DRAFTING,
+    LOGIN,
+    MANAGING,
+    PAGE,
+    PRIVATE,
+    TOLD,
+    act,
+    everybody,
+    get,
+    post,
+    who,
+)
+from tests.world import World
+
+OPERATOR = everybody(404).but(operator=200)
+# One's own: to everybody else, on the same side too, it looks absent.
+MINE = who(members=404, own_head=200, operator=404, gone=403, nobody=LOGIN)
+
+
+def the_meeting(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.meeting.number}
+
+
+def the_sitting(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.meeting.number, "sitting": world.sitting.number}
+
+
+def the_link(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.meeting.number, "key": world.link.pk}
+
+
+def a_move(name: str) -> Any:
+    return lambda w, s: {"number": w.meeting.number, "name": name}
+
+
+def own_calendar(world: World, side: str) -> dict[str, Any]:
+    viewer = world.cast.viewer(f"{side}_head")
+    return {"pk": visible_calendar_keys(viewer).get().pk}
+
+
+def own_key(world: World, side: str) -> dict[str, Any]:
+    viewer = world.cast.viewer(f"{side}_head")
+    return {"pk": visible_api_keys(viewer).get().pk}
+
+
+def feed_of(name: str) -> Any:
+    return lambda w, s: {"key": w.calendar_keys[name]}
+
+
+def a_text(which: str, **more: Any) -> Any:
+    """One of the world's joint texts: agenda, draft_agenda or minutes."""
+    return lambda w, s: {
+        "number": getattr(w, which).meeting.number,
+        "kind": getattr(w, which).kind,
+        **more,
+    }
+
+
+def digest_of(which: str) -> Any:
+    return lambda w, s: {"digest": standing_of(getattr(w, which)).digest}
+
+
+# Private papers and proposals are the operator's to read in the admin only, where each reading
+# is kept.
+INNER = PRIVATE.but(operator=404)
+# Of a side's own things: everybody on it reads; who may not act is told so.
+OWN_ACT = who(own=403, other=404, own_head=200, own_secretary=200)
+OWN_ACT = OWN_ACT.but(operator=403, gone=403, nobody=LOGIN)
+INNER_ACT = OWN_ACT.but(operator=404)
+WRITERS = PAGE.but(operator=403)
+
+
+def an_item(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.meeting.number, "key": world.item.pk}
+
+
+def a_proposal(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.meeting.number, "key": world.proposals[side].pk}
+
+
+def a_private_paper(world: World, side: str) -> dict[str, Any]:
+    return {"key": world.private_papers[side].pk}
+
+
+def a_released_paper(world: World, side: str) -> dict[str, Any]:
+    return {"key": world.papers[side].pk}
+
+
+def a_private_file(world: World, side: str) -> dict[str, Any]:
+    version = world.private_versions[side]
+    return {"key": version.paper_id, "version": version.pk}
+
+
+def a_shared_file(world: World, side: str) -> dict[str, Any]:
+    version = world.versions[side]
+    return {"key": version.paper_id, "version": version.pk}
+
+
+def an_unshared_draft(world: World, side: str) -> dict[str, Any]:
+    draft = world.drafts[side]
+    return {"key": draft.paper_id, "version": draft.pk}
+
+
+def a_note(world: World, side: str) -> dict[str, Any]:
+    return {"key": world.notes[side].pk}
+
+
+def the_past(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.past.number}
+
+
+def a_paragraph(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.past.number, "key": world.paragraph.pk}
+
+
+def the_action(world: World, side: str) -> dict[str, Any]:
+    return {"number": world.action.number}
+
+
+def action_act(name: str) -> Any:
+    return lambda w, s: {"number": w.action.number, "act": name}
+
+
+def unsubscribing(world: World, side: str) -> dict[str, Any]:
+    link = unsubscribe_link(world.cast.us_delegate.pk, [MailKind.MEETINGS])
+    return {"token": link.rstrip("/").rsplit("/", 1)[1]}
+
+
+def words(*names: str) -> Any:
+    """Something said in each of these fields."""
+    return lambda w, s: dict.fromkeys(names, "Words 词")
+
+
+ROWS = [
+    # --- home ---
+    get("home", PAGE),
+    post("home_seen", PAGE.but(members=302, operator=302)),
+    # --- meetings ---
+    get("meetings", PAGE),
+    get("meeting_plan", MANAGING),
+    post("meeting_plan", MANAGING),
+    get("meeting_new", MANAGING),
+    post("meeting_new", MANAGING),
+    get("meeting", PAGE, the_meeting),
+    get("meeting", PAGE.but(members=404, operator=404), lambda w, s: {"number": 77}, note="none"),
+    get("meeting_history", PAGE, the_meeting),
+    get("meeting_edit", MANAGING, the_meeting),
+    post("meeting_edit", MANAGING, the_meeting),
+    get("meeting_move", MANAGING, a_move("hold")),
+    post("meeting_move", MANAGING, a_move("hold")),
+    get("meeting_move", MANAGING.but(head=404, secretary=404), a_move("none"), note="no such move"),
+    get("meeting_deadlines", MANAGING, the_meeting),
+    post("meeting_deadlines", MANAGING, the_meeting),
+    get("meeting_sitting_add", MANAGING, the_meeting),
+    post("meeting_sitting_add", MANAGING, the_meeting),
+    get("meeting_sitting", MANAGING, the_sitting),
+    post("meeting_sitting", MANAGING, the_sitting),
+    get("meeting_sitting_cancel", MANAGING, the_sitting),
+    post("meeting_sitting_cancel", MANAGING, the_sitting),
+    get("meeting_link_add", MANAGING, the_meeting),
+    post("meeting_link_add", MANAGING, the_meeting),
+    get("meeting_link", MANAGING, the_link),
+    post("meeting_link", MANAGING, the_link),
+    act("meeting_link_withdraw", MANAGING.but(head=DONE, secretary=DONE), the_link),
+    # --- agenda ---
+    get("meeting_agenda", PAGE, the_meeting),
+    get("meeting_agenda", PAGE, lambda w, s: {"number": w.later.number}, note="draft"),
+    get("meeting_agenda_edit", MANAGING, the_meeting),
+    act("meeting_agenda_standing", MANAGING.but(head=DONE, secretary=DONE), the_meeting),
+    get("meeting_item_add", MANAGING, the_meeting),
+    post("meeting_item_add", MANAGING, the_meeting),
+    get("meeting_item", MANAGING, an_item),
+    post("meeting_item", MANAGING, an_item),
+    act("meeting_item_confirm", MANAGING.but(head=DONE, secretary=DONE), an_item),
+    get("meeting_item_withdraw", MANAGING, an_item),
+    act("meeting_item_withdraw", MANAGING.but(head=DONE, secretary=DONE), an_item),
+    act(
+        "meeting_item_move",
+        MANAGING.but(head=DONE, secretary=DONE),
+        lambda w, s: {**an_item(w, s), "way": "up"},
+    ),
+    act(
+        "meeting_item_place",
+        MANAGING.but(head=DONE, secretary=DONE),
+        an_item,
+        lambda w, s: {"before": w.first_item.pk},
+    ),
+    # --- proposals ---
+    get("meeting_proposal_add", WRITERS, the_meeting),
+    post("meeting_proposal_add", WRITERS, the_meeting),
+    get("meeting_proposal", INNER, a_proposal),
+    post("meeting_proposal", INNER, a_proposal),
+    act("meeting_proposal_release", INNER_ACT.but(own_head=DONE, own_secretary=DONE), a_proposal),
+    act(
+        "meeting_proposal_withdraw",
+        INNER_ACT.but(own_head=DONE, own_secretary=DONE, own_delegate=DONE),
+        a_proposal,
+    ),
+    # --- people ---
+    get("meeting_people", PAGE, the_meeting),
+    post("meeting_people", PAGE, the_meeting),
+    act(
+        "meeting_people",
+        PAGE.but(members=DONE, operator=200),
+        the_meeting,
+        lambda w, s: {"answer": "accepted", "mode": "online"},
+        note="an answer",
+    ),
+    get("meeting_attendance", MANAGING.but(operator=404), the_meeting),
+    post("meeting_attendance", MANAGING.but(operator=404), the_meeting),
+    get("meeting_chairs", MANAGING, the_meeting),
+    post("meeting_chairs", MANAGING, the_meeting),
+    # --- minutes ---
+    get("meeting_minutes", PAGE, the_past),
+    get("minutes_print", PAGE, the_past),
+    get("minutes_edit", MANAGING, the_past),
+    get("minutes_add", MANAGING, the_past),
+    post("minutes_add", PAGE, the_past),
+    get("minutes_paragraph", MANAGING, a_paragraph),
+    post("minutes_paragraph", PAGE, a_paragraph),
+    get("minutes_withdraw", MANAGING, a_paragraph),
+    act(
+        "minutes_withdraw",
+        MANAGING.but(head=DONE, secretary=DONE),
+        a_paragraph,
+        lambda w, s: {"version": w.paragraph.version},
+    ),
+    act(
+        "minutes_touch",
+        PAGE.but(members=TOLD, head=DONE, secretary=DONE, operator=TOLD),
+        lambda w, s: {**a_paragraph(w, s), "act": "down"},
+        lambda w, s: {"version": w.paragraph.version},
+    ),
+    # --- action items ---
+    get("actions", PAGE),
+    get("action", PAGE, the_action),
+    get("action_change", MANAGING, the_action),
+    post("action_change", PAGE, the_action),
+    act(
+        "action_act",
+        PAGE.but(members=TOLD, head=DONE, secretary=DONE, delegate=DONE, operator=TOLD),
+        action_act("confirm"),
+        note="confirm",
+    ),
+    act(
+        "action_act",
+        PAGE.but(head=DONE, secretary=DONE, delegate=DONE),
+        action_act("progress"),
+        words("text_en", "text_zh"),
+        note="progress",
+    ),
+    act(
+        "action_act",
+        PAGE.but(head=DONE, secretary=DONE),
+        action_act("drop"),
+        words("reason"),
+        note="drop",
+    ),
+    get("meeting_actions", PAGE, the_past),
+    get("action_give", MANAGING, the_past),
+    post("action_give", PAGE, the_past),
+    # --- papers ---
+    get("meeting_papers", PAGE, the_meeting),
+    get("paper_add", PAGE, the_meeting),
+    post("paper_add", PAGE, the_meeting),
+    get("paper", INNER, a_private_paper, note="private"),
+    get("paper", PAGE, a_released_paper, note="released"),
+    get("paper_change", INNER_ACT.but(own_delegate=200), a_private_paper),
+    post("paper_change", INNER_ACT.but(own_delegate=200), a_private_paper),
+    post("paper_upload", INNER, a_private_paper),
+    get("paper_release", INNER_ACT, a_private_paper),
+    act(
+        "paper_release",
+        INNER_ACT.but(own_head=DONE, own_secretary=DONE),
+        a_private_paper,
+        lambda w, s: {"distribution": "working_group"},
+    ),
+    get(
+        "paper_release",
+        PAGE.but(members=403, operator=403),
+        a_released_paper,
+        note="released already",
+    ),
+    act("paper_supersede", INNER.but(own=TOLD), a_private_paper),
+    act(
+        "paper_supersede",
+        PAGE.but(members=TOLD, own_head=DONE, own_secretary=DONE, operator=TOLD),
+        a_released_paper,
+        note="released",
+    ),
+    get("paper_withdraw", INNER_ACT.but(own_delegate=200), a_private_paper),
+    act(
+        "paper_withdraw",
+        INNER_ACT.but(own_head=DONE, own_secretary=DONE, own_delegate=DONE),
+        a_private_paper,
+        words("reason"),
+    ),
+    get("paper_file", INNER, a_private_file, note="private"),
+    get("paper_file", PRIVATE, an_unshared_draft, note="draft of a released paper"),
+    get("paper_file", PAGE, a_shared_file, note="shared"),
+    # --- private notes ---
+    get("meeting_notes", PAGE, the_meeting),
+    act(
+        "note_add",
+        PAGE.but(members=DONE),
+        the_meeting,
+        words("text"),
+    ),
+    get("note", PRIVATE, a_note),
+    act(
+        "note",
+        PRIVATE.but(own_head=DONE, own_secretary=DONE),
+        a_note,
+        words("text"),
+    ),
+    # --- joint texts ---
+    get("text_reopen", MANAGING, a_text("agenda")),
+    post("text_reopen", MANAGING, a_text("agenda")),
+    get("text_reopen", MANAGING, a_text("minutes"), note="minutes"),
+    act(
+        "text_act",
+        DRAFTING.but(head=TOLD, secretary=TOLD, counsel=DONE, operator=TOLD),
+        a_text("draft_agenda", act="clear"),
+        digest_of("draft_agenda"),
+        note="clear",
+    ),
+    act(
+        "text_act",
+        PAGE.but(members=TOLD, head=DONE, operator=TOLD),
+        a_text("agenda", act="sign"),
+        digest_of("agenda"),
+        note="sign",
+    ),
+    act(
+        "text_act",
+        PAGE.but(members=TOLD, operator=TOLD),
+        a_text("minutes", act="sign"),
+        digest_of("minutes"),
+        note="sign before it is cleared",
+    ),
+    act(
+        "text_act",
+        PAGE.but(members=TOLD, head=DONE, secretary=DONE, operator=TOLD),
+        a_text("minutes", act="lock"),
+        digest_of("minutes"),
+        note="lock",
+    ),
+    get("text_revision", PAGE, a_text("agenda", revision=1)),
+    # --- what was said, decided ---
+    get("topics", PAGE),
+    get("topic", PAGE, lambda w, s: {"slug": w.topic.slug}),
+    get("decisions", PAGE),
+    get("search", PAGE, query="?q=encryption"),
+    # --- calendar ---
+    get("calendar", PAGE),
+    post("calendar", PAGE.but(operator=403)),
+    get("calendar_subscription", MINE, own_calendar),
+    post("calendar_rotate", MINE, own_calendar),
+    act("calendar_revoke", MINE.but(own_head=DONE), own_calendar),
+    get("feed", everybody(200), feed_of("us_delegate")),
+    get("feed", everybody(410), feed_of("us_left"), note="of who left"),
+    get("feed", everybody(404), lambda w, s: {"key": "x" * 43}, note="unknown"),
+    get("feed_tasks", everybody(200), feed_of("us_delegate")),
+    get("feed_tasks", everybody(410), feed_of("cn_left"), note="of who left"),
+    # --- members ---
+    get("members", PAGE),
+    get("profile", PAGE),
+    post("profile", PAGE),
+    get("api_keys", PAGE),
+    post("api_keys", PAGE.but(operator=403)),
+    get("api_key", MINE, own_key),
+    act("api_key", MINE.but(own_head=DONE), own_key),
+    # --- mail ---
+    get("mail_preferences", PAGE),
+    post("mail_preferences", PAGE),
+    get("unsubscribe", ANYBODY, unsubscribing),
+    post("unsubscribe", ANYBODY, unsubscribing),
+    get("unsubscribe", everybody(404), lambda w, s: {"token": "x"}, note="forged"),
+    # --- mail kept in files ---
+    get("letters", OPERATOR),
+    get("letter", everybody(404), lambda w, s: {"name": f"{1:020}-{'a' * 16}"}),
+    get("letter_html", everybody(404), lambda w, s: {"name": f"{1:020}-{'a' * 16}"}),
+]

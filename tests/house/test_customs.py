@@ -1,0 +1,212 @@
+"""Customs of the house that a reader of sources can check."""
+
+import ast
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSE = ("workinggroup", "members", "meetings")
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "base"}
+SIGNAL_MODULES = {"django.dispatch", "django.db.models.signals", "django.core.signals"}
+LONGEST_FILE = 400
+# One file on purpose: all that is private is decided in one place.
+LONGER_ON_PURPOSE = {"meetings/access.py"}
+# Tags of Django's language: a template is read as HTML without them.
+DJANGO_TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+COMMENTS = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
+FETCHING = {
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("img", "srcset"),
+    ("source", "src"),
+    ("source", "srcset"),
+    ("iframe", "src"),
+    ("object", "data"),
+    ("embed", "src"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("use", "href"),
+    ("image", "href"),
+    ("form", "action"),
+}
+
+
+def python_files() -> list[Path]:
+    return [
+        path
+        for top in HOUSE
+        for path in sorted((ROOT / top).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def templates() -> list[Path]:
+    """The pages; letters carry their own styles, because mail programs know no style sheets."""
+    return [
+        path
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        if not {"mail", "email", "letters"} & set(path.relative_to(ROOT / "templates").parts)
+    ]
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+class Page(HTMLParser):
+    """Collects what a strict content security policy would block, or should."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.inside_script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.faults += [
+            f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")
+        ]
+        if tag == "style":
+            self.faults.append("<style>")
+        for name, value in given.items():
+            if (tag, name) in FETCHING and re.match(r"\s*(https?:)?//", value):
+                self.faults.append(f"<{tag} {name}> from another host: {value}")
+            if value.strip().lower().startswith("javascript:"):
+                self.faults.append(f"<{tag} {name}> is a script")
+        data = given.get("type") in {"application/json", "application/ld+json"}
+        self.inside_script = tag == "script" and "src" not in given and not data
+
+    def handle_data(self, data: str) -> None:
+        if self.inside_script and data.strip():
+            self.faults.append("inline <script>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside_script = False
+
+
+def page_faults(source: str) -> list[str]:
+    page = Page()
+    page.feed(DJANGO_TAGS.sub("x", COMMENTS.sub("", source)))
+    page.close()
+    return page.faults
+
+
+def style_faults(source: str) -> list[str]:
+    """What a style sheet would load from another host."""
+    return re.findall(r"""(?:url\(|@import)\s*["']?\s*(?:https?:)?//[^)"']+""", source)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def effects_in_save(tree: ast.AST) -> Iterator[str]:
+    """Models that override save() or delete(): effects belong to services."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef) and inner.name in {"save", "delete"}:
+                    yield f"{node.name}.{inner.name}"
+
+
+def deletions(tree: ast.AST) -> Iterator[int]:
+    """The lines that call `.delete()` or `._raw_delete()`."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"delete", "_raw_delete"}
+        ):
+            yield node.lineno
+
+
+# What may be deleted: nothing that two sides share. File -> why.
+MAY_DELETE = {
+    "members/services/people.py": "the sign-in addresses that a changed email replaces",
+    "members/services/sessions.py": "sessions and sign-in tokens of one person",
+    "members/services/accounts.py": "sessions and sign-in tokens of one person",
+    "members/services/housekeeping.py": "expired sessions",
+}
+
+
+@pytest.mark.parametrize("path", python_files(), ids=shown)
+def test_a_module_is_named_by_its_noun(path: Path) -> None:
+    assert path.stem not in VAGUE
+
+
+@pytest.mark.parametrize("path", python_files(), ids=shown)
+def test_a_module_keeps_the_customs(path: Path) -> None:
+    source = path.read_text()
+    tree = ast.parse(source)
+    assert not set(imported(tree)) & SIGNAL_MODULES, "no signals of our own"
+    assert len(source.splitlines()) <= LONGEST_FILE or shown(path) in LONGER_ON_PURPOSE
+    if "models" in path.parts:
+        assert list(effects_in_save(tree)) == []
+    if shown(path) not in MAY_DELETE:
+        assert list(deletions(tree)) == [], "shared records are withdrawn, never deleted"
+
+
+@pytest.mark.parametrize("path", templates(), ids=shown)
+def test_a_page_keeps_the_customs(path: Path) -> None:
+    assert page_faults(path.read_text()) == []
+
+
+def test_no_style_sheet_loads_from_another_host() -> None:
+    sheets = sorted((ROOT / "static").rglob("*.css"))
+    assert sheets
+    assert {shown(p): f for p in sheets if (f := style_faults(p.read_text()))} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p style="color:red">',
+        "<p onclick='x()'>",
+        "<style>p{}</style>",
+        "<script>alert(1)</script>",
+        '<script nonce="{{ request.csp_nonce }}">alert(1)</script>',
+        '<script src="https://cdn.example/x.js"></script>',
+        '<link rel="stylesheet" href="//fonts.example/a.css">',
+        '<img src="http://tiles.example/1.png">',
+        '<a href="javascript:x()">x</a>',
+        '{% if x %}<p style="color:{{ c }}">{% endif %}',
+    ],
+)
+def test_a_faulty_page_is_found(source: str) -> None:
+    assert page_faults(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<script src="{% static "portal.js" %}" defer></script>',
+        '<script type="application/json" id="data">{"a": 1}</script>',
+        '<a href="https://www.semiconductors.org">SIA</a>',
+        "{# <p style='x'> #}<p class='x'>onclick</p>",
+        '<meta name="htmx-config" content=\'{"allowEval": false}\'>',
+    ],
+)
+def test_a_proper_page_passes(source: str) -> None:
+    assert page_faults(source) == []
+
+
+def test_a_faulty_module_is_found() -> None:
+    tree = ast.parse(
+        "from django.db.models.signals import post_save\n"
+        "class A(Model):\n"
+        "    def save(self): self.b.all().delete()\n"
+    )
+    assert set(imported(tree)) & SIGNAL_MODULES
+    assert list(effects_in_save(tree)) == ["A.save"]
+    assert list(deletions(tree)) == [3]
+    assert style_faults("@import 'https://fonts.example/a.css'; a{background:url(//x.example/y)}")

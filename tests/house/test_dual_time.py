@@ -1,0 +1,104 @@
+"""Two clocks, always both, in either language."""
+
+import datetime as dt
+
+import pytest
+
+from workinggroup.lib import clock, dual_time
+
+WINTER = dt.datetime(2027, 3, 10, 0, 0, tzinfo=dt.UTC)
+SUMMER = dt.datetime(2027, 3, 16, 23, 0, tzinfo=dt.UTC)
+
+
+def test_in_words_names_both_places_and_the_shift() -> None:
+    assert dual_time.in_words(SUMMER, language="en") == (
+        "Washington 19:00 Tue 16 Mar 2027 | Beijing 07:00 Wed 17 Mar 2027 (+1 day)"
+    )
+    assert dual_time.in_words(SUMMER, language="zh") == (
+        "华盛顿 2027年3月16日周二 19:00 | 北京 2027年3月17日周三 07:00（次日）"
+    )
+
+
+def test_in_words_with_own_side_first_turns_the_shift_round() -> None:
+    assert dual_time.in_words(SUMMER, language="en", first="cn", year=False) == (
+        "Beijing 07:00 Wed 17 Mar | Washington 19:00 Tue 16 Mar (−1 day)"
+    )
+
+
+def test_in_words_on_one_date_tells_the_date_once() -> None:
+    morning = dt.datetime(2027, 3, 16, 12, 0, tzinfo=dt.UTC)
+    assert dual_time.in_words(morning, language="en") == (
+        "Washington 08:00 Tue 16 Mar 2027 | Beijing 20:00"
+    )
+
+
+def test_winter_and_summer_differ_by_an_hour() -> None:
+    """Washington is 13 hours behind Beijing in winter and 12 in summer time."""
+    for moment, hours in ((WINTER, 13), (SUMMER, 12)):
+        us, cn = dual_time.readings(moment)
+        apart = cn.start.replace(tzinfo=None) - us.start.replace(tzinfo=None)
+        assert apart == dt.timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "US/Eastern", "PRC", ""])
+def test_reader_on_one_of_the_two_clocks_gets_no_third(zone: str) -> None:
+    assert len(dual_time.readings(SUMMER, reader_zone=zone)) == 2
+
+
+def test_reader_in_a_third_zone_gets_it_named() -> None:
+    told = dual_time.in_words(SUMMER, language="zh", reader_zone="America/Chicago")
+    assert told.endswith(" | 芝加哥 18:00")
+    told = dual_time.in_words(SUMMER, language="en", reader_zone="Europe/London")
+    assert told.endswith(" | London 23:00")
+
+
+def test_range_over_midnight_says_so() -> None:
+    end = SUMMER + dt.timedelta(hours=6)
+    assert dual_time.in_words(SUMMER, end, language="en") == (
+        "Washington 19:00–01:00 (+1 day) Tue 16 Mar 2027"
+        " | Beijing 07:00–13:00 Wed 17 Mar 2027 (+1 day)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "en", "zh"),
+    [
+        ((2027, 3, 16), (2027, 3, 16), "16 Mar 2027", "2027年3月16日"),
+        ((2027, 3, 16), (2027, 3, 18), "16–18 Mar 2027", "2027年3月16日至18日"),
+        ((2027, 3, 30), (2027, 4, 1), "30 Mar – 1 Apr 2027", "2027年3月30日至4月1日"),
+        (
+            (2027, 12, 31),
+            (2028, 1, 1),
+            "31 Dec 2027 – 1 Jan 2028",
+            "2027年12月31日至2028年1月1日",
+        ),
+    ],
+)
+def test_days_in_words(
+    first: tuple[int, int, int], last: tuple[int, int, int], en: str, zh: str
+) -> None:
+    days = dt.date(*first), dt.date(*last)
+    assert dual_time.days_in_words(*days, "en") == en
+    assert dual_time.days_in_words(*days, "zh") == zh
+
+
+@pytest.mark.parametrize(
+    ("days", "en", "zh"),
+    [
+        (-2, "overdue since 14 Mar", "3月14日起逾期"),
+        (0, "due today", "今天到期"),
+        (1, "due tomorrow", "明天到期"),
+        (3, "in 3 days", "3天后到期"),
+    ],
+)
+def test_due_in_words(days: int, en: str, zh: str) -> None:
+    today = dt.date(2027, 3, 16)
+    due = today + dt.timedelta(days=days)
+    assert dual_time.due_in_words(due, today, "en") == en
+    assert dual_time.due_in_words(due, today, "zh") == zh
+
+
+def test_every_zone_offered_has_a_name_in_both_languages() -> None:
+    for zone in clock.ZONES:
+        assert dual_time.place(zone, "en")
+        assert dual_time.place(zone, "zh")

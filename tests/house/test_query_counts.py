@@ -1,0 +1,77 @@
+"""What a page, a feed or an API list asks of the database does not grow with the rows."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.house.addresses import addresses
+from tests.house.answers import Doors
+from tests.house.rows import ROWS
+from tests.many import add_many
+from tests.world import World, undone
+
+pytestmark = pytest.mark.django_db
+FEW, MANY, MOST = 3, 297, 20
+MARKS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+READER = "cn_secretary"
+# Of the pages that everybody opens all the time; counted with session and sign-in.
+FREQUENT = ("home", "meeting", "meeting_agenda", "meeting_minutes", "meeting_people")
+FREQUENT += ("meeting_papers", "meeting_actions", "members", "actions")
+
+
+def readable(world: World) -> dict[str, str]:
+    """The addresses that a secretary reads, by the label of their row."""
+    known = addresses()
+    return {
+        row.label: known[row.url].path(row.at(world, "cn")) + row.query
+        for row in ROWS
+        if row.method == "GET" and row.outcome.expected(READER, "cn") == 200 and row.url in known
+    }
+
+
+def visiting(world: World, name: str) -> Doors:
+    """The doors, after a first look at the home page: it notes that a visit began."""
+    doors = Doors(world)
+    for _look in range(2):
+        doors.ask_for_good(name, "GET", "/")
+    return doors
+
+
+def cost(doors: Doors, name: str, path: str) -> int:
+    """The queries of one request; the marks of transactions inside the test's own are none."""
+    ContentType.objects.clear_cache()
+    with undone(), CaptureQueriesContext(connection) as queries:
+        said = doors.ask_for_good(name, "GET", path)
+    assert said.status == 200, f"{path}: {said.status} {said.fault}"
+    return sum(not each["sql"].startswith(MARKS) for each in queries.captured_queries)
+
+
+@pytest.fixture(scope="module")
+def costs(world: World) -> dict[str, tuple[int, int]]:
+    """What each page costs with three and with three hundred rows."""
+    doors = visiting(world, READER)
+    add_many(world, FEW)
+    pages = readable(world)
+    few = {label: cost(doors, READER, path) for label, path in pages.items()}
+    with undone():
+        add_many(world, MANY)
+        many = {label: cost(doors, READER, path) for label, path in pages.items()}
+    return {label: (few[label], many[label]) for label in pages}
+
+
+def test_no_page_costs_more_with_more_rows(costs: dict[str, tuple[int, int]]) -> None:
+    assert len(costs) > 80
+    assert {label: both for label, both in costs.items() if both[0] != both[1]} == {}
+
+
+@pytest.mark.parametrize("name", ["us_delegate", "cn_head", "us_counsel", "cn_secretary"])
+def test_frequent_pages_cost_little(world: World, name: str) -> None:
+    doors, known = visiting(world, name), addresses()
+    costly = {}
+    for row in ROWS:
+        if row.method == "GET" and row.url in FREQUENT and not row.note:
+            path = known[row.url].path(row.at(world, "us"))
+            if (queries := cost(doors, name, path)) >= MOST:
+                costly[path] = queries
+    assert costly == {}

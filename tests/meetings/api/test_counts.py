@@ -1,0 +1,77 @@
+"""Every list asks the database the same number of questions for 3 rows and for 300."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Deadline,
+    ItemProposal,
+    JoiningLink,
+    JointText,
+    Meeting,
+    Paper,
+    Paragraph,
+    PrivateNote,
+    Sitting,
+)
+from tests import factories
+from tests.api import Program
+from tests.conftest import Cast
+from tests.meetings.api.test_privacy import lists
+from tests.meetings.api.whole_group import fill
+
+MODELS = (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    Deadline,
+    ItemProposal,
+    JoiningLink,
+    JointText,
+    Meeting,
+    Paper,
+    Paragraph,
+    PrivateNote,
+    Sitting,
+)
+BIG = {"page_size": 200}
+
+
+@pytest.mark.django_db
+def test_queries_do_not_grow_with_the_rows(cast: Cast) -> None:
+    program = Program(cast.us_delegate)
+    paths = lists()
+
+    def grow(first: int, last: int) -> None:
+        for number in range(first, last):
+            meeting = factories.a_meeting(
+                number=number,
+                year=2021 + number,
+                agenda="circulated",
+                minutes="circulated",
+                sittings=1,
+            )
+            fill(meeting, cast)
+
+    def count() -> dict[str, int]:
+        counts = {}
+        for path in paths:
+            with CaptureQueriesContext(connection) as queries:
+                assert program.get(path, BIG).status_code == 200
+            counts[path] = len(queries)
+        return counts
+
+    grow(1, 4)
+    count()
+    few = count()
+    assert {model.__name__: model.objects.count() >= 3 for model in MODELS} == {
+        model.__name__: True for model in MODELS
+    }
+    grow(4, 101)
+    assert count() == few
+    assert max(few.values()) <= 9
+    assert len(program.read("actions/", **BIG)["results"]) == 100

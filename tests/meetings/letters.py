@@ -1,0 +1,199 @@
+"""One true occasion for every kind of letter, for the tests that read them all."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import time_machine
+
+from meetings.models import Attendance, JointText, Meeting, Signature
+from meetings.queries.changes import snapshot
+from members.models import Notification, Person
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.clock import UTC
+
+NOW = dt.datetime(2027, 3, 16, 15, tzinfo=UTC)
+EARLIER = dt.datetime(2027, 1, 4, 15, tzinfo=UTC)
+DAY = dt.timedelta(days=1)
+
+
+def a_row(rule: str, subject: Any, to: Person, **fields: Any) -> Notification:
+    """A waiting letter, due at `NOW`."""
+    return Notification.objects.create(
+        **{
+            "rule": rule,
+            "subject_type": subject._meta.model_name,
+            "subject_id": subject.pk,
+            "recipient": to,
+            "occurrence": "once",
+            "due_at": NOW,
+            "try_at": NOW,
+            "created_at": NOW,
+            "expires_at": NOW + 2 * DAY,
+            **fields,
+        }
+    )
+
+
+def a_past_meeting(**fields: Any) -> Meeting:
+    """The meeting of the factories (23 and 24 March 2027), made long before."""
+    with time_machine.travel(EARLIER, tick=False):
+        return factories.a_meeting(**fields)
+
+
+def text_of(meeting: Meeting, kind: str, **fields: Any) -> JointText:
+    """Its agenda or minutes, with `fields` changed."""
+    JointText.objects.filter(meeting=meeting, kind=kind).update(**fields)
+    return JointText.objects.get(meeting=meeting, kind=kind)
+
+
+def give(text: JointText, cast: Cast, capacity: str, *sides: str) -> None:
+    """Clearance or signature of the present revision for `sides`."""
+    role = "counsel" if capacity == "clear" else "head"
+    for side in sides:
+        Signature.objects.create(
+            text=text,
+            revision=text.revision,
+            digest="0" * 64,
+            capacity=capacity,
+            side=side,
+            person=getattr(cast, f"{side}_{role}"),
+            signed_at=NOW - DAY,
+        )
+
+
+def _about_meeting(state: str, **fields: Any) -> Callable[..., Notification]:
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        meeting = a_past_meeting(state=state)
+        payload = {"before": snapshot(meeting), "reason": "The visa office is closed."}
+        if rule == "meeting_changed":
+            meeting.sittings.update(
+                starts_at=dt.datetime(2027, 3, 24, 11, tzinfo=UTC),
+                ends_at=dt.datetime(2027, 3, 24, 13, tzinfo=UTC),
+            )
+            Meeting.objects.update(place_en="Seattle", place_zh="西雅图", format="hybrid")
+        return a_row(rule, meeting, getattr(cast, f"{side}_delegate"), payload=payload, **fields)
+
+    return occasion
+
+
+def _about_text(
+    kind: str, state: str, role: str, *, cleared: bool = False
+) -> Callable[..., Notification]:
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        meeting = a_past_meeting(state="confirmed" if kind == "agenda" else "held")
+        text = text_of(
+            meeting,
+            kind,
+            state=state,
+            revision=2,
+            circulated_at=NOW - DAY,
+            agreed_at=NOW if state in {"agreed", "adopted"} else None,
+        )
+        if cleared:
+            give(text, cast, "clear", "us", "cn")
+        if state in {"agreed", "adopted"}:
+            give(text, cast, "sign", "us", "cn")
+        payload = {"revision": 1}
+        return a_row(rule, text, getattr(cast, f"{side}_{role}"), payload=payload)
+
+    return occasion
+
+
+def _about_action(due_on: dt.date, occurrence: str = "once") -> Callable[..., Notification]:
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        action = factories.an_action(
+            meeting=a_past_meeting(state="held"),
+            serial=3,
+            text_en="Compare the two export control lists of encryption items.",
+            text_zh="比对双方加密物项出口管制清单。",
+            owner_us=cast.us_delegate,
+            owner_cn=cast.cn_delegate,
+            due_on=due_on,
+        )
+        return a_row(rule, action, getattr(cast, f"{side}_delegate"), occurrence=occurrence)
+
+    return occasion
+
+
+def _about_paper(cast: Cast, side: str, rule: str) -> Notification:
+    paper = factories.a_paper(
+        meeting=a_past_meeting(),
+        side="us",
+        created_by=cast.us_delegate,
+        state="released",
+        title_en="Trade secrets in licensing",
+        title_zh="许可中的商业秘密",
+    )
+    return a_row(rule, paper, getattr(cast, f"{side}_delegate"))
+
+
+def _invitation(cast: Cast, side: str, rule: str) -> Notification:
+    person: Person = getattr(cast, f"{side}_adviser")
+    person.set_unusable_password()
+    person.invited_at = NOW
+    person.save()
+    return a_row(rule, person, person)
+
+
+def _account(letter: str) -> Callable[..., Notification]:
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        person: Person = getattr(cast, f"{side}_adviser")
+        payload = {
+            "letter": letter,
+            "link": "https://portal.example/accounts/password/reset/key/1-abc/",
+            "ip": "192.0.2.7",
+            "browser": "Firefox on a phone",
+        }
+        return a_row(rule, person, person, payload=payload, secret=True)
+
+    return occasion
+
+
+def _digest(cast: Cast, side: str, rule: str) -> Notification:
+    first = _about_meeting("confirmed")(cast, side, "meeting_soon")
+    second = a_row("answer_missing", Meeting.objects.get(), getattr(cast, f"{side}_delegate"))
+    Notification.objects.update(state="bundled")
+    person: Person = getattr(cast, f"{side}_delegate")
+    return a_row(rule, person, person, payload={"letters": [first.pk, second.pk]})
+
+
+# Rule (and what tells two letters of one rule apart) -> a function that makes the row.
+OCCASIONS: dict[str, Callable[[Cast, str, str], Notification]] = {
+    "meeting_soon": _about_meeting("confirmed"),
+    "answer_missing": _about_meeting("confirmed"),
+    "answer_asked": _about_meeting("confirmed"),
+    "meeting_polled": _about_meeting("polling"),
+    "meeting_confirmed": _about_meeting("confirmed"),
+    "meeting_changed": _about_meeting("confirmed"),
+    "meeting_postponed": _about_meeting("postponed"),
+    "meeting_cancelled": _about_meeting("cancelled"),
+    "agenda_circulated": _about_text("agenda", "circulated", "delegate"),
+    "agenda_changed": _about_text("agenda", "circulated", "delegate"),
+    "agenda_agreed": _about_text("agenda", "agreed", "delegate"),
+    "minutes_circulated": _about_text("minutes", "circulated", "delegate"),
+    "minutes_changed": _about_text("minutes", "circulated", "delegate"),
+    "minutes_adopted": _about_text("minutes", "adopted", "delegate"),
+    "clearance_wanted": _about_text("minutes", "for_signature", "counsel"),
+    "signature_wanted": _about_text("minutes", "for_signature", "head", cleared=True),
+    "signature_void": _about_text("agenda", "circulated", "head"),
+    "paper_released": _about_paper,
+    "action_assigned": _about_action(dt.date(2027, 4, 30)),
+    "action_due": _about_action(dt.date(2027, 3, 19), "3d:2027-03-19"),
+    "action_overdue": _about_action(dt.date(2027, 3, 12)),
+    "action_asked": _about_action(dt.date(2027, 3, 12)),
+    "invitation": _invitation,
+    "account": _account("password_reset_key"),
+    "account:totp_activated": _account("totp_activated"),
+    "digest": _digest,
+}
+
+
+def occasion(name: str, cast: Cast, side: str) -> Notification:
+    """The row for one of `OCCASIONS`, to a member of `side`."""
+    return OCCASIONS[name](cast, side, name.partition(":")[0])
+
+
+def attend(meeting: Meeting, person: Person, answer: str) -> None:
+    Attendance.objects.create(meeting=meeting, person=person, answer=answer, answered_at=NOW)

@@ -1,0 +1,103 @@
+"""Search finds in either language, and only what the reader may see."""
+
+import pytest
+
+from meetings.enums import ParagraphKind
+from meetings.queries.search import KINDS, NAMES, found, search
+from members.access import NOBODY, Viewer
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.snippets import words_of
+
+
+def hits(viewer: Viewer, query: str) -> dict[str, list[object]]:
+    return {group.kind.name: [hit.thing for hit in group.hits] for group in search(viewer, query)}
+
+
+def test_search_finds_a_chinese_substring_and_an_english_word(cast: Cast) -> None:
+    meeting = factories.a_meeting(agenda="circulated")
+    item = factories.an_item(
+        meeting=meeting, title_en="Product certification", title_zh="商用密码与产品认证"
+    )
+    for query in ("密码", "品认", "certification", "CERTIF", "product  认证"):
+        assert hits(cast.viewer("us_delegate"), query) == {"items": [item]}
+    assert hits(cast.viewer("us_delegate"), "certification absent") == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("A5-03", "actions"),
+        ("a5-3", "actions"),
+        ("Ａ５-０３", "actions"),
+        ("D5-02", "paragraphs"),
+        ("JWG/5/DOC/1", "papers"),
+        ("jwg/5/doc", "papers"),
+    ],
+)
+def test_search_understands_numbers(cast: Cast, query: str, kind: str) -> None:
+    meeting = factories.a_meeting(minutes="circulated", agenda="circulated")
+    item = factories.an_item(meeting=meeting)
+    factories.an_action(meeting=meeting, serial=3, owner_us=cast.us_delegate)
+    factories.an_action(meeting=meeting, serial=4, owner_us=cast.us_delegate)
+    factories.a_paragraph(item=item, kind=ParagraphKind.DECISION, decision=2)
+    factories.a_paragraph(item=item, kind=ParagraphKind.DECISION, decision=4)
+    factories.a_paper(
+        meeting=meeting, side="us", created_by=cast.us_head, state="released", serial=1
+    )
+    result = hits(cast.viewer("cn_delegate"), query)
+    assert len(result[kind]) == 1
+    assert set(result) == {kind}
+
+
+def test_search_shows_the_other_side_nothing_private(cast: Cast) -> None:
+    meeting = factories.a_meeting(agenda="circulated", minutes="circulated")
+    secret = {"title_en": "Quicksilver plan", "title_zh": "水银计划"}
+    factories.a_paper(meeting=meeting, side="cn", created_by=cast.cn_head, **secret)
+    factories.a_proposal(meeting=meeting, author=cast.cn_delegate, side="cn", **secret)
+    factories.a_private_note(
+        meeting=meeting, author=cast.cn_head, side="cn", text="Quicksilver 水银计划"
+    )
+    for query in ("Quicksilver", "水银"):
+        assert set(hits(cast.viewer("cn_delegate"), query)) == {"papers", "proposals", "notes"}
+        for name in ("us_head", "us_secretary", "us_counsel", "us_left", "stranger", "operator"):
+            assert hits(cast.viewer(name), query) == {}
+        assert hits(NOBODY, query) == {}
+
+
+def test_search_finds_drafts_only_for_who_drafts(cast: Cast) -> None:
+    meeting = factories.a_meeting(agenda="draft", minutes="draft")
+    item = factories.an_item(meeting=meeting, title_en="Quicksilver")
+    factories.a_paragraph(item=item, text_en="Quicksilver")
+    assert set(hits(cast.viewer("cn_secretary"), "quicksilver")) == {"items", "paragraphs"}
+    assert hits(cast.viewer("cn_delegate"), "quicksilver") == {}
+
+
+def test_a_person_is_not_found_by_the_address_of_their_mail(cast: Cast) -> None:
+    assert hits(cast.viewer("us_head"), cast.cn_head.email) == {}
+    assert hits(cast.viewer("us_head"), cast.cn_head.family_name) == {"people": [cast.cn_head]}
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\x00", "%", "_", "'", '"; DROP TABLE', "(", "\\"])
+def test_odd_queries_find_nothing_and_break_nothing(cast: Cast, query: str) -> None:
+    factories.a_meeting(agenda="circulated")
+    assert hits(cast.viewer("us_head"), query) == {}
+
+
+def test_every_kind_is_one_query(cast: Cast, django_assert_num_queries: object) -> None:
+    viewer = cast.viewer("us_head")
+    assert viewer.side
+    with django_assert_num_queries(len(KINDS)):  # type: ignore[operator]
+        search(viewer, "nothing")
+    meeting = factories.a_meeting(agenda="circulated")
+    for _ in range(12):
+        factories.an_item(meeting=meeting, title_en="Encryption")
+        factories.an_action(meeting=meeting, text_en="Encryption", owner_us=cast.us_head)
+    with django_assert_num_queries(len(KINDS)):  # type: ignore[operator]
+        groups = search(viewer, "encryption")
+    assert [(g.kind.name, len(g.hits), g.more) for g in groups] == [
+        ("items", 5, True),
+        ("actions", 5, True),
+        ("topics", 1, False),
+    ]
+    assert found(viewer, NAMES["items"], words_of("encryption")).count() == 12

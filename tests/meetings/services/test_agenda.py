@@ -1,0 +1,311 @@
+"""The acts on agenda items: words, order, revisions; and two editors at a time."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from meetings.enums import ItemKind, TextKind
+from meetings.models import AgendaItem, JointText, Meeting, Topic
+from meetings.numbering import outline
+from meetings.queries.agenda import agenda_of
+from meetings.services.agenda import (
+    add_item,
+    add_standing_items,
+    change_item,
+    confirm_item,
+    withdraw_item,
+)
+from meetings.services.agenda_order import place_item, rearrange_item
+from meetings.standing_items import STANDING
+from members.models import AuditEntry
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.errors import NotAllowed, Refused, Stale
+
+NOW = dt.datetime(2027, 1, 11, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    return factories.a_meeting()
+
+
+def told(meeting: Meeting) -> list[tuple[str, str]]:
+    rows = AgendaItem.objects.filter(meeting=meeting, withdrawn_at=None)
+    return [(number, item.title_en) for number, item in outline(rows)]
+
+
+def text_of(meeting: Meeting) -> JointText:
+    return meeting.texts.get(kind=TextKind.AGENDA)
+
+
+def items(cast: Cast, meeting: Meeting, *titles: str) -> list[AgendaItem]:
+    actor = cast.viewer("us_secretary")
+    return [
+        add_item(actor, meeting=meeting, title_en=title, title_zh="题", minutes=10, now=NOW)
+        for title in titles
+    ]
+
+
+def test_standing_items_come_in_both_languages_with_the_antitrust_statement(
+    cast: Cast, meeting: Meeting
+) -> None:
+    add_standing_items(cast.viewer("cn_secretary"), meeting=meeting, now=NOW)
+    rows = AgendaItem.objects.filter(meeting=meeting).order_by("position")
+    kinds = [each.kind for each in STANDING if each.kind != ItemKind.LAST_MINUTES]
+    assert [row.kind for row in rows] == kinds
+    assert all(row.title.complete for row in rows)
+    opening = rows[0].note
+    for words in (("antitrust", "prices", "capacity"), ("反垄断", "价格", "产能")):
+        assert all(word in (opening.en + opening.zh) for word in words)
+
+
+def test_adoption_of_the_last_minutes_comes_only_while_they_are_open(cast: Cast) -> None:
+    factories.a_meeting(number=4, year=2026, half=2, state="held", minutes="circulated")
+    meeting = factories.a_meeting()
+    add_standing_items(cast.viewer("us_head"), meeting=meeting, now=NOW)
+    assert AgendaItem.objects.filter(meeting=meeting, kind=ItemKind.LAST_MINUTES).exists()
+
+
+def test_standing_items_fill_what_is_missing_around_what_is_there(
+    cast: Cast, meeting: Meeting
+) -> None:
+    actor = cast.viewer("us_secretary")
+    items(cast, meeting, "Encryption")
+    add_item(actor, meeting=meeting, kind=ItemKind.OTHER, title_en="Other", minutes=5, now=NOW)
+    add_standing_items(actor, meeting=meeting, now=NOW)
+    assert [title for _, title in told(meeting)] == [
+        "Opening and antitrust statement", "Introduction of the delegations",
+        "Adoption of the agenda", "Matters arising: open action items", "Encryption", "Other",
+        "Date and place of the next meeting",
+    ]  # fmt: skip
+    with pytest.raises(Refused):
+        add_standing_items(actor, meeting=meeting, now=NOW)
+
+
+def test_new_item_goes_before_any_other_business(cast: Cast, meeting: Meeting) -> None:
+    add_standing_items(cast.viewer("us_head"), meeting=meeting, now=NOW)
+    items(cast, meeting, "Encryption")
+    assert [title for _, title in told(meeting)][-3:] == [
+        "Encryption", "Any other business", "Date and place of the next meeting",
+    ]  # fmt: skip
+
+
+def test_sub_item_is_numbered_under_its_parent_one_level_deep(cast: Cast, meeting: Meeting) -> None:
+    actor = cast.viewer("cn_head")
+    first, _second = items(cast, meeting, "A", "B")
+    part = add_item(actor, meeting=meeting, parent=first, title_zh="分项", minutes=5, now=NOW)
+    assert told(meeting) == [("1", "A"), ("1a", ""), ("2", "B")]
+    with pytest.raises(Refused):
+        add_item(actor, meeting=meeting, parent=part, title_en="C", minutes=5, now=NOW)
+
+
+def test_items_move_by_button(cast: Cast, meeting: Meeting) -> None:
+    actor = cast.viewer("us_secretary")
+    _a, b, c = items(cast, meeting, "A", "B", "C")
+    rearrange_item(actor, item=c, way="up", now=NOW)
+    assert told(meeting) == [("1", "A"), ("2", "C"), ("3", "B")]
+    rearrange_item(actor, item=c, way="nest", now=NOW)
+    assert told(meeting) == [("1", "A"), ("1a", "C"), ("2", "B")]
+    rearrange_item(actor, item=c, way="unnest", now=NOW)
+    rearrange_item(actor, item=b, way="nest", now=NOW)
+    assert told(meeting) == [("1", "A"), ("2", "C"), ("2a", "B")]
+    for way in ("up", "down", "nest", "sideways"):
+        with pytest.raises(Refused):
+            rearrange_item(actor, item=b, way=way, now=NOW)
+
+
+def test_items_move_by_drag(cast: Cast, meeting: Meeting) -> None:
+    actor = cast.viewer("us_secretary")
+    a, b, c = items(cast, meeting, "A", "B", "C")
+    place_item(actor, item=c, parent=None, before=a, now=NOW)
+    place_item(actor, item=a, parent=b, before=None, now=NOW)
+    assert told(meeting) == [("1", "C"), ("2", "B"), ("2a", "A")]
+    with pytest.raises(Refused):
+        place_item(actor, item=b, parent=c, before=None, now=NOW)
+
+
+def test_dropping_an_item_where_it_was_opens_no_revision(cast: Cast, meeting: Meeting) -> None:
+    a, b = items(cast, meeting, "A", "B")
+    JointText.objects.filter(meeting=meeting).update(issued=True)
+    place_item(cast.viewer("us_head"), item=a, parent=None, before=b, now=NOW)
+    assert text_of(meeting).revision == 1
+
+
+def test_edit_of_an_issued_agenda_opens_the_next_revision(cast: Cast, meeting: Meeting) -> None:
+    (a,) = items(cast, meeting, "A")
+    JointText.objects.filter(meeting=meeting).update(issued=True)
+    change_item(cast.viewer("cn_secretary"), item=a, title_en="A", title_zh="甲", now=NOW)
+    assert text_of(meeting).revision == 2
+
+
+def test_writing_back_what_is_there_opens_no_revision(cast: Cast, meeting: Meeting) -> None:
+    (a,) = items(cast, meeting, "A")
+    JointText.objects.filter(meeting=meeting).update(issued=True)
+    change_item(
+        cast.viewer("cn_secretary"), item=a, title_en=" A ", title_zh="题", topics=[], now=NOW
+    )
+    assert text_of(meeting).revision == 1
+
+
+def test_change_of_one_language_leaves_the_other_stale_until_confirmed(
+    cast: Cast, meeting: Meeting
+) -> None:
+    (a,) = items(cast, meeting, "A")
+    actor = cast.viewer("us_head")
+    changed = change_item(actor, item=a, title_en="Another", now=NOW)
+    assert changed.title_stale == "zh"
+    assert confirm_item(actor, item=a, now=NOW).title_stale == ""
+
+
+def test_second_editor_of_the_same_version_is_told(cast: Cast, meeting: Meeting) -> None:
+    (a,) = items(cast, meeting, "A")
+    later = NOW + dt.timedelta(minutes=1)
+    change_item(cast.viewer("us_secretary"), item=a, seen=NOW, title_en="B", now=later)
+    with pytest.raises(Stale):
+        change_item(cast.viewer("cn_secretary"), item=a, seen=NOW, title_en="C", now=later)
+    assert told(meeting) == [("1", "B")]
+
+
+def test_withdrawn_item_takes_its_parts_along_and_is_gone_for_others(
+    cast: Cast, meeting: Meeting
+) -> None:
+    actor = cast.viewer("us_secretary")
+    a, b = items(cast, meeting, "A", "B")
+    add_item(actor, meeting=meeting, parent=a, title_en="A1", minutes=5, now=NOW)
+    withdraw_item(actor, item=a, now=NOW)
+    assert told(meeting) == [("1", "B")]
+    assert AgendaItem.objects.filter(meeting=meeting).count() == 3
+    other = cast.viewer("cn_secretary")
+    for act in (
+        lambda: withdraw_item(other, item=a, now=NOW),
+        lambda: change_item(other, item=a, title_en="X", now=NOW),
+        lambda: rearrange_item(other, item=a, way="down", now=NOW),
+        lambda: add_item(other, meeting=meeting, parent=a, title_en="X", minutes=1, now=NOW),
+    ):
+        with pytest.raises(Stale):
+            act()
+    place_item(other, item=b, parent=None, before=a, now=NOW)
+
+
+def test_item_with_minutes_under_it_stays(cast: Cast, meeting: Meeting) -> None:
+    (a,) = items(cast, meeting, "A")
+    factories.a_paragraph(item=a)
+    with pytest.raises(Refused):
+        withdraw_item(cast.viewer("us_secretary"), item=a, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"title_en": "", "title_zh": ""}, "title_en"),
+        ({"title_en": "x" * 201}, "title_en"),
+        ({"title_en": "x", "minutes": 601}, "minutes"),
+        ({"title_en": "x", "kind": "party"}, "kind"),
+        ({"title_en": "x", "note_en": "x" * 4001}, "note_en"),
+        ({"title_en": "x", "presenter_side": "eu"}, "presenter_side"),
+    ],
+)
+def test_impossible_item_is_refused_at_its_field(
+    cast: Cast, meeting: Meeting, values: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        add_item(cast.viewer("us_head"), meeting=meeting, now=NOW, **values)
+    assert field in refused.value.fields
+    assert not AgendaItem.objects.exists()
+
+
+def test_sitting_and_presenter_belong_here(cast: Cast, meeting: Meeting) -> None:
+    other = factories.a_meeting(number=6, half=2)
+    actor = cast.viewer("us_head")
+    for values, field in (
+        ({"sitting": other.sittings.all()[0]}, "sitting"),
+        ({"presenter": cast.us_left}, "presenter"),
+    ):
+        with pytest.raises(Refused) as refused:
+            add_item(actor, meeting=meeting, title_en="x", minutes=1, now=NOW, **values)
+        assert set(refused.value.fields) == {field}
+    item = add_item(
+        actor, meeting=meeting, title_en="x", minutes=1, presenter=cast.cn_delegate, now=NOW
+    )
+    assert item.presenter_side == "cn"
+
+
+@pytest.mark.parametrize("who", ["us_delegate", "cn_counsel", "us_adviser", "operator", "nobody"])
+def test_others_edit_nothing(cast: Cast, meeting: Meeting, who: str) -> None:
+    (a,) = items(cast, meeting, "A")
+    actor = cast.viewer(who)
+    before = AuditEntry.objects.count()
+    for act in (
+        lambda: add_standing_items(actor, meeting=meeting, now=NOW),
+        lambda: add_item(actor, meeting=meeting, title_en="x", minutes=1, now=NOW),
+        lambda: change_item(actor, item=a, title_en="x", now=NOW),
+        lambda: confirm_item(actor, item=a, now=NOW),
+        lambda: withdraw_item(actor, item=a, now=NOW),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    with pytest.raises((NotAllowed, Refused)):
+        rearrange_item(actor, item=a, way="up", now=NOW)
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("state", ["agreed"])
+def test_agreed_agenda_is_locked(cast: Cast, state: str) -> None:
+    meeting = factories.a_meeting(agenda=state)
+    with pytest.raises(NotAllowed):
+        add_item(cast.viewer("us_head"), meeting=meeting, title_en="x", minutes=1, now=NOW)
+
+
+# --- the timetable -------------------------------------------------------------------------------
+def test_consecutive_interpretation_doubles_and_overrun_shows(cast: Cast, meeting: Meeting) -> None:
+    items(cast, meeting, "A", "B", "C")
+    AgendaItem.objects.update(minutes=80)
+    agenda = agenda_of(cast.viewer("us_secretary"), meeting)
+    assert [line.time and line.time.over for line in agenda.lines] == [False, False, True]
+    assert agenda.overrun == 140
+    Meeting.objects.update(interpretation="simultaneous")
+    meeting.refresh_from_db()
+    assert agenda_of(cast.viewer("us_secretary"), meeting).overrun == 0
+
+
+def test_times_are_the_same_for_who_is_not_invited_to_the_heads_sitting(cast: Cast) -> None:
+    meeting = factories.a_meeting(agenda="circulated")
+    heads = factories.a_sitting(
+        meeting=meeting, number=9, day=dt.date(2027, 3, 22), audience="heads"
+    )
+    factories.an_item(meeting=meeting, position=1, title_en="Walk-through", sitting=heads)
+    factories.an_item(meeting=meeting, position=2, title_en="Opening")
+    told_to = {
+        who: {
+            line.item.title_en: line.time and line.time.starts_at
+            for line in agenda_of(cast.viewer(who), meeting).lines
+        }
+        for who in ("cn_counsel", "us_delegate")
+    }
+    assert told_to["us_delegate"]["Opening"] == told_to["cn_counsel"]["Opening"]
+    assert told_to["us_delegate"]["Opening"] == meeting.sittings.get(number=1).starts_at
+    assert told_to["us_delegate"]["Walk-through"] is None
+    assert told_to["cn_counsel"]["Walk-through"] == heads.starts_at
+
+
+def test_matters_arising_are_the_open_action_items_of_earlier_meetings(
+    cast: Cast, meeting: Meeting
+) -> None:
+    earlier = factories.a_meeting(number=4, year=2026, half=2, state="closed")
+    open_one = factories.an_action(meeting=earlier, owner_us=cast.us_delegate)
+    factories.an_action(
+        meeting=earlier, owner_us=cast.us_delegate, state="done", confirmed_us_at=NOW
+    )
+    factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
+    assert agenda_of(cast.viewer("us_secretary"), meeting).arising == (open_one,)
+
+
+def test_topics_are_set_and_taken_off(cast: Cast, meeting: Meeting) -> None:
+    topics = list(Topic.objects.all())
+    actor = cast.viewer("us_head")
+    item = add_item(actor, meeting=meeting, title_en="x", minutes=1, topics=topics, now=NOW)
+    assert set(item.topics.all()) == set(topics)
+    change_item(actor, item=item, topics=topics[:1], now=NOW)
+    assert list(item.topics.all()) == topics[:1]

@@ -1,0 +1,135 @@
+"""The moves of a meeting: what they need, what they change, who is told."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from meetings.enums import MeetingState
+from meetings.lifecycles import MEETING
+from meetings.models import Attendance, Meeting
+from meetings.moves import MoveFacts, consequences, may_move, waits_for
+from meetings.services.deadlines import derive
+from meetings.services.moves import MOVES, cancel_meeting, postpone_meeting
+from members.models import AuditEntry, Notification
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.errors import NotAllowed, Refused
+
+NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+READY: dict[str, dict[str, Any]] = {
+    "poll": {"state": "proposed"},
+    "confirm": {"state": "polling"},
+    "postpone": {"state": "confirmed"},
+    "hold": {"state": "confirmed", "first_day": dt.date(2026, 11, 20)},
+    "close": {"state": "held", "minutes": "adopted", "first_day": dt.date(2026, 11, 3)},
+    "cancel": {"state": "postponed"},
+}
+
+
+def ready(name: str) -> Meeting:
+    meeting = factories.a_meeting(**READY[name])
+    derive(meeting, now=NOW)
+    return meeting
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_move_is_on_record(cast: Cast, name: str) -> None:
+    meeting = ready(name)
+    before = meeting.state
+    MOVES[name](cast.viewer("cn_secretary"), meeting=meeting, reason="Agreed by both.", now=NOW)
+    meeting.refresh_from_db()
+    assert meeting.state == MEETING.moves[name].target
+    entry = AuditEntry.objects.get(act=f"{name}_meeting")
+    assert (entry.from_state, entry.to_state) == (before, meeting.state)
+    assert (entry.side, entry.reason, entry.actor) == ("", "Agreed by both.", cast.cn_secretary)
+
+
+@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("who", ["us_delegate", "cn_counsel", "us_left", "operator", "nobody"])
+def test_others_do_not_move(cast: Cast, name: str, who: str) -> None:
+    meeting = ready(name)
+    with pytest.raises(NotAllowed):
+        MOVES[name](cast.viewer(who), meeting=meeting, reason="x", now=NOW)
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["postpone", "cancel"])
+def test_grave_move_needs_a_reason(cast: Cast, name: str) -> None:
+    meeting = ready(name)
+    with pytest.raises(Refused) as refused:
+        MOVES[name](cast.viewer("us_head"), meeting=meeting, reason=" \n ", now=NOW)
+    assert set(refused.value.fields) == {"reason"}
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["poll", "confirm", "postpone", "cancel"])
+def test_move_that_calendars_tell_bumps_sittings_and_deadlines(cast: Cast, name: str) -> None:
+    meeting = ready(name)
+    MOVES[name](cast.viewer("us_head"), meeting=meeting, reason="x", now=NOW)
+    for row in (*meeting.sittings.all(), *meeting.deadlines.all()):
+        assert (row.sequence, row.changed_at) == (1, NOW)
+
+
+@pytest.mark.parametrize("name", ["poll", "confirm", "postpone", "cancel"])
+def test_everybody_is_written_to(cast: Cast, name: str) -> None:
+    MOVES[name](cast.viewer("us_head"), meeting=ready(name), reason="x", now=NOW)
+    told = set(Notification.objects.values_list("recipient", flat=True))
+    assert told == {person.pk for side in ("us", "cn") for person in cast.of_side(side)}
+
+
+def test_postponed_meeting_asks_everybody_again(cast: Cast) -> None:
+    meeting = ready("postpone")
+    Attendance.objects.create(
+        meeting=meeting, person=cast.us_delegate, answer="accepted", mode="online", remark="Late",
+        answered_at=NOW,
+    )  # fmt: skip
+    postpone_meeting(cast.viewer("us_head"), meeting=meeting, reason="Strike.", now=NOW)
+    MOVES["poll"](cast.viewer("us_head"), meeting=meeting, now=NOW)
+    row = Attendance.objects.get()
+    assert (row.answer, row.mode, row.answered_at, row.remark) == ("", "", None, "Late")
+    assert AuditEntry.objects.get(act="poll_meeting").changes == {"answers": [1, 0]}
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("poll", {"state": "proposed", "sittings": 0}),
+        ("poll", {"state": "proposed", "first_day": dt.date(2026, 11, 1)}),
+        ("confirm", {"state": "polling", "format": "face_to_face", "place_zh": ""}),
+        ("hold", {"state": "confirmed"}),
+        ("close", {"state": "held", "minutes": "circulated"}),
+    ],
+)
+def test_move_that_lacks_something_is_refused(
+    cast: Cast, name: str, fields: dict[str, Any]
+) -> None:
+    meeting = factories.a_meeting(**fields)
+    with pytest.raises(Refused):
+        MOVES[name](cast.viewer("us_head"), meeting=meeting, now=NOW, reason="x")
+    meeting.refresh_from_db()
+    assert meeting.state == fields["state"]
+
+
+@pytest.mark.parametrize("state", MeetingState.values)
+@pytest.mark.parametrize("name", MOVES)
+def test_move_is_possible_exactly_from_its_states(name: str, state: str) -> None:
+    facts = MoveFacts(sittings=1, begun=name == "hold", minutes="adopted")
+    assert bool(may_move(name, state, facts)) is MEETING.allows(name, state)
+
+
+@pytest.mark.parametrize("state", MeetingState.values)
+def test_every_state_says_what_it_waits_for(state: str) -> None:
+    assert waits_for(state, MoveFacts(sittings=1))
+
+
+def test_every_move_says_what_will_happen() -> None:
+    assert all(consequences(name) for name in MEETING.moves)
+
+
+def test_cancelled_number_stays_taken(cast: Cast) -> None:
+    meeting = ready("cancel")
+    cancel_meeting(cast.viewer("cn_head"), meeting=meeting, reason="No need.", now=NOW)
+    for name in MOVES:
+        with pytest.raises(Refused):
+            MOVES[name](cast.viewer("cn_head"), meeting=meeting, reason="x", now=NOW)

@@ -1,0 +1,294 @@
+"""Papers: private work, one-way release, files that are what they say."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from meetings.access import visible_papers, visible_versions
+from meetings.enums import PaperState
+from meetings.models import Meeting, Paper, PaperReceipt, PaperVersion
+from meetings.services import papers
+from members.access import visible_audit
+from members.models import AuditEntry, Notification
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.errors import NotAllowed, Refused, Stale
+
+PDF = b"%PDF-1.7 x"
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    return factories.a_meeting()
+
+
+def add(cast: Cast, meeting: Meeting, now: dt.datetime, name: str = "us_delegate") -> Paper:
+    return papers.add_paper(
+        cast.viewer(name), meeting=meeting, title_en="Position", title_zh="立场", now=now
+    )
+
+
+def upload(
+    cast: Cast, paper: Paper, now: dt.datetime, name: str = "us_delegate", **values: Any
+) -> PaperVersion:
+    given = {"language": "en", "filename": "a.pdf", "upload": ContentFile(PDF), **values}
+    return papers.upload_version(cast.viewer(name), paper=paper, now=now, **given)
+
+
+def release(
+    cast: Cast, paper: Paper, now: dt.datetime, name: str = "us_secretary", level: str = "heads"
+) -> Paper:
+    return papers.release_paper(cast.viewer(name), paper=paper, distribution=level, now=now)
+
+
+def stored(settings: Any) -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_paper_is_private_until_released(cast: Cast, meeting: Meeting, now: dt.datetime) -> None:
+    paper = add(cast, meeting, now)
+    version = upload(cast, paper, now)
+    for name in ("cn_head", "cn_secretary", "cn_delegate"):
+        assert not visible_papers(cast.viewer(name)).exists()
+        assert not visible_versions(cast.viewer(name)).exists()
+    assert (paper.symbol, version.number) == ("", None)
+    assert Notification.objects.count() == 0
+
+
+def test_release_gives_the_symbol_and_shares_only_the_newest_files(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    private = add(cast, meeting, now, "cn_delegate")
+    upload(cast, private, now, "cn_delegate")
+    paper = add(cast, meeting, now)
+    draft = upload(cast, paper, now, filename="draft.pdf")
+    newest = upload(cast, paper, now + dt.timedelta(minutes=1), filename="final.pdf")
+    chinese = upload(cast, paper, now, language="zh", filename="定稿.pdf")
+    paper = release(cast, paper, now)
+    assert (paper.symbol, paper.state) == ("JWG/5/DOC/1", PaperState.RELEASED)
+    theirs = visible_versions(cast.viewer("cn_head")).filter(paper=paper)
+    assert set(theirs.values_list("pk", "number")) == {(newest.pk, 1), (chinese.pk, 1)}
+    assert visible_versions(cast.viewer("us_adviser")).filter(pk=draft.pk).exists()
+    assert not visible_papers(cast.viewer("cn_delegate")).filter(pk=paper.pk).exists()
+    told = Notification.objects.filter(rule="paper_released").values_list("recipient", flat=True)
+    assert {cast.cn_head.pk, cast.cn_secretary.pk} <= set(told)
+    assert not {cast.cn_delegate.pk, cast.cn_counsel.pk} & set(told)
+
+
+def test_symbols_have_no_gaps_for_private_papers(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    symbols = []
+    for name in ("us", "cn", "us", "cn"):
+        secret = add(cast, meeting, now, f"{name}_delegate")
+        upload(cast, secret, now, f"{name}_delegate")
+        with pytest.raises(Refused):
+            release(cast, secret, now, f"{name}_head", level="delegation")
+        paper = add(cast, meeting, now, f"{name}_delegate")
+        upload(cast, paper, now, f"{name}_delegate")
+        symbols.append(release(cast, paper, now, f"{name}_head").symbol)
+    assert symbols == [f"JWG/5/DOC/{serial}" for serial in (1, 2, 3, 4)]
+
+
+def test_keys_of_private_rows_are_no_sequence(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    keys = [add(cast, meeting, now).pk for _each in range(5)]
+    assert min(abs(a - b) for a in keys for b in keys if a != b) > 1000
+
+
+def test_release_is_one_way_and_needs_a_file(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    paper = add(cast, meeting, now)
+    with pytest.raises(Refused):
+        release(cast, paper, now)
+    upload(cast, paper, now)
+    release(cast, paper, now)
+    with pytest.raises(Stale):
+        release(cast, paper, now)
+
+
+@pytest.mark.parametrize(
+    "name", ["us_delegate", "us_counsel", "cn_head", "cn_secretary", "operator"]
+)
+def test_release_is_for_head_and_secretary_of_the_side(
+    cast: Cast, meeting: Meeting, now: dt.datetime, name: str
+) -> None:
+    paper = add(cast, meeting, now)
+    upload(cast, paper, now)
+    with pytest.raises((NotAllowed, Stale)):
+        release(cast, paper, now, name)
+    paper.refresh_from_db()
+    assert paper.state == PaperState.PRIVATE
+
+
+@pytest.mark.parametrize("name", ["cn_head", "us_alternate", "us_left", "stranger"])
+def test_files_are_added_by_the_author_or_the_secretariat(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Any, name: str
+) -> None:
+    paper = add(cast, meeting, now)
+    with pytest.raises((NotAllowed, Stale)):
+        upload(cast, paper, now, name)
+    assert (paper.versions.count(), stored(settings)) == (0, [])
+
+
+def test_next_file_of_a_released_paper_is_the_next_version(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    paper = add(cast, meeting, now)
+    upload(cast, paper, now)
+    release(cast, paper, now)
+    with pytest.raises(NotAllowed):
+        upload(cast, paper, now)
+    second = upload(cast, paper, now + dt.timedelta(hours=1), "us_secretary")
+    assert second.number == 2
+    assert visible_versions(cast.viewer("cn_head")).filter(pk=second.pk).exists()
+
+
+def test_withdrawn_paper_keeps_its_title_and_not_its_files(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    paper = add(cast, meeting, now)
+    upload(cast, paper, now)
+    paper = release(cast, paper, now)
+    secretary = cast.viewer("us_secretary")
+    with pytest.raises(Refused):
+        papers.withdraw_paper(secretary, paper=paper, reason=" ", now=now)
+    papers.withdraw_paper(secretary, paper=paper, reason="Replaced.", now=now)
+    other = cast.viewer("cn_head")
+    assert visible_papers(other).get().symbol == "JWG/5/DOC/1"
+    assert not visible_versions(other).exists()
+
+
+def test_paper_withdrawn_in_private_is_never_heard_of(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    paper = add(cast, meeting, now)
+    upload(cast, paper, now)
+    papers.withdraw_paper(cast.viewer("us_delegate"), paper=paper, reason="No.", now=now)
+    other = cast.viewer("cn_secretary")
+    assert not visible_papers(other).exists()
+    assert not visible_audit(other).exists()
+    assert visible_audit(cast.viewer("us_adviser")).count() == 3
+
+
+def test_superseded_paper_stays_readable(cast: Cast, meeting: Meeting, now: dt.datetime) -> None:
+    paper = add(cast, meeting, now)
+    upload(cast, paper, now)
+    release(cast, paper, now)
+    papers.supersede_paper(cast.viewer("us_head"), paper=paper, now=now)
+    assert visible_versions(cast.viewer("cn_head")).exists()
+    with pytest.raises(NotAllowed):
+        upload(cast, paper, now, "us_head")
+
+
+def test_private_history_stays_private_after_the_release(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    paper = add(cast, meeting, now)
+    papers.change_paper(cast.viewer("us_delegate"), paper=paper, title_en="Softer", now=now)
+    upload(cast, paper, now)
+    release(cast, paper, now)
+    acts = visible_audit(cast.viewer("cn_head")).values_list("act", flat=True)
+    assert list(acts) == ["release_paper"]
+    assert AuditEntry.objects.filter(side="us").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("filename", "content"),
+    [
+        ("a.pdf", b""),
+        ("a.pdf", b"MZ\x90"),
+        ("a.exe", b"MZ\x90"),
+        ("a.html", b"<script>alert(1)</script>"),
+        ("a.svg", b"<svg onload='x'/>"),
+        ("a.docx", b"PK\x03\x04 broken"),
+        ("a.png", PDF),
+        ("a.txt", b"\x00\x01"),
+        ("pdf", PDF),
+        ("", PDF),
+        ("../../", PDF),
+    ],
+)
+def test_file_refused_leaves_nothing_on_the_disk(
+    cast: Cast,
+    meeting: Meeting,
+    now: dt.datetime,
+    settings: Any,
+    filename: str,
+    content: bytes,
+) -> None:
+    paper = add(cast, meeting, now)
+    with pytest.raises(Refused) as refusal:
+        upload(cast, paper, now, filename=filename, upload=ContentFile(content))
+    assert list(refusal.value.fields) == ["file"]
+    assert (paper.versions.count(), stored(settings)) == (0, [])
+
+
+def test_file_too_large_is_refused(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Any
+) -> None:
+    settings.PAPER_MAX_BYTES = 100
+    paper = add(cast, meeting, now)
+    with pytest.raises(Refused):
+        upload(cast, paper, now, upload=ContentFile(PDF + b"x" * 100))
+    assert stored(settings) == []
+
+
+def test_row_that_fails_takes_its_file_with_it(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Any
+) -> None:
+    paper = add(cast, meeting, now)
+    Paper.objects.filter(pk=paper.pk).update(state=PaperState.WITHDRAWN)
+    with pytest.raises(NotAllowed):
+        upload(cast, paper, now)
+    assert stored(settings) == []
+
+
+def test_file_is_stored_under_a_name_that_says_nothing(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Any
+) -> None:
+    paper = add(cast, meeting, now)
+    version = upload(cast, paper, now, filename="C:\\fakepath\\秘\u202e方案.PDF")
+    assert version.filename == "秘方案.PDF"
+    assert version.content_type == "application/pdf"
+    (path,) = stored(settings)
+    assert path.read_bytes() == PDF
+    assert path.stat().st_mode & 0o077 == 0
+    assert len(path.name) == 40 and "." not in path.name
+
+
+def test_first_opening_leaves_one_receipt(cast: Cast, meeting: Meeting, now: dt.datetime) -> None:
+    paper = add(cast, meeting, now)
+    version = upload(cast, paper, now)
+    release(cast, paper, now)
+    later = now + dt.timedelta(hours=1)
+    for moment in (now, later):
+        with papers.open_file(cast.viewer("cn_head"), version=version, now=moment) as opened:
+            assert opened.read() == PDF
+    receipt = PaperReceipt.objects.get()
+    assert (receipt.person, receipt.opened_at) == (cast.cn_head, now)
+
+
+def test_operators_opening_is_on_record_for_the_side(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    version = upload(cast, add(cast, meeting, now), now)
+    papers.open_file(cast.viewer("operator"), version=version, now=now).close()
+    entry = AuditEntry.objects.get(act="operator_opened_paper")
+    assert (entry.side, entry.actor) == ("us", cast.operator)
+    assert PaperReceipt.objects.count() == 0
+
+
+def test_file_lost_from_the_disk_is_said_plainly(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    version = upload(cast, add(cast, meeting, now), now)
+    Path(default_storage.path(version.file.name)).unlink()
+    with pytest.raises(Refused):
+        papers.open_file(cast.viewer("us_head"), version=version, now=now)

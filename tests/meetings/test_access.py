@@ -1,0 +1,176 @@
+"""Who sees what: list, look-up and audience agree over the whole cast."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Model, QuerySet
+
+from meetings import access
+from meetings.enums import Audience, Capacity, Distribution, PaperState, TextKind, TextState
+from meetings.models import JointText, Signature
+from meetings.two_keys import TwoKeys
+from members.access import Viewer
+from members.models import Person
+from tests import factories
+from tests.conftest import Cast
+
+Visible = Callable[[Viewer], QuerySet[Any]]
+AudienceOf = Callable[[Any, dt.datetime], QuerySet[Person]]
+EVERYBODY = {"us", "cn"}
+
+
+def seeing(cast: Cast, visible: Visible, thing: Model) -> set[Person]:
+    """Who of the two delegations finds `thing` in their list."""
+    return {
+        getattr(cast, name)
+        for name in cast.names
+        if name != "operator" and visible(cast.viewer(name)).filter(pk=thing.pk).exists()
+    }
+
+
+def same(
+    cast: Cast, visible: Visible, audience: AudienceOf, thing: Model, now: dt.datetime
+) -> set[Person]:
+    people = seeing(cast, visible, thing)
+    assert people == set(audience(thing, now))
+    return people
+
+
+# Private papers, and only they, are at the level 'delegation only': the database holds no others.
+PAPERS = [
+    (state, level)
+    for state in PaperState.values
+    for level in Distribution.values
+    if (state == PaperState.PRIVATE) == (level == Distribution.DELEGATION)
+]
+
+
+@pytest.mark.parametrize(("state", "level"), PAPERS)
+def test_paper_visible_exactly_to_its_audience(
+    cast: Cast, now: dt.datetime, state: str, level: str
+) -> None:
+    meeting = factories.a_meeting()
+    paper = factories.a_paper(
+        meeting=meeting, side="us", created_by=cast.us_delegate, state=state, distribution=level
+    )
+    people = same(cast, access.visible_papers, access.audience_of_paper, paper, now)
+    expected = {
+        Distribution.DELEGATION: set(cast.of_side("us")),
+        Distribution.HEADS: {*cast.of_side("us"), cast.cn_head, cast.cn_secretary},
+        Distribution.WORKING_GROUP: {*cast.of_side("us"), *cast.of_side("cn")},
+        Distribution.PUBLIC: {*cast.of_side("us"), *cast.of_side("cn")},
+    }
+    assert people == expected[Distribution(level)]
+
+
+def test_withdrawn_paper_keeps_its_file_from_the_other_side(cast: Cast) -> None:
+    paper = factories.a_paper(
+        meeting=factories.a_meeting(), side="us", created_by=cast.us_delegate, state="withdrawn"
+    )
+    version = factories.a_version(paper=paper)
+    assert seeing(cast, access.visible_versions, version) == set(cast.of_side("us"))
+
+
+def test_private_things_visible_exactly_to_the_own_side(cast: Cast, now: dt.datetime) -> None:
+    meeting = factories.a_meeting()
+    proposal = factories.a_proposal(meeting=meeting, author=cast.cn_delegate, side="cn")
+    note = factories.a_private_note(meeting=meeting, author=cast.cn_head, side="cn")
+    own = set(cast.of_side("cn"))
+    assert same(cast, access.visible_proposals, access.audience_of_proposal, proposal, now) == own
+    assert (
+        same(cast, access.visible_private_notes, access.audience_of_private_note, note, now) == own
+    )
+    note.withdrawn_at = now
+    note.save()
+    assert (
+        same(cast, access.visible_private_notes, access.audience_of_private_note, note, now)
+        == set()
+    )
+
+
+@pytest.mark.parametrize("audience", Audience.values)
+def test_sitting_visible_exactly_to_its_audience(
+    cast: Cast, now: dt.datetime, audience: str
+) -> None:
+    meeting = factories.a_meeting(sittings=0)
+    sitting = factories.a_sitting(
+        meeting=meeting, number=1, day=dt.date(2027, 3, 23), audience=audience
+    )
+    people = same(cast, access.visible_sittings, access.audience_of_sitting, sitting, now)
+    assert (cast.cn_delegate in people) == (audience == Audience.ALL)
+    assert {cast.us_head, cast.cn_counsel, cast.cn_secretary} <= people
+
+
+@pytest.mark.parametrize("circulated", [False, True])
+def test_text_visible_exactly_to_its_audience(
+    cast: Cast, now: dt.datetime, circulated: bool
+) -> None:
+    meeting = factories.a_meeting(agenda="circulated" if circulated else "draft")
+    item = factories.an_item(meeting=meeting)
+    text = JointText.objects.get(meeting=meeting, kind=TextKind.AGENDA)
+    people = same(cast, access.visible_texts, access.audience_of_text, text, now)
+    assert people == seeing(cast, access.visible_items, item)
+    drafters = {
+        getattr(cast, f"{side}_{role}")
+        for side in ("us", "cn")
+        for role in ("head", "counsel", "secretary")
+    }
+    assert people == ({*cast.of_side("us"), *cast.of_side("cn")} if circulated else drafters)
+
+
+def test_action_visible_exactly_to_its_audience(cast: Cast, now: dt.datetime) -> None:
+    action = factories.an_action(meeting=factories.a_meeting(), owner_us=cast.us_delegate)
+    people = same(cast, access.visible_actions, access.audience_of_action, action, now)
+    assert people == {*cast.of_side("us"), *cast.of_side("cn")}
+
+
+VISIBLE = [getattr(access, name) for name in dir(access) if name.startswith("visible_")]
+
+
+@pytest.mark.parametrize("name", ["us_left", "cn_left", "stranger", "nobody"])
+def test_nobody_sees_nothing(cast: Cast, name: str) -> None:
+    meeting = factories.a_meeting(agenda="circulated", minutes="circulated")
+    item = factories.an_item(meeting=meeting)
+    factories.a_paragraph(item=item)
+    factories.an_action(meeting=meeting, owner_us=cast.us_left)
+    factories.a_paper(meeting=meeting, side="us", created_by=cast.us_left, state="released")
+    factories.a_proposal(meeting=meeting, author=cast.us_left, side="us")
+    factories.a_private_note(meeting=meeting, author=cast.us_left, side="us")
+    viewer = cast.viewer(name)
+    assert [visible.__name__ for visible in VISIBLE if visible(viewer).exists()] == []
+
+
+def _signature(text: JointText, side: str, capacity: str, person: Person, now: dt.datetime) -> None:
+    Signature.objects.create(
+        text=text,
+        revision=text.revision,
+        digest="0" * 64,
+        capacity=capacity,
+        side=side,
+        person=person,
+        signed_at=now,
+    )
+
+
+def test_may_sign_only_a_head_after_both_counsel_cleared(cast: Cast, now: dt.datetime) -> None:
+    meeting = factories.a_meeting(agenda="circulated")
+    text = JointText.objects.get(meeting=meeting, kind=TextKind.AGENDA)
+
+    def signers() -> list[str]:
+        keys = TwoKeys.of(text, text.signatures.all())
+        return [n for n in cast.names if access.may_sign(cast.viewer(n), text, keys)]
+
+    assert signers() == []
+    _signature(text, "us", Capacity.CLEAR, cast.us_counsel, now)
+    assert signers() == []
+    _signature(text, "cn", Capacity.CLEAR, cast.cn_counsel, now)
+    assert signers() == ["us_head", "cn_head"]
+    _signature(text, "us", Capacity.SIGN, cast.us_head, now)
+    assert signers() == ["cn_head"]
+    text.revision += 1
+    assert signers() == []
+    text.revision -= 1
+    text.state = TextState.DRAFT
+    assert signers() == []

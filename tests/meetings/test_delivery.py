@@ -1,0 +1,338 @@
+"""From the row to the mail server: claims, answers of servers, retries, expiry."""
+
+import datetime as dt
+import time
+
+import pytest
+import time_machine
+from django.db import transaction
+from pytest_django import Settings
+
+from meetings.models import ActionItem, Meeting
+from meetings.services import delivery
+from members.enums import NotificationState as State
+from members.models import Notification, Person
+from tests import factories
+from tests.conftest import Cast
+from tests.smtp import free_port, mute_server, running_sink
+from workinggroup.lib import clock
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def meeting(cast: Cast, now: dt.datetime) -> Meeting:
+    return factories.a_meeting(first_day=(now + 60 * DAY).date())
+
+
+@pytest.fixture
+def letter(cast: Cast, meeting: Meeting, now: dt.datetime) -> Notification:
+    return _letter(meeting, cast.us_delegate, now)
+
+
+def _letter(meeting: Meeting, person: Person, now: dt.datetime, **fields: object) -> Notification:
+    """A waiting letter: an action item was assigned to `person`."""
+    action = factories.an_action(
+        meeting=meeting, due_on=(now + 30 * DAY).date(), assigned_at=now, owner_us=person
+    )
+    values = {
+        "rule": "action_assigned",
+        "subject_type": "action",
+        "subject_id": action.pk,
+        "recipient": person,
+        "occurrence": f"{now:%Y%m%dT%H%M%S}",
+        "due_at": now,
+        "try_at": now,
+        "created_at": now,
+        "expires_at": now + 7 * DAY,
+        **fields,
+    }
+    return Notification.objects.create(**values)
+
+
+def _use(settings: Settings, port: int) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
+
+
+def _deliver() -> delivery.Tally:
+    return delivery.deliver_due(clock=clock.now)
+
+
+def _again(letter: Notification) -> Notification:
+    letter.refresh_from_db()
+    return letter
+
+
+# --- what arrives -------------------------------------------------------------------------------
+def test_a_due_letter_arrives_and_is_marked(letter: Notification, settings: Settings) -> None:
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(sent=1)
+        assert _deliver() == delivery.Tally()
+    [received] = sink.letters
+    assert received.recipient == letter.recipient.email
+    assert received.message_id == delivery.message_id(letter)
+    assert received.message_id.endswith(f"@{settings.UID_DOMAIN}>")
+    row = _again(letter)
+    assert (row.state, row.sent_to, row.attempts) == (State.SENT, letter.recipient.email, 1)
+    assert row.sent_at is not None
+    assert row.mail_subject == str(received.message["Subject"])
+    assert (row.lease, row.error) == ("", "")
+
+
+def test_a_letter_that_is_not_due_waits(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    letter = _letter(meeting, cast.us_delegate, now, due_at=now + HOUR, try_at=now + HOUR)
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally()
+        with time_machine.travel(now + 2 * HOUR):
+            assert _deliver() == delivery.Tally(sent=1)
+    assert _again(letter).state == State.SENT
+
+
+def test_what_its_recipient_need_not_have_any_more_is_not_sent(
+    letter: Notification, settings: Settings
+) -> None:
+    ActionItem.objects.filter(pk=letter.subject_id).update(
+        owner_us=None, owner_cn=factories.a_member(side="cn", role="adviser")
+    )
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(moot=1)
+    assert sink.letters == []
+    assert _again(letter).state == State.MOOT
+
+
+def test_who_left_gets_no_letter(letter: Notification, settings: Settings) -> None:
+    letter.recipient.appointments.update(ended_at=clock.now())
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(moot=1)
+    assert sink.letters == []
+
+
+def test_a_secret_is_forgotten_once_sent(letter: Notification, settings: Settings) -> None:
+    Notification.objects.update(secret=True, payload={"link": "one-time"})
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        _deliver()
+    assert _again(letter).payload == {}
+
+
+# --- what servers answer ------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("behaviour", "code"),
+    [
+        ({"rcpt": "550 5.1.1 no such user"}, "550"),
+        ({"data": "554 5.6.0 not like this"}, "554"),
+        ({"sender": "552 5.3.4 too big"}, "552"),
+    ],
+)
+def test_a_refusal_for_ever_is_a_visible_dead_letter(
+    letter: Notification, settings: Settings, behaviour: dict[str, str], code: str
+) -> None:
+    with running_sink(**behaviour) as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(refused=1)
+        with time_machine.travel(clock.now() + DAY):
+            assert _deliver() == delivery.Tally()
+    row = _again(letter)
+    assert row.state == State.FAILED
+    assert row.error.startswith(code)
+    assert row.expires_at > clock.now()
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        {"rcpt": "450 4.2.1 mailbox busy"},
+        {"data": "451 4.3.0 try later"},
+        {"sender": "530 5.7.0 sign in first"},
+        {"drop_at_data": 1},
+    ],
+)
+def test_any_other_answer_is_tried_again_later(
+    letter: Notification, settings: Settings, behaviour: dict[str, str | int]
+) -> None:
+    with running_sink(**behaviour) as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(put_off=1)
+        row = _again(letter)
+        assert (row.state, row.attempts) == (State.QUEUED, 1)
+        assert row.error
+        assert clock.now() < row.try_at < clock.now() + dt.timedelta(minutes=1)
+        sink.rcpt = sink.data = sink.sender = ""
+        with time_machine.travel(row.try_at + HOUR):
+            assert _deliver() == delivery.Tally(sent=1)
+    assert [r.message_id for r in sink.letters] == [delivery.message_id(letter)]
+
+
+def test_a_greylisted_letter_arrives_at_the_second_try(
+    letter: Notification, settings: Settings
+) -> None:
+    with running_sink(greylisted={letter.recipient.email}) as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(put_off=1)
+        with time_machine.travel(clock.now() + HOUR):
+            assert _deliver() == delivery.Tally(sent=1)
+    assert len(sink.letters) == 1
+
+
+def test_a_refused_recipient_does_not_keep_back_the_others(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    people = [cast.us_delegate, cast.us_head, cast.us_adviser]
+    for person in people:
+        _letter(meeting, person, now)
+    with running_sink(refused={cast.us_head.email}) as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(sent=2, refused=1)
+    assert {r.recipient for r in sink.letters} == {cast.us_delegate.email, cast.us_adviser.email}
+
+
+def test_a_server_that_is_down_keeps_every_letter(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    for _ in range(5):
+        _letter(meeting, cast.us_delegate, now)
+    _use(settings, free_port())
+    assert _deliver() == delivery.Tally(put_off=delivery.TROUBLES)
+    assert set(Notification.objects.values_list("state", flat=True)) == {State.QUEUED}
+    assert Notification.objects.filter(attempts=0).count() == 5 - delivery.TROUBLES
+
+
+def test_a_mute_server_costs_its_timeout_and_no_letter(
+    letter: Notification, settings: Settings
+) -> None:
+    with mute_server() as port:
+        _use(settings, port)
+        began = time.monotonic()
+        assert _deliver() == delivery.Tally(put_off=1)
+        assert time.monotonic() - began < 5
+    assert "timed out" in _again(letter).error
+
+
+def test_an_address_that_no_server_can_carry_is_a_dead_letter(
+    letter: Notification, settings: Settings
+) -> None:
+    Person.objects.filter(pk=letter.recipient_id).update(email="a\nb@us.example")
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(refused=1)
+    assert _again(letter).state == State.FAILED
+
+
+# --- time ---------------------------------------------------------------------------------------
+def test_after_a_days_outage_only_what_is_still_of_use_is_sent(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    stale = _letter(meeting, cast.us_delegate, now, expires_at=now + 12 * HOUR)
+    fresh = _letter(meeting, cast.us_delegate, now, expires_at=now + 7 * DAY)
+    with running_sink() as sink, time_machine.travel(now + DAY):
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(sent=1, expired=1)
+    assert (_again(stale).state, _again(fresh).state) == (State.EXPIRED, State.SENT)
+    assert [r.message_id for r in sink.letters] == [delivery.message_id(fresh)]
+
+
+def test_a_clock_that_jumps_back_sends_nothing_twice(
+    letter: Notification, now: dt.datetime, settings: Settings
+) -> None:
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        with time_machine.travel(now + 2 * HOUR):
+            assert _deliver() == delivery.Tally(sent=1)
+        assert _deliver() == delivery.Tally()
+    assert len(sink.letters) == 1
+
+
+def test_the_pauses_grow_to_an_hour_and_scatter() -> None:
+    middle = [delivery.pause(n, chance=0.5) for n in range(1, 10)]
+    assert middle[:4] == [dt.timedelta(seconds=s) for s in (30, 60, 120, 240)]
+    assert middle[-1] == delivery.pause(500, chance=0.5) == HOUR
+    assert delivery.pause(1, chance=0) < delivery.pause(1, chance=1)
+
+
+# --- claims -------------------------------------------------------------------------------------
+def test_a_claimed_letter_is_nobody_elses_until_the_lease_runs_out(
+    letter: Notification, now: dt.datetime, settings: Settings
+) -> None:
+    settings.MAIL_LEASE_SECONDS = 60
+    first = delivery.claim(now=now)
+    assert first is not None
+    assert delivery.claim(now=now + dt.timedelta(seconds=59)) is None
+    second = delivery.claim(now=now + dt.timedelta(seconds=61))
+    assert second is not None
+    assert (second.pk, second.attempts) == (first.pk, 2)
+    assert first.lease != second.lease
+
+
+def test_a_letter_in_a_workers_hands_does_not_expire_there(
+    letter: Notification, now: dt.datetime, settings: Settings
+) -> None:
+    Notification.objects.update(expires_at=now + dt.timedelta(seconds=10))
+    delivery.claim(now=now)
+    assert delivery.expire(now=now + dt.timedelta(seconds=20)) == 0
+    assert delivery.expire(now=now + HOUR) == 1
+
+
+def test_who_lost_the_lease_marks_nothing(letter: Notification, now: dt.datetime) -> None:
+    slow = delivery.claim(now=now)
+    assert slow is not None
+    quick = delivery.claim(now=now + HOUR)
+    assert quick is not None
+    assert delivery._settle(slow, state=State.FAILED) == 0
+    assert _again(letter).lease == quick.lease
+
+
+def test_the_letter_that_waited_longest_goes_first(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    young = _letter(meeting, cast.us_delegate, now)
+    old = _letter(meeting, cast.us_delegate, now, try_at=now - HOUR)
+    claims = [delivery.claim(now=now), delivery.claim(now=now), delivery.claim(now=now)]
+    assert [c.pk if c else None for c in claims] == [old.pk, young.pk, None]
+
+
+def test_the_message_id_depends_on_the_letter_alone(letter: Notification) -> None:
+    name = delivery.message_id(letter)
+    twin = Notification(
+        rule=letter.rule,
+        subject_type=letter.subject_type,
+        subject_id=letter.subject_id,
+        recipient_id=letter.recipient_id,
+        occurrence=letter.occurrence,
+    )
+    assert delivery.message_id(twin) == name
+    twin.occurrence = "another"
+    assert delivery.message_id(twin) != name
+
+
+# --- after a restore ----------------------------------------------------------------------------
+def test_after_a_restore_what_may_have_gone_out_is_not_sent_again(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    before = _letter(meeting, cast.us_delegate, now - DAY)
+    maybe = _letter(meeting, cast.us_delegate, now - HOUR)
+    after = _letter(meeting, cast.us_delegate, now, due_at=now + HOUR, try_at=now + HOUR)
+    with transaction.atomic():
+        assert delivery.settle_after_restore(backup_at=now - 2 * HOUR, now=now) == 1
+    states = [_again(row).state for row in (before, maybe, after)]
+    assert states == [State.QUEUED, State.EXPIRED, State.QUEUED]
+
+
+def test_a_broken_letter_does_not_keep_back_the_others(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    broken = _letter(meeting, cast.us_delegate, now, rule="no_such_rule")
+    whole = _letter(meeting, cast.us_delegate, now)
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        tally = _deliver()
+    assert tally.sent == 1
+    assert _again(whole).state == State.SENT
+    assert _again(broken).state != State.SENT

@@ -1,0 +1,397 @@
+"""What the letters say, to whom they are not written, and what they never carry."""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.mail import EmailMultiAlternatives
+from django.urls import resolve
+
+from meetings.mail import ACCOUNT_WRITERS, WRITERS, compose
+from meetings.models import ActionItem, Attendance, JointText, Meeting, Paper, Sitting
+from members.letters import DIGEST, KIND_OF_RULE
+from members.models import Appointment, Notification, Person
+from tests import factories
+from tests.conftest import Cast
+from tests.meetings.letters import NOW, OCCASIONS, a_past_meeting, a_row, attend, give, occasion
+
+SITE = "https://portal.example"
+SIDES = ("us", "cn")
+CJK = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.fixture(autouse=True)
+def site(settings: Any) -> None:
+    settings.SITE_URL = SITE
+
+
+def letter(name: str, cast: Cast, side: str = "us") -> EmailMultiAlternatives:
+    with time_machine.travel(NOW, tick=False):
+        mail = compose(occasion(name, cast, side), NOW)
+    assert mail is not None
+    return mail
+
+
+def html_of(mail: EmailMultiAlternatives) -> str:
+    content = mail.alternatives[0][0]
+    assert isinstance(content, str)
+    return content
+
+
+def test_every_rule_has_a_kind_a_writer_and_an_occasion() -> None:
+    rules = {name.partition(":")[0] for name in OCCASIONS}
+    assert {*WRITERS, *ACCOUNT_WRITERS} == set(KIND_OF_RULE) == rules - {DIGEST}
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("name", OCCASIONS)
+def test_letter(cast: Cast, name: str, side: str) -> None:
+    """Whole, in one language, with links that lead here, and nothing of the other side's."""
+    with time_machine.travel(NOW, tick=False):
+        row = occasion(name, cast, side)
+        add_secrets(cast, side)
+        mail = compose(row, NOW)
+    assert mail is not None
+    assert mail.to == [row.recipient.email]
+    assert_whole(mail, {"us": "en", "cn": "zh-Hans"}[side])
+    assert_links(mail)
+    assert_unsubscribe(mail, row.rule)
+    if side == "cn":
+        assert_chinese(mail)
+    whole = f"{mail.subject}\n{mail.body}\n{html_of(mail)}\n{mail.extra_headers}"
+    assert [secret for secret in SECRETS if secret in whole] == []
+
+
+def assert_whole(mail: EmailMultiAlternatives, language: str) -> None:
+    assert mail.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert mail.extra_headers["Content-Language"] == language
+    assert f'<html lang="{language}">' in html_of(mail)
+    # Both forms say the same.
+    page = html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html_of(mail))))
+    told = mail.body.partition("\n-- \n")[0]
+    lines = [line.strip() for line in told.split("\n") if "://" not in line and "---" not in line]
+    assert [line for line in lines if line.rstrip(":：") not in page] == []
+    # It can be put on the wire and be read again.
+    parsed = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+    assert parsed["Subject"].strip() == mail.subject
+    assert "None" not in mail.body
+    assert "%(" not in mail.body
+
+
+def assert_links(mail: EmailMultiAlternatives) -> None:
+    links = set(re.findall(r"https?://[^\s>]+", str(mail.body)))
+    assert links
+    for link in links:
+        assert link.startswith(SITE + "/")
+        resolve(link.removeprefix(SITE))
+    assert links <= set(re.findall(r'href="([^"]+)"', html_of(mail)))
+
+
+def assert_unsubscribe(mail: EmailMultiAlternatives, rule: str) -> None:
+    """RFC 8058, on all but what is always sent."""
+    always = rule in {"meeting_cancelled", "invitation", "account"}
+    assert ("List-Unsubscribe" in mail.extra_headers) is not always
+    if not always:
+        assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        link = mail.extra_headers["List-Unsubscribe"]
+        assert re.fullmatch(rf"<{SITE}/unsubscribe/[\w:.-]+/>", link)
+
+
+def assert_chinese(mail: EmailMultiAlternatives) -> None:
+    """No English sentence is left but what the test wrote."""
+    assert CJK.search(str(mail.subject))
+    told = mail.body.replace("The visa office is closed.", "").replace("Firefox on a phone", "")
+    words = [
+        line
+        for line in told.split("\n")
+        if len(re.findall(r"[A-Za-z]{2,}", line)) > 2 and "/" not in line and "@" not in line
+    ]
+    assert words == []
+
+
+@pytest.mark.parametrize(
+    ("side", "first", "second"),
+    [
+        ("us", "Washington 19:00–22:00 Tue 23 Mar\n", "Beijing 07:00–10:00 Wed 24 Mar (+1 day)"),
+        ("cn", "北京 3月24日周三 07:00–10:00\n", "华盛顿 3月23日周二 19:00–22:00（前一日）"),
+    ],
+)
+@pytest.mark.parametrize("name", ["meeting_soon", "meeting_confirmed", "meeting_polled"])
+def test_times_stand_on_both_clocks_the_readers_own_first(
+    cast: Cast, name: str, side: str, first: str, second: str
+) -> None:
+    body = letter(name, cast, side).body
+    assert 0 < body.index(first) < body.index(second)
+
+
+def test_times_are_told_on_a_third_clock_too(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.us_delegate.pk).update(time_zone="Europe/Paris")
+    cast.us_delegate.refresh_from_db()
+    assert "Paris 00:00–03:00 Wed 24 Mar (+1 day)" in letter("meeting_soon", cast).body
+
+
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        ("meeting_soon", "[JWG/5] Meeting 5 begins in 7 days"),
+        ("minutes_circulated", "[JWG/5/MIN/1/Rev.1] The minutes of meeting 5 are circulated"),
+        ("action_due", "[A5-03] Due in 3 days"),
+        ("action_overdue", "[A5-03] Overdue"),
+        ("digest", "[JWG] 2 letters today"),
+    ],
+)
+def test_subject_begins_with_the_symbol(cast: Cast, name: str, subject: str) -> None:
+    assert letter(name, cast).subject == subject
+
+
+def test_change_is_told_before_and_after(cast: Cast) -> None:
+    body = letter("meeting_changed", cast).body
+    assert "Sitting 1\n    Washington 07:00–09:00 Wed 24 Mar\n    Beijing 19:00–21:00" in body
+    assert "Sitting 1, formerly\n    Washington 19:00–22:00 Tue 23 Mar" in body
+    assert "Seattle, hybrid" in body
+
+
+# --- moot -----------------------------------------------------------------------------------------
+def moot_after(change: Callable[[Cast], object], name: str, cast: Cast) -> None:
+    with time_machine.travel(NOW, tick=False):
+        row = occasion(name, cast, "us")
+        assert compose(row, NOW) is not None
+        change(cast)
+        assert compose(Notification.objects.get(pk=row.pk), NOW) is None
+
+
+def _accept(cast: Cast) -> None:
+    attend(Meeting.objects.get(), cast.us_delegate, "accepted")
+
+
+def _decline(cast: Cast) -> None:
+    attend(Meeting.objects.get(), cast.us_delegate, "declined")
+
+
+def _cancel(_cast: Cast) -> None:
+    Meeting.objects.update(state="cancelled")
+
+
+def _reopen(_cast: Cast) -> None:
+    JointText.objects.update(state="draft", agreed_at=None)
+
+
+def _give(capacity: str) -> Callable[[Cast], None]:
+    def change(cast: Cast) -> None:
+        give(JointText.objects.get(kind="minutes"), cast, capacity, "us")
+
+    return change
+
+
+def _next_revision(_cast: Cast) -> None:
+    JointText.objects.update(revision=3)
+
+
+def _settle(_cast: Cast) -> None:
+    ActionItem.objects.update(state="done", confirmed_us_at=NOW, confirmed_cn_at=NOW)
+
+
+def _confirm_own(_cast: Cast) -> None:
+    ActionItem.objects.update(confirmed_us_at=NOW)
+
+
+def _new_owner(cast: Cast) -> None:
+    ActionItem.objects.update(owner_us=cast.us_head)
+
+
+def _new_date(_cast: Cast) -> None:
+    ActionItem.objects.update(due_on=dt.date(2027, 6, 1))
+
+
+def _withdraw_paper(_cast: Cast) -> None:
+    Paper.objects.update(state="withdrawn")
+
+
+def _undo_change(_cast: Cast) -> None:
+    before = Notification.objects.get().payload["before"]
+    Meeting.objects.update(place_en="Washington, D.C.", place_zh="华盛顿", format=before["format"])
+    for sitting in Sitting.objects.all():
+        starts_at, ends_at = before["sittings"][str(sitting.pk)]
+        Sitting.objects.filter(pk=sitting.pk).update(starts_at=starts_at, ends_at=ends_at)
+
+
+def _set_password(cast: Cast) -> None:
+    cast.us_adviser.set_password("another correct horse")
+    cast.us_adviser.save()
+
+
+def _erase(_cast: Cast) -> None:
+    Notification.objects.update(payload={})
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("meeting_soon", _cancel),
+        ("meeting_soon", _decline),
+        ("answer_missing", _accept),
+        ("answer_asked", _decline),
+        ("answer_missing", _cancel),
+        ("meeting_polled", _accept),
+        ("meeting_polled", _cancel),
+        ("meeting_confirmed", _cancel),
+        ("meeting_changed", _cancel),
+        ("meeting_changed", _undo_change),
+        ("meeting_postponed", _cancel),
+        ("agenda_circulated", _reopen),
+        ("agenda_circulated", _cancel),
+        ("agenda_changed", _reopen),
+        ("agenda_agreed", _reopen),
+        ("minutes_circulated", _reopen),
+        ("minutes_adopted", _reopen),
+        ("clearance_wanted", _give("clear")),
+        ("signature_wanted", _give("sign")),
+        ("signature_wanted", _next_revision),
+        ("signature_wanted", _reopen),
+        ("paper_released", _withdraw_paper),
+        ("action_assigned", _settle),
+        ("action_assigned", _new_owner),
+        ("action_due", _confirm_own),
+        ("action_due", _new_date),
+        ("action_overdue", _settle),
+        ("action_overdue", _new_date),
+        ("action_asked", _confirm_own),
+        ("invitation", _set_password),
+        ("account", _erase),
+        ("digest", _cancel),
+    ],
+)
+def test_letter_that_became_moot_is_not_written(
+    cast: Cast, name: str, change: Callable[[Cast], object]
+) -> None:
+    moot_after(change, name, cast)
+
+
+def test_digest_leaves_out_what_became_moot(cast: Cast) -> None:
+    with time_machine.travel(NOW, tick=False):
+        row = occasion("digest", cast, "us")
+        _accept(cast)
+        mail = compose(row, NOW)
+    assert mail is not None
+    assert mail.subject == "[JWG/5] Meeting 5 begins in 7 days"
+
+
+def test_reminder_after_the_meeting_began_is_not_written(cast: Cast) -> None:
+    row = occasion("meeting_soon", cast, "us")
+    assert compose(row, dt.datetime(2027, 3, 23, 23, 1, tzinfo=dt.UTC)) is None
+
+
+# --- privacy --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "name", ["meeting_soon", "minutes_adopted", "action_due", "paper_released", "digest"]
+)
+def test_who_left_gets_no_letter(cast: Cast, name: str) -> None:
+    moot_after(lambda _cast: Appointment.objects.update(ended_at=NOW), name, cast)
+
+
+@pytest.mark.parametrize("name", ["meeting_cancelled", "invitation", "account"])
+def test_closed_account_gets_no_letter(cast: Cast, name: str) -> None:
+    moot_after(lambda _cast: Person.objects.update(is_active=False), name, cast)
+
+
+SECRETS = [
+    "Ziegelrot", "玄武岩", "Kobaltblau", "Umbra note", "Terrakotta remark", "https://join.example/x"
+]  # fmt: skip
+
+
+def add_secrets(cast: Cast, side: str) -> None:
+    """Private things of the *other* side than `side`, and of the meeting's rooms."""
+    other = "cn" if side == "us" else "us"
+    author: Person = getattr(cast, f"{other}_delegate")
+    meeting = Meeting.objects.first() or a_past_meeting()
+    factories.a_paper(
+        meeting=meeting, side=other, created_by=author, title_en="Ziegelrot", title_zh="玄武岩"
+    )
+    factories.a_proposal(meeting=meeting, author=author, side=other, title_en="Kobaltblau")
+    factories.a_private_note(meeting=meeting, author=author, side=other, text="Umbra note")
+    Attendance.objects.create(
+        meeting=meeting, person=author, answer="accepted", remark="Terrakotta remark"
+    )
+    meeting.links.create(label_en="Room", url="https://join.example/x", access_code="4711")
+
+
+@pytest.mark.parametrize("state", ["private", "released"])
+def test_letter_about_a_paper_that_the_recipient_may_not_see_is_not_written(
+    cast: Cast, state: str
+) -> None:
+    fields = {"state": state, "distribution": "heads"} if state == "released" else {}
+    paper = factories.a_paper(
+        meeting=a_past_meeting(),
+        side="us",
+        created_by=cast.us_delegate,
+        title_en="Ziegelrot",
+        **fields,
+    )
+    assert compose(a_row("paper_released", paper, cast.cn_delegate), NOW) is None
+    seen_by_head = compose(a_row("paper_released", paper, cast.cn_head), NOW)
+    assert (seen_by_head is not None) is (state == "released")
+
+
+def test_sitting_for_heads_is_not_told_to_a_delegate(cast: Cast) -> None:
+    with time_machine.travel(NOW, tick=False):
+        row = occasion("meeting_confirmed", cast, "us")
+        Sitting.objects.filter(number=1).update(audience="heads")
+        meeting = Meeting.objects.get()
+        to_delegate = compose(row, NOW)
+        to_head = compose(a_row("meeting_confirmed", meeting, cast.us_head), NOW)
+    assert to_delegate is not None and to_head is not None
+    assert "Sitting 1" not in to_delegate.body
+    assert "Sitting 1" in to_head.body
+
+
+def test_draft_is_not_announced_to_a_delegate(cast: Cast) -> None:
+    text = JointText.objects.get(meeting=a_past_meeting(), kind="agenda")
+    assert compose(a_row("agenda_circulated", text, cast.us_delegate), NOW) is None
+
+
+# --- hostile values -------------------------------------------------------------------------------
+def test_control_characters_in_a_stored_line_cannot_add_a_header(cast: Cast) -> None:
+    with time_machine.travel(NOW, tick=False):
+        row = occasion("meeting_confirmed", cast, "us")
+        Meeting.objects.update(
+            place_en="Room\r\nBcc: everybody@example.org\x00<script>alert(1)</script>",
+            format="hybrid",
+        )
+        mail = compose(row, NOW)
+    assert mail is not None
+    parsed = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+    assert parsed["Bcc"] is None
+    assert "<script>" not in html_of(mail)
+    assert "&lt;script&gt;" in html_of(mail)
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>bold</b> & 'quoted'", "\u202eevil", "😀" * 400, "=SUM(A1)", "a\nb\n\nc"]
+)
+def test_any_text_of_an_action_is_carried_escaped(cast: Cast, text: str) -> None:
+    with time_machine.travel(NOW, tick=False):
+        row = occasion("action_assigned", cast, "us")
+        ActionItem.objects.update(text_en=text)
+        mail = compose(row, NOW)
+    assert mail is not None
+    assert mail.message().as_bytes()
+    assert "<b>" not in html_of(mail)
+    assert text.split("\n", maxsplit=1)[0] in mail.body
+
+
+def test_same_row_at_the_same_instant_is_the_same_letter(cast: Cast) -> None:
+    with time_machine.travel(NOW, tick=False):
+        row = occasion("signature_wanted", cast, "cn")
+        first, second = compose(row, NOW), compose(row, NOW)
+    assert first is not None and second is not None
+    assert (first.subject, first.body, first.extra_headers) == (
+        second.subject,
+        second.body,
+        second.extra_headers,
+    )
+    assert html_of(first) == html_of(second)

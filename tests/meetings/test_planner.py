@@ -1,0 +1,260 @@
+"""The planner over real rows: once each, by any number of schedulers, and taken back when moot."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from meetings.models import ActionItem, Attendance, JointText, Meeting
+from meetings.services.reminders import plan_reminders, remind_owners, remind_to_answer
+from members.access import viewer_of
+from members.enums import MailMode, NotificationState
+from members.models import MailPreference, Notification, Person
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.clock import UTC
+from workinggroup.lib.errors import NotAllowed, Refused
+
+# The meeting of the factories opens on Tuesday 23 March 2027 at 19:00 in Washington.
+LONG_BEFORE = dt.datetime(2027, 1, 4, 15, tzinfo=UTC)
+SEVEN_BEFORE = dt.datetime(2027, 3, 17, 15, tzinfo=UTC)
+FIVE_BEFORE = dt.datetime(2027, 3, 19, 2, tzinfo=UTC)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def settled(cast: Cast) -> Meeting:
+    """A confirmed meeting that nothing has been said about lately."""
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        return factories.a_meeting()
+
+
+def rows(**filters: Any) -> list[Notification]:
+    return list(Notification.objects.filter(**filters).order_by("pk"))
+
+
+def to_whom(**filters: Any) -> set[int]:
+    return {row.recipient_id for row in rows(**filters)}
+
+
+def members_of(cast: Cast) -> set[int]:
+    return {person.pk for side in ("us", "cn") for person in cast.of_side(side)}
+
+
+def answer(meeting: Meeting, person: Person, said: str) -> None:
+    Attendance.objects.create(meeting=meeting, person=person, answer=said, answered_at=LONG_BEFORE)
+
+
+def test_plan_reminders_writes_one_row_to_every_member_and_nobody_else(
+    cast: Cast, settled: Meeting
+) -> None:
+    plan_reminders(now=SEVEN_BEFORE)
+    assert to_whom(rule="meeting_soon") == members_of(cast)
+    assert len(rows(rule="meeting_soon")) == len(members_of(cast))
+    row = rows(rule="meeting_soon", recipient=cast.us_delegate)[0]
+    assert (row.subject_type, row.subject_id, row.occurrence) == (
+        "meeting",
+        settled.pk,
+        "7d:2027-03-23",
+    )
+    assert row.state == NotificationState.QUEUED
+    assert row.try_at == row.due_at == SEVEN_BEFORE
+    # It is 23:00 in Beijing: tomorrow at nine.
+    row = rows(rule="meeting_soon", recipient=cast.cn_delegate)[0]
+    assert row.due_at == dt.datetime(2027, 3, 18, 1, tzinfo=UTC)
+
+
+def test_plan_reminders_twice_gives_the_same_rows(cast: Cast, settled: Meeting) -> None:
+    plan_reminders(now=SEVEN_BEFORE)
+    first = list(Notification.objects.order_by("pk").values())
+    plan_reminders(now=SEVEN_BEFORE)
+    plan_reminders(now=SEVEN_BEFORE + dt.timedelta(minutes=15))
+    assert list(Notification.objects.order_by("pk").values()) == first
+
+
+def test_plan_reminders_after_rows_were_sent_writes_none_again(
+    cast: Cast, settled: Meeting
+) -> None:
+    plan_reminders(now=SEVEN_BEFORE)
+    Notification.objects.update(state=NotificationState.SENT, sent_at=SEVEN_BEFORE)
+    count = Notification.objects.count()
+    plan_reminders(now=SEVEN_BEFORE + dt.timedelta(hours=5))
+    assert Notification.objects.count() == count
+    assert not rows(state=NotificationState.QUEUED)
+
+
+def test_plan_reminders_after_a_weeks_outage_writes_only_what_is_still_true(
+    cast: Cast, settled: Meeting
+) -> None:
+    plan_reminders(now=LONG_BEFORE)
+    assert not rows()
+    plan_reminders(now=dt.datetime(2027, 3, 23, 3, tzinfo=UTC))
+    assert {row.occurrence for row in rows(rule="meeting_soon")} == {"1d:2027-03-23"}
+
+
+def test_plan_reminders_when_the_clock_jumps_ahead_and_back_repeats_nothing(
+    cast: Cast, settled: Meeting
+) -> None:
+    for now in (SEVEN_BEFORE, SEVEN_BEFORE + 300 * DAY, SEVEN_BEFORE, LONG_BEFORE, SEVEN_BEFORE):
+        plan_reminders(now=now)
+    assert len(rows(rule="meeting_soon")) == len(members_of(cast))
+
+
+def test_answer_that_came_takes_the_request_back(cast: Cast, settled: Meeting) -> None:
+    plan_reminders(now=FIVE_BEFORE)
+    asked = rows(rule="answer_missing", recipient=cast.cn_delegate)
+    assert [row.state for row in asked] == [NotificationState.QUEUED]
+    answer(settled, cast.cn_delegate, "accepted")
+    plan_reminders(now=FIVE_BEFORE)
+    states = {r.recipient_id: r.state for r in rows(rule="answer_missing")}
+    assert states.pop(cast.cn_delegate.pk) == NotificationState.MOOT
+    assert set(states.values()) == {NotificationState.QUEUED}
+
+
+def test_who_declined_is_not_reminded_of_the_meeting(cast: Cast, settled: Meeting) -> None:
+    answer(settled, cast.us_adviser, "declined")
+    plan_reminders(now=SEVEN_BEFORE)
+    assert to_whom(rule="meeting_soon") == members_of(cast) - {cast.us_adviser.pk}
+
+
+def test_cancelled_meeting_takes_its_reminders_back(cast: Cast, settled: Meeting) -> None:
+    plan_reminders(now=SEVEN_BEFORE)
+    Meeting.objects.update(state="cancelled")
+    plan_reminders(now=SEVEN_BEFORE)
+    assert {row.state for row in rows()} == {NotificationState.MOOT}
+
+
+def test_who_has_not_accepted_the_invitation_is_not_written_to(
+    cast: Cast, settled: Meeting
+) -> None:
+    cast.us_adviser.set_unusable_password()
+    cast.us_adviser.save()
+    plan_reminders(now=SEVEN_BEFORE)
+    assert to_whom() == members_of(cast) - {cast.us_adviser.pk}
+
+
+def test_kind_switched_off_writes_no_row(cast: Cast, settled: Meeting) -> None:
+    MailPreference.objects.create(person=cast.us_head, kind="meetings", mode=MailMode.OFF)
+    plan_reminders(now=SEVEN_BEFORE)
+    assert to_whom(rule="meeting_soon") == members_of(cast) - {cast.us_head.pk}
+
+
+def an_owned_action(cast: Cast, meeting: Meeting, **fields: Any) -> ActionItem:
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        return factories.an_action(
+            meeting=meeting,
+            **{
+                "owner_us": cast.us_delegate,
+                "owner_cn": cast.cn_delegate,
+                "due_on": dt.date(2027, 2, 12),
+                **fields,
+            },
+        )
+
+
+def test_action_reminders_go_to_the_owners_who_have_not_confirmed(
+    cast: Cast, settled: Meeting
+) -> None:
+    an_owned_action(cast, settled, confirmed_us_at=LONG_BEFORE)
+    # Wednesday 3 February: nine days ahead is late for 14; Tuesday 9th is three ahead.
+    plan_reminders(now=dt.datetime(2027, 2, 9, 3, tzinfo=UTC))
+    assert to_whom(rule="action_due") == set()  # the Spring Festival: nobody is written to
+    plan_reminders(now=dt.datetime(2027, 2, 4, 3, tzinfo=UTC))
+    assert to_whom(rule="action_due") == {cast.cn_delegate.pk}
+
+
+def test_overdue_action_is_said_once_a_week_until_done(cast: Cast, settled: Meeting) -> None:
+    action = an_owned_action(cast, settled, owner_cn=None)
+    first = dt.datetime(2027, 2, 16, 15, tzinfo=UTC)
+    for day in range(14):
+        plan_reminders(now=first + day * DAY)
+    assert [row.occurrence for row in rows(rule="action_overdue")] == [
+        "0:2027-02-12",
+        "1:2027-02-12",
+        "2:2027-02-12",
+    ]
+    ActionItem.objects.filter(pk=action.pk).update(state="done", confirmed_us_at=first)
+    for day in range(14, 30):
+        plan_reminders(now=first + day * DAY)
+    assert len(rows(rule="action_overdue")) == 3
+
+
+def test_minutes_for_signature_ask_counsel_first_and_heads_when_both_cleared(
+    cast: Cast, settled: Meeting
+) -> None:
+    text = JointText.objects.get(meeting=settled, kind="minutes")
+    JointText.objects.filter(pk=text.pk).update(
+        state="for_signature", circulated_at=LONG_BEFORE, changed_at=LONG_BEFORE
+    )
+    plan_reminders(now=LONG_BEFORE)
+    asked = to_whom(rule="clearance_wanted")
+    assert asked == {cast.us_counsel.pk, cast.cn_counsel.pk}
+    assert not rows(rule="signature_wanted")
+    for side in ("us", "cn"):
+        text.signatures.create(
+            revision=text.revision,
+            digest="0" * 64,
+            capacity="clear",
+            side=side,
+            person=getattr(cast, f"{side}_counsel"),
+            signed_at=LONG_BEFORE,
+        )
+    plan_reminders(now=LONG_BEFORE + DAY)
+    assert to_whom(rule="signature_wanted") == {cast.us_head.pk, cast.cn_head.pk}
+    assert to_whom(rule="clearance_wanted", state=NotificationState.QUEUED) == set()
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_plan_reminders_asks_the_database_a_constant_number_of_times(cast: Cast, many: int) -> None:
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        for n in range(many):
+            meeting = factories.a_meeting(
+                number=n + 10, year=2030 + n, agenda="circulated", minutes="for_signature"
+            )
+            an_owned_action(cast, meeting, due_on=dt.date(2027, 3, 20))
+    with CaptureQueriesContext(connection) as queries:
+        plan_reminders(now=SEVEN_BEFORE)
+    reads = [q for q in queries.captured_queries if q["sql"].startswith("SELECT")]
+    assert len(reads) == 13
+    assert len(rows(rule="action_due")) == 2 * many
+
+
+# --- by hand --------------------------------------------------------------------------------------
+def test_remind_to_answer_asks_the_silent_of_the_own_side_once_a_day(
+    cast: Cast, settled: Meeting
+) -> None:
+    answer(settled, cast.us_head, "accepted")
+    secretary = viewer_of(cast.us_secretary, SEVEN_BEFORE)
+    silent = {person.pk for person in cast.of_side("us")} - {cast.us_head.pk}
+    assert remind_to_answer(secretary, meeting=settled, now=SEVEN_BEFORE) == len(silent)
+    remind_to_answer(secretary, meeting=settled, now=SEVEN_BEFORE + dt.timedelta(hours=1))
+    assert sorted(row.recipient_id for row in rows()) == sorted(silent)
+    plan_reminders(now=SEVEN_BEFORE)
+    assert {row.state for row in rows(rule="answer_asked")} == {NotificationState.QUEUED}
+
+
+def test_remind_to_answer_by_a_delegate_is_not_allowed(cast: Cast, settled: Meeting) -> None:
+    with pytest.raises(NotAllowed):
+        remind_to_answer(
+            viewer_of(cast.us_delegate, SEVEN_BEFORE), meeting=settled, now=SEVEN_BEFORE
+        )
+    assert not rows()
+
+
+def test_remind_to_answer_when_everybody_answered_is_refused(cast: Cast, settled: Meeting) -> None:
+    for person in cast.of_side("cn"):
+        answer(settled, person, "tentative")
+    with pytest.raises(Refused):
+        remind_to_answer(
+            viewer_of(cast.cn_secretary, SEVEN_BEFORE), meeting=settled, now=SEVEN_BEFORE
+        )
+
+
+def test_remind_owners_asks_the_own_sides_owner_only(cast: Cast, settled: Meeting) -> None:
+    action = an_owned_action(cast, settled)
+    secretary = viewer_of(cast.cn_secretary, LONG_BEFORE)
+    assert remind_owners(secretary, actions=[action], now=LONG_BEFORE) == 1
+    assert to_whom() == {cast.cn_delegate.pk}

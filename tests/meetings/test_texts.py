@@ -1,0 +1,173 @@
+"""The acts on a joint text: two keys, both languages, named versions."""
+
+import datetime as dt
+
+import pytest
+
+from meetings.enums import TextKind, TextState
+from meetings.models import AgendaItem, JointText, Meeting, TextRevision
+from meetings.queries.texts import standing_of
+from meetings.services import texts
+from members.models import AuditEntry
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.errors import NotAllowed, Refused, Stale
+
+
+def _agenda(meeting: Meeting) -> JointText:
+    return JointText.objects.select_related("meeting").get(meeting=meeting, kind=TextKind.AGENDA)
+
+
+def _digest(text: JointText) -> str:
+    text.refresh_from_db()
+    return standing_of(text).digest
+
+
+def _clear_both(cast: Cast, text: JointText, now: dt.datetime) -> None:
+    for name in ("us_counsel", "cn_counsel"):
+        texts.clear(cast.viewer(name), text=text, seen_digest=_digest(text), now=now)
+
+
+@pytest.fixture
+def agenda(cast: Cast) -> JointText:
+    meeting = factories.a_meeting()
+    factories.an_item(meeting=meeting, note_en="Note.", note_zh="说明。")
+    return _agenda(meeting)
+
+
+def test_agenda_is_agreed_by_both_counsel_and_both_heads(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    with pytest.raises(NotAllowed):
+        texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
+    _clear_both(cast, agenda, now)
+    texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
+    texts.sign(cast.viewer("us_head"), text=agenda, seen_digest=_digest(agenda), now=now)
+    agenda.refresh_from_db()
+    assert (agenda.state, agenda.agreed_at) == (TextState.CIRCULATED, None)
+    texts.sign(cast.viewer("cn_head"), text=agenda, seen_digest=_digest(agenda), now=now)
+    agenda.refresh_from_db()
+    assert (agenda.state, agenda.agreed_at, agenda.revision) == (TextState.AGREED, now, 1)
+    assert list(
+        AuditEntry.objects.filter(subject_type="jointtext")
+        .order_by("pk")
+        .values_list("act", flat=True)
+    ) == ["clear", "clear", "circulate", "sign", "sign", "agree"]
+
+
+def test_edit_after_issue_opens_a_revision_and_voids_the_keys(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    _clear_both(cast, agenda, now)
+    texts.open_for_edit(
+        cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
+    )
+    agenda.refresh_from_db()
+    standing = standing_of(agenda)
+    assert (agenda.revision, agenda.issued) == (2, False)
+    assert (len(standing.keys.current), len(standing.keys.void)) == (0, 2)
+    texts.open_for_edit(
+        cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
+    )
+    agenda.refresh_from_db()
+    assert agenda.revision == 2
+
+
+def test_words_changed_past_the_service_void_the_keys(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    _clear_both(cast, agenda, now)
+    seen = _digest(agenda)
+    AgendaItem.objects.update(title_en="Something else")
+    assert standing_of(agenda).drifted
+    with pytest.raises(Stale):
+        texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now, seen_digest=seen)
+    agenda.refresh_from_db()
+    assert agenda.revision == 2
+    assert standing_of(agenda).keys.current == ()
+
+
+def test_sign_words_other_than_those_seen_is_refused(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    with pytest.raises(Stale):
+        texts.clear(cast.viewer("us_counsel"), text=agenda, seen_digest="0" * 64, now=now)
+    assert not agenda.signatures.exists()
+    assert not TextRevision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "change", [{"title_zh": ""}, {"title_en": ""}, {"title_stale": "zh"}, {"note_zh": ""}]
+)
+def test_text_incomplete_in_a_language_is_not_cleared(
+    cast: Cast, agenda: JointText, now: dt.datetime, change: dict[str, str]
+) -> None:
+    AgendaItem.objects.update(**change)
+    with pytest.raises(Refused, match="Both languages"):
+        texts.clear(cast.viewer("us_counsel"), text=agenda, seen_digest=_digest(agenda), now=now)
+
+
+def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    _clear_both(cast, agenda, now)
+    texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
+    with pytest.raises(Refused) as refusal:
+        texts.reopen(cast.viewer("us_secretary"), text=agenda, reason=" ", now=now)
+    assert set(refusal.value.fields) == {"reason"}
+    texts.reopen(cast.viewer("us_secretary"), text=agenda, reason="A new item.", now=now)
+    agenda.refresh_from_db()
+    assert (agenda.state, agenda.revision) == (TextState.DRAFT, 2)
+    assert len(standing_of(agenda).keys.void) == 2
+    assert agenda.symbol == f"JWG/{agenda.meeting.number}/AG/1/Rev.1"
+
+
+@pytest.mark.parametrize("name", ["us_delegate", "cn_adviser", "us_left", "operator", "nobody"])
+def test_only_secretariats_and_heads_edit(
+    cast: Cast, agenda: JointText, now: dt.datetime, name: str
+) -> None:
+    with pytest.raises(NotAllowed):
+        texts.open_for_edit(
+            cast.viewer(name), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
+        )
+
+
+def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None:
+    meeting = factories.a_meeting(agenda="agreed", state="held")
+    factories.a_paragraph(item=factories.an_item(meeting=meeting))
+    minutes = JointText.objects.select_related("meeting").get(
+        meeting=meeting, kind=TextKind.MINUTES
+    )
+    secretary = cast.viewer("cn_secretary")
+    texts.circulate(secretary, text=minutes, now=now)
+    texts.lock(secretary, text=minutes, now=now)
+    with pytest.raises(NotAllowed):
+        texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.MINUTES, now=now)
+    with pytest.raises(NotAllowed):
+        texts.sign(cast.viewer("cn_head"), text=minutes, seen_digest=_digest(minutes), now=now)
+    _clear_both(cast, minutes, now)
+    for name in ("cn_head", "us_head"):
+        texts.sign(cast.viewer(name), text=minutes, seen_digest=_digest(minutes), now=now)
+    minutes.refresh_from_db()
+    assert minutes.state == TextState.ADOPTED
+    with pytest.raises(NotAllowed):
+        texts.reopen(secretary, text=minutes, reason="No.", now=now)
+
+
+def test_empty_text_is_not_circulated(cast: Cast, now: dt.datetime) -> None:
+    text = JointText.objects.select_related("meeting").get(
+        meeting=factories.a_meeting(), kind=TextKind.MINUTES
+    )
+    with pytest.raises(Refused, match="nothing"):
+        texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
+
+
+@pytest.mark.parametrize("state", ["for_signature", "adopted"])
+def test_agenda_under_locked_minutes_stands(cast: Cast, now: dt.datetime, state: str) -> None:
+    meeting = factories.a_meeting(agenda="agreed", minutes=state, state="held")
+    secretary = cast.viewer("us_secretary")
+    with pytest.raises(NotAllowed):
+        texts.reopen(secretary, text=_agenda(meeting), reason="A new title.", now=now)
+    JointText.objects.filter(meeting=meeting, kind=TextKind.AGENDA).update(state="draft")
+    with pytest.raises(NotAllowed):
+        texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.AGENDA, now=now)

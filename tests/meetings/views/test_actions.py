@@ -1,0 +1,210 @@
+"""The pages of action items: table, filters, one item, its acts."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.models import ActionItem, Meeting, ProgressNote, Topic
+from members.models import Person
+from tests import factories
+from tests.conftest import Cast
+
+ClientOf = Callable[[Person | None], Client]
+NOW = dt.datetime(2027, 4, 27, 14, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def late_in_april() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    return factories.a_meeting(state="held", agenda="agreed")
+
+
+def an_action(meeting: Meeting, serial: int = 1, **fields: object) -> ActionItem:
+    return factories.an_action(
+        meeting=meeting, **{"serial": serial, "due_on": dt.date(2027, 4, 30), **fields}
+    )
+
+
+def values(**more: str) -> dict[str, str]:
+    return {"text_en": "Send it.", "text_zh": "发送。", "due_on": "2027-05-30", **more}
+
+
+def test_table_tells_number_owners_due_and_the_last_note(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    action = an_action(meeting, owner_us=cast.us_delegate, owner_cn=cast.cn_delegate)
+    for index in range(3):
+        ProgressNote.objects.create(
+            action=action,
+            author=cast.us_delegate,
+            side="us",
+            text_en=f"Note {index}.",
+            written_at=NOW + dt.timedelta(hours=index),
+        )
+    page = client_of(cast.us_adviser).get(reverse("actions")).content.decode()
+    assert "A5-01" in page and "in 3 days" in page
+    assert "Note 2." in page and "Note 1." not in page
+    assert page.index(cast.us_delegate.name) < page.index(cast.cn_delegate.name)
+
+
+def test_filters_work_with_and_without_scripts(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    an_action(meeting, 1, owner_us=cast.us_head, text_en="Alpha").topics.add(
+        Topic.objects.get(slug="encryption")
+    )
+    an_action(meeting, 2, owner_cn=cast.cn_head, text_en="Beta")
+    browser = client_of(cast.us_delegate)
+    for query, found in (
+        ({"side": "cn"}, "Beta"),
+        ({"topic": "encryption"}, "Alpha"),
+        ({"owner": str(cast.cn_head.pk)}, "Beta"),
+        ({"q": "alp"}, "Alpha"),
+    ):
+        page = browser.get(reverse("actions"), query).content.decode()
+        assert [word for word in ("Alpha", "Beta") if word in page] == [found]
+        live = browser.get(
+            reverse("actions"),
+            query,
+            headers={"HX-Request": "true", "HX-Target": "actions-table"},
+        ).content.decode()
+        assert found in live and "<html" not in live
+    odd = {
+        "side": "xx",
+        "owner": "9" * 40,
+        "topic": "\x00",
+        "state": "?",
+        "meeting": "-1",
+        "page": "x",
+    }
+    page = browser.get(reverse("actions"), odd)
+    assert page.status_code == 200 and "Alpha" in page.content.decode()
+
+
+@pytest.mark.parametrize("number", ["A5-99", "A0-0", "A", "x", "5", "A5-1x", "A" + "9" * 30 + "-1"])
+def test_unknown_number_is_absent(cast: Cast, client_of: ClientOf, number: str) -> None:
+    assert client_of(cast.us_head).get(reverse("action", args=[number])).status_code == 404
+
+
+def test_given_out_and_changed_through_the_pages(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    browser = client_of(cast.us_secretary)
+    address = reverse("action_give", args=[5])
+    refused = browser.post(address, values()).content.decode()
+    assert "Name an owner on at least one side." in refused
+    assert "Send it.</textarea>" in refused
+    browser.post(address, values(owner_us=str(cast.us_head.pk)))
+    action = ActionItem.objects.get()
+    assert (action.number, action.owner_us) == ("A5-01", cast.us_head)
+    change = reverse("action_change", args=["A5-01"])
+    sent = values(owner_us=str(cast.us_head.pk), text_en="Other.", version="1")
+    browser.post(change, sent)
+    late = browser.post(change, {**sent, "text_en": "Third."}).content.decode()
+    assert "Third.</textarea>" in late and "Other." in late
+    action.refresh_from_db()
+    assert (action.text_en, action.version) == ("Other.", 2)
+
+
+def test_delegate_of_the_other_side_is_offered_no_act(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    an_action(meeting, owner_us=cast.us_delegate)
+    page = client_of(cast.cn_delegate).get(reverse("action", args=["A5-01"])).content.decode()
+    assert reverse("action_act", args=["A5-01", "confirm"]) not in page
+    assert client_of(cast.cn_delegate).get(reverse("action_give", args=[5])).status_code == 403
+    for act in ("confirm", "start", "keep", "progress", "drop", "reopen", "current"):
+        client_of(cast.cn_delegate).post(
+            reverse("action_act", args=["A5-01", act]), {"text_en": "x", "reason": "x"}
+        )
+    action = ActionItem.objects.get()
+    assert (action.state, action.version, action.notes.count()) == ("open", 1, 0)
+
+
+def test_worked_on_until_done_through_the_page(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    an_action(meeting, owner_us=cast.us_delegate)
+    browser = client_of(cast.us_delegate)
+
+    def act(name: str, **sent: str) -> str:
+        address = reverse("action_act", args=["A5-01", name])
+        return browser.post(address, sent, follow=True).content.decode()
+
+    act("start")
+    empty = act("progress", text_en=" ")
+    assert "Please write something." in empty
+    assert "Half done." in act("progress", text_en="Half done.")
+    act("confirm")
+    assert ActionItem.objects.get().state == "done"
+    browser = client_of(cast.us_head)
+    assert "This field is required." in act("reopen", reason="")
+    act("reopen", reason="It was not.")
+    assert ActionItem.objects.get().state == "open"
+    assert (
+        act("vanish")
+        and browser.post(reverse("action_act", args=["A5-01", "vanish"])).status_code == 404
+    )
+
+
+def test_retired_topic_and_owner_who_left_stay_on_the_form(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    action = an_action(meeting, owner_us=cast.us_left, owner_cn=cast.cn_head)
+    topic = Topic.objects.get(slug="encryption")
+    action.topics.add(topic)
+    Topic.objects.filter(pk=topic.pk).update(retired_at=NOW)
+    browser = client_of(cast.us_secretary)
+    browser.post(
+        reverse("action_change", args=["A5-01"]),
+        values(
+            owner_us=str(cast.us_left.pk),
+            owner_cn=str(cast.cn_head.pk),
+            topics=str(topic.pk),
+            version="1",
+        ),
+    )
+    action.refresh_from_db()
+    assert (action.text_en, action.owner_us) == ("Send it.", cast.us_left)
+    assert list(action.topics.all()) == [topic]
+
+
+@pytest.mark.parametrize("name", ["actions", "meeting_actions", "action"])
+def test_queries_are_the_same_for_many(
+    cast: Cast, client_of: ClientOf, meeting: Meeting, name: str
+) -> None:
+    browser = client_of(cast.us_secretary)
+    args = {"actions": [], "meeting_actions": [5], "action": ["A5-01"]}[name]
+    topics = list(Topic.objects.all())
+    counts = []
+    for rows in (3, 300):
+        serials = range(ActionItem.objects.count() + 1, ActionItem.objects.count() + 1 + rows)
+        for serial in serials:
+            action = an_action(meeting, serial, owner_us=cast.us_head, owner_cn=cast.cn_head)
+            action.topics.set(topics[: 1 + serial % 2])
+        ProgressNote.objects.bulk_create(
+            ProgressNote(
+                action=ActionItem.objects.get(serial=serial),
+                author=cast.us_head,
+                side="us",
+                text_en="x",
+                written_at=NOW,
+            )
+            for serial in list(serials)[:3]
+        )
+        browser.get(reverse(name, args=args))
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(reverse(name, args=args)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] < 20

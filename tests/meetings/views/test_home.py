@@ -1,0 +1,105 @@
+"""The home page as its reader gets it."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+from tests.conftest import Cast
+
+NOW = dt.datetime(2027, 2, 1, 15, 0, tzinfo=dt.UTC)
+ClientOf = Callable[[Any], Client]
+
+
+def a_busy_time(cast: Cast, numbers: range) -> None:
+    for number in numbers:
+        meeting = factories.a_meeting(
+            number=number,
+            year=2022 + number,
+            agenda="circulated",
+            minutes="circulated",
+            first_day=dt.date(2027, 3, 1) + dt.timedelta(days=7 * number),
+        )
+        factories.an_action(
+            meeting=meeting, owner_us=cast.us_head, owner_cn=cast.cn_head, due_on=NOW.date()
+        )
+        factories.a_proposal(meeting=meeting, author=cast.us_delegate, side="us")
+        factories.a_paper(meeting=meeting, side="us", created_by=cast.us_delegate)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_home_tells_the_next_meeting_on_both_clocks(cast: Cast, client_of: ClientOf) -> None:
+    factories.a_meeting(number=5)
+    page = client_of(cast.us_delegate).get(reverse("home")).content.decode()
+    assert "Meeting 5" in page
+    assert 'datetime="2027-03-23T19:00-04:00"' in page
+    assert 'datetime="2027-03-24T07:00+08:00"' in page
+    assert page.index("Washington</span>") < page.index("Beijing</span>")
+    cast.cn_delegate.language = "en"
+    cast.cn_delegate.save()
+    page = client_of(cast.cn_delegate).get(reverse("home")).content.decode()
+    assert page.index("Beijing</span>") < page.index("Washington</span>")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_home_needs_as_many_queries_for_much_as_for_little(
+    cast: Cast, client_of: ClientOf, django_assert_max_num_queries: Any
+) -> None:
+    browser = client_of(cast.us_head)
+    counts = []
+    for numbers in (range(5, 6), range(6, 14)):
+        a_busy_time(cast, numbers)
+        browser.get(reverse("home"))
+        with django_assert_max_num_queries(19) as queries:
+            assert browser.get(reverse("home")).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_since_you_were_here_stays_through_a_visit_and_is_cleared_by_its_button(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        meeting = factories.a_meeting(number=5, agenda="draft")
+        browser = client_of(cast.us_delegate)
+    with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
+        browser.get(reverse("home"))
+        factories.an_action(meeting=meeting, owner_cn=cast.cn_head, text_en="Quicksilver")
+    with time_machine.travel(NOW + dt.timedelta(hours=2), tick=False):
+        for _look in range(2):
+            assert "Quicksilver" in browser.get(reverse("home")).content.decode()
+        answer = browser.post(reverse("home_seen"))
+        assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
+        assert "Quicksilver" not in browser.get(reverse("home")).content.decode()
+    cast.us_delegate.refresh_from_db()
+    assert cast.us_delegate.seen_at == NOW + dt.timedelta(hours=2)
+
+
+def test_a_new_visit_tells_what_happened_since_the_last(cast: Cast, client_of: ClientOf) -> None:
+    with time_machine.travel(NOW, tick=False):
+        meeting = factories.a_meeting(number=5)
+        client_of(cast.us_delegate).get(reverse("home"))
+    with time_machine.travel(NOW + dt.timedelta(days=1), tick=False):
+        factories.an_action(meeting=meeting, owner_cn=cast.cn_head, text_en="Quicksilver")
+    with time_machine.travel(NOW + dt.timedelta(days=2), tick=False):
+        page = client_of(cast.us_delegate).get(reverse("home")).content.decode()
+    assert "Quicksilver" in page
+
+
+def test_home_is_for_members(cast: Cast, client_of: ClientOf) -> None:
+    answer = client_of(None).get(reverse("home"))
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/")
+    for name in ("stranger", "us_left", "cn_left"):
+        assert client_of(getattr(cast, name)).get(reverse("home")).status_code == 403
+    for name in ("us_head", "cn_adviser", "operator"):
+        assert client_of(getattr(cast, name)).get(reverse("home")).status_code == 200
+
+
+def test_home_of_a_group_without_meetings_says_so(cast: Cast, client_of: ClientOf) -> None:
+    page = client_of(cast.us_head).get(reverse("home")).content.decode()
+    assert "No meeting is planned" in page
+    assert "Nothing waits for you." in page

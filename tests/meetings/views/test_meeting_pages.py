@@ -1,0 +1,138 @@
+"""The pages of a meeting open for whom they should, full and empty, at a constant cost."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.enums import MeetingState
+from meetings.models import Attendance, JoiningLink, Meeting
+from meetings.services.deadlines import derive
+from members.models import Person
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib import clock
+
+Browser = Callable[[Person | None], Client]
+EVERYBODYS = ["meetings", "meeting", "meeting_history", "meeting_agenda", "meeting_people"]
+SECRETARIATS = [
+    "meeting_plan", "meeting_new", "meeting_edit", "meeting_deadlines", "meeting_sitting_add",
+    "meeting_link_add", "meeting_agenda_edit", "meeting_item_add", "meeting_chairs",
+]  # fmt: skip
+OUTSIDE = {"meetings", "meeting_plan", "meeting_new"}
+
+
+def address(name: str, number: int = 5) -> str:
+    return reverse(name, args=() if name in OUTSIDE else (number,))
+
+
+def full_meeting(**fields: Any) -> Meeting:
+    meeting = factories.a_meeting(agenda="circulated", **fields)
+    derive(meeting, now=clock.now())
+    for n in range(4):
+        factories.an_item(meeting=meeting, note_en=f"Note {n}", note_zh="说明")
+    JoiningLink.objects.create(meeting=meeting, label_en="Main room", url="https://room.example/1")
+    return meeting
+
+
+@pytest.mark.parametrize("state", MeetingState.values)
+@pytest.mark.parametrize("name", EVERYBODYS)
+def test_page_opens_in_every_state(cast: Cast, client_of: Browser, name: str, state: str) -> None:
+    full_meeting(state=state)
+    for person in (cast.us_delegate, cast.cn_secretary, cast.operator):
+        assert client_of(person).get(address(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", EVERYBODYS)
+def test_page_of_a_bare_meeting_opens(cast: Cast, client_of: Browser, name: str) -> None:
+    factories.a_meeting(sittings=0, state="proposed")
+    for person in (cast.cn_delegate, cast.us_secretary):
+        assert client_of(person).get(address(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", SECRETARIATS)
+def test_planning_page_is_for_the_secretariats(cast: Cast, client_of: Browser, name: str) -> None:
+    full_meeting()
+    for person in (cast.us_secretary, cast.cn_head):
+        assert client_of(person).get(address(name)).status_code == 200
+    for person in (cast.us_delegate, cast.cn_counsel, cast.us_adviser, cast.operator):
+        assert client_of(person).get(address(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", [*EVERYBODYS, *SECRETARIATS])
+def test_page_is_closed_to_nobody(cast: Cast, client_of: Browser, name: str) -> None:
+    full_meeting()
+    assert client_of(None).get(address(name)).status_code == 302
+    assert client_of(cast.us_left).get(address(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted({*EVERYBODYS, *SECRETARIATS} - OUTSIDE))
+def test_unknown_number_is_not_found(cast: Cast, client_of: Browser, name: str) -> None:
+    assert client_of(cast.us_secretary).get(address(name, 77)).status_code == 404
+
+
+def cost(browser: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("name", ["meetings", "meeting", "meeting_agenda", "meeting_people"])
+@pytest.mark.parametrize("who", ["us_delegate", "cn_secretary"])
+def test_pages_cost_the_same_for_3_and_300_rows(
+    cast: Cast, client_of: Browser, name: str, who: str
+) -> None:
+    meeting = full_meeting()
+    for side, author in (("us", cast.us_delegate), ("cn", cast.cn_delegate)):
+        factories.a_proposal(meeting=meeting, author=author, side=side)
+    browser = client_of(getattr(cast, who))
+    browser.get(address(name))
+    few = cost(browser, address(name))
+    for n in range(60):
+        factories.a_meeting(number=100 + n, year=2040 + n, half=1, state="closed", sittings=1)
+    for _ in range(60):
+        factories.an_item(meeting=meeting)
+        factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
+        factories.a_proposal(meeting=meeting, author=cast.us_delegate, side="us")
+        factories.a_proposal(meeting=meeting, author=cast.cn_delegate, side="cn")
+    for n in range(60):
+        person = factories.a_member(side="us", role="adviser", given_name=f"A{n}")
+        Attendance.objects.create(meeting=meeting, person=person, answer="accepted")
+    assert cost(browser, address(name)) == few
+    assert few < 20
+
+
+def test_meeting_page_tells_both_clocks_and_what_it_waits_for(
+    cast: Cast, client_of: Browser
+) -> None:
+    factories.a_meeting(first_day=dt.date(2027, 3, 23), agenda="circulated")
+    page = client_of(cast.us_delegate).get(address("meeting")).content.decode()
+    assert "Washington" in page
+    assert "Beijing" in page
+    assert "(+1 day)" in page
+    assert "Waits for both heads to sign the agenda." in page
+
+
+def test_sitting_for_heads_is_not_shown_to_delegates(cast: Cast, client_of: Browser) -> None:
+    meeting = factories.a_meeting()
+    factories.a_sitting(
+        meeting=meeting, number=9, day=dt.date(2027, 3, 22), audience="heads",
+        title_en="Walk through the agenda",
+    )  # fmt: skip
+    assert (
+        "Walk through" not in client_of(cast.us_delegate).get(address("meeting")).content.decode()
+    )
+    assert "Walk through" in client_of(cast.cn_counsel).get(address("meeting")).content.decode()
+
+
+def test_draft_agenda_is_not_shown_to_delegates(cast: Cast, client_of: Browser) -> None:
+    meeting = factories.a_meeting()
+    factories.an_item(meeting=meeting, title_en="A delicate matter")
+    for who, seen in (("us_delegate", False), ("cn_adviser", False), ("cn_counsel", True)):
+        page = client_of(getattr(cast, who)).get(address("meeting_agenda")).content.decode()
+        assert ("A delicate matter" in page) is seen

@@ -1,0 +1,110 @@
+"""Signing in, and what of the sign-in library this portal does not offer."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from tests.conftest import Cast
+
+ClientOf = Callable[[Any], Client]
+PASSWORD = "correct horse battery"
+
+
+def test_signing_in_by_email_and_password_leads_where_one_wanted_to_go(cast: Cast) -> None:
+    browser = Client()
+    answer = browser.post(
+        reverse("account_login") + "?next=/members/",
+        {"login": cast.us_head.email.upper(), "password": PASSWORD, "next": "/members/"},
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/members/")
+    assert browser.get("/members/").status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_address_look_the_same(cast: Cast) -> None:
+    bodies = []
+    for email in (cast.us_head.email, "nobody@example.org"):
+        answer = Client().post(reverse("account_login"), {"login": email, "password": "wrong"})
+        assert answer.status_code == 200
+        body = answer.content.decode()
+        bodies.append(
+            [line for line in body.replace(email, "").splitlines() if "csrf" not in line.lower()]
+        )
+    assert bodies[0] == bodies[1]
+
+
+def test_signing_out_is_a_post_and_ends_the_session(cast: Cast, client_of: ClientOf) -> None:
+    browser = client_of(cast.us_head)
+    assert browser.get(reverse("account_logout")).status_code == 200
+    assert browser.get("/members/").status_code == 200
+    browser.post(reverse("account_logout"))
+    assert browser.get("/members/").status_code == 302
+
+
+def test_nobody_signs_up(db: None) -> None:
+    answer = Client().post(
+        reverse("account_signup"), {"email": "new@example.org", "password1": PASSWORD}
+    )
+    assert answer.status_code == 200
+    assert "Accounts are made by invitation" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/email/", "/accounts/confirm-email/", "/accounts/confirm-email/abc:def/"]
+)
+def test_nobody_changes_the_address_of_their_account(
+    cast: Cast, client_of: ClientOf, path: str
+) -> None:
+    browser = client_of(cast.us_head)
+    assert browser.get(path).status_code == 404
+    assert browser.post(path, {"email": "x@example.org", "action_add": ""}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_login",
+        "account_logout",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+        "account_inactive",
+        "account_signup",
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_pages_before_the_door_stand_in_our_frame(db: None, name: str, language: str) -> None:
+    browser = Client(HTTP_ACCEPT_LANGUAGE=language)
+    answer = browser.get(reverse(name), follow=True)
+    assert answer.status_code == 200
+    assert 'class="masthead"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "mfa_index", "usersessions_list"])
+def test_the_pages_behind_the_door_stand_in_our_frame(
+    cast: Cast, client_of: ClientOf, name: str
+) -> None:
+    answer = client_of(cast.cn_head).get(reverse(name), follow=True)
+    assert answer.status_code == 200
+    assert 'class="masthead"' in answer.content.decode()
+    assert "注销" not in answer.content.decode()
+
+
+def test_a_broken_reset_link_says_what_to_do(db: None) -> None:
+    answer = Client().get("/accounts/password/reset/key/1-broken/", follow=True)
+    assert answer.status_code == 200
+    assert "This link no longer works" in answer.content.decode()
+
+
+def test_asking_for_a_reset_tells_nobody_whether_the_account_exists(cast: Cast) -> None:
+    pages = [
+        Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
+        for email in (cast.us_head.email, "nobody@example.org")
+    ]
+    assert [page.redirect_chain for page in pages] == [
+        [(reverse("account_reset_password_done"), 302)]
+    ] * 2
+    assert [m.to for m in mail.outbox if "nobody@example.org" in m.to] == []

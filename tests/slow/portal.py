@@ -1,0 +1,155 @@
+"""A whole portal in processes of its own: own folder, own database, own broker."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("gunicorn", "worker", "beat")
+
+
+@dataclass
+class Portal:
+    """Where it runs, and how to ask it things."""
+
+    environ: dict[str, str]
+
+    def command(self, *args: str) -> list[str]:
+        return [sys.executable, *args]
+
+    def manage(self, *args: str) -> str:
+        """Run `manage.py` and return what it printed; fails with what it complained about."""
+        done = subprocess.run(
+            self.command("manage.py", *args),
+            cwd=ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def call(self, function: str, *args: int) -> str:
+        """Run a function of `tests.slow.seed` in a process of the portal."""
+        told = ", ".join(map(str, args))
+        return self.manage(
+            "shell", "-v0", "-c", f"from tests.slow import seed; seed.{function}({told})"
+        )
+
+    def letters(self) -> dict[str, str]:
+        """The state of every letter by its Message-ID."""
+        found: dict[str, str] = json.loads(self.call("report"))
+        return found
+
+    def start(self, *args: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self.command(*args), cwd=ROOT, env=self.environ)
+
+
+def children(pid: int) -> dict[str, int]:
+    """The processes that `manage.py serve` keeps, by what they are; Linux only."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found: dict[str, int] = {}
+    for child in told:
+        words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        found |= {name: int(child) for name in NAMES if name.encode() in words}
+    return found
+
+
+def alive(pids: list[int]) -> list[int]:
+    """Those of `pids` that still run (zombies do not)."""
+    return [pid for pid in pids if _state(pid) not in {"", "Z"}]
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def group(pid: int) -> list[int]:
+    """All processes of the group that `pid` leads."""
+    found = subprocess.run(
+        ["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split() for line in found.stdout.splitlines()]
+    return [int(each) for each, leader in rows if int(leader) == pid]
+
+
+def until(condition: object, *, seconds: float, pause: float = 0.1) -> bool:
+    """Whether `condition()` came true within `seconds`."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(pause)
+    return bool(condition())
+
+
+def stop(process: subprocess.Popen[bytes], *, seconds: float = 30) -> int:
+    """End it as Ctrl-C does, and return its exit status."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    return process.wait(timeout=seconds)
+
+
+@contextmanager
+def new_portal(folder: Path, **environ: str) -> Iterator[Portal]:
+    """A migrated portal with nobody in it: on PostgreSQL and the broker that the environment
+    names, else on SQLite and the embedded one."""
+    with _database(folder) as database:
+        portal = Portal(
+            {
+                **os.environ,
+                "VAR_DIR": str(folder),
+                "DATABASE_URL": database,
+                "CELERY_BROKER_URL": _broker(),
+                "EXAMPLE": "false",
+                "PYTHONUNBUFFERED": "1",
+                **environ,
+            }
+        )
+        portal.manage("migrate", "--verbosity", "0")
+        portal.manage("createcachetable")
+        yield portal
+
+
+def _broker() -> str:
+    """The broker that the environment names, each test process in a corner of its own."""
+    url = os.environ.get("CELERY_BROKER_URL", "")
+    if not url.startswith("redis"):
+        return url
+    corner = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    return urlunsplit(urlsplit(url)._replace(path=f"/{corner}"))
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[str]:
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{folder / 'portal.sqlite3'}"
+        return
+    parts = urlsplit(server)
+    name = f"{parts.path.lstrip('/')}_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlunsplit(parts._replace(path=f"/{name}"))
+        finally:
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )

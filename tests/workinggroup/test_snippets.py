@@ -1,0 +1,37 @@
+"""Cutting the words around a match."""
+
+from workinggroup.lib.snippets import LENGTH, excerpt, words_of
+
+
+def test_words_are_cut_at_blanks_and_wide_letters_made_plain() -> None:
+    assert words_of("  Ａ５-03   加密　认证 ") == ["A5-03", "加密", "认证"]
+    assert words_of("\x00\n") == []
+    assert len(words_of("a " * 50)) == 8
+
+
+def test_excerpt_marks_every_match_and_keeps_the_text() -> None:
+    pieces = excerpt("Encryption and encryption keys", ["encryption"])
+    assert pieces == [
+        ("Encryption", True),
+        (" and ", False),
+        ("encryption", True),
+        (" keys", False),
+    ]
+
+
+def test_excerpt_of_a_long_text_begins_near_the_match() -> None:
+    pieces = excerpt("字" * 500 + "加密" + "文" * 500, ["加密"])
+    text = "".join(piece for piece, _found in pieces)
+    assert text.startswith("…字")
+    assert text.endswith("文…")
+    assert len(text) == LENGTH + 2
+    assert ("加密", True) in pieces
+
+
+def test_excerpt_without_a_match_is_the_beginning() -> None:
+    assert excerpt("short", ["x"]) == [("short", False)]
+    assert excerpt("", ["x"]) == []
+
+
+def test_signs_of_regular_expressions_are_only_signs() -> None:
+    assert ("(.*", True) in excerpt("a (.* b", ["(.*"])

@@ -1,0 +1,140 @@
+"""The tags that every template has."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import time_machine
+from django import forms
+from django.template import Context, Template
+from django.utils import translation
+
+from members.access import Viewer
+from members.models import Person
+from workinggroup.forms import LineField, ProseField
+from workinggroup.lib.bilingual import Bilingual
+
+EVENING = dt.datetime(2027, 3, 16, 23, 0, tzinfo=dt.UTC)
+
+
+def render(source: str, **context: Any) -> str:
+    return Template(source).render(Context(context))
+
+
+def a_viewer(zone: str) -> Viewer:
+    return Viewer(Person(given_name="A", family_name="B", time_zone=zone))
+
+
+@time_machine.travel(dt.datetime(2027, 2, 1, tzinfo=dt.UTC), tick=False)
+def test_both_clocks_name_the_places_and_say_the_shift() -> None:
+    told = render("{% both_clocks at %}", at=EVENING, viewer=a_viewer("Asia/Shanghai"))
+    assert told.count("<time") == 2
+    assert 'datetime="2027-03-16T19:00-04:00">19:00</time>' in told
+    assert 'datetime="2027-03-17T07:00+08:00">07:00</time>' in told
+    assert "(+1 day)" in told
+    # The year goes without saying while it lasts.
+    assert "Tue 16 Mar<" in told
+
+
+def test_both_clocks_add_the_readers_own_where_it_is_a_third() -> None:
+    told = render("{% both_clocks at %}", at=EVENING, viewer=a_viewer("America/Denver"))
+    assert told.count("<time") == 3
+    assert "Denver" in told
+
+
+def test_clocks_of_nothing_are_nothing() -> None:
+    assert render("{% both_clocks at %}{% day on %}{% due on %}{% clock_in at 'us' %}") == ""
+
+
+def test_clock_in_says_how_far_its_date_is_from_the_days() -> None:
+    on = dt.date(2027, 3, 16)
+    assert "shift" not in render("{% clock_in at 'us' on %}", at=EVENING, on=on)
+    assert "+1 day" in render("{% clock_in at 'cn' on %}", at=EVENING, on=on)
+
+
+@pytest.mark.parametrize(
+    ("side", "words"), [("us", "due today"), ("cn", "overdue since 1 Feb"), ("", "due today")]
+)
+def test_due_counts_on_the_clock_of_the_side(side: str, words: str) -> None:
+    """22:00 in Washington is 11:00 of the next day in Beijing."""
+    with time_machine.travel(dt.datetime(2027, 2, 2, 3, 0, tzinfo=dt.UTC), tick=False):
+        assert words in render("{% due on side %}", on=dt.date(2027, 2, 1), side=side)
+
+
+def test_a_side_is_colour_shape_and_word() -> None:
+    us, cn = render("{% side_mark 'us' %}"), render("{% side_mark 'cn' %}")
+    assert ("side--us" in us, "<circle" in us, "US side" in us) == (True, True, True)
+    assert ("side--cn" in cn, "<path" in cn, "Chinese side" in cn) == (True, True, True)
+    assert render("{% side_mark '' %}{% side_mark 'xx' %}") == ""
+
+
+def test_a_text_is_marked_where_it_is_not_in_the_readers_language() -> None:
+    pair = Bilingual(en="", zh="加密")
+    told = render("{% bilingual pair %}", pair=pair)
+    assert '<span lang="zh-Hans">加密</span>' in told
+    assert "in Chinese" in told
+    with translation.override("zh-hans"):
+        assert render("{% bilingual pair %}", pair=pair) == '<span lang="zh-Hans">加密</span>'
+    assert render("{% bilingual pair %}{% second pair %}", pair=Bilingual()) == ""
+
+
+def test_the_second_language_stands_under_the_first_with_its_tag() -> None:
+    pair = Bilingual(en="Encryption", zh="加密")
+    assert 'lang="zh-Hans">加密' in render("{% second pair %}", pair=pair)
+    with translation.override("zh-hans"):
+        assert 'lang="en">Encryption' in render("{% second pair %}", pair=pair)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% bilingual pair %}{% second pair %}",
+        "{% side_mark 'us' name %}",
+        "{% state_badge name name %}",
+    ],
+)
+def test_whatever_was_typed_is_escaped(source: str) -> None:
+    evil = "<script>alert(1)</script>"
+    told = render(source, pair=Bilingual(en=evil, zh=evil), name=evil)
+    assert "<script>" not in told
+    assert "&lt;script&gt;" in told
+
+
+class SampleForm(forms.Form):
+    line = LineField(label="Line", max_length=10, help_text="Short.")
+    prose = ProseField(label="Prose", required=False, max_length=40)
+    sure = forms.BooleanField(label="Sure", required=False)
+    side = forms.ChoiceField(
+        label="Side", choices=[("us", "US"), ("cn", "CN")], widget=forms.RadioSelect
+    )
+
+
+def test_fields_clean_what_is_typed() -> None:
+    form = SampleForm({"line": " a\x00\tb\u202e\r\n ", "prose": "one\r\ntwo\x07 \n", "side": "us"})
+    assert form.is_valid()
+    assert (form.cleaned_data["line"], form.cleaned_data["prose"]) == ("a b", "one\ntwo")
+
+
+def test_a_line_of_nothing_but_controls_is_missing() -> None:
+    form = SampleForm({"line": "\x00\x01\u200e", "side": "us"})
+    assert list(form.errors) == ["line"]
+
+
+def test_a_form_says_what_is_wrong_at_the_field_and_above() -> None:
+    told = str(SampleForm({"line": "much too long for this", "side": "xx"}))
+    assert 'id="form-errors"' in told
+    assert 'href="#id_line"' in told
+    assert 'id="id_line_error"' in told
+    assert 'aria-describedby="id_line_helptext id_line_error"' in told
+    assert 'aria-invalid="true"' in told
+    assert "much too long for this" in told
+
+
+def test_a_form_marks_what_is_optional_and_draws_each_kind_of_field() -> None:
+    told = str(SampleForm())
+    assert told.count("(optional)") == 1
+    assert 'class="form-control"' in told
+    assert 'class="form-check-input"' in told
+    assert "<fieldset" in told
+    assert "<legend>Side</legend>" in told
+    assert "form-errors" not in told
