@@ -5,7 +5,13 @@ from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -17,6 +23,28 @@ from workinggroup.lib.errors import NotAllowed, Refused
 
 ACTIVE = "active"
 ACTIVE_EVERY = dt.timedelta(minutes=10)
+
+
+class QueryMiddleware:
+    """Takes NUL out of the query of an address: nobody types it, and PostgreSQL cannot compare
+    with it, so a filter of the admin site would fail on it. Forms refuse it themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked:
+            # Before anybody reads `request.GET`, which is made of it.
+            request.META["QUERY_STRING"] = self._without_nul(QueryDict(asked))
+        return self.get_response(request)
+
+    @staticmethod
+    def _without_nul(query: QueryDict) -> str:
+        clean = QueryDict(mutable=True)
+        for name, values in query.lists():
+            clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+        return clean.urlencode()
 
 
 class ActivityMiddleware:

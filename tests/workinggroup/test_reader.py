@@ -122,3 +122,15 @@ def test_an_untrusted_host_gets_the_plain_page(db: None) -> None:
     answer = Client().get("/", HTTP_HOST="evil.example")
     assert answer.status_code == 400
     assert "无法识别此请求" in answer.content.decode()
+
+
+def test_nul_in_a_query_is_taken_out_before_anybody_reads_it(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    browser = client_of(cast.us_secretary)
+    for path in ("/actions/", "/admin/meetings/paper/"):
+        answer = browser.get(f"{path}?q=a%00b&state%00__exact=priv%00ate&q=%2500")
+        assert answer.status_code in {200, 302}
+        assert answer.wsgi_request.GET.getlist("q") == ["ab", "%00"]
+        assert answer.wsgi_request.GET["state__exact"] == "private"
+        assert "\0" not in answer.wsgi_request.get_full_path()
