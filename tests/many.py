@@ -23,6 +23,7 @@ from meetings.models import (
 )
 from members.enums import Role
 from members.models import Appointment, AuditEntry, Notification, Person
+from tests import factories
 from tests.world import World
 from workinggroup.lib import clock
 
@@ -226,14 +227,16 @@ def _papers(world: World, serials: list[int], people: list[Person]) -> None:
 
 
 def _private(world: World, serials: list[int], people: list[Person]) -> None:
+    """Notes of every kind in both meetings, so that the first page of a list has some of each."""
+    coming = factories.an_action(meeting=world.meeting, owner_cn=world.cast.cn_head)
     for side in ("us", "cn"):
         PrivateNote.objects.bulk_create(
             PrivateNote(
                 side=side,
                 author=person,
                 meeting=world.past if n % 2 else world.meeting,
-                item=None if n % 2 else world.item,
-                action=world.action if n % 2 else None,
+                item=world.item if n % 4 == 0 else None,
+                action={1: world.action, 2: coming}.get(n % 4),
                 text=f"Note {n}",
                 written_at=clock.now(),
                 changed_at=clock.now(),

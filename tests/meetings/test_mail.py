@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
 from django.urls import resolve
 
 from meetings.mail import ACCOUNT_WRITERS, WRITERS, compose
@@ -356,10 +357,12 @@ def test_draft_is_not_announced_to_a_delegate(cast: Cast) -> None:
 
 # --- hostile values -------------------------------------------------------------------------------
 def test_control_characters_in_a_stored_line_cannot_add_a_header(cast: Cast) -> None:
+    # PostgreSQL cannot store the one, so no row has it there.
+    nul = "" if connection.features.prohibits_null_characters_in_text_exception else "\x00"
     with time_machine.travel(NOW, tick=False):
         row = occasion("meeting_confirmed", cast, "us")
         Meeting.objects.update(
-            place_en="Room\r\nBcc: everybody@example.org\x00<script>alert(1)</script>",
+            place_en=f"Room\r\nBcc: everybody@example.org{nul}\x0b<script>alert(1)</script>",
             format="hybrid",
         )
         mail = compose(row, NOW)
