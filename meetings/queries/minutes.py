@@ -1,5 +1,6 @@
 """The minutes as their readers and editors see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from meetings.access import may_edit_text, may_write_paragraph
@@ -12,9 +13,18 @@ from meetings.quorum import Quorum, SideQuorum, quorum_of
 from meetings.sensitive_terms import sensitive_terms
 from meetings.two_keys import SIDES
 from members.access import Verdict, Viewer
-from members.enums import Side
+from members.enums import SEATS_PER_DELEGATION, Role, Side
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
+
+RANKS = {
+    Role.HEAD: 0,
+    Role.DELEGATE: 1,
+    Role.ALTERNATE: 1,
+    Role.ADVISER: 2,
+    Role.COUNSEL: 3,
+    Role.SECRETARY: 4,
+}
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
             Presence(
                 side,
                 chairs[side],
-                tuple(row for row in words.attended if row.delegation_id == side),
+                _by_rank(row for row in words.attended if row.delegation_id == side),
                 quorum.of_side(side),
             )
             for side in (first, first.other)
@@ -114,6 +124,16 @@ def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
         edit=edit,
         helps_drafting=helps,
     )
+
+
+def _by_rank(people: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    """As a protocol lists a delegation: its head, the seats in order, advisers, counsel, staff."""
+
+    def place(row: Appointment) -> tuple[int, int, bool]:
+        number = row.term.seat.number if row.term else SEATS_PER_DELEGATION
+        return (RANKS[Role(row.role)], number, row.role == Role.ALTERNATE)
+
+    return tuple(sorted(people, key=place))
 
 
 def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> Part:

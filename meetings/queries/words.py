@@ -7,11 +7,12 @@ see the minutes may see the titles of the items they are written under.
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from meetings.digests import Content
 from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, Attendance, JointText, Paragraph
+from meetings.models import ActionItem, AgendaItem, Attendance, JointText, Paragraph, Sitting
 from meetings.numbering import number_paragraphs, outline
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
@@ -30,7 +31,8 @@ class Section:
 class Words:
     """A joint text: its sections, and in minutes the action items and who attended.
 
-    `attended` holds the newest appointment of each person, family names in order.
+    `attended` holds the appointment that each person had when the meeting opened (else the newest
+    one), family names in order.
     """
 
     text: JointText
@@ -82,9 +84,18 @@ def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
 
 def _attended(text: JointText) -> list[Appointment]:
     there = Attendance.objects.filter(meeting=text.meeting_id, attended=True).values("person")
-    rows = Appointment.objects.filter(person__in=there).select_related("person", "term__company")
-    newest = {row.person_id: row for row in rows.order_by("began_at")}
-    return sorted(newest.values(), key=lambda row: (row.person.family_name, row.person_id))
+    sittings = Sitting.objects.filter(meeting=text.meeting_id, cancelled_at=None)
+    opened_at = Subquery(sittings.order_by("starts_at").values("starts_at")[:1])
+    rows = (
+        Appointment.objects.filter(person__in=there)
+        .select_related("person", "term__company", "term__seat")
+        .annotate(opened_at=opened_at)
+        .order_by("began_at")
+    )
+    # Who changed seats since then attended on the former one; the last one in line stands.
+    in_line = sorted(rows, key=lambda row: bool(row.opened_at and row.began_at <= row.opened_at))
+    of_person = {row.person_id: row for row in in_line}
+    return sorted(of_person.values(), key=lambda row: (row.person.family_name, row.person_id))
 
 
 # --- what is digested and frozen -----------------------------------------------------------------
