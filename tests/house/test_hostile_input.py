@@ -125,11 +125,13 @@ def hostile_versions(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"{name} in everything", {**every, **kept}
 
 
+@pytest.mark.slow
 def test_forms_of_every_kind_are_found(forms: list[tuple[str, str, Form]]) -> None:
     assert len(forms) > 40
     assert {form.method for _name, _target, form in forms} == {"GET", "POST"}
 
 
+@pytest.mark.slow
 def test_no_form_breaks(doors: Doors, forms: list[tuple[str, str, Form]], at_work: None) -> None:
     broken = {
         f"{form.method} {target} as {name}: {what}": told
@@ -143,6 +145,7 @@ def test_no_form_breaks(doors: Doors, forms: list[tuple[str, str, Form]], at_wor
 anything = st.text(max_size=300) | st.sampled_from(list(HOSTILE.values()))
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -179,6 +182,7 @@ def test_no_api_write_breaks(doors: Doors, world: World, at_work: None, row: Any
 QUERIES = ["page", "q", "page_size", "topic", "side", "state", "owner", "meeting", "item", "next"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["us_secretary", "cn_delegate"])
 def test_no_address_breaks_by_its_query(
     doors: Doors, world: World, at_work: None, name: str

@@ -28,7 +28,11 @@ from workinggroup.lib import clock
 pytestmark = pytest.mark.django_db
 OTHER = {"us": "cn", "cn": "us"}
 # Who reads, in which language. The rest of a side reads what these read (test_access_matrix).
-READERS = [("secretary", "en"), ("head", "zh-hans"), ("delegate", "en")]
+READERS = [
+    pytest.param("secretary", "en", marks=pytest.mark.slow),  # the whole admin site too
+    ("head", "zh-hans"),
+    ("delegate", "en"),
+]
 # When letters go out to each side.
 OFFICE_HOURS = {
     "us": dt.datetime(2027, 3, 1, 14, 30, tzinfo=dt.UTC),
@@ -150,6 +154,7 @@ def test_outside_nothing_shows(at_work: None, world: World, name: str) -> None:
     assert secrets_in(answers, world.secrets["us"] | world.secrets["cn"]) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", SIDES)
 def test_own_side_finds_every_secret(at_work: None, world: World, side: str) -> None:
     """Without this the others could not fail."""
