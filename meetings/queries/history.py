@@ -1,10 +1,11 @@
 """What happened to a meeting: its audit entries, in words."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Field, Q, QuerySet
+from django.db.models import DateField, Field, Q, QuerySet, TimeField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from meetings.enums import DeadlineKind, MeetingState
 from meetings.models import JoiningLink, Meeting, Sitting
 from members.access import Viewer, visible_audit
 from members.models import AuditEntry
+from workinggroup.lib import dual_time
 
 ACTS: dict[str, Promise] = {
     "propose_meeting": gettext_lazy("Meeting proposed"),
@@ -99,10 +101,17 @@ def _name(name: str) -> str:
 
 
 def _value(name: str, value: object) -> str:
-    """A stored value as its reader would see it: choices by their label."""
+    """A stored value as its reader would see it: choices by their label, dates and hours told."""
+    if value is None or value == "":
+        return ""
     field = _field(name)
+    if name in DeadlineKind.values or type(field) is DateField:
+        return dual_time.day_in_words(dt.date.fromisoformat(str(value)))
+    if isinstance(field, TimeField):
+        hour = f"{dt.time.fromisoformat(str(value)):%H:%M}"
+        return _("%(hour)s on the clock of the meeting") % {"hour": hour}
     labels = {str(key): str(label) for key, label in field.flatchoices} if field else {}
-    return "" if value is None else labels.get(str(value), str(value))
+    return labels.get(str(value), str(value))
 
 
 def _field(name: str) -> "Field[Any, Any] | None":

@@ -11,14 +11,14 @@ from meetings.access import (
     may_answer,
     may_plan,
     visible_attendances,
-    visible_deadlines,
     visible_links,
     visible_meetings,
     visible_sittings,
 )
 from meetings.lifecycles import BEFORE_HELD, MEETING
-from meetings.models import Attendance, Deadline, JoiningLink, Meeting, Sitting
+from meetings.models import Attendance, JoiningLink, Meeting, Sitting
 from meetings.moves import may_move, waits_for
+from meetings.queries.deadlines import Due, deadlines_of
 from meetings.queries.moves import facts_of
 from meetings.queries.next import line_of
 from meetings.queries.parity import Share, burden_of, shares
@@ -106,7 +106,7 @@ class DayOff:
 class Overview:
     """The first tab of a meeting."""
 
-    deadlines: tuple[Deadline, ...]
+    deadlines: tuple[Due, ...]
     links: tuple[JoiningLink, ...]
     hours: tuple[tuple[str, int], ...]
     days_off: tuple[DayOff, ...]
@@ -115,13 +115,13 @@ class Overview:
     may_answer: Verdict
 
 
-def overview_of(viewer: Viewer, head: Head) -> Overview:
-    """What the first tab tells besides the head. Three queries."""
+def overview_of(viewer: Viewer, head: Head, now: dt.datetime) -> Overview:
+    """What the first tab tells besides the head, at `now`. Four queries."""
     meeting = head.meeting
     cost = burden_of(meeting, head.live)
     own = visible_attendances(viewer).filter(meeting=meeting, person=viewer.person_id)
     return Overview(
-        deadlines=tuple(visible_deadlines(viewer).filter(meeting=meeting)),
+        deadlines=deadlines_of(viewer, meeting, now),
         links=tuple(visible_links(viewer).filter(meeting=meeting)),
         hours=tuple((side, cost[side]) for side in SIDES),
         days_off=tuple(_days_off(head.live)),

@@ -4,17 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from meetings.access import (
-    visible_deadlines,
     visible_meetings,
     visible_sittings,
     visible_texts,
 )
 from meetings.enums import MeetingState, TextKind
+from meetings.milestones import AHEAD
 from meetings.models import Deadline, Meeting, Sitting
+from meetings.queries.deadlines import deadlines_of
 from meetings.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
 from members.access import Viewer, visible_audit
-from members.enums import Side
-from workinggroup.lib import clock
 
 # A meeting has a handful of sittings; of the next one, all are among these.
 MOST_SITTINGS = 30
@@ -43,7 +42,7 @@ class Next:
 
 def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     """What is next for the viewer at `now`: by the first sitting that is not over, else the
-    lowest number that has no date yet. Four queries; one more where nothing has a date."""
+    lowest number that has no date yet. Five queries; one more where nothing has a date."""
     coming = list(
         visible_sittings(viewer)
         .filter(ends_at__gt=now, cancelled_at=None)
@@ -68,8 +67,8 @@ def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
 
 
 def _next_deadline(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Deadline | None:
-    today = clock.local(now, clock.SIDE_ZONES[viewer.side or Side.US]).date()
-    return visible_deadlines(viewer).filter(meeting=meeting, due_on__gte=today).first()
+    dues = deadlines_of(viewer, meeting, now)
+    return next((due.deadline for due in dues if due.standing == AHEAD), None)
 
 
 def line_of(viewer: Viewer, meeting: Meeting) -> tuple[Station, ...]:

@@ -10,6 +10,7 @@ from meetings.queries.history import entries_of, told
 from meetings.queries.meetings import all_meetings, overview_of
 from meetings.views.frame import head_for, page
 from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
 
 PER_PAGE = 20
 NEWEST = 5
@@ -40,7 +41,7 @@ def meeting(request: PortalRequest, number: int) -> HttpResponse:
         page(
             head,
             "meeting",
-            overview=overview_of(request.viewer, head),
+            overview=overview_of(request.viewer, head, clock.now()),
             events=newest[:NEWEST],
             more_events=len(newest) > NEWEST,
         ),

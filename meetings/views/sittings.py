@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from meetings.access import may_plan
 from meetings.forms.meetings import DeadlinesForm, LinkForm, ReasonForm, SittingForm
-from meetings.queries.meetings import Head, link_with, overview_of, sitting_numbered
+from meetings.queries.deadlines import deadlines_of
+from meetings.queries.meetings import Head, link_with, sitting_numbered
 from meetings.services.deadlines import set_deadlines
 from meetings.services.links import FIELDS as LINK_FIELDS
 from meetings.services.links import add_link, change_link, withdraw_link
@@ -132,7 +133,8 @@ def deadlines(request: PortalRequest, number: int) -> HttpResponse:
     """Fix deadlines by hand, or give them back to the first sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    standing = overview_of(request.viewer, head).deadlines
+    dues = deadlines_of(request.viewer, head.meeting, clock.now())
+    standing = tuple(due.deadline for due in dues)
     form = DeadlinesForm(request.POST or None, standing=standing)
     if request.method == "POST" and form.is_valid():
         try:

@@ -51,6 +51,7 @@ MORE_FLOORS = {
     "meetings.sensitive_terms": RULES,
     "meetings.reminders": RULES,
     "meetings.scheduling": RULES,
+    "meetings.milestones": RULES,
     "meetings.stations": RULES,
     "meetings.timetable": RULES,
     "meetings.two_keys": RULES,

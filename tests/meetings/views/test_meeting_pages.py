@@ -14,6 +14,7 @@ from meetings.enums import MeetingState
 from meetings.models import Attendance, JoiningLink, Meeting
 from meetings.services.deadlines import derive
 from members.models import Person
+from members.services import audit
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
@@ -136,3 +137,32 @@ def test_draft_agenda_is_not_shown_to_delegates(cast: Cast, client_of: Browser) 
     for who, seen in (("us_delegate", False), ("cn_adviser", False), ("cn_counsel", True)):
         page = client_of(getattr(cast, who)).get(address("meeting_agenda")).content.decode()
         assert ("A delicate matter" in page) is seen
+
+
+def test_deadlines_that_are_met_or_past_are_not_called_overdue(
+    cast: Cast, client_of: Browser
+) -> None:
+    """Held long ago: the agenda went out, papers have passed, only the minutes are owed."""
+    meeting = factories.a_meeting(state="held", agenda="agreed", first_day=dt.date(2026, 3, 24))
+    derive(meeting, now=clock.now())
+    page = client_of(cast.us_delegate).get(address("meeting")).content.decode()
+    aside = page[page.index("deadlines-head") :].split("</section>")[0]
+    assert aside.count(">done<") == 1
+    assert aside.count(">passed<") == 4
+    assert aside.count("overdue since") == 2
+
+
+def test_history_tells_days_and_hours_as_people_write_them(cast: Cast, client_of: Browser) -> None:
+    meeting = factories.a_meeting()
+    audit.record(
+        cast.viewer("us_secretary"),
+        act="change_sitting",
+        subject=meeting.sittings.get(number=1),
+        now=clock.now(),
+        meeting_id=meeting.pk,
+        changes={"day": ["", "2027-03-23"], "starts": ["19:00:00", "08:30:00"]},
+    )
+    page = client_of(cast.cn_delegate).get(address("meeting_history")).content.decode()
+    for told in ("2027年3月23日周二", "19:00（会议时间）", "08:30（会议时间）"):
+        assert told in page
+    assert "08:30:00" not in page
