@@ -193,6 +193,14 @@ def may_manage_roster(viewer: Viewer, side: str) -> Verdict:
     return no(_("Only the secretariat of that side may change its roster."))
 
 
+def may_designate(viewer: Viewer) -> Verdict:
+    """Say who acts for the own side's head and delegates: its head, or its secretariat on the
+    head's behalf (practice: alternates act when designated by the head)."""
+    if viewer.manages_own_side:
+        return YES
+    return no(_("Only the head or the secretariat of a side says who acts for whom."))
+
+
 def may_enter_admin(viewer: Viewer) -> Verdict:
     if viewer.is_secretary or viewer.is_operator:
         return YES

@@ -12,6 +12,7 @@ LABELS: dict[str, Promise] = {
     "change_own_profile": _("Own profile changed"),
     "change_person": _("Person changed"),
     "choose_mail": _("Mail preferences changed"),
+    "designate": _("Designated to act"),
     "end_appointment": _("Role ended"),
     "end_seat_term": _("Seat term ended"),
     "import_roster": _("Roster imported"),

@@ -23,6 +23,8 @@ class Role(models.TextChoices):
 
 
 SEATED_ROLES = frozenset({Role.DELEGATE, Role.ALTERNATE})
+# Who can be designated to act: an alternate for their delegate, the others for the head.
+MAY_ACT = frozenset({Role.DELEGATE, Role.ALTERNATE, Role.ADVISER})
 SEATS_PER_DELEGATION = 10
 
 

@@ -7,6 +7,7 @@ from members.views import api_keys, invitations, letters, mail_preferences, prof
 urlpatterns = [
     # --- the roster ---
     path("members/", roster.members, name="members"),
+    path("members/acting/", roster.acting, name="acting"),
     # --- invitations ---
     path("invitation/<str:token>/", invitations.accept, name="accept_invitation"),
     # --- one's own profile ---

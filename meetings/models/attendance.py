@@ -23,6 +23,9 @@ class Attendance(models.Model):
     remark = LineField(_("remark to your secretariat"), max_length=200, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     attended = models.BooleanField(_("attended"), null=True, blank=True)
+    # Whether they were designated to act when that was recorded: the quorum of a past meeting does
+    # not change with later designations.
+    acted = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("attendance")

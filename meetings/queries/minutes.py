@@ -1,30 +1,21 @@
 """The minutes as their readers and editors see them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from meetings.access import may_edit_text, may_write_paragraph
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.keys import Panel, panel_of, text_of
+from meetings.queries.people import protocol_order
 from meetings.queries.texts import standing_of
 from meetings.queries.words import Section, words_of
 from meetings.quorum import Quorum, SideQuorum, quorum_of
 from meetings.sensitive_terms import sensitive_terms
 from meetings.two_keys import SIDES
 from members.access import Verdict, Viewer
-from members.enums import SEATS_PER_DELEGATION, Role, Side
+from members.enums import Side
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
-
-RANKS = {
-    Role.HEAD: 0,
-    Role.DELEGATE: 1,
-    Role.ALTERNATE: 1,
-    Role.ADVISER: 2,
-    Role.COUNSEL: 3,
-    Role.SECRETARY: 4,
-}
 
 
 @dataclass(frozen=True)
@@ -96,7 +87,7 @@ class Minutes:
 
 
 def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
-    """The minutes of `meeting`; None where the viewer may not see them (yet). Nine queries."""
+    """The minutes of `meeting`; None where the viewer may not see them (yet). Ten queries."""
     text = text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
@@ -105,6 +96,7 @@ def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
     helps = bool(edit) or viewer.is_counsel
     quorum = quorum_of(words.attended, needed=meeting.quorum)
     first = viewer.side or SIDES[0]
+    in_order = sorted(words.attended, key=protocol_order)
     chairs = {Side.US: text.meeting.chair_us, Side.CN: text.meeting.chair_cn}
     return Minutes(
         text=text,
@@ -114,7 +106,7 @@ def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
             Presence(
                 side,
                 chairs[side],
-                _by_rank(row for row in words.attended if row.delegation_id == side),
+                tuple(row for row in in_order if row.delegation_id == side),
                 quorum.of_side(side),
             )
             for side in (first, first.other)
@@ -124,16 +116,6 @@ def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
         edit=edit,
         helps_drafting=helps,
     )
-
-
-def _by_rank(people: Iterable[Appointment]) -> tuple[Appointment, ...]:
-    """As a protocol lists a delegation: its head, the seats in order, advisers, counsel, staff."""
-
-    def place(row: Appointment) -> tuple[int, int, bool]:
-        number = row.term.seat.number if row.term else SEATS_PER_DELEGATION
-        return (RANKS[Role(row.role)], number, row.role == Role.ALTERNATE)
-
-    return tuple(sorted(people, key=place))
 
 
 def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> Part:

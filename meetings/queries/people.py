@@ -16,7 +16,7 @@ from meetings.access import (
 from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
 from meetings.quorum import SideQuorum, quorum_of
-from members.access import Verdict, Viewer, current_appointments, visible_people
+from members.access import Verdict, Viewer, current_appointments, may_designate, visible_people
 from members.enums import Role, Side
 from members.models import Appointment, Person
 
@@ -76,6 +76,7 @@ class People:
     own: Attendance | None
     may_answer: Verdict
     may_name_chairs: bool
+    may_designate: bool
     over: bool
     begun: bool
 
@@ -92,6 +93,10 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
     rows = list(delegations_at(meeting, now))
     known = {row.person_id: row for row in visible_attendances(viewer).filter(meeting=meeting)}
     over = meeting.state in OVER
+    if over:
+        for row in rows:
+            reply = known.get(row.person_id)
+            row.acting = bool(reply and reply.acted)
     present = [row for row in rows if _counts(known.get(row.person_id), over=over)]
     quorum = quorum_of(present, needed=meeting.quorum)
     first = viewer.side or Side.US
@@ -101,7 +106,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
                 side=side,
                 people=tuple(
                     _participant(viewer, row, known.get(row.person_id))
-                    for row in sorted(rows, key=_order)
+                    for row in sorted(rows, key=protocol_order)
                     if row.delegation_id == side
                 ),
                 quorum=quorum.of_side(side),
@@ -113,6 +118,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
         may_answer=may_answer(viewer, meeting),
         may_name_chairs=bool(may_plan(viewer))
         and meeting.state not in {MeetingState.CLOSED, MeetingState.CANCELLED},
+        may_designate=bool(may_designate(viewer)),
         over=over,
         begun=over or meeting.sittings.filter(cancelled_at=None, starts_at__lte=now).exists(),
     )
@@ -136,7 +142,7 @@ def _participant(viewer: Viewer, row: Appointment, attendance: Attendance | None
     return Participant(row, attendance, attendance.remark if attendance and readable else "")
 
 
-def _order(row: Appointment) -> tuple[int, int, str]:
+def protocol_order(row: Appointment) -> tuple[int, int, str]:
     """Head first, then seat by seat with the alternate after the delegate, then the others."""
     seat = row.term.seat.number if row.term else 99
     place = 0 if row.role == Role.HEAD else seat

@@ -31,8 +31,8 @@ class Section:
 class Words:
     """A joint text: its sections, and in minutes the action items and who attended.
 
-    `attended` holds the appointment that each person had when the meeting opened (else the newest
-    one), family names in order.
+    `attended` holds the appointment that each person had when the last sitting opened (else the
+    newest one), acting or not as recorded; family names in order.
     """
 
     text: JointText
@@ -50,7 +50,7 @@ class Gap:
 
 
 def words_of(text: JointText) -> Words:
-    """The words of `text` as they are now. Two queries for an agenda, four for minutes."""
+    """The words of `text` as they are now. Two queries for an agenda, five for minutes."""
     if text.kind == TextKind.AGENDA:
         rows = _items(text).select_related("presenter", "sitting").prefetch_related("topics")
         return Words(text, tuple(Section(number, item) for number, item in outline(rows)))
@@ -83,18 +83,21 @@ def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
 
 
 def _attended(text: JointText) -> list[Appointment]:
-    there = Attendance.objects.filter(meeting=text.meeting_id, attended=True).values("person")
+    there = Attendance.objects.filter(meeting=text.meeting_id, attended=True)
+    acted = dict(there.values_list("person", "acted"))
     sittings = Sitting.objects.filter(meeting=text.meeting_id, cancelled_at=None)
-    opened_at = Subquery(sittings.order_by("starts_at").values("starts_at")[:1])
+    met_at = Subquery(sittings.order_by("-starts_at").values("starts_at")[:1])
     rows = (
-        Appointment.objects.filter(person__in=there)
+        Appointment.objects.filter(person__in=acted)
         .select_related("person", "term__company", "term__seat")
-        .annotate(opened_at=opened_at)
+        .annotate(met_at=met_at)
         .order_by("began_at")
     )
     # Who changed seats since then attended on the former one; the last one in line stands.
-    in_line = sorted(rows, key=lambda row: bool(row.opened_at and row.began_at <= row.opened_at))
+    in_line = sorted(rows, key=lambda row: bool(row.met_at and row.began_at <= row.met_at))
     of_person = {row.person_id: row for row in in_line}
+    for row in of_person.values():
+        row.acting = acted[row.person_id]
     return sorted(of_person.values(), key=lambda row: (row.person.family_name, row.person_id))
 
 

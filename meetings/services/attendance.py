@@ -86,22 +86,25 @@ def record_attendance(
     """Record who of the actor's own side attended (by the person's key); returns how many rows
     changed.
 
-    The attendance stands in the minutes, so they are opened for an edit. Raises `NotAllowed`
+    Who is designated to act at this time is recorded with it, for the quorum. The attendance
+    stands in the minutes, so they are opened for an edit. Raises `NotAllowed`
     where the minutes are locked or the meeting is not there yet, `Refused` for a person who was
     not of that side when it met.
     """
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     side = actor.require_side()
     may_record_attendance(actor, locked, side).demand()
-    own = set(delegations_at(locked, now).filter(delegation=side).values_list("person", flat=True))
-    if not set(attended) <= own:
+    then = delegations_at(locked, now).filter(delegation=side)
+    own = dict(then.values_list("person", "acting"))
+    if not set(attended) <= own.keys():
         raise Refused(_("Each secretariat records the attendance of its own side."))
     rows = {row.person_id: row for row in Attendance.objects.filter(meeting=locked)}
     changed = []
     for person, came in attended.items():
         row = rows.get(person) or Attendance(meeting=locked, person_id=person)
-        if row.attended != came:
-            row.attended = came
+        acted = came and own[person]
+        if (row.attended, row.acted) != (came, acted):
+            row.attended, row.acted = came, acted
             changed.append(row)
     if changed:
         open_for_edit(actor, meeting=locked, kind=TextKind.MINUTES, now=now)

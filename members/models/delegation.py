@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import SEATED_ROLES, SEATS_PER_DELEGATION, Role, Side
+from members.enums import MAY_ACT, SEATED_ROLES, SEATS_PER_DELEGATION, Role, Side
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.fields import LineField
@@ -141,7 +141,7 @@ class Appointment(models.Model):
         related_name="appointments",
         verbose_name=_("seat"),
     )
-    # Set by the head: this alternate or deputy acts for the one they stand in for.
+    # An alternate acts for the delegate of their seat; a delegate or an adviser for the head.
     acting = models.BooleanField(_("designated to act"), default=False)
     began_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
@@ -171,6 +171,15 @@ class Appointment(models.Model):
                 fields=["delegation"],
                 condition=Q(ended_at=None, role=Role.HEAD),
                 name="one_head_per_delegation",
+            ),
+            models.CheckConstraint(
+                condition=Q(acting=False) | Q(role__in=sorted(MAY_ACT)),
+                name="appointment_acting_for_another",
+            ),
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=Q(ended_at=None, acting=True) & ~Q(role=Role.ALTERNATE),
+                name="one_deputy_per_delegation",
             ),
             models.UniqueConstraint(
                 fields=["term", "role"],

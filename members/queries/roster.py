@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from members.access import Viewer, current_appointments, open_at, visible_appointments
-from members.enums import SEATS_PER_DELEGATION, Role, Side
+from members.enums import MAY_ACT, SEATS_PER_DELEGATION, Role, Side
 from members.models import Appointment, Company, Delegation, SeatTerm
 
 
@@ -59,6 +59,13 @@ def both_delegations(viewer: Viewer, now: dt.datetime) -> dict[Side, DelegationS
     for appointment in present.order_by("person__family_name", "person__given_name", "pk"):
         _place(shown[appointment.side], appointment)
     return shown
+
+
+def who_may_act(viewer: Viewer, now: dt.datetime) -> list[Appointment]:
+    """The viewer's own delegates, alternates and advisers at `now`, by seat. One query."""
+    rows = visible_appointments(viewer).filter(pk__in=current_appointments(now).values("pk"))
+    own = rows.filter(delegation=viewer.require_side(), role__in=MAY_ACT)
+    return list(own.order_by("term__seat__number", "role", "pk"))
 
 
 def _place(delegation: DelegationShown, appointment: Appointment) -> None:

@@ -1,13 +1,18 @@
 """Both delegations, side by side."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from members.access import may_enter_admin
-from members.queries.roster import both_delegations
+from members.access import may_designate, may_enter_admin
+from members.forms.acting import ActingForm
+from members.queries.roster import both_delegations, who_may_act
+from members.services.acting import designate
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.errors import Refused
 
 
 @require_safe
@@ -22,5 +27,23 @@ def members(request: PortalRequest) -> HttpResponse:
         {
             "delegations": [shown[side] for side in order],
             "may_change": bool(may_enter_admin(request.viewer)),
+            "may_designate": bool(may_designate(request.viewer)),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def acting(request: PortalRequest) -> HttpResponse:
+    """Say who of the own side acts for its head and its delegates."""
+    may_designate(request.viewer).demand()
+    form = ActingForm(request.POST or None, people=who_may_act(request.viewer, clock.now()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            designate(request.viewer, now=clock.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("members")
+    return render(request, "members/acting.html", {"form": form})

@@ -375,6 +375,8 @@ ROWS = [
     get("feed_tasks", everybody(410), feed_of("cn_left"), note="of who left"),
     # --- members ---
     get("members", PAGE),
+    get("acting", MANAGING),
+    post("acting", MANAGING.but(head=302, secretary=302)),
     get("profile", PAGE),
     post("profile", PAGE),
     get("api_keys", PAGE),

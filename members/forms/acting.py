@@ -1,0 +1,57 @@
+"""Who acts for whom in a delegation."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.enums import Role
+from members.models import Appointment
+
+
+def _key(value: str) -> int | None:
+    return int(value) if value else None
+
+
+class ActingForm(forms.Form):
+    """A deputy of the head, and the alternates who act, out of the own side's `people`."""
+
+    deputy = forms.TypedChoiceField(
+        label=gettext_lazy("Deputy of the head"),
+        required=False,
+        coerce=_key,
+        empty_value=None,
+        help_text=gettext_lazy(
+            "Counts as the head for the quorum while the head is away. Signing stays with the head."
+        ),
+    )
+    alternates = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Alternates who act for their delegates"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Each counts for the company of their seat."),
+    )
+
+    def __init__(self, data: Any = None, *, people: Iterable[Appointment]) -> None:
+        super().__init__(data)
+        rows = list(people)
+        alternates = [row for row in rows if row.role == Role.ALTERNATE]
+        deputies = [row for row in rows if row.role != Role.ALTERNATE]
+        deputy = cast("forms.TypedChoiceField", self.fields["deputy"])
+        deputy.choices = [("", _("Nobody")), *map(_choice, deputies)]
+        acting = cast("forms.TypedMultipleChoiceField", self.fields["alternates"])
+        acting.choices = list(map(_choice, alternates))
+        self.initial = {
+            "deputy": next((row.pk for row in deputies if row.acting), ""),
+            "alternates": [row.pk for row in alternates if row.acting],
+        }
+
+
+def _choice(row: Appointment) -> tuple[int, str]:
+    if row.term is None:
+        return (row.pk, f"{row.person}, {row.get_role_display()}")
+    place = f"{row.term.seat.number} {row.term.company}"
+    return (row.pk, f"{row.person}, {row.get_role_display()}, {place}")

@@ -1,0 +1,54 @@
+"""Who acts for whom: deputies of a head, and alternates in the place of their delegates."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.access import Viewer, current_appointments, may_designate
+from members.enums import MAY_ACT, Role
+from members.models import Appointment
+from members.services import audit
+from members.services.delegations import open_roster
+from workinggroup.lib.errors import Refused
+
+
+@transaction.atomic
+def designate(
+    actor: Viewer, *, deputy: int | None, alternates: Collection[int], now: dt.datetime
+) -> list[Appointment]:
+    """Say who acts in the actor's own delegation from `now` on: at most one `deputy` of its head
+    (a delegate or adviser), and the `alternates` who act for the delegates of their seats; all by
+    the keys of their appointments. Whoever is not named acts no longer.
+
+    It counts for the quorum (practice, Delegations); it gives no right to sign. Returns the
+    appointments that changed, each with an entry that both sides can read. Raises `NotAllowed`,
+    and `Refused` for who has left since, or cannot act.
+    """
+    may_designate(actor).demand()
+    side = actor.require_side()
+    open_roster(actor, side)
+    own = current_appointments(now).filter(delegation=side, role__in=MAY_ACT)
+    rows = {row.pk: row for row in own}
+    named = set(alternates) | ({deputy} if deputy is not None else set())
+    if not named <= rows.keys():
+        raise Refused(_("Somebody named here has left the delegation or has another role now."))
+    if deputy is not None and rows[deputy].role == Role.ALTERNATE:
+        raise Refused(_("An alternate acts for a delegate, not for the head."))
+    if any(rows[key].role != Role.ALTERNATE for key in alternates):
+        raise Refused(_("Only alternates act for delegates."))
+    changed = [row for row in rows.values() if row.acting != (row.pk in named)]
+    # Those who stop first: a delegation has one deputy at a time.
+    for row in sorted(changed, key=lambda row: not row.acting):
+        row.acting = not row.acting
+        row.save(update_fields=["acting"])
+        audit.record(
+            actor,
+            act="designate",
+            subject=row,
+            label=row.person.latin_name,
+            now=now,
+            changes={"acting": [str(not row.acting), str(row.acting)]},
+        )
+    return changed
