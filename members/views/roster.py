@@ -37,8 +37,9 @@ def members(request: PortalRequest) -> HttpResponse:
 def acting(request: PortalRequest) -> HttpResponse:
     """Say who of the own side acts for its head and its delegates."""
     may_designate(request.viewer).demand()
-    form = ActingForm(request.POST or None, people=who_may_act(request.viewer, clock.now()))
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = ActingForm(sent, people=who_may_act(request.viewer, clock.now()))
+    if form.is_valid():
         try:
             designate(request.viewer, now=clock.now(), **form.cleaned_data)
         except Refused as refusal:
