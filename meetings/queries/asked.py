@@ -29,6 +29,7 @@ from meetings.enums import (
     TextState,
 )
 from meetings.models import ActionItem, JointText, Meeting
+from meetings.queries.clearance import drafts_to_clear
 from meetings.two_keys import TwoKeys
 from members.access import Viewer
 from workinggroup.lib import clock
@@ -54,14 +55,14 @@ class Asked:
 
 
 def asked_of(viewer: Viewer, now: dt.datetime) -> list[Asked]:
-    """What waits for the viewer: overdue first, then by date, undated last. Five queries at
-    most."""
+    """What waits for the viewer: overdue first, then by date, undated last. Six queries
+    at most."""
     if viewer.side is None:
         return []
     today = clock.local(now, clock.SIDE_ZONES[viewer.side]).date()
     rows = [
         *_answers(viewer, now),
-        *_texts(viewer),
+        *_texts(viewer, now),
         *_actions(viewer, today),
         *_releases(viewer),
     ]
@@ -92,20 +93,23 @@ def _answers(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
             yield Asked("answer", meeting, due_on=meeting.reply_by)
 
 
-def _texts(viewer: Viewer) -> Iterator[Asked]:
-    """Revisions to clear or sign; a draft that was never circulated waits for its authors."""
+def _texts(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
+    """Revisions to clear or sign. A draft that was never circulated waits for its authors, but for
+    an agenda that is complete: both counsel clear it before it goes out."""
     if not (viewer.is_head or viewer.is_counsel):
         return
-    waiting = (
+    waiting = list(
         visible_texts(viewer)
         .exclude(state__in=FINAL)
-        .exclude(circulated_at=None)
         .exclude(meeting__state=MeetingState.CANCELLED)
         .annotate(sign_by=_due(viewer, DeadlineKind.SIGNATURE, "meeting"))
         .select_related("meeting")
         .prefetch_related("signatures")
     )
+    ready = drafts_to_clear(waiting, now) if viewer.is_counsel else set()
     for text in waiting:
+        if text.circulated_at is None and text.pk not in ready:
+            continue
         keys = TwoKeys.of(text, text.signatures.all())
         if may_clear(viewer, text, keys):
             yield Asked("clear", text.meeting, text=text)

@@ -1,7 +1,7 @@
 """Meetings: the list, and the head that every page of one meeting carries."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -16,9 +16,9 @@ from meetings.access import (
     visible_sittings,
 )
 from meetings.lifecycles import BEFORE_HELD, MEETING
-from meetings.models import Attendance, JoiningLink, Meeting, Sitting
+from meetings.models import Attendance, JoiningLink, JointText, Meeting, Sitting
 from meetings.moves import may_move, waits_for
-from meetings.queries.deadlines import Due, deadlines_of
+from meetings.queries.deadlines import Due, deadlines_of, texts_by_kind
 from meetings.queries.moves import facts_of
 from meetings.queries.next import line_of
 from meetings.queries.parity import Share, burden_of, shares
@@ -51,6 +51,7 @@ class Head:
 
     meeting: Meeting
     sittings: tuple[Sitting, ...]
+    texts: Mapping[str, JointText]
     line: tuple[Station, ...]
     waits_for: str
     steps: tuple[Step, ...]
@@ -76,10 +77,12 @@ def head_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Head:
     """The head for `viewer` at `now`. Five queries."""
     facts = facts_of(meeting, now)
     plans = bool(may_plan(viewer))
+    texts = texts_by_kind(viewer, meeting)
     return Head(
         meeting=meeting,
         sittings=tuple(visible_sittings(viewer).filter(meeting=meeting).order_by("starts_at")),
-        line=line_of(viewer, meeting),
+        texts=texts,
+        line=line_of(viewer, meeting, texts),
         waits_for=waits_for(meeting.state, facts),
         steps=tuple(
             Step(name, move.label, may_move(name, meeting.state, facts))
@@ -116,12 +119,12 @@ class Overview:
 
 
 def overview_of(viewer: Viewer, head: Head, now: dt.datetime) -> Overview:
-    """What the first tab tells besides the head, at `now`. Four queries."""
+    """What the first tab tells besides the head, at `now`. Three queries."""
     meeting = head.meeting
     cost = burden_of(meeting, head.live)
     own = visible_attendances(viewer).filter(meeting=meeting, person=viewer.person_id)
     return Overview(
-        deadlines=deadlines_of(viewer, meeting, now),
+        deadlines=deadlines_of(viewer, meeting, head.texts, now),
         links=tuple(visible_links(viewer).filter(meeting=meeting)),
         hours=tuple((side, cost[side]) for side in SIDES),
         days_off=tuple(_days_off(head.live)),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from meetings.access import (
     visible_actions,
@@ -12,13 +12,25 @@ from meetings.access import (
     visible_papers,
     visible_progress_notes,
     visible_proposals,
+    visible_sittings,
     visible_texts,
 )
-from meetings.enums import Capacity, MeetingState, PaperState, ProposalState
-from meetings.models import Meeting, Signature
+from meetings.enums import MeetingState, PaperState, ProposalState
+from meetings.models import Meeting
+from meetings.queries.acts import label_of
 from members.access import Viewer, visible_audit
+from members.models import AuditEntry
 
 MOST_NEWS = 12
+# Acts told from the audit record, one line for the last of a kind on one thing; it also knows under
+# which symbol, of which revision, a text was signed.
+OF_MEETINGS = (
+    *("change_meeting", "set_deadlines", "add_link", "change_link", "withdraw_link"),
+    *("add_sitting", "change_sitting", "cancel_sitting", "rederive_sitting"),
+)
+OF_ACTIONS = ("change_action", "start_action", "finish_action", "drop_action", "reopen_action")
+SIGNED = {"clear": "cleared", "sign": "signed"}
+OF_TEXTS = ("open_revision", "reopen", *SIGNED)
 
 
 @dataclass(frozen=True)
@@ -39,25 +51,13 @@ def news_since(viewer: Viewer, since: dt.datetime) -> list[News]:
     Seven queries; at most `MOST_NEWS` rows.
     """
     rows: Iterable[News] = (
-        *_meeting_news(viewer, since),
         *_text_news(viewer, since),
         *_paper_news(viewer, since),
         *_action_news(viewer, since),
         *_proposal_news(viewer, since),
+        *_acts(viewer, since),
     )
     return sorted(rows, key=lambda row: row.at, reverse=True)[:MOST_NEWS]
-
-
-def _meeting_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
-    """The last move of each meeting that was moved, from the audit record."""
-    moves = visible_audit(viewer).filter(
-        subject_type="meeting", to_state__in=MeetingState.values, at__gt=since
-    )
-    others = moves.exclude(actor=viewer.person_id).filter(subject_id=OuterRef("pk"))
-    moved_at = Subquery(others.order_by("-at").values("at")[:1])
-    moved = visible_meetings(viewer).annotate(moved_at=moved_at).exclude(moved_at=None)
-    for meeting in moved.order_by("-moved_at")[:MOST_NEWS]:
-        yield News("meeting", meeting.moved_at, meeting, meeting)
 
 
 def _text_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
@@ -67,15 +67,6 @@ def _text_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
             yield News(f"{text.kind}_final", text.agreed_at, text.meeting, text)
         elif text.circulated_at and text.circulated_at > since:
             yield News(f"{text.kind}_circulated", text.circulated_at, text.meeting, text)
-    signed = (
-        Signature.objects.filter(text__in=visible_texts(viewer), signed_at__gt=since)
-        .exclude(person=viewer.person_id)
-        .select_related("text__meeting", "person")
-        .order_by("-signed_at")[:MOST_NEWS]
-    )
-    for signature in signed:
-        kind = "cleared" if signature.capacity == Capacity.CLEAR else "signed"
-        yield News(kind, signature.signed_at, signature.text.meeting, signature)
 
 
 def _paper_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
@@ -116,3 +107,51 @@ def _proposal_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
     )
     for proposal in own.order_by("-created_at")[:MOST_NEWS]:
         yield News("proposal_added", proposal.created_at, proposal.meeting, proposal, private=True)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was done, as the audit record calls it: by whom, to what."""
+
+    label: str
+    entry: AuditEntry
+
+    @property
+    def subject(self) -> str:
+        return self.entry.subject
+
+    @property
+    def is_agenda(self) -> bool:
+        """Of a joint text, by its document symbol."""
+        return "/AG/" in self.entry.subject
+
+
+def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+    """Moves of meetings, and changes of meetings, sittings, joint texts and action items, as far
+    as both sides may read of them. Two queries."""
+    on_sittings = Q(subject_type="sitting", subject_id__in=visible_sittings(viewer).values("pk"))
+    on_texts = Q(subject_type="jointtext", subject_id__in=visible_texts(viewer).values("pk"))
+    told = (
+        Q(subject_type="meeting", to_state__in=MeetingState.values)
+        | Q(act__in=OF_MEETINGS) & (Q(subject_type="meeting") | on_sittings)
+        | Q(act__in=OF_ACTIONS, subject_type="actionitem")
+        | Q(act__in=OF_TEXTS) & on_texts
+    )
+    entries = visible_audit(viewer).filter(told, side="", at__gt=since)
+    others = entries.exclude(actor=viewer.person_id).order_by("-at", "-pk")
+    last: dict[tuple[str, str, int], AuditEntry] = {}
+    for entry in others[: MOST_NEWS * MOST_NEWS]:
+        # Of several moves of one meeting the last one tells where it stands.
+        act = "" if entry.to_state else f"{entry.act} {entry.actor_side}"
+        last.setdefault((act, entry.subject_type, entry.subject_id), entry)
+    rows = list(last.values())[:MOST_NEWS]
+    meetings = visible_meetings(viewer).in_bulk({row.meeting_id or 0 for row in rows})
+    for row in rows:
+        if meeting := meetings.get(row.meeting_id or 0):
+            yield News(_kind_of(row), row.at, meeting, Act(label_of(row.act), row))
+
+
+def _kind_of(entry: AuditEntry) -> str:
+    if entry.subject_type == "meeting" and entry.to_state:
+        return "meeting"
+    return SIGNED.get(entry.act, f"act_{entry.subject_type}")

@@ -1,17 +1,17 @@
 """What is next: the meeting to come, and how far its half-year has got."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from meetings.access import (
     visible_meetings,
     visible_sittings,
-    visible_texts,
 )
 from meetings.enums import MeetingState, TextKind
 from meetings.milestones import AHEAD
-from meetings.models import Deadline, Meeting, Sitting
-from meetings.queries.deadlines import deadlines_of
+from meetings.models import Deadline, JointText, Meeting, Sitting
+from meetings.queries.deadlines import deadlines_of, texts_by_kind
 from meetings.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
 from members.access import Viewer, visible_audit
 
@@ -42,7 +42,7 @@ class Next:
 
 def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     """What is next for the viewer at `now`: by the first sitting that is not over, else the
-    lowest number that has no date yet. Five queries; one more where nothing has a date."""
+    lowest number that has no date yet. Four queries; one more where nothing has a date."""
     coming = list(
         visible_sittings(viewer)
         .filter(ends_at__gt=now, cancelled_at=None)
@@ -58,25 +58,29 @@ def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
         if found is None:
             return None
         meeting = found
+    texts = texts_by_kind(viewer, meeting)
     return Next(
         meeting=meeting,
         sittings=tuple(sitting for sitting in coming if sitting.meeting_id == meeting.pk),
-        line=line_of(viewer, meeting),
-        deadline=_next_deadline(viewer, meeting, now),
+        line=line_of(viewer, meeting, texts),
+        deadline=_next_deadline(viewer, meeting, texts, now),
     )
 
 
-def _next_deadline(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Deadline | None:
-    dues = deadlines_of(viewer, meeting, now)
+def _next_deadline(
+    viewer: Viewer, meeting: Meeting, texts: Mapping[str, JointText], now: dt.datetime
+) -> Deadline | None:
+    dues = deadlines_of(viewer, meeting, texts, now)
     return next((due.deadline for due in dues if due.standing == AHEAD), None)
 
 
-def line_of(viewer: Viewer, meeting: Meeting) -> tuple[Station, ...]:
+def line_of(
+    viewer: Viewer, meeting: Meeting, texts: Mapping[str, JointText]
+) -> tuple[Station, ...]:
     """The stations of a meeting, with the dates of its moves from the audit record.
 
-    Two queries. Its texts count only where the viewer may see them.
+    One query. `texts` are those of its texts that the viewer may see, by kind.
     """
-    texts = {text.kind: text for text in visible_texts(viewer).filter(meeting=meeting)}
     agenda, minutes = texts.get(TextKind.AGENDA), texts.get(TextKind.MINUTES)
     moves = visible_audit(viewer).filter(
         subject_type="meeting", subject_id=meeting.pk, to_state__in=MeetingState.values

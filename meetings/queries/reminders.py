@@ -13,16 +13,15 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Max, Q, QuerySet
 
 from meetings.access import may_clear, may_sign
-from meetings.enums import ActionState, Answer, Audience, MeetingState, TextKind, TextState
+from meetings.enums import ActionState, Answer, MeetingState, TextKind, TextState
 from meetings.models import (
     ActionItem,
-    AgendaItem,
     Attendance,
     JointText,
     Meeting,
     Signature,
-    Sitting,
 )
+from meetings.queries.clearance import drafts_to_clear, first_sittings
 from meetings.reminders import (
     ACTION_DAYS,
     ANSWERS_WANTED,
@@ -44,9 +43,7 @@ ACTIONS_AHEAD = dt.timedelta(days=max(ACTION_DAYS) + 16)
 SETTLED = frozenset({ActionState.DONE, ActionState.DROPPED})
 # The move after which a text of each kind waits for clearance and signature.
 ASKED_FROM = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
-# Counsel clears an agenda before it is circulated: asked for when the meeting is this near, and
-# the complete draft has rested so long.
-CLEAR_AHEAD = dt.timedelta(days=70)
+# Counsel is written to about a complete draft (`drafts_to_clear`) once it has rested so long.
 DRAFT_RESTS = dt.timedelta(hours=12)
 TO_COME = frozenset({MeetingState.PROPOSED, *ANSWERS_WANTED})
 
@@ -136,8 +133,7 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
     for signature in Signature.objects.filter(text__in=rows):
         signatures[signature.text_id].append(signature)
     everybody = tuple(reader.recipient for reader in people.values())
-    near = {key for key, sitting in first.items() if now < sitting.starts_at < now + CLEAR_AHEAD}
-    ready = _ready_drafts([row for row in rows if row.meeting_id in near])
+    ready = drafts_to_clear(rows, now)
     facts = []
     for row in rows:
         opens = first.get(row.meeting_id) if row.kind == TextKind.AGENDA else None
@@ -159,17 +155,6 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
             )
         )
     return facts
-
-
-def _ready_drafts(texts: Iterable[JointText]) -> set[int]:
-    """Those of `texts` that are agendas in draft with items, complete and current in both
-    languages, by key. One query."""
-    drafts = {row.meeting_id: row.pk for row in texts if row.state == TextState.DRAFT}
-    complete: dict[int, bool] = {}
-    for item in AgendaItem.objects.filter(meeting__in=drafts, withdrawn_at=None):
-        current = item.title.current and (not item.note or item.note.current)
-        complete[item.meeting_id] = complete.get(item.meeting_id, True) and current
-    return {drafts[meeting] for meeting, whole in complete.items() if whole}
 
 
 def _ask_of_draft(text: JointText, keys: TwoKeys, people: Readers) -> tuple[Ask, ...]:
@@ -216,18 +201,6 @@ def _owing(action: ActionItem) -> list[int]:
         (action.owner_cn_id, action.confirmed_cn_at),
     )
     return [owner for owner, confirmed_at in owners if owner and not confirmed_at]
-
-
-def first_sittings(meetings: Collection[int]) -> dict[int, Sitting]:
-    """The sitting that opens each meeting: the first for both delegations, else the first of
-    any. Cancelled ones do not count. One query."""
-    found: dict[int, Sitting] = {}
-    sittings = Sitting.objects.filter(meeting__in=meetings, cancelled_at=None)
-    for sitting in sittings.order_by("starts_at", "pk"):
-        held = found.get(sitting.meeting_id)
-        if held is None or (held.audience != Audience.ALL and sitting.audience == Audience.ALL):
-            found[sitting.meeting_id] = sitting
-    return found
 
 
 def _moved_at(

@@ -15,10 +15,10 @@ from meetings.access import audience_of_paper
 from meetings.enums import TextKind, TextState
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
 from meetings.queries.changes import snapshot
+from meetings.queries.clearance import first_sittings
 from meetings.queries.reminders import (
     Readers,
     action_facts,
-    first_sittings,
     readers,
     text_facts,
 )

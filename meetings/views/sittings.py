@@ -133,7 +133,7 @@ def deadlines(request: PortalRequest, number: int) -> HttpResponse:
     """Fix deadlines by hand, or give them back to the first sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    dues = deadlines_of(request.viewer, head.meeting, clock.now())
+    dues = deadlines_of(request.viewer, head.meeting, head.texts, clock.now())
     standing = tuple(due.deadline for due in dues)
     form = DeadlinesForm(request.POST or None, standing=standing)
     if request.method == "POST" and form.is_valid():

@@ -10,6 +10,7 @@ from meetings.models import Attendance, Deadline, JointText, Meeting, Signature
 from meetings.queries.asked import Asked, asked_of
 from meetings.queries.news import news_since
 from meetings.queries.next import next_meeting
+from members.services import audit
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
@@ -117,9 +118,19 @@ def test_counsel_clears_before_the_head_signs(cast: Cast) -> None:
     assert asked_of(cast.viewer("us_delegate"), TODAY) == []
 
 
-def test_nobody_is_asked_about_a_draft_that_was_never_circulated(cast: Cast) -> None:
-    answered(factories.a_meeting(number=5, agenda="draft"), cast)
+def test_counsel_alone_is_asked_about_a_complete_draft_of_an_agenda(cast: Cast) -> None:
+    """It cannot go out before both counsel cleared it; minutes in draft wait for their authors."""
+    meeting = factories.a_meeting(number=5, agenda="draft")
+    answered(meeting, cast)
     assert asked_of(cast.viewer("us_counsel"), TODAY) == []
+    item = factories.an_item(meeting=meeting, title_en="Export control", title_zh="")
+    assert asked_of(cast.viewer("us_counsel"), TODAY) == []
+    item.title_zh = "出口管制"
+    item.save()
+    for side in ("us", "cn"):
+        assert asks(asked_of(cast.viewer(f"{side}_counsel"), TODAY)) == [("clear", "JWG/5/AG/1")]
+    assert asked_of(cast.viewer("us_head"), TODAY) == []
+    assert asked_of(cast.viewer("us_counsel"), TODAY - dt.timedelta(days=90)) == []
 
 
 def test_own_action_items_come_overdue_first(cast: Cast) -> None:
@@ -237,3 +248,43 @@ def test_a_draft_is_no_news_and_a_circulated_text_is(cast: Cast) -> None:
         (4, "minutes_final"),
         (5, "agenda_circulated"),
     ]
+
+
+def test_changes_of_dates_texts_and_actions_are_news_to_who_may_see_them(cast: Cast) -> None:
+    meeting = factories.a_meeting(number=5, agenda="circulated")
+    heads_only = factories.a_sitting(
+        meeting=meeting, number=3, day=dt.date(2027, 3, 22), audience="heads"
+    )
+    action = factories.an_action(meeting=meeting, owner_cn=cast.cn_delegate, assigned_at=LONG_AGO)
+    agenda, minutes = (
+        JointText.objects.get(meeting=meeting, kind=k) for k in ("agenda", "minutes")
+    )
+    JointText.objects.update(circulated_at=None)
+    JointText.objects.filter(pk=agenda.pk).update(circulated_at=LONG_AGO)
+    by = cast.viewer("us_secretary")
+    for act, subject, side in (
+        ("change_meeting", meeting, ""),
+        ("change_meeting", meeting, ""),
+        ("change_sitting", heads_only, ""),
+        ("open_revision", agenda, ""),
+        ("open_revision", minutes, ""),
+        ("finish_action", action, ""),
+        ("answer_meeting", meeting, ""),
+        ("change_action", action, "us"),
+    ):
+        audit.record(by, act=act, subject=subject, side=side, now=TODAY, meeting_id=meeting.pk)
+    shared = [
+        ("act_actionitem", "Action item done"),
+        ("act_jointtext", "New revision opened"),
+        ("act_meeting", "Meeting changed"),
+    ]
+    drafts = [("act_jointtext", "New revision opened"), ("act_sitting", "Sitting changed")]
+    for name, expected in (
+        ("cn_delegate", shared),
+        ("cn_secretary", [*shared, *drafts]),
+        ("us_secretary", []),
+        ("stranger", []),
+    ):
+        rows = news_since(cast.viewer(name), TODAY - dt.timedelta(minutes=1))
+        told = [(row.kind, row.thing.label) for row in rows if row.kind.startswith("act_")]
+        assert sorted(told) == sorted(expected), name
