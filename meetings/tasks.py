@@ -6,7 +6,7 @@ Rung by the acts that leave something to do (`workinggroup.lib.doorbell`), and b
 
 from celery import shared_task
 
-from meetings.services import delivery, feeds, reminders
+from meetings.services import delivery, feeds, reminders, sittings
 from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
 
@@ -31,5 +31,6 @@ def render_feeds() -> None:
 
 @shared_task
 def tidy_up() -> None:
-    """Forget what is over."""
+    """Forget what is over, and follow changed rules of time zones."""
     forget_ended_sessions()
+    sittings.rederive_instants(now=clock.now())

@@ -74,15 +74,17 @@ def _sittings(viewer: Viewer, now: dt.datetime) -> Iterable[Sitting]:
 
 
 def _cancelled_since(now: dt.datetime) -> Q:
+    return Q(cancelled_at__gte=now - CANCELLED_KEPT) | _meeting_cancelled_since(now)
+
+
+def _meeting_cancelled_since(now: dt.datetime) -> Q:
     since = now - CANCELLED_KEPT
-    whole_meeting = Q(meeting__state=MeetingState.CANCELLED, meeting__changed_at__gte=since)
-    return Q(cancelled_at__gte=since) | whole_meeting
+    return Q(meeting__state=MeetingState.CANCELLED, meeting__changed_at__gte=since)
 
 
 def _deadlines(viewer: Viewer, now: dt.datetime) -> Iterable[Deadline]:
-    rows = visible_deadlines(viewer).filter(
-        due_on__gte=(now - PAST).date(), due_on__lte=(now + AHEAD).date()
-    )
+    recent = Q(due_on__gte=(now - PAST).date()) | _meeting_cancelled_since(now)
+    rows = visible_deadlines(viewer).filter(recent, due_on__lte=(now + AHEAD).date())
     return rows.select_related("meeting").order_by("pk")
 
 

@@ -171,7 +171,7 @@ def rederive_instants(*, now: dt.datetime) -> list[Sitting]:
     """Derive UTC again from the agreed local times, for sittings still to come, after the rules
     of a zone changed (a new tzdata). What moved gets the next sequence and an audit entry.
 
-    For the operator's command and the housekeeping task: nobody's rights are asked.
+    For the housekeeping task: nobody's rights are asked. One query where nothing moved.
     """
     coming = (
         Sitting.objects.select_for_update(of=("self",))
@@ -180,11 +180,11 @@ def rederive_instants(*, now: dt.datetime) -> list[Sitting]:
     )
     moved = []
     for sitting in coming:
-        dates = snapshot(sitting.meeting)
         before = (sitting.starts_at, sitting.ends_at)
         _derive(sitting)
         if before == (sitting.starts_at, sitting.ends_at):
             continue
+        dates = snapshot(sitting.meeting)
         sitting.sequence += 1
         sitting.changed_at = now
         sitting.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from members.access import Viewer
 from members.models import AuditEntry
+from workinggroup.lib import doorbell
 from workinggroup.lib.text import clean_line, clean_prose
 
 LONGEST_SUBJECT = 300
@@ -31,7 +32,9 @@ def record(
     `side` names the one side that may read the entry; leave it blank only for what both see.
     `label` is how the subject is called in the log (default: its own `str`). Call it inside the
     act's transaction, so that there is no act without its entry and no entry without its act.
+    Rings for the calendar feeds: any act may have changed what stands in them.
     """
+    doorbell.ring(doorbell.RENDER_FEEDS)
     return AuditEntry.objects.create(
         at=now,
         actor=actor.person,

@@ -135,6 +135,17 @@ def test_cancelled_meeting_keeps_sitting_and_deadline_for_a_year(cast: Cast) -> 
     assert feed(cast, now=NOW + 366 * DAY).entries == ()
 
 
+@pytest.mark.parametrize("days", [-20, 0, 3])
+def test_deadline_near_the_cancellation_stays_cancelled_for_a_year(cast: Cast, days: int) -> None:
+    """However near its day was: it would leave the feed half a year after that otherwise."""
+    meeting = factories.a_meeting(sittings=0, state=MeetingState.CANCELLED)
+    a_deadline(meeting, due_on=(NOW + days * DAY).date())
+    for later in (1, 200, 364):
+        (entry,) = feed(cast, now=NOW + later * DAY).entries
+        assert entry.status is ical.Status.CANCELLED
+    assert feed(cast, now=NOW + 366 * DAY).entries == ()
+
+
 def test_window_reaches_half_a_year_back_and_a_year_and_a_half_ahead(cast: Cast) -> None:
     offsets = (-190, -180, 540, 550)
     for number, days in enumerate(offsets, start=1):
