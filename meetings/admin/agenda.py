@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import may_draft_text, visible_items, visible_meetings
 from meetings.forms.agenda_sheet import AgendaSheet
@@ -95,7 +95,7 @@ class AgendaItemAdmin(DeskAdmin):
         Export(gettext_lazy("title in Chinese"), lambda i: i.title_zh),
         Export(gettext_lazy("note in English"), lambda i: i.note_en),
         Export(gettext_lazy("note in Chinese"), lambda i: i.note_zh),
-        Export(gettext_lazy("minutes"), lambda i: i.minutes),
+        Export(pgettext_lazy("duration", "minutes"), lambda i: i.minutes),
         Export(gettext_lazy("presented by"), lambda i: i.get_presenter_side_display()),
         Export(gettext_lazy("topics"), _topics),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetings.enums import ItemKind
 from meetings.forms.agenda import EN, ZH
@@ -26,7 +27,7 @@ class LineForm(forms.Form):
 
     item = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    place = forms.FloatField(label=_("Place"), min_value=0, max_value=10_000)
+    place = forms.FloatField(label=pgettext_lazy("order", "Place"), min_value=0, max_value=10_000)
     sub = forms.BooleanField(label=_("Sub-item"), required=False)
     title_en = LineField(
         label=_("Title in English"), max_length=200, required=False, widget=forms.TextInput(EN)
@@ -35,7 +36,9 @@ class LineForm(forms.Form):
         label=_("Title in Chinese"), max_length=200, required=False, widget=forms.TextInput(ZH)
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=LONGEST_ITEM)
+    minutes = forms.IntegerField(
+        label=pgettext_lazy("duration", "Minutes"), min_value=0, max_value=LONGEST_ITEM
+    )
     presenter_side = forms.ChoiceField(
         label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
     )

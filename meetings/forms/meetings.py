@@ -104,8 +104,8 @@ class NewMeetingForm(MeetingForm):
     year = forms.IntegerField(label=_("Year"), min_value=2021, max_value=2200)
     half = forms.TypedChoiceField(label=_("Half-year"), choices=HALVES, coerce=int)
     day = forms.DateField(label=_("First sitting on"), widget=DateInput())
-    starts = forms.TimeField(label=_("From"), widget=TimeInput())
-    ends = forms.TimeField(label=_("Until"), widget=TimeInput())
+    starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())
+    ends = forms.TimeField(label=pgettext_lazy("time", "Until"), widget=TimeInput())
     field_order = ["kind", "year", "half", "host", "host_reason", "day", "starts", "ends"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,9 +117,11 @@ class SittingForm(forms.Form):
     """One sitting, on the meeting's own clock."""
 
     day = forms.DateField(label=_("Date"), widget=DateInput())
-    starts = forms.TimeField(label=_("From"), widget=TimeInput())
+    starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())
     ends = forms.TimeField(
-        label=_("Until"), widget=TimeInput(), help_text=_("An earlier time means the next day.")
+        label=pgettext_lazy("time", "Until"),
+        widget=TimeInput(),
+        help_text=_("An earlier time means the next day."),
     )
     audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
     title_en = LineField(

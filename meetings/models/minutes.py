@@ -36,7 +36,7 @@ class Paragraph(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
-    changed_at = models.DateTimeField(editable=False)
+    changed_at = models.DateTimeField(_("changed"), editable=False)
 
     class Meta:
         verbose_name = _("paragraph")

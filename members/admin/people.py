@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from members.access import Viewer, may_manage_roster
@@ -148,8 +148,8 @@ class PersonAdmin(DeskAdmin):
         Export(gettext_lazy("role"), _role_label),
         Export(gettext_lazy("seat"), _seat_number),
         Export(gettext_lazy("company"), _company),
-        Export(gettext_lazy("title in English"), lambda p: p.title_en),
-        Export(gettext_lazy("title in Chinese"), lambda p: p.title_zh),
+        Export(pgettext_lazy("job", "title in English"), lambda p: p.title_en),
+        Export(pgettext_lazy("job", "title in Chinese"), lambda p: p.title_zh),
         Export(gettext_lazy("language"), lambda p: p.get_language_display()),
         Export(gettext_lazy("time zone"), lambda p: p.time_zone),
         Export(gettext_lazy("account"), _account),

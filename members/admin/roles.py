@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.access import Viewer, may_manage_roster, visible_appointments
 from members.forms.roster import ReasonForm, RoleForm
@@ -103,8 +103,8 @@ class AppointmentAdmin(DeskAdmin):
         Export(gettext_lazy("role"), lambda a: a.get_role_display()),
         Export(gettext_lazy("name in Latin letters"), lambda a: a.person.latin_name),
         Export(gettext_lazy("name in Chinese characters"), lambda a: a.person.name_zh),
-        Export(gettext_lazy("title in English"), lambda a: a.person.title_en),
-        Export(gettext_lazy("title in Chinese"), lambda a: a.person.title_zh),
+        Export(pgettext_lazy("job", "title in English"), lambda a: a.person.title_en),
+        Export(pgettext_lazy("job", "title in Chinese"), lambda a: a.person.title_zh),
         Export(gettext_lazy("from"), lambda a: a.began_at),
         Export(gettext_lazy("until"), lambda a: a.ended_at),
     )
@@ -116,7 +116,7 @@ class AppointmentAdmin(DeskAdmin):
     def shown_name(self, held: Appointment) -> str:
         return held.person.name
 
-    @admin.display(description=gettext_lazy("title"))
+    @admin.display(description=pgettext_lazy("job", "title"))
     def title(self, held: Appointment) -> str:
         return held.person.title.with_mark()
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.enums import Language, Role
 from workinggroup.lib.bilingual import Bilingual, active
@@ -39,8 +40,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     given_name = LineField(_("given name"), max_length=80)
     family_name = LineField(_("family name"), max_length=80)
     name_zh = LineField(_("name in Chinese characters"), max_length=40, blank=True)
-    title_en = LineField(_("title in English"), max_length=160, blank=True)
-    title_zh = LineField(_("title in Chinese"), max_length=160, blank=True)
+    title_en = LineField(pgettext_lazy("job", "title in English"), max_length=160, blank=True)
+    title_zh = LineField(pgettext_lazy("job", "title in Chinese"), max_length=160, blank=True)
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
     )
