@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import may_draft_text, visible_items, visible_meetings
 from meetings.forms.agenda_sheet import AgendaSheet
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import agenda_of
 from meetings.queries.desk import topics_for_sheet
 from meetings.services.agenda import add_standing_items, confirm_item, withdraw_item
@@ -123,14 +123,6 @@ def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpRes
     agenda = agenda_of(viewer, meeting)
     topics = topics_for_sheet(viewer, agenda)
     back = redirect("admin:meetings_meeting_agenda", meeting.pk)
-    if request.method == "POST" and "standing" in request.POST:
-        try:
-            made = add_standing_items(viewer, meeting=meeting, now=now)
-        except Refused as refused:
-            messages.error(request, str(refused.reason))
-        else:
-            messages.success(request, _("%(n)d standing items were added.") % {"n": len(made)})
-        return back
     sheet = AgendaSheet(agenda, topics, request.POST if request.method == "POST" else None)
     if request.method == "POST" and sheet.is_valid():
         try:
@@ -141,6 +133,8 @@ def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpRes
             )
         else:
             messages.success(request, _("The agenda is saved."))
+            if "standing" in request.POST:
+                _add_standing(request, viewer, meeting, now)
             return back
     context = {
         **desk.admin_site.each_context(request),
@@ -153,3 +147,13 @@ def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpRes
         "back": desk.page_after(meeting),
     }
     return TemplateResponse(request, "admin/agenda_sheet.html", context)
+
+
+def _add_standing(request: HttpRequest, viewer: Viewer, meeting: Meeting, now: dt.datetime) -> None:
+    """After the sheet is saved, so that nothing typed on it is lost."""
+    try:
+        made = add_standing_items(viewer, meeting=meeting, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    else:
+        messages.success(request, _("%(n)d standing items were added.") % {"n": len(made)})

@@ -230,11 +230,23 @@ def _derive(sitting: Sitting) -> None:
     )
 
 
+def _skipped(sitting: Sitting) -> dict[str, str]:
+    """Times that the meeting's clock does not show on that day, by their field."""
+    zone = sitting.meeting.anchor_zone
+    last = sitting.day if sitting.ends > sitting.starts else sitting.day + ONE_DAY
+    told = _("The clock of the meeting skips this time on that day: it is put forward then.")
+    shown = {
+        "starts": clock.exists(sitting.day, sitting.starts, zone),
+        "ends": clock.exists(last, sitting.ends, zone),
+    }
+    return {name: told for name, there in shown.items() if not there}
+
+
 def _check(sitting: Sitting, now: dt.datetime) -> None:
     meeting = sitting.meeting
-    faults: dict[str, str] = {}
+    faults = _skipped(sitting)
     if sitting.starts == sitting.ends or sitting.ends_at - sitting.starts_at > LONGEST:
-        faults["ends"] = _("A sitting lasts twelve hours at most.")
+        faults.setdefault("ends", _("A sitting lasts twelve hours at most."))
     if not meeting.year <= sitting.day.year <= meeting.year + 1:
         faults["day"] = _("This meeting is one of %(year)d.") % {"year": meeting.year}
     elif meeting.state != MeetingState.CONFIRMED and sitting.starts_at < now:

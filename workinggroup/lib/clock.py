@@ -28,6 +28,12 @@ def instant(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     return dt.datetime.combine(day, time, ZoneInfo(zone)).astimezone(UTC)
 
 
+def exists(day: dt.date, time: dt.time, zone: str) -> bool:
+    """Whether the clock of `zone` shows this time on this day at all: not where it is put forward
+    past it."""
+    return local(instant(day, time, zone), zone).time() == time
+
+
 def local(moment: dt.datetime, zone: str) -> dt.datetime:
     """`moment` on the clock of `zone`."""
     return moment.astimezone(ZoneInfo(zone))

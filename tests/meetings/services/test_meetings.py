@@ -211,6 +211,33 @@ def test_sitting_changed_against_an_older_version_is_stale(cast: Cast) -> None:
         change_sitting(cast.viewer("cn_head"), sitting=sitting, seen=seen, day=DAY, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "field"),
+    [
+        (dt.time(2, 30), dt.time(4), "starts"),
+        (dt.time(1), dt.time(2, 30), "ends"),
+        (dt.time(2, 30), dt.time(3, 30), "starts"),
+    ],
+)
+def test_a_time_that_the_clock_skips_is_refused_at_its_field(
+    cast: Cast, starts: dt.time, ends: dt.time, field: str
+) -> None:
+    """At two in the morning of 14 March 2027 New York's clock goes to three."""
+    sitting = meeting_of().sittings.get(number=1)
+    with pytest.raises(Refused) as refusal:
+        change_sitting(
+            cast.viewer("us_secretary"),
+            sitting=sitting,
+            seen=sitting.changed_at,
+            day=dt.date(2027, 3, 14),
+            starts=starts,
+            ends=ends,
+            now=NOW,
+        )
+    assert list(refusal.value.fields) == [field]
+    assert "skips this time" in str(refusal.value.fields[field])
+
+
 def test_changed_zone_rules_move_utc_and_nothing_else(cast: Cast) -> None:
     """The agreed clock time stands; the stored instant follows it."""
     meeting = meeting_of()
