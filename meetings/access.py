@@ -89,8 +89,9 @@ def visible_attendances(viewer: Viewer) -> QuerySet[Attendance]:
 
 
 def may_see_remark(viewer: Viewer, person_side: str) -> bool:
-    """A remark with an answer is for the person's own side."""
-    return viewer.is_operator or viewer.side == person_side
+    """A remark with an answer is for the person's own side. It stands on pages about other things,
+    where the operator's reading could not be put on record: so the operator is not shown it."""
+    return viewer.side == person_side
 
 
 def visible_texts(viewer: Viewer) -> QuerySet[JointText]:

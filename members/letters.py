@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from members.enums import MailKind
 
@@ -36,6 +38,33 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
     "action_asked": MailKind.ACTIONS,
     "invitation": MailKind.ACCOUNT,
     "account": MailKind.ACCOUNT,
+}
+RULE_LABELS: Mapping[str, Promise] = {
+    "meeting_soon": _("Reminder of a coming meeting"),
+    "meeting_polled": _("Replies asked for"),
+    "answer_missing": _("Reminder to reply"),
+    "answer_asked": _("Reply asked for again"),
+    "meeting_confirmed": _("Meeting confirmed"),
+    "meeting_changed": _("Meeting changed"),
+    "meeting_postponed": _("Meeting postponed"),
+    "meeting_cancelled": _("Meeting cancelled"),
+    "agenda_circulated": _("Agenda circulated"),
+    "agenda_changed": _("Agenda changed"),
+    "agenda_agreed": _("Agenda agreed"),
+    "paper_released": _("Paper released"),
+    "minutes_circulated": _("Minutes circulated"),
+    "minutes_changed": _("Minutes changed"),
+    "minutes_adopted": _("Minutes adopted"),
+    "clearance_wanted": _("Clearance asked for"),
+    "signature_wanted": _("Signature asked for"),
+    "signature_void": _("Signature or clearance void"),
+    "action_assigned": _("Action item assigned"),
+    "action_due": _("Action item due soon"),
+    "action_overdue": _("Action item overdue"),
+    "action_asked": _("Report on an action item asked for"),
+    "invitation": _("Invitation"),
+    "account": _("Account"),
+    "digest": _("Daily digest"),
 }
 DIGEST = "digest"
 # Nobody would forgive a missed one: always sent, at once.

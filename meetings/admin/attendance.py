@@ -2,12 +2,19 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_attendances
 from meetings.models import Attendance
 from members.access import Viewer
 from workinggroup.lib.desk import DeskAdmin, Export
+
+
+def _attended(row: Attendance) -> str:
+    if row.attended is None:
+        return ""
+    return _("yes") if row.attended else _("no")
 
 
 @admin.register(Attendance)
@@ -27,7 +34,7 @@ class AttendanceAdmin(DeskAdmin):
         Export(gettext_lazy("answer"), lambda a: a.get_answer_display()),
         Export(gettext_lazy("how"), lambda a: a.get_mode_display()),
         Export(gettext_lazy("answered"), lambda a: a.answered_at),
-        Export(gettext_lazy("attended"), lambda a: "" if a.attended is None else str(a.attended)),
+        Export(gettext_lazy("attended"), _attended),
     )
 
     def visible(self, viewer: Viewer) -> QuerySet[Attendance]:

@@ -1,7 +1,5 @@
 """The audit log: who did what, when; the shared record and the own side's."""
 
-import json
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -9,22 +7,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from meetings.admin.private import PrivateDesk
 from meetings.queries.acts import label_of
+from meetings.queries.history import changes_of, state_label
 from members.access import Viewer, visible_audit
 from members.models import AuditEntry
-from workinggroup.lib.desk import DeskAdmin, Export
+from members.services.readings import OPERATOR_READ
+from workinggroup.lib.desk import Export
 
 
 def _changes(entry: AuditEntry) -> str:
     """`field: old → new`, one after the other."""
-    return "; ".join(_change(name, values) for name, values in entry.changes.items())
-
-
-def _change(name: str, values: Any) -> str:
-    if isinstance(values, Sequence) and not isinstance(values, str) and len(values) == 2:
-        old, new = ("–" if value in {"", None} else str(value) for value in values)
-        return f"{name}: {old} → {new}"
-    return f"{name}: {json.dumps(values, ensure_ascii=False)}"
+    told = ((c.what, c.before or "–", c.after or "–") for c in changes_of(entry))
+    return "; ".join(f"{what}: {before} → {after}" for what, before, after in told)
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -42,7 +37,7 @@ class ActFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(DeskAdmin):
+class AuditAdmin(PrivateDesk):
     list_display = ("at", "actor", "actor_side", "act_label", "subject", "side", "reason")
     list_filter = (ActFilter, "actor_side", "side")
     date_hierarchy = "at"
@@ -61,8 +56,8 @@ class AuditAdmin(DeskAdmin):
         "act_label",
         "subject",
         "side",
-        "from_state",
-        "to_state",
+        "from_label",
+        "to_label",
         "reason",
         "changed",
     )
@@ -73,11 +68,15 @@ class AuditAdmin(DeskAdmin):
         Export(gettext_lazy("act"), lambda e: label_of(e.act)),
         Export(gettext_lazy("subject"), lambda e: e.subject),
         Export(gettext_lazy("private to"), lambda e: e.get_side_display()),
-        Export(gettext_lazy("from state"), lambda e: e.from_state),
-        Export(gettext_lazy("to state"), lambda e: e.to_state),
+        Export(gettext_lazy("from state"), lambda e: state_label(e, e.from_state)),
+        Export(gettext_lazy("to state"), lambda e: state_label(e, e.to_state)),
         Export(gettext_lazy("reason"), lambda e: e.reason),
         Export(gettext_lazy("changes"), _changes),
     )
+
+    def is_private(self, row: Any) -> bool:
+        """An entry for one side, but for those that say what the operator read."""
+        return bool(row.side) and row.act != OPERATOR_READ
 
     def visible(self, viewer: Viewer) -> QuerySet[AuditEntry]:
         return visible_audit(viewer)
@@ -85,6 +84,14 @@ class AuditAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("act"), ordering="act")
     def act_label(self, entry: AuditEntry) -> str:
         return label_of(entry.act)
+
+    @admin.display(description=gettext_lazy("from state"))
+    def from_label(self, entry: AuditEntry) -> str:
+        return state_label(entry, entry.from_state)
+
+    @admin.display(description=gettext_lazy("to state"))
+    def to_label(self, entry: AuditEntry) -> str:
+        return state_label(entry, entry.to_state)
 
     @admin.display(description=gettext_lazy("changes"))
     def changed(self, entry: AuditEntry) -> str:

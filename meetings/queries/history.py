@@ -1,20 +1,22 @@
 """What happened to a meeting: its audit entries, in words."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateField, Field, Q, QuerySet, TimeField
+from django.apps import apps
+from django.db.models import BooleanField, DateField, Field, Model, Q, QuerySet, TimeField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_sittings
-from meetings.enums import DeadlineKind, MeetingState
+from meetings.enums import DeadlineKind
 from meetings.models import JoiningLink, Meeting, Sitting
 from members.access import Viewer, visible_audit
-from members.models import AuditEntry
+from members.models import Appointment, AuditEntry
 from workinggroup.lib import dual_time
 
 ACTS: dict[str, Promise] = {
@@ -35,6 +37,15 @@ ACTS: dict[str, Promise] = {
     "add_link": gettext_lazy("Joining link added"),
     "change_link": gettext_lazy("Joining link changed"),
     "withdraw_link": gettext_lazy("Joining link withdrawn"),
+}
+
+
+# What entries tell besides the fields of a model.
+NAMES: dict[str, Promise] = {
+    "answers": gettext_lazy("Replies made void"),
+    "seat": gettext_lazy("seat"),
+    "company": gettext_lazy("company"),
+    "title": gettext_lazy("title"),
 }
 
 
@@ -80,44 +91,69 @@ def told(entry: AuditEntry) -> Event:
 
 def _changes(entry: AuditEntry) -> Iterator[Change]:
     if entry.from_state and entry.to_state:
-        states = (
-            str(MeetingState(entry.from_state).label),
-            str(MeetingState(entry.to_state).label),
-        )
-        yield Change(_("State"), *states)
-    for name, pair in entry.changes.items():
-        before, after = (_value(name, each) for each in pair)
+        before, after = (state_label(entry, each) for each in (entry.from_state, entry.to_state))
+        yield Change(_("State"), before, after)
+    yield from changes_of(entry)
+
+
+def state_label(entry: AuditEntry, state: str) -> str:
+    """A state of what the entry is about, in words."""
+    return _value(_field(entry, "state"), "state", state)
+
+
+def changes_of(entry: AuditEntry) -> Iterator[Change]:
+    """What an entry of the audit record says of each field, in words."""
+    for name, told in entry.changes.items():
+        pair = told if isinstance(told, list) and len(told) == 2 else ["", told]
+        field = _field(entry, name)
+        before, after = (_value(field, name, each) for each in pair)
         if before or after:
-            yield Change(_name(name), before, after)
+            yield Change(_name(field, name), before, after)
 
 
-def _name(name: str) -> str:
+def _name(field: "Field[Any, Any] | None", name: str) -> str:
     if name in DeadlineKind.values:
         return str(DeadlineKind(name).label)
-    if name == "answers":
-        return _("Replies made void")
-    field = _field(name)
+    if name in NAMES:
+        return str(NAMES[name])
     return str(field.verbose_name) if field else name
 
 
-def _value(name: str, value: object) -> str:
+def _value(field: "Field[Any, Any] | None", name: str, value: object) -> str:
     """A stored value as its reader would see it: choices by their label, dates and hours told."""
     if value is None or value == "":
         return ""
-    field = _field(name)
     if name in DeadlineKind.values or type(field) is DateField:
-        return dual_time.day_in_words(dt.date.fromisoformat(str(value)))
+        return _day(str(value))
     if isinstance(field, TimeField):
-        hour = f"{dt.time.fromisoformat(str(value)):%H:%M}"
-        return _("%(hour)s on the clock of the meeting") % {"hour": hour}
+        return _("%(hour)s on the clock of the meeting") % {"hour": str(value)[:5]}
+    if isinstance(field, BooleanField) or isinstance(value, bool):
+        return _("yes") if str(value) == "True" else _("no")
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
     labels = {str(key): str(label) for key, label in field.flatchoices} if field else {}
     return labels.get(str(value), str(value))
 
 
-def _field(name: str) -> "Field[Any, Any] | None":
-    """The field of that name of whatever a meeting is made of."""
-    for model in (Meeting, Sitting, JoiningLink):
+def _day(value: str) -> str:
+    try:
+        return dual_time.day_in_words(dt.date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _field(entry: AuditEntry, name: str) -> "Field[Any, Any] | None":
+    """The field of that name of what the entry is about, or of whatever a meeting is made of."""
+    own = [model for model in ours() if model._meta.model_name == entry.subject_type]
+    parts: tuple[type[Model], ...] = (*own, Meeting, Sitting, JoiningLink, Appointment)
+    for model in parts:
         for field in model._meta.fields:
             if field.name == name:
                 return field
     return None
+
+
+def ours() -> Iterator[type[Model]]:
+    """The models of both apps."""
+    for app in ("members", "meetings"):
+        yield from apps.get_app_config(app).get_models()

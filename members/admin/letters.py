@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.access import Viewer, may_retry_letters, visible_notifications
 from members.enums import NotificationState
+from members.letters import RULE_LABELS
 from members.models import Notification
 from members.services.letters import retry_letter, retry_letters
 from workinggroup.lib import clock
@@ -26,6 +27,19 @@ def _may_retry(viewer: Viewer, letter: Notification) -> bool:
     return bool(may_retry_letters(viewer)) and letter.state == NotificationState.FAILED
 
 
+class RuleFilter(admin.SimpleListFilter):
+    """By what the letter is about."""
+
+    title = gettext_lazy("rule")
+    parameter_name = "rule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(rule, str(label)) for rule, label in RULE_LABELS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(rule=self.value()) if self.value() else queryset
+
+
 @admin.register(Notification)
 class LetterAdmin(DeskAdmin):
     list_display = (
@@ -35,10 +49,11 @@ class LetterAdmin(DeskAdmin):
         "mail_subject",
         "state",
         "attempts",
+        "try_at",
         "sent_at",
         "error",
     )
-    list_filter = ("state", "rule")
+    list_filter = ("state", RuleFilter)
     date_hierarchy = "created_at"
     search_fields = (
         "recipient__given_name",
@@ -75,7 +90,7 @@ class LetterAdmin(DeskAdmin):
     exports = (
         Export(gettext_lazy("created"), lambda n: n.created_at),
         Export(gettext_lazy("recipient"), lambda n: n.recipient.latin_name),
-        Export(gettext_lazy("rule"), lambda n: n.rule),
+        Export(gettext_lazy("rule"), lambda n: str(RULE_LABELS.get(n.rule, n.rule))),
         Export(gettext_lazy("mail subject"), lambda n: n.mail_subject),
         Export(gettext_lazy("state"), lambda n: n.get_state_display()),
         Export(gettext_lazy("tries"), lambda n: n.attempts),
@@ -89,7 +104,7 @@ class LetterAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_name(self, letter: Notification) -> str:
-        return letter.rule.replace("_", " ")
+        return str(RULE_LABELS.get(letter.rule, letter.rule))
 
     @admin.action(description=gettext_lazy("Send the selected letters again"))
     def retry(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:

@@ -9,6 +9,8 @@ from members.access import Viewer
 from members.models import Delegation
 from members.services import audit
 
+OPERATOR_READ = "operator_read"
+
 
 @transaction.atomic
 def note_reading(actor: Viewer, *, sides: Iterable[str], what: str, now: dt.datetime) -> None:
@@ -22,7 +24,7 @@ def note_reading(actor: Viewer, *, sides: Iterable[str], what: str, now: dt.date
     for delegation in Delegation.objects.filter(pk__in=list(sides)):
         audit.record(
             actor,
-            act="operator_read",
+            act=OPERATOR_READ,
             subject=delegation,
             side=delegation.pk,
             label=what,

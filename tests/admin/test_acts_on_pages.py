@@ -309,3 +309,18 @@ def test_agenda_sheet_with_nasty_text(cast: Cast, desk: Client, text: str) -> No
         answer = desk.post(path, data)
         assert answer.status_code in {200, 302}
         assert b"<script>1" not in answer.content
+
+
+def test_standing_items_are_added_after_what_was_typed_is_saved(cast: Cast, desk: Client) -> None:
+    meeting = factories.a_meeting(agenda="draft")
+    item = factories.an_item(meeting=meeting, title_en="Before", title_zh="之前")
+    path = f"/admin/meetings/meeting/{meeting.pk}/agenda/"
+    typed = sheet_data(desk.get(path))
+    typed |= {f"item-{item.pk}-title_en": "Typed by hand", "standing": "1"}
+    answer = desk.post(path, typed)
+    assert answer.status_code == 302
+    item.refresh_from_db()
+    assert item.title_en == "Typed by hand"
+    assert meeting.items.filter(kind="opening").count() == 1
+    page = desk.get(path).content.decode()
+    assert "standing items that are missing" not in page

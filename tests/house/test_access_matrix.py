@@ -119,6 +119,7 @@ def unknown(value: Any) -> Any:
 # A side's own things, which the operator reads too (the key pages of the admin are the operator's).
 KEPT_PAGES = {
     "note",
+    "admin:members_auditentry_changelist",
     "admin:meetings_itemproposal_changelist",
     "admin:meetings_itemproposal_change",
     "admin:meetings_paper_changelist",
