@@ -87,6 +87,62 @@
     });
   });
 
+  // What was typed survives a switch of the language: kept for this tab and this address only, and
+  // taken out as soon as the page is back. Never passwords, files or hidden fields.
+  const kept = "typed:" + location.pathname + location.search;
+  const typed = "main input, main textarea, main select";
+
+  function keepable(field) {
+    return field.name && !["password", "file", "hidden", "submit"].includes(field.type);
+  }
+
+  function toggled(field) {
+    return field.type === "checkbox" || field.type === "radio";
+  }
+
+  function values() {
+    return Array.from(document.querySelectorAll(typed), function (field) {
+      if (!keepable(field)) {
+        return null;
+      }
+      if (field.type === "select-multiple") {
+        return Array.from(field.options, (option) => option.selected);
+      }
+      return toggled(field) ? field.checked : field.value;
+    });
+  }
+
+  function restore(before) {
+    document.querySelectorAll(typed).forEach(function (field, place) {
+      const value = before[place];
+      if (value === null || value === undefined || !keepable(field)) {
+        return;
+      }
+      if (Array.isArray(value)) {
+        Array.from(field.options, (option, n) => (option.selected = Boolean(value[n])));
+      } else if (toggled(field)) {
+        field.checked = value;
+      } else {
+        field.value = value;
+      }
+    });
+  }
+
+  try {
+    const before = sessionStorage.getItem(kept);
+    if (before) {
+      sessionStorage.removeItem(kept);
+      restore(JSON.parse(before));
+    }
+    document.querySelectorAll("form[data-language]").forEach(function (form) {
+      form.addEventListener("submit", function () {
+        sessionStorage.setItem("typed:" + form.elements.next.value, JSON.stringify(values()));
+      });
+    });
+  } catch (refused) {
+    // A browser that keeps nothing: the page comes back as it was sent.
+  }
+
   // Copy buttons: <button data-copy="#id-of-field">, hidden without a script.
   document.querySelectorAll("[data-copy]").forEach(function (button) {
     if (!navigator.clipboard) {

@@ -100,3 +100,25 @@ def draft_agenda(page: Page, address: str) -> str:
             if page.locator(".agenda-row__handle:visible").count() > 1:
                 return f"{path}agenda/edit/"
     pytest.fail("no agenda of the example can be edited")
+
+
+def test_typed_words_survive_a_switch_of_the_language(chromium: Browser, example: str) -> None:
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, SECRETARY)
+        page.goto(f"{example}/meetings/7/proposals/add/")
+        title, note = page.locator("input[name=title_en]"), page.locator("textarea[name=note_en]")
+        title.fill("Typed in an airport")
+        note.fill("Two lines\nof it")
+        page.locator("input[name=topics]").first.check()
+        lang = page.locator("html").get_attribute("lang")
+        page.locator("form[action$='/language/'] button").first.click()
+        expect(page.locator("html")).not_to_have_attribute("lang", lang or "")
+        expect(title).to_have_value("Typed in an airport")
+        expect(note).to_have_value("Two lines\nof it")
+        expect(page.locator("input[name=topics]").first).to_be_checked()
+        # Once only, and not on another visit.
+        page.goto(f"{example}/meetings/7/proposals/add/")
+        expect(title).to_have_value("")
+        page.locator("form[action$='/language/'] button").first.click()
+        expect(page.locator("html")).to_have_attribute("lang", lang or "")

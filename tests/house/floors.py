@@ -40,6 +40,7 @@ MORE_FLOORS = {
     "members.acts": RULES,
     "members.invitations": RULES,
     "members.letters": RULES,
+    "members.passwords": RULES,
     "members.rosters": RULES,
     "meetings.moves": RULES,
     "meetings.filetypes": RULES,

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from members.models import Person
+from tests import factories
 from tests.conftest import Cast
 
 ClientOf = Callable[[Any], Client]
@@ -134,3 +138,23 @@ def test_nul_in_a_query_is_taken_out_before_anybody_reads_it(
         assert answer.wsgi_request.GET.getlist("q") == ["ab", "%00"]
         assert answer.wsgi_request.GET["state__exact"] == "private"
         assert "\0" not in answer.wsgi_request.get_full_path()
+
+
+def test_language_switch_after_a_refused_form_leads_to_a_page_that_opens(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """The answer stands at an address that takes only forms; the switch leads back to the page."""
+    factories.a_meeting()
+    browser = client_of(cast.us_delegate)
+    origin = {"HTTP_REFERER": "http://testserver/meetings/5/notes/"}
+    answer = browser.post("/meetings/5/notes/add/", {"text": ""}, **origin)
+    assert 'name="next" value="/meetings/5/notes/"' in answer.content.decode()
+    elsewhere = {"HTTP_REFERER": "https://evil.example/meetings/5/notes/"}
+    answer = browser.post("/meetings/5/notes/add/", {"text": ""}, **elsewhere)
+    assert 'name="next" value="/"' in answer.content.decode()
+
+
+def test_a_short_password_is_refused_in_chinese(db: None) -> None:
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as refused:
+        validate_password("short")
+    assert "密码过短，至少需要 12 个字符。" in refused.value.messages
