@@ -18,8 +18,9 @@ from meetings.admin.agenda import sheet_view
 from meetings.forms.desk import ChangeMeetingForm, move_form
 from meetings.lifecycles import BEFORE_HELD, MEETING
 from meetings.models import Meeting
-from meetings.moves import consequences
+from meetings.moves import consequences, may_move
 from meetings.queries.desk import MeetingSheet, meeting_sheet
+from meetings.queries.moves import facts_of
 from meetings.services.meetings import FIELDS, change_meeting
 from meetings.services.moves import MOVES
 from meetings.services.reminders import remind_to_answer
@@ -74,7 +75,9 @@ def _mover(name: str) -> Callable[[Viewer, Meeting, Data, dt.datetime], str]:
 
 def _may_move(name: str) -> Callable[[Viewer, Meeting], bool]:
     def may(viewer: Viewer, meeting: Meeting) -> bool:
-        return bool(may_plan(viewer)) and MEETING.allows(name, meeting.state)
+        if not (may_plan(viewer) and MEETING.allows(name, meeting.state)):
+            return False
+        return bool(may_move(name, meeting.state, facts_of(meeting, clock.now())))
 
     return may
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -118,13 +119,13 @@ class PaperAdmin(PrivateDesk):
     def is_private(self, row: Paper) -> bool:
         return row.released_at is None
 
-    def get_fields(self, request: Any, obj: Paper | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who of the other side added a paper is that side's own business."""
-        viewer: Viewer = request.viewer
-        fields = list(self.fields)
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        shown = dict(zip(self.fields, super().get_fields(request, obj), strict=True))
         if obj is not None and not viewer.is_operator and viewer.side != obj.side:
-            return [name for name in fields if name not in {"created_by", "created_at"}]
-        return fields
+            del shown["created_by"], shown["created_at"]
+        return tuple(shown.values())
 
     @admin.display(description=gettext_lazy("title"), ordering="title_en")
     def shown_title(self, paper: Paper) -> str:

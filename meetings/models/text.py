@@ -60,9 +60,9 @@ class JointText(models.Model):
     @property
     def symbol(self) -> str:
         """The document symbol, the same for both languages: `JWG/5/AG/1`, from the second
-        revision on with `/Rev.1` (practice, Documents)."""
+        revision on with `/Rev.2`: the number by which pages call it too (practice, Documents)."""
         stem = f"{self.meeting.symbol}/{'AG' if self.kind == TextKind.AGENDA else 'MIN'}/1"
-        return stem if self.revision == 1 else f"{stem}/Rev.{self.revision - 1}"
+        return stem if self.revision == 1 else f"{stem}/Rev.{self.revision}"
 
     @cached_property
     def under_locked_minutes(self) -> bool:

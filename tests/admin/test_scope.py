@@ -211,3 +211,13 @@ def test_person_model_is_not_writable_by_form(at_work: None, world: World) -> No
     answer = client.post(f"/admin/members/person/{person.pk}/", {"email": "x@y.example"})
     assert answer.status_code == 405
     assert Person.objects.get(pk=person.pk).email == person.email
+
+
+def test_people_of_the_other_side_are_named_and_not_linked(at_work: None, world: World) -> None:
+    """A link would lead to a page that is not there for this reader."""
+    world.meeting.chair_us, world.meeting.chair_cn = world.cast.us_head, world.cast.cn_head
+    world.meeting.save()
+    page = browser(world, "us_secretary").get(f"/admin/meetings/meeting/{world.meeting.pk}/")
+    body = page.content.decode()
+    assert world.cast.cn_head.name in body
+    assert f"/admin/members/person/{world.cast.cn_head.pk}/" not in body

@@ -140,7 +140,7 @@ def test_times_are_told_on_a_third_clock_too(cast: Cast) -> None:
     ("name", "subject"),
     [
         ("meeting_soon", "[JWG/5] Meeting 5 begins in 7 days"),
-        ("minutes_circulated", "[JWG/5/MIN/1/Rev.1] The minutes of meeting 5 are circulated"),
+        ("minutes_circulated", "[JWG/5/MIN/1/Rev.2] The minutes of meeting 5 are circulated"),
         ("action_due", "[A5-03] Due in 3 days"),
         ("action_overdue", "[A5-03] Overdue"),
         ("digest", "[JWG] 2 letters today"),

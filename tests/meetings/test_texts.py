@@ -119,7 +119,7 @@ def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
     agenda.refresh_from_db()
     assert (agenda.state, agenda.revision) == (TextState.DRAFT, 2)
     assert len(standing_of(agenda).keys.void) == 2
-    assert agenda.symbol == f"JWG/{agenda.meeting.number}/AG/1/Rev.1"
+    assert agenda.symbol == f"JWG/{agenda.meeting.number}/AG/1/Rev.2"
 
 
 @pytest.mark.parametrize("name", ["us_delegate", "cn_adviser", "us_left", "operator", "nobody"])

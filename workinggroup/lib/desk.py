@@ -17,12 +17,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -72,6 +73,17 @@ class Export:
     value: Callable[[Any], Cell]
 
 
+def _shown(name: str, label: Any) -> Callable[[Any], str]:
+    """A column that names the person in the field `name`."""
+
+    @admin.display(description=label)
+    def shown(row: Any) -> str:
+        return str(getattr(row, name) or "–")
+
+    shown.__name__ = name
+    return shown
+
+
 class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A model's pages for the two secretariats. Subclasses say what is visible and what is done."""
 
@@ -104,8 +116,22 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return tuple(self._people.get(name, name) for name in self.fields or ())
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return self.fields or ()
+        return self.get_fields(request, obj)
+
+    @cached_property
+    def _people(self) -> dict[Any, Callable[[Any], str]]:
+        """People by name alone: Django would link to their pages, the other side's too, which are
+        not there for this reader."""
+        people = get_user_model()
+        return {
+            field.name: _shown(field.name, field.verbose_name)
+            for field in self.opts.fields
+            if field.related_model is people
+        }
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what a filter beside the list asks: Django would allow any field of the model, and

@@ -151,7 +151,8 @@ ROWS = [
             "poll": NO_SUCH,
             "confirm": NO_SUCH,
             "postpone": BOTH,
-            "hold": BOTH,
+            # Not before its first sitting.
+            "hold": NO_SUCH,
             "close": NO_SUCH,
             "cancel": BOTH,
             "remind": BOTH,
