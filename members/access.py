@@ -20,8 +20,10 @@ from members.models import (
     Appointment,
     AuditEntry,
     CalendarKey,
+    Company,
     Notification,
     Person,
+    SeatTerm,
 )
 from workinggroup.lib import keys
 from workinggroup.lib.errors import NotAllowed
@@ -172,6 +174,13 @@ def visible_appointments(viewer: Viewer) -> QuerySet[Appointment]:
     """Who holds or held which role, of both sides."""
     rows = Appointment.objects.select_related("person", "delegation", "term__seat", "term__company")
     return rows.none() if viewer.is_nobody else rows
+
+
+def visible_companies(viewer: Viewer) -> QuerySet[Company]:
+    """The companies that hold or held a seat, of both sides."""
+    if viewer.is_nobody:
+        return Company.objects.none()
+    return Company.objects.filter(pk__in=SeatTerm.objects.values("company"))
 
 
 def visible_people(viewer: Viewer) -> QuerySet[Person]:

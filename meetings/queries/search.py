@@ -27,7 +27,7 @@ from meetings.access import (
 )
 from meetings.enums import PaperState
 from meetings.models import Paper
-from members.access import Viewer, visible_people
+from members.access import Viewer, visible_companies, visible_people
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.snippets import excerpt, matches, words_of
 
@@ -138,6 +138,15 @@ KINDS: tuple[Kind, ...] = (
         ("given_name", "family_name", "name_zh", "title_en", "title_zh"),
         ("family_name", "given_name"),
         lambda row: (row.names, row.title),
+        titled=True,
+    ),
+    Kind(
+        "companies",
+        _("Member companies"),
+        lambda viewer: visible_companies(viewer).select_related("delegation"),
+        ("name_en", "name_zh"),
+        ("name_en", "pk"),
+        lambda row: (row.name,),
         titled=True,
     ),
     Kind(

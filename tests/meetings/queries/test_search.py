@@ -5,8 +5,10 @@ import pytest
 from meetings.enums import ParagraphKind
 from meetings.queries.search import KINDS, NAMES, found, search
 from members.access import NOBODY, Viewer
+from members.models import Company
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 from workinggroup.lib.snippets import words_of
 
 
@@ -48,6 +50,16 @@ def test_search_understands_numbers(cast: Cast, query: str, kind: str) -> None:
     result = hits(cast.viewer("cn_delegate"), query)
     assert len(result[kind]) == 1
     assert set(result) == {kind}
+
+
+def test_search_finds_the_companies_of_both_sides(cast: Cast) -> None:
+    now = clock.now()
+    theirs = factories.a_term(side="cn", number=7, began_at=now).company
+    for query in (theirs.name_zh, theirs.name_en):
+        assert hits(cast.viewer("us_delegate"), query)["companies"] == [theirs]
+    unseated = Company.objects.create(delegation_id="cn", name_en="Nowhere Ltd", name_zh="无席公司")
+    assert hits(cast.viewer("us_delegate"), unseated.name_en) == {}
+    assert hits(NOBODY, theirs.name_en) == {}
 
 
 def test_search_shows_the_other_side_nothing_private(cast: Cast) -> None:
