@@ -6,6 +6,7 @@ Nothing here asks who is reading: callers come with a text from `access.visible_
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetings.digests import digest
 from meetings.enums import Capacity
@@ -40,7 +41,11 @@ class Standing:
             return []
         missing = (
             [
-                _("%(count)d texts lack a current version in one language.")
+                ngettext(
+                    "%(count)d text lacks a current version in one language.",
+                    "%(count)d texts lack a current version in one language.",
+                    len(self.gaps),
+                )
                 % {"count": len(self.gaps)}
             ]
             if self.gaps

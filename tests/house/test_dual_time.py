@@ -85,7 +85,8 @@ def test_days_in_words(
 @pytest.mark.parametrize(
     ("days", "en", "zh"),
     [
-        (-2, "overdue since 14 Mar", "3月14日起逾期"),
+        (-2, "2 days overdue", "已逾期2天"),
+        (-1, "1 day overdue", "已逾期1天"),
         (0, "due today", "今天到期"),
         (1, "due tomorrow", "明天到期"),
         (3, "in 3 days", "3天后到期"),

@@ -195,13 +195,14 @@ def shift_in_words(days: int, language: str | None = None) -> str:
 
 
 def due_in_words(due_on: dt.date, today: dt.date, language: str | None = None) -> str:
-    """`in 3 days`, `today`, `overdue since 2 Mar`; `today` is the date in the zone of the owner's
-    side."""
+    """`in 3 days`, `due today`, `3 days overdue`: counted from the due date, which is told beside
+    it; `today` is the date in the zone of the owner's side."""
     shown = language or bilingual.active()
     left = (due_on - today).days
-    if left < 0:
-        since = day_in_words(due_on, shown, weekday=False, year=due_on.year != today.year)
-        return f"{since}起逾期" if shown == CHINESE else f"overdue since {since}"
     if shown == CHINESE:
+        if left < 0:
+            return f"已逾期{-left}天"
         return {0: "今天到期", 1: "明天到期"}.get(left, f"{left}天后到期")
+    if left < 0:
+        return "1 day overdue" if left == -1 else f"{-left} days overdue"
     return {0: "due today", 1: "due tomorrow"}.get(left, f"in {left} days")

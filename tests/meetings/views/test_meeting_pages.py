@@ -149,7 +149,7 @@ def test_deadlines_that_are_met_or_past_are_not_called_overdue(
     aside = page[page.index("deadlines-head") :].split("</section>")[0]
     assert aside.count(">done<") == 1
     assert aside.count(">passed<") == 4
-    assert aside.count("overdue since") == 2
+    assert aside.count("days overdue") == 2
 
 
 def test_history_tells_days_and_hours_as_people_write_them(cast: Cast, client_of: Browser) -> None:
