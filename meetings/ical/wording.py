@@ -18,6 +18,7 @@ from meetings.enums import ActionState, MeetingFormat, MeetingState
 from meetings.models import ActionItem, Deadline, JoiningLink, Meeting, Sitting
 from members.enums import Side
 from workinggroup.lib import clock, dual_time
+from workinggroup.lib.bilingual import Bilingual
 
 TENTATIVE = frozenset({MeetingState.PROPOSED, MeetingState.POLLING, MeetingState.POSTPONED})
 # Before a sitting; before the midnight at which a day begins, so that it rings at nine.
@@ -73,7 +74,7 @@ class Writer:
             busy=status is ical.Status.CONFIRMED,
             categories=(_("Sitting"),),
             conferences=tuple(
-                ical.Conference(url=link.url, label=link.label.best()) for link in links
+                ical.Conference(url=link.url, label=link.label.with_mark()) for link in links
             ),
             alarms=self._alarms(title, *SITTING_ALARMS),
         )
@@ -92,7 +93,10 @@ class Writer:
             yield _("These dates are proposed and not yet confirmed.")
         if links and cancelled_at(row) is None:
             for link in links:
-                yield _("Join: %(name)s %(url)s") % {"name": link.label.best(), "url": link.url}
+                yield _("Join: %(name)s %(url)s") % {
+                    "name": link.label.with_mark(),
+                    "url": link.url,
+                }
             if any(link.access_code for link in links):
                 # Other people's servers read this calendar; a code is one step further in.
                 yield _("The access code is in the portal.")
@@ -195,7 +199,7 @@ class Writer:
 
 
 def _sitting_title(row: Sitting) -> str:
-    name = row.title.best() or _("sitting %(number)d") % {"number": row.number}
+    name = row.title.with_mark() or _("sitting %(number)d") % {"number": row.number}
     return _marked(row, _("%(meeting)s: %(what)s") % {"meeting": row.meeting, "what": name})
 
 
@@ -226,7 +230,7 @@ def _status(row: Sitting | Deadline) -> ical.Status:
 def _location(meeting: Meeting) -> str:
     if meeting.format == MeetingFormat.ONLINE:
         return _("Online")
-    return meeting.place.best()
+    return meeting.place.with_mark()
 
 
 def _action_title(row: ActionItem) -> str:
@@ -239,12 +243,14 @@ def _action_title(row: ActionItem) -> str:
 
 
 def _numbered(row: ActionItem) -> str:
-    return f"{row.number} {_short(row.text.best())}"
+    return f"{row.number} {_short(row.text)}"
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
+def _short(text: Bilingual) -> str:
+    """The text in one line, cut where it is long; the mark of another language stays."""
+    line = " ".join(text.best().split())
+    cut = line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
+    return Bilingual(**{text.shown_language(): cut}).with_mark()
 
 
 def _footer(meeting: Meeting, address: str) -> Iterator[str]:

@@ -235,7 +235,7 @@ def _times(desk: Desk, sittings: Iterable[Sitting], *, struck: bool = False) -> 
 
 
 def _hours(desk: Desk, sitting: Sitting, *, struck: bool = False) -> Fact:
-    name = sitting.title.best() or _("Sitting %(number)d") % {"number": sitting.number}
+    name = sitting.title.with_mark() or _("Sitting %(number)d") % {"number": sitting.number}
     label = _("%(what)s, formerly") % {"what": name} if struck else name
     return Fact(label, desk.clocks(sitting.starts_at, sitting.ends_at))
 

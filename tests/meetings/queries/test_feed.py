@@ -279,3 +279,23 @@ def test_queries_do_not_grow_with_the_rows(cast: Cast) -> None:
     grow(4, 101)
     assert Sitting.objects.count() + Deadline.objects.count() + ActionItem.objects.count() == 300
     assert count() == few == 4
+
+
+def test_a_text_in_the_other_language_says_so(cast: Cast) -> None:
+    """In every line of the feed that shows one, and after the cut of a long one too."""
+    meeting = factories.a_meeting(sittings=1, format="hybrid", place_en="", place_zh="北京")
+    Sitting.objects.update(title_en="", title_zh="预备会议")
+    factories.an_action(
+        meeting=meeting,
+        serial=1,
+        owner_us=cast.us_delegate,
+        text_en="",
+        text_zh="起草" * 80,
+        due_on=(NOW + 20 * DAY).date(),
+    )
+    entries = feed(cast).entries
+    assert "Meeting 5: 预备会议 [in Chinese]" in [entry.summary for entry in entries]
+    (action,) = (entry for entry in entries if entry.uid.startswith("action-"))
+    assert action.summary.endswith("… [in Chinese]")
+    (sitting,) = (entry for entry in entries if entry.uid.startswith("sitting-"))
+    assert sitting.location == "北京 [in Chinese]"
