@@ -1,0 +1,95 @@
+"""An agenda put in order by dragging; the portal without any script; nothing scrolls sideways."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from meetings.services.example import PASSWORD
+from tests.browser.conftest import context_of, sign_in
+from tests.browser.test_keyboard import SECRETARY, draft_agenda, order
+
+pytestmark = pytest.mark.browser
+DELEGATE = "morgan.okafor@northlight.example"
+PAGES = (
+    *("/", "/meetings/", "/meetings/5/minutes/", "/meetings/6/", "/meetings/7/agenda/"),
+    *("/meetings/7/people/", "/meetings/7/papers/", "/actions/", "/decisions/", "/topics/"),
+    *("/members/", "/calendar/", "/search/?q=encryption", "/profile/", "/profile/mail/"),
+)
+
+
+def test_agenda_is_put_in_order_by_dragging(chromium: Browser, example: str) -> None:
+    """Over the left of a row the item goes before it; the order is kept by the server."""
+    with context_of(chromium, viewport={"width": 1400, "height": 1200}) as context:
+        page = context.new_page()
+        sign_in(page, example, SECRETARY)
+        page.goto(f"{example}/meetings/")
+        page.goto(f"{example}{draft_agenda(page, example)}")
+        before = order(page)
+        tops = page.eval_on_selector_all(
+            "[data-agenda] [data-item]",
+            "rows => rows.filter(row => !row.dataset.parent).map(row => row.dataset.item)",
+        )
+        first, second = tops[:2]
+        drag(page, second, first)
+        after = order(page)
+        assert after[0] == second
+        assert sorted(after) == sorted(before)
+        page.reload()
+        assert order(page) == after
+
+
+def drag(page: Page, item: str, onto: str) -> None:
+    """By the mouse, in steps: a browser begins a drag with the first of them."""
+    handle = page.locator(f"[data-item='{item}'] .agenda-row__handle")
+    handle.scroll_into_view_if_needed()
+    start = handle.bounding_box()
+    end = page.locator(f"[data-item='{onto}']").bounding_box()
+    assert start and end
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 60, end["y"] + 12, steps=12)
+    with page.expect_navigation():
+        page.mouse.up()
+
+
+def test_portal_works_without_scripts(chromium: Browser, example: str) -> None:
+    with context_of(chromium, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{example}/accounts/login/")
+        page.locator("input[name=login]").fill(DELEGATE)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main button.btn-primary").click()
+        page.wait_for_url(f"{example}/")
+        # Language, back and forth.
+        html = page.locator("html")
+        lang = html.get_attribute("lang") or ""
+        page.locator("form[action$='/language/'] button").first.click()
+        expect(html).not_to_have_attribute("lang", lang)
+        page.locator("form[action$='/language/'] button").first.click()
+        expect(html).to_have_attribute("lang", lang)
+        # A reply, a private note, a proposal: forms that the server answers.
+        page.goto(f"{example}/meetings/7/people/")
+        page.locator("#reply [name=answer][value=tentative]").check()
+        if page.locator("#reply [name=mode][value=online]").count():
+            page.locator("#reply [name=mode][value=online]").check()
+        page.locator("#reply button.btn-primary").click()
+        expect(page.locator("#messages")).not_to_be_empty()
+        page.goto(f"{example}/meetings/7/proposals/add/")
+        page.locator("input[name=title_en]").fill("Written without a script")
+        page.locator("main form button.btn-primary").last.click()
+        page.wait_for_url(f"{example}/meetings/7/agenda/")
+        expect(page.locator("main")).to_contain_text("Written without a script")
+        page.goto(f"{example}/actions/?state=open")
+        expect(page.locator("main")).to_contain_text("A")
+
+
+@pytest.mark.parametrize("width", [360, 800, 1600])
+def test_no_page_scrolls_sideways(chromium: Browser, example: str, width: int) -> None:
+    with context_of(chromium, viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        sign_in(page, example, DELEGATE)
+        wide = []
+        for path in PAGES:
+            page.goto(f"{example}{path}")
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(path)
+        assert wide == []
