@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from members.enums import Role
 from members.models import Appointment
@@ -51,7 +51,7 @@ class ActingForm(forms.Form):
 
 
 def _choice(row: Appointment) -> tuple[int, str]:
-    if row.term is None:
-        return (row.pk, f"{row.person}, {row.get_role_display()}")
-    place = f"{row.term.seat.number} {row.term.company}"
-    return (row.pk, f"{row.person}, {row.get_role_display()}, {place}")
+    words = [str(row.person), row.get_role_display()]
+    if row.term is not None:
+        words.append(f"{row.term.seat.number} {row.term.company}")
+    return (row.pk, pgettext("list", ", ").join(words))
