@@ -49,8 +49,14 @@ class ActionFilter(OfMeetingFilter):
     owner = django_filters.NumberFilter(
         method="owned_by", label="The id of a person.", decimal_places=0
     )
+    side = django_filters.ChoiceFilter(
+        choices=Side.choices, method="owned_on", label="The side that has an owner."
+    )
     due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
     due_until = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
 
     def owned_by(self, rows: QuerySet[ActionItem], name: str, value: int) -> QuerySet[ActionItem]:
         return rows.filter(Q(owner_us=value) | Q(owner_cn=value))
+
+    def owned_on(self, rows: QuerySet[ActionItem], name: str, value: str) -> QuerySet[ActionItem]:
+        return rows.filter(**{f"owner_{value}__isnull": False})

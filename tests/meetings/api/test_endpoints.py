@@ -156,6 +156,8 @@ def test_action_items_can_be_narrowed(cast: Cast, meeting: Meeting) -> None:
 
     assert numbers() == ["A5-03", "A5-04"]
     assert numbers(owner=cast.us_delegate.pk) == numbers(topic="encryption") == ["A5-03"]
+    assert numbers(side="us") == ["A5-03"]
+    assert numbers(side="cn") == ["A5-04"]
     assert numbers(state=["in_progress", "done"]) == ["A5-04"]
     assert numbers(due_until="2027-05-02") == []
     told = program.read("actions/A5-03/")
