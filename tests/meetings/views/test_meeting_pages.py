@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.enums import MeetingState
-from meetings.models import Attendance, JoiningLink, Meeting
+from meetings.models import Attendance, JoiningLink, JointText, Meeting
 from meetings.services.deadlines import derive
 from members.models import Person
 from members.services import audit
@@ -166,3 +166,16 @@ def test_history_tells_days_and_hours_as_people_write_them(cast: Cast, client_of
     for told in ("2027年3月23日周二", "19:00（会议时间）", "08:30（会议时间）"):
         assert told in page
     assert "08:30:00" not in page
+
+
+@pytest.mark.parametrize("issued", [True, False])
+def test_agenda_changed_since_it_was_circulated_says_so(
+    cast: Cast, client_of: Browser, *, issued: bool
+) -> None:
+    factories.an_item(meeting=factories.a_meeting(agenda="circulated"))
+    JointText.objects.filter(kind="agenda").update(issued=issued)
+    page = client_of(cast.cn_counsel).get(address("meeting_agenda")).content.decode()
+    assert ("与已分发的文本不同" in page) is not issued
+    JointText.objects.filter(kind="agenda").update(circulated_at=None, state="draft")
+    page = client_of(cast.cn_counsel).get(address("meeting_agenda")).content.decode()
+    assert "与已分发的文本不同" not in page
