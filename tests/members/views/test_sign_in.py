@@ -108,3 +108,17 @@ def test_asking_for_a_reset_tells_nobody_whether_the_account_exists(cast: Cast) 
         [(reverse("account_reset_password_done"), 302)]
     ] * 2
     assert [m.to for m in mail.outbox if "nobody@example.org" in m.to] == []
+
+
+def test_ending_the_other_sessions_logs_out_the_other_browser_alone(cast: Cast) -> None:
+    here, there, another = Client(HTTP_USER_AGENT="Here"), Client(HTTP_USER_AGENT="There"), Client()
+    for browser, person in ((here, cast.us_head), (there, cast.us_head), (another, cast.cn_head)):
+        browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+        assert browser.get("/members/").status_code == 200
+    page = here.get(reverse("usersessions_list")).content.decode()
+    assert ("Here" in page, "There" in page) == (True, True)
+    here.post(reverse("usersessions_list"))
+    assert [browser.get("/members/").status_code for browser in (here, there, another)] == [
+        *(200, 302, 200)
+    ]
+    assert "There" not in here.get(reverse("usersessions_list")).content.decode()
