@@ -32,6 +32,9 @@ READERS = [
     pytest.param("secretary", "en", marks=pytest.mark.slow),  # the whole admin site too
     ("head", "zh-hans"),
     ("delegate", "en"),
+    pytest.param("counsel", "zh-hans", marks=pytest.mark.slow),
+    pytest.param("alternate", "en", marks=pytest.mark.slow),
+    pytest.param("adviser", "zh-hans", marks=pytest.mark.slow),
 ]
 # When letters go out to each side.
 OFFICE_HOURS = {
