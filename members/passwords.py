@@ -9,8 +9,8 @@ class MinimumLengthValidator(password_validation.MinimumLengthValidator):
 
     def get_error_message(self) -> str:
         return ngettext(
-            "This password is too short: it needs %(n)d character at least.",
-            "This password is too short: it needs %(n)d characters at least.",
+            "This password is too short: it needs at least %(n)d character.",
+            "This password is too short: it needs at least %(n)d characters.",
             self.min_length,
         ) % {"n": self.min_length}
 
