@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,8 @@ from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.snippets import excerpt, matches, words_of
 
 FIRST = 5
+# Of a titled kind the first fields are what a row is called in both languages.
+TITLE = 2
 ACTION_NUMBER = re.compile(r"^a?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 DECISION_NUMBER = re.compile(r"^d?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(doc|inf)(?:/(\d{1,4}))?)?", re.IGNORECASE)
@@ -135,7 +137,7 @@ KINDS: tuple[Kind, ...] = (
         "people",
         _("People"),
         visible_people,
-        ("given_name", "family_name", "name_zh", "title_en", "title_zh"),
+        ("name_zh", "family_name", "given_name", "title_en", "title_zh"),
         ("family_name", "given_name"),
         lambda row: (row.names, row.title),
         titled=True,
@@ -208,14 +210,24 @@ def search(viewer: Viewer, query: str) -> list[Group]:
 
 
 def found(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
-    """The visible rows of one kind in which every word stands."""
+    """The visible rows of one kind in which every word stands; those called so come first."""
+    rows = kind.rows(viewer).filter(_everywhere(kind, kind.fields, words))
+    if not kind.titled:
+        return rows.order_by(*kind.order)
+    called = Case(When(_everywhere(kind, kind.fields[:TITLE], words), then=0), default=1)
+    ranked: QuerySet[Any] = rows.annotate(called=called)
+    return ranked.order_by("called", *kind.order)
+
+
+def _everywhere(kind: Kind, fields: Sequence[str], words: Sequence[str]) -> Q:
+    """That each of `words` stands in one of `fields`, or is the row's number."""
     condition = Q()
     for word in words:
         somewhere = _by_number(kind.name, word)
-        for name in kind.fields:
+        for name in fields:
             somewhere |= Q(**{f"{name}__icontains": word})
         condition &= somewhere
-    return kind.rows(viewer).filter(condition).order_by(*kind.order)
+    return condition
 
 
 def hit(kind: Kind, row: Any, words: Sequence[str]) -> Hit:

@@ -52,6 +52,16 @@ def test_search_understands_numbers(cast: Cast, query: str, kind: str) -> None:
     assert set(result) == {kind}
 
 
+def test_what_is_called_so_comes_before_what_mentions_it(cast: Cast) -> None:
+    meeting = factories.a_meeting(agenda="circulated")
+    mentions = factories.an_item(
+        meeting=meeting, title_en="Opening", note_en="Encryption is on the agenda."
+    )
+    called = factories.an_item(meeting=meeting, title_en="Encryption of devices")
+    assert mentions.position < called.position
+    assert hits(cast.viewer("us_delegate"), "encryption")["items"] == [called, mentions]
+
+
 def test_search_finds_the_companies_of_both_sides(cast: Cast) -> None:
     now = clock.now()
     theirs = factories.a_term(side="cn", number=7, began_at=now).company
