@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import context_of, sign_in, watch
 
@@ -90,4 +90,51 @@ def speak(page: Page, language: str) -> None:
     if switch.count():
         switch.first.click()
         page.wait_for_load_state()
-    assert page.locator("html").get_attribute("lang", timeout=5000) is not None
+    expect(page.locator("html")).to_have_attribute("lang", "en" if language == "en" else "zh-Hans")
+
+
+KEYS = ("/", "/meetings/6/minutes/", "/meetings/7/agenda/", "/members/", "/meetings/7/people/")
+ROLES = {
+    "wenbo.zhou@csia.example": (*KEYS, "/members/acting/"),
+    "yue.jin@csia.example": KEYS,
+    "morgan.okafor@northlight.example": KEYS,
+    "operator@portal.example": ("/", "/meetings/7/agenda/", "/members/", "/mail/"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("email", ROLES)
+def test_pages_are_accessible_to_every_role(
+    chromium: Browser, example: str, email: str, scheme: str
+) -> None:
+    """The panels of heads and counsel, and what a delegate and the operator see instead."""
+    found: list[str] = []
+    with context_of(chromium, color_scheme=scheme) as context:
+        page = context.new_page()
+        sign_in(page, example, email)
+        for path in ROLES[email]:
+            page.goto(example + path)
+            found += findings(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_answers_to_forms_are_accessible(chromium: Browser, example: str, scheme: str) -> None:
+    """What is shown once, a form sent back with its faults, and what is not there."""
+    found: list[str] = []
+    with context_of(chromium, color_scheme=scheme) as context:
+        page = context.new_page()
+        sign_in(page, example, "xiaolan.wu@qingyun.example")
+        for path, field in (("/calendar/", "label"), ("/profile/keys/", "label")):
+            page.goto(example + path)
+            page.locator(f"main input[name={field}]").fill(f"Device {scheme}")
+            page.locator("main form button.btn-primary").last.click()
+            expect(page.locator("main code, main .qr, main [readonly]").first).to_be_visible()
+            found += findings(page)
+        page.goto(f"{example}/meetings/7/proposals/add/")
+        page.locator("main form button.btn-primary").last.click()
+        expect(page.locator("main [aria-invalid=true]").first).to_be_visible()
+        found += findings(page)
+        page.goto(f"{example}/nowhere/")
+        found += findings(page)
+    assert found == []
