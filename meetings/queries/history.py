@@ -144,7 +144,7 @@ def _day(value: str) -> str:
 
 def _field(entry: AuditEntry, name: str) -> "Field[Any, Any] | None":
     """The field of that name of what the entry is about, or of whatever a meeting is made of."""
-    own = [model for model in ours() if model._meta.model_name == entry.subject_type]
+    own = [model for model in _ours() if model._meta.model_name == entry.subject_type]
     parts: tuple[type[Model], ...] = (*own, Meeting, Sitting, JoiningLink, Appointment)
     for model in parts:
         for field in model._meta.fields:
@@ -153,7 +153,7 @@ def _field(entry: AuditEntry, name: str) -> "Field[Any, Any] | None":
     return None
 
 
-def ours() -> Iterator[type[Model]]:
+def _ours() -> Iterator[type[Model]]:
     """The models of both apps."""
     for app in ("members", "meetings"):
         yield from apps.get_app_config(app).get_models()
