@@ -22,6 +22,8 @@ from members.access import Viewer, visible_audit
 from members.models import AuditEntry
 
 MOST_NEWS = 12
+# To who was never here, what happened in this time is new.
+FIRST_VISIT = dt.timedelta(days=30)
 # Acts told from the audit record, one line for the last of a kind on one thing; it also knows under
 # which symbol, of which revision, a text was signed.
 OF_MEETINGS = (
@@ -42,6 +44,12 @@ class News:
     meeting: Meeting
     thing: object
     private: bool = False
+
+
+def last_look(viewer: Viewer, now: dt.datetime) -> dt.datetime:
+    """Since when things are new to the viewer: their last look at the home page."""
+    seen_at = viewer.person.seen_at if viewer.person else None
+    return seen_at or now - FIRST_VISIT
 
 
 def news_since(viewer: Viewer, since: dt.datetime) -> list[News]:

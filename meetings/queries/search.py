@@ -210,7 +210,12 @@ def search(viewer: Viewer, query: str) -> list[Group]:
 
 
 def found(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
-    """The visible rows of one kind in which every word stands; those called so come first."""
+    """The visible rows of one kind in which every word stands; those called so come first.
+
+    Without a word, none.
+    """
+    if not words:
+        return kind.rows(viewer).none()
     rows = kind.rows(viewer).filter(_everywhere(kind, kind.fields, words))
     if not kind.titled:
         return rows.order_by(*kind.order)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from meetings.queries.asked import asked_of
-from meetings.queries.news import news_since
+from meetings.queries.news import last_look, news_since
 from meetings.queries.next import next_meeting
 from members.services.profile import note_visit
 from workinggroup.doorway import PortalRequest, members_only
@@ -18,7 +18,6 @@ SINCE = "home_since"
 LAST = "home_last"
 # After so long without a look at the home page, a visit counts as a new one.
 VISIT_GAP = dt.timedelta(hours=4)
-FIRST_VISIT = dt.timedelta(days=30)
 
 
 @require_safe
@@ -55,8 +54,7 @@ def _since(request: PortalRequest, now: dt.datetime) -> dt.datetime:
     if kept and last and now - dt.datetime.fromisoformat(last) < VISIT_GAP:
         since = dt.datetime.fromisoformat(kept)
     else:
-        seen_at = request.viewer.person.seen_at if request.viewer.person else None
-        since = seen_at or now - FIRST_VISIT
+        since = last_look(request.viewer, now)
         request.session[SINCE] = since.isoformat()
         request.session[LAST] = now.isoformat()
         note_visit(request.viewer, now=now)

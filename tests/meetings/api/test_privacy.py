@@ -8,6 +8,7 @@ from django.urls import URLPattern, reverse
 
 from meetings.api import urls as meetings_urls
 from meetings.models import Meeting
+from meetings.queries.search import NAMES
 from members.api import urls as members_urls
 from tests import factories
 from tests.api import Program
@@ -24,7 +25,7 @@ MEMBERS = [
 
 def reading_paths() -> Iterator[str]:
     """Every address of the API that answers GET, for the first row of each kind."""
-    arguments = {"number": "A5-01", "id": 1, "side": "us"}
+    arguments = {"number": "A5-01", "id": 1, "side": "us", "revision": 1, "kind": "papers"}
     for pattern in (*meetings_urls.urlpatterns, *members_urls.urlpatterns):
         assert isinstance(pattern, URLPattern)
         wanted = dict(arguments)
@@ -84,8 +85,25 @@ def test_who_is_no_member_is_told_nothing(
             assert browser.get(path).status_code == 401, path
 
 
+@pytest.mark.parametrize("who", MEMBERS)
+def test_search_finds_the_own_side_alone(cast: Cast, meeting: Meeting, who: str) -> None:
+    program = Program(getattr(cast, who))
+    own, other = (who[:2], "cn" if who[:2] == "us" else "us")
+    # Two secretaries are called so too.
+    kinds = {group["kind"] for group in program.read("search/", q=f"Secret {own}")} - {"people"}
+    assert kinds == {"papers", "proposals", "notes"}
+    kinds = {group["kind"] for group in program.read("search/", q=f"Secret {other}")}
+    assert kinds <= {"people"}
+    for kind in set(NAMES) - {"people"}:
+        assert program.read(f"search/{kind}/", q=f"Secret {other}")["count"] == 0
+    for kind in ("papers", "proposals", "notes"):
+        told = program.read(f"search/{kind}/", q="Secret")
+        assert told["count"] == 1
+        assert f"Secret {own}" in told["results"][0]["excerpt"]
+
+
 def test_every_list_is_among_what_is_read() -> None:
-    assert len(lists()) == 17
+    assert len(lists()) == 20
 
 
 def test_unreleased_paper_and_unknown_paper_look_the_same(cast: Cast, meeting: Meeting) -> None:
