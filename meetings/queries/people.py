@@ -15,6 +15,7 @@ from meetings.access import (
 )
 from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
+from meetings.queries.presence import delegations_at
 from meetings.quorum import SideQuorum, quorum_of
 from members.access import Verdict, Viewer, current_appointments, may_designate, visible_people
 from members.enums import Role, Side
@@ -90,7 +91,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
 
     Five queries. The quorum counts who attended once that is recorded, else who accepted.
     """
-    rows = list(delegations_at(meeting, now))
+    rows = delegations_at(meeting, now)
     known = {row.person_id: row for row in visible_attendances(viewer).filter(meeting=meeting)}
     over = meeting.state in OVER
     if over:
@@ -122,13 +123,6 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
         over=over,
         begun=over or meeting.sittings.filter(cancelled_at=None, starts_at__lte=now).exists(),
     )
-
-
-def delegations_at(meeting: Meeting, now: dt.datetime) -> QuerySet[Appointment]:
-    """The appointments of both sides: those now, or once the meeting has met those of then."""
-    sitting = meeting.sittings.filter(cancelled_at=None).order_by("-starts_at").first()
-    met = sitting is not None and sitting.starts_at < now
-    return current_appointments(sitting.starts_at if sitting is not None and met else now)
 
 
 def _counts(row: Attendance | None, *, over: bool) -> bool:

@@ -7,13 +7,13 @@ see the minutes may see the titles of the items they are written under.
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from meetings.digests import Content
 from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, Attendance, JointText, Paragraph, Sitting
+from meetings.models import ActionItem, AgendaItem, JointText, Paragraph
 from meetings.numbering import number_paragraphs, outline
+from meetings.queries.presence import attendees_of
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
 
@@ -31,8 +31,7 @@ class Section:
 class Words:
     """A joint text: its sections, and in minutes the action items and who attended.
 
-    `attended` holds the appointment that each person had when the last sitting opened (else the
-    newest one), acting or not as recorded; family names in order.
+    `attended` is `presence.attendees_of`.
     """
 
     text: JointText
@@ -66,7 +65,7 @@ def words_of(text: JointText) -> Words:
             .select_related("meeting", "owner_us", "owner_cn")
             .order_by("serial")
         ),
-        attended=tuple(_attended(text)),
+        attended=tuple(attendees_of(text.meeting)),
     )
 
 
@@ -80,25 +79,6 @@ def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
     for paragraph in rows.select_related("meeting"):
         grouped.setdefault(paragraph.item_id, []).append(paragraph)
     return grouped
-
-
-def _attended(text: JointText) -> list[Appointment]:
-    there = Attendance.objects.filter(meeting=text.meeting_id, attended=True)
-    acted = dict(there.values_list("person", "acted"))
-    sittings = Sitting.objects.filter(meeting=text.meeting_id, cancelled_at=None)
-    met_at = Subquery(sittings.order_by("-starts_at").values("starts_at")[:1])
-    rows = (
-        Appointment.objects.filter(person__in=acted)
-        .select_related("person", "term__company", "term__seat")
-        .annotate(met_at=met_at)
-        .order_by("began_at")
-    )
-    # Who changed seats since then attended on the former one; the last one in line stands.
-    in_line = sorted(rows, key=lambda row: bool(row.met_at and row.began_at <= row.met_at))
-    of_person = {row.person_id: row for row in in_line}
-    for row in of_person.values():
-        row.acting = acted[row.person_id]
-    return sorted(of_person.values(), key=lambda row: (row.person.family_name, row.person_id))
 
 
 # --- what is digested and frozen -----------------------------------------------------------------

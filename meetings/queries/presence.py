@@ -1,0 +1,72 @@
+"""Who made up the two delegations while a meeting met: one answer for its people, its quorum, the
+record of attendance and its minutes."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from meetings.models import Attendance, Meeting
+from members.access import current_appointments
+from members.models import Appointment
+
+
+def delegations_at(meeting: Meeting, now: dt.datetime) -> list[Appointment]:
+    """The appointments of both sides at `now` (UTC), or once a sitting of `meeting` has opened
+    those under which people took part or could have; by family name. Three queries at most."""
+    opened = _openings(meeting, now)
+    if not opened:
+        return _by_name(current_appointments(now))
+    return _met(opened, attended=set(_acted(meeting)))
+
+
+def attendees_of(meeting: Meeting) -> list[Appointment]:
+    """The appointments under which people attended, acting or not as recorded; by family name.
+    Three queries."""
+    acted = _acted(meeting)
+    rows = _met(_openings(meeting), attended=set(acted))
+    there = [row for row in rows if row.person_id in acted]
+    for row in there:
+        row.acting = acted[row.person_id]
+    return there
+
+
+def _acted(meeting: Meeting) -> dict[int, bool]:
+    """Who attended (by key), and whether they acted for somebody."""
+    rows = Attendance.objects.filter(meeting=meeting, attended=True)
+    return dict(rows.values_list("person", "acted"))
+
+
+def _openings(meeting: Meeting, until: dt.datetime | None = None) -> list[dt.datetime]:
+    rows = meeting.sittings.filter(cancelled_at=None).order_by("starts_at")
+    if until is not None:
+        rows = rows.filter(starts_at__lt=until)
+    return list(rows.values_list("starts_at", flat=True))
+
+
+def _met(openings: list[dt.datetime], *, attended: set[int]) -> list[Appointment]:
+    """One appointment for each person, the last one held at one of `openings`.
+
+    Who is recorded as attending (`attended`, by key) is among them with the newest one they have, though sittings were
+    moved since or left no trace.
+    """
+    held = Q(began_at__lte=openings[-1]) if openings else Q(pk__in=[])
+    found = (
+        Appointment.objects.filter(held | Q(person__in=attended))
+        .select_related("person", "delegation", "term__seat", "term__company")
+        .order_by("began_at", "pk")
+    )
+    rows = [row for row in found if _ran_at_one(row, openings) or row.person_id in attended]
+    in_line = sorted(rows, key=lambda row: _ran_at_one(row, openings))
+    return _by_name({row.person_id: row for row in in_line}.values())
+
+
+def _ran_at_one(row: Appointment, openings: list[dt.datetime]) -> bool:
+    return any(
+        row.began_at <= moment and (row.ended_at is None or row.ended_at > moment)
+        for moment in openings
+    )
+
+
+def _by_name(rows: Iterable[Appointment]) -> list[Appointment]:
+    return sorted(rows, key=lambda row: (row.person.family_name, row.person_id))
