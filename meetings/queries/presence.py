@@ -47,8 +47,8 @@ def _openings(meeting: Meeting, until: dt.datetime | None = None) -> list[dt.dat
 def _met(openings: list[dt.datetime], *, attended: set[int]) -> list[Appointment]:
     """One appointment for each person, the last one held at one of `openings`.
 
-    Who is recorded as attending (`attended`, by key) is among them with the newest one they have, though sittings were
-    moved since or left no trace.
+    Who is recorded as attending (`attended`, by key) is among them with the newest one they have,
+    though sittings were moved since or left no trace.
     """
     held = Q(began_at__lte=openings[-1]) if openings else Q(pk__in=[])
     found = (
