@@ -9,6 +9,7 @@ from workinggroup.lib.text import clean_line, clean_prose
 
 LONGEST_PROSE = 20_000
 LARGEST_KEY = 2**63 - 1
+MOST_DIGITS = 19
 
 
 class PortalFormRenderer(TemplatesSetting):
@@ -39,6 +40,16 @@ class ProseField(forms.CharField):
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
         return clean_prose(text) if text else text
+
+
+class NumberField(forms.IntegerField):
+    """A small number. One with more digits than any limit has is no number: the checks of Django
+    that follow would fail on it."""
+
+    def to_python(self, value: Any) -> int | None:
+        if len(str(value)) > MOST_DIGITS:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return super().to_python(value)
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from meetings.enums import ActionState, MeetingState, PaperState, ParagraphKind, TextKind
 from meetings.models import ActionItem
 from members.enums import Side
+from members.models import Person
 
 
 class OfMeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -56,7 +57,8 @@ class ActionFilter(OfMeetingFilter):
     due_until = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
 
     def owned_by(self, rows: QuerySet[ActionItem], name: str, value: int) -> QuerySet[ActionItem]:
-        return rows.filter(Q(owner_us=value) | Q(owner_cn=value))
+        owner = Person.objects.filter(pk=value)
+        return rows.filter(Q(owner_us__in=owner) | Q(owner_cn__in=owner))
 
     def owned_on(self, rows: QuerySet[ActionItem], name: str, value: str) -> QuerySet[ActionItem]:
         return rows.filter(**{f"owner_{value}__isnull": False})

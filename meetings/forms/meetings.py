@@ -12,7 +12,7 @@ from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat
 from meetings.models import Deadline, Meeting
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, ProseField
+from workinggroup.forms import LineField, NumberField, ProseField
 from workinggroup.lib.clock import BEIJING, WASHINGTON, ZONES
 
 # The two clocks of the group first, then the rest of the world.
@@ -47,13 +47,11 @@ def reason_field(*, required: bool = False, help_text: Any = REASON_HELP) -> Pro
 class PlanForm(forms.Form):
     """The years to plan, and what the meetings shall be like."""
 
-    first_year = forms.IntegerField(label=_("From year"), min_value=2021, max_value=2200)
-    last_year = forms.IntegerField(label=_("Until year"), min_value=2021, max_value=2200)
+    first_year = NumberField(label=_("From year"), min_value=2021, max_value=2200)
+    last_year = NumberField(label=_("Until year"), min_value=2021, max_value=2200)
     format = forms.ChoiceField(label=_("Format"), choices=MeetingFormat.choices)
-    sittings = forms.IntegerField(
-        label=_("Sittings"), min_value=1, max_value=5, help_text=_("One a day.")
-    )
-    minutes = forms.IntegerField(
+    sittings = NumberField(label=_("Sittings"), min_value=1, max_value=5, help_text=_("One a day."))
+    minutes = NumberField(
         label=_("Minutes of each sitting"), min_value=30, max_value=480, step_size=15
     )
 
@@ -89,7 +87,7 @@ class MeetingForm(forms.Form):
         choices=Interpretation.choices,
         help_text=_("Consecutive interpretation doubles the time of every item."),
     )
-    quorum = forms.IntegerField(
+    quorum = NumberField(
         label=_("Companies for a quorum, each side"),
         validators=[MinValueValidator(1), MaxValueValidator(10)],
     )
@@ -101,7 +99,7 @@ class NewMeetingForm(MeetingForm):
     """A meeting planned by hand."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
-    year = forms.IntegerField(label=_("Year"), min_value=2021, max_value=2200)
+    year = NumberField(label=_("Year"), min_value=2021, max_value=2200)
     half = forms.TypedChoiceField(label=_("Half-year"), choices=HALVES, coerce=int)
     day = forms.DateField(label=_("First sitting on"), widget=DateInput())
     starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())

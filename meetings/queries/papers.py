@@ -144,7 +144,7 @@ def _history(viewer: Viewer, paper: Paper) -> list[Event]:
 
 def version_with(viewer: Viewer, paper: int, key: int) -> PaperVersion | None:
     """A file by its key and its paper's, where the viewer may have it."""
-    rows = visible_versions(viewer).filter(pk=key, paper__in=_papers(viewer), paper_id=paper)
+    rows = visible_versions(viewer).filter(pk=key, paper__in=_papers(viewer).filter(pk=paper))
     return rows.select_related("paper__meeting").first()
 
 

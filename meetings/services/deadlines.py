@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from meetings.enums import Audience, DeadlineKind
 from meetings.models import Deadline, Meeting, Sitting
 from meetings.scheduling import deadlines
 from meetings.services.locks import note_change, open_meeting
 from members.access import Viewer
+from workinggroup.lib.errors import Refused
 
 
 def first_day(meeting: Meeting) -> dt.date | None:
@@ -50,10 +52,12 @@ def set_deadlines(
 ) -> Meeting:
     """Fix deadlines by hand: `dates` by kind; None gives one back to the first sitting.
 
-    A date that is the present one and not fixed stays derived. Raises as `locks.open_meeting`.
-    Bumps the sequence of what moved.
+    A date that is the present one and not fixed stays derived. Raises as `locks.open_meeting`;
+    `Refused` with the fields at fault for a date that is not near the meeting's year. Bumps the
+    sequence of what moved.
     """
     locked = open_meeting(actor, meeting=meeting)
+    _demand_near(locked, dates)
     standing = {row.kind: row for row in Deadline.objects.filter(meeting=locked)}
     changes = {}
     for kind, wanted in dates.items():
@@ -77,6 +81,15 @@ def set_deadlines(
         Meeting.objects.filter(pk=locked.pk).update(changed_at=now)
         note_change(actor, locked, "set_deadlines", now, reason=reason, changes=changes)
     return locked
+
+
+def _demand_near(meeting: Meeting, dates: Mapping[str, dt.date | None]) -> None:
+    """Proposals may be asked for in the year before, minutes be signed in the second one after."""
+    first, last = meeting.year - 1, meeting.year + 2
+    told = _("This meeting is one of %(year)d.") % {"year": meeting.year}
+    faults = {kind: told for kind, day in dates.items() if day and not first <= day.year <= last}
+    if faults:
+        raise Refused(told, fields=faults)
 
 
 def touch(meeting: Meeting, *, now: dt.datetime) -> None:

@@ -48,6 +48,7 @@ def write(
     for name in FIELDS:
         if name in values:
             setattr(sitting, name, values[name])
+    _demand_year(sitting)
     _derive(sitting)
     _check(sitting, now)
     sitting.save()
@@ -103,6 +104,7 @@ def change_sitting(
         return row
     demand_reason(locked, reason)
     dates = snapshot(locked)
+    _demand_year(row)
     _derive(row)
     _check(row, now)
     row.sequence += 1
@@ -230,6 +232,15 @@ def _derive(sitting: Sitting) -> None:
     )
 
 
+def _demand_year(sitting: Sitting) -> None:
+    """Raise `Refused` unless it is in the year of its meeting, or the next: so that there are
+    instants to derive at all."""
+    year = sitting.meeting.year
+    if not year <= sitting.day.year <= year + 1:
+        told = _("This meeting is one of %(year)d.") % {"year": year}
+        raise Refused(told, fields={"day": told})
+
+
 def _skipped(sitting: Sitting) -> dict[str, str]:
     """Times that the meeting's clock does not show on that day, by their field."""
     zone = sitting.meeting.anchor_zone
@@ -247,9 +258,7 @@ def _check(sitting: Sitting, now: dt.datetime) -> None:
     faults = _skipped(sitting)
     if sitting.starts == sitting.ends or sitting.ends_at - sitting.starts_at > LONGEST:
         faults.setdefault("ends", _("A sitting lasts twelve hours at most."))
-    if not meeting.year <= sitting.day.year <= meeting.year + 1:
-        faults["day"] = _("This meeting is one of %(year)d.") % {"year": meeting.year}
-    elif meeting.state != MeetingState.CONFIRMED and sitting.starts_at < now:
+    if meeting.state != MeetingState.CONFIRMED and sitting.starts_at < now:
         faults["day"] = _("This day has passed.")
     if faults:
         raise Refused(next(iter(faults.values())), fields=faults)

@@ -4,6 +4,7 @@ The forms are those that the pages show: found by walking the portal and the adm
 with what they offer, and then with what nobody should type.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -33,12 +34,15 @@ HOSTILE = {
     "formula": '=HYPERLINK("http://x.example")',
     "surrogate": "a\ud800b".encode("utf-8", "surrogatepass").decode("latin-1"),
     "number": "99999999999999999999999999",
+    "digits": "9" * 400,
+    "last day": "9999-12-31",
+    "first day": "0001-01-01",
 }
 # The server refuses request lines over 4,094 bytes before Django sees them.
 ADDRESSABLE = 1000
 READERS = ("us_secretary", "cn_delegate")
 # What is also put into hidden fields and choices, and into the forms of a query.
-EVERYWHERE = {"control", "emoji", "script", "number"}
+EVERYWHERE = {"control", "emoji", "script", "number", "digits"}
 TYPED = {"text", "textarea", "email", "url", "search", "password", "number", "date", "time", "tel"}
 # Sent as the page gave it: without its token nothing would be tried at all.
 KEPT = {"csrfmiddlewaretoken"}
@@ -118,6 +122,10 @@ def hostile_versions(form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
         typed = {f.name: value for f in form.fields if f.kind in TYPED and f.name}
         if form.method == "POST":
             yield f"{name} in what is typed", {**usual, **typed}
+        for field in form.fields if form.method == "POST" else ():
+            # Alone, so that nothing else is at fault before it is looked at.
+            if field.kind == "date" and field.name:
+                yield f"{name} as {field.name}", {**usual, field.name: value}
         if name not in EVERYWHERE:
             continue
         every = {f.name: value for f in form.fields if f.name and f.kind != "file"}
@@ -190,8 +198,52 @@ def test_no_address_breaks_by_its_query(
     broken = {}
     for path in seeds(world):
         bare = path.split("?")[0]
-        for value in (HOSTILE["control"], HOSTILE["script"], HOSTILE["number"]):
+        for value in (HOSTILE[key] for key in ("control", "script", "number", "digits")):
             query = urlencode(dict.fromkeys(QUERIES, value))
             if told := faults(doors.ask(name, "GET", f"{bare}?{query}")):
                 broken[f"{bare} {value[:8]!r}"] = told
+    assert broken == {}
+
+
+READS = [row for row in ROWS if row.method == "GET"]
+BIG = 10**22
+
+
+@pytest.mark.slow
+def test_no_api_read_breaks_by_its_filters(doors: Doors, world: World, at_work: None) -> None:
+    told = json.loads(doors.ask("us_delegate", "GET", "/api/v1/schema/?format=json").body)
+    filters = {
+        path: [
+            each["name"] for each in methods["get"].get("parameters", ()) if each["in"] == "query"
+        ]
+        for path, methods in told["paths"].items()
+        if "get" in methods and "{" not in path
+    }
+    assert sum(map(len, filters.values())) > 30
+    broken = {
+        f"{path}?{name}={value[:20]!r}": said
+        for path, names in filters.items()
+        for name in names
+        for value in HOSTILE.values()
+        if (
+            said := faults(
+                doors.ask("us_delegate", "GET", f"{path}?{urlencode({name: value[:ADDRESSABLE]})}")
+            )
+        )
+    }
+    assert broken == {}
+
+
+@pytest.mark.parametrize("name", ["us_secretary", "us_delegate", "operator"])
+def test_no_address_breaks_by_a_key_that_no_row_has(
+    doors: Doors, world: World, at_work: None, name: str
+) -> None:
+    broken = {}
+    for row in READS:
+        usual = row.at(world, "us")
+        for key in [key for key, value in usual.items() if isinstance(value, int)]:
+            path = ADDRESSES[row.url].path({**usual, key: BIG})
+            said = doors.ask(name, "GET", path)
+            if said.status == 200 or faults(said):
+                broken[path] = said.status
     assert broken == {}

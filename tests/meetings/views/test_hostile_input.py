@@ -94,6 +94,8 @@ def address(name: str) -> str:
         more = (AgendaItem.objects.values_list("pk", flat=True)[0],)
     if name == "meeting_link":
         more = (JoiningLink.objects.values_list("pk", flat=True)[0],)
+    if name == "meeting_attendance":
+        Meeting.objects.update(state="held")
     return reverse(name, args=(5, *more))
 
 
@@ -110,6 +112,32 @@ def test_form_answers_hostile_input(cast: Cast, client_of: Browser, name: str) -
             assert SCRIPT not in body
             assert "onerror=alert(1)>" not in body
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-05-05"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("name", ["meeting_sitting_add", "meeting_sitting"])
+def test_day_at_the_end_of_time_is_said_at_its_field(
+    cast: Cast, client_of: Browser, name: str, zone: str, day: str
+) -> None:
+    meeting = scene()
+    Meeting.objects.filter(pk=meeting.pk).update(anchor_zone=zone)
+    values = {"day": day, "starts": "23:00", "ends": "01:00", "audience": "all", "reason": "Why."}
+    answer = client_of(cast.us_secretary).post(address(name), values)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["day"] == ["This meeting is one of 2027."]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_deadline_at_the_end_of_time_is_said_at_its_field(
+    cast: Cast, client_of: Browser, day: str
+) -> None:
+    scene()
+    answer = client_of(cast.us_secretary).post(
+        address("meeting_deadlines"), {"papers": day, "reason": "Why."}
+    )
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["papers"] == ["This meeting is one of 2027."]
 
 
 class AnyText(TestCase):
