@@ -252,12 +252,16 @@ def may_answer(viewer: Viewer, meeting: Meeting) -> Verdict:
     return YES
 
 
-def may_record_attendance(viewer: Viewer, meeting: Meeting, person_side: str) -> Verdict:
-    """Each secretariat records who of its own side attended."""
+def may_record_attendance(
+    viewer: Viewer, meeting: Meeting, person_side: str, *, begun: bool
+) -> Verdict:
+    """Each secretariat records who of its own side attended, once a sitting has `begun`."""
     if not (viewer.role in HEADS_AND_SECRETARIATS and viewer.side == person_side):
         return no(_("Each secretariat records the attendance of its own side."))
     if meeting.state not in {MeetingState.CONFIRMED, MeetingState.HELD}:
         return no(_("Attendance is recorded once the meeting is confirmed, until it is closed."))
+    if meeting.state == MeetingState.CONFIRMED and not begun:
+        return no(_("Attendance is recorded once the meeting has begun."))
     return YES
 
 
@@ -319,6 +323,7 @@ def may_clear(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
     return YES
 
 
+MET = frozenset({MeetingState.HELD, MeetingState.CLOSED})
 SIGNABLE = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
 
 
@@ -339,13 +344,16 @@ def may_sign(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
 
 
 def may_circulate(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
-    """Circulate a draft: an agenda only once both counsel cleared it (practice, Agenda)."""
+    """Circulate a draft: an agenda only once both counsel cleared it (practice, Agenda), minutes
+    only of a meeting that was held."""
     if not (verdict := may_edit_text(viewer, text)):
         return verdict
     if text.state != TextState.DRAFT:
         return no(_("This text is circulated already."))
     if text.kind == TextKind.AGENDA and not keys.cleared:
         return no(_("Both counsel must clear this revision first."))
+    if text.kind == TextKind.MINUTES and text.meeting.state not in MET:
+        return no(_("Minutes are circulated once the meeting is recorded as held."))
     return YES
 
 

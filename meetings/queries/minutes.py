@@ -4,17 +4,14 @@ from dataclasses import dataclass
 
 from meetings.access import may_edit_text, may_write_paragraph
 from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph
+from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.keys import Panel, panel_of, text_of
-from meetings.queries.people import protocol_order
+from meetings.queries.record import Record, record_in, record_of
 from meetings.queries.texts import standing_of
-from meetings.queries.words import Section, words_of
-from meetings.quorum import Quorum, SideQuorum, quorum_of
+from meetings.queries.words import Section, Words, content_of, words_of
 from meetings.sensitive_terms import sensitive_terms
-from meetings.two_keys import SIDES
 from members.access import Verdict, Viewer
 from members.enums import Side
-from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
 
 
@@ -37,25 +34,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """The paragraphs under one agenda item; `depth` is 1 for a sub-item."""
+    """The paragraphs under one agenda item."""
 
     number: str
     item: AgendaItem
     lines: tuple[Line, ...]
 
     @property
-    def depth(self) -> int:
-        return self.number.count(".")
-
-
-@dataclass(frozen=True)
-class Presence:
-    """One side in the minutes: who chaired, who attended, and its part of the quorum."""
-
-    side: Side
-    chair: Person | None
-    people: tuple[Appointment, ...]
-    quorum: SideQuorum
+    def sub(self) -> bool:
+        return self.item.parent_id is not None
 
 
 @dataclass(frozen=True)
@@ -65,20 +52,13 @@ class Minutes:
     text: JointText
     panel: Panel
     parts: tuple[Part, ...]
-    presences: tuple[Presence, ...]
-    quorum: Quorum
-    actions: tuple[ActionItem, ...]
+    record: Record
     edit: Verdict
     helps_drafting: bool
 
     @property
     def written(self) -> bool:
         return any(part.lines for part in self.parts)
-
-    @property
-    def recorded(self) -> bool:
-        """Whether anybody's attendance is on record yet."""
-        return any(presence.people for presence in self.presences)
 
     @property
     def stale(self) -> int:
@@ -94,28 +74,26 @@ def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
     words = words_of(text)
     edit = may_edit_text(viewer, text)
     helps = bool(edit) or viewer.is_counsel
-    quorum = quorum_of(words.attended, needed=meeting.quorum)
-    first = viewer.side or SIDES[0]
-    in_order = sorted(words.attended, key=protocol_order)
-    chairs = {Side.US: text.meeting.chair_us, Side.CN: text.meeting.chair_cn}
+    panel = panel_of(viewer, text, standing=standing_of(text, words))
     return Minutes(
         text=text,
-        panel=panel_of(viewer, text, standing=standing_of(text, words)),
+        panel=panel,
         parts=tuple(_part(viewer, text, section, helps=helps) for section in words.sections),
-        presences=tuple(
-            Presence(
-                side,
-                chairs[side],
-                tuple(row for row in in_order if row.delegation_id == side),
-                quorum.of_side(side),
-            )
-            for side in (first, first.other)
-        ),
-        quorum=quorum,
-        actions=words.actions,
+        record=_record(viewer, panel, words),
         edit=edit,
         helps_drafting=helps,
     )
+
+
+def _record(viewer: Viewer, panel: Panel, words: Words) -> Record:
+    """What the heads signed of a final text, else what they would sign now."""
+    present = panel.text.revision
+    issued = next((row for row in panel.revisions if row.revision == present), None)
+    if panel.text.final and issued is not None:
+        signed = record_in(issued, first=viewer.side, actions=words.actions)
+        if signed is not None:
+            return signed
+    return record_of(content_of(words), first=viewer.side, actions=words.actions)
 
 
 def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> Part:

@@ -15,16 +15,13 @@ from meetings.access import (
 )
 from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
-from meetings.queries.presence import delegations_at
+from meetings.queries.presence import delegations_at, protocol_order, sittings_of
 from meetings.quorum import SideQuorum, quorum_of
 from members.access import Verdict, Viewer, current_appointments, may_designate, visible_people
-from members.enums import Role, Side
+from members.enums import Side
 from members.models import Appointment, Person
 
 OVER = frozenset({MeetingState.HELD, MeetingState.CLOSED})
-RANK = {role: n for n, role in enumerate(
-    (Role.HEAD, Role.DELEGATE, Role.ALTERNATE, Role.ADVISER, Role.COUNSEL, Role.SECRETARY)
-)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,6 +97,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
             row.acting = bool(reply and reply.acted)
     present = [row for row in rows if _counts(known.get(row.person_id), over=over)]
     quorum = quorum_of(present, needed=meeting.quorum)
+    begun = over or sittings_of(meeting).filter(starts_at__lte=now).exists()
     first = viewer.side or Side.US
     return People(
         sides=tuple(
@@ -111,7 +109,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
                     if row.delegation_id == side
                 ),
                 quorum=quorum.of_side(side),
-                may_record=may_record_attendance(viewer, meeting, side),
+                may_record=may_record_attendance(viewer, meeting, side, begun=begun),
             )
             for side in (first, first.other)
         ),
@@ -121,7 +119,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
         and meeting.state not in {MeetingState.CLOSED, MeetingState.CANCELLED},
         may_designate=bool(may_designate(viewer)),
         over=over,
-        begun=over or meeting.sittings.filter(cancelled_at=None, starts_at__lte=now).exists(),
+        begun=begun,
     )
 
 
@@ -134,13 +132,6 @@ def _counts(row: Attendance | None, *, over: bool) -> bool:
 def _participant(viewer: Viewer, row: Appointment, attendance: Attendance | None) -> Participant:
     readable = attendance is not None and may_see_remark(viewer, row.delegation_id)
     return Participant(row, attendance, attendance.remark if attendance and readable else "")
-
-
-def protocol_order(row: Appointment) -> tuple[int, int, str]:
-    """Head first, then seat by seat with the alternate after the delegate, then the others."""
-    seat = row.term.seat.number if row.term else 99
-    place = 0 if row.role == Role.HEAD else seat
-    return (place, RANK[Role(row.role)], row.person.family_name)
 
 
 def chairs_to_choose(viewer: Viewer, now: dt.datetime) -> dict[str, QuerySet[Person]]:

@@ -4,16 +4,18 @@ Nothing here asks who is reading: callers come with a text from `access.visible_
 see the minutes may see the titles of the items they are written under.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from meetings.digests import Content
 from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, JointText, Paragraph
+from meetings.models import ActionItem, AgendaItem, JointText, Paragraph, Sitting
 from meetings.numbering import number_paragraphs, outline
-from meetings.queries.presence import attendees_of
+from meetings.queries.presence import attendees_of, protocol_order, sittings_of
+from meetings.quorum import SideQuorum, quorum_of
+from meetings.two_keys import SIDES
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
 
@@ -29,15 +31,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Words:
-    """A joint text: its sections, and in minutes the action items and who attended.
-
-    `attended` is `presence.attendees_of`.
-    """
+    """A joint text: its sections, and in minutes the action items, the sittings that were not
+    cancelled, and who attended, by rank (`presence.attendees_of`)."""
 
     text: JointText
     sections: tuple[Section, ...]
     actions: tuple[ActionItem, ...] = ()
-    attended: tuple[Appointment, ...] = field(default=())
+    sittings: tuple[Sitting, ...] = ()
+    attended: tuple[Appointment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def words_of(text: JointText) -> Words:
         rows = _items(text).select_related("presenter", "sitting").prefetch_related("topics")
         return Words(text, tuple(Section(number, item) for number, item in outline(rows)))
     paragraphs = _paragraphs_by_item(text)
+    sittings = tuple(sittings_of(text.meeting))
+    attended = attendees_of(text.meeting, [row.starts_at for row in sittings])
     return Words(
         text,
         sections=tuple(
@@ -65,7 +68,8 @@ def words_of(text: JointText) -> Words:
             .select_related("meeting", "owner_us", "owner_cn")
             .order_by("serial")
         ),
-        attended=tuple(attendees_of(text.meeting)),
+        sittings=sittings,
+        attended=tuple(sorted(attended, key=protocol_order)),
     )
 
 
@@ -118,14 +122,20 @@ def _agenda(words: Words) -> Content:
 
 def _minutes(words: Words) -> Content:
     meeting = words.text.meeting
-    people: dict[str, list[dict[str, str]]] = {"us": [], "cn": []}
-    for row in words.attended:
-        people[row.delegation_id].append(_pair(row.person.names))
+    quorum = quorum_of(words.attended, needed=meeting.quorum)
     return {
         "kind": TextKind.MINUTES.value,
         "meeting": meeting.number,
+        "days": [row.day.isoformat() for row in words.sittings],
+        "place": _pair(meeting.place),
+        "host": meeting.host,
+        "format": meeting.format,
         "chairs": {"us": _person(meeting.chair_us), "cn": _person(meeting.chair_cn)},
-        "attended": people,
+        "attended": {
+            side: [_attendee(row) for row in words.attended if row.delegation_id == side]
+            for side in SIDES
+        },
+        "quorum": {side: _quorum(quorum.of_side(side)) for side in SIDES},
         "items": [
             {
                 "number": section.number,
@@ -134,8 +144,21 @@ def _minutes(words: Words) -> Content:
             }
             for section in words.sections
         ],
-        "actions": [_action(action) for action in words.actions],
+        "actions": [action_content(action) for action in words.actions],
     }
+
+
+def _attendee(row: Appointment) -> dict[str, Any]:
+    return {
+        "name": _pair(row.person.names),
+        "role": row.role,
+        "acting": row.acting,
+        "company": _pair(row.term.company.name) if row.term else None,
+    }
+
+
+def _quorum(part: SideQuorum) -> dict[str, Any]:
+    return {"companies": part.companies, "needed": part.needed, "head": part.head}
 
 
 def _paragraph(number: str, paragraph: Paragraph) -> dict[str, Any]:
@@ -148,7 +171,8 @@ def _paragraph(number: str, paragraph: Paragraph) -> dict[str, Any]:
     }
 
 
-def _action(action: ActionItem) -> dict[str, Any]:
+def action_content(action: ActionItem) -> dict[str, Any]:
+    """An action item as minutes have it."""
     return {
         "number": action.number,
         "text": _pair(action.text),
@@ -178,9 +202,12 @@ def gaps_of(words: Words) -> tuple[Gap, ...]:
         ]
     else:
         texts = [
-            (number, paragraph.text)
+            (number, text)
             for section in words.sections
-            for number, paragraph in section.paragraphs
+            for number, text in (
+                (section.number, section.item.title),
+                *((number, paragraph.text) for number, paragraph in section.paragraphs),
+            )
         ]
         texts += [(action.number, action.text) for action in words.actions]
         found = [gap for where, pair in texts for gap in _gap(where, pair)]

@@ -13,6 +13,7 @@ from meetings.enums import TextKind
 from meetings.forms.texts import KeyForm, ReopenForm
 from meetings.models import JointText
 from meetings.queries.keys import frozen_revision, panel_of, text_of
+from meetings.queries.record import record_in
 from meetings.services import texts
 from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
 from members.access import Viewer
@@ -103,6 +104,6 @@ def revision(request: PortalRequest, number: int, kind: str, revision: int) -> H
     text = _text(request, number, kind)
     frozen = found(frozen_revision(text, revision))
     head = head_for(request, number)
-    return render(
-        request, "texts/revision.html", page(head, PAGES[TextKind(kind)], text=text, frozen=frozen)
-    )
+    record = record_in(frozen.revision, first=request.viewer.side)
+    told = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)
+    return render(request, "texts/revision.html", told)

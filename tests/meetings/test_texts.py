@@ -154,9 +154,36 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
         texts.reopen(secretary, text=minutes, reason="No.", now=now)
 
 
+@pytest.mark.parametrize("state", ["proposed", "polling", "confirmed", "postponed"])
+def test_minutes_of_a_meeting_that_was_not_held_are_not_circulated(
+    cast: Cast, now: dt.datetime, state: str
+) -> None:
+    meeting = factories.a_meeting(agenda="agreed", state=state)
+    factories.a_paragraph(item=factories.an_item(meeting=meeting))
+    minutes = JointText.objects.select_related("meeting").get(
+        meeting=meeting, kind=TextKind.MINUTES
+    )
+    with pytest.raises(NotAllowed, match="recorded as held"):
+        texts.circulate(cast.viewer("us_secretary"), text=minutes, now=now)
+
+
+def test_heading_without_its_chinese_keeps_minutes_from_signature(
+    cast: Cast, now: dt.datetime
+) -> None:
+    meeting = factories.a_meeting(agenda="agreed", state="held")
+    item = factories.an_item(meeting=meeting)
+    factories.a_paragraph(item=item)
+    AgendaItem.objects.filter(pk=item.pk).update(title_zh="")
+    minutes = JointText.objects.select_related("meeting").get(
+        meeting=meeting, kind=TextKind.MINUTES
+    )
+    with pytest.raises(Refused, match="1 has no Chinese text"):
+        texts.circulate(cast.viewer("us_secretary"), text=minutes, now=now)
+
+
 def test_empty_text_is_not_circulated(cast: Cast, now: dt.datetime) -> None:
     text = JointText.objects.select_related("meeting").get(
-        meeting=factories.a_meeting(), kind=TextKind.MINUTES
+        meeting=factories.a_meeting(state="held"), kind=TextKind.MINUTES
     )
     with pytest.raises(Refused, match="nothing"):
         texts.circulate(cast.viewer("us_secretary"), text=text, now=now)

@@ -16,15 +16,18 @@ def test_a_delegation_is_listed_by_rank_and_seat(cast: Cast) -> None:
         Attendance.objects.create(meeting=meeting, person=person, attended=True)
     minutes = minutes_of(cast.viewer("us_head"), meeting)
     assert minutes is not None
-    us, cn = minutes.presences
-    assert [row.person for row in us.people] == [
-        cast.us_head,
-        cast.us_delegate,
-        cast.us_alternate,
-        fourth,
-        cast.us_adviser,
-        cast.us_counsel,
-        cast.us_secretary,
+    us, cn = minutes.record.presences
+    assert [row.names for row in us.people] == [
+        person.names
+        for person in (
+            cast.us_head,
+            cast.us_delegate,
+            cast.us_alternate,
+            fourth,
+            cast.us_adviser,
+            cast.us_counsel,
+            cast.us_secretary,
+        )
     ]
     assert [row.role for row in cn.people] == [
         *("head", "delegate", "alternate", "adviser", "counsel", "secretary")
@@ -37,6 +40,7 @@ def test_who_changed_seats_since_attended_on_the_former_one(cast: Cast) -> None:
     opened = Sitting.objects.get(meeting=meeting, number=1).starts_at
     Attendance.objects.create(meeting=meeting, person=cast.us_delegate, attended=True)
     former = Appointment.objects.get(person=cast.us_delegate)
+    assert former.term is not None
     before, after = opened - dt.timedelta(days=90), opened + dt.timedelta(days=9)
     Appointment.objects.filter(pk=former.pk).update(began_at=before, ended_at=after)
     seat = factories.a_term(side="us", number=7, began_at=after)
@@ -45,4 +49,8 @@ def test_who_changed_seats_since_attended_on_the_former_one(cast: Cast) -> None:
     )
     minutes = minutes_of(cast.viewer("cn_head"), meeting)
     assert minutes is not None
-    assert [row.pk for side in minutes.presences for row in side.people] == [former.pk]
+    (there,) = [row for side in minutes.record.presences for row in side.people]
+    assert (there.names, there.company) == (
+        cast.us_delegate.names,
+        former.term.company.name,
+    )

@@ -69,6 +69,6 @@ def test_people_page_and_minutes_name_the_same(cast: Cast) -> None:
     term_of(cast.cn_adviser, began_at=last + DAY, ended_at=None)
     for person in (cast.us_head, cast.cn_adviser):
         Attendance.objects.create(meeting=meeting, person=person, attended=True, acted=False)
-    named = attendees_of(meeting)
+    named = attendees_of(meeting, hours(meeting))
     assert people(named) == {cast.us_head, cast.cn_adviser}
     assert {row.pk for row in named} <= {row.pk for row in delegations_at(meeting, last + DAY)}

@@ -106,4 +106,7 @@ def test_quorum_counts_who_acts_and_keeps_what_was_recorded(cast: Cast, now: dt.
     assert part() == (True, 1)
     minutes = minutes_of(viewer, meeting)
     assert minutes is not None
-    assert (minutes.presences[0].quorum.head, minutes.presences[0].quorum.companies) == (True, 1)
+    assert (
+        minutes.record.presences[0].quorum.head,
+        minutes.record.presences[0].quorum.companies,
+    ) == (True, 1)

@@ -1,0 +1,132 @@
+"""Adopted minutes show what both heads signed, whatever has moved since."""
+
+import datetime as dt
+
+import pytest
+
+from meetings.digests import digest
+from meetings.enums import TextKind
+from meetings.models import ActionItem, Attendance, JointText, Meeting, Sitting
+from meetings.queries.minutes import Minutes, minutes_of
+from meetings.queries.record import record_in
+from meetings.queries.texts import standing_of
+from meetings.services import texts
+from meetings.services.actions import change_action
+from members.enums import Side
+from tests import factories
+from tests.conftest import Cast
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    meeting = factories.a_meeting(agenda="agreed", state="held", chair_us=cast.us_head)
+    item = factories.an_item(meeting=meeting)
+    factories.a_paragraph(item=item)
+    factories.an_action(
+        meeting=meeting,
+        item=item,
+        owner_us=cast.us_delegate,
+        owner_cn=cast.cn_delegate,
+        serial=1,
+        due_on=dt.date(2027, 5, 3),
+    )
+    for person in (cast.us_head, cast.cn_delegate):
+        Attendance.objects.create(meeting=meeting, person=person, attended=True)
+    return meeting
+
+
+def adopt(cast: Cast, meeting: Meeting, now: dt.datetime) -> JointText:
+    text = JointText.objects.select_related("meeting").get(meeting=meeting, kind=TextKind.MINUTES)
+    secretary = cast.viewer("us_secretary")
+    texts.circulate(secretary, text=text, now=now)
+    texts.lock(secretary, text=text, now=now)
+    for name, act in (
+        ("us_counsel", texts.clear),
+        ("cn_counsel", texts.clear),
+        ("us_head", texts.sign),
+        ("cn_head", texts.sign),
+    ):
+        text.refresh_from_db()
+        act(cast.viewer(name), text=text, seen_digest=standing_of(text).digest, now=now)
+    text.refresh_from_db()
+    return text
+
+
+def shown(cast: Cast, meeting: Meeting) -> Minutes:
+    minutes = minutes_of(cast.viewer("cn_head"), meeting)
+    assert minutes is not None
+    return minutes
+
+
+def test_promise_that_moved_stands_as_it_was_signed(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    adopt(cast, meeting, now)
+    (promise,) = shown(cast, meeting).record.promises
+    assert (promise.due_on, promise.moved) == (dt.date(2027, 5, 3), False)
+    action = ActionItem.objects.get()
+    change_action(
+        cast.viewer("us_secretary"),
+        action=action,
+        version=action.version,
+        due_on=dt.date(2027, 8, 2),
+        owner_us=cast.us_head,
+        now=now,
+    )
+    (promise,) = shown(cast, meeting).record.promises
+    assert (promise.due_on, promise.moved) == (dt.date(2027, 5, 3), True)
+    assert promise.owners == (
+        (Side.CN, cast.cn_delegate.names),
+        (Side.US, cast.us_delegate.names),
+    )
+
+
+def test_who_was_there_stands_as_it_was_signed(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    adopt(cast, meeting, now)
+    before = shown(cast, meeting).record
+    cast.us_head.family_name = "Renamed"
+    cast.us_head.save()
+    Sitting.objects.filter(meeting=meeting).update(day=dt.date(2027, 4, 1))
+    Meeting.objects.update(place_en="Elsewhere", host="cn", format="hybrid", quorum=1)
+    Attendance.objects.update(attended=False)
+    meeting.refresh_from_db()
+    assert shown(cast, meeting).record == before
+    assert "Renamed" not in str(before.presences[1].chair)
+    assert [len(each.people) for each in before.presences] == [1, 1]
+    assert before.presences[1].quorum.head
+
+
+@pytest.mark.parametrize("change", [{"place_zh": "别处"}, {"host": "cn"}, {"quorum": 9}])
+def test_facts_at_the_head_are_part_of_what_is_signed(
+    cast: Cast, meeting: Meeting, now: dt.datetime, change: dict[str, object]
+) -> None:
+    text = JointText.objects.select_related("meeting").get(meeting=meeting, kind=TextKind.MINUTES)
+    texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
+    Meeting.objects.filter(pk=meeting.pk).update(**change)
+    fresh = JointText.objects.select_related("meeting").get(pk=text.pk)
+    assert standing_of(fresh).drifted
+
+
+def test_frozen_revision_tells_the_same_as_the_page(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    text = adopt(cast, meeting, now)
+    revision = text.revisions.get(revision=text.revision)
+    assert digest(revision.content) == revision.digest
+    assert record_in(revision, first=Side.CN) is not None
+    page = shown(cast, meeting).record
+    frozen = record_in(revision, first=Side.CN, actions=ActionItem.objects.all())
+    assert frozen == page
+
+
+def test_revision_frozen_without_these_facts_has_none(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    text = adopt(cast, meeting, now)
+    revision = text.revisions.get(revision=text.revision)
+    del revision.content["days"]
+    revision.save()
+    assert record_in(revision, first=Side.CN) is None
+    assert shown(cast, meeting).record.days
