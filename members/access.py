@@ -275,6 +275,13 @@ def visible_audit(viewer: Viewer) -> QuerySet[AuditEntry]:
     return rows.filter(Q(side="") | Q(side=viewer.side))
 
 
+def told_audit(viewer: Viewer) -> QuerySet[AuditEntry]:
+    """As `visible_audit`, for pages on which a reading cannot be put on record: to the operator
+    only what both sides may read."""
+    rows = visible_audit(viewer)
+    return rows.filter(side="") if viewer.is_operator else rows
+
+
 def operated_calendar_keys(viewer: Viewer) -> QuerySet[CalendarKey]:
     """Everybody's subscriptions, without their secrets, for who runs the server."""
     rows = CalendarKey.objects.select_related("person")

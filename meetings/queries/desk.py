@@ -22,7 +22,7 @@ from meetings.models import ActionItem, Attendance, Deadline, JointText, Meeting
 from meetings.queries.agenda import Agenda
 from meetings.queries.next import Next, next_meeting
 from meetings.two_keys import TwoKeys
-from members.access import Viewer, current_appointments, visible_audit
+from members.access import Viewer, current_appointments, told_audit
 from members.enums import Side
 from members.models import Appointment, AuditEntry
 from workinggroup.lib import clock
@@ -170,7 +170,7 @@ def meeting_sheet(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Meeting
         deadlines=list(visible_deadlines(viewer).filter(meeting=meeting)),
         replies=[_replies(side, people, answers) for side in Side],
         remarks=remarks,
-        history=list(visible_audit(viewer).filter(meeting_id=meeting.pk)[:HISTORY]),
+        history=list(told_audit(viewer).filter(meeting_id=meeting.pk)[:HISTORY]),
     )
 
 

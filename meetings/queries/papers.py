@@ -17,7 +17,7 @@ from meetings.access import (
 )
 from meetings.enums import PaperState
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
-from members.access import Verdict, Viewer, no, visible_audit
+from members.access import Verdict, Viewer, no, told_audit
 from members.models import AuditEntry
 
 ACTS: dict[str, Promise] = {
@@ -136,9 +136,7 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
 
 def _history(viewer: Viewer, paper: Paper) -> list[Event]:
     """What happened to it, newest first: before the release, to the eyes of its own side only."""
-    rows = visible_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=ACTS)
-    if viewer.is_operator:
-        rows = rows.filter(side="")
+    rows = told_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=ACTS)
     return [Event(entry, ACTS[entry.act]) for entry in rows.order_by("-at", "-pk")]
 
 

@@ -158,6 +158,18 @@ def test_outside_nothing_shows(at_work: None, world: World, name: str) -> None:
 
 
 @pytest.mark.slow
+def test_operator_reads_no_secret_off_the_record(at_work: None, world: World) -> None:
+    """Wherever a private word shows to who runs the server, that was put on record."""
+    answers = read(world, "operator", "en", seeds(world))
+    secrets = world.secrets["us"] | world.secrets["cn"]
+    words = {secret for secret in secrets if SECRET.fullmatch(secret)}
+    on_record = {path: said for path, said in answers.items() if said.audited}
+    off_record = {path: said for path, said in answers.items() if not said.audited}
+    assert secrets_in(on_record, words)
+    assert secrets_in(off_record, words) == {}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("side", SIDES)
 def test_own_side_finds_every_secret(at_work: None, world: World, side: str) -> None:
     """Without this the others could not fail."""
