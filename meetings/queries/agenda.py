@@ -20,6 +20,7 @@ from meetings.enums import ActionState, Audience, Interpretation, ItemKind, Text
 from meetings.models import ActionItem, AgendaItem, ItemProposal, JointText, Meeting, Sitting, Topic
 from meetings.numbering import outline
 from meetings.queries.keys import Panel, panel_of, text_of
+from meetings.queries.order import meetings_before
 from meetings.queries.texts import standing_of
 from meetings.queries.words import words_of
 from meetings.standing_items import STANDING
@@ -177,7 +178,7 @@ def _lines(
 def arising_at(viewer: Viewer, meeting: Meeting) -> tuple[ActionItem, ...]:
     """The action items of earlier meetings that are still open: matters arising. One query."""
     rows = visible_actions(viewer).filter(
-        meeting__number__lt=meeting.number,
+        meeting__in=meetings_before(meeting),
         state__in=(ActionState.OPEN, ActionState.IN_PROGRESS),
     )
     return tuple(rows.select_related("meeting", "owner_us", "owner_cn").order_by("due_on", "pk"))

@@ -16,6 +16,7 @@ from meetings import outline
 from meetings.enums import ItemKind, TextKind, TextState
 from meetings.models import AgendaItem, JointText, Meeting, Topic
 from meetings.outline import Outline
+from meetings.queries.order import meetings_before
 from meetings.services.agenda_order import (
     finish,
     items_of,
@@ -54,7 +55,7 @@ def add_standing_items(actor: Viewer, *, meeting: Meeting, now: dt.datetime) -> 
         each
         for each in STANDING
         if each.kind not in present
-        and (each.kind != ItemKind.LAST_MINUTES or _last_minutesopen_agenda(meeting))
+        and (each.kind != ItemKind.LAST_MINUTES or _last_minutes_open(meeting))
     ]
     if not missing:
         raise Refused(_("The agenda has every standing item already."))
@@ -64,8 +65,8 @@ def add_standing_items(actor: Viewer, *, meeting: Meeting, now: dt.datetime) -> 
     return made
 
 
-def _last_minutesopen_agenda(meeting: Meeting) -> bool:
-    earlier = JointText.objects.filter(kind=TextKind.MINUTES, meeting__number__lt=meeting.number)
+def _last_minutes_open(meeting: Meeting) -> bool:
+    earlier = JointText.objects.filter(kind=TextKind.MINUTES, meeting__in=meetings_before(meeting))
     held = earlier.filter(meeting__state="held")
     return held.exclude(state=TextState.ADOPTED).exists()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from meetings.access import may_plan
@@ -257,10 +258,12 @@ def set_chairs(
 def _check(meeting: Meeting) -> None:
     """Raise `Refused` unless the row may be written."""
     validation.check(meeting, exclude={"chair_us", "chair_cn"})
+    # By half-years, as the plan alternates: a meeting added later has a higher number.
+    earlier = Q(year__lt=meeting.year) | Q(year=meeting.year, half__lt=meeting.half)
     last = (
-        Meeting.objects.filter(number__lt=meeting.number, kind=MeetingKind.REGULAR)
+        Meeting.objects.filter(earlier, kind=MeetingKind.REGULAR)
         .exclude(state=MeetingState.CANCELLED)
-        .order_by("-number")
+        .order_by("-year", "-half")
         .first()
     )
     if (

@@ -6,7 +6,6 @@ from meetings.queries.actions.table import (
     ActionFilter,
     action_numbered,
     actions_table,
-    open_actions_before,
     overdue_at,
 )
 
@@ -20,6 +19,5 @@ __all__ = [
     "choices_for",
     "filter_choices",
     "may_give_for",
-    "open_actions_before",
     "overdue_at",
 ]

@@ -18,7 +18,7 @@ from django.db.models import (
 
 from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ActionState
-from meetings.models import ActionItem, Meeting, ProgressNote
+from meetings.models import ActionItem, ProgressNote
 from members.access import Viewer
 from members.enums import Side
 from workinggroup.lib import clock
@@ -135,11 +135,3 @@ def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem
         .filter(meeting__number=int(match[1]), serial=int(match[2]))
     )
     return found.first()
-
-
-def open_actions_before(viewer: Viewer, meeting: Meeting) -> QuerySet[ActionItem]:
-    """What is not settled of the meetings before `meeting`: its matters arising, by number."""
-    rows = visible_actions(viewer).filter(state__in=ALIVE, meeting__number__lt=meeting.number)
-    return rows.select_related("meeting", "owner_us", "owner_cn").order_by(
-        "meeting__number", "serial"
-    )

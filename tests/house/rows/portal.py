@@ -217,8 +217,8 @@ ROWS = [
         lambda w, s: {"answer": "accepted", "mode": "online"},
         note="an answer",
     ),
-    get("meeting_attendance", MANAGING.but(operator=404), the_meeting),
-    post("meeting_attendance", MANAGING.but(operator=404), the_meeting),
+    get("meeting_attendance", MANAGING.but(operator=404), the_past),
+    post("meeting_attendance", MANAGING.but(operator=404), the_past),
     get("meeting_chairs", MANAGING, the_meeting),
     post("meeting_chairs", MANAGING, the_meeting),
     # --- minutes ---

@@ -8,7 +8,8 @@ import time_machine
 
 from meetings.enums import ActionState, TextKind
 from meetings.models import ActionItem, JointText, Meeting, Topic
-from meetings.queries.actions import ActionFilter, actions_table, open_actions_before
+from meetings.queries.actions import ActionFilter, actions_table
+from meetings.queries.agenda import arising_at
 from meetings.services import actions
 from members.models import AuditEntry, Notification
 from tests import factories
@@ -348,5 +349,5 @@ def test_matters_arising_are_what_is_open_of_earlier_meetings(cast: Cast, meetin
     following = factories.a_meeting(number=6, half=2)
     factories.an_action(meeting=following, owner_us=cast.us_head)
     viewer = cast.viewer("cn_adviser")
-    assert list(open_actions_before(viewer, following)) == [open_one]
-    assert list(open_actions_before(viewer, meeting)) == []
+    assert list(arising_at(viewer, following)) == [open_one]
+    assert list(arising_at(viewer, meeting)) == []

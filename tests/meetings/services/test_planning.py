@@ -121,3 +121,14 @@ def test_the_side_that_carried_more_hours_is_favoured_next(cast: Cast) -> None:
     cost = [p.meetings[0].proposal.inconvenience["cn"] for p in (plain, after)]
     assert cost[1] <= cost[0]
     assert after.meetings[0].proposal.inconvenience["us"] > 0
+
+
+def test_year_is_planned_as_shown_though_a_later_half_was_added_by_hand(cast: Cast) -> None:
+    """Hosts alternate by half-years, not by the numbers of meetings."""
+    actor = cast.viewer("us_secretary")
+    factories.a_meeting(number=10, year=2027, half=2, host="cn", sittings=0)
+    create_meeting(actor, year=2028, half=2, host="us", host_reason="", now=NOW)
+    planned = plan_meetings(
+        actor, first_year=2028, last_year=2028, format="online", sittings=1, minutes=120, now=NOW
+    )
+    assert [(m.number, m.year, m.half, m.host) for m in planned] == [(12, 2028, 1, "us")]
