@@ -137,7 +137,7 @@ def insert(
         if parent.parent_id is not None:
             reason = _("Sub-items go one level deep.")
             raise Refused(reason, fields={"parent": reason})
-    _check(item, now)
+    _check(item, set(FIELDS), now)
     item.save()
     item.topics.set(topics)
     before = None if parent or item.kind in CLOSING else _first_closing(meeting)
@@ -182,7 +182,7 @@ def change_item(
     if not changed and not retagged:
         return row
     text = open_agenda(actor, item.meeting, now)
-    _check(row, now)
+    _check(row, set(changed), now)
     row.title_stale = stale_after(before=was.title, en=row.title_en, zh=row.title_zh)
     row.note_stale = stale_after(before=was.note, en=row.note_en, zh=row.note_zh)
     row.changed_at = now
@@ -238,18 +238,24 @@ def _assign(item: AgendaItem, values: dict[str, Any]) -> None:
             setattr(item, name, value)
 
 
-def _check(item: AgendaItem, now: dt.datetime) -> None:
-    """Raise `Refused` with the fields at fault unless the row may be written."""
+def _check(item: AgendaItem, changed: set[str], now: dt.datetime) -> None:
+    """Raise `Refused` with the fields at fault unless the row may be written.
+
+    Only what `changed` has to fit the present: a sitting cancelled since, or a presenter who left,
+    keeps nobody from mending a note.
+    """
     if not item.title:
         missing = _("Give a title in at least one language.")
         raise Refused(missing, fields={"title_en": missing})
     validation.check(item, exclude={"meeting", "parent"})
-    if item.sitting is not None and (
-        item.sitting.meeting_id != item.meeting_id or item.sitting.cancelled_at
+    if (
+        "sitting" in changed
+        and item.sitting is not None
+        and (item.sitting.meeting_id != item.meeting_id or item.sitting.cancelled_at)
     ):
         wrong = _("Choose a sitting of this meeting that is not cancelled.")
         raise Refused(wrong, fields={"sitting": wrong})
-    if item.presenter is not None:
+    if "presenter" in changed and item.presenter is not None:
         speaks = current_appointments(now).filter(person=item.presenter).first()
         if speaks is None:
             wrong = _("Choose somebody with an open appointment.")

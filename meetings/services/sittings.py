@@ -122,7 +122,8 @@ def cancel_sitting(
     """Cancel one sitting; it stays, with its number, and calendars show it as cancelled.
 
     Raises as `add_sitting`, and `Refused` for the last one of a confirmed meeting: that is
-    postponed or cancelled as a whole. Agenda items held in it are no longer pinned to it.
+    postponed or cancelled as a whole. Agenda items pinned to it are taken with the others from then
+    on (`timetable.lay_out`); the agenda that was signed is not touched.
     """
     locked = open_meeting(actor, meeting=sitting.meeting)
     row = _live(sitting, locked)

@@ -9,7 +9,6 @@ from meetings.access import (
     may_agree_to_drop,
     may_reopen_action,
     may_work_on_action,
-    sides_of_action,
 )
 from meetings.lifecycles import ACTION
 from meetings.models import ActionItem, ProgressNote
@@ -73,10 +72,7 @@ def confirm_done(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> Acti
     setattr(action, field, now)
     rows.write(action, now, calendar=False)
     rows.note(actor, action, "confirm_done", now)
-    owed = {side for side in sides_of_action(action) if not getattr(action, f"confirmed_{side}_at")}
-    if not owed:
-        before = ACTION.perform(action, "finish", **rows.next_state(action, now))
-        rows.note(actor, action, "finish_action", now, from_state=before, to_state=action.state)
+    rows.finish_if_confirmed(actor, action, now)
     return action
 
 

@@ -79,7 +79,8 @@ def change_action(
     """Change words, owners, date, agenda item or `topics` of an open action item.
 
     `version` is the one the actor saw. New words void every confirmation, a new owner that of the
-    side. Raises `NotAllowed`, `Refused` as `give_action`, `Stale` where somebody changed it first.
+    side; where the only owner who had not confirmed is taken away, it is done. Raises `NotAllowed`,
+    `Refused` as `give_action`, `Stale` where somebody changed it first.
     """
     action = rows.lock(actor, action)
     minutes = _minutes(actor, action.meeting)
@@ -101,6 +102,7 @@ def change_action(
     rows.write(action, now, calendar=bool(CALENDAR_FIELDS & set(changes)))
     rows.note(actor, action, "change_action", now, changes=changes)
     if {"owner_us", "owner_cn"} & set(changes):
+        rows.finish_if_confirmed(actor, action, now)
         announce_assigned(action, now=now, sides=[s for s in Side if f"owner_{s}" in changes])
     return action
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.access import visible_actions
+from meetings.access import sides_of_action, visible_actions
+from meetings.lifecycles import ACTION
 from meetings.models import ActionItem
 from members.access import Viewer
 from members.enums import Side
@@ -34,6 +35,13 @@ def write(action: ActionItem, now: dt.datetime, *, calendar: bool) -> None:
     action.sequence += calendar
     action.changed_at = now
     action.save()
+
+
+def finish_if_confirmed(actor: Viewer, action: ActionItem, now: dt.datetime) -> None:
+    """Make it done once every side that owns it has confirmed; one query, none where one owes."""
+    if all(getattr(action, f"confirmed_{side}_at") for side in sides_of_action(action)):
+        before = ACTION.perform(action, "finish", **next_state(action, now))
+        note(actor, action, "finish_action", now, from_state=before, to_state=action.state)
 
 
 def void(action: ActionItem, changed: set[str]) -> None:

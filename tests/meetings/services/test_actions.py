@@ -186,6 +186,19 @@ def test_change_voids_what_was_confirmed_before_it(cast: Cast, meeting: Meeting)
     assert action.text_stale == ""
 
 
+def test_it_is_done_when_the_only_owner_who_owed_is_taken_away(
+    cast: Cast, meeting: Meeting
+) -> None:
+    """Else it would stay open with nobody who could confirm it."""
+    action = give(cast, meeting, owner_us=cast.us_delegate, owner_cn=cast.cn_delegate)
+    action = actions.confirm_done(cast.viewer("us_delegate"), action=action, now=NOW)
+    action = actions.change_action(
+        cast.viewer("cn_secretary"), action=action, version=action.version, owner_cn=None, now=NOW
+    )
+    assert action.state == "done"
+    assert AuditEntry.objects.filter(act="finish_action").count() == 1
+
+
 def test_change_from_an_old_form_is_told(cast: Cast, meeting: Meeting) -> None:
     action = give(cast, meeting)
     us = cast.viewer("us_secretary")

@@ -149,6 +149,24 @@ def test_writing_back_what_is_there_opens_no_revision(cast: Cast, meeting: Meeti
     assert text_of(meeting).revision == 1
 
 
+def test_item_can_be_mended_after_its_sitting_or_presenter_is_gone(
+    cast: Cast, meeting: Meeting
+) -> None:
+    second = meeting.sittings.get(number=2)
+    item = factories.an_item(
+        meeting=meeting, sitting=second, presenter=cast.us_left, presenter_side="us"
+    )
+    second.cancelled_at = NOW
+    second.save()
+    actor = cast.viewer("us_secretary")
+    assert change_item(actor, item=item, minutes=45, now=NOW).minutes == 45
+    other = factories.an_item(meeting=meeting)
+    for wrong in ({"sitting": second}, {"presenter": cast.us_left}):
+        with pytest.raises(Refused) as refused:
+            change_item(actor, item=other, now=NOW, **wrong)
+        assert set(refused.value.fields) == set(wrong)
+
+
 def test_change_of_one_language_leaves_the_other_stale_until_confirmed(
     cast: Cast, meeting: Meeting
 ) -> None:
