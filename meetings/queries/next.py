@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from meetings.access import (
     visible_meetings,
     visible_sittings,
@@ -42,16 +44,22 @@ class Next:
 
 def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     """What is next for the viewer at `now`: by the first sitting that is not over, else the
-    lowest number that has no date yet. Four queries; one more where nothing has a date."""
-    coming = list(
+    lowest number that has no date yet. A postponed meeting keeps its place before those of later
+    half-years, and tells none of its former dates. Four queries; one more where nothing has a
+    date."""
+    is_postponed = Q(meeting__state=MeetingState.POSTPONED)
+    rows = list(
         visible_sittings(viewer)
-        .filter(ends_at__gt=now, cancelled_at=None)
+        .filter(Q(ends_at__gt=now) | is_postponed, cancelled_at=None)
         .exclude(meeting__state__in=OVER)
         .order_by("starts_at")
         .select_related("meeting")[:MOST_SITTINGS]
     )
-    if coming:
-        meeting = coming[0].meeting
+    coming = [row for row in rows if row.meeting.state != MeetingState.POSTPONED]
+    postponed = [row.meeting for row in rows if row.meeting.state == MeetingState.POSTPONED]
+    candidates = [*postponed, *(row.meeting for row in coming[:1])]
+    if candidates:
+        meeting = min(candidates, key=lambda each: (each.year, each.half, each.number))
     else:
         undated = visible_meetings(viewer).exclude(state__in=OVER).filter(sittings=None)
         found = undated.order_by("number").first()

@@ -55,6 +55,26 @@ def test_next_without_a_date_is_the_lowest_number(cast: Cast) -> None:
     assert (found.meeting, found.opens) == (seventh, None)
 
 
+@pytest.mark.parametrize("first_day", [dt.date(2027, 3, 23), dt.date(2027, 1, 12)])
+def test_postponed_meeting_stays_next_without_its_former_dates(
+    cast: Cast, first_day: dt.date
+) -> None:
+    """Before they have passed and after."""
+    factories.a_meeting(number=6, half=2, first_day=dt.date(2027, 10, 26))
+    postponed = factories.a_meeting(number=5, state="postponed", first_day=first_day)
+    found = next_meeting(cast.viewer("us_delegate"), TODAY)
+    assert found is not None
+    assert (found.meeting, found.sittings) == (postponed, ())
+
+
+def test_postponed_meeting_does_not_hide_an_earlier_one(cast: Cast) -> None:
+    factories.a_meeting(number=6, half=2, state="postponed", first_day=dt.date(2027, 10, 26))
+    soon = factories.a_meeting(number=5)
+    found = next_meeting(cast.viewer("us_delegate"), TODAY)
+    assert found is not None
+    assert found.meeting == soon
+
+
 def test_next_is_nothing_where_all_is_cancelled_or_over(cast: Cast) -> None:
     factories.a_meeting(number=5, state="cancelled")
     factories.a_meeting(number=4, state="closed", half=2)
