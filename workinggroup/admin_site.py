@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from meetings.queries.desk import meetings_desk
 from members.access import Viewer, may_enter_admin
 from members.queries.desk import members_desk
+from workinggroup.doorway import way_back
 from workinggroup.lib import clock
 from workinggroup.lib.desk import DeskAdmin
 
@@ -77,7 +78,7 @@ class PortalAdminSite(AdminSite):
                 return _on_own_clock(request, view, *args, **kwargs)
             if request.user.is_authenticated:
                 raise PermissionDenied
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(way_back(request))
 
         return guarded if cacheable else never_cache(guarded)
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from members.access import Viewer
 
@@ -22,6 +24,18 @@ class PortalRequest(HttpRequest):
 PageView = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 
 
+def way_back(request: HttpRequest) -> str:
+    """Where to go after signing in: the page asked for, or for what was sent from a form whose
+    session had ended the page with the form. Never another host's."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return "/"
+    page = urlsplit(referer)
+    return urlunsplit(("", "", page.path or "/", page.query, ""))
+
+
 def members_only(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let in who holds an open appointment, and the operator.
 
@@ -33,7 +47,7 @@ def members_only(view: PageView[P]) -> Callable[Concatenate[HttpRequest, P], Htt
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         known = cast("PortalRequest", request)
         if not known.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(way_back(request))
         if known.viewer.is_nobody:
             return render(request, "errors/no_appointment.html", status=403)
         return view(known, *args, **kwargs)

@@ -87,9 +87,12 @@
     });
   });
 
-  // What was typed survives a switch of the language: kept for this tab and this address only, and
-  // taken out as soon as the page is back. Never passwords, files or hidden fields.
-  const kept = "typed:" + location.pathname + location.search;
+  // What was typed survives a switch of the language, and a session that had ended when it was
+  // sent: kept for this tab, this address and this reader only, and taken out as soon as the page
+  // is back. Never passwords, files or hidden fields.
+  const here = location.pathname + location.search;
+  const kept = "typed:" + here;
+  const reader = document.querySelector("main").dataset.reader;
   const typed = "main input, main textarea, main select";
 
   function keepable(field) {
@@ -123,6 +126,9 @@
       } else if (toggled(field)) {
         field.checked = value;
       } else {
+        if (field.value !== value && field.closest("details")) {
+          field.closest("details").open = true;
+        }
         field.value = value;
       }
     });
@@ -134,6 +140,23 @@
       sessionStorage.removeItem(kept);
       restore(JSON.parse(before));
     }
+    const sent = JSON.parse(sessionStorage.getItem("sent") || "null");
+    if (sent && document.querySelector("[data-entrance]")) {
+      sent.ended = true;
+      sessionStorage.setItem("sent", JSON.stringify(sent));
+    } else if (sent) {
+      sessionStorage.removeItem("sent");
+      if (sent.ended && sent.address === here && sent.reader === reader) {
+        restore(sent.values);
+      }
+    }
+    document.addEventListener("submit", function (event) {
+      const form = event.target;
+      if (form.method === "post" && form.closest("main") && !form.closest("[data-entrance]")) {
+        const what = { address: here, reader: reader, values: values() };
+        sessionStorage.setItem("sent", JSON.stringify(what));
+      }
+    });
     document.querySelectorAll("form[data-language]").forEach(function (form) {
       form.addEventListener("submit", function () {
         sessionStorage.setItem("typed:" + form.elements.next.value, JSON.stringify(values()));

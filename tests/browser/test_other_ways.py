@@ -9,6 +9,8 @@ from tests.browser.test_keyboard import SECRETARY, draft_agenda, order
 
 pytestmark = pytest.mark.browser
 DELEGATE = "morgan.okafor@northlight.example"
+# Nobody else signs in as this one.
+CHANGES = "casey.haddad@prairie.example"
 PAGES = (
     *("/", "/meetings/", "/meetings/5/minutes/", "/meetings/6/", "/meetings/7/agenda/"),
     *("/meetings/7/people/", "/meetings/7/papers/", "/actions/", "/decisions/", "/topics/"),
@@ -49,6 +51,43 @@ def drag(page: Page, item: str, onto: str) -> None:
     page.mouse.move(end["x"] + 60, end["y"] + 12, steps=12)
     with page.expect_navigation():
         page.mouse.up()
+
+
+def test_what_was_typed_outlives_the_session(chromium: Browser, example: str) -> None:
+    """The session ends while a note is written: after signing in again the words are there, and
+    for the same reader only."""
+    with context_of(chromium) as context:
+        page = context.new_page()
+        for reader, kept in ((DELEGATE, "Written before it ended"), (SECRETARY, "")):
+            context.clear_cookies()
+            sign_in(page, example, DELEGATE)
+            page.goto(f"{example}/meetings/7/notes/")
+            page.locator("main details summary").first.click()
+            page.locator("main textarea").first.fill("Written before it ended")
+            context.clear_cookies(name="sessionid")
+            page.locator("main details[open] button").first.click()
+            page.locator("input[name=login]").fill(reader)
+            page.locator("input[name=password]").fill(PASSWORD)
+            page.locator("main button.btn-primary").click()
+            page.wait_for_url(f"{example}/meetings/7/notes/")
+            expect(page.locator("main textarea").first).to_have_value(kept)
+
+
+def test_session_in_which_the_password_is_changed_goes_on(chromium: Browser, example: str) -> None:
+    with context_of(chromium) as here, context_of(chromium) as elsewhere:
+        page, other = here.new_page(), elsewhere.new_page()
+        for each in (page, other):
+            sign_in(each, example, CHANGES)
+        page.goto(f"{example}/accounts/password/change/")
+        page.locator("input[name=oldpassword]").fill(PASSWORD)
+        for name in ("password1", "password2"):
+            page.locator(f"input[name={name}]").fill("another long sentence of words")
+        page.locator("main button.btn-primary").click()
+        expect(page.locator("#messages")).not_to_be_empty()
+        page.goto(f"{example}/profile/")
+        expect(page).to_have_url(f"{example}/profile/")
+        other.goto(f"{example}/profile/")
+        expect(other.locator("input[name=login]")).to_be_visible()
 
 
 def test_portal_works_without_scripts(chromium: Browser, example: str) -> None:

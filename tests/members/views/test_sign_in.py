@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from tests import factories
 from tests.conftest import Cast
 
 ClientOf = Callable[[Any], Client]
@@ -22,6 +24,26 @@ def test_signing_in_by_email_and_password_leads_where_one_wanted_to_go(cast: Cas
     )
     assert (answer.status_code, answer["Location"]) == (302, "/members/")
     assert browser.get("/members/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/meetings/5/notes/?x=1", "/meetings/5/notes/?x=1"),
+        ("http://elsewhere.example/meetings/5/notes/", "/"),
+        ("", "/"),
+    ],
+)
+def test_what_was_sent_after_the_session_ended_leads_back_to_its_form(
+    cast: Cast, referer: str, back: str
+) -> None:
+    """Not to an address that takes no look."""
+    factories.a_meeting(number=5)
+    answer = Client().post(
+        reverse("note_add", args=[5]), {"text": "x"}, headers={"referer": referer}
+    )
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [back]
 
 
 def test_a_wrong_password_and_an_unknown_address_look_the_same(cast: Cast) -> None:
