@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import may_draft_text, visible_items, visible_meetings
-from meetings.forms.agenda_sheet import AgendaSheet
+from meetings.forms.agenda_sheet import AgendaSheet, Choices
 from meetings.models import AgendaItem, Meeting
-from meetings.queries.agenda import agenda_of
+from meetings.queries.agenda import agenda_of, choices_for
 from meetings.queries.desk import topics_for_sheet
 from meetings.services.agenda import add_standing_items, confirm_item, withdraw_item
 from meetings.services.agenda_sheet import save_agenda_sheet
@@ -121,9 +121,14 @@ def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpRes
         raise Http404
     now = clock.now()
     agenda = agenda_of(viewer, meeting)
-    topics = topics_for_sheet(viewer, agenda)
+    offered = choices_for(viewer, meeting, now)
+    choices = Choices(
+        topics=topics_for_sheet(viewer, agenda),
+        sittings=list(offered["sittings"]),
+        people=list(offered["people"]),
+    )
     back = redirect("admin:meetings_meeting_agenda", meeting.pk)
-    sheet = AgendaSheet(agenda, topics, request.POST if request.method == "POST" else None)
+    sheet = AgendaSheet(agenda, choices, request.POST if request.method == "POST" else None)
     if request.method == "POST" and sheet.is_valid():
         try:
             save_agenda_sheet(viewer, meeting=meeting, lines=sheet.lines, now=now)

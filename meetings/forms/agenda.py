@@ -16,6 +16,7 @@ from members.models import Person
 from workinggroup.forms import LineField, ProseField, RowsField
 from workinggroup.lib import dual_time
 
+LONGEST_NOTE = 4000
 ZH = {"lang": "zh-Hans"}
 EN = {"lang": "en"}
 
@@ -30,10 +31,15 @@ class PresenterChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
+def sitting_in_words(sitting: Sitting) -> str:
+    """A sitting as it is chosen, by its number and day."""
+    day = dual_time.day_in_words(sitting.day)
+    return str(_("Sitting %(number)d, %(day)s")) % {"number": sitting.number, "day": day}
+
+
 class SittingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        day = dual_time.day_in_words(obj.day)
-        return str(_("Sitting %(number)d, %(day)s")) % {"number": obj.number, "day": day}
+        return sitting_in_words(obj)
 
 
 class PairForm(forms.Form):
@@ -54,13 +60,13 @@ class PairForm(forms.Form):
     note_en = ProseField(
         label=_("Note in English"),
         required=False,
-        max_length=4000,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 5, **EN}),
     )
     note_zh = ProseField(
         label=_("Note in Chinese"),
         required=False,
-        max_length=4000,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea({"rows": 5, **ZH}),
     )
     minutes = forms.IntegerField(

@@ -2,24 +2,42 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from meetings.enums import ItemKind
-from meetings.forms.agenda import EN, ZH
-from meetings.models import AgendaItem, Topic
+from meetings.forms.agenda import EN, LONGEST_NOTE, ZH, sitting_in_words
+from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from meetings.queries.agenda import Agenda
 from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
 from members.enums import Side
-from workinggroup.forms import LineField
+from members.models import Person
+from workinggroup.forms import LineField, ProseField
 
 EMPTY_LINES = 3
+PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "presenter_side")
 LINE_SENT = re.compile(r"item-\d+-item")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What every line may choose from; read once for the page, not once a line."""
+
+    topics: Sequence[Topic]
+    sittings: Sequence[Sitting]
+    people: Sequence[Person]
+
+
+def _and(rows: Sequence[Any], own: Any) -> list[Any]:
+    """`rows`, and `own` where it is not among them."""
+    return [*rows, own] if own and own not in rows else list(rows)
 
 
 class LineForm(forms.Form):
@@ -39,20 +57,71 @@ class LineForm(forms.Form):
     minutes = forms.IntegerField(
         label=pgettext_lazy("duration", "Minutes"), min_value=0, max_value=LONGEST_ITEM
     )
+    note_en = ProseField(
+        label=_("Note in English"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3, **EN}),
+    )
+    note_zh = ProseField(
+        label=_("Note in Chinese"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3, **ZH}),
+    )
+    sitting = forms.TypedChoiceField(
+        label=_("Sitting"), coerce=int, empty_value=None, required=False
+    )
     presenter_side = forms.ChoiceField(
         label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
+    )
+    presenter = forms.TypedChoiceField(
+        label=_("Presenter"), coerce=int, empty_value=None, required=False
     )
     topics = forms.TypedMultipleChoiceField(
         label=_("Topics"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     withdrawn = forms.BooleanField(label=_("Withdraw"), required=False)
 
-    def __init__(self, *args: Any, topics: Sequence[Topic], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Choices, item: AgendaItem | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        # Read once for the page, not once a line.
-        self._topics = {topic.pk: topic for topic in topics}
-        choices = [(key, str(topic.name)) for key, topic in self._topics.items()]
-        self.fields["topics"].choices = choices  # type: ignore[attr-defined]
+        # What somebody else saved meanwhile, once a save was refused for it.
+        self.newer: AgendaItem | None = None
+        self._item = item
+        self._topics = {topic.pk: topic for topic in choices.topics}
+        # A sitting cancelled since, or a presenter who left, stays a choice of its own item.
+        self._sittings = {row.pk: row for row in _and(choices.sittings, item and item.sitting)}
+        self._people = {row.pk: row for row in _and(choices.people, item and item.presenter)}
+        self._offer("topics", [(key, str(row.name)) for key, row in self._topics.items()])
+        self._offer(
+            "sitting",
+            [("", _("as the time allows"))]
+            + [(key, sitting_in_words(row)) for key, row in self._sittings.items()],
+        )
+        self._offer(
+            "presenter",
+            [("", _("nobody"))] + [(key, row.name) for key, row in self._people.items()],
+        )
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the fields that are folded away hold something."""
+        return any(self[name].value() for name in ("note_en", "note_zh", "sitting", "presenter"))
+
+    def overtake(self) -> None:
+        """Show what was saved meanwhile; saving again then replaces it."""
+        self.newer = self._item
+        if self._item is not None:
+            seen = self._item.changed_at.isoformat()
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data[self.add_prefix("seen")] = seen
+            self.data = data
 
     @property
     def is_new(self) -> bool:
@@ -83,8 +152,9 @@ class LineForm(forms.Form):
             withdrawn=data["withdrawn"] and not self.is_new,
             topics=[self._topics[key] for key in data["topics"]],
             values={
-                name: data[name]
-                for name in ("title_en", "title_zh", "kind", "minutes", "presenter_side")
+                **{name: data[name] for name in PLAIN},
+                "sitting": self._sittings.get(data["sitting"]),
+                "presenter": self._people.get(data["presenter"]),
             },
         )
 
@@ -92,17 +162,19 @@ class LineForm(forms.Form):
 class AgendaSheet:
     """All lines of an agenda as forms; behaves like one form to its door."""
 
-    def __init__(self, agenda: Agenda, topics: Sequence[Topic], data: Any = None) -> None:
+    def __init__(self, agenda: Agenda, choices: Choices, data: Any = None) -> None:
         self.problems: list[str] = []
         count = len(agenda.lines)
-        rows = [
-            (f"item-{line.item.pk}", self._initial(line.item, place))
+        rows: list[tuple[str, AgendaItem | None, dict[str, Any]]] = [
+            (f"item-{line.item.pk}", line.item, self._initial(line.item, place))
             for place, line in enumerate(agenda.lines, start=1)
         ]
         empty = {"kind": ItemKind.TOPIC, "minutes": 15, "presenter_side": ""}
-        rows += [(f"new-{n}", {**empty, "place": count + n}) for n in range(1, EMPTY_LINES + 1)]
+        rows += [
+            (f"new-{n}", None, {**empty, "place": count + n}) for n in range(1, EMPTY_LINES + 1)
+        ]
         sent = {name.removesuffix("-item") for name in data or {} if LINE_SENT.fullmatch(name)}
-        known = {prefix for prefix, _initial in rows if prefix.startswith("item")}
+        known = {prefix for prefix, item, _initial in rows if item is not None}
         self.overtaken = data is not None and sent != known
         if self.overtaken:
             self.problems.append(str(OVERTAKEN))
@@ -111,21 +183,23 @@ class AgendaSheet:
                 data if prefix in sent or prefix.startswith("new") else None,
                 prefix=prefix,
                 initial=initial,
-                topics=topics,
+                choices=choices,
+                item=item,
             )
-            for prefix, initial in rows
+            for prefix, item, initial in rows
         ]
 
     @staticmethod
     def _initial(item: AgendaItem, place: int) -> dict[str, Any]:
-        names = ("title_en", "title_zh", "kind", "minutes", "presenter_side")
         return {
             "item": item.pk,
             "seen": item.changed_at.isoformat(),
             "place": place,
             "sub": item.parent_id is not None,
             "topics": [topic.pk for topic in item.topics.all()],
-            **{name: getattr(item, name) for name in names},
+            "sitting": item.sitting_id,
+            "presenter": item.presenter_id,
+            **{name: getattr(item, name) for name in PLAIN},
         }
 
     def __iter__(self) -> Iterator[LineForm]:
@@ -146,7 +220,10 @@ class AgendaSheet:
         for name, message in fields.items():
             prefix, _dash, field = name.rpartition("-")
             form = forms_by_name.get(prefix)
-            if form is not None:
+            if form is not None and field == "seen":
+                form.overtake()
+                placed = True
+            elif form is not None:
                 form.add_error(field if field in form.fields else None, message)
                 placed = True
         if not placed:

@@ -52,13 +52,15 @@ def save_agenda_sheet(
     """Write what differs in `lines`, all of it or nothing; returns how many acts that took.
 
     Any change opens a new revision of the agenda, as a single edit does. Raises `NotAllowed`;
-    `Stale` where somebody changed a line or the set of lines since the page was made; `Refused`
-    with fields named `<line's name>-<field>`.
+    `Stale` where somebody changed the set of lines since the page was made, or with the field
+    `<line's name>-seen` of every line that they changed; `Refused` with fields named
+    `<line's name>-<field>`.
     """
     lock_agenda(meeting)
     standing = {item.pk: item for item in items_of(meeting).select_related("meeting")}
     if {line.key for line in lines if line.key} != set(standing):
         raise Stale(OVERTAKEN)
+    _demand_current(standing, lines)
     done = 0
     keys: dict[str, int] = {}
     for line in lines:
@@ -74,6 +76,17 @@ def save_agenda_sheet(
             withdraw_item(actor, item=standing[line.key], now=now)
             done += 1
     return done
+
+
+def _demand_current(standing: dict[int, AgendaItem], lines: Sequence[SheetLine]) -> None:
+    changed = [
+        line.name
+        for line in lines
+        if line.key and line.seen and line.seen != standing[line.key].changed_at
+    ]
+    if changed:
+        told = _("Somebody else changed this item meanwhile. Compare with it and save again.")
+        raise Stale(told, fields={f"{name}-seen": told for name in changed})
 
 
 def _write(
@@ -92,8 +105,6 @@ def _write(
             actor, item=before, seen=line.seen, topics=line.topics, now=now, **line.values
         )
         return item, int(item.changed_at != before.changed_at)
-    except Stale:
-        raise
     except Refused as refused:
         fields = {f"{line.name}-{name}": reason for name, reason in refused.fields.items()}
         raise type(refused)(refused.reason, fields=fields) from refused

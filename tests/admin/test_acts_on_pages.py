@@ -255,6 +255,46 @@ def test_agenda_sheet_saves_everything_in_one_act(cast: Cast, desk: Client) -> N
     assert rows[0].title_stale == "zh"
 
 
+def test_agenda_sheet_has_notes_presenter_and_sitting(cast: Cast, desk: Client) -> None:
+    meeting = factories.a_meeting(number=50, year=2050)
+    second = meeting.sittings.get(number=2)
+    item = factories.an_item(meeting=meeting, note_en="Old", note_zh="旧")
+    path = f"/admin/meetings/meeting/{meeting.pk}/agenda/"
+    data = sheet_data(desk.get(path))
+    assert data[f"item-{item.pk}-note_zh"] == "旧"
+    data |= {
+        f"item-{item.pk}-note_en": "New",
+        f"item-{item.pk}-note_zh": "新",
+        f"item-{item.pk}-sitting": second.pk,
+        f"item-{item.pk}-presenter": cast.cn_delegate.pk,
+    }
+    assert desk.post(path, data).status_code == 302
+    item.refresh_from_db()
+    assert (item.note_en, item.note_zh) == ("New", "新")
+    assert (item.sitting, item.presenter, item.presenter_side) == (
+        second,
+        cast.cn_delegate,
+        "cn",
+    )
+
+
+def test_agenda_sheet_keeps_a_cancelled_sitting_and_a_presenter_who_left(
+    cast: Cast, desk: Client
+) -> None:
+    meeting = factories.a_meeting(number=50, year=2050)
+    second = meeting.sittings.get(number=2)
+    item = factories.an_item(
+        meeting=meeting, sitting=second, presenter=cast.us_left, presenter_side="us"
+    )
+    second.cancelled_at = clock.now()
+    second.save()
+    path = f"/admin/meetings/meeting/{meeting.pk}/agenda/"
+    data = sheet_data(desk.get(path)) | {f"item-{item.pk}-minutes": "25"}
+    assert desk.post(path, data).status_code == 302
+    item.refresh_from_db()
+    assert (item.minutes, item.sitting, item.presenter) == (25, second, cast.us_left)
+
+
 def test_agenda_sheet_sent_back_unchanged_changes_nothing(cast: Cast, desk: Client) -> None:
     meeting = factories.a_meeting(number=50, year=2050)
     item = factories.an_item(meeting=meeting)
@@ -289,9 +329,15 @@ def test_agenda_sheet_of_somebody_who_was_overtaken(cast: Cast, desk: Client) ->
     AgendaItem.objects.filter(pk=item.pk).update(title_en="Theirs", changed_at=clock.now())
     answer = desk.post(path, data)
     assert answer.status_code == 200
-    assert "Mine" in answer.content.decode()
+    told = answer.content.decode()
+    assert "Mine" in told
+    assert "Theirs" in told
     item.refresh_from_db()
     assert item.title_en == "Theirs"
+    # Sent again from the page that compared the two, what was typed stands.
+    assert desk.post(path, sheet_data(answer)).status_code == 302
+    item.refresh_from_db()
+    assert item.title_en == "Mine"
     factories.an_item(meeting=meeting)
     assert "added or withdrawn meanwhile" in desk.post(path, data).content.decode()
 
