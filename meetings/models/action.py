@@ -1,5 +1,7 @@
 """Action items: what was promised, by whom on each side, until when."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +113,11 @@ class ActionItem(models.Model):
     @property
     def text(self) -> Bilingual:
         return Bilingual(self.text_en, self.text_zh, self.text_stale)
+
+    @property
+    def wording(self) -> str:
+        """Tells two wordings apart: who confirms a text or a promise names the one they read."""
+        return hashlib.sha256(f"{self.text_en}\0{self.text_zh}".encode()).hexdigest()[:16]
 
     @property
     def settled(self) -> bool:

@@ -33,23 +33,28 @@ from workinggroup.lib.errors import Refused, Stale
 
 PER_PAGE = 50
 TAB = "meeting_actions"
-Act = Callable[[Viewer, ActionItem], object]
-# Acts that need nothing but a button, and what is said when they are done.
+Act = Callable[[Viewer, ActionItem, str | None], object]
+# Acts that need nothing but a button (which says what wording it stands under), and what is said
+# when they are done.
 ACTS: dict[str, tuple[Act, Promise]] = {
     "start": (
-        lambda actor, action: verbs.start_action(actor, action=action, now=clock.now()),
+        lambda actor, action, _wording: verbs.start_action(actor, action=action, now=clock.now()),
         gettext_lazy("Work on it has begun."),
     ),
     "confirm": (
-        lambda actor, action: verbs.confirm_done(actor, action=action, now=clock.now()),
+        lambda actor, action, wording: verbs.confirm_done(
+            actor, action=action, now=clock.now(), wording=wording
+        ),
         gettext_lazy("Confirmed as done for your side."),
     ),
     "keep": (
-        lambda actor, action: verbs.keep_action(actor, action=action, now=clock.now()),
+        lambda actor, action, _wording: verbs.keep_action(actor, action=action, now=clock.now()),
         gettext_lazy("The action item stays; nobody proposes to drop it any more."),
     ),
     "current": (
-        lambda actor, action: verbs.confirm_wording(actor, action=action, now=clock.now()),
+        lambda actor, action, wording: verbs.confirm_wording(
+            actor, action=action, now=clock.now(), wording=wording
+        ),
         gettext_lazy("Both texts are confirmed as current."),
     ),
 }
@@ -181,7 +186,7 @@ def act(request: PortalRequest, number: str, act: str) -> HttpResponse:
         raise Http404
     do, done = ACTS[act]
     try:
-        do(request.viewer, row)
+        do(request.viewer, row, request.POST.get("wording"))
     except Refused as refusal:
         messages.error(request, str(refusal.reason))
     else:

@@ -58,13 +58,17 @@ def report_progress(
 
 
 @transaction.atomic
-def confirm_done(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
+def confirm_done(
+    actor: Viewer, *, action: ActionItem, now: dt.datetime, wording: str | None = None
+) -> ActionItem:
     """Confirm it as done for the actor's side; done once every owner's side confirmed.
 
-    Two sides who confirm in the same second give one finish. Raises `NotAllowed`, or `Refused`
-    where the side has confirmed already.
+    `wording` is that of the words the actor read (None: whatever they are). Two sides who confirm
+    in the same second give one finish. Raises `NotAllowed`, `Refused` where the side has confirmed
+    already, `Stale` where the words changed since they were read.
     """
     action = rows.lock(actor, action)
+    rows.demand_wording(action, wording)
     may_work_on_action(actor, action).demand()
     field = f"confirmed_{actor.require_side()}_at"
     if getattr(action, field):

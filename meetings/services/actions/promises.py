@@ -108,9 +108,16 @@ def change_action(
 
 
 @transaction.atomic
-def confirm_wording(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
-    """Say that the text which did not change still says the same as the one that did."""
+def confirm_wording(
+    actor: Viewer, *, action: ActionItem, now: dt.datetime, wording: str | None = None
+) -> ActionItem:
+    """Say that the text which did not change still says the same as the one that did.
+
+    `wording` as in `confirm_done`. Raises `NotAllowed`, `Stale` where the words changed since they
+    were read or are current already.
+    """
     action = rows.lock(actor, action)
+    rows.demand_wording(action, wording)
     may_give_action(actor, _minutes(actor, action.meeting)).demand()
     if not action.text_stale:
         raise Stale(_("Both texts are current already."))

@@ -22,6 +22,12 @@ def lock(actor: Viewer, action: ActionItem) -> ActionItem:
     return found
 
 
+def demand_wording(action: ActionItem, wording: str | None) -> None:
+    """Raise `Stale` unless the words are those with this `wording` (None: whatever they are)."""
+    if wording is not None and wording != action.wording:
+        raise Stale(_("The words have changed since you opened the page. Please read them again."))
+
+
 def next_state(action: ActionItem, now: dt.datetime) -> dict[str, Any]:
     return {
         "sequence": action.sequence + 1,

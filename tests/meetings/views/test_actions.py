@@ -132,6 +132,26 @@ def test_delegate_of_the_other_side_is_offered_no_act(
     assert (action.state, action.version, action.notes.count()) == ("open", 1, 0)
 
 
+@pytest.mark.parametrize("act", ["confirm", "current"])
+def test_words_that_changed_since_they_were_read_are_not_confirmed(
+    cast: Cast, client_of: ClientOf, meeting: Meeting, act: str
+) -> None:
+    action = an_action(meeting, owner_us=cast.us_secretary, text_stale="zh")
+    browser = client_of(cast.us_secretary)
+    address = reverse("action_act", args=["A5-01", act])
+    old = action.wording
+    ActionItem.objects.update(text_en="Something else entirely.")
+    page = browser.post(address, {"wording": old}, follow=True).content.decode()
+    assert "The words have changed since you opened the page." in page
+    action.refresh_from_db()
+    assert (action.confirmed_us_at, action.text_stale) == (None, "zh")
+    assert f'name="wording" value="{action.wording}"' in page
+    browser.post(address, {"wording": action.wording})
+    action.refresh_from_db()
+    assert bool(action.confirmed_us_at) is (act == "confirm")
+    assert bool(action.text_stale) is (act == "confirm")
+
+
 def test_worked_on_until_done_through_the_page(
     cast: Cast, client_of: ClientOf, meeting: Meeting
 ) -> None:
