@@ -15,11 +15,13 @@ TOLD_BY_CALENDARS = frozenset({"poll", "confirm", "postpone", "cancel"})
 
 @dataclass(frozen=True)
 class MoveFacts:
-    """What the moves depend on: live sittings, whether the first has begun and the last is over,
-    whether the place is named where one is needed, and the states of both texts."""
+    """What the moves depend on: live sittings, whether the first has begun, every one has, and
+    the last is over, whether the place is named where one is needed, and the states of both
+    texts."""
 
     sittings: int = 0
     begun: bool = False
+    all_begun: bool = False
     over: bool = False
     place_known: bool = True
     agenda: str = TextState.DRAFT
@@ -34,6 +36,8 @@ def may_move(name: str, state: str, facts: MoveFacts) -> Verdict:
         return _may_announce(name, facts)
     if name == "hold" and not facts.begun:
         return no(_("Its first sitting has not begun yet."))
+    if name == "hold" and not facts.all_begun:
+        return no(_("Its last sitting has not begun yet: cancel it if it will not take place."))
     if name == "close" and facts.minutes != TextState.ADOPTED:
         return no(_("Its minutes are not adopted yet."))
     return YES

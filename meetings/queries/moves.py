@@ -28,6 +28,7 @@ def facts_from(
     return MoveFacts(
         sittings=len(live),
         begun=any(row.starts_at <= now for row in live),
+        all_begun=all(row.starts_at <= now for row in live),
         over=bool(live) and all(row.ends_at <= now for row in live),
         place_known=online or meeting.place.complete,
         agenda=states.get(TextKind.AGENDA, TextState.DRAFT),

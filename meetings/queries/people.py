@@ -79,6 +79,11 @@ class People:
     begun: bool
 
     @property
+    def recorded(self) -> bool:
+        """Whether both sides have recorded who attended."""
+        return all(each.recorded for each in self.sides)
+
+    @property
     def quorum_met(self) -> bool:
         return all(each.quorum.met for each in self.sides)
 

@@ -21,6 +21,7 @@ from meetings.queries.texts import Standing, standing_of
 from meetings.queries.words import content_of, has_words, words_of
 from meetings.services import announcements
 from members.access import Viewer
+from members.enums import Side
 from members.services.audit import record
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.lifecycle import Lifecycle
@@ -101,6 +102,19 @@ def _demand_complete(standing: Standing) -> None:
         )
 
 
+def _demand_attendance(standing: Standing) -> None:
+    """Raise `Refused` unless each side has recorded who attended: it stands in the minutes, and
+    can no longer be recorded once they are locked."""
+    attended = content_of(words_of(standing.text))["attended"]
+    told = {
+        Side.US: _("Record first who attended for the US side: it is part of the minutes."),
+        Side.CN: _("Record first who attended for the Chinese side: it is part of the minutes."),
+    }
+    for side in Side:
+        if not attended[side]:
+            raise Refused(told[side])
+
+
 def _act(
     actor: Viewer,
     text: JointText,
@@ -169,11 +183,16 @@ def clear(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime)
 
 
 def lock(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointText:
-    """End the comment period: circulated minutes become locked and await both signatures."""
+    """End the comment period: circulated minutes become locked and await both signatures.
+
+    Raises `NotAllowed`; `Refused` where a language is missing or stale, or a side has not recorded
+    who attended; `Stale`.
+    """
 
     def do(standing: Standing) -> None:
         access.may_lock(actor, standing.text).demand()
         _demand_complete(standing)
+        _demand_attendance(standing)
         before = MINUTES.perform(standing.text, "lock", changed_at=now)
         _issue(actor, standing, now)
         _note(actor, standing.text, "lock", now, from_state=before, to_state=standing.text.state)

@@ -198,6 +198,11 @@ def hold(desk: Office) -> None:
     page = desk.open(US["secretary"], "/meetings/1/move/hold/")
     save(page)
     assert page.url.endswith("/meetings/1/")
+    for side in (US, CN):
+        page = desk.open(side["secretary"], "/meetings/1/people/attendance/")
+        for came in page.locator("main form input[type=checkbox]").all():
+            came.check()
+        save(page)
 
 
 def write_minutes(desk: Office, due: dt.date) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from meetings.enums import TextKind, TextState
-from meetings.models import AgendaItem, JointText, Meeting, TextRevision
+from meetings.models import AgendaItem, Attendance, JointText, Meeting, TextRevision
 from meetings.queries.texts import standing_of
 from meetings.services import texts
 from members.models import AuditEntry
@@ -139,6 +139,8 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
         meeting=meeting, kind=TextKind.MINUTES
     )
     secretary = cast.viewer("cn_secretary")
+    for person in (cast.us_head, cast.cn_head):
+        Attendance.objects.create(meeting=meeting, person=person, attended=True)
     texts.circulate(secretary, text=minutes, now=now)
     texts.lock(secretary, text=minutes, now=now)
     with pytest.raises(NotAllowed):
@@ -152,6 +154,24 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
     assert minutes.state == TextState.ADOPTED
     with pytest.raises(NotAllowed):
         texts.reopen(secretary, text=minutes, reason="No.", now=now)
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"), [("cn_head", "US side"), ("us_head", "Chinese side")]
+)
+def test_minutes_are_locked_once_both_sides_recorded_who_attended(
+    cast: Cast, now: dt.datetime, there: str, missing: str
+) -> None:
+    meeting = factories.a_meeting(agenda="agreed", state="held")
+    factories.a_paragraph(item=factories.an_item(meeting=meeting))
+    Attendance.objects.create(meeting=meeting, person=getattr(cast, there), attended=True)
+    minutes = JointText.objects.select_related("meeting").get(
+        meeting=meeting, kind=TextKind.MINUTES
+    )
+    secretary = cast.viewer("us_secretary")
+    texts.circulate(secretary, text=minutes, now=now)
+    with pytest.raises(Refused, match=f"who attended for the {missing}"):
+        texts.lock(secretary, text=minutes, now=now)
 
 
 @pytest.mark.parametrize("state", ["proposed", "polling", "confirmed", "postponed"])

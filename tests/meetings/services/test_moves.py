@@ -97,6 +97,8 @@ def test_postponed_meeting_asks_everybody_again(cast: Cast) -> None:
         ("poll", {"state": "proposed", "sittings": 0}),
         ("poll", {"state": "proposed", "first_day": dt.date(2026, 11, 1)}),
         ("confirm", {"state": "polling", "format": "face_to_face", "place_zh": ""}),
+        # Its second sitting is tomorrow.
+        ("hold", {"state": "confirmed", "first_day": dt.date(2026, 11, 22)}),
         ("hold", {"state": "confirmed"}),
         ("close", {"state": "held", "minutes": "circulated"}),
     ],
@@ -114,7 +116,7 @@ def test_move_that_lacks_something_is_refused(
 @pytest.mark.parametrize("state", MeetingState.values)
 @pytest.mark.parametrize("name", MOVES)
 def test_move_is_possible_exactly_from_its_states(name: str, state: str) -> None:
-    facts = MoveFacts(sittings=1, begun=name == "hold", minutes="adopted")
+    facts = MoveFacts(sittings=1, begun=name == "hold", all_begun=True, minutes="adopted")
     assert bool(may_move(name, state, facts)) is MEETING.allows(name, state)
 
 

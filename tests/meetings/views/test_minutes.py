@@ -209,6 +209,8 @@ def test_from_draft_to_adoption_through_the_pages(
     cast: Cast, client_of: ClientOf, meeting: Meeting, item: AgendaItem
 ) -> None:
     factories.a_paragraph(item=item)
+    for person in (cast.us_head, cast.cn_head):
+        Attendance.objects.create(meeting=meeting, person=person, attended=True)
 
     def act(name: str, verb: str) -> str:
         text = text_of(meeting)
