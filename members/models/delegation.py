@@ -1,8 +1,8 @@
 """The two delegations, their ten seats each, who holds them and who speaks for whom.
 
 A term or an appointment runs from `began_at` up to, not including, `ended_at` (null: open).
-That terms of one seat or one company, and appointments of one person, never overlap is guarded
-by an exclusion constraint on PostgreSQL and by triggers on SQLite (migration 0002).
+That terms of one seat or one company, and appointments of one person, never overlap is held by
+the guards beside this module.
 """
 
 from django.db import models
