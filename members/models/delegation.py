@@ -1,12 +1,13 @@
 """The two delegations, their ten seats each, who holds them and who speaks for whom.
 
 A term or an appointment runs from `began_at` up to, not including, `ended_at` (null: open).
-That terms of one seat or one company, and appointments of one person, never overlap is held by
-the guards beside this module.
+That terms of one seat or one company, and appointments of one person, never overlap, and that a
+seat, its company and its people are of one side, is held by the guards beside this module.
 """
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import MAY_ACT, SEATED_ROLES, SEATS_PER_DELEGATION, Role, Side
@@ -43,7 +44,7 @@ class Delegation(models.Model):
 
 
 class Company(models.Model):
-    """A member company of one association."""
+    """A member company of one association; no two, of either, have a name in common."""
 
     delegation = models.ForeignKey(
         Delegation, models.PROTECT, related_name="companies", verbose_name=_("delegation")
@@ -56,8 +57,13 @@ class Company(models.Model):
         verbose_name_plural = _("companies")
         ordering = ["name_en", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["delegation", "name_en"], name="company_name_en_once"),
-            models.UniqueConstraint(fields=["delegation", "name_zh"], name="company_name_zh_once"),
+            models.UniqueConstraint(
+                Lower(name),
+                condition=~Q(**{name: ""}),
+                name=f"company_{name}_once",
+                violation_error_message=_("Another company has this name."),
+            )
+            for name in ("name_en", "name_zh")
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 """What the database holds between rows, beyond what a constraint of Django's can say.
 
-PostgreSQL has exclusion constraints for it; SQLite has triggers, and loses those of a table that a
-migration rebuilds (adding a constraint does). So a migration that changes one of these tables ends
-with `RunPython(guards.put_up, guards.take_down)`.
+PostgreSQL has exclusion constraints and triggers for it; SQLite has triggers only, loses those of
+a table that a migration rebuilds (adding a constraint does), and cannot rebuild a table that other
+tables' triggers look into. So a migration that changes one of these tables begins with
+`RunPython(guards.take_down, guards.put_up)` and ends with the same two the other way round.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,30 @@ ALONE = {
     "members_seatterm": ("seat_id", "company_id"),
     "members_appointment": ("person_id",),
 }
-EVENTS = ("INSERT", "UPDATE")
+# Trigger -> its table, and the condition of a new row that is of two sides at once.
+ASTRAY = {
+    "members_seatterm_of_one_side": (
+        "members_seatterm",
+        (
+            "(SELECT delegation_id FROM members_seat WHERE id = NEW.seat_id) <> "
+            "(SELECT delegation_id FROM members_company WHERE id = NEW.company_id)"
+        ),
+    ),
+    "members_appointment_of_one_side": (
+        "members_appointment",
+        (
+            "NEW.delegation_id <> (SELECT s.delegation_id FROM members_seatterm t "
+            "JOIN members_seat s ON s.id = t.seat_id WHERE t.id = NEW.term_id)"
+        ),
+    ),
+}
+# Table -> the column that stays as it is: else what fitted when it was written would go astray.
+KEPT = {
+    "members_company": "delegation_id",
+    "members_seat": "delegation_id",
+    "members_seatterm": "seat_id",
+}
+INSERT, UPDATE = "INSERT", "UPDATE"
 # A date-like end for open terms: SQLite compares its datetime columns as numbers where it can.
 OPEN = "'9999-12-31'"
 
@@ -36,11 +60,20 @@ def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(statement)
 
 
-def triggers() -> Iterator[tuple[str, str, str, str]]:
-    """The triggers of SQLite: name, event, table, and the condition of a row that is refused."""
-    for table, column, name in _alone():
-        for event in EVENTS:
-            yield f"{name}_{event.lower()}", event, table, _overlapping(table, column)
+def triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
+    """The triggers of a database: name, event, table, and the condition of a row it refuses."""
+    if vendor == "sqlite":
+        for table, column, name in _alone():
+            yield from _both(name, table, _overlapping(table, column))
+    for name, (table, astray) in ASTRAY.items():
+        yield from _both(name, table, astray)
+    for table, column in KEPT.items():
+        yield f"{table}_{column}_kept", UPDATE, table, f"NEW.{column} <> OLD.{column}"
+
+
+def _both(name: str, table: str, refused: str) -> Iterator[tuple[str, str, str, str]]:
+    for event in (INSERT, UPDATE):
+        yield f"{name}_{event.lower()}", event, table, refused
 
 
 def _alone() -> Iterator[tuple[str, str, str]]:
@@ -67,15 +100,28 @@ def _postgresql() -> Iterator[str]:
             f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
             f"({column} WITH =, tstzrange(began_at, ended_at) WITH &&)"
         )
+    for name, event, table, refused in triggers("postgresql"):
+        yield (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {refused} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; "
+            f"END IF; RETURN NEW; END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
 
 
 def _postgresql_drops() -> Iterator[str]:
     for table, _column, name in _alone():
         yield f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}"
+    for name, _event, _table, _refused in triggers("postgresql"):
+        # The trigger goes with its function.
+        yield f"DROP FUNCTION IF EXISTS {name} CASCADE"
 
 
 def _sqlite() -> Iterator[str]:
-    for name, event, table, refused in triggers():
+    for name, event, table, refused in triggers("sqlite"):
         yield (
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {refused} "
             f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
@@ -83,5 +129,5 @@ def _sqlite() -> Iterator[str]:
 
 
 def _sqlite_drops() -> Iterator[str]:
-    for name, _event, _table, _refused in triggers():
+    for name, _event, _table, _refused in triggers("sqlite"):
         yield f"DROP TRIGGER IF EXISTS {name}"

@@ -30,14 +30,19 @@ PERSONAL = (
 OWN_CHOICE = frozenset({Column.LANGUAGE, Column.TIME_ZONE})
 
 
+# Where the file has the names of a company.
+COMPANY_COLUMNS = {"name_en": Column.COMPANY_EN, "name_zh": Column.COMPANY_ZH}
+
+
 @dataclass(frozen=True)
 class Standing:
-    """A delegation as it stands, and the accounts that the file's addresses belong to.
+    """The delegation of `side` as it stands, and the accounts that the file's addresses belong to.
 
-    `terms` by seat number; `former` are accounts of this side without a role now, by email;
-    `elsewhere` the addresses that belong to accounts outside this delegation.
+    `terms` by seat number; `companies` of both sides; `former` are accounts of this side without
+    a role now, by email; `elsewhere` the addresses that belong to accounts outside this delegation.
     """
 
+    side: str
     terms: Mapping[int, SeatTerm]
     companies: Sequence[Company]
     appointments: Sequence[Appointment]
@@ -102,9 +107,12 @@ class _Comparison:
     ) -> None:
         new = (row.company_en, row.company_zh)
         try:
-            company = pick_company(self.standing.companies, *new)
+            company = pick_company(
+                self.standing.companies, side=self.standing.side, name_en=new[0], name_zh=new[1]
+            )
         except Refused as refused:
-            self.fault(row.number, Column.COMPANY_ZH, str(refused.reason))
+            for name, reason in refused.fields.items():
+                self.fault(row.number, COMPANY_COLUMNS[name], str(reason))
             return
         if company and taken.setdefault(company.pk, number) != number:
             self.fault(

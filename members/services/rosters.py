@@ -172,8 +172,9 @@ def _standing(side: str, rows: Sequence[RosterRow]) -> Standing:
     elsewhere = accounts.filter(of_elsewhere(side)).values_list("email", flat=True)
     former = accounts.exclude(of_elsewhere(side)).exclude(pk__in=running.values("person"))
     return Standing(
+        side=side,
         terms={t.seat.number: t for t in terms.select_related("seat", "company")},
-        companies=list(Company.objects.filter(delegation=side)),
+        companies=list(Company.objects.all()),
         appointments=list(running.select_related("person", "term__seat", "term__company")),
         former={person.email: person for person in former},
         elsewhere=frozenset(elsewhere),

@@ -24,7 +24,7 @@ def replace_company(
 
     The company is found by its names among those the delegation ever had, or is new. Returns the
     new term. Raises `NotAllowed`; `Refused` where the company holds a seat, this one or another,
-    or the two names belong to two companies.
+    is of the other delegation, or the two names belong to two companies.
     """
     delegation = open_roster(actor, seat.delegation_id)
     company = company_named(actor, delegation=delegation, name_en=name_en, name_zh=name_zh, now=now)
@@ -61,7 +61,7 @@ def rename_company(
 ) -> Company:
     """Correct a company's names; its seat, term and people stay as they are.
 
-    Raises `NotAllowed`; `Refused` where a name is empty or another company's.
+    Raises `NotAllowed`; `Refused` where a name is empty or another company's, of either side.
     """
     open_roster(actor, company.delegation_id)
     rename(actor, company=company, name_en=name_en, name_zh=name_zh, now=now)
@@ -76,7 +76,9 @@ def company_named(
     Only inside an act that opened the roster. Raises `Refused` as `pick_company`.
     """
     name_en, name_zh = _clean_names(name_en, name_zh)
-    company = pick_company(Company.objects.filter(delegation=delegation), name_en, name_zh)
+    company = pick_company(
+        Company.objects.all(), side=delegation.pk, name_en=name_en, name_zh=name_zh
+    )
     if company is None:
         company = Company(delegation=delegation, name_en=name_en, name_zh=name_zh)
         validation.check(company)
@@ -102,8 +104,8 @@ def rename(
     }
     if not changes:
         return
-    others = Company.objects.filter(delegation=company.delegation_id).exclude(pk=company.pk)
-    if pick_company(others, name_en, name_zh):
+    others = Company.objects.exclude(pk=company.pk)
+    if pick_company(others, side=company.delegation_id, name_en=name_en, name_zh=name_zh):
         raise Refused(_("Another company of this delegation has this name."))
     company.name_en, company.name_zh = name_en, name_zh
     validation.check(company)

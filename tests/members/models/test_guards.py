@@ -17,6 +17,10 @@ TODAY = clock.instant(dt.date(2027, 3, 1), dt.time(9), "UTC")
 BEGAN, ENDED = 10, 20
 OVERLAPS = [(5, 11), (10, 20), (12, 15), (19, 25), (5, None), (15, None)]
 BESIDE = [(5, 10), (20, 25), (20, None)]
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
 _count = itertools.count(1)
 
 
@@ -45,13 +49,12 @@ def a_role(person: Person, began: int, ended: int | None, side: str = "us") -> A
     )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL needs no triggers for it")
 def test_no_trigger_was_lost_when_a_migration_rebuilt_a_table() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        there = {name for (name,) in cursor.fetchall()}
-    assert there == {name for name, _event, _table, _refused in guards.triggers()}
-    assert len(there) == 6
+        cursor.execute(TRIGGERS[connection.vendor])
+        there = sorted(name for (name,) in cursor.fetchall())
+    assert there == sorted(name for name, *_rest in guards.triggers(connection.vendor))
+    assert len(there) == {"sqlite": 13, "postgresql": 7}[connection.vendor]
 
 
 @pytest.mark.parametrize(("began", "ended"), OVERLAPS)
@@ -86,3 +89,49 @@ def test_terms_may_follow_each_other(began: int, ended: int | None) -> None:
     one = a_company()
     SeatTerm.objects.create(seat=seat(1), company=one, began_at=day(BEGAN), ended_at=day(ENDED))
     SeatTerm.objects.create(seat=seat(1), company=one, began_at=day(began), ended_at=day(ended))
+
+
+def test_a_company_sits_on_no_seat_of_the_other_side() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SeatTerm.objects.create(seat=seat(1, "us"), company=a_company("cn"), began_at=day(1))
+    term = SeatTerm.objects.create(seat=seat(1, "us"), company=a_company(), began_at=day(1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SeatTerm.objects.filter(pk=term.pk).update(company=a_company("cn"))
+
+
+def test_nobody_sits_on_a_seat_of_the_other_side() -> None:
+    term = SeatTerm.objects.create(seat=seat(1, "us"), company=a_company(), began_at=day(1))
+    values = {"person": factories.a_person(), "role": Role.DELEGATE, "term": term}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appointment.objects.create(**values, delegation_id="cn", began_at=day(1))
+    held = Appointment.objects.create(**values, delegation_id="us", began_at=day(1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appointment.objects.filter(pk=held.pk).update(delegation_id="cn")
+
+
+def test_no_seat_company_or_term_goes_over_to_the_other_side() -> None:
+    company = a_company()
+    term = SeatTerm.objects.create(seat=seat(1, "us"), company=company, began_at=day(1))
+    for rows, change in (
+        (Company.objects.filter(pk=company.pk), {"delegation_id": "cn"}),
+        (Seat.objects.filter(delegation="us", number=1), {"delegation_id": "cn", "number": 10}),
+        (
+            SeatTerm.objects.filter(pk=term.pk),
+            {"seat": seat(1, "cn"), "company": a_company("cn")},
+        ),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+
+
+@pytest.mark.parametrize("side", ["us", "cn"])
+@pytest.mark.parametrize(
+    "names",
+    [{"name_en": "north LIGHT", "name_zh": "别名"}, {"name_en": "Other", "name_zh": "北光ABC"}],
+)
+def test_no_two_companies_of_either_side_have_a_name_in_common(
+    side: str, names: dict[str, str]
+) -> None:
+    Company.objects.create(delegation_id="us", name_en="North Light", name_zh="北光abc")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Company.objects.create(delegation_id=side, **names)

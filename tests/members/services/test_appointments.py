@@ -9,7 +9,16 @@ from django.test import Client
 
 from members.access import viewer_of
 from members.enums import Role
-from members.models import ApiKey, Appointment, AuditEntry, CalendarKey, Person, Seat, SeatTerm
+from members.models import (
+    ApiKey,
+    Appointment,
+    AuditEntry,
+    CalendarKey,
+    Company,
+    Person,
+    Seat,
+    SeatTerm,
+)
 from members.services.appointments import appoint, change_appointment, end_appointment
 from members.services.people import add_person, change_person
 from members.services.seats import rename_company, replace_company, vacate_seat
@@ -311,6 +320,31 @@ def test_replace_company_by_one_that_holds_a_seat(cast: Cast) -> None:
         )
     assert list(refused.value.fields) == ["name_en"]
     assert role_of(cast.us_delegate) == "delegate"
+
+
+@pytest.mark.parametrize("field", ["name_en", "name_zh"])
+def test_replace_company_by_one_of_the_other_side(cast: Cast, field: str) -> None:
+    foreign = SeatTerm.objects.get(seat=seat(1, "cn")).company
+    names = {"name_en": "Copper Bay", "name_zh": "铜湾", field: getattr(foreign, field).upper()}
+    before = Company.objects.count()
+    with pytest.raises(Refused) as refused:
+        replace_company(cast.viewer("us_secretary"), seat=seat(1), now=clock.now(), **names)
+    assert refused.value.fields == {field: "A company of the other delegation has this name."}
+    assert role_of(cast.us_delegate) == "delegate"
+    assert Company.objects.count() == before
+
+
+def test_rename_company_to_a_name_of_the_other_side(cast: Cast) -> None:
+    foreign = SeatTerm.objects.get(seat=seat(1, "cn")).company
+    with pytest.raises(Refused) as refused:
+        rename_company(
+            cast.viewer("us_secretary"),
+            company=SeatTerm.objects.get(seat=seat(1)).company,
+            name_en=foreign.name_en.upper(),
+            name_zh="新名",
+            now=clock.now(),
+        )
+    assert list(refused.value.fields) == ["name_en"]
 
 
 @pytest.mark.parametrize("names", [("", "铜湾"), ("Copper Bay", ""), ("x" * 161, "铜湾")])

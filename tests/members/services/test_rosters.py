@@ -290,6 +290,25 @@ def test_import_names_of_two_companies_mixed_up() -> None:
     }
 
 
+def test_import_of_a_company_of_the_other_side() -> None:
+    load(CN_FILE, "cn")
+    foreign = Company.objects.get(name_zh="东明模拟")
+    before = everything()
+    content = edited(
+        morgan_okafor={"company_en": foreign.name_en.upper()},
+        harper_thornton={"company_en": foreign.name_en.upper()},
+        alexis_lindqvist={"company_zh": foreign.name_zh},
+        emerson_ivers={"company_zh": foreign.name_zh},
+    )
+    plan = plan_import(PROMPT, side="us", rows=rows_of(content))
+    assert [(fault.row, fault.column) for fault in plan.faults] == [
+        (3, "company_en"),
+        (4, "company_zh"),
+    ]
+    assert {f.reason for f in plan.faults} == {"A company of the other delegation has this name."}
+    assert everything() == before
+
+
 @pytest.mark.parametrize(
     "who", ["us_delegate", "us_counsel", "cn_secretary", "cn_head", "us_left", "stranger", "nobody"]
 )
