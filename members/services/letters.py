@@ -36,11 +36,12 @@ def queue_account_mail(
 
     `link` is a one-time address; only its path is kept, so that a forged Host header cannot lead
     anybody elsewhere. `ip` and `browser` tell where a change came from. All of it is erased once
-    the letter is sent or of no more use, and is in no log. None where no account has that email:
+    the letter is sent or of no more use, and is in no log. None where no account has that email,
+    or its person has not accepted an invitation yet, which is the only way to a first password:
     whoever asks learns nothing. No audit entry: it is between the portal and the person.
     """
     person = Person.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
+    if person is None or not person.has_usable_password():
         return None
     path = urlsplit(link).path
     row = Notification.objects.create(

@@ -55,6 +55,25 @@ def test_asking_for_an_unknown_address_queues_nothing_and_answers_alike(
     assert Notification.objects.count() == 1
 
 
+@pytest.mark.parametrize("invited", [True, False])
+def test_asking_before_accepting_an_invitation_queues_nothing_and_answers_alike(
+    cast: Cast, client: Client, now: dt.datetime, *, invited: bool
+) -> None:
+    newcomer = cast.us_delegate
+    newcomer.set_unusable_password()
+    newcomer.invited_at, newcomer.accepted_at = (now if invited else None), None
+    newcomer.save()
+    answers = [
+        client.post("/accounts/password/reset/", {"email": email})
+        for email in (newcomer.email, "nobody@example.org")
+    ]
+    assert {(a.status_code, a.headers["Location"]) for a in answers} == {
+        (302, "/accounts/password/reset/done/")
+    }
+    assert Notification.objects.count() == 0
+    assert mail.outbox == []
+
+
 def test_link_keeps_its_path_only(cast: Cast, now: dt.datetime, settings: Any) -> None:
     settings.SITE_URL = "https://portal.example"
     row = a_notice(
