@@ -12,6 +12,11 @@ class Side(models.TextChoices):
     def other(self) -> "Side":
         return Side.CN if self is Side.US else Side.US
 
+    @property
+    def family_name_first(self) -> bool:
+        """Whether this side writes its people's names family name first, in Latin letters too."""
+        return self is Side.CN
+
 
 class Role(models.TextChoices):
     HEAD = "head", _("head of delegation")

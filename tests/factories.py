@@ -29,7 +29,12 @@ from workinggroup.lib import clock
 
 _count = itertools.count(1)
 CHINESE_NAMES = {
-    "cn": {"name_zh": "王小明", "language": Language.CHINESE, "time_zone": clock.BEIJING}
+    "cn": {
+        "name_zh": "王小明",
+        "family_name_first": True,
+        "language": Language.CHINESE,
+        "time_zone": clock.BEIJING,
+    }
 }
 
 

@@ -40,6 +40,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     given_name = LineField(_("given name"), max_length=80)
     family_name = LineField(_("family name"), max_length=80)
     name_zh = LineField(_("name in Chinese characters"), max_length=40, blank=True)
+    # As the side of the person writes names, kept here so that a name needs no query.
+    family_name_first = models.BooleanField(_("family name first"), default=False, editable=False)
     title_en = LineField(pgettext_lazy("job", "title in English"), max_length=160, blank=True)
     title_zh = LineField(pgettext_lazy("job", "title in Chinese"), max_length=160, blank=True)
     language = models.CharField(
@@ -77,11 +79,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def family_name_first(self) -> bool:
-        """Chinese names are written family name first, in characters and in pinyin."""
-        return bool(self.name_zh)
 
     @property
     def latin_name(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from members.enums import Language, Role
+from members.enums import Language, Role, Side
 from members.models import Appointment, Company, Person, SeatTerm
 from members.rosters.columns import HEADINGS, Column
 from members.rosters.companies import pick_company
@@ -193,6 +193,7 @@ class _Comparison:
                 row,
                 Fate.CHANGED if changes else Fate.UNCHANGED,
                 changes,
+                side=self.standing.side,
                 moves=moves,
                 person=appointment.person_id,
                 appointment=appointment.pk,
@@ -200,12 +201,14 @@ class _Comparison:
         )
 
     def _newcomer(self, row: RosterRow) -> None:
-        person = self.standing.former.get(row.email)
+        person, side = self.standing.former.get(row.email), self.standing.side
         if person is None:
-            self.people.append(_line(row, Fate.CREATED, moves=True))
+            self.people.append(_line(row, Fate.CREATED, side=side, moves=True))
             return
         changes = _differences(row, person)
-        self.people.append(_line(row, Fate.RETURNING, changes, moves=True, person=person.pk))
+        self.people.append(
+            _line(row, Fate.RETURNING, changes, side=side, moves=True, person=person.pk)
+        )
 
     def _leaver(self, appointment: Appointment) -> None:
         if appointment.person_id == self.actor_id:
@@ -236,6 +239,7 @@ def _line(
     fate: Fate,
     changes: Iterable[Change] = (),
     *,
+    side: str,
     moves: bool,
     person: int | None = None,
     appointment: int | None = None,
@@ -243,7 +247,7 @@ def _line(
     return PersonLine(
         row=row.number,
         fate=fate,
-        name=_row_name(row),
+        name=_row_name(row, side),
         email=row.email,
         role=row.role,
         seat=row.seat,
@@ -254,9 +258,14 @@ def _line(
     )
 
 
-def _row_name(row: RosterRow) -> str:
+def _row_name(row: RosterRow, side: str) -> str:
     """As `Person.name` would give it."""
-    return Person(given_name=row.given_name, family_name=row.family_name, name_zh=row.name_zh).name
+    return Person(
+        given_name=row.given_name,
+        family_name=row.family_name,
+        name_zh=row.name_zh,
+        family_name_first=Side(side).family_name_first,
+    ).name
 
 
 def values_of(row: RosterRow, *, accepted: bool) -> dict[str, str]:

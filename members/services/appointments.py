@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.access import Viewer
-from members.enums import SEATED_ROLES, Role
+from members.enums import SEATED_ROLES, Role, Side
 from members.models import ApiKey, Appointment, CalendarKey, Delegation, Person, Seat, SeatTerm
 from members.services import audit
 from members.services.delegations import open_roster, refuse_elsewhere
@@ -86,7 +86,12 @@ def begin(
     term: SeatTerm | None,
     now: dt.datetime,
 ) -> Appointment:
-    """Write a new appointment and its audit entry. Only inside an act that opened the roster."""
+    """Write a new appointment and its audit entry, and the person's name as that side writes it.
+
+    Only inside an act that opened the roster.
+    """
+    person.family_name_first = Side(delegation.pk).family_name_first
+    person.save(update_fields=["family_name_first"])
     appointment = Appointment.objects.create(
         person=person, delegation=delegation, role=role, term=term, began_at=now
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.access import Viewer
+from members.enums import Side
 from members.models import Appointment, Person, Seat
 from members.services import appointments, audit
 from members.services.delegations import open_roster, refuse_elsewhere
@@ -79,7 +80,7 @@ def side_of(person: Person) -> str:
 
 def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datetime) -> Person:
     """A new account without a password. Only inside an act that opened the roster."""
-    person = Person()
+    person = Person(family_name_first=Side(side).family_name_first)
     _assign(person, values)
     person.set_unusable_password()
     _check(person)
