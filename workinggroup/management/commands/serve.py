@@ -15,6 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from workinggroup.supervisor import Child, Supervisor
 
+# Where nobody but this machine comes in, and where it listens on every address that it has.
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 CELERY = ("celery", "--quiet", "-A", "workinggroup")
 
 
@@ -40,7 +43,10 @@ class Command(BaseCommand):
         self.stdout.write("Stopped.")
 
     def greet(self, host: str, port: int, seconds: float) -> None:
-        self.stdout.write(f"\nThe portal is at {address(host, port)} ({seconds:.1f} s)")
+        near, far = near_address(host, port), address(host, port)
+        self.stdout.write(f"\nThe portal is at {near} ({seconds:.1f} s)")
+        if far != near:
+            self.stdout.write(f"Other machines find it at {far}")
         if settings.EXAMPLE and "load_example" in get_commands():
             call_command("load_example", accounts=True, stdout=self.stdout)
         self.stdout.write("Stop it with Ctrl-C.")
@@ -83,15 +89,41 @@ def collect_static() -> None:
     stamp.write_text(sources.hexdigest())
 
 
+def near_address(host: str, port: int) -> str:
+    """The address for a browser on this machine."""
+    return f"http://{_bracketed(EVERYWHERE.get(host, host))}:{port}"
+
+
 def address(host: str, port: int) -> str:
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{shown}:{port}"
+    """The address for everybody whom this server lets in, other machines too."""
+    return f"http://{_bracketed(own_address() if host in EVERYWHERE else host)}:{port}"
+
+
+def own_address() -> str:
+    """This machine's address in its network; loopback without one. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Reserved for documentation (RFC 5737): only the way there is looked up.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def environment(host: str, port: int) -> dict[str, str]:
-    """What the children get; links in mails point to where this server listens."""
+    """What the children get; links in mails point to where this server listens.
+
+    An example that lets other machines in answers by whatever name they know this one; a real
+    portal answers by the names that ALLOWED_HOSTS lists.
+    """
+    names = {"ALLOWED_HOSTS": "*"} if settings.EXAMPLE and host not in LOOPBACK else {}
     return {
         "SITE_URL": address(host, port),
+        **names,
         # As root in a container is how many will try it; Celery's page-long warning is no help.
         "PYTHONWARNINGS": "ignore:You're running the worker",
         **os.environ,
@@ -100,7 +132,7 @@ def environment(host: str, port: int) -> dict[str, str]:
 
 
 def children(host: str, port: int) -> list[Child]:
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    bind = f"{_bracketed(host)}:{port}"
     web = (
         *("gunicorn", "workinggroup.wsgi", "--bind", bind, "--worker-class", "gthread"),
         *("--workers", "2", "--threads", "4", "--graceful-timeout", "10"),
@@ -119,7 +151,7 @@ def children(host: str, port: int) -> list[Child]:
 
 def wait_for_web(host: str, port: int, supervisor: Supervisor) -> None:
     """Until a page is answered or a stop is asked for; the children are tended meanwhile."""
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    target = EVERYWHERE.get(host, host)
     while not supervisor.stopping.wait(0.05):
         supervisor.tend()
         connection = http.client.HTTPConnection(target, port, timeout=10)

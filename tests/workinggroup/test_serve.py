@@ -1,0 +1,63 @@
+"""Where `manage.py serve` listens, and by which names it answers."""
+
+import ipaddress
+from typing import Any
+
+import pytest
+
+from workinggroup.management.commands import serve
+
+EVERYWHERE = ["0.0.0.0", "::"]
+
+
+@pytest.fixture(autouse=True)
+def without_wishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALLOWED_HOSTS", "SITE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("host", [*EVERYWHERE, "192.0.2.7", "portal.lan"])
+def test_an_example_that_lets_others_in_answers_by_any_name(settings: Any, host: str) -> None:
+    settings.EXAMPLE = True
+    assert serve.environment(host, 8000)["ALLOWED_HOSTS"] == "*"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_an_example_for_this_machine_answers_by_its_names_only(settings: Any, host: str) -> None:
+    settings.EXAMPLE = True
+    assert "ALLOWED_HOSTS" not in serve.environment(host, 8000)
+
+
+@pytest.mark.parametrize("host", EVERYWHERE)
+def test_a_real_portal_answers_by_the_names_it_was_given(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    settings.EXAMPLE = False
+    assert "ALLOWED_HOSTS" not in serve.environment(host, 8000)
+    monkeypatch.setenv("ALLOWED_HOSTS", "portal.example")
+    for example in (False, True):
+        settings.EXAMPLE = example
+        assert serve.environment(host, 8000)["ALLOWED_HOSTS"] == "portal.example"
+
+
+@pytest.mark.parametrize("host", EVERYWHERE)
+def test_links_in_mail_lead_other_machines_here(host: str) -> None:
+    own = serve.own_address()
+    assert not ipaddress.ip_address(own).is_unspecified
+    assert serve.environment(host, 8123)["SITE_URL"] == f"http://{own}:8123"
+
+
+@pytest.mark.parametrize(
+    ("host", "near", "far"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000", "http://192.0.2.9:8000"),
+        ("::", "http://[::1]:8000", "http://192.0.2.9:8000"),
+        ("2001:db8::7", "http://[2001:db8::7]:8000", "http://[2001:db8::7]:8000"),
+    ],
+)
+def test_the_addresses_that_are_told(
+    monkeypatch: pytest.MonkeyPatch, host: str, near: str, far: str
+) -> None:
+    monkeypatch.setattr(serve, "own_address", lambda: "192.0.2.9")
+    assert (serve.near_address(host, 8000), serve.address(host, 8000)) == (near, far)
