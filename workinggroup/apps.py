@@ -2,13 +2,20 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
+
+from workinggroup import checks
 
 
 class WorkinggroupConfig(AppConfig):
     name = "workinggroup"
     default = True
     verbose_name = _("portal")
+
+    def ready(self) -> None:
+        for check in checks.DEPLOYMENT:
+            register(check, "deployment", deploy=True)
 
 
 class PortalAdminConfig(admin.AdminConfig):
