@@ -72,14 +72,17 @@ def visible_sittings(viewer: Viewer) -> QuerySet[Sitting]:
 
 
 def visible_deadlines(viewer: Viewer) -> QuerySet[Deadline]:
+    """The deadlines of every meeting, to everybody in the group, met and past ones too."""
     return Deadline.objects.filter(meeting__in=visible_meetings(viewer))
 
 
 def visible_links(viewer: Viewer) -> QuerySet[JoiningLink]:
+    """The joining links of every meeting, to everybody in the group; not those withdrawn."""
     return JoiningLink.objects.filter(meeting__in=visible_meetings(viewer), withdrawn_at=None)
 
 
 def visible_topics(viewer: Viewer) -> QuerySet[Topic]:
+    """Every topic, retired ones too, to everybody in the group."""
     return Topic.objects.none() if viewer.is_nobody else Topic.objects.all()
 
 
@@ -125,6 +128,7 @@ def visible_actions(viewer: Viewer) -> QuerySet[ActionItem]:
 
 
 def visible_progress_notes(viewer: Viewer) -> QuerySet[ProgressNote]:
+    """What owners wrote about their action items, to everybody in the group."""
     return ProgressNote.objects.filter(action__in=visible_actions(viewer))
 
 
@@ -141,6 +145,7 @@ def visible_proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
 
 
 def visible_private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
+    """The own delegation's notes, whoever wrote them; not those withdrawn."""
     return PrivateNote.objects.filter(_own_side(viewer), withdrawn_at=None)
 
 
@@ -191,6 +196,7 @@ def audience_of_meeting(meeting: Meeting, now: dt.datetime) -> QuerySet[Person]:
 
 
 def audience_of_sitting(sitting: Sitting, now: dt.datetime) -> QuerySet[Person]:
+    """Who is invited at `now`: everybody, or heads, counsel and secretariats."""
     rows = current_appointments(now)
     if sitting.audience == Audience.HEADS:
         rows = rows.filter(role__in=DRAFTING_ROLES)
@@ -198,19 +204,24 @@ def audience_of_sitting(sitting: Sitting, now: dt.datetime) -> QuerySet[Person]:
 
 
 def audience_of_text(text: JointText, now: dt.datetime) -> QuerySet[Person]:
+    """Who may read it at `now`: everybody once it was circulated for the first time, heads,
+    counsel and secretariats before."""
     rows = current_appointments(now)
     return _people(rows if text.circulated_at else rows.filter(role__in=DRAFTING_ROLES))
 
 
 def audience_of_action(action: ActionItem, now: dt.datetime) -> QuerySet[Person]:
+    """Everybody with an open appointment at `now`, on either side."""
     return _people(current_appointments(now))
 
 
 def audience_of_proposal(proposal: ItemProposal, now: dt.datetime) -> QuerySet[Person]:
+    """Everybody of the delegation that proposes, at `now`; nobody of the other, ever."""
     return _people(current_appointments(now).filter(delegation=proposal.side))
 
 
 def audience_of_private_note(note: PrivateNote, now: dt.datetime) -> QuerySet[Person]:
+    """Everybody of the delegation whose note it is, at `now`; nobody once it is withdrawn."""
     rows = current_appointments(now).filter(delegation=note.side)
     return _people(rows if note.withdrawn_at is None else rows.none())
 
@@ -238,6 +249,7 @@ def may_plan(viewer: Viewer) -> Verdict:
 
 
 def may_manage_topics(viewer: Viewer) -> Verdict:
+    """Add, rename, order and retire topics: the secretaries of both sides alike."""
     if viewer.is_secretary:
         return YES
     return no(_("Topics are kept by the two secretariats."))
@@ -414,6 +426,7 @@ def may_add_private(viewer: Viewer) -> Verdict:
 
 
 def may_edit_private_note(viewer: Viewer, note: PrivateNote) -> Verdict:
+    """Change or withdraw a note: its author, or the own side's head or secretary."""
     if viewer.side == note.side and (viewer.person_id == note.author_id or viewer.manages_own_side):
         return YES
     return no(_("Only its author or your secretariat may change this note."))

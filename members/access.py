@@ -52,6 +52,7 @@ YES = Verdict(True)
 
 
 def no(reason: str | Promise) -> Verdict:
+    """A refusal, for this `reason` that the reader is told."""
     return Verdict(False, reason)
 
 
@@ -211,6 +212,7 @@ def may_designate(viewer: Viewer) -> Verdict:
 
 
 def may_enter_admin(viewer: Viewer) -> Verdict:
+    """Open the admin site: the secretaries of both sides, and the operator."""
     if viewer.is_secretary or viewer.is_operator:
         return YES
     return no(_("The admin site is for the two secretariats."))

@@ -47,6 +47,8 @@ def note_change(
     reason: str = "",
     changes: dict[str, Any] | None = None,
 ) -> None:
+    """Write the audit entry of `act` on a meeting at `now`, which both sides read. `changes` is
+    field -> [old, new]."""
     audit.record(
         actor,
         act=act,

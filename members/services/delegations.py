@@ -32,4 +32,5 @@ def refuse_elsewhere(person: Person, side: str) -> None:
 
 
 def elsewhere() -> str:
+    """The reason that `refuse_elsewhere` gives, in the active language."""
     return _("This email address belongs to an account outside your delegation.")

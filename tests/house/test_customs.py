@@ -130,6 +130,22 @@ def deletions(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
+def undocumented(tree: ast.Module) -> Iterator[str]:
+    """The public functions of a module that say nothing of what they do."""
+    for node in tree.body:
+        if (
+            isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and not ast.get_docstring(node)
+        ):
+            yield node.name
+
+
+def speaks_for_itself(path: Path) -> bool:
+    """Whether a module holds rules or services, each of which says what it does and raises."""
+    return path.name in {"access.py", "lifecycles.py"} or "services" in path.parts
+
+
 # What may be deleted: nothing that two sides share. File -> why.
 MAY_DELETE = {
     "members/services/people.py": "the sign-in addresses that a changed email replaces",
@@ -150,6 +166,8 @@ def test_a_module_keeps_the_customs(path: Path) -> None:
     assert len(source.splitlines()) <= LONGEST_FILE or shown(path) in LONGER_ON_PURPOSE
     if "models" in path.parts:
         assert list(effects_in_save(tree)) == []
+    if speaks_for_itself(path):
+        assert list(undocumented(tree)) == []
     if shown(path) not in MAY_DELETE:
         assert list(deletions(tree)) == [], "shared records are withdrawn, never deleted"
 
@@ -208,8 +226,12 @@ def test_a_faulty_module_is_found() -> None:
         "from django.db.models.signals import post_save\n"
         "class A(Model):\n"
         "    def save(self): self.b.all().delete()\n"
+        "def may_a(viewer): return YES\n"
+        "def may_b(viewer):\n    'Everybody.'\n"
+        "def _c(): pass\n"
     )
     assert set(imported(tree)) & SIGNAL_MODULES
     assert list(effects_in_save(tree)) == ["A.save"]
     assert list(deletions(tree)) == [3]
+    assert list(undocumented(tree)) == ["may_a"]
     assert style_faults("@import 'https://fonts.example/a.css'; a{background:url(//x.example/y)}")

@@ -15,6 +15,8 @@ from workinggroup.lib.errors import Stale
 
 
 def lock(actor: Viewer, action: ActionItem) -> ActionItem:
+    """The action item with its meeting, locked until the transaction ends; every act on one starts
+    here. Raises `Stale` where the actor does not see it, or no longer."""
     rows = visible_actions(actor).select_for_update(of=("self",)).select_related("meeting")
     found = rows.filter(pk=action.pk).first()
     if found is None:
@@ -29,6 +31,8 @@ def demand_wording(action: ActionItem, wording: str | None) -> None:
 
 
 def next_state(action: ActionItem, now: dt.datetime) -> dict[str, Any]:
+    """The columns of an act that writes its own conditional UPDATE: the next sequence and version,
+    changed at `now`."""
     return {
         "sequence": action.sequence + 1,
         "version": action.version + 1,
@@ -37,6 +41,8 @@ def next_state(action: ActionItem, now: dt.datetime) -> dict[str, Any]:
 
 
 def write(action: ActionItem, now: dt.datetime, *, calendar: bool) -> None:
+    """Save an action item as changed at `now`, under its next version; with `calendar`, also under
+    its next sequence, since calendars must learn of it."""
     action.version += 1
     action.sequence += calendar
     action.changed_at = now
@@ -59,11 +65,14 @@ def void(action: ActionItem, changed: set[str]) -> None:
 
 
 def forget_dropping(action: ActionItem) -> None:
+    """Take back what either side said about dropping it. Changes the row only in memory."""
     action.drop_us_at = action.drop_cn_at = None
     action.drop_reason = ""
 
 
 def note(actor: Viewer, action: ActionItem, act: str, now: dt.datetime, **details: Any) -> None:
+    """Write the audit entry of `act` at `now`, which both sides read; `details` are those of
+    `audit.record`."""
     audit.record(
         actor,
         act=act,

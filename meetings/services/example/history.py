@@ -28,6 +28,7 @@ FORTNIGHT = 14 * DAY
 
 
 def first_day(meeting: Meeting) -> dt.date:
+    """The day of the first sitting that is not cancelled, in the meeting's anchor zone."""
     opening = meeting.sittings.filter(cancelled_at=None).order_by("starts_at").first()
     assert opening is not None  # noqa: S101  every planned meeting has sittings
     return opening.day
