@@ -131,6 +131,11 @@ class CompanyAdmin(DeskAdmin):
             says=gettext_lazy("The company keeps its seat and its people keep their access."),
         ),
     )
+    exports = (
+        Export(gettext_lazy("delegation"), lambda c: str(c.delegation)),
+        Export(gettext_lazy("company in English"), lambda c: c.name_en),
+        Export(gettext_lazy("company in Chinese"), lambda c: c.name_zh),
+    )
 
     def visible(self, viewer: Viewer) -> QuerySet[Company]:
         return companies(viewer)

@@ -1,12 +1,13 @@
 """What a secretary could try with developer tools: look-ups, addresses, other people's acts."""
 
+import csv
 import re
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from members.models import Appointment, AuditEntry, Notification, Person, Seat
+from members.models import Appointment, AuditEntry, Company, Notification, Person, Seat
 from tests.world import SECRET, World, browser
 from workinggroup.lib import clock
 
@@ -150,6 +151,17 @@ def test_exports_are_scoped(at_work: None, world: World) -> None:
     words = {match.group(0) for match in SECRET.finditer(papers)}
     assert words
     assert not words & world.secrets["cn"]
+
+
+def test_companies_of_both_sides_are_exported(at_work: None, world: World) -> None:
+    rows = browser(world, "us_secretary").get("/admin/members/company/export/csv/")
+    heading, *told = csv.reader(rows.content.decode("utf-8-sig").splitlines())
+    assert heading == ["delegation", "company in English", "company in Chinese"]
+    assert sorted(told) == sorted(
+        [str(company.delegation), company.name_en, company.name_zh]
+        for company in Company.objects.select_related("delegation")
+    )
+    assert {row[0] for row in told} == {"US side", "Chinese side"}
 
 
 def test_operator_reading_is_on_the_record_of_the_side(at_work: None, world: World) -> None:

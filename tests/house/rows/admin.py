@@ -126,7 +126,6 @@ ROWS = [
         lambda w, s: a_term(w, s).company,
         DESK,
         {"rename": OPERATED},
-        export=False,
     ),
     *desk(
         "members_notification",
