@@ -1,12 +1,23 @@
 """What every form of the portal shares: how it is drawn, and fields that clean what is typed."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 
+from workinggroup.lib import clock, dual_time, zones
 from workinggroup.lib.text import clean_line, clean_prose
 
+USUAL_ZONES = (
+    clock.WASHINGTON,
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    clock.BEIJING,
+)
 LONGEST_PROSE = 20_000
 LARGEST_KEY = 2**63 - 1
 MOST_DIGITS = 19
@@ -50,6 +61,33 @@ class NumberField(forms.IntegerField):
         if len(str(value)) > MOST_DIGITS:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(value)
+
+
+def zone_choices(stands: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """The zones to choose from by their cities in the active language, those of the two
+    associations and their companies first.
+
+    `stands` is the zone that a form shows: it is offered too, under the name that is stored.
+    """
+    chosen = {zones.one_name(zone): zone for zone in (*zones.offered(), *filter(None, [stands]))}
+    by_place = [(zone, dual_time.place(name)) for name, zone in chosen.items()]
+    usual = [zones.one_name(zone) for zone in USUAL_ZONES]
+    rest = [choice for choice in by_place if zones.one_name(choice[0]) not in usual]
+    return [
+        (_("In common use"), [(chosen[name], dual_time.place(name)) for name in usual]),
+        (_("Elsewhere"), sorted(rest, key=lambda choice: zones.sorting_key(choice[1]))),
+    ]
+
+
+class ZoneField(forms.ChoiceField):
+    """A clock, by its place; the value is an IANA name. What stands stays among the choices."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=zone_choices, **kwargs)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        self.choices = partial(zone_choices, form.get_initial_for_field(self, field_name) or "")
+        return super().get_bound_field(form, field_name)
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

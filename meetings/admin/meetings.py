@@ -25,7 +25,7 @@ from meetings.services.meetings import FIELDS, change_meeting
 from meetings.services.moves import MOVES
 from meetings.services.reminders import remind_to_answer
 from members.access import Viewer
-from workinggroup.lib import clock
+from workinggroup.lib import clock, dual_time
 from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page
 from workinggroup.lib.errors import Refused
 
@@ -123,7 +123,7 @@ class MeetingAdmin(DeskAdmin):
         "format",
         "place_en",
         "place_zh",
-        "anchor_zone",
+        "shown_zone",
         "interpretation",
         "quorum",
         "chair_us",
@@ -202,6 +202,10 @@ class MeetingAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("place"))
     def shown_place(self, meeting: Meeting) -> str:
         return meeting.place.with_mark()
+
+    @admin.display(description=gettext_lazy("anchor zone"))
+    def shown_zone(self, meeting: Meeting) -> str:
+        return dual_time.place(meeting.anchor_zone)
 
     @admin.display(description=gettext_lazy("first sitting"))
     def first_day(self, meeting: Meeting) -> dt.date | None:

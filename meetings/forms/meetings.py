@@ -12,14 +12,8 @@ from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat
 from meetings.models import Deadline, Meeting
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, NumberField, ProseField
-from workinggroup.lib.clock import BEIJING, WASHINGTON, ZONES
+from workinggroup.forms import LineField, NumberField, ProseField, ZoneField
 
-# The two clocks of the group first, then the rest of the world.
-ZONE_CHOICES = [
-    (_("The two clocks"), [(WASHINGTON, _("Washington")), (BEIJING, _("Beijing"))]),
-    (_("Elsewhere"), [(z, z.replace("_", " ")) for z in ZONES if z not in {WASHINGTON, BEIJING}]),
-]
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
 HALVES = [(1, _("first half")), (2, _("second half"))]
 
@@ -77,9 +71,8 @@ class MeetingForm(forms.Form):
     format = forms.ChoiceField(label=_("Format"), choices=MeetingFormat.choices)
     place_en = LineField(label=_("Place in English"), required=False, max_length=160)
     place_zh = LineField(label=_("Place in Chinese"), required=False, max_length=160)
-    anchor_zone = forms.ChoiceField(
+    anchor_zone = ZoneField(
         label=_("Clock of the meeting"),
-        choices=ZONE_CHOICES,
         help_text=_("The sittings' dates and times are agreed on this clock."),
     )
     interpretation = forms.ChoiceField(

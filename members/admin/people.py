@@ -22,7 +22,7 @@ from members.queries.people import past_and_present, people_with_roles, role_of
 from members.queries.seats import seat_numbered
 from members.services.invitations import invite_people, invite_person
 from members.services.people import add_person, change_person
-from workinggroup.lib import clock
+from workinggroup.lib import clock, dual_time
 from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page
 
 Data = dict[str, Any]
@@ -109,7 +109,7 @@ class PersonAdmin(DeskAdmin):
         "title_en",
         "title_zh",
         "language",
-        "time_zone",
+        "shown_zone",
         "account",
         "invited_at",
         "accepted_at",
@@ -189,6 +189,10 @@ class PersonAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("name in Latin letters"))
     def latin_name(self, person: Person) -> str:
         return person.latin_name
+
+    @admin.display(description=gettext_lazy("time zone"))
+    def shown_zone(self, person: Person) -> str:
+        return dual_time.place(person.time_zone)
 
     @admin.display(description=gettext_lazy("role"))
     def role(self, person: Person) -> str:

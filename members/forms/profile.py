@@ -8,24 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.enums import Language
 from members.models import Person
-from workinggroup.forms import LineField
-from workinggroup.lib import clock, dual_time
-
-# The zones of the two associations and their companies come first in the list.
-USUAL_ZONES = (
-    clock.WASHINGTON,
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    clock.BEIJING,
-)
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    """Every zone by the name of its place in the active language, the usual ones first."""
-    usual = [(zone, f"{dual_time.place(zone)} ({zone})") for zone in USUAL_ZONES]
-    rest = [(zone, f"{dual_time.place(zone)} ({zone})") for zone in clock.ZONES]
-    return usual + sorted(set(rest) - set(usual), key=lambda pair: pair[1])
+from workinggroup.forms import LineField, ZoneField
 
 
 class ProfileForm(forms.Form):
@@ -43,7 +26,7 @@ class ProfileForm(forms.Form):
         choices=Language.choices,
         help_text=_("For pages and mail. Your calendar subscriptions have their own."),
     )
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label=_("Time zone"),
         help_text=_(
             "Times are shown for Washington and Beijing, and for this zone if it is a third."
@@ -53,7 +36,3 @@ class ProfileForm(forms.Form):
     def __init__(self, data: Any = None, *, person: Person) -> None:
         initial = {name: getattr(person, name) for name in self.base_fields}
         super().__init__(data, initial=initial)
-        choices = zone_choices()
-        if person.time_zone not in {zone for zone, _name in choices}:
-            choices.insert(0, (person.time_zone, person.time_zone))
-        self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]

@@ -6,11 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import SEATS_PER_DELEGATION, Language, Role, Side
-from members.forms.profile import zone_choices
 from members.models import Person
 from members.queries.people import role_of
 from members.queries.roster import both_delegations
-from workinggroup.forms import LineField
+from workinggroup.forms import LineField, ZoneField
 from workinggroup.lib import clock
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.desk import ActForm
@@ -46,7 +45,7 @@ class PersonForm(ActForm):
     title_en = LineField(label=_("Title in English"), max_length=160, required=False)
     title_zh = LineField(label=_("Title in Chinese"), max_length=160, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    time_zone = ZoneField(label=_("Time zone"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

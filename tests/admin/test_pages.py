@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from meetings.models import Meeting
 from tests.world import SECRET, World, browser
 from workinggroup.lib.desk import DeskAdmin
 
@@ -78,3 +79,15 @@ def test_no_page_shows_the_other_sides_secrets(
         assert not found & {word.lower() for word in world.secrets[other]}, path
         own_key = path.rstrip("/").rsplit("/", 1)[-1]
         assert not [key for key in world.secrets[other] if key != own_key and key in body], path
+
+
+def test_clocks_are_called_by_their_places(at_work: None, world: World) -> None:
+    client = browser(world, "cn_secretary")
+    meeting = Meeting.objects.latest("number")
+    for path in (
+        reverse("admin:members_person_change", args=[world.cast.cn_head.pk]),
+        reverse("admin:meetings_meeting_change", args=[meeting.pk]),
+    ):
+        body = client.get(path).content.decode()
+        assert "Asia/Shanghai" not in body and "America/New_York" not in body
+        assert "北京" in body or "华盛顿" in body

@@ -75,6 +75,12 @@ def test_read_roster_headings_in_other_order_and_spelling() -> None:
     assert set(read_roster(as_csv(rows)).rows) == set(read_roster(US_FILE).rows)
 
 
+@pytest.mark.parametrize("zone", ["America/Chicago", "Asia/Kolkata", "Asia/Calcutta", "UTC"])
+def test_read_roster_takes_every_name_of_a_clock(zone: str) -> None:
+    (row,) = read_roster(roster(person_row(time_zone=zone))).rows
+    assert row.time_zone == zone
+
+
 def test_read_roster_unknown_heading_is_ignored_and_named() -> None:
     rows = [[*row, "x"] for row in records()]
     reading = read_roster(as_csv(rows))

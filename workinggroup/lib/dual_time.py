@@ -7,23 +7,16 @@ language happens to be active. Nothing here reads the clock.
 import datetime as dt
 from dataclasses import dataclass
 
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date
 
-from workinggroup.lib import bilingual, clock
+from workinggroup.lib import bilingual, clock, zones
 from workinggroup.lib.bilingual import CHINESE, ENGLISH, Bilingual
 
+# By the name that stands for all names of a clock.
 PLACES = {
     clock.WASHINGTON: Bilingual(en="Washington", zh="华盛顿"),
     clock.BEIJING: Bilingual(en="Beijing", zh="北京"),
-    "UTC": Bilingual(en="UTC", zh="协调世界时"),
-}
-# Names of the same two clocks: a reader there has no third zone.
-SAME_CLOCK = {
-    "US/Eastern": clock.WASHINGTON,
-    "PRC": clock.BEIJING,
-    "Asia/Chongqing": clock.BEIJING,
-    "Asia/Chungking": clock.BEIJING,
-    "Asia/Harbin": clock.BEIJING,
+    "Etc/UTC": Bilingual(en="UTC", zh="协调世界时"),
 }
 LOCALES = {ENGLISH: "en_GB", CHINESE: "zh_Hans_CN"}
 # (weekday, year) -> CLDR pattern.
@@ -85,14 +78,14 @@ def readings(
     The clock of side `first` (`us` or `cn`: the reader's own) leads; `reader_zone`, an IANA name,
     adds a third reading when it is neither of the two.
     """
-    zones = [clock.WASHINGTON, clock.BEIJING]
+    told = [clock.WASHINGTON, clock.BEIJING]
     if first == "cn":
-        zones.reverse()
-    own = SAME_CLOCK.get(reader_zone, reader_zone)
-    if own and own not in zones:
-        zones.append(own)
-    leading = clock.local(start, zones[0]).date()
-    return tuple(_reading(zone, start, end, leading) for zone in zones)
+        told.reverse()
+    # A reader by another name of one of the two clocks has no third.
+    if reader_zone and zones.one_name(reader_zone) not in told:
+        told.append(reader_zone)
+    leading = clock.local(start, told[0]).date()
+    return tuple(_reading(zone, start, end, leading) for zone in told)
 
 
 def _reading(zone: str, start: dt.datetime, end: dt.datetime | None, leading: dt.date) -> Reading:
@@ -153,10 +146,9 @@ def _line(each: Reading, language: str | None, *, year: bool, lead: bool) -> str
 def place(zone: str, language: str | None = None) -> str:
     """The name of the place whose clock `zone` (an IANA name) is."""
     shown = language or bilingual.active()
-    if zone in PLACES:
-        return PLACES[zone].text(shown)
-    name: str = get_timezone_location(zone, locale=LOCALES[shown], return_city=True)
-    return name
+    if named := PLACES.get(zones.one_name(zone)):
+        return named.text(shown)
+    return zones.city(zone, LOCALES[shown])
 
 
 def day_in_words(
