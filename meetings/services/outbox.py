@@ -23,11 +23,12 @@ DIGEST_LASTS = dt.timedelta(hours=20)
 
 
 def post(letters: Iterable[Planned], *, now: dt.datetime, people: Readers | None = None) -> None:
-    """Write `letters` down, once each: what is there already stays as it is.
+    """Write `letters` down, once each: what waits or was sent already stays as it is.
 
-    A kind that its recipient switched off is not written. One wanted in a digest is held for the
-    next one, unless it would be of no more use by then. `people` spares a query where the caller
-    has them. Rings for delivery where something is due.
+    One that was taken back before it was sent waits again, from now on for its new time. A kind
+    that its recipient switched off is not written. One wanted in a digest is held for the next
+    one, unless it would be of no more use by then. `people` spares a query where the caller has
+    them. Rings for delivery where something is due.
     """
     wanted = list(letters)
     modes = _modes({letter.recipient for letter in wanted})
@@ -43,7 +44,7 @@ def post(letters: Iterable[Planned], *, now: dt.datetime, people: Readers | None
         rows.append(_row(letter, now, NotificationState.HELD if held else NotificationState.QUEUED))
     # Always in the same order, so that two who write the same letters at once wait, not deadlock.
     rows.sort(key=_key)
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    _write(rows)
     if any(row.state == NotificationState.QUEUED and row.due_at <= now for row in rows):
         doorbell.ring(doorbell.DELIVER)
 
@@ -139,6 +140,33 @@ def _may_wait(letter: Planned, people: Readers, now: dt.datetime) -> bool:
 
 def _key(row: Notification) -> tuple[str, str, int, int, str]:
     return (row.rule, row.subject_type, row.subject_id, row.recipient_id, row.occurrence)
+
+
+def _write(rows: Iterable[Notification]) -> None:
+    """Insert `rows`; of those that were taken back under the same key, take up the old row again.
+
+    Two queries, and one for each row taken up. The state is asked in the update itself: a row that
+    somebody else took up, or sent, meanwhile is not touched.
+    """
+    wanted = {_key(row): row for row in rows}
+    Notification.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    taken_back = Notification.objects.filter(
+        state=NotificationState.MOOT,
+        rule__in={row.rule for row in wanted.values()},
+        subject_id__in={row.subject_id for row in wanted.values()},
+        recipient__in={row.recipient_id for row in wanted.values()},
+        occurrence__in={row.occurrence for row in wanted.values()},
+    )
+    for old in taken_back.order_by("pk"):
+        if row := wanted.get(_key(old)):
+            Notification.objects.filter(pk=old.pk, state=NotificationState.MOOT).update(
+                state=row.state,
+                payload=row.payload,
+                due_at=row.due_at,
+                expires_at=row.expires_at,
+                try_at=row.try_at,
+                error="",
+            )
 
 
 def _row(letter: Planned, now: dt.datetime, state: str) -> Notification:

@@ -207,6 +207,34 @@ def test_edit_of_a_circulated_agenda_tells_signers_and_readers_once(
     }
 
 
+def test_second_edit_of_an_evening_still_asks_counsel_the_next_morning(
+    cast: Cast, agenda: JointText
+) -> None:
+    text = circulate(agenda, cast)
+    secretary = viewer_of(cast.cn_secretary, NOW)
+    # Tuesday, 20:00 in Washington: what is asked for now waits for the morning there.
+    evening, morning = NOW + 10 * HOUR, dt.datetime(2027, 1, 6, 14, tzinfo=UTC)
+
+    def edit(now: dt.datetime) -> list[Notification]:
+        texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=now)
+        return rows(rule="clearance_wanted", recipient=cast.us_counsel)
+
+    edit(evening)
+    plan_reminders(now=evening + 40 * MINUTE)
+    [taken_back] = edit(evening + HOUR)
+    assert taken_back.state == NotificationState.MOOT
+    plan_reminders(now=evening + 2 * HOUR)
+    [asked] = rows(rule="clearance_wanted", recipient=cast.us_counsel)
+    assert (asked.state, asked.occurrence, asked.due_at) == ("queued", "r2:0", morning)
+    assert asked.expires_at > taken_back.expires_at
+    # Once it is sent, a third edit of the same revision sends nothing twice.
+    Notification.objects.update(state=NotificationState.SENT, sent_at=morning)
+    [sent] = edit(morning + HOUR)
+    plan_reminders(now=morning + 2 * HOUR)
+    [again] = rows(rule="clearance_wanted", recipient=cast.us_counsel)
+    assert (sent.state, again.state) == ("sent", "sent")
+
+
 def test_complete_draft_near_the_meeting_asks_counsel_once_it_has_rested(
     cast: Cast, agenda: JointText
 ) -> None:

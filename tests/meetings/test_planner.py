@@ -13,6 +13,7 @@ from meetings.services.reminders import plan_reminders, remind_owners, remind_to
 from members.access import viewer_of
 from members.enums import MailMode, NotificationState
 from members.models import MailPreference, Notification, Person
+from members.services.mail_preferences import choose_mail
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.clock import UTC
@@ -142,6 +143,36 @@ def test_kind_switched_off_writes_no_row(cast: Cast, settled: Meeting) -> None:
     assert to_whom(rule="meeting_soon") == members_of(cast) - {cast.us_head.pk}
 
 
+def test_kind_switched_off_and_on_again_is_sent_after_all(cast: Cast, settled: Meeting) -> None:
+    plan_reminders(now=SEVEN_BEFORE)
+    head = viewer_of(cast.cn_head, SEVEN_BEFORE)
+    choose_mail(head, modes={"meetings": MailMode.OFF}, now=SEVEN_BEFORE)
+    plan_reminders(now=SEVEN_BEFORE)
+    assert [row.state for row in rows(recipient=cast.cn_head)] == [NotificationState.MOOT]
+    later = SEVEN_BEFORE + dt.timedelta(hours=12)
+    choose_mail(head, modes={"meetings": MailMode.NOW}, now=later)
+    plan_reminders(now=later)
+    [row] = rows(recipient=cast.cn_head)
+    assert (row.state, row.due_at, row.try_at) == (NotificationState.QUEUED, later, later)
+    choose_mail(head, modes={"meetings": MailMode.OFF}, now=later)
+    choose_mail(head, modes={"meetings": MailMode.DAILY}, now=later)
+    plan_reminders(now=later)
+    # It is eleven there: today's digest takes it up at once.
+    [row] = rows(rule="meeting_soon", recipient=cast.cn_head)
+    assert row.state == NotificationState.BUNDLED
+
+
+@pytest.mark.parametrize("state", ["queued", "sending", "sent", "failed", "expired", "bundled"])
+def test_letter_that_was_not_taken_back_stays_as_it_is(
+    cast: Cast, settled: Meeting, state: str
+) -> None:
+    plan_reminders(now=SEVEN_BEFORE)
+    Notification.objects.update(state=state, sent_at=SEVEN_BEFORE)
+    before = list(Notification.objects.order_by("pk").values())
+    plan_reminders(now=SEVEN_BEFORE + dt.timedelta(hours=12))
+    assert list(Notification.objects.order_by("pk").values()) == before
+
+
 def an_owned_action(cast: Cast, meeting: Meeting, **fields: Any) -> ActionItem:
     with time_machine.travel(LONG_BEFORE, tick=False):
         return factories.an_action(
@@ -218,7 +249,7 @@ def test_plan_reminders_asks_the_database_a_constant_number_of_times(cast: Cast,
     with CaptureQueriesContext(connection) as queries:
         plan_reminders(now=SEVEN_BEFORE)
     reads = [q for q in queries.captured_queries if q["sql"].startswith("SELECT")]
-    assert len(reads) == 13
+    assert len(reads) == 14
     assert len(rows(rule="action_due")) == 2 * many
 
 
