@@ -28,8 +28,8 @@ def released(desk: Desk, row: Notification) -> Letter | None:
             (_("Submitted by"), str(paper.get_side_display())),
             (_("Distribution"), capfirst(str(paper.get_distribution_display()))),
         ),
-        link=address("meeting", paper.meeting.number),
-        link_label=_("Open meeting %(number)d") % {"number": paper.meeting.number},
+        link=address("paper", paper.pk),
+        link_label=_("Open the paper"),
     )
 
 

@@ -350,6 +350,11 @@ def test_sitting_for_heads_is_not_told_to_a_delegate(cast: Cast) -> None:
     assert "Sitting 1" in to_head.body
 
 
+def test_letter_about_a_paper_leads_to_the_paper(cast: Cast) -> None:
+    body = letter("paper_released", cast).body
+    assert f"{SITE}/papers/{Paper.objects.get().pk}/" in body
+
+
 def test_draft_is_not_announced_to_a_delegate(cast: Cast) -> None:
     text = JointText.objects.get(meeting=a_past_meeting(), kind="agenda")
     assert compose(a_row("agenda_circulated", text, cast.us_delegate), NOW) is None
