@@ -68,7 +68,12 @@ def visible_meetings(viewer: Viewer) -> QuerySet[Meeting]:
 def visible_sittings(viewer: Viewer) -> QuerySet[Sitting]:
     """The sittings the viewer is invited to, cancelled ones included."""
     rows = Sitting.objects.filter(meeting__in=visible_meetings(viewer))
-    return rows if _drafts(viewer) else rows.exclude(audience=Audience.HEADS)
+    return rows.filter(audience__in=[each for each in Audience if may_attend(viewer, each)])
+
+
+def may_attend(viewer: Viewer, audience: str) -> bool:
+    """Whether sittings of `audience` are for the viewer, who therefore sees them."""
+    return not viewer.is_nobody and (audience != Audience.HEADS or _drafts(viewer))
 
 
 def visible_deadlines(viewer: Viewer) -> QuerySet[Deadline]:

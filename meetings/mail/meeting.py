@@ -14,6 +14,7 @@ from meetings.mail.desk import Desk, address, in_days
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import Attendance, Meeting, Sitting
 from meetings.queries.changes import digest_of_links
+from meetings.queries.clearance import opening_sitting
 from members.enums import MailKind
 from members.models import Notification
 from workinggroup.lib.bilingual import Bilingual
@@ -29,6 +30,15 @@ def _sittings(desk: Desk, meeting: Meeting) -> list[Sitting]:
     return list(rows.order_by("starts_at", "pk"))
 
 
+def _days_until(desk: Desk, meeting: Meeting) -> int | None:
+    """Days until it opens for both delegations, though the heads may have sat before; None once
+    it is open."""
+    opening = opening_sitting(desk.viewer, meeting)
+    if opening is None or opening.starts_at <= desk.now:
+        return None
+    return desk.days_until(opening.starts_at)
+
+
 def _answer(desk: Desk, meeting: Meeting) -> Attendance | None:
     rows = visible_attendances(desk.viewer).filter(meeting=meeting, person=desk.viewer.person_id)
     return rows.exclude(answer="").first()
@@ -38,13 +48,11 @@ def _answer(desk: Desk, meeting: Meeting) -> Attendance | None:
 def soon(desk: Desk, row: Notification) -> Letter | None:
     """The meeting opens in so many days."""
     meeting = _meeting(desk, row, MeetingState.CONFIRMED)
-    sittings = _sittings(desk, meeting) if meeting else []
-    if not meeting or not sittings or sittings[0].starts_at <= desk.now:
+    if not meeting or (days := _days_until(desk, meeting)) is None:
         return None
     answer = _answer(desk, meeting)
     if answer and answer.answer == Answer.DECLINED:
         return None
-    days = desk.days_until(sittings[0].starts_at)
     heading = _("Meeting %(number)d begins %(when)s") % {
         "number": meeting.number,
         "when": in_days(days),
@@ -55,7 +63,7 @@ def soon(desk: Desk, row: Notification) -> Letter | None:
         kinds=(MailKind.MEETINGS,),
         facts=(
             *_where(meeting),
-            *_times(desk, sittings),
+            *_times(desk, _sittings(desk, meeting)),
             *facts((_("Your answer"), _told_answer(answer))),
         ),
         asked="" if answer else _("You have not answered yet. Please say whether you will attend."),
@@ -69,8 +77,7 @@ def answer_missing(desk: Desk, row: Notification) -> Letter | None:
     meeting = _meeting(desk, row, MeetingState.POLLING, MeetingState.CONFIRMED)
     if not meeting or not may_answer(desk.viewer, meeting) or _answer(desk, meeting):
         return None
-    sittings = _sittings(desk, meeting)
-    if not sittings or sittings[0].starts_at <= desk.now:
+    if (days := _days_until(desk, meeting)) is None:
         return None
     heading = _("Meeting %(number)d waits for your answer") % {"number": meeting.number}
     return Letter(
@@ -79,9 +86,9 @@ def answer_missing(desk: Desk, row: Notification) -> Letter | None:
         kinds=(MailKind.ANSWERS,),
         paragraphs=(
             _("The meeting begins %(when)s. The secretariats need to know who will come.")
-            % {"when": in_days(desk.days_until(sittings[0].starts_at))},
+            % {"when": in_days(days)},
         ),
-        facts=(*_where(meeting), *_times(desk, sittings)),
+        facts=(*_where(meeting), *_times(desk, _sittings(desk, meeting))),
         asked=_("Please accept or decline, on site or online."),
         link=address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},

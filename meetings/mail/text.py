@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from meetings.access import may_clear, may_sign, visible_sittings, visible_texts
+from meetings.access import may_clear, may_sign, visible_texts
 from meetings.enums import Capacity, TextKind, TextState
 from meetings.mail.desk import Desk, address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import JointText, Signature
+from meetings.queries.clearance import opening_sitting
 from meetings.two_keys import SIDES, TwoKeys
 from members.enums import MailKind, Side
 from members.models import Notification
@@ -217,8 +218,7 @@ def _about(text: JointText) -> tuple[Fact, ...]:
 
 
 def _opening(desk: Desk, text: JointText) -> tuple[Fact, ...]:
-    rows = visible_sittings(desk.viewer).filter(meeting=text.meeting, cancelled_at=None)
-    first = rows.order_by("starts_at").first()
+    first = opening_sitting(desk.viewer, text.meeting)
     return facts((_("The meeting opens"), desk.clocks(first.starts_at))) if first else ()
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Max, Q, QuerySet
 
-from meetings.access import may_clear, may_sign
+from meetings.access import may_attend, may_clear, may_sign
 from meetings.enums import ActionState, Answer, MeetingState, TextKind, TextState
 from meetings.models import (
     ActionItem,
@@ -106,7 +106,6 @@ def meeting_facts(
     answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for answer in Attendance.objects.filter(meeting__in=keys).exclude(answer=""):
         answers[answer.meeting_id][answer.person_id] = answer.answer
-    invited = tuple(reader.recipient for reader in people.values())
     return [
         MeetingFacts(
             id=row.pk,
@@ -114,7 +113,11 @@ def meeting_facts(
             opens_on=first[row.pk].day,
             opens_at=first[row.pk].starts_at,
             dated_at=max([first[row.pk].changed_at, *moved[row.pk].values()]),
-            invited=invited,
+            invited=tuple(
+                reader.recipient
+                for reader in people.values()
+                if may_attend(reader.viewer, first[row.pk].audience)
+            ),
             answered=frozenset(answers[row.pk]),
             declined=frozenset(
                 person for person, a in answers[row.pk].items() if a == Answer.DECLINED

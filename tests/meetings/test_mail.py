@@ -282,6 +282,22 @@ def test_digest_leaves_out_what_became_moot(cast: Cast) -> None:
     assert mail.subject == "[JWG/5] Meeting 5 begins in 7 days"
 
 
+@pytest.mark.parametrize("role", ["head", "counsel", "secretary", "delegate"])
+@pytest.mark.parametrize("name", ["meeting_soon", "answer_missing", "answer_asked"])
+def test_sitting_of_the_heads_before_the_opening_takes_no_reminder_away(
+    cast: Cast, name: str, role: str
+) -> None:
+    # The heads sit on the 21st; the meeting opens on the 23rd.
+    now = dt.datetime(2027, 3, 22, 15, tzinfo=dt.UTC)
+    meeting = a_past_meeting()
+    Sitting.objects.filter(meeting=meeting, number=2).update(
+        audience="heads", starts_at=now - dt.timedelta(days=1), ends_at=now - dt.timedelta(hours=22)
+    )
+    mail = compose(a_row(name, meeting, getattr(cast, f"us_{role}")), now)
+    assert mail is not None
+    assert "begins tomorrow" in f"{mail.subject} {mail.body}"
+
+
 def test_reminder_after_the_meeting_began_is_not_written(cast: Cast) -> None:
     row = occasion("meeting_soon", cast, "us")
     assert compose(row, dt.datetime(2027, 3, 23, 23, 1, tzinfo=dt.UTC)) is None

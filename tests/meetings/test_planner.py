@@ -104,6 +104,20 @@ def test_plan_reminders_when_the_clock_jumps_ahead_and_back_repeats_nothing(
     assert len(rows(rule="meeting_soon")) == len(members_of(cast))
 
 
+def test_meeting_of_the_heads_alone_reminds_only_those_who_sit_in_it(
+    cast: Cast, settled: Meeting
+) -> None:
+    settled.sittings.update(audience="heads")
+    plan_reminders(now=SEVEN_BEFORE)
+    plan_reminders(now=FIVE_BEFORE)
+    invited = {
+        getattr(cast, f"{side}_{role}").pk
+        for side in ("us", "cn")
+        for role in ("head", "counsel", "secretary")
+    }
+    assert to_whom(rule="meeting_soon") == to_whom(rule="answer_missing") == invited
+
+
 def test_answer_that_came_takes_the_request_back(cast: Cast, settled: Meeting) -> None:
     plan_reminders(now=FIVE_BEFORE)
     asked = rows(rule="answer_missing", recipient=cast.cn_delegate)
