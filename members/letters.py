@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import MailKind
@@ -67,9 +68,17 @@ RULE_LABELS: Mapping[str, Promise] = {
     "digest": _("Daily digest"),
 }
 DIGEST = "digest"
+# What the portal itself notes as the fault of a letter; the rest are the mail server's words.
+LOST_IN_RESTORE = gettext_noop("The database was restored; this may have been sent before.")
 # Nobody would forgive a missed one: always sent, at once.
 NEVER_OFF = frozenset({MailKind.CANCELLATION, MailKind.ACCOUNT})
 CHOOSABLE = tuple(kind for kind in MailKind if kind not in NEVER_OFF)
+
+
+def told_fault(error: str) -> str:
+    """What went wrong with a letter: the portal's own words in the active language, those of a
+    mail server as it said them."""
+    return gettext(error) if error == LOST_IN_RESTORE else error
 
 
 def rules_of(kinds: Iterable[str]) -> list[str]:

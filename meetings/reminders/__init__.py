@@ -15,7 +15,7 @@ from meetings.reminders.facts import (
     TextFacts,
 )
 from meetings.reminders.table import assigned, circulated, plan, wanted
-from meetings.reminders.windows import news, next_digest
+from meetings.reminders.windows import may_have_gone, news, next_digest
 
 __all__ = [
     "ACTION_DAYS",
@@ -32,6 +32,7 @@ __all__ = [
     "TextFacts",
     "assigned",
     "circulated",
+    "may_have_gone",
     "news",
     "next_digest",
     "plan",

@@ -107,13 +107,17 @@ class ActionFacts:
 
 @dataclass(frozen=True)
 class Planned:
-    """One letter to be written down, unique in all but its instants (UTC)."""
+    """One letter to be written down, unique in all but its instants (UTC).
+
+    `opens_at` is when it could first be planned.
+    """
 
     rule: str
     subject_type: str
     subject_id: int
     recipient: int
     occurrence: str
+    opens_at: dt.datetime
     due_at: dt.datetime
     expires_at: dt.datetime
     # What the subject's rows cannot tell when it is sent.

@@ -175,6 +175,7 @@ def _row(letter: _Letter, to: Recipient, window: Window, now: dt.datetime) -> It
             letter.subject_id,
             to.id,
             letter.occurrence,
+            window.opens,
             due_at,
             window.closes,
         )

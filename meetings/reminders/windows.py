@@ -79,7 +79,7 @@ def news(
     if urgent or due_at >= window.closes:
         due_at = now
     expires_at = max(window.closes, due_at + NEWS_AT_LEAST)
-    return Planned(rule, *subject, to.id, occurrence, due_at, expires_at, payload or {})
+    return Planned(rule, *subject, to.id, occurrence, now, due_at, expires_at, payload or {})
 
 
 def next_digest(now: dt.datetime, to: Recipient) -> dt.datetime:
@@ -88,6 +88,20 @@ def next_digest(now: dt.datetime, to: Recipient) -> dt.datetime:
     if is_working_day(day, to.side) and now <= morning(day, to.zone):
         return morning(day, to.zone)
     return morning(next_working_day(day, to.side), to.zone)
+
+
+def may_have_gone(
+    opens_at: dt.datetime,
+    closes: dt.datetime,
+    to: Recipient,
+    *,
+    since: dt.datetime,
+    now: dt.datetime,
+) -> bool:
+    """Whether a letter that makes sense from `opens_at` until `closes` would have gone out by
+    `now`, had the planner run since `since`: there was a working hour, or no hour to wait for."""
+    first = working_moment(max(opens_at, since), to.side, to.zone)
+    return first <= now or first >= closes
 
 
 def news_window(since: dt.datetime, until: dt.datetime | None, to: Recipient) -> Window:

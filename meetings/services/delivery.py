@@ -34,7 +34,6 @@ TROUBLES = 3
 # One run ends after this, below the time limit of its task; the next one goes on.
 RUN_LASTS = dt.timedelta(seconds=180)
 LONGEST_ERROR = 500
-LOST_IN_RESTORE = "The database was restored; this may have been sent before."
 # Answers to MAIL FROM that are about this letter (its size, its parameters), not the server.
 ABOUT_THE_LETTER = frozenset({552, 555})
 
@@ -114,22 +113,6 @@ def claim(*, now: dt.datetime) -> Notification | None:
             attempts=F("attempts") + 1,
         )
     return Notification.objects.select_related("recipient").get(pk=row.pk)
-
-
-@transaction.atomic
-def settle_after_restore(*, backup_at: dt.datetime, now: dt.datetime) -> int:
-    """Mark as expired what was due between a backup and its restore at `now` (both UTC).
-
-    Those letters may have gone out before the loss, and nobody can tell. Reminders that are
-    still of use are planned anew. Returns how many.
-    """
-    uncertain = Notification.objects.filter(
-        state__in=[NotificationState.QUEUED, NotificationState.SENDING],
-        due_at__gte=backup_at,
-        due_at__lte=now,
-    )
-    uncertain.filter(secret=True).update(payload={})
-    return uncertain.update(state=NotificationState.EXPIRED, lease="", error=LOST_IN_RESTORE)
 
 
 def message_id(row: Notification) -> str:

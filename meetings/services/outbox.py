@@ -30,23 +30,37 @@ def post(letters: Iterable[Planned], *, now: dt.datetime, people: Readers | None
     one, unless it would be of no more use by then. `people` spares a query where the caller has
     them. Rings for delivery where something is due.
     """
-    wanted = list(letters)
-    modes = _modes({letter.recipient for letter in wanted})
-    if people is None and MailMode.DAILY in modes.values():
+    wanted = [(letter, mode) for letter, mode in _with_modes(letters) if mode != MailMode.OFF]
+    if people is None and any(mode == MailMode.DAILY for _letter, mode in wanted):
         people = readers(now)
     rows = []
-    for letter in wanted:
-        kind = KIND_OF_RULE[letter.rule]
-        mode = MailMode.NOW if kind in NEVER_OFF else modes.get((letter.recipient, kind))
-        if mode == MailMode.OFF:
-            continue
+    for letter, mode in wanted:
         held = mode == MailMode.DAILY and _may_wait(letter, people or {}, now)
         rows.append(_row(letter, now, NotificationState.HELD if held else NotificationState.QUEUED))
-    # Always in the same order, so that two who write the same letters at once wait, not deadlock.
-    rows.sort(key=_key)
     _write(rows)
     if any(row.state == NotificationState.QUEUED and row.due_at <= now for row in rows):
         doorbell.ring(doorbell.DELIVER)
+
+
+def write_off(letters: Iterable[Planned], *, people: Readers, now: dt.datetime, why: str) -> None:
+    """Write `letters` down as expired, never to be sent; what waits or was sent stays as it is.
+
+    With them today's digests of those of `people` who want any: one may have gone out already, and
+    a second one would bear its name. `why` is kept as what went wrong.
+    """
+    rows = [
+        _row(letter, now, NotificationState.EXPIRED)
+        for letter, mode in _with_modes(letters)
+        if mode != MailMode.OFF
+    ]
+    daily = MailPreference.objects.filter(person__in=people, mode=MailMode.DAILY)
+    for person in set(daily.values_list("person", flat=True)):
+        if digest := _digest(person, [], people, now):
+            digest.state = NotificationState.EXPIRED
+            rows.append(digest)
+    for row in rows:
+        row.error = why
+    _write(rows)
 
 
 def withdraw(
@@ -128,9 +142,14 @@ def erase_secrets(*, now: dt.datetime) -> int:
     return spent.update(payload={})
 
 
-def _modes(people: Collection[int]) -> dict[tuple[int, str], str]:
-    rows = MailPreference.objects.filter(person__in=people)
-    return {(row.person_id, row.kind): row.mode for row in rows}
+def _with_modes(letters: Iterable[Planned]) -> list[tuple[Planned, str]]:
+    """Each of `letters` with the mode in which its recipient wants it. One query."""
+    wanted = [(letter, KIND_OF_RULE[letter.rule]) for letter in letters]
+    chosen = MailPreference.objects.filter(
+        person__in={letter.recipient for letter, _kind in wanted}
+    )
+    modes = {(row.person_id, row.kind): row.mode for row in chosen if row.kind not in NEVER_OFF}
+    return [(letter, modes.get((letter.recipient, kind), MailMode.NOW)) for letter, kind in wanted]
 
 
 def _may_wait(letter: Planned, people: Readers, now: dt.datetime) -> bool:
@@ -148,7 +167,8 @@ def _write(rows: Iterable[Notification]) -> None:
     Two queries, and one for each row taken up. The state is asked in the update itself: a row that
     somebody else took up, or sent, meanwhile is not touched.
     """
-    wanted = {_key(row): row for row in rows}
+    # Always in the same order, so that two who write the same letters at once wait, not deadlock.
+    wanted = {_key(row): row for row in sorted(rows, key=_key)}
     Notification.objects.bulk_create(wanted.values(), ignore_conflicts=True)
     taken_back = Notification.objects.filter(
         state=NotificationState.MOOT,
@@ -165,7 +185,7 @@ def _write(rows: Iterable[Notification]) -> None:
                 due_at=row.due_at,
                 expires_at=row.expires_at,
                 try_at=row.try_at,
-                error="",
+                error=row.error,
             )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.access import Viewer, may_retry_letters, visible_notifications
 from members.enums import NotificationState
-from members.letters import RULE_LABELS
+from members.letters import RULE_LABELS, told_fault
 from members.models import Notification
 from members.services.letters import retry_letter, retry_letters
 from workinggroup.lib import clock
@@ -51,7 +51,7 @@ class LetterAdmin(DeskAdmin):
         "attempts",
         "try_at",
         "sent_at",
-        "error",
+        "fault",
     )
     list_filter = ("state", RuleFilter)
     date_hierarchy = "created_at"
@@ -68,7 +68,7 @@ class LetterAdmin(DeskAdmin):
         "rule_name",
         "mail_subject",
         "state",
-        "error",
+        "fault",
         "created_at",
         "due_at",
         "try_at",
@@ -96,7 +96,7 @@ class LetterAdmin(DeskAdmin):
         Export(gettext_lazy("tries"), lambda n: n.attempts),
         Export(gettext_lazy("sent"), lambda n: n.sent_at),
         Export(gettext_lazy("sent to"), lambda n: n.sent_to),
-        Export(gettext_lazy("what went wrong"), lambda n: n.error),
+        Export(gettext_lazy("what went wrong"), lambda n: told_fault(n.error)),
     )
 
     def visible(self, viewer: Viewer) -> QuerySet[Notification]:
@@ -105,6 +105,10 @@ class LetterAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_name(self, letter: Notification) -> str:
         return str(RULE_LABELS.get(letter.rule, letter.rule))
+
+    @admin.display(description=gettext_lazy("what went wrong"), ordering="error")
+    def fault(self, letter: Notification) -> str:
+        return told_fault(letter.error)
 
     @admin.action(description=gettext_lazy("Send the selected letters again"))
     def retry(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:

@@ -5,7 +5,6 @@ import time
 
 import pytest
 import time_machine
-from django.db import transaction
 from pytest_django import Settings
 
 from meetings.models import ActionItem, Meeting
@@ -310,19 +309,6 @@ def test_the_message_id_depends_on_the_letter_alone(letter: Notification) -> Non
     assert delivery.message_id(twin) == name
     twin.occurrence = "another"
     assert delivery.message_id(twin) != name
-
-
-# --- after a restore ----------------------------------------------------------------------------
-def test_after_a_restore_what_may_have_gone_out_is_not_sent_again(
-    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
-) -> None:
-    before = _letter(meeting, cast.us_delegate, now - DAY)
-    maybe = _letter(meeting, cast.us_delegate, now - HOUR)
-    after = _letter(meeting, cast.us_delegate, now, due_at=now + HOUR, try_at=now + HOUR)
-    with transaction.atomic():
-        assert delivery.settle_after_restore(backup_at=now - 2 * HOUR, now=now) == 1
-    states = [_again(row).state for row in (before, maybe, after)]
-    assert states == [State.QUEUED, State.EXPIRED, State.QUEUED]
 
 
 def test_a_broken_letter_does_not_keep_back_the_others(

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from meetings.services.delivery import settle_after_restore
+from meetings.services.restore import settle_after_restore
 from workinggroup.lib import clock
 
 
