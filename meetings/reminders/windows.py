@@ -71,15 +71,16 @@ def news(
 ) -> Planned:
     """A letter about something that happens at `now`: after `wait`, in working hours.
 
-    `urgent` sends it at once; `until` is when it is of no more use. It expires a week after the
-    first working hour.
+    `urgent` sends it at once, and tries again at any hour; `until` is when it is of no more use.
+    It expires a week after the first working hour.
     """
     window = news_window(now, until, to)
     due_at = working_moment(now + wait, to.side, to.zone)
     if urgent or due_at >= window.closes:
         due_at = now
     expires_at = max(window.closes, due_at + NEWS_AT_LEAST)
-    return Planned(rule, *subject, to.id, occurrence, now, due_at, expires_at, payload or {})
+    told = {**(payload or {}), **({"urgent": True} if urgent else {})}
+    return Planned(rule, *subject, to.id, occurrence, now, due_at, expires_at, told)
 
 
 def next_digest(now: dt.datetime, to: Recipient) -> dt.datetime:

@@ -21,7 +21,10 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from meetings.mail import compose
-from members.enums import NotificationState
+from meetings.working_days import working_moment
+from members.access import viewer_of
+from members.enums import MailKind, NotificationState
+from members.letters import KIND_OF_RULE
 from members.models import Notification
 
 logger = logging.getLogger(__name__)
@@ -129,6 +132,22 @@ def pause(attempts: int, *, chance: float) -> dt.timedelta:
     return min(FIRST_PAUSE * (1 << doubling), LONGEST_PAUSE) * (1 - JITTER + 2 * JITTER * chance)
 
 
+def moment_to_try(row: Notification, moment: dt.datetime) -> dt.datetime:
+    """The first instant from `moment` on (UTC) at which a letter may be handed over: in the working
+    hours of its recipient, as when it was planned, however late a try or a sweep comes to it.
+
+    At any hour where it is urgent or about their account, where they belong to no side, and where
+    it would be of no more use by then.
+    """
+    if row.payload.get("urgent") or KIND_OF_RULE.get(row.rule) == MailKind.ACCOUNT:
+        return moment
+    side = viewer_of(row.recipient, moment).side
+    if side is None:
+        return moment
+    later = working_moment(moment, side, row.recipient.time_zone)
+    return later if later < row.expires_at else moment
+
+
 def _waiting(now: dt.datetime) -> Q:
     """Due, and in nobody's hands: its lease, if it had one, has run out."""
     states = [NotificationState.QUEUED, NotificationState.SENDING]
@@ -139,8 +158,12 @@ def _deliver(
     row: Notification, server: BaseEmailBackend, clock: Callable[[], dt.datetime], tally: Tally
 ) -> bool:
     """One letter, from access to its mark; True where the server was in trouble."""
+    now = clock()
+    if (later := moment_to_try(row, now)) > now:
+        tally.put_off += _leave_until(row, later)
+        return False
     try:
-        message = _composed(row, clock())
+        message = _composed(row, now)
         if message is None:
             tally.moot += _settle(row, state=NotificationState.MOOT)
             return False
@@ -242,8 +265,15 @@ def _settle(row: Notification, *, state: str, error: str = "") -> int:
 
 
 def _put_off(row: Notification, now: dt.datetime, error: str) -> int:
-    later = now + pause(row.attempts, chance=random.random())  # noqa: S311  jitter is no secret
+    pausing = pause(row.attempts, chance=random.random())  # noqa: S311  jitter is no secret
+    later = moment_to_try(row, now + pausing)
     return _own(row, state=NotificationState.QUEUED, try_at=later, error=error[:LONGEST_ERROR])
+
+
+def _leave_until(row: Notification, moment: dt.datetime) -> int:
+    """Put a letter back untried; what went wrong before stays told."""
+    tries = row.attempts - 1
+    return _own(row, state=NotificationState.QUEUED, try_at=moment, attempts=tries)
 
 
 def _mark_sent(row: Notification, message: EmailMultiAlternatives, now: dt.datetime) -> int:

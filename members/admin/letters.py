@@ -84,7 +84,10 @@ class LetterAdmin(DeskAdmin):
             gettext_lazy("Send again"),
             _retry,
             allowed=_may_retry,
-            says=gettext_lazy("The letter is queued again and goes out within a minute."),
+            says=gettext_lazy(
+                "The letter is queued again and goes out within a minute, or when the working "
+                "hours of its recipient begin."
+            ),
         ),
     )
     exports = (

@@ -117,6 +117,8 @@ def test_change_shortly_before_the_meeting_goes_at_once(cast: Cast, meeting: Mee
     move(meeting, hours=200)
     announce_changed(meeting, before=before, now=now)
     assert {row.due_at for row in rows()} == {now}
+    # Nor does a second try wait for them.
+    assert {row.payload["urgent"] for row in rows()} == {True}
 
 
 def test_announce_cancelled_takes_back_what_waits_and_cannot_be_switched_off(

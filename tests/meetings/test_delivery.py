@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -18,6 +19,16 @@ from workinggroup.lib import clock
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
+# A Tuesday, 10:00 in Washington.
+OFFICE_HOURS = dt.datetime(2027, 1, 5, 15, tzinfo=clock.UTC)
+CLOSING = dt.datetime(2027, 1, 5, 22, 58, tzinfo=clock.UTC)
+NEXT_MORNING = dt.datetime(2027, 1, 6, 14, tzinfo=clock.UTC)
+
+
+@pytest.fixture
+def now() -> Iterator[dt.datetime]:
+    with time_machine.travel(OFFICE_HOURS):
+        yield clock.now()
 
 
 @pytest.fixture
@@ -254,6 +265,55 @@ def test_the_pauses_grow_to_an_hour_and_scatter() -> None:
     assert middle[:4] == [dt.timedelta(seconds=s) for s in (30, 60, 120, 240)]
     assert middle[-1] == delivery.pause(500, chance=0.5) == HOUR
     assert delivery.pause(1, chance=0) < delivery.pause(1, chance=1)
+
+
+def test_a_letter_put_off_near_closing_time_is_tried_again_in_the_morning(
+    cast: Cast, meeting: Meeting, settings: Settings
+) -> None:
+    letter = _letter(meeting, cast.us_delegate, CLOSING - HOUR)
+    Notification.objects.update(attempts=5)
+    with running_sink(rcpt="450 4.2.1 mailbox busy") as sink:
+        _use(settings, sink.port)
+        with time_machine.travel(CLOSING):
+            assert _deliver() == delivery.Tally(put_off=1)
+    assert (_again(letter).state, letter.try_at) == (State.QUEUED, NEXT_MORNING)
+
+
+def test_the_sweep_leaves_what_it_finds_at_night_until_the_morning(
+    cast: Cast, meeting: Meeting, settings: Settings
+) -> None:
+    american = _letter(meeting, cast.us_delegate, CLOSING)
+    chinese = _letter(meeting, cast.cn_delegate, CLOSING)
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        # 23:00 in Washington is noon in Beijing.
+        with time_machine.travel(CLOSING + 5 * HOUR):
+            assert _deliver() == delivery.Tally(sent=1, put_off=1)
+        waits = _again(american)
+        assert (waits.state, waits.try_at, waits.attempts) == (State.QUEUED, NEXT_MORNING, 0)
+        assert (waits.lease, waits.error) == ("", "")
+        with time_machine.travel(NEXT_MORNING):
+            assert _deliver() == delivery.Tally(sent=1)
+    assert [r.recipient for r in sink.letters] == [chinese.recipient.email, waits.recipient.email]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"payload": {"urgent": True}},
+        {"rule": "account", "payload": {"letter": "password_changed"}},
+        {"expires_at": NEXT_MORNING},
+    ],
+    ids=["urgent", "account", "of no use later"],
+)
+def test_what_cannot_wait_is_sent_at_any_hour(
+    cast: Cast, meeting: Meeting, settings: Settings, fields: dict[str, object]
+) -> None:
+    _letter(meeting, cast.us_delegate, CLOSING, **fields)
+    with running_sink() as sink:
+        _use(settings, sink.port)
+        with time_machine.travel(CLOSING + 2 * HOUR):
+            assert _deliver() == delivery.Tally(sent=1)
 
 
 # --- claims -------------------------------------------------------------------------------------

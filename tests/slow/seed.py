@@ -39,6 +39,8 @@ def letters(count: int) -> None:
             subject_id=action.pk,
             recipient=owner,
             occurrence=f"{now:%Y%m%dT%H%M%S}",
+            # Whatever the hour of the test.
+            payload={"urgent": True},
             due_at=now,
             try_at=now,
             created_at=now,
