@@ -138,8 +138,8 @@ class MeetingAdmin(DeskAdmin):
             form=ChangeMeetingForm,
             allowed=_may_change,
             says=gettext_lazy(
-                "Once the meeting is confirmed, every change is told to both delegations, with "
-                "your reason; calendars follow by themselves."
+                "Once the meeting is confirmed, a change of host, place, format or clock is told "
+                "to both delegations, with your reason; calendars follow by themselves."
             ),
         ),
         *MOVE_ACTS,

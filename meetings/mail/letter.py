@@ -24,10 +24,12 @@ LANGUAGE_TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and what stands beside it, line by line."""
+    """A label and what stands beside it, line by line; `lang` is the BCP 47 tag of the lines where
+    they are not in the language of the letter."""
 
     label: str
     lines: tuple[str, ...]
+    lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,26 @@
 """Letters about meetings and their dates."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from meetings.access import may_answer, visible_attendances, visible_meetings, visible_sittings
-from meetings.enums import Answer, MeetingFormat, MeetingState
+from meetings.access import (
+    may_answer,
+    visible_attendances,
+    visible_meetings,
+    visible_sittings,
+)
+from meetings.enums import Answer, MeetingState
+from meetings.mail.changes import (
+    changed_sittings,
+    changed_where,
+    formerly,
+    hours,
+    place_and_format,
+    reason,
+    reasons,
+)
 from meetings.mail.desk import Desk, address, in_days
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import Attendance, Meeting, Sitting
@@ -17,7 +28,6 @@ from meetings.queries.changes import digest_of_links
 from meetings.queries.clearance import opening_sitting
 from members.enums import MailKind
 from members.models import Notification
-from workinggroup.lib.bilingual import Bilingual
 
 
 def _meeting(desk: Desk, row: Notification, *states: str) -> Meeting | None:
@@ -149,8 +159,8 @@ def postponed(desk: Desk, row: Notification) -> Letter | None:
         kinds=(MailKind.CHANGES,),
         paragraphs=(_("The dates below no longer stand. New ones will be proposed to you."),),
         facts=(
-            *facts((_("Reason"), _reason(row))),
-            *_times(desk, _formerly(desk, meeting, row), struck=True),
+            *reason(str(row.payload.get("reason", ""))),
+            *_times(desk, formerly(desk, meeting, row), struck=True),
         ),
         link=address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
@@ -172,8 +182,8 @@ def cancelled(desk: Desk, row: Notification) -> Letter | None:
             _("Calendar subscriptions show it as cancelled."),
         ),
         facts=(
-            *facts((_("Reason"), _reason(row))),
-            *_times(desk, _formerly(desk, meeting, row), struck=True),
+            *reason(str(row.payload.get("reason", ""))),
+            *_times(desk, formerly(desk, meeting, row), struck=True),
         ),
         link=address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
@@ -186,12 +196,13 @@ def changed(desk: Desk, row: Notification) -> Letter | None:
     if not meeting:
         return None
     before: Mapping[str, Any] = row.payload.get("before", {})
-    told = _changed_times(desk, _sittings(desk, meeting), _formerly(desk, meeting, row))
-    told += _changed_where(meeting, before)
+    told = changed_sittings(desk, _sittings(desk, meeting), formerly(desk, meeting, row))
+    told += changed_where(meeting, before)
     if before and before.get("links") != digest_of_links(meeting):
         told += facts((_("Joining links"), _("New; they are on the page of the meeting.")))
     if not told:
         return None
+    told += reasons(desk, row)
     heading = _("Meeting %(number)d has changed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
@@ -224,70 +235,13 @@ def _subject(meeting: Meeting, heading: str) -> str:
 def _where(meeting: Meeting) -> tuple[Fact, ...]:
     return facts(
         (_("Host"), str(meeting.get_host_display())),
-        (_("Place"), _place(meeting.place, meeting.format)),
+        (_("Place"), place_and_format(meeting.place, meeting.format)),
     )
-
-
-def _place(place: Bilingual, format: str) -> str:
-    """`Beijing, face-to-face`; of an online meeting the format alone."""
-    label = str(MeetingFormat(format).label) if format in MeetingFormat.values else ""
-    if format == MeetingFormat.ONLINE or not place:
-        return capfirst(label)
-    return _("%(place)s, %(format)s") % {"place": place.with_mark(), "format": label}
 
 
 def _times(desk: Desk, sittings: Iterable[Sitting], *, struck: bool = False) -> tuple[Fact, ...]:
     """The hours of each sitting on the clocks; `struck` are those that no longer stand."""
-    return tuple(_hours(desk, sitting, struck=struck) for sitting in sittings)
-
-
-def _hours(desk: Desk, sitting: Sitting, *, struck: bool = False) -> Fact:
-    name = sitting.title.with_mark() or _("Sitting %(number)d") % {"number": sitting.number}
-    label = _("%(what)s, formerly") % {"what": name} if struck else name
-    return Fact(label, desk.clocks(sitting.starts_at, sitting.ends_at))
-
-
-def _changed_times(desk: Desk, now: list[Sitting], former: list[Sitting]) -> list[Fact]:
-    """The sittings whose hours differ, new hours before the former ones."""
-    told = []
-    before = {sitting.pk: sitting for sitting in former}
-    for sitting in now:
-        old = before.pop(sitting.pk, None)
-        if old is None or _span(old) != _span(sitting):
-            told.append(_hours(desk, sitting))
-            told += [_hours(desk, old, struck=True)] if old else []
-    for gone in before.values():
-        told.append(Fact(_hours(desk, gone).label, (_("Cancelled."),)))
-        told.append(_hours(desk, gone, struck=True))
-    return told
-
-
-def _formerly(desk: Desk, meeting: Meeting, row: Notification) -> list[Sitting]:
-    """The sittings that the recipient may see, with the hours they had before the act."""
-    before = row.payload.get("before", {}).get("sittings", {})
-    rows = visible_sittings(desk.viewer).filter(meeting=meeting)
-    former = []
-    for sitting in rows:
-        start, end = (parse_datetime(text) for text in before.get(str(sitting.pk), ("", "")))
-        if start and end:
-            sitting.starts_at, sitting.ends_at = start, end
-            former.append(sitting)
-    return sorted(former, key=lambda sitting: (sitting.starts_at, sitting.pk))
-
-
-def _span(sitting: Sitting) -> tuple[int, dt.datetime, dt.datetime]:
-    return (sitting.pk, sitting.starts_at, sitting.ends_at)
-
-
-def _changed_where(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
-    if not before:
-        return ()
-    former_place = Bilingual(before.get("place_en", ""), before.get("place_zh", ""))
-    former = _place(former_place, before.get("format", ""))
-    now = _place(meeting.place, meeting.format)
-    if former == now:
-        return ()
-    return facts((_("Place"), now), (_("%(what)s, formerly") % {"what": _("Place")}, former))
+    return tuple(hours(desk, sitting, struck=struck) for sitting in sittings)
 
 
 def _told_answer(answer: Attendance | None) -> str:
@@ -302,7 +256,3 @@ def _told_answer(answer: Attendance | None) -> str:
     if not answer.mode:
         return said
     return _("%(answer)s, %(mode)s") % {"answer": said, "mode": answer.get_mode_display()}
-
-
-def _reason(row: Notification) -> str:
-    return str(row.payload.get("reason", ""))

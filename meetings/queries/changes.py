@@ -7,16 +7,21 @@ from meetings.models import JoiningLink, Meeting, Sitting
 
 
 def snapshot(meeting: Meeting) -> dict[str, object]:
-    """Dates, hours, place, format and joining links, as plain values to keep with a letter.
+    """Dates, hours, titles and audience of the sittings, host, place, format and joining links, as
+    plain values to keep with a letter.
 
     Take it before the act. The links only as a digest: the outbox is no place for them. Two
     queries.
     """
+    sittings = list(Sitting.objects.filter(meeting=meeting, cancelled_at=None))
     return {
         "sittings": {
             str(sitting.pk): [sitting.starts_at.isoformat(), sitting.ends_at.isoformat()]
-            for sitting in Sitting.objects.filter(meeting=meeting, cancelled_at=None)
+            for sitting in sittings
         },
+        "titles": {str(sitting.pk): [sitting.title_en, sitting.title_zh] for sitting in sittings},
+        "audiences": {str(sitting.pk): sitting.audience for sitting in sittings},
+        "host": meeting.host,
         "place_en": meeting.place_en,
         "place_zh": meeting.place_zh,
         "format": meeting.format,

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 
 from meetings import reminders
 from meetings.access import audience_of_paper
-from meetings.enums import TextKind, TextState
+from meetings.enums import Audience, TextKind, TextState
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
 from meetings.queries.changes import snapshot
 from meetings.queries.clearance import first_sittings
@@ -23,8 +23,9 @@ from meetings.queries.reminders import (
     text_facts,
 )
 from meetings.reminders import SETTLING, Planned, news
-from meetings.services.outbox import post, withdraw, without_waiting
+from meetings.services.outbox import join_waiting, post, withdraw
 from members.enums import Side
+from workinggroup.lib.text import clean_prose
 
 __all__ = [
     "announce_agreed",
@@ -84,10 +85,19 @@ def announce_cancelled(
     _about_dates("meeting_cancelled", meeting, now, before=before, reason=reason)
 
 
-def announce_changed(meeting: Meeting, *, before: Mapping[str, object], now: dt.datetime) -> None:
-    """Dates, hours, place, format or joining links of a meeting changed: one letter for all the
-    changes of half an hour, told against `before`, the `snapshot` from before the first of them.
+def announce_changed(
+    meeting: Meeting,
+    *,
+    before: Mapping[str, object],
+    now: dt.datetime,
+    reason: str = "",
+    audience: str = Audience.ALL,
+) -> None:
+    """What is agreed about a meeting changed, as far as `snapshot` knows it: one letter for all the
+    changes of half an hour, told against `before`, the snapshot from before the first of them,
+    with the `reason` of each, as typed in one language.
 
+    `audience` is whom the reason is for: that of a change to a sitting of the heads is theirs.
     Nothing is written where the snapshot is still true, or nobody has been told any dates yet.
     """
     if meeting.state not in reminders.ANSWERS_WANTED or snapshot(meeting) == before:
@@ -104,9 +114,14 @@ def announce_changed(meeting: Meeting, *, before: Mapping[str, object], now: dt.
         wait=dt.timedelta(0) if urgent else SETTLING,
         until=first.starts_at if first and first.starts_at > now else None,
         urgent=urgent,
-        payload={"before": before},
+        payload={"before": before, **_reasons(reason, audience)},
     )
-    post(without_waiting(letters, now=now), now=now, people=people)
+    post(join_waiting(letters, now=now), now=now, people=people)
+
+
+def _reasons(reason: str, audience: str) -> dict[str, object]:
+    text = clean_prose(reason)
+    return {"reasons": [{"text": text, "audience": audience}]} if text else {}
 
 
 # --- joint texts ----------------------------------------------------------------------------------
@@ -138,7 +153,7 @@ def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
         now,
         wait=SETTLING,
     )
-    post(without_waiting(letters, now=now), now=now, people=people)
+    post(join_waiting(letters, now=now), now=now, people=people)
 
 
 def announce_wanted(text: JointText, *, now: dt.datetime) -> None:

@@ -212,7 +212,7 @@ def change_meeting(
         sittings.touch(locked, now=now)
         deadlines.derive(locked, now=now)
     note_change(actor, locked, "change_meeting", now, reason=reason, changes=changes)
-    announcements.announce_changed(locked, before=dates, now=now)
+    announcements.announce_changed(locked, before=dates, now=now, reason=reason)
     return locked
 
 

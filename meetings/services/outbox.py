@@ -82,19 +82,28 @@ def withdraw(
     return rows.update(state=NotificationState.MOOT)
 
 
-def without_waiting(letters: Iterable[Planned], *, now: dt.datetime) -> list[Planned]:
+def join_waiting(letters: Iterable[Planned], *, now: dt.datetime) -> list[Planned]:
     """Those of `letters` about which nothing waits yet to go to the same person (the rule and the
-    subject being the same): edits that follow one another are told in one letter."""
-    wanted = list(letters)
-    waiting = set(
-        Notification.objects.filter(
-            rule__in={letter.rule for letter in wanted},
-            subject_id__in={letter.subject_id for letter in wanted},
-            state__in=WAITING,
-            due_at__gt=now,
-        ).values_list("rule", "subject_type", "subject_id", "recipient")
+    subject being the same): edits that follow one another are told in one letter.
+
+    The `reasons` of the others are put to those of the letter that waits. Inside a transaction.
+    """
+    wanted = {letter.key[:4]: letter for letter in letters}
+    waiting = Notification.objects.filter(
+        rule__in={letter.rule for letter in wanted.values()},
+        subject_id__in={letter.subject_id for letter in wanted.values()},
+        state__in=WAITING,
+        due_at__gt=now,
     )
-    return [letter for letter in wanted if letter.key[:4] not in waiting]
+    joined = []
+    for row in waiting.select_for_update(of=("self",)).order_by("pk"):
+        if letter := wanted.pop(_key(row)[:4], None):
+            more = letter.payload.get("reasons")
+            if isinstance(more, list):
+                row.payload["reasons"] = [*row.payload.get("reasons", []), *more]
+                joined.append(row)
+    Notification.objects.bulk_update(joined, ["payload"])
+    return list(wanted.values())
 
 
 @transaction.atomic

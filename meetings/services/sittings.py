@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from meetings.enums import MeetingState
+from meetings.enums import Audience, MeetingState
 from meetings.models import Meeting, Sitting
 from meetings.services import deadlines
 from meetings.services.announcements import announce_changed, snapshot
@@ -71,7 +71,7 @@ def add_sitting(
     dates = snapshot(locked)
     last = Sitting.objects.filter(meeting=locked).aggregate(last=Max("number"))["last"] or 0
     sitting = write(actor, meeting=locked, number=last + 1, values=values, now=now, reason=reason)
-    _follow(locked, dates, now)
+    _follow(locked, dates, now, reason=reason, audience=sitting.audience)
     return sitting
 
 
@@ -111,7 +111,10 @@ def change_sitting(
     row.changed_at = now
     row.save()
     _note(actor, row, "change_sitting", now=now, reason=reason, changes=told(changes))
-    _follow(locked, dates, now)
+    # Who was invited before, or is now, hears why.
+    alone = {before["audience"], row.audience} == {Audience.HEADS}
+    audience = Audience.HEADS if alone else Audience.ALL
+    _follow(locked, dates, now, reason=reason, audience=audience)
     return row
 
 
@@ -136,7 +139,7 @@ def cancel_sitting(
     row.sequence += 1
     row.save(update_fields=["cancelled_at", "changed_at", "sequence"])
     _note(actor, row, "cancel_sitting", now=now, reason=reason)
-    _follow(locked, dates, now)
+    _follow(locked, dates, now, reason=reason, audience=row.audience)
     return row
 
 
@@ -149,11 +152,19 @@ def _live(sitting: Sitting, meeting: Meeting) -> Sitting:
     return row
 
 
-def _follow(meeting: Meeting, dates: dict[str, object], now: dt.datetime) -> None:
-    """What a change of a sitting moves with it; `dates` is the snapshot from before."""
+def _follow(
+    meeting: Meeting,
+    dates: dict[str, object],
+    now: dt.datetime,
+    *,
+    reason: str = "",
+    audience: str = Audience.ALL,
+) -> None:
+    """What a change of a sitting moves with it; `dates` is the snapshot from before, `audience`
+    whom the reason is for."""
     deadlines.derive(meeting, now=now)
     Meeting.objects.filter(pk=meeting.pk).update(changed_at=now)
-    announce_changed(meeting, before=dates, now=now)
+    announce_changed(meeting, before=dates, now=now, reason=reason, audience=audience)
 
 
 def touch(meeting: Meeting, *, now: dt.datetime) -> None:

@@ -66,13 +66,22 @@ def give(text: JointText, cast: Cast, capacity: str, *sides: str) -> None:
 def _about_meeting(state: str, **fields: Any) -> Callable[..., Notification]:
     def occasion(cast: Cast, side: str, rule: str) -> Notification:
         meeting = a_past_meeting(state=state)
-        payload = {"before": snapshot(meeting), "reason": "The visa office is closed."}
+        reason = "The visa office is closed."
+        payload = {
+            "before": snapshot(meeting),
+            "reason": reason,
+            "reasons": [{"text": reason, "audience": "all"}],
+        }
         if rule == "meeting_changed":
             meeting.sittings.update(
                 starts_at=dt.datetime(2027, 3, 24, 11, tzinfo=UTC),
                 ends_at=dt.datetime(2027, 3, 24, 13, tzinfo=UTC),
+                title_en="Opening",
+                title_zh="开幕",
             )
-            Meeting.objects.update(place_en="Seattle", place_zh="西雅图", format="hybrid")
+            Meeting.objects.update(
+                host="cn", place_en="Seattle", place_zh="西雅图", format="hybrid"
+            )
         return a_row(rule, meeting, getattr(cast, f"{side}_delegate"), payload=payload, **fields)
 
     return occasion

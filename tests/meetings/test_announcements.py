@@ -13,8 +13,10 @@ from meetings.queries.texts import standing_of
 from meetings.services import announcements, texts
 from meetings.services.actions import change_action, give_action
 from meetings.services.announcements import announce_changed
+from meetings.services.meetings import change_meeting
 from meetings.services.outbox import gather_digests
 from meetings.services.reminders import plan_reminders
+from meetings.services.sittings import change_sitting
 from members.access import viewer_of
 from members.enums import MailMode, NotificationState
 from members.models import MailPreference, Notification, Person
@@ -108,6 +110,42 @@ def test_change_of_dates_that_nobody_was_told_is_not_announced(
     move(meeting, hours=1)
     announce_changed(meeting, before=before, now=NOW)
     assert not rows()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"host": "cn", "host_reason": "As agreed"}, {"place_en": "Seattle"}, {"format": "hybrid"}],
+)
+def test_change_of_a_confirmed_meeting_is_told_with_its_reason(
+    cast: Cast, meeting: Meeting, values: dict[str, str]
+) -> None:
+    secretary = viewer_of(cast.us_secretary, NOW)
+    change_meeting(secretary, meeting=meeting, reason="The hall\r\nis closed.", now=NOW, **values)
+    assert to_whom(rule="meeting_changed") == everybody(cast)
+    told = [{"text": "The hall\nis closed.", "audience": "all"}]
+    assert [row.payload["reasons"] for row in rows()] == [told] * len(everybody(cast))
+
+
+def test_reasons_of_changes_that_are_told_together_are_all_kept(
+    cast: Cast, meeting: Meeting
+) -> None:
+    secretary = viewer_of(cast.us_secretary, NOW)
+    sitting = meeting.sittings.get(number=1)
+    change_meeting(
+        secretary, meeting=meeting, place_en="Seattle", reason="The hall is closed.", now=NOW
+    )
+    change_sitting(
+        secretary, sitting=sitting, audience="heads", reason="开幕前先行磋商。", now=NOW + MINUTE
+    )
+    change_sitting(
+        secretary, sitting=sitting, title_en="Retreat", reason="Ours.", now=NOW + 2 * MINUTE
+    )
+    [row] = rows(recipient=cast.cn_delegate)
+    assert [(each["text"], each["audience"]) for each in row.payload["reasons"]] == [
+        ("The hall is closed.", "all"),
+        ("开幕前先行磋商。", "all"),
+        ("Ours.", "heads"),
+    ]
 
 
 def test_change_shortly_before_the_meeting_goes_at_once(cast: Cast, meeting: Meeting) -> None:

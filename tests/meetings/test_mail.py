@@ -15,6 +15,7 @@ from django.urls import resolve
 
 from meetings.mail import ACCOUNT_WRITERS, WRITERS, compose
 from meetings.models import ActionItem, Attendance, JointText, Meeting, Paper, Sitting
+from meetings.queries.changes import snapshot
 from members.letters import DIGEST, KIND_OF_RULE
 from members.models import Appointment, Notification, Person
 from tests import factories
@@ -152,9 +153,67 @@ def test_subject_begins_with_the_symbol(cast: Cast, name: str, subject: str) -> 
 
 def test_change_is_told_before_and_after(cast: Cast) -> None:
     body = letter("meeting_changed", cast).body
-    assert "Sitting 1\n    Washington 07:00–09:00 Wed 24 Mar\n    Beijing 19:00–21:00" in body
+    assert "Opening\n    Washington 07:00–09:00 Wed 24 Mar\n    Beijing 19:00–21:00" in body
     assert "Sitting 1, formerly\n    Washington 19:00–22:00 Tue 23 Mar" in body
     assert "Seattle, hybrid" in body
+    assert "Host\n    Chinese side\n\nHost, formerly\n    US side" in body
+    assert "Reason\n    The visa office is closed." in body
+
+
+def test_reason_is_marked_with_the_language_it_was_typed_in(cast: Cast) -> None:
+    mail = letter("meeting_changed", cast, "cn")
+    assert "原因\n    The visa office is closed. [英文]" in mail.body
+    assert 'lang="en"><div>The visa office is closed. [英文]</div>' in html_of(mail)
+    Notification.objects.all().delete()
+    row = a_row("meeting_postponed", Meeting.objects.get(), cast.us_head)
+    Meeting.objects.update(state="postponed")
+    row.payload = {"reason": "使馆 (Embassy) 闭馆。"}
+    told = compose(row, NOW)
+    assert told is not None
+    assert "使馆 (Embassy) 闭馆。 [in Chinese]" in told.body
+    assert 'lang="zh-Hans"><div>使馆' in html_of(told)
+
+
+def told_of_sitting(cast: Cast, who: str, before: str, after: str) -> str | None:
+    """What a letter says of a change of the first sitting's audience and title."""
+    meeting = a_past_meeting()
+    first = meeting.sittings.filter(number=1)
+    first.update(audience=before, title_en="Preparation" if before == "heads" else "Exchange")
+    payload = {
+        "before": snapshot(meeting),
+        "reasons": [{"text": "For the heads to know.", "audience": "heads"}],
+    }
+    first.update(audience=after, title_en="Retreat" if after == "heads" else "Plenary")
+    row = a_row("meeting_changed", meeting, getattr(cast, who), payload=payload)
+    mail = compose(row, NOW)
+    return str(mail.body) if mail else None
+
+
+def test_change_of_audience_is_told_to_each_as_far_as_they_are_invited(cast: Cast) -> None:
+    to_head = told_of_sitting(cast, "us_head", "all", "heads")
+    assert to_head is not None
+    assert "Retreat\n" in to_head and "Exchange, formerly\n" in to_head
+    assert "For heads, counsel and secretariats." in to_head
+    assert "For both delegations." in to_head
+    assert "For the heads to know." in to_head
+
+
+def test_who_is_no_longer_invited_is_told_so_and_no_more(cast: Cast) -> None:
+    to_delegate = told_of_sitting(cast, "us_delegate", "all", "heads")
+    assert to_delegate is not None
+    assert "Exchange\n    You are no longer invited to it." in to_delegate
+    assert "Retreat" not in to_delegate and "heads" not in to_delegate
+
+
+def test_who_is_invited_now_reads_nothing_of_before(cast: Cast) -> None:
+    to_delegate = told_of_sitting(cast, "cn_delegate", "heads", "all")
+    assert to_delegate is not None
+    assert "Plenary" in to_delegate
+    assert "Preparation" not in to_delegate and "heads" not in to_delegate
+
+
+def test_change_among_the_heads_is_no_letter_to_a_delegate(cast: Cast) -> None:
+    assert told_of_sitting(cast, "us_delegate", "heads", "heads") is None
 
 
 # --- moot -----------------------------------------------------------------------------------------
@@ -216,6 +275,8 @@ def _withdraw_paper(_cast: Cast) -> None:
 def _undo_change(_cast: Cast) -> None:
     before = Notification.objects.get().payload["before"]
     Meeting.objects.update(place_en="Washington, D.C.", place_zh="华盛顿", format=before["format"])
+    Meeting.objects.update(host=before["host"])
+    Sitting.objects.update(title_en="", title_zh="")
     for sitting in Sitting.objects.all():
         starts_at, ends_at = before["sittings"][str(sitting.pk)]
         Sitting.objects.filter(pk=sitting.pk).update(starts_at=starts_at, ends_at=ends_at)

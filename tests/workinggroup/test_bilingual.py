@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from workinggroup.lib.bilingual import Bilingual, stale_after
+from workinggroup.lib.bilingual import Bilingual, stale_after, typed
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,19 @@ def test_reader_gets_their_language_or_the_other_marked(
 ) -> None:
     with translation.override(language):
         assert (str(pair), pair.marked) == (shown, marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("", "en"),
+        ("The hall is closed.", "en"),
+        ("会场关闭。", "zh-Hans"),
+        ("Wu Xiaolan (吴晓岚) asked for it.", "en"),
+        ("应 Northlight Semiconductor 公司的请求改期", "zh-Hans"),
+        ("2027-03-24", "en"),
+    ],
+)
+def test_text_typed_once_is_in_the_language_it_was_typed_in(text: str, lang: str) -> None:
+    pair = typed(text)
+    assert (pair.best(), pair.lang, pair.complete) == (text, lang, False)

@@ -1,5 +1,6 @@
 """A text in two languages, both originals. Languages are called `en` and `zh` in field names."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -9,6 +10,8 @@ CHINESE = "zh"
 LANGUAGES = (ENGLISH, CHINESE)
 # Field suffix -> the language code that Django and the profiles use.
 CODES = {ENGLISH: "en", CHINESE: "zh-hans"}
+CHARACTER = re.compile("[\u3400-\u9fff]")
+LATIN_WORD = re.compile("[A-Za-z]+")
 
 
 def active() -> str:
@@ -84,6 +87,16 @@ class Bilingual:
 
     def __str__(self) -> str:
         return self.best()
+
+
+def typed(text: str) -> Bilingual:
+    """A text typed once, such as a reason, as the pair of which only its own language is there.
+
+    It is Chinese where there are more Chinese characters in it than Latin words: names in the
+    other script do not decide.
+    """
+    chinese = len(CHARACTER.findall(text)) > len(LATIN_WORD.findall(text))
+    return Bilingual(zh=text) if chinese else Bilingual(en=text)
 
 
 def stale_after(*, before: Bilingual, en: str, zh: str) -> str:

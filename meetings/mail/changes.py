@@ -1,0 +1,115 @@
+"""What changed of a meeting, in words: told against the snapshot from before the act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from meetings.access import may_attend
+from meetings.enums import MeetingFormat
+from meetings.mail.desk import Desk
+from meetings.mail.letter import Fact, facts
+from meetings.models import Meeting, Sitting
+from members.enums import Side
+from members.models import Notification
+from workinggroup.lib.bilingual import Bilingual, typed
+
+
+def place_and_format(place: Bilingual, format: str) -> str:
+    """`Beijing, face-to-face`; of an online meeting the format alone."""
+    label = str(MeetingFormat(format).label) if format in MeetingFormat.values else ""
+    if format == MeetingFormat.ONLINE or not place:
+        return capfirst(label)
+    return _("%(place)s, %(format)s") % {"place": place.with_mark(), "format": label}
+
+
+def hours(desk: Desk, sitting: Sitting, *, struck: bool = False, whom: bool = False) -> Fact:
+    """A sitting's name and hours; `whom` also says for whom it is."""
+    name = sitting.title.with_mark() or _("Sitting %(number)d") % {"number": sitting.number}
+    label = _("%(what)s, formerly") % {"what": name} if struck else name
+    audience = (_("For %(audience)s.") % {"audience": sitting.get_audience_display()},)
+    clocks = desk.clocks(sitting.starts_at, sitting.ends_at)
+    return Fact(label, (*clocks, *(audience if whom else ())))
+
+
+def formerly(desk: Desk, meeting: Meeting, row: Notification) -> list[Sitting]:
+    """The sittings that the recipient was invited to before the act, as they were then."""
+    before: Mapping[str, Any] = row.payload.get("before", {})
+    former = []
+    for sitting in Sitting.objects.filter(meeting=meeting):
+        key = str(sitting.pk)
+        span = before.get("sittings", {}).get(key, ("", ""))
+        start, end = (parse_datetime(text) for text in span)
+        names = before.get("titles", {}).get(key, (sitting.title_en, sitting.title_zh))
+        sitting.audience = before.get("audiences", {}).get(key, sitting.audience)
+        if start and end and may_attend(desk.viewer, sitting.audience):
+            sitting.starts_at, sitting.ends_at = start, end
+            sitting.title_en, sitting.title_zh = names
+            former.append(sitting)
+    return sorted(former, key=lambda sitting: (sitting.starts_at, sitting.pk))
+
+
+def changed_sittings(desk: Desk, now: list[Sitting], former: list[Sitting]) -> list[Fact]:
+    """The sittings whose hours, title or audience differ, as they are before as they were."""
+    told = []
+    before = {sitting.pk: sitting for sitting in former}
+    for sitting in now:
+        old = before.pop(sitting.pk, None)
+        whom = old is not None and old.audience != sitting.audience
+        if old is None or _told_of(old) != _told_of(sitting):
+            told.append(hours(desk, sitting, whom=whom))
+            told += [hours(desk, old, struck=True, whom=whom)] if old else []
+    for gone in before.values():
+        end = _("Cancelled.") if gone.cancelled_at else _("You are no longer invited to it.")
+        told.append(Fact(hours(desk, gone).label, (end,)))
+        told.append(hours(desk, gone, struck=True))
+    return told
+
+
+def _told_of(sitting: Sitting) -> tuple[object, ...]:
+    names = (sitting.title_en, sitting.title_zh, sitting.audience)
+    return (sitting.pk, sitting.starts_at, sitting.ends_at, *names)
+
+
+def changed_where(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Host and place, as they are before as they were."""
+    if not before:
+        return ()
+    return (*_changed_host(meeting, before), *_changed_place(meeting, before))
+
+
+def _changed_host(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
+    former = before.get("host", meeting.host)
+    if former == meeting.host:
+        return ()
+    return facts(
+        (_("Host"), str(meeting.get_host_display())),
+        (_("%(what)s, formerly") % {"what": _("Host")}, str(Side(former).label)),
+    )
+
+
+def _changed_place(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
+    former_place = Bilingual(before.get("place_en", ""), before.get("place_zh", ""))
+    former = place_and_format(former_place, before.get("format", ""))
+    now = place_and_format(meeting.place, meeting.format)
+    if former == now:
+        return ()
+    return facts((_("Place"), now), (_("%(what)s, formerly") % {"what": _("Place")}, former))
+
+
+def reason(text: str) -> tuple[Fact, ...]:
+    """Why, as somebody typed it in one language, which is named where it is not the reader's."""
+    said = typed(text)
+    if not said:
+        return ()
+    lines = tuple(said.with_mark().split("\n"))
+    return (Fact(_("Reason"), lines, said.lang if said.marked else ""),)
+
+
+def reasons(desk: Desk, row: Notification) -> list[Fact]:
+    """The reasons of all the changes told together, those meant for the recipient, once each."""
+    given = row.payload.get("reasons", [])
+    texts = [each["text"] for each in given if may_attend(desk.viewer, each["audience"])]
+    return [fact for text in dict.fromkeys(texts) for fact in reason(text)]
