@@ -98,6 +98,8 @@ def _actor(thing: object) -> Person | None:
 
 def _titled(thing: object) -> Any:
     match thing:
+        case Act(paper=Paper() as paper):
+            return paper.title
         case Paper() | ItemProposal():
             return thing.title
         case ActionItem() | ProgressNote():

@@ -1,36 +1,91 @@
 """Letters about papers, to those who may see them."""
 
+from dataclasses import replace
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from meetings.access import visible_papers
+from meetings.access import visible_papers, visible_versions
 from meetings.enums import PaperState
+from meetings.mail.changes import reason
 from meetings.mail.desk import Desk, address
-from meetings.mail.letter import Letter, facts
+from meetings.mail.letter import Fact, Letter, facts
+from meetings.models import Paper, PaperVersion
 from members.enums import MailKind
 from members.models import Notification
+
+MOST_FILES = 12
+
+
+def _paper(desk: Desk, row: Notification, state: str) -> Paper | None:
+    """The paper a row is about, if the recipient sees it and it is in `state`."""
+    rows = visible_papers(desk.viewer).select_related("meeting")
+    return rows.filter(pk=row.subject_id, state=state).first()
 
 
 def released(desk: Desk, row: Notification) -> Letter | None:
     """A paper was released to the recipient."""
-    rows = visible_papers(desk.viewer).select_related("meeting")
-    paper = rows.filter(pk=row.subject_id, state=PaperState.RELEASED).first()
-    if paper is None:
+    if (paper := _paper(desk, row, PaperState.RELEASED)) is None:
         return None
     heading = _("A paper was released for meeting %(number)d") % {"number": paper.meeting.number}
+    return _letter(paper, heading)
+
+
+def new_version(desk: Desk, row: Notification) -> Letter | None:
+    """Files were added since the row was written; None where none is the recipient's to open."""
+    if (paper := _paper(desk, row, PaperState.RELEASED)) is None:
+        return None
+    added = visible_versions(desk.viewer).filter(
+        paper=paper, number__isnull=False, uploaded_at__gte=row.created_at
+    )
+    files = [_file(version) for version in added.order_by("uploaded_at", "pk")[:MOST_FILES]]
+    if not files:
+        return None
+    heading = _("A paper of meeting %(number)d has a new version") % {
+        "number": paper.meeting.number
+    }
+    return _letter(paper, heading, facts((_("New files"), files)))
+
+
+def withdrawn(desk: Desk, row: Notification) -> Letter | None:
+    """A paper that the recipient could read was taken back."""
+    if (paper := _paper(desk, row, PaperState.WITHDRAWN)) is None or not paper.released_at:
+        return None
+    heading = _("A paper of meeting %(number)d was withdrawn") % {"number": paper.meeting.number}
+    letter = _letter(paper, heading, reason(str(row.payload.get("reason", ""))))
+    told = _("Its files can no longer be opened. Title and symbol stay in the list.")
+    return replace(letter, paragraphs=(told,))
+
+
+WRITERS = {
+    "paper_released": released,
+    "paper_version": new_version,
+    "paper_withdrawn": withdrawn,
+}
+
+
+def _letter(paper: Paper, heading: str, more: tuple[Fact, ...] = ()) -> Letter:
     return Letter(
         subject=f"[{paper.symbol}] {heading}",
         heading=heading,
         kinds=(MailKind.PAPERS,),
-        facts=facts(
-            (_("Document"), paper.symbol),
-            (_("Title"), paper.title.with_mark()),
-            (_("Submitted by"), str(paper.get_side_display())),
-            (_("Distribution"), capfirst(str(paper.get_distribution_display()))),
+        facts=(
+            *facts(
+                (_("Document"), paper.symbol),
+                (_("Title"), paper.title.with_mark()),
+                (_("Submitted by"), str(paper.get_side_display())),
+                (_("Distribution"), capfirst(str(paper.get_distribution_display()))),
+            ),
+            *more,
         ),
         link=address("paper", paper.pk),
         link_label=_("Open the paper"),
     )
 
 
-WRITERS = {"paper_released": released}
+def _file(version: PaperVersion) -> str:
+    return _("%(file)s (%(language)s, version %(number)d)") % {
+        "file": version.filename,
+        "language": version.get_language_display(),
+        "number": version.number,
+    }

@@ -16,7 +16,7 @@ from meetings.access import (
     visible_texts,
 )
 from meetings.enums import MeetingState, PaperState, ProposalState
-from meetings.models import Meeting
+from meetings.models import Meeting, Paper
 from meetings.queries.acts import label_of
 from members.access import Viewer, visible_audit
 from members.models import AuditEntry
@@ -32,6 +32,7 @@ OF_MEETINGS = (
 )
 OF_ACTIONS = ("change_action", "start_action", "finish_action", "drop_action", "reopen_action")
 SIGNED = {"clear": "cleared", "sign": "signed"}
+OF_PAPERS = ("upload_version", "withdraw_paper")
 OF_TEXTS = ("open_revision", "reopen", *SIGNED)
 
 
@@ -56,7 +57,7 @@ def news_since(viewer: Viewer, since: dt.datetime) -> list[News]:
     """What happened after `since` that the viewer may know of, newest first.
 
     Own acts are left out where the row says whose they are; private news are the own side's.
-    Seven queries; at most `MOST_NEWS` rows.
+    Eight queries; at most `MOST_NEWS` rows.
     """
     rows: Iterable[News] = (
         *_text_news(viewer, since),
@@ -119,14 +120,15 @@ def _proposal_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
 
 @dataclass(frozen=True)
 class Act:
-    """What was done, as the audit record calls it: by whom, to what."""
+    """What was done, as the audit record calls it: by whom, to what; if to a paper, to which."""
 
     label: str
     entry: AuditEntry
+    paper: Paper | None = None
 
     @property
     def subject(self) -> str:
-        return self.entry.subject
+        return self.paper.symbol if self.paper else self.entry.subject
 
     @property
     def is_agenda(self) -> bool:
@@ -135,15 +137,18 @@ class Act:
 
 
 def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
-    """Moves of meetings, and changes of meetings, sittings, joint texts and action items, as far
-    as both sides may read of them. Two queries."""
+    """Moves of meetings, and changes of meetings, sittings, joint texts, released papers and action
+    items, as far as both sides may read of them. Three queries."""
     on_sittings = Q(subject_type="sitting", subject_id__in=visible_sittings(viewer).values("pk"))
     on_texts = Q(subject_type="jointtext", subject_id__in=visible_texts(viewer).values("pk"))
+    papers = visible_papers(viewer)
+    on_papers = Q(subject_type="paper", subject_id__in=papers.values("pk"))
     told = (
         Q(subject_type="meeting", to_state__in=MeetingState.values)
         | Q(act__in=OF_MEETINGS) & (Q(subject_type="meeting") | on_sittings)
         | Q(act__in=OF_ACTIONS, subject_type="actionitem")
         | Q(act__in=OF_TEXTS) & on_texts
+        | Q(act__in=OF_PAPERS) & on_papers
     )
     entries = visible_audit(viewer).filter(told, side="", at__gt=since)
     others = entries.exclude(actor=viewer.person_id).order_by("-at", "-pk")
@@ -154,9 +159,11 @@ def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
         last.setdefault((act, entry.subject_type, entry.subject_id), entry)
     rows = list(last.values())[:MOST_NEWS]
     meetings = visible_meetings(viewer).in_bulk({row.meeting_id or 0 for row in rows})
+    told_of = papers.in_bulk({row.subject_id for row in rows if row.subject_type == "paper"})
     for row in rows:
         if meeting := meetings.get(row.meeting_id or 0):
-            yield News(_kind_of(row), row.at, meeting, Act(label_of(row.act), row))
+            paper = told_of.get(row.subject_id) if row.subject_type == "paper" else None
+            yield News(_kind_of(row), row.at, meeting, Act(label_of(row.act), row, paper))
 
 
 def _kind_of(entry: AuditEntry) -> str:

@@ -38,8 +38,10 @@ __all__ = [
     "announce_postponed",
     "announce_released",
     "announce_text_changed",
+    "announce_version",
     "announce_void",
     "announce_wanted",
+    "announce_withdrawn",
     "snapshot",
 ]
 # A change of dates this close to the first sitting does not wait for working hours.
@@ -54,6 +56,7 @@ DATE_RULES = (
     "answer_asked",
 )
 ASKING_RULES = (reminders.CLEARANCE_WANTED, reminders.SIGNATURE_WANTED)
+PAPER_RULES = ("paper_released", "paper_version")
 TEXT_RULES = {
     TextKind.AGENDA: ("agenda_circulated", "agenda_changed", "agenda_agreed"),
     TextKind.MINUTES: ("minutes_circulated", "minutes_changed", "minutes_adopted"),
@@ -219,11 +222,41 @@ def announce_assigned(
 
 def announce_released(paper: Paper, *, now: dt.datetime) -> None:
     """A paper was released: to everybody who may see it from now on."""
-    people = readers(now)
-    audience = set(audience_of_paper(paper, now).values_list("pk", flat=True))
-    theirs = {key: reader for key, reader in people.items() if key in audience}
+    theirs = _readers_of(paper, now)
     letters = _letters("paper_released", ("paper", paper.pk), now.isoformat(), theirs, now)
-    post(letters, now=now, people=people)
+    post(letters, now=now, people=theirs)
+
+
+def announce_version(paper: Paper, *, now: dt.datetime) -> None:
+    """A released paper has a new version: one letter to its readers for all the files of half an
+    hour, and none to those who are yet to be told that it was released."""
+    theirs = _readers_of(paper, now)
+    letters = _letters(
+        "paper_version", ("paper", paper.pk), now.isoformat(), theirs, now, wait=SETTLING
+    )
+    post(join_waiting(letters, now=now, told_by=["paper_released"]), now=now, people=theirs)
+
+
+def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:
+    """A released paper was withdrawn, for `reason`: to those who could read it. What waits about
+    its files is moot."""
+    withdraw(rules=PAPER_RULES, subject_type="paper", subject_id=paper.pk)
+    theirs = _readers_of(paper, now)
+    letters = _letters(
+        "paper_withdrawn",
+        ("paper", paper.pk),
+        now.isoformat(),
+        theirs,
+        now,
+        payload={"reason": reason},
+    )
+    post(letters, now=now, people=theirs)
+
+
+def _readers_of(paper: Paper, now: dt.datetime) -> Readers:
+    """Those who may see the paper and have an account."""
+    audience = set(audience_of_paper(paper, now).values_list("pk", flat=True))
+    return {key: reader for key, reader in readers(now).items() if key in audience}
 
 
 # --- how --------------------------------------------------------------------------------------

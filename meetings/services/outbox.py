@@ -82,22 +82,25 @@ def withdraw(
     return rows.update(state=NotificationState.MOOT)
 
 
-def join_waiting(letters: Iterable[Planned], *, now: dt.datetime) -> list[Planned]:
-    """Those of `letters` about which nothing waits yet to go to the same person (the rule and the
-    subject being the same): edits that follow one another are told in one letter.
+def join_waiting(
+    letters: Iterable[Planned], *, now: dt.datetime, told_by: Collection[str] = ()
+) -> list[Planned]:
+    """Those of `letters`, all of one rule, about which nothing waits yet to go to the same person
+    (the rule, or one of `told_by`, and the subject being the same): edits that follow one another
+    are told in one letter.
 
     The `reasons` of the others are put to those of the letter that waits. Inside a transaction.
     """
-    wanted = {letter.key[:4]: letter for letter in letters}
+    wanted = {letter.key[1:4]: letter for letter in letters}
     waiting = Notification.objects.filter(
-        rule__in={letter.rule for letter in wanted.values()},
+        rule__in={*told_by, *(letter.rule for letter in wanted.values())},
         subject_id__in={letter.subject_id for letter in wanted.values()},
         state__in=WAITING,
         due_at__gt=now,
     )
     joined = []
     for row in waiting.select_for_update(of=("self",)).order_by("pk"):
-        if letter := wanted.pop(_key(row)[:4], None):
+        if letter := wanted.pop(_key(row)[1:4], None):
             more = letter.payload.get("reasons")
             if isinstance(more, list):
                 row.payload["reasons"] = [*row.payload.get("reasons", []), *more]

@@ -26,7 +26,11 @@ from meetings.enums import Distribution, PaperLanguage, PaperState, PaperType
 from meetings.filetypes import clean_filename, file_type
 from meetings.lifecycles import PAPER
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
-from meetings.services.announcements import announce_released
+from meetings.services.announcements import (
+    announce_released,
+    announce_version,
+    announce_withdrawn,
+)
 from meetings.services.symbols import next_serial
 from members.access import Viewer
 from members.services import audit
@@ -107,7 +111,8 @@ def upload_version(
     upload: "File[bytes]",
     now: dt.datetime,
 ) -> PaperVersion:
-    """Add a file in one language. Of a released paper it is shared at once, as the next version.
+    """Add a file in one language. Of a released paper it is shared at once, as the next version,
+    and its readers are told.
 
     The file is on the disk before the row that names it, and gone again if the row is refused.
     Raises `NotAllowed`; `Refused` (field `file`) for what `meetings.filetypes` turns away.
@@ -151,6 +156,8 @@ def _add_version(actor: Viewer, version: PaperVersion, now: dt.datetime) -> Pape
     paper.changed_at = now
     paper.save(update_fields=["changed_at"])
     _note(actor, paper, "upload_version", now, changes={"file": ["", version.filename]})
+    if version.number:
+        announce_version(paper, now=now)
     return version
 
 
@@ -199,7 +206,8 @@ def supersede_paper(actor: Viewer, *, paper: Paper, now: dt.datetime) -> Paper:
 
 @transaction.atomic
 def withdraw_paper(actor: Viewer, *, paper: Paper, reason: str, now: dt.datetime) -> Paper:
-    """Withdraw a paper with a reason. A released one stays in the list as a title, without files.
+    """Withdraw a paper with a reason. A released one stays in the list as a title, without files,
+    and its readers are told why.
 
     Raises `NotAllowed`; `Refused` without a reason or once it is superseded.
     """
@@ -216,6 +224,8 @@ def withdraw_paper(actor: Viewer, *, paper: Paper, reason: str, now: dt.datetime
         to_state=paper.state,
         reason=reason,
     )
+    if paper.released_at:
+        announce_withdrawn(paper, reason=reason, now=now)
     return paper
 
 

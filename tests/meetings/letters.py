@@ -126,16 +126,23 @@ def _about_action(due_on: dt.date, occurrence: str = "once") -> Callable[..., No
     return occasion
 
 
-def _about_paper(cast: Cast, side: str, rule: str) -> Notification:
-    paper = factories.a_paper(
-        meeting=a_past_meeting(),
-        side="us",
-        created_by=cast.us_delegate,
-        state="released",
-        title_en="Trade secrets in licensing",
-        title_zh="许可中的商业秘密",
-    )
-    return a_row(rule, paper, getattr(cast, f"{side}_delegate"))
+def _about_paper(state: str) -> Callable[..., Notification]:
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        paper = factories.a_paper(
+            meeting=a_past_meeting(),
+            side="us",
+            created_by=cast.us_delegate,
+            state=state,
+            title_en="Trade secrets in licensing",
+            title_zh="许可中的商业秘密",
+        )
+        old = {"language": "zh", "uploaded_at": NOW - DAY, "filename": "许可.pdf"}
+        factories.a_version(paper=paper, **old)
+        factories.a_version(paper=paper, number=2, uploaded_at=NOW, filename="licensing.pdf")
+        payload = {"reason": "The visa office is closed."}
+        return a_row(rule, paper, getattr(cast, f"{side}_delegate"), payload=payload)
+
+    return occasion
 
 
 def _invitation(cast: Cast, side: str, rule: str) -> Notification:
@@ -187,7 +194,9 @@ OCCASIONS: dict[str, Callable[[Cast, str, str], Notification]] = {
     "clearance_wanted": _about_text("minutes", "for_signature", "counsel"),
     "signature_wanted": _about_text("minutes", "for_signature", "head", cleared=True),
     "signature_void": _about_text("agenda", "circulated", "head"),
-    "paper_released": _about_paper,
+    "paper_released": _about_paper("released"),
+    "paper_version": _about_paper("released"),
+    "paper_withdrawn": _about_paper("withdrawn"),
     "action_assigned": _about_action(dt.date(2027, 4, 30)),
     "action_due": _about_action(dt.date(2027, 3, 19), "3d:2027-03-19"),
     "action_overdue": _about_action(dt.date(2027, 3, 12)),

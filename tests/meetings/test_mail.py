@@ -316,6 +316,7 @@ def _erase(_cast: Cast) -> None:
         ("signature_wanted", _next_revision),
         ("signature_wanted", _reopen),
         ("paper_released", _withdraw_paper),
+        ("paper_version", _withdraw_paper),
         ("action_assigned", _settle),
         ("action_assigned", _new_owner),
         ("action_due", _confirm_own),
@@ -398,11 +399,11 @@ def add_secrets(cast: Cast, side: str) -> None:
     meeting.links.create(label_en="Room", url="https://join.example/x", access_code="4711")
 
 
-@pytest.mark.parametrize("state", ["private", "released"])
+@pytest.mark.parametrize("state", ["private", "released", "withdrawn"])
 def test_letter_about_a_paper_that_the_recipient_may_not_see_is_not_written(
     cast: Cast, state: str
 ) -> None:
-    fields = {"state": state, "distribution": "heads"} if state == "released" else {}
+    fields = {"state": state, "distribution": "heads"} if state != "private" else {}
     paper = factories.a_paper(
         meeting=a_past_meeting(),
         side="us",
@@ -410,9 +411,19 @@ def test_letter_about_a_paper_that_the_recipient_may_not_see_is_not_written(
         title_en="Ziegelrot",
         **fields,
     )
-    assert compose(a_row("paper_released", paper, cast.cn_delegate), NOW) is None
-    seen_by_head = compose(a_row("paper_released", paper, cast.cn_head), NOW)
-    assert (seen_by_head is not None) is (state == "released")
+    factories.a_version(paper=paper, uploaded_at=NOW)
+    for rule in ("paper_released", "paper_version", "paper_withdrawn"):
+        assert compose(a_row(rule, paper, cast.cn_delegate), NOW) is None
+        seen_by_head = compose(a_row(rule, paper, cast.cn_head), NOW)
+        about = "withdrawn" if rule == "paper_withdrawn" else "released"
+        assert (seen_by_head is not None) is (state == about)
+
+
+def test_withdrawal_of_a_private_paper_is_no_letter(cast: Cast) -> None:
+    paper = factories.a_paper(meeting=a_past_meeting(), side="us", created_by=cast.us_delegate)
+    Paper.objects.update(state="withdrawn")
+    for person in (cast.us_head, cast.cn_head):
+        assert compose(a_row("paper_withdrawn", paper, person), NOW) is None
 
 
 def test_sitting_for_heads_is_not_told_to_a_delegate(cast: Cast) -> None:
@@ -425,6 +436,18 @@ def test_sitting_for_heads_is_not_told_to_a_delegate(cast: Cast) -> None:
     assert to_delegate is not None and to_head is not None
     assert "Sitting 1" not in to_delegate.body
     assert "Sitting 1" in to_head.body
+
+
+def test_new_version_and_withdrawal_of_a_paper_are_told_in_full(cast: Cast) -> None:
+    body = letter("paper_version", cast).body
+    assert "licensing.pdf (English, version 2)" in body
+    assert "许可.pdf" not in body
+    Notification.objects.all().delete()
+    Paper.objects.update(state="withdrawn")
+    row = a_row("paper_withdrawn", Paper.objects.get(), cast.cn_head, payload={"reason": "错误"})
+    mail = compose(row, NOW)
+    assert mail is not None
+    assert "原因\n    错误\n" in mail.body
 
 
 def test_letter_about_a_paper_leads_to_the_paper(cast: Cast) -> None:

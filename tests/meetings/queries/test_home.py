@@ -308,3 +308,34 @@ def test_changes_of_dates_texts_and_actions_are_news_to_who_may_see_them(cast: C
         rows = news_since(cast.viewer(name), TODAY - dt.timedelta(minutes=1))
         told = [(row.kind, row.thing.label) for row in rows if row.kind.startswith("act_")]
         assert sorted(told) == sorted(expected), name
+
+
+def test_versions_and_withdrawals_of_released_papers_are_news_to_their_readers(cast: Cast) -> None:
+    meeting = factories.a_meeting(number=5)
+    shared, of_heads, private = (
+        factories.a_paper(meeting=meeting, side="us", created_by=cast.us_delegate, **fields)
+        for fields in (
+            {"state": PaperState.RELEASED, "released_at": LONG_AGO},
+            {"state": PaperState.WITHDRAWN, "released_at": LONG_AGO, "distribution": "heads"},
+            {},
+        )
+    )
+    by = cast.viewer("us_secretary")
+    for act, paper, side in (
+        ("upload_version", shared, ""),
+        ("withdraw_paper", of_heads, ""),
+        ("upload_version", private, "us"),
+        ("change_paper", shared, ""),
+    ):
+        audit.record(by, act=act, subject=paper, side=side, now=TODAY, meeting_id=meeting.pk)
+    version, withdrawal = ("upload_version", shared.symbol), ("withdraw_paper", of_heads.symbol)
+    for name, expected in (
+        ("cn_delegate", [version]),
+        ("cn_head", [version, withdrawal]),
+        ("us_delegate", [version, withdrawal]),
+        ("us_secretary", []),
+        ("stranger", []),
+    ):
+        rows = news_since(cast.viewer(name), TODAY - dt.timedelta(minutes=1))
+        told = [(row.thing.entry.act, row.thing.subject) for row in rows if row.kind == "act_paper"]
+        assert sorted(told) == sorted(expected), name

@@ -8,12 +8,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from meetings.access import visible_papers, visible_versions
+from meetings.access import audience_of_paper, visible_papers, visible_versions
 from meetings.enums import PaperState
 from meetings.models import Meeting, Paper, PaperReceipt, PaperVersion
 from meetings.services import papers
 from members.access import visible_audit
-from members.models import AuditEntry, Notification
+from members.models import AuditEntry, MailPreference, Notification
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
@@ -292,3 +292,79 @@ def test_file_lost_from_the_disk_is_said_plainly(
     Path(default_storage.path(version.file.name)).unlink()
     with pytest.raises(Refused):
         papers.open_file(cast.viewer("us_head"), version=version, now=now)
+
+
+# --- who is told ----------------------------------------------------------------------------------
+# A Tuesday, 10:00 in Washington, 23:00 in Beijing.
+TUESDAY = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+
+
+def told(rule: str, **filters: Any) -> set[int]:
+    rows = Notification.objects.filter(rule=rule, **filters)
+    return set(rows.values_list("recipient", flat=True))
+
+
+def released(cast: Cast, meeting: Meeting, level: str) -> Paper:
+    paper = add(cast, meeting, TUESDAY)
+    upload(cast, paper, TUESDAY)
+    release(cast, paper, TUESDAY, level=level)
+    Notification.objects.update(state="sent", sent_at=TUESDAY)
+    return Paper.objects.get(pk=paper.pk)
+
+
+@pytest.mark.parametrize("level", ["heads", "working_group"])
+def test_new_versions_of_a_released_paper_are_one_letter_to_its_readers(
+    cast: Cast, meeting: Meeting, level: str
+) -> None:
+    paper = released(cast, meeting, level)
+    for minute, language in enumerate(("en", "zh", "en")):
+        now = TUESDAY + HOUR + dt.timedelta(minutes=minute)
+        upload(cast, paper, now, "us_secretary", language=language)
+    audience = set(audience_of_paper(paper, TUESDAY).values_list("pk", flat=True))
+    assert told("paper_version") == audience
+    assert (cast.cn_delegate.pk in audience) is (level == "working_group")
+    assert Notification.objects.filter(rule="paper_version").count() == len(audience)
+    [own] = Notification.objects.filter(rule="paper_version", recipient=cast.us_head)
+    assert own.due_at == TUESDAY + HOUR + dt.timedelta(minutes=30)
+
+
+def test_who_is_yet_to_hear_of_the_release_hears_of_it_once(cast: Cast, meeting: Meeting) -> None:
+    paper = released(cast, meeting, "working_group")
+    # In Beijing it is night: there the letter about the release waits for the morning.
+    Notification.objects.filter(recipient__in=cast.of_side("cn")).update(
+        state="queued", sent_at=None
+    )
+    upload(cast, paper, TUESDAY + HOUR, "us_secretary")
+    assert told("paper_version") == {person.pk for person in cast.of_side("us")}
+
+
+def test_draft_of_a_private_paper_is_told_to_nobody(cast: Cast, meeting: Meeting) -> None:
+    paper = add(cast, meeting, TUESDAY)
+    upload(cast, paper, TUESDAY)
+    papers.withdraw_paper(cast.viewer("us_secretary"), paper=paper, reason="No.", now=TUESDAY)
+    assert not Notification.objects.exists()
+
+
+def test_withdrawal_of_a_released_paper_is_told_to_its_readers(
+    cast: Cast, meeting: Meeting
+) -> None:
+    paper = released(cast, meeting, "heads")
+    upload(cast, paper, TUESDAY + HOUR, "us_secretary")
+    papers.withdraw_paper(
+        cast.viewer("us_secretary"), paper=paper, reason="Wrong file.", now=TUESDAY + HOUR
+    )
+    assert told("paper_version", state="queued") == set()
+    audience = set(audience_of_paper(paper, TUESDAY).values_list("pk", flat=True))
+    assert told("paper_withdrawn") == audience
+    assert cast.cn_head.pk in audience and cast.cn_delegate.pk not in audience
+    assert {row.payload["reason"] for row in Notification.objects.filter(state="queued")} == {
+        "Wrong file."
+    }
+
+
+def test_letters_about_new_versions_can_be_switched_off(cast: Cast, meeting: Meeting) -> None:
+    MailPreference.objects.create(person=cast.cn_head, kind="papers", mode="off")
+    paper = released(cast, meeting, "heads")
+    upload(cast, paper, TUESDAY + HOUR, "us_secretary")
+    assert cast.cn_head.pk not in told("paper_version")
