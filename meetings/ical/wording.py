@@ -18,7 +18,6 @@ from meetings.enums import ActionState, MeetingFormat, MeetingState
 from meetings.models import ActionItem, Deadline, JoiningLink, Meeting, Sitting
 from members.enums import Side
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.bilingual import Bilingual
 
 TENTATIVE = frozenset({MeetingState.PROPOSED, MeetingState.POLLING, MeetingState.POSTPONED})
 # Before a sitting; before the midnight at which a day begins, so that it rings at nine.
@@ -243,14 +242,7 @@ def _action_title(row: ActionItem) -> str:
 
 
 def _numbered(row: ActionItem) -> str:
-    return f"{row.number} {_short(row.text)}"
-
-
-def _short(text: Bilingual) -> str:
-    """The text in one line, cut where it is long; the mark of another language stays."""
-    line = " ".join(text.best().split())
-    cut = line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1] + "…"
-    return Bilingual(**{text.shown_language(): cut}).with_mark()
+    return f"{row.number} {row.text.short(LONGEST_TITLE)}"
 
 
 def _footer(meeting: Meeting, address: str) -> Iterator[str]:

@@ -1,6 +1,9 @@
 """Letters about joint texts: agendas and minutes."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetings.access import may_clear, may_sign, visible_texts
 from meetings.enums import Capacity, TextKind, TextState
@@ -8,6 +11,8 @@ from meetings.mail.desk import Desk, address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import JointText, Signature
 from meetings.queries.clearance import opening_sitting
+from meetings.queries.words import content_of, words_of
+from meetings.revisions import Part, differences
 from meetings.two_keys import SIDES, TwoKeys
 from members.enums import MailKind, Side
 from members.models import Notification
@@ -16,6 +21,8 @@ KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
 # Where a text is still out: between its circulation and its return to draft.
 OUT = (TextState.CIRCULATED, TextState.FOR_SIGNATURE, TextState.AGREED, TextState.ADOPTED)
 NOT_FINAL = (TextState.CIRCULATED, TextState.FOR_SIGNATURE)
+MOST_PARTS = 12
+LONGEST_TITLE = 100
 
 
 def _text(desk: Desk, row: Notification, *states: str) -> JointText | None:
@@ -59,7 +66,7 @@ def circulated(desk: Desk, row: Notification) -> Letter | None:
 
 
 def changed(desk: Desk, row: Notification) -> Letter | None:
-    """It was edited after it was circulated."""
+    """It was edited after it was circulated: what is new since the revision that was out before."""
     text = _text(desk, row, *NOT_FINAL)
     if text is None:
         return None
@@ -73,7 +80,7 @@ def changed(desk: Desk, row: Notification) -> Letter | None:
         heading=heading,
         kinds=(KINDS[TextKind(text.kind)],),
         paragraphs=(_("A newer revision replaces the one you may have read."),),
-        facts=_about(text),
+        facts=(*_about(text), *_differences(text, row.payload.get("since"))),
         link=_page(text),
         link_label=_open_label(text),
     )
@@ -215,6 +222,32 @@ def _open_label(text: JointText) -> str:
 
 def _about(text: JointText) -> tuple[Fact, ...]:
     return facts((_("Document"), text.symbol))
+
+
+def _differences(text: JointText, since: int | None) -> tuple[Fact, ...]:
+    """What differs from revision `since`, which everybody could read; nothing where it is unknown.
+    The caller has asked whether the recipient may read the text as it is."""
+    former = text.revisions.filter(revision=since).first() if since else None
+    if former is None:
+        return ()
+    found = differences(former.content, content_of(words_of(text)))
+    return facts(
+        (_("Added"), _listed(found.added)),
+        (_("Changed"), _listed(found.changed)),
+        (_("Withdrawn"), _listed(found.withdrawn)),
+        (_("Order"), _("The rest stands in another order.") if found.moved else ""),
+        (_("People"), _("Chairs or attendance are not the same.") if found.people else ""),
+    )
+
+
+def _listed(parts: Sequence[Part]) -> list[str]:
+    """A line for each, the first `MOST_PARTS` of them."""
+    lines = [f"{part.number} {part.title.short(LONGEST_TITLE)}".strip() for part in parts]
+    more = len(lines) - MOST_PARTS
+    if more <= 0:
+        return lines
+    rest = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+    return [*lines[:MOST_PARTS], rest]
 
 
 def _opening(desk: Desk, text: JointText) -> tuple[Fact, ...]:

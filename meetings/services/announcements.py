@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 
 from meetings import reminders
@@ -139,7 +140,8 @@ def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
 
 
 def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
-    """A circulated text was edited: one letter once the edits have come to rest.
+    """A circulated text was edited: one letter once the edits have come to rest, told against the
+    revision that was issued last.
 
     Requests to clear or sign the revision that is no more are withdrawn; the planner asks for
     the new one.
@@ -155,6 +157,7 @@ def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
         people,
         now,
         wait=SETTLING,
+        payload={"since": text.revisions.aggregate(last=Max("revision"))["last"]},
     )
     post(join_waiting(letters, now=now), now=now, people=people)
 

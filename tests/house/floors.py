@@ -51,6 +51,7 @@ MORE_FLOORS = {
     "meetings.quorum": RULES,
     "meetings.sensitive_terms": RULES,
     "meetings.reminders": RULES,
+    "meetings.revisions": RULES,
     "meetings.scheduling": RULES,
     "meetings.milestones": RULES,
     "meetings.stations": RULES,

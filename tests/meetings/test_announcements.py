@@ -235,6 +235,7 @@ def test_edit_of_a_circulated_agenda_tells_signers_and_readers_once(
         )
     assert to_whom(rule="agenda_changed") == everybody(cast)
     assert len(rows(rule="agenda_changed")) == len(everybody(cast))
+    assert {row.payload["since"] for row in rows(rule="agenda_changed")} == {1}
     assert to_whom(rule="signature_void") == {cast.us_counsel.pk, cast.cn_counsel.pk}
     assert {row.state for row in rows(rule="signature_wanted")} == {"moot"}
     # Counsel is asked for the new revision once the edits have come to rest.

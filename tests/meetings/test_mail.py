@@ -14,13 +14,31 @@ from django.db import connection
 from django.urls import resolve
 
 from meetings.mail import ACCOUNT_WRITERS, WRITERS, compose
-from meetings.models import ActionItem, Attendance, JointText, Meeting, Paper, Sitting
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    JointText,
+    Meeting,
+    Paper,
+    Sitting,
+)
 from meetings.queries.changes import snapshot
+from meetings.queries.words import content_of, words_of
 from members.letters import DIGEST, KIND_OF_RULE
 from members.models import Appointment, Notification, Person
 from tests import factories
 from tests.conftest import Cast
-from tests.meetings.letters import NOW, OCCASIONS, a_past_meeting, a_row, attend, give, occasion
+from tests.meetings.letters import (
+    NOW,
+    OCCASIONS,
+    a_past_meeting,
+    a_row,
+    attend,
+    give,
+    occasion,
+    text_of,
+)
 
 SITE = "https://portal.example"
 SIDES = ("us", "cn")
@@ -453,6 +471,68 @@ def test_new_version_and_withdrawal_of_a_paper_are_told_in_full(cast: Cast) -> N
 def test_letter_about_a_paper_leads_to_the_paper(cast: Cast) -> None:
     body = letter("paper_released", cast).body
     assert f"{SITE}/papers/{Paper.objects.get().pk}/" in body
+
+
+# --- what is new in a revision --------------------------------------------------------------------
+def edited_agenda(cast: Cast) -> JointText:
+    """A circulated agenda of three items, since then edited; its first revision is frozen."""
+    meeting = a_past_meeting()
+    titles = (("Opening", "开幕"), ("Customs data", "海关数据"), ("Wafer supply", "硅片供应"))
+    items = [factories.an_item(meeting=meeting, title_en=en, title_zh=zh) for en, zh in titles]
+    text = text_of(meeting, "agenda", state="circulated", circulated_at=NOW, revision=2)
+    text.revisions.create(
+        revision=1,
+        content=content_of(words_of(text)),
+        digest="0" * 64,
+        made_at=NOW,
+        made_by=cast.us_secretary,
+    )
+    factories.an_item(meeting=meeting, title_en="Tariffs", title_zh="")
+    AgendaItem.objects.filter(pk=items[1].pk).update(minutes=45)
+    AgendaItem.objects.filter(pk=items[2].pk).update(withdrawn_at=NOW)
+    return text
+
+
+def test_letter_about_a_new_revision_lists_what_is_new(cast: Cast) -> None:
+    text = edited_agenda(cast)
+    to_us, to_cn = (
+        compose(a_row("agenda_changed", text, person, payload={"since": 1}), NOW)
+        for person in (cast.us_delegate, cast.cn_delegate)
+    )
+    assert to_us is not None and to_cn is not None
+    assert_whole(to_us, "en")
+    body = str(to_us.body)
+    assert "Added\n    3 Tariffs\n\nChanged\n    2 Customs data\n" in body
+    assert "Withdrawn\n    3 Wafer supply\n" in body
+    assert "Opening" not in body
+    assert "新增\n    3 Tariffs [英文]\n\n已修改\n    2 海关数据\n" in to_cn.body
+
+
+def test_letter_about_many_differences_stays_short(cast: Cast) -> None:
+    text = edited_agenda(cast)
+    for number in range(20):
+        factories.an_item(meeting=text.meeting, title_en=f"{number} " + "wide " * 35)
+    mail = compose(a_row("agenda_changed", text, cast.us_delegate, payload={"since": 1}), NOW)
+    assert mail is not None
+    assert "and 9 more" in mail.body
+    assert len(mail.body) < 3000
+
+
+@pytest.mark.parametrize("since", [None, 7])
+def test_letter_without_a_revision_to_compare_with_is_sent_all_the_same(
+    cast: Cast, since: int | None
+) -> None:
+    text = edited_agenda(cast)
+    mail = compose(a_row("agenda_changed", text, cast.us_delegate, payload={"since": since}), NOW)
+    assert mail is not None
+    assert "Tariffs" not in mail.body
+
+
+def test_draft_of_a_text_that_was_out_is_told_to_nobody(cast: Cast) -> None:
+    text = edited_agenda(cast)
+    JointText.objects.update(state="draft")
+    for person in (cast.us_delegate, cast.us_secretary):
+        assert compose(a_row("agenda_changed", text, person, payload={"since": 1}), NOW) is None
 
 
 def test_draft_is_not_announced_to_a_delegate(cast: Cast) -> None:

@@ -54,6 +54,12 @@ class Bilingual:
             return text
         return f"{text} [{'英文' if shown == ENGLISH else 'in Chinese'}]"
 
+    def short(self, longest: int) -> str:
+        """In one line of at most `longest` characters; the mark of another language stays."""
+        line = " ".join(self.best().split())
+        cut = line if len(line) <= longest else line[: longest - 1] + "…"
+        return Bilingual(**{self.shown_language(): cut}).with_mark()
+
     @property
     def lang(self) -> str:
         return "zh-Hans" if self.shown_language() == CHINESE else "en"

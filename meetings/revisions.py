@@ -1,0 +1,116 @@
+"""What differs between two revisions of a joint text, as they are frozen. Pure.
+
+A frozen revision holds no keys of rows: parts are recognised by their words, wherever they stand.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from meetings.digests import Content
+from meetings.enums import TextKind
+from workinggroup.lib.bilingual import LANGUAGES, Bilingual
+
+# Two parts that have so much in common are one part before and after an edit.
+ALIKE = 0.6
+# Beyond so many pairs only parts of the same number are compared, and of long ones the beginning.
+MOST_PAIRS = 400
+COMPARED = 300
+
+
+@dataclass(frozen=True)
+class Part:
+    """An agenda item, a paragraph of minutes or an action item: its number, the title it goes by
+    (a paragraph has that of its agenda item), and its words."""
+
+    number: str
+    title: Bilingual
+    words: Bilingual
+    # All that it says but its number, as text to compare.
+    body: str
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Parts that are new, that read differently (as they are now), and that are gone (as they
+    were); whether the others stand in another order; whether chairs or attendance differ."""
+
+    added: tuple[Part, ...] = ()
+    changed: tuple[Part, ...] = ()
+    withdrawn: tuple[Part, ...] = ()
+    moved: bool = False
+    people: bool = False
+
+
+def differences(before: Content, now: Content) -> Differences:
+    """What a reader of `before` finds different in `now`, both of the same text."""
+    old, new = _parts(before), _parts(now)
+    gone, added = _without(old, new), _without(new, old)
+    kept_old = [part.body for part in _without(old, gone)]
+    kept_new = [part.body for part in _without(new, added)]
+    pairs = _pairs(gone, added)
+    return Differences(
+        added=tuple(part for part in added if part not in pairs.values()),
+        changed=tuple(part for part in added if part in pairs.values()),
+        withdrawn=tuple(part for part in gone if part not in pairs),
+        moved=kept_old != kept_new,
+        people=any(before.get(name) != now.get(name) for name in ("chairs", "attended")),
+    )
+
+
+def _parts(content: Content) -> list[Part]:
+    if content["kind"] == TextKind.AGENDA:
+        return [_part(item, item["title"], item["title"]) for item in content["items"]]
+    found = [
+        _part(paragraph, item["title"], paragraph["text"])
+        for item in content["items"]
+        for paragraph in item["paragraphs"]
+    ]
+    return found + [_part(action, {}, action["text"]) for action in content["actions"]]
+
+
+def _part(row: Content, title: dict[str, str], words: dict[str, str]) -> Part:
+    said = {name: value for name, value in row.items() if name != "number"}
+    body = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return Part(row["number"], Bilingual(**title), Bilingual(**words), body)
+
+
+def _without(parts: Iterable[Part], others: Iterable[Part]) -> list[Part]:
+    """Those of `parts` that have none among `others` which says the same, one for one."""
+    left = [part.body for part in others]
+    rest = []
+    for part in parts:
+        if part.body in left:
+            left.remove(part.body)
+        else:
+            rest.append(part)
+    return rest
+
+
+def _pairs(gone: list[Part], added: list[Part]) -> dict[Part, Part]:
+    """Which of the old parts became which of the new ones, the likest first."""
+    few = len(gone) * len(added) <= MOST_PAIRS
+    like = [
+        (likeness, old.number == new.number, old, new)
+        for old in gone
+        for new in added
+        if (few or old.number == new.number) and (likeness := _likeness(old, new)) >= ALIKE
+    ]
+    like.sort(key=lambda each: each[:2], reverse=True)
+    pairs: dict[Part, Part] = {}
+    for *_how, old, new in like:
+        if old not in pairs and new not in pairs.values():
+            pairs[old] = new
+    return pairs
+
+
+def _likeness(old: Part, new: Part) -> float:
+    """How much two parts have in common, from 0 to 1, in the language where that is more."""
+    said = [(old.words.text(each), new.words.text(each)) for each in LANGUAGES]
+    ratios = [
+        SequenceMatcher(None, before[:COMPARED], now[:COMPARED]).ratio()
+        for before, now in said
+        if before or now
+    ]
+    return max(ratios, default=0)

@@ -1,0 +1,121 @@
+"""What a reader of one revision finds different in the next."""
+
+from typing import Any
+
+import pytest
+
+from meetings.digests import Content
+from meetings.revisions import Differences, Part, differences
+
+TITLES = ("Opening", "Rules for encryption", "Customs data", "Any other business")
+
+
+def item(title: str) -> dict[str, Any]:
+    return {"title": {"en": title, "zh": ""}, "note": {"en": "", "zh": ""}, "minutes": 30}
+
+
+def agenda(*items: dict[str, Any]) -> Content:
+    numbered = [{"number": str(n), **each} for n, each in enumerate(items, start=1)]
+    return {"kind": "agenda", "meeting": 5, "items": numbered}
+
+
+def minutes(*texts: str, **more: Any) -> Content:
+    paragraphs = [
+        {"number": f"2.{n}", "kind": "summary", "text": {"en": text, "zh": ""}}
+        for n, text in enumerate(texts, start=1)
+    ]
+    title = {"en": "Customs data", "zh": "海关数据"}
+    items = [{"number": "2", "title": title, "paragraphs": paragraphs}]
+    return {"kind": "minutes", "items": items, "actions": [], "chairs": {}, "attended": {}, **more}
+
+
+BEFORE = agenda(*map(item, TITLES))
+
+
+def told(parts: tuple[Part, ...]) -> list[str]:
+    return [f"{part.number} {part.title.en}".strip() for part in parts]
+
+
+def lists(found: Differences) -> tuple[list[str], list[str], list[str], bool]:
+    return told(found.added), told(found.changed), told(found.withdrawn), found.moved
+
+
+def test_same_revision_differs_in_nothing() -> None:
+    assert differences(BEFORE, BEFORE) == Differences()
+
+
+def test_item_put_in_between_is_the_only_one_that_is_told() -> None:
+    now = agenda(item(TITLES[0]), item("Silicon wafers"), *map(item, TITLES[1:]))
+    assert lists(differences(BEFORE, now)) == (["2 Silicon wafers"], [], [], False)
+
+
+def test_item_withdrawn_is_told_under_the_number_it_had() -> None:
+    now = agenda(*(item(title) for title in TITLES if title != "Customs data"))
+    assert lists(differences(BEFORE, now)) == ([], [], ["3 Customs data"], False)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"minutes": 45},
+        {"note": {"en": "With slides", "zh": ""}},
+        {"title": {"en": "Customs data of 2026", "zh": ""}},
+        {"title": {"en": "Customs data", "zh": "海关数据"}},
+    ],
+)
+def test_edited_item_is_told_as_changed_as_it_reads_now(edit: dict[str, Any]) -> None:
+    items = [item(title) for title in TITLES]
+    items[2] = item("Customs data") | edit
+    added, changed, withdrawn, moved = lists(differences(BEFORE, agenda(*items)))
+    assert (added, withdrawn, moved) == ([], [], False)
+    assert changed == [f"3 {items[2]['title']['en']}"]
+
+
+def test_edited_item_is_recognised_in_another_place() -> None:
+    now = agenda(item("Rules for encryption in products"), *map(item, TITLES[:1] + TITLES[2:]))
+    assert lists(differences(BEFORE, now)) == (
+        [],
+        ["1 Rules for encryption in products"],
+        [],
+        False,
+    )
+
+
+def test_items_in_another_order_are_told_as_such() -> None:
+    assert lists(differences(BEFORE, agenda(*map(item, reversed(TITLES))))) == ([], [], [], True)
+
+
+def test_another_item_in_the_place_of_one_is_a_new_one() -> None:
+    items = [item(title) for title in TITLES]
+    items[2] = item("Silicon wafers")
+    found = differences(BEFORE, agenda(*items))
+    assert lists(found) == (["3 Silicon wafers"], [], ["3 Customs data"], False)
+
+
+def test_paragraphs_go_by_the_title_of_their_item() -> None:
+    before = minutes("Both sides reported.", "The list is published once a year.")
+    now = minutes(
+        "Both sides reported.", "The US side had questions.", "The list is published yearly."
+    )
+    found = differences(before, now)
+    assert lists(found) == (["2.2 Customs data"], ["2.3 Customs data"], [], False)
+
+
+def test_action_items_and_people_of_minutes_are_told() -> None:
+    action = {
+        "number": "A5-01",
+        "text": {"en": "Draw up the list.", "zh": ""},
+        "due_on": "2027-05-01",
+    }
+    before = minutes(actions=[action])
+    now = minutes(actions=[{**action, "due_on": "2027-06-01"}], chairs={"us": "Dana"})
+    found = differences(before, now)
+    assert lists(found) == ([], ["A5-01"], [], False)
+    assert found.people
+
+
+def test_texts_of_any_length_are_compared_in_no_time() -> None:
+    before = minutes(*(f"{n} " + "word " * 2000 for n in range(200)))
+    now = minutes(*(f"{n} " + "other " * 2000 for n in range(200)))
+    found = differences(before, now)
+    assert len(found.added) == len(found.withdrawn) == 200
