@@ -116,16 +116,23 @@ class Writer:
             alarms=self._alarms(_deadline_title(row), DAY_ALARM),
         )
 
-    def deadline_task(self, row: Deadline) -> ical.Task:
-        cancelled = cancelled_at(row) is not None
+    def deadline_task(self, row: Deadline, settled_at: dt.datetime | None) -> ical.Task:
+        """`settled_at` (UTC) is since when nothing is left to do about it; None while there is.
+
+        To become done is a change like those of the row: it has a sequence and an instant. Whatever
+        opens the task again moves the row, and with it both at least as far.
+        """
+        state = ical.TaskState.DONE if settled_at else ical.TaskState.OPEN
+        changed = self._deadline_changed(row)
         return ical.Task(
             uid=_uid("todo-deadline", row.pk),
-            sequence=row.sequence,
+            sequence=row.sequence + (settled_at is not None),
             created=row.created_at,
-            modified=self._deadline_changed(row),
+            modified=max(changed, settled_at or changed),
             due=row.due_on,
             summary=_deadline_title(row),
-            state=ical.TaskState.DROPPED if cancelled else ical.TaskState.OPEN,
+            state=ical.TaskState.DROPPED if cancelled_at(row) else state,
+            completed=settled_at,
             description=self._deadline_text(row),
             url=_address("meeting", row.meeting.number),
             categories=(_("Deadline"),),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from meetings.access import visible_deadlines, visible_texts
 from meetings.enums import TextKind
-from meetings.milestones import standing_of
+from meetings.milestones import Progress, settled_at, standing_of
 from meetings.models import Deadline, JointText, Meeting
 from members.access import Viewer
 from members.enums import Side
@@ -15,10 +15,12 @@ from workinggroup.lib import clock
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline, and whether it is ahead, met, overdue or passed (`meetings.milestones`)."""
+    """A deadline, and whether it is ahead, met, overdue or passed (`meetings.milestones`); once it
+    is met or passed, since when."""
 
     deadline: Deadline
     standing: str
+    settled_at: dt.datetime | None
 
 
 def texts_by_kind(viewer: Viewer, meeting: Meeting) -> dict[str, JointText]:
@@ -31,19 +33,26 @@ def deadlines_of(
 ) -> tuple[Due, ...]:
     """The deadlines of `meeting` in order, as they stand with its `texts` at `now` (UTC) on the
     day of the viewer's side. One query."""
-    today = clock.local(now, clock.SIDE_ZONES[viewer.side or Side.US]).date()
-    agenda, minutes = texts.get(TextKind.AGENDA), texts.get(TextKind.MINUTES)
+    progress = progress_of(texts)
     return tuple(
-        Due(
-            row,
-            standing_of(
-                row.kind,
-                row.due_on,
-                today=today,
-                agenda_out=bool(agenda and agenda.circulated_at),
-                minutes_out=bool(minutes and minutes.circulated_at),
-                minutes_adopted=bool(minutes and minutes.final),
-            ),
-        )
-        for row in visible_deadlines(viewer).filter(meeting=meeting)
+        due(viewer, row, progress, now) for row in visible_deadlines(viewer).filter(meeting=meeting)
+    )
+
+
+def due(viewer: Viewer, row: Deadline, progress: Progress, now: dt.datetime) -> Due:
+    """How one deadline stands at `now` (UTC) on the day of the viewer's side."""
+    zone = clock.SIDE_ZONES[viewer.side or Side.US]
+    today = clock.local(now, zone).date()
+    standing = standing_of(row.kind, row.due_on, today=today, progress=progress)
+    since = settled_at(row.kind, row.due_on, standing=standing, zone=zone, progress=progress)
+    return Due(row, standing, since)
+
+
+def progress_of(texts: Mapping[str, JointText]) -> Progress:
+    """How far the agenda and the minutes of one meeting have got, as far as they are in `texts`."""
+    agenda, minutes = texts.get(TextKind.AGENDA), texts.get(TextKind.MINUTES)
+    return Progress(
+        agenda_out=agenda.circulated_at if agenda else None,
+        minutes_out=minutes.circulated_at if minutes else None,
+        minutes_adopted=minutes.agreed_at if minutes and minutes.final else None,
     )

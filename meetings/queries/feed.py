@@ -10,10 +10,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from meetings import ical
-from meetings.access import visible_actions, visible_deadlines, visible_links, visible_sittings
+from meetings.access import (
+    visible_actions,
+    visible_deadlines,
+    visible_links,
+    visible_sittings,
+    visible_texts,
+)
 from meetings.enums import ActionState, MeetingState
 from meetings.ical.wording import Writer, cancelled_at
-from meetings.models import ActionItem, Deadline, JoiningLink, Sitting
+from meetings.models import ActionItem, Deadline, JoiningLink, JointText, Sitting
+from meetings.queries.deadlines import Due, due, progress_of
 from members.access import Viewer
 
 PAST = dt.timedelta(days=183)
@@ -34,12 +41,13 @@ class Feed:
 def feed_of(viewer: Viewer, *, language: str, alarms: bool, now: dt.datetime) -> Feed:
     """What `viewer` finds in their calendar at `now`, told in `language` (a profile's code).
 
-    From half a year ago to a year and a half ahead; what is cancelled for a year after that.
-    Four queries, however much there is.
+    From half a year ago to a year and a half ahead; what is cancelled for a year after that. A
+    task whose deadline is met, or has passed with nothing owed, is done (`meetings.milestones`).
+    Five queries, however much there is.
     """
     links = _links(viewer)
     sittings = [row for row in _sittings(viewer, now) if not _forgotten(row, now)]
-    deadlines = [row for row in _deadlines(viewer, now) if not _forgotten(row, now)]
+    deadlines = _dues(viewer, now)
     actions = list(_actions(viewer, now))
     with translation.override(language):
         writer = Writer(viewer.require_side(), alarms)
@@ -50,11 +58,11 @@ def feed_of(viewer: Viewer, *, language: str, alarms: bool, now: dt.datetime) ->
             ),
             entries=(
                 *(writer.sitting(row, links[row.meeting_id]) for row in sittings),
-                *(writer.deadline(row) for row in deadlines),
+                *(writer.deadline(each.deadline) for each in deadlines),
                 *(writer.action(row) for row in actions),
             ),
             tasks=(
-                *(writer.deadline_task(row) for row in deadlines),
+                *(writer.deadline_task(each.deadline, each.settled_at) for each in deadlines),
                 *(writer.action_task(row) for row in actions),
             ),
         )
@@ -86,6 +94,15 @@ def _deadlines(viewer: Viewer, now: dt.datetime) -> Iterable[Deadline]:
     recent = Q(due_on__gte=(now - PAST).date()) | _meeting_cancelled_since(now)
     rows = visible_deadlines(viewer).filter(recent, due_on__lte=(now + AHEAD).date())
     return rows.select_related("meeting").order_by("pk")
+
+
+def _dues(viewer: Viewer, now: dt.datetime) -> list[Due]:
+    """The deadlines as they stand for the viewer."""
+    rows = [row for row in _deadlines(viewer, now) if not _forgotten(row, now)]
+    texts: defaultdict[int, dict[str, JointText]] = defaultdict(dict)
+    for text in visible_texts(viewer).filter(meeting__in={row.meeting_id for row in rows}):
+        texts[text.meeting_id][text.kind] = text
+    return [due(viewer, row, progress_of(texts[row.meeting_id]), now) for row in rows]
 
 
 def _actions(viewer: Viewer, now: dt.datetime) -> Iterable[ActionItem]:

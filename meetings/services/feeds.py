@@ -33,7 +33,7 @@ def current_feed(viewer: Viewer, *, key: CalendarKey, now: dt.datetime) -> Serve
     """The events of `key`, whose member is `viewer`, as they are at `now`.
 
     Stored bytes where they are current for this reader, else rendered and stored on the spot:
-    a stopped worker never means a stale feed. Five queries for a current one.
+    a stopped worker never means a stale feed. Six queries for a current one.
     """
     feed = feed_of(viewer, language=key.language, alarms=key.alarms, now=now)
     mark = ical.fingerprint(feed.calendar, feed.entries)

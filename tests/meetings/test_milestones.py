@@ -5,17 +5,28 @@ import datetime as dt
 import pytest
 
 from meetings.enums import DeadlineKind
-from meetings.milestones import AHEAD, MET, OVERDUE, PASSED, standing_of
+from meetings.milestones import (
+    AHEAD,
+    MET,
+    OVERDUE,
+    PASSED,
+    Progress,
+    settled_at,
+    standing_of,
+)
+from workinggroup.lib.clock import BEIJING, WASHINGTON
 
 DAY = dt.date(2027, 3, 9)
 AFTER = DAY + dt.timedelta(days=1)
-NOTHING = {"agenda_out": False, "minutes_out": False, "minutes_adopted": False}
-ALL = dict.fromkeys(NOTHING, True)
+DONE_AT = dt.datetime(2027, 2, 1, 12, tzinfo=dt.UTC)
+FACTS = ("agenda_out", "minutes_out", "minutes_adopted")
+NOTHING = Progress()
+ALL = Progress(*[DONE_AT] * len(FACTS))
 
 
 @pytest.mark.parametrize("kind", DeadlineKind.values)
 def test_nothing_is_overdue_on_its_day(kind: str) -> None:
-    assert standing_of(kind, DAY, today=DAY, **NOTHING) == AHEAD
+    assert standing_of(kind, DAY, today=DAY, progress=NOTHING) == AHEAD
 
 
 @pytest.mark.parametrize(
@@ -31,8 +42,8 @@ def test_nothing_is_overdue_on_its_day(kind: str) -> None:
     ],
 )
 def test_only_what_is_owed_is_overdue_afterwards(kind: str, expected: str) -> None:
-    assert standing_of(kind, DAY, today=AFTER, **NOTHING) == expected
-    done = standing_of(kind, DAY, today=AFTER, **ALL)
+    assert standing_of(kind, DAY, today=AFTER, progress=NOTHING) == expected
+    done = standing_of(kind, DAY, today=AFTER, progress=ALL)
     assert done == (MET if expected == OVERDUE else PASSED)
 
 
@@ -46,7 +57,24 @@ def test_only_what_is_owed_is_overdue_afterwards(kind: str, expected: str) -> No
 )
 def test_each_text_meets_its_own_deadline_even_early(kind: str, fact: str) -> None:
     before = DAY - dt.timedelta(days=20)
-    others = {name: name != fact for name in NOTHING}
-    assert standing_of(kind, DAY, today=before, **NOTHING | {fact: True}) == MET
-    assert standing_of(kind, DAY, today=before, **others) == AHEAD
-    assert standing_of(kind, DAY, today=AFTER, **others) == OVERDUE
+    own = Progress(**{fact: DONE_AT})
+    others = Progress(**{name: DONE_AT for name in FACTS if name != fact})
+    assert standing_of(kind, DAY, today=before, progress=own) == MET
+    assert standing_of(kind, DAY, today=before, progress=others) == AHEAD
+    assert standing_of(kind, DAY, today=AFTER, progress=others) == OVERDUE
+
+
+@pytest.mark.parametrize(
+    ("kind", "standing", "zone", "since"),
+    [
+        ("agenda", MET, BEIJING, DONE_AT),
+        ("agenda", OVERDUE, BEIJING, None),
+        ("papers", AHEAD, BEIJING, None),
+        ("papers", PASSED, BEIJING, dt.datetime(2027, 3, 9, 16, tzinfo=dt.UTC)),
+        ("papers", PASSED, WASHINGTON, dt.datetime(2027, 3, 10, 5, tzinfo=dt.UTC)),
+    ],
+)
+def test_what_is_settled_is_so_since_it_was_met_or_its_day_ended(
+    kind: str, standing: str, zone: str, since: dt.datetime | None
+) -> None:
+    assert settled_at(kind, DAY, standing=standing, zone=zone, progress=ALL) == since

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.models import RenderedFeed, Sitting
+from meetings.models import Deadline, JointText, Meeting, RenderedFeed, Sitting
 from meetings.services.feeds import current_feed, current_tasks, render_ahead
 from members.access import NOBODY
 from members.models import Appointment, CalendarKey
@@ -16,6 +16,7 @@ from members.services.audit import record
 from members.services.keys import issue_calendar_key, revoke_calendar_key
 from tests import factories
 from tests.conftest import Cast
+from tests.meetings.ical.reader import read
 
 NOW = dt.datetime(2027, 3, 1, 12, 0, 0, 500, tzinfo=dt.UTC)
 WHOLE = NOW.replace(microsecond=0)
@@ -51,13 +52,14 @@ def move(sitting: Sitting, hours: int, at: dt.datetime) -> None:
 
 def test_unchanged_data_gives_the_stored_bytes(cast: Cast) -> None:
     factories.a_meeting()
+    a_deadline("papers")
     key, viewer = subscribe(cast, "us_delegate"), cast.viewer("us_delegate")
     first = current_feed(viewer, key=key, now=NOW)
     with CaptureQueriesContext(connection) as queries:
         second = current_feed(viewer, key=key, now=NOW + 3600 * SECOND)
     assert first == second
     assert first.changed_at == WHOLE
-    assert len(queries) == 5
+    assert len(queries) == 6
     assert not [query for query in queries if not query["sql"].startswith("SELECT")]
 
 
@@ -115,6 +117,105 @@ def test_tasks_have_no_date_of_change_and_change_with_the_data(cast: Cast) -> No
     assert b"BEGIN:VEVENT" not in after.body and after.body.count(b"BEGIN:VTODO") == 1
 
 
+# --- deadlines as to-dos --------------------------------------------------------------------------
+DUE = dt.date(2027, 3, 9)
+# Its day ends in Beijing at 16:00 UTC, in Washington at 05:00 of the next day.
+OVER_IN_BEIJING = dt.datetime(2027, 3, 9, 16, tzinfo=dt.UTC)
+OVER_IN_WASHINGTON = dt.datetime(2027, 3, 10, 5, tzinfo=dt.UTC)
+OUT_AT = dt.datetime(2027, 3, 4, 12, tzinfo=dt.UTC)
+
+
+def a_deadline(kind: str) -> Deadline:
+    """Due on the ninth of March, for a meeting without sittings."""
+    meeting = Meeting.objects.first() or factories.a_meeting(sittings=0)
+    return Deadline.objects.create(
+        meeting=meeting, kind=kind, due_on=DUE, created_at=NOW, changed_at=NOW
+    )
+
+
+def todo(cast: Cast, who: str, at: dt.datetime) -> dict[str, str]:
+    """What a reader that shares no code with the writer finds of the only deadline in the task
+    list of a member at `at`."""
+    key = CalendarKey.objects.filter(person=getattr(cast, who)).first() or subscribe(cast, who)
+    body = current_tasks(cast.viewer(who), key=key, now=at).body
+    assert body == current_tasks(cast.viewer(who), key=key, now=at + SECOND).body
+    (block,) = read(body).all("VTODO")
+    names = ("STATUS", "SEQUENCE", "LAST-MODIFIED", "DTSTAMP", "COMPLETED", "PERCENT-COMPLETE")
+    return {name: block.one(name) for name in names if block.values(name)}
+
+
+def still_open(stamp: str = "20270301T120000Z", sequence: int = 0) -> dict[str, str]:
+    stamps = {"LAST-MODIFIED": stamp, "DTSTAMP": stamp}
+    return {"STATUS": "NEEDS-ACTION", "SEQUENCE": str(sequence), **stamps}
+
+
+def completed(stamp: str, sequence: int = 1) -> dict[str, str]:
+    done = {"STATUS": "COMPLETED", "COMPLETED": stamp, "PERCENT-COMPLETE": "100"}
+    return {**still_open(stamp, sequence), **done}
+
+
+@pytest.mark.parametrize("kind", ["proposals", "credentials", "papers", "comments"])
+def test_cut_off_is_done_once_its_day_has_ended_on_the_own_side(cast: Cast, kind: str) -> None:
+    a_deadline(kind)
+    for who, over, stamp in (
+        ("cn_delegate", OVER_IN_BEIJING, "20270309T160000Z"),
+        ("us_delegate", OVER_IN_WASHINGTON, "20270310T050000Z"),
+    ):
+        assert todo(cast, who, over - 2 * SECOND) == still_open()
+        for later in (over, over + dt.timedelta(days=30)):
+            assert todo(cast, who, later) == completed(stamp)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "text", "done"),
+    [
+        ("agenda", "agenda", {"state": "circulated", "circulated_at": OUT_AT}),
+        ("draft_minutes", "minutes", {"state": "circulated", "circulated_at": OUT_AT}),
+        (
+            "signature",
+            "minutes",
+            {"state": "adopted", "circulated_at": NOW, "agreed_at": OUT_AT},
+        ),
+    ],
+)
+def test_deadline_is_done_when_it_is_met_and_open_while_it_is_overdue(
+    cast: Cast, deadline: str, text: str, done: dict[str, Any]
+) -> None:
+    a_deadline(deadline)
+    late = OVER_IN_WASHINGTON + dt.timedelta(days=60)
+    assert todo(cast, "us_delegate", late) == still_open()
+    JointText.objects.filter(kind=text).update(**done)
+    for at in (OUT_AT, late):
+        assert todo(cast, "us_delegate", at) == completed("20270304T120000Z")
+
+
+def test_deadline_moved_after_its_day_is_open_again_with_later_stamps(cast: Cast) -> None:
+    row = a_deadline("papers")
+    passed = todo(cast, "us_delegate", OVER_IN_WASHINGTON)
+    moved_at = OVER_IN_WASHINGTON + 3600 * SECOND
+    Deadline.objects.filter(pk=row.pk).update(
+        due_on=DUE + dt.timedelta(days=30), sequence=1, changed_at=moved_at
+    )
+    moved = todo(cast, "us_delegate", moved_at)
+    assert moved == still_open("20270310T060000Z", 1)
+    assert passed["LAST-MODIFIED"] < moved["LAST-MODIFIED"]
+    assert passed["SEQUENCE"] <= moved["SEQUENCE"]
+
+
+def test_deadline_of_a_cancelled_meeting_is_cancelled_not_done(cast: Cast) -> None:
+    a_deadline("papers")
+    Meeting.objects.update(state="cancelled", changed_at=OUT_AT)
+    assert todo(cast, "us_delegate", OVER_IN_WASHINGTON)["STATUS"] == "CANCELLED"
+
+
+def test_passing_day_leaves_the_stored_events_as_they_are(cast: Cast) -> None:
+    a_deadline("papers")
+    key, viewer = subscribe(cast, "us_delegate"), cast.viewer("us_delegate")
+    before = current_feed(viewer, key=key, now=OVER_IN_WASHINGTON - SECOND)
+    assert current_feed(viewer, key=key, now=OVER_IN_WASHINGTON + SECOND) == before
+
+
+# --- rendered ahead -------------------------------------------------------------------------------
 def test_render_ahead_writes_each_live_feed_once(cast: Cast) -> None:
     sitting = factories.a_meeting(sittings=1).sittings.get()
     for who in ("us_delegate", "us_counsel", "cn_head"):
