@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from meetings import reminders
-from meetings.access import audience_of_paper
+from meetings.access import audience_of_meeting, audience_of_paper, audience_of_text
 from meetings.enums import Audience, TextKind, TextState
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
 from meetings.queries.changes import snapshot
@@ -26,6 +26,7 @@ from meetings.queries.reminders import (
 from meetings.reminders import SETTLING, Planned, news
 from meetings.services.outbox import join_waiting, post, withdraw
 from members.enums import Side
+from members.models import Person
 from workinggroup.lib.text import clean_prose
 
 __all__ = [
@@ -108,7 +109,7 @@ def announce_changed(
         return
     first = first_sittings([meeting.pk]).get(meeting.pk)
     urgent = _urgent(first, before, now)
-    people = readers(now)
+    people = _among(audience_of_meeting(meeting, now), now)
     letters = _letters(
         "meeting_changed",
         ("meeting", meeting.pk),
@@ -133,7 +134,7 @@ def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
     """An agenda or minutes are out: everybody is told, and counsel and heads who may now clear
     or sign are asked to."""
     withdraw(rules=TEXT_RULES[TextKind(text.kind)], subject_type="jointtext", subject_id=text.pk)
-    people = readers(now)
+    people = _among(audience_of_text(text, now), now)
     for fact in text_facts(JointText.objects.filter(pk=text.pk), people, now):
         told = reminders.circulated(replace(fact, circulated_at=now), now)
         post([*told, *reminders.wanted(fact, now)], now=now, people=people)
@@ -149,7 +150,7 @@ def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
     if text.circulated_at is None or text.state == TextState.DRAFT:
         return
     withdraw(rules=ASKING_RULES, subject_type="jointtext", subject_id=text.pk)
-    people = readers(now)
+    people = _among(audience_of_text(text, now), now)
     letters = _letters(
         TEXT_RULES[TextKind(text.kind)][1],
         ("jointtext", text.pk),
@@ -178,7 +179,7 @@ def announce_agreed(text: JointText, *, now: dt.datetime) -> None:
     """Both heads signed the same revision: the agenda is agreed, or the minutes are adopted."""
     rules = TEXT_RULES[TextKind(text.kind)]
     withdraw(rules=[*rules[:2], *ASKING_RULES], subject_type="jointtext", subject_id=text.pk)
-    people = readers(now)
+    people = _among(audience_of_text(text, now), now)
     occurrence = f"r{text.revision}:{now.isoformat()}"
     subject = ("jointtext", text.pk)
     post(_letters(rules[2], subject, occurrence, people, now), now=now, people=people)
@@ -225,7 +226,7 @@ def announce_assigned(
 
 def announce_released(paper: Paper, *, now: dt.datetime) -> None:
     """A paper was released: to everybody who may see it from now on."""
-    theirs = _readers_of(paper, now)
+    theirs = _among(audience_of_paper(paper, now), now)
     letters = _letters("paper_released", ("paper", paper.pk), now.isoformat(), theirs, now)
     post(letters, now=now, people=theirs)
 
@@ -233,7 +234,7 @@ def announce_released(paper: Paper, *, now: dt.datetime) -> None:
 def announce_version(paper: Paper, *, now: dt.datetime) -> None:
     """A released paper has a new version: one letter to its readers for all the files of half an
     hour, and none to those who are yet to be told that it was released."""
-    theirs = _readers_of(paper, now)
+    theirs = _among(audience_of_paper(paper, now), now)
     letters = _letters(
         "paper_version", ("paper", paper.pk), now.isoformat(), theirs, now, wait=SETTLING
     )
@@ -244,7 +245,7 @@ def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:
     """A released paper was withdrawn, for `reason`: to those who could read it. What waits about
     its files is moot."""
     withdraw(rules=PAPER_RULES, subject_type="paper", subject_id=paper.pk)
-    theirs = _readers_of(paper, now)
+    theirs = _among(audience_of_paper(paper, now), now)
     letters = _letters(
         "paper_withdrawn",
         ("paper", paper.pk),
@@ -256,13 +257,13 @@ def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:
     post(letters, now=now, people=theirs)
 
 
-def _readers_of(paper: Paper, now: dt.datetime) -> Readers:
-    """Those who may see the paper and have an account."""
-    audience = set(audience_of_paper(paper, now).values_list("pk", flat=True))
-    return {key: reader for key, reader in readers(now).items() if key in audience}
-
-
 # --- how --------------------------------------------------------------------------------------
+def _among(audience: QuerySet[Person], now: dt.datetime) -> Readers:
+    """Those of `audience`, which access decides, who have an account."""
+    theirs = set(audience.values_list("pk", flat=True))
+    return {key: reader for key, reader in readers(now).items() if key in theirs}
+
+
 def _about_dates(
     rule: str,
     meeting: Meeting,
@@ -278,7 +279,7 @@ def _about_dates(
     if reason:
         payload["reason"] = reason
     urgent = _urgent(first, before or {}, now)
-    people = readers(now)
+    people = _among(audience_of_meeting(meeting, now), now)
     subject = ("meeting", meeting.pk)
     letters = _letters(rule, subject, now.isoformat(), people, now, urgent=urgent, payload=payload)
     post(letters, now=now, people=people)

@@ -295,6 +295,25 @@ def test_incomplete_draft_is_not_brought_to_counsel(
     assert not rows(rule="clearance_wanted")
 
 
+def test_access_decides_to_whom_news_go(
+    cast: Cast, agenda: JointText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("audience_of_meeting", "audience_of_text"):
+        few = Person.objects.filter(pk=cast.us_adviser.pk)
+        monkeypatch.setattr(announcements, name, lambda _thing, _now, few=few: few)
+    announcements.announce_confirmed(agenda.meeting, now=NOW)
+    before = snapshot(agenda.meeting)
+    move(agenda.meeting, hours=1)
+    announce_changed(agenda.meeting, before=before, now=NOW)
+    text = circulate(agenda, cast)
+    secretary = viewer_of(cast.us_secretary, NOW)
+    texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=NOW + HOUR)
+    announcements.announce_agreed(text, now=NOW + 2 * HOUR)
+    rules = ("meeting_confirmed", "meeting_changed")
+    rules += ("agenda_circulated", "agenda_changed", "agenda_agreed")
+    assert [to_whom(rule=rule) for rule in rules] == [{cast.us_adviser.pk}] * len(rules)
+
+
 # --- action items ---------------------------------------------------------------------------------
 def test_giving_an_action_tells_its_owners_and_a_new_owner_takes_over(
     cast: Cast, meeting: Meeting
