@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from meetings.mail import compose
 from meetings.models import ActionItem, Attendance, JointText, Meeting
 from meetings.services.reminders import plan_reminders, remind_owners, remind_to_answer
 from members.access import viewer_of
@@ -250,6 +251,25 @@ def test_minutes_for_signature_ask_counsel_first_and_heads_when_both_cleared(
     plan_reminders(now=LONG_BEFORE + DAY)
     assert to_whom(rule="signature_wanted") == {cast.us_head.pk, cast.cn_head.pk}
     assert to_whom(rule="clearance_wanted", state=NotificationState.QUEUED) == set()
+
+
+@pytest.mark.parametrize("audience", ["all", "heads"])
+@pytest.mark.parametrize("days", [0, 7, 14, 21, 35, 49, 62, 69, 75, 76, 77, 78, 80, 90])
+def test_what_the_planner_wants_is_what_the_letters_say(
+    cast: Cast, settled: Meeting, audience: str, days: int
+) -> None:
+    """Else a letter that is moot when it is sent would be wanted again at every run."""
+    settled.sittings.update(audience=audience)
+    with time_machine.travel(LONG_BEFORE, tick=False):
+        factories.an_item(meeting=settled)
+        factories.a_meeting(number=4, half=2, year=2026, state="held", minutes="for_signature")
+    an_owned_action(cast, settled)
+    answer(settled, cast.us_head, "declined")
+    answer(settled, cast.cn_head, "accepted")
+    for hour in (0, 11):
+        now = LONG_BEFORE + days * DAY + dt.timedelta(hours=hour)
+        plan_reminders(now=now)
+        assert [row.rule for row in rows(state="queued") if compose(row, now) is None] == []
 
 
 @pytest.mark.parametrize("many", [3, 30])
