@@ -1,23 +1,27 @@
-"""The main job, from empty rosters to signed minutes and a reminder, in real browsers, with a
+"""The main job, from empty rosters to signed minutes and the reminders, in real browsers, with a
 real worker, a real mail server and a real calendar client. Only the clock is moved."""
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from playwright.sync_api import Browser, Page
 
+from meetings.working_days import working_moment
 from tests.browser.delegation import (
     CN,
     OPERATOR,
     PASSWORD,
     US,
     Office,
+    body,
     letter_to,
     link_in,
     office,
@@ -26,11 +30,15 @@ from tests.browser.delegation import (
     says,
 )
 from tests.slow.portal import ROOT, Portal, new_portal
-from tests.smtp import Sink, running_sink
+from tests.smtp import Received, Sink, running_sink
+from workinggroup.lib.clock import SIDE_ZONES
 
 pytestmark = pytest.mark.browser
 DATA = ROOT / "members" / "data"
 AUTUMN = dt.datetime(2026, 11, 24, 14, 30, tzinfo=dt.UTC)
+WEEK = dt.timedelta(days=7)
+CJK = re.compile("[\u4e00-\u9fff]")
+DELEGATES = {"us": US["delegate"], "cn": CN["delegate"]}
 TOPICS = ("intellectual-property", "trade-policy", "encryption")
 
 
@@ -62,21 +70,61 @@ def test_half_year(chromium: Browser, portal: Portal, sink: Sink, tmp_path: Path
         plan_2027(desk)
         agree_on_dates(desk)
         write_agenda(desk)
-        turn_keys(desk, "agenda")
+        turn_keys(desk, "agenda", sink, wanted_from="us")
         assert desk.told == []
-    last = sittings(portal)[-1]
-    with office(portal, chromium, last + dt.timedelta(hours=20)) as desk:
+    first, last = sittings(portal)[0], sittings(portal)[-1]
+    remind(
+        portal, chromium, sink, first - WEEK, {"us": "Meeting 1 begins", "cn": "第1次会议"}, first
+    )
+    with office(portal, chromium, at_work(last + dt.timedelta(hours=20), "cn")) as desk:
         hold(desk)
         due = due_date(last)
         write_minutes(desk, due)
-        turn_keys(desk, "minutes")
+        turn_keys(desk, "minutes", sink, wanted_from="cn")
         assert desk.told == []
-    before = dt.datetime.combine(due - dt.timedelta(days=3), dt.time(15, 0), dt.UTC)
-    sink.letters.clear()
-    with office(portal, chromium, before) as desk:
-        reminder = letter_to(sink, US["delegate"], "A1-01", seconds=300)
-        assert f"{due.day} " in str(reminder.message["Subject"]) + str(reminder.message)
+    before = due - dt.timedelta(days=3)
+    remind(portal, chromium, sink, midday(before), {"us": "A1-01", "cn": "A1-01"}, midday(due))
+    with office(portal, chromium, midday(before)) as desk:
         subscribe(desk, tmp_path)
+
+
+# --- the reminders --------------------------------------------------------------------------------
+def midday(day: dt.date) -> dt.datetime:
+    """An instant that has this date in Washington and in Beijing."""
+    return dt.datetime.combine(day, dt.time(15, 0), dt.UTC)
+
+
+def at_work(moment: dt.datetime, side: str) -> dt.datetime:
+    """Half an hour into the working hours of `side`, from `moment` on."""
+    return working_moment(moment, side, SIDE_ZONES[side]) + dt.timedelta(minutes=30)
+
+
+def remind(
+    portal: Portal,
+    chromium: Browser,
+    sink: Sink,
+    since: dt.datetime,
+    subjects: dict[str, str],
+    event: dt.datetime,
+) -> None:
+    """The delegates of both sides are reminded of `event`, each in their own working hours from
+    `since` on and in their own language, with its date as their calendar has it."""
+    sink.letters.clear()
+    for side in sorted(DELEGATES, key=lambda side: at_work(since, side)):
+        with office(portal, chromium, at_work(since, side)):
+            letter = letter_to(sink, DELEGATES[side], subjects[side], seconds=300)
+        says_so(letter, side, subjects[side], event)
+
+
+def says_so(letter: Received, side: str, subject: str, event: dt.datetime | None = None) -> None:
+    """The letter is in the language of `side`, subject and body, and tells the date of `event`."""
+    told = str(letter.message["Subject"])
+    assert subject in told
+    assert bool(CJK.search(told)) is bool(CJK.search(body(letter))) is (side == "cn")
+    if event is not None:
+        day = event.astimezone(ZoneInfo(SIDE_ZONES[side]))
+        date = f"{day.month}月{day.day}日" if side == "cn" else f"{day:%a} {day.day} {day:%b}"
+        assert date in body(letter), body(letter)
 
 
 # --- autumn: rosters, plan, agenda ---------------------------------------------------------------
@@ -149,8 +197,9 @@ def write_agenda(desk: Office) -> None:
     assert desk.page(CN["delegate"]).goto(f"{desk.address}/meetings/1/agenda/")
 
 
-def turn_keys(desk: Office, kind: str) -> None:
-    """Counsel clear, the secretariat circulates (and locks minutes), both heads sign."""
+def turn_keys(desk: Office, kind: str, sink: Sink, *, wanted_from: str) -> None:
+    """Counsel clear, the secretariat circulates (and locks minutes), both heads sign: the one of
+    `wanted_from`, where it is office hours, once a letter asks for it."""
     path = f"/meetings/1/{kind}/"
 
     def turn(email: str, act: str) -> Page:
@@ -165,6 +214,9 @@ def turn_keys(desk: Office, kind: str) -> None:
         turn(side["counsel"], "clear")
     if kind == "agenda":
         turn(US["secretary"], "circulate")
+    wanted = {"us": "waits for your signature", "cn": "待您签署"}[wanted_from]
+    letter = letter_to(sink, {"us": US, "cn": CN}[wanted_from]["head"], wanted)
+    says_so(letter, wanted_from, wanted)
     turn(US["head"], "sign")
     turn(CN["head"], "sign")
     # In the language of the one who signed first.
@@ -175,15 +227,15 @@ def turn_keys(desk: Office, kind: str) -> None:
 
 # --- spring: the meeting, its minutes ------------------------------------------------------------
 def sittings(portal: Portal) -> list[dt.datetime]:
-    """When the sittings of the first meeting end."""
+    """When the sittings of the first meeting begin."""
     told = portal.manage(
         "shell",
         "-v0",
         "-c",
         "import json; from meetings.models import Sitting; "
         "print(json.dumps([s.isoformat() for s in "
-        "Sitting.objects.filter(meeting__number=1).order_by('ends_at')"
-        ".values_list('ends_at', flat=True)]))",
+        "Sitting.objects.filter(meeting__number=1).order_by('starts_at')"
+        ".values_list('starts_at', flat=True)]))",
     )
     return [dt.datetime.fromisoformat(each) for each in json.loads(told)]
 
