@@ -445,8 +445,10 @@ def may_edit_paper(viewer: Viewer, paper: Paper) -> Verdict:
         return no(_("This paper is no longer current."))
     if viewer.manages_own_side:
         return YES
-    if viewer.person_id == paper.created_by_id and paper.state == PaperState.PRIVATE:
-        return YES
+    if viewer.person_id == paper.created_by_id:
+        if paper.state == PaperState.PRIVATE:
+            return YES
+        return no(_("Once it is released, your head or secretariat alone changes this paper."))
     return no(_("Only who added it or your secretariat may change this paper."))
 
 

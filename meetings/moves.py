@@ -75,7 +75,7 @@ def _confirmed_waits_for(facts: MoveFacts) -> str:
         return _("Is going on.")
     return {
         TextState.DRAFT: _("Waits for its agenda to be cleared and circulated."),
-        TextState.CIRCULATED: _("Waits for both heads to sign the agenda."),
+        TextState.CIRCULATED: _("Waits until both heads have signed the agenda."),
     }.get(TextState(facts.agenda), _("Everything is ready; waits for the day."))
 
 
@@ -83,7 +83,7 @@ def _held_waits_for(facts: MoveFacts) -> str:
     return {
         TextState.DRAFT: _("Waits for the draft minutes to be circulated."),
         TextState.CIRCULATED: _("Waits for comments on the minutes."),
-        TextState.FOR_SIGNATURE: _("Waits for both counsel and both heads to sign the minutes."),
+        TextState.FOR_SIGNATURE: _("Waits until both heads have signed the minutes."),
     }.get(TextState(facts.minutes), _("Waits for the secretariats to close it."))
 
 

@@ -125,6 +125,7 @@ urlpatterns = [
     path("papers/<int:key>/supersede/", papers.supersede, name="paper_supersede"),
     path("papers/<int:key>/withdraw/", papers.withdraw, name="paper_withdraw"),
     path("papers/<int:key>/files/<int:version>/", papers.file, name="paper_file"),
+    path("papers/<int:key>/files/<int:version>/remove/", papers.remove, name="paper_file_remove"),
     # --- private notes ---
     path("meetings/<int:number>/notes/", notes.of_meeting, name="meeting_notes"),
     path("meetings/<int:number>/notes/add/", notes.add, name="note_add"),

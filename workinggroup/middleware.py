@@ -114,7 +114,7 @@ class ReaderMiddleware:
         if not isinstance(exception, Refused):
             return None
         forbidden = isinstance(exception, NotAllowed)
-        title = _("You may not do this") if forbidden else _("This was not done")
+        title = _("This cannot be done") if forbidden else _("This was not done")
         return render(
             request,
             "errors/refused.html",

@@ -57,6 +57,7 @@ LABELS: dict[str, Promise] = {
     "add_paper": _("Paper added"),
     "change_paper": _("Paper changed"),
     "upload_version": _("File added to a paper"),
+    "remove_draft": _("Draft file of a paper removed"),
     "release_paper": _("Paper released"),
     "supersede_paper": _("Paper superseded"),
     "withdraw_paper": _("Paper withdrawn"),

@@ -47,6 +47,14 @@ class Line:
         return self.item.parent_id is not None
 
     @property
+    def taken(self) -> int:
+        """The minutes it takes on the clock: more than its own where it is interpreted
+        consecutively, or its sub-items need more; 0 without a time."""
+        if self.time is None:
+            return 0
+        return int((self.time.ends_at - self.time.starts_at).total_seconds()) // 60
+
+    @property
     def arising(self) -> bool:
         return self.item.kind == ItemKind.ARISING
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.access import (
@@ -24,6 +25,7 @@ ACTS: dict[str, Promise] = {
     "add_paper": _("Added privately"),
     "change_paper": _("Changed"),
     "upload_version": _("File added"),
+    "remove_draft": _("Draft file removed"),
     "release_paper": _("Released"),
     "supersede_paper": _("Marked as superseded"),
     "withdraw_paper": _("Withdrawn"),
@@ -129,8 +131,12 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
         history=tuple(_history(viewer, paper)),
         own=own,
         edit=may_edit_paper(viewer, paper),
-        release=manages if paper.state == PaperState.PRIVATE else no(""),
-        supersede=manages if paper.state == PaperState.RELEASED else no(""),
+        release=manages
+        if paper.state == PaperState.PRIVATE
+        else no(gettext("This paper is released or withdrawn already.")),
+        supersede=manages
+        if paper.state == PaperState.RELEASED
+        else no(gettext("Only a released paper is marked as superseded.")),
     )
 
 

@@ -37,7 +37,9 @@ TITLE = 2
 ACTION_NUMBER = re.compile(r"^a?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 DECISION_NUMBER = re.compile(r"^d?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(doc|inf)(?:/(\d{1,4}))?)?", re.IGNORECASE)
-MEETING_NUMBER = re.compile(r"^(\d{1,4})$")
+MEETING_NUMBER = re.compile(r"^第?(\d{1,4})(?:次会议|次)?$")
+# How a meeting is called besides its number: "Meeting 6".
+MEETING_WORDS = frozenset({"meeting", "meetings", "会议"})
 Rows = Callable[[Viewer], QuerySet[Any]]
 
 
@@ -250,6 +252,8 @@ def hit(kind: Kind, row: Any, words: Sequence[str]) -> Hit:
 def _by_number(kind: str, word: str) -> Q:
     """The rows that a number or a document symbol names."""
     nothing = Q(pk__in=[])
+    if kind == "meetings" and word.lower() in MEETING_WORDS:
+        return Q(pk__isnull=False)
     if kind == "meetings" and (number := MEETING_NUMBER.match(word)):
         return Q(number=int(number[1]))
     if kind == "actions" and (number := ACTION_NUMBER.match(word)):

@@ -88,7 +88,9 @@ class TopicStory:
 
 def story_of(viewer: Viewer, topic: Topic) -> TopicStory:
     """Everything the viewer may see about `topic`, newest meeting first. Six queries."""
-    tagged = set(visible_items(viewer).filter(topics=topic).values_list("pk", flat=True))
+    # What stands under a tagged item is about its topic too.
+    about = Q(topics=topic) | Q(parent__topics=topic)
+    tagged = set(visible_items(viewer).filter(about).values_list("pk", flat=True))
     around = visible_items(viewer).filter(meeting__in=Meeting.objects.filter(items__in=tagged))
     items = list(around.select_related("meeting").order_by("-meeting__number", "position"))
     paragraphs = list(

@@ -69,6 +69,13 @@ def answer_meeting(
     return row
 
 
+def forget_modes(meeting: Meeting) -> None:
+    """Take back how people said they would attend, where the format of `meeting` no longer has
+    it; that they come stands. Only inside an act that opened the meeting."""
+    possible = MODES[MeetingFormat(meeting.format)]
+    Attendance.objects.filter(meeting=meeting).exclude(mode__in=possible).update(mode="")
+
+
 def _mode(meeting: Meeting, mode: str) -> str:
     possible = MODES[MeetingFormat(meeting.format)]
     if not mode and len(possible) == 1:

@@ -15,6 +15,7 @@ from meetings.lifecycles import BEFORE_HELD
 from meetings.models import JointText, Meeting
 from meetings.queries.planning import Plan, Planned, next_number, plan_ahead
 from meetings.services import announcements, deadlines, sittings
+from meetings.services.attendance import forget_modes
 from meetings.services.locks import demand_reason, note_change, open_meeting
 from meetings.services.texts import open_for_edit
 from members.access import Viewer, current_appointments
@@ -187,7 +188,8 @@ def change_meeting(
 
     `seen` is `changed_at` of what the actor had before them: `Stale` where somebody changed the
     meeting since. Once it is confirmed, a change that calendars tell needs a `reason`. Moves the
-    instants with the anchor zone, the deadlines with them, and bumps the sittings' sequence.
+    instants with the anchor zone, the deadlines with them, and bumps the sittings' sequence; with
+    the format, replies lose a way of attending that is gone.
     """
     locked = open_meeting(actor, meeting=meeting, seen=seen)
     dates = announcements.snapshot(locked)
@@ -208,6 +210,8 @@ def change_meeting(
     _check(locked)
     locked.changed_at = now
     locked.save()
+    if "format" in changes:
+        forget_modes(locked)
     if TOLD & set(changes):
         sittings.touch(locked, now=now)
         deadlines.derive(locked, now=now)

@@ -162,6 +162,29 @@ def _add_version(actor: Viewer, version: PaperVersion, now: dt.datetime) -> Pape
 
 
 @transaction.atomic
+def remove_draft(actor: Viewer, *, version: PaperVersion, now: dt.datetime) -> Paper:
+    """Remove a file that was never shared, its bytes with it: what should not have been uploaded
+    is gone. The own side's record says that there was one, by its name.
+
+    Raises `NotAllowed` for who may not change the paper, `Refused` for a file that was shared.
+    """
+    paper = _locked(actor, version.paper)
+    may_edit_paper(actor, paper).demand()
+    row = PaperVersion.objects.select_for_update().filter(pk=version.pk, paper=paper).first()
+    if row is None:
+        raise Stale(_("This file is gone already."))
+    if row.number is not None:
+        raise Refused(_("This file was shared: it is withdrawn with its paper, never removed."))
+    PaperReceipt.objects.filter(version=row).delete()
+    row.delete()
+    transaction.on_commit(lambda: default_storage.delete(str(row.file.name)))
+    paper.changed_at = now
+    paper.save(update_fields=["changed_at"])
+    _note(actor, paper, "remove_draft", now, changes={"file": [row.filename, ""]})
+    return paper
+
+
+@transaction.atomic
 def release_paper(actor: Viewer, *, paper: Paper, distribution: str, now: dt.datetime) -> Paper:
     """Release a private paper, for good: it gets its symbol, and who is on the level may read it.
 

@@ -1,7 +1,7 @@
 """Papers of a meeting: the list, one paper, its files, and the acts of its own side."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -157,18 +157,17 @@ def withdraw(request: PortalRequest, key: int) -> HttpResponse:
     return render(request, "papers/withdraw.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def supersede(request: PortalRequest, key: int) -> HttpResponse:
-    """Mark a released paper as superseded."""
+    """Mark a released paper as superseded, after a page that says what follows."""
     row = _found(request, key)
-    try:
+    dossier_of(request.viewer, row).supersede.demand()
+    if request.method == "POST":
         verbs.supersede_paper(request.viewer, paper=row, now=clock.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
         messages.success(request, _("Marked as superseded; it stays readable."))
-    return redirect("paper", key)
+        return redirect("paper", key)
+    return render(request, "papers/supersede.html", {"meeting": row.meeting, "paper": row})
 
 
 @require_GET
@@ -203,3 +202,19 @@ def _page(
     return render(
         request, "papers/paper.html", page(head, TAB, paper=row, dossier=dossier, form=form)
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def remove(request: PortalRequest, key: int, version: int) -> HttpResponse:
+    """Remove a file that was never shared, after a page that names it."""
+    row = found(version_with(request.viewer, key, version))
+    dossier_of(request.viewer, row.paper).edit.demand()
+    if row.number is not None:
+        raise Http404
+    if request.method == "POST":
+        verbs.remove_draft(request.viewer, version=row, now=clock.now())
+        messages.success(request, _("The draft file is removed."))
+        return redirect("paper", key)
+    context = {"meeting": row.paper.meeting, "paper": row.paper, "version": row}
+    return render(request, "papers/remove.html", context)

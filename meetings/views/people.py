@@ -37,6 +37,9 @@ def people(request: PortalRequest, number: int) -> HttpResponse:
             )
         except Refused as refusal:
             put_refusal(form, refusal)
+            if not present.may_answer:
+                # Its form is no longer on the page that would tell.
+                messages.error(request, str(refusal.reason))
         else:
             messages.success(request, _("Your reply is noted. You can change it at any time."))
             return redirect(TAB, number)

@@ -292,10 +292,17 @@ ROWS = [
         a_released_paper,
         note="released already",
     ),
-    act("paper_supersede", INNER.but(own=TOLD), a_private_paper),
+    get("paper_supersede", INNER.but(own=403), a_private_paper),
+    get(
+        "paper_supersede",
+        PAGE.but(members=403, own_head=200, own_secretary=200, operator=403),
+        a_released_paper,
+        note="released",
+    ),
+    act("paper_supersede", INNER.but(own=403), a_private_paper),
     act(
         "paper_supersede",
-        PAGE.but(members=TOLD, own_head=DONE, own_secretary=DONE, operator=TOLD),
+        PAGE.but(members=403, own_head=DONE, own_secretary=DONE, operator=403),
         a_released_paper,
         note="released",
     ),
@@ -307,6 +314,18 @@ ROWS = [
         words("reason"),
     ),
     get("paper_file", INNER, a_private_file, note="private"),
+    get("paper_file_remove", INNER_ACT.but(own_delegate=200), a_private_file),
+    act(
+        "paper_file_remove",
+        INNER_ACT.but(own_head=DONE, own_secretary=DONE, own_delegate=DONE),
+        a_private_file,
+    ),
+    get(
+        "paper_file_remove",
+        PAGE.but(members=403, own_head=404, own_secretary=404, operator=403),
+        a_shared_file,
+        note="shared",
+    ),
     get("paper_file", PRIVATE, an_unshared_draft, note="draft of a released paper"),
     get("paper_file", PAGE, a_shared_file, note="shared"),
     # --- private notes ---

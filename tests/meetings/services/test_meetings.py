@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from meetings.enums import Audience, DeadlineKind, MeetingState, TextKind
-from meetings.models import Deadline, JoiningLink, Meeting, Sitting
+from meetings.models import Attendance, Deadline, JoiningLink, Meeting, Sitting
 from meetings.services.deadlines import derive, set_deadlines
 from meetings.services.links import add_link, change_link, withdraw_link
 from meetings.services.meetings import change_meeting, set_chairs
@@ -303,3 +303,15 @@ def test_every_deadline_has_its_row(cast: Cast) -> None:
         DeadlineKind.values
     )
     assert meeting.state == MeetingState.POLLING
+
+
+def test_reply_loses_a_way_of_attending_that_the_format_no_longer_has(cast: Cast) -> None:
+    meeting = meeting_of(format="hybrid")
+    for person, mode in ((cast.us_head, "on_site"), (cast.cn_head, "online")):
+        Attendance.objects.create(meeting=meeting, person=person, answer="accepted", mode=mode)
+    change_meeting(cast.viewer("us_secretary"), meeting=meeting, format="online", now=NOW)
+    told = {row.person: (row.answer, row.mode) for row in Attendance.objects.all()}
+    assert told == {
+        cast.us_head: ("accepted", ""),
+        cast.cn_head: ("accepted", "online"),
+    }

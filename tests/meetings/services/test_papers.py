@@ -368,3 +368,35 @@ def test_letters_about_new_versions_can_be_switched_off(cast: Cast, meeting: Mee
     paper = released(cast, meeting, "heads")
     upload(cast, paper, TUESDAY + HOUR, "us_secretary")
     assert cast.cn_head.pk not in told("paper_version")
+
+
+# --- drafts of files -----------------------------------------------------------------------------
+def test_draft_file_is_removed_with_its_bytes(
+    cast: Cast, now: dt.datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    meeting = factories.a_meeting()
+    paper = factories.a_paper(meeting=meeting, side="us", created_by=cast.us_delegate)
+    version = factories.a_version(paper=paper, number=None)
+    version.file.save("x.txt", ContentFile(b"not meant for anybody"))
+    PaperReceipt.objects.create(version=version, person=cast.us_head, opened_at=now)
+    kept, storage = str(version.file.name), version.file.storage
+    with django_capture_on_commit_callbacks(execute=True):
+        papers.remove_draft(cast.viewer("us_delegate"), version=version, now=now)
+    assert not PaperVersion.objects.exists()
+    assert not storage.exists(kept)
+    entry = AuditEntry.objects.get(act="remove_draft")
+    assert (entry.side, entry.changes) == ("us", {"file": [version.filename, ""]})
+
+
+def test_file_that_was_shared_is_never_removed(cast: Cast, now: dt.datetime) -> None:
+    meeting = factories.a_meeting()
+    paper = factories.a_paper(meeting=meeting, side="us", created_by=cast.us_delegate)
+    version = factories.a_version(paper=paper, number=None)
+    papers.release_paper(cast.viewer("us_head"), paper=paper, distribution="working_group", now=now)
+    version.refresh_from_db()
+    with pytest.raises(Refused, match="was shared"):
+        papers.remove_draft(cast.viewer("us_head"), version=version, now=now)
+    for name in ("us_delegate", "us_alternate", "us_counsel"):
+        with pytest.raises(NotAllowed):
+            papers.remove_draft(cast.viewer(name), version=version, now=now)
+    assert PaperVersion.objects.exists()

@@ -116,7 +116,7 @@ def test_meeting_page_tells_both_clocks_and_what_it_waits_for(
     assert "Washington" in page
     assert "Beijing" in page
     assert "(+1 day)" in page
-    assert "Waits for both heads to sign the agenda." in page
+    assert "Waits until both heads have signed the agenda." in page
 
 
 def test_sitting_for_heads_is_not_shown_to_delegates(cast: Cast, client_of: Browser) -> None:
@@ -179,3 +179,13 @@ def test_agenda_changed_since_it_was_circulated_says_so(
     JointText.objects.filter(kind="agenda").update(circulated_at=None, state="draft")
     page = client_of(cast.cn_counsel).get(address("meeting_agenda")).content.decode()
     assert "与已分发的文本不同" not in page
+
+
+def test_reply_that_comes_too_late_is_told_so(cast: Cast, client_of: Browser) -> None:
+    factories.a_meeting(state="held", first_day=dt.date(2026, 3, 24))
+    answer = client_of(cast.us_delegate).post(
+        reverse("meeting_people", args=[5]), {"answer": "accepted"}
+    )
+    assert "This meeting takes no replies at present." in [
+        str(message) for message in answer.context["messages"]
+    ]

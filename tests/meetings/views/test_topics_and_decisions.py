@@ -175,3 +175,17 @@ def test_search_shows_all_of_one_kind_by_pages(
     assert len(answer.context["hits"]) == 2
     assert "27" in answer.content.decode()
     assert browser.get(reverse("search"), {"q": "keys", "kind": "nonsense"}).status_code == 200
+
+
+def test_decision_under_a_sub_item_of_a_tagged_item_is_in_its_story(
+    cast: Cast, client_of: ClientOf, encryption: Topic
+) -> None:
+    meeting = factories.a_meeting(agenda="circulated", minutes="circulated")
+    parent = factories.an_item(meeting=meeting)
+    parent.topics.add(encryption)
+    sub = factories.an_item(meeting=meeting, parent=parent)
+    factories.a_paragraph(
+        item=sub, kind=ParagraphKind.DECISION, decision=1, text_en="To publish the list."
+    )
+    told = page(client_of(cast.cn_delegate), reverse("topic", args=["encryption"]))
+    assert "To publish the list." in told
