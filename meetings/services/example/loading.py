@@ -53,16 +53,17 @@ def load_example(*, now: dt.datetime) -> bool:
 
 
 def _plan(stage: Stage, now: dt.datetime) -> None:
-    """Plan year by year, each December for the year that follows, one year ahead of `now`."""
+    """Plan year by year, each September for the year that follows, one year ahead of `now`: before
+    anything is arranged about its first meeting."""
     for year in range(now.year - YEARS_BACK, now.year + 2):
-        december = dt.datetime(year - 1, 12, 1, 15, tzinfo=dt.UTC)
+        september = dt.datetime(year - 1, 9, 1, 15, tzinfo=dt.UTC)
         plan_meetings(
             stage.secretary((Side.US, Side.CN)[year % 2]),
             first_year=year,
             last_year=year,
             format="online",
             minutes=150,
-            now=min(december, now - DAY),
+            now=min(september, now - DAY),
         )
 
 

@@ -48,10 +48,18 @@ def test_example_shows_a_group_at_work(db: None) -> None:
     assert all(people[each.email].check_password(PASSWORD) for each in accounts)
     assert people[OPERATOR].is_superuser
     assert current_appointments(NOW).count() == len(people) - 1
+    assert_in_order()
     # A second time changes nothing.
     rows = AuditEntry.objects.count()
     assert not load_example(now=NOW + dt.timedelta(days=1))
     assert AuditEntry.objects.count() == rows
+
+
+def assert_in_order() -> None:
+    """Nothing happens to a meeting before it was proposed."""
+    for meeting in Meeting.objects.all():
+        acts = AuditEntry.objects.filter(meeting_id=meeting.pk).order_by("at", "pk")
+        assert acts[0].act == "propose_meeting", (meeting, acts[0])
 
 
 @pytest.mark.slow
@@ -59,6 +67,7 @@ def test_example_shows_a_group_at_work(db: None) -> None:
 def test_example_loads_on_any_day(db: None, day: dt.date) -> None:
     now = dt.datetime.combine(day, dt.time(3), dt.UTC)
     assert load_example(now=now)
+    assert_in_order()
     following = Meeting.objects.get(state=MeetingState.CONFIRMED)
     assert following.sittings.filter(ends_at__gt=now - dt.timedelta(hours=6)).exists()
 
