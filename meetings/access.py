@@ -115,9 +115,12 @@ def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[Meeting]:
 
 def visible_items(viewer: Viewer) -> QuerySet[AgendaItem]:
     """Items of the agendas the viewer may see, without those withdrawn."""
-    return AgendaItem.objects.filter(
-        meeting__in=_meetings_with(viewer, TextKind.AGENDA), withdrawn_at=None
-    )
+    return items_ever(viewer).filter(withdrawn_at=None)
+
+
+def items_ever(viewer: Viewer) -> QuerySet[AgendaItem]:
+    """As `visible_items`, with those withdrawn: to tell an editor what became of one."""
+    return AgendaItem.objects.filter(meeting__in=_meetings_with(viewer, TextKind.AGENDA))
 
 
 def visible_paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:

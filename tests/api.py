@@ -1,5 +1,6 @@
 """A program that calls the API with a member's key."""
 
+from itertools import count
 from typing import Any
 
 from django.test import Client
@@ -9,6 +10,8 @@ from members.models import Person
 from members.services.keys import issue_api_key
 from workinggroup.lib import clock
 
+SERIAL = count(1)
+
 
 class Program(Client):
     """`Program(person)` calls with a key of theirs that `writes`; without a person, with none."""
@@ -17,7 +20,8 @@ class Program(Client):
         headers = {"accept": "application/json"}
         if person is not None:
             now = clock.now()
-            issued = issue_api_key(viewer_of(person, now), label="Program", writes=writes, now=now)
+            viewer, label = viewer_of(person, now), f"Program {next(SERIAL)}"
+            issued = issue_api_key(viewer, label=label, writes=writes, now=now)
             self.key = issued.key
             headers["authorization"] = f"Bearer {issued.secret}"
         super().__init__(headers=headers)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from meetings.access import (
+    items_ever,
     may_edit_text,
     may_propose,
     visible_actions,
@@ -196,6 +197,12 @@ def item_with(viewer: Viewer, meeting: Meeting, key: int) -> AgendaItem | None:
     """An item of the agenda by its key, where the viewer may see it."""
     rows = visible_items(viewer).filter(meeting=meeting, pk=key)
     return rows.select_related("meeting", "presenter", "sitting", "parent").first()
+
+
+def was_withdrawn(viewer: Viewer, meeting: Meeting, key: int) -> bool:
+    """Whether an item of this key was on the agenda that the viewer may see, and is off it."""
+    rows = items_ever(viewer).filter(meeting=meeting, pk=key)
+    return rows.exclude(withdrawn_at=None).exists()
 
 
 def subitems_of(viewer: Viewer, item: AgendaItem) -> list[AgendaItem]:

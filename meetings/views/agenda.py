@@ -13,7 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from meetings.access import may_draft_text
 from meetings.forms.agenda import ItemForm, PlaceForm
 from meetings.models import AgendaItem, Meeting
-from meetings.queries.agenda import agenda_of, choices_for, item_with, proposals_for, subitems_of
+from meetings.queries.agenda import (
+    agenda_of,
+    choices_for,
+    item_with,
+    proposals_for,
+    subitems_of,
+    was_withdrawn,
+)
 from meetings.services.agenda import (
     FIELDS,
     add_item,
@@ -106,7 +113,7 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Change an item, both languages side by side."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
-    row = found(item_with(request.viewer, head.meeting, key))
+    row = _item(request, head.meeting, key)
     initial = {name: getattr(row, name) for name in FIELDS}
     initial |= {"topics": list(row.topics.all()), "seen": row.changed_at.isoformat()}
     choices = choices_for(request.viewer, head.meeting, clock.now())
@@ -143,7 +150,7 @@ def withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Take an item off the agenda; the page says what goes with it."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
-    row = found(item_with(request.viewer, head.meeting, key))
+    row = _item(request, head.meeting, key)
     if request.method == "POST":
         return _on_item(request, number, key, lambda row, now: withdraw_item(
             request.viewer, item=row, now=now
@@ -171,7 +178,7 @@ def place(request: PortalRequest, number: int, key: int) -> HttpResponse:
         messages.error(request, _("The item cannot go there."))
         return _back(number)
     wanted = {
-        name: found(item_with(request.viewer, meeting, value)) if value else None
+        name: _item(request, meeting, value) if value else None
         for name, value in form.cleaned_data.items()
     }
     return _on_item(request, number, key, lambda row, now: place_item(
@@ -180,9 +187,18 @@ def place(request: PortalRequest, number: int, key: int) -> HttpResponse:
 
 
 # --- shared --------------------------------------------------------------------------------------
+def _item(request: PortalRequest, meeting: Meeting, key: int) -> AgendaItem:
+    """The item; `Stale` for an editor where somebody took it off the agenda meanwhile."""
+    row = item_with(request.viewer, meeting, key)
+    if row is None and was_withdrawn(request.viewer, meeting, key):
+        may_draft_text(request.viewer).demand()
+        raise Stale(_("This item was withdrawn meanwhile."))
+    return found(row)
+
+
 def _on_item(request: PortalRequest, number: int, key: int, do: Any) -> HttpResponse:
     meeting = meeting_for(request, number)
-    row = found(item_with(request.viewer, meeting, key))
+    row = _item(request, meeting, key)
     return _act(request, meeting, lambda now: do(row, now), row)
 
 

@@ -84,16 +84,22 @@ def revoke_calendar_key(actor: Viewer, *, key: CalendarKey, now: dt.datetime) ->
 def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) -> Issued[ApiKey]:
     """Give `actor` a key for the REST API; one that `writes` may also answer and report.
 
-    Raises NotAllowed for who is no member, Refused when there are too many.
+    Raises NotAllowed for who is no member, Refused at `label` for a second one of that name (the
+    page sent again would make one) and when there are too many.
     """
     may_carry_keys(actor).demand()
     person = actor.require_person()
+    label = clean_line(label)
     secret = keys.mint()
     with transaction.atomic():
-        _refuse_too_many(_live(visible_api_keys(actor), person))
+        live = _live(visible_api_keys(actor), person)
+        if live.filter(label=label).exists():
+            taken = _("You have a key with this name. Choose another name.")
+            raise Refused(taken, fields={"label": taken})
+        _refuse_too_many(live)
         key = ApiKey.objects.create(
             person=person,
-            label=clean_line(label),
+            label=label,
             key_hash=keys.digest(secret),
             hint=secret[:HINT],
             writes=writes,

@@ -30,7 +30,7 @@ def api_keys(request: PortalRequest) -> HttpResponse:
         try:
             issued = issue_api_key(request.viewer, now=clock.now(), **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(None, str(refusal.reason))
+            form.add_error(next(iter(refusal.fields), None), str(refusal.reason))
         else:
             return render(request, "api_keys/made.html", {"issued": issued})
     page = {"form": form, "keys": live_api_keys(request.viewer), "may_make": verdict}

@@ -189,3 +189,17 @@ def test_reply_that_comes_too_late_is_told_so(cast: Cast, client_of: Browser) ->
     assert "This meeting takes no replies at present." in [
         str(message) for message in answer.context["messages"]
     ]
+
+
+@pytest.mark.parametrize("name", ["meeting_item", "meeting_item_withdraw"])
+def test_editor_of_an_item_withdrawn_meanwhile_is_told_so(
+    cast: Cast, client_of: Browser, name: str
+) -> None:
+    meeting = factories.a_meeting(agenda="circulated")
+    item = factories.an_item(meeting=meeting, withdrawn_at=meeting.created_at)
+    path = reverse(name, args=[5, item.pk])
+    answer = client_of(cast.us_secretary).post(path, {"title_en": "Typed"})
+    assert answer.status_code == 409
+    assert "This item was withdrawn meanwhile." in answer.content.decode()
+    for who in (cast.us_delegate, cast.us_counsel):
+        assert client_of(who).post(path, {"title_en": "Typed"}).status_code in {403, 404}

@@ -64,7 +64,7 @@ def test_revoked_name_is_free_again(cast: Cast, now: dt.datetime) -> None:
 def test_too_many_keys_are_refused(cast: Cast, now: dt.datetime) -> None:
     for number in range(MOST_KEYS):
         subscribe(cast, "us_head", now, label=f"Device {number}")
-        issue_api_key(cast.viewer("us_head"), label="x", writes=False, now=now)
+        issue_api_key(cast.viewer("us_head"), label=f"Script {number}", writes=False, now=now)
     with pytest.raises(Refused, match=str(MOST_KEYS)):
         subscribe(cast, "us_head", now, label="One more")
     with pytest.raises(Refused, match=str(MOST_KEYS)):

@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from members.models import ApiKey, Person
 from tests.conftest import Cast
@@ -98,3 +99,14 @@ def test_description_loads_nothing_from_elsewhere(
     sources = re.findall(r'(?:src|href)="([^"]+)"', body)
     assert len(sources) > 10
     assert all(source[0] in "/#" and source[:2] != "//" for source in sources)
+
+
+def test_page_sent_again_makes_no_second_key(cast: Cast, client_of: ClientOf) -> None:
+    browser = client_of(cast.us_delegate)
+    sent = {"label": "Report", "writes": ""}
+    assert browser.post(reverse("api_keys"), sent).status_code == 200
+    answer = browser.post(reverse("api_keys"), sent)
+    assert answer.context["form"].errors["label"] == [
+        "You have a key with this name. Choose another name."
+    ]
+    assert ApiKey.objects.count() == 1
