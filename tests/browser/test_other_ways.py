@@ -121,7 +121,7 @@ def test_portal_works_without_scripts(chromium: Browser, example: str) -> None:
         expect(page.locator("main")).to_contain_text("A")
 
 
-@pytest.mark.parametrize("width", [360, 800, 1600])
+@pytest.mark.parametrize("width", [360, 640, 800, 1000, 1600])
 def test_no_page_scrolls_sideways(chromium: Browser, example: str, width: int) -> None:
     with context_of(chromium, viewport={"width": width, "height": 900}) as context:
         page = context.new_page()

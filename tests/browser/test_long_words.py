@@ -1,0 +1,35 @@
+"""A word of a hundred letters in every text: it is broken, and no page becomes wider for it."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import context_of, served, sign_in
+from tests.browser.test_axe import SECRETARY, pages_from
+from tests.slow.portal import new_portal
+
+pytestmark = pytest.mark.browser
+WIDTHS = (360, 640, 800, 1000)
+
+
+def test_a_long_word_makes_no_page_wider(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    wide = []
+    folder = tmp_path_factory.mktemp("wordy")
+    with (
+        new_portal(folder, EXAMPLE="true") as portal,
+        served(portal) as address,
+        context_of(chromium) as context,
+    ):
+        portal.manage(
+            "shell", "-v0", "-c", "from tests.browser import long_words; long_words.put()"
+        )
+        page = context.new_page()
+        sign_in(page, address, SECRETARY)
+        for path in pages_from(page, address):
+            page.goto(address + path)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                    wide.append(f"{path} at {width} px")
+    assert wide == []
