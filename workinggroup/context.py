@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import NOBODY, Viewer
 from members.enums import Language, Side
+from workinggroup.lib.bilingual import reading_order
 
 # URL name, label, the start of the URL names of the pages below it.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
@@ -44,6 +45,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "own_first": own_first(viewer, language),
         "language": language,
+        "reading_order": reading_order(),
         "other_languages": [each for each in Language if each.value != language],
         "same_page": same_page(request),
         "navigation": _navigation(request, viewer),

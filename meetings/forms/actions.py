@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ActionState
@@ -121,6 +122,11 @@ class ActionForm(forms.Form):
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def pair(self) -> tuple[BoundField, BoundField]:
+        """The fields that stand side by side."""
+        return self["text_en"], self["text_zh"]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -125,7 +125,10 @@ class ItemForm(PairForm):
         label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
     )
     presenter = PresenterChoice(
-        label=_("Presenter"), queryset=Person.objects.none(), required=False
+        label=_("Presenter"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("nobody"),
     )
     parent = forms.ModelChoiceField(
         queryset=AgendaItem.objects.none(), required=False, widget=forms.HiddenInput

@@ -181,12 +181,15 @@ class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ChairsForm(forms.Form):
     """Who chairs for each side."""
 
-    def __init__(self, *args: Any, meeting: Meeting, people: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, people: dict[str, Any], first: Side, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for side, label in Side.choices:
+        for side in (first, first.other):
             self.fields[f"chair_{side}"] = PersonChoice(
-                label=str(label),
+                label=side.label,
                 queryset=people.get(side, Person.objects.none()),
                 required=False,
                 initial=getattr(meeting, f"chair_{side}_id"),
+                empty_label=_("nobody"),
             )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ParagraphKind
@@ -58,6 +59,11 @@ class ParagraphForm(forms.Form):
     def kind_value(kind: str, side: str) -> str:
         """How a paragraph's kind stands in the form: a reservation with its side."""
         return f"{kind}:{side}" if side else kind
+
+    @property
+    def pair(self) -> tuple[BoundField, BoundField]:
+        """The fields that stand side by side."""
+        return self["text_en"], self["text_zh"]
 
     @property
     def values(self) -> dict[str, Any]:

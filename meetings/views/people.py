@@ -16,6 +16,7 @@ from meetings.services.attendance import answer_meeting, record_attendance
 from meetings.services.meetings import set_chairs
 from meetings.views.frame import found, head_for, page, put_refusal
 from meetings.views.planning import form_page
+from members.enums import Side
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
@@ -83,6 +84,7 @@ def chairs(request: PortalRequest, number: int) -> HttpResponse:
         request.POST or None,
         meeting=head.meeting,
         people=chairs_to_choose(request.viewer, now),
+        first=request.viewer.side or Side.US,
     )
     if request.method == "POST" and form.is_valid():
         try:

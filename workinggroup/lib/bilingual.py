@@ -19,6 +19,11 @@ def active() -> str:
     return CHINESE if (get_language() or "").startswith("zh") else ENGLISH
 
 
+def reading_order() -> tuple[str, str]:
+    """Both languages, the one being shown first."""
+    return active(), other(active())
+
+
 def other(language: str) -> str:
     return CHINESE if language == ENGLISH else ENGLISH
 
@@ -74,6 +79,11 @@ class Bilingual:
         """The other language's text under the first; empty where only one is there."""
         shown = self.shown_language()
         return self.text(other(shown))
+
+    @property
+    def halves(self) -> list[tuple[str, str, bool]]:
+        """Both texts, the one in the reader's language first: (language, text, whether stale)."""
+        return [(each, self.text(each), self.stale == each) for each in reading_order()]
 
     @property
     def second_lang(self) -> str:
