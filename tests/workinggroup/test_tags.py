@@ -43,13 +43,34 @@ def test_both_clocks_add_the_readers_own_where_it_is_a_third() -> None:
 
 
 def test_clocks_of_nothing_are_nothing() -> None:
-    assert render("{% both_clocks at %}{% day on %}{% due on %}{% clock_in at 'us' %}") == ""
+    assert render("{% both_clocks at %}{% day on %}{% due on %}{% clock_in at 'UTC' %}") == ""
 
 
-def test_clock_in_says_how_far_its_date_is_from_the_days() -> None:
-    on = dt.date(2027, 3, 16)
-    assert "shift" not in render("{% clock_in at 'us' on %}", at=EVENING, on=on)
-    assert "+1 day" in render("{% clock_in at 'cn' on %}", at=EVENING, on=on)
+def test_clock_in_says_where_midnight_has_passed_on_that_clock() -> None:
+    told = "{% clock_in at zone since %}"
+    late = EVENING + dt.timedelta(hours=6)
+    assert "shift" not in render(told, at=late, zone="Asia/Shanghai", since=EVENING)
+    assert "+1 day" in render(told, at=late, zone="America/New_York", since=EVENING)
+
+
+def test_a_timetable_has_a_column_for_the_readers_own_zone() -> None:
+    told = "{% clock_zones as zones %}{% for zone in zones %}{{ zone|zone_name }} {% endfor %}"
+    assert render(told, viewer=a_viewer("Asia/Shanghai")) == "Washington Beijing "
+    viewer, first = a_viewer("Asia/Tokyo"), ("cn", "us")
+    assert render(told, viewer=viewer, own_first=first) == "Beijing Washington Tokyo "
+
+
+def test_of_two_texts_or_fields_the_readers_language_is_first() -> None:
+    class Pairs(forms.Form):
+        title_en, title_zh = forms.CharField(), forms.CharField()
+        minutes = forms.IntegerField()
+
+    words = "{% for code, words, stale in pair.halves %}{{ code }}{{ stale }} {% endfor %}"
+    names = "{% for field in form|own_language_first %}{{ field.name }} {% endfor %}"
+    context = {"pair": Bilingual("a", "b", "zh"), "form": Pairs()}
+    assert render(words + names, **context) == "enFalse zhTrue title_en title_zh minutes "
+    with translation.override("zh-hans"):
+        assert render(words + names, **context) == "zhTrue enFalse title_zh title_en minutes "
 
 
 @pytest.mark.parametrize(

@@ -78,14 +78,20 @@ def readings(
     The clock of side `first` (`us` or `cn`: the reader's own) leads; `reader_zone`, an IANA name,
     adds a third reading when it is neither of the two.
     """
+    told = zones_for(reader_zone, first=first)
+    leading = clock.local(start, told[0]).date()
+    return tuple(_reading(zone, start, end, leading) for zone in told)
+
+
+def zones_for(reader_zone: str = "", *, first: str = "us") -> list[str]:
+    """The zones whose clocks a reader is told, in the order of `readings`."""
     told = [clock.WASHINGTON, clock.BEIJING]
     if first == "cn":
         told.reverse()
     # A reader by another name of one of the two clocks has no third.
     if reader_zone and zones.one_name(reader_zone) not in told:
         told.append(reader_zone)
-    leading = clock.local(start, told[0]).date()
-    return tuple(_reading(zone, start, end, leading) for zone in told)
+    return told
 
 
 def _reading(zone: str, start: dt.datetime, end: dt.datetime | None, leading: dt.date) -> Reading:

@@ -1,7 +1,8 @@
 """Tags and filters that every template has without loading them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from members.access import NOBODY, Viewer
 from members.enums import Side
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.bilingual import CODES, Bilingual, active
+from workinggroup.lib.bilingual import CHINESE, CODES, Bilingual, active
 from workinggroup.lib.dual_time import Reading
 
 register = template.Library()
@@ -101,6 +102,24 @@ def lang_attr(language: str) -> SafeString:
     return format_html('lang="{}"', "zh-Hans" if language.startswith("zh") else "en")
 
 
+@register.filter
+def halves(told: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """`Bilingual.halves` of a pair as it stands in what is digested."""
+    return Bilingual(told["en"], told["zh"]).halves
+
+
+@register.filter
+def own_language_first(fields: Iterable[BoundField]) -> list[BoundField]:
+    """Fields of a form in their order, but of each pair the reader's language first."""
+    found = list(fields)
+    if active() == CHINESE:
+        for place, (one, following) in enumerate(pairwise(list(found))):
+            stem = one.name.removesuffix("_en")
+            if stem != one.name and following.name == f"{stem}_zh":
+                found[place : place + 2] = following, one
+    return found
+
+
 # --- states and topics ---------------------------------------------------------------------------
 @register.simple_tag
 def state_badge(thing: Model | str, label: str = "") -> SafeString:
@@ -144,15 +163,25 @@ def _clocks(
 ) -> SafeString:
     if not start:
         return SafeString("")
-    viewer: Viewer = context.get("viewer") or NOBODY
-    first = _first_side(context)
-    zone = viewer.person.time_zone if viewer.person else ""
-    told = dual_time.readings(start, end, reader_zone=zone, first=first)
+    told = dual_time.readings(
+        start, end, reader_zone=_reader_zone(context), first=_first_side(context)
+    )
     this_year = clock.local(clock.now(), told[0].zone).year
     dated = form != "line"
     rows = (_clock(each, lead=dated or each is told[0], this_year=this_year) for each in told)
     inner = format_html_join(" ", "{}", ((row,) for row in rows))
     return format_html('<span class="clocks clocks--{}">{}</span>', form, inner)
+
+
+@register.simple_tag(takes_context=True)
+def clock_zones(context: Context) -> list[str]:
+    """The zones that `both_clocks` tells, for the columns of a table."""
+    return dual_time.zones_for(_reader_zone(context), first=_first_side(context))
+
+
+def _reader_zone(context: Context) -> str:
+    viewer: Viewer = context.get("viewer") or NOBODY
+    return viewer.person.time_zone if viewer.person else ""
 
 
 def _first_side(context: Context) -> Side:
@@ -181,16 +210,18 @@ def _clock(each: Reading, *, lead: bool, this_year: int) -> SafeString:
 
 
 @register.simple_tag
-def clock_in(moment: dt.datetime | None, zone: str, on: dt.date | None = None) -> SafeString | str:
+def clock_in(
+    moment: dt.datetime | None, zone: str, since: dt.datetime | None = None
+) -> SafeString | str:
     """One clock's time for a table column that is headed with the place.
 
-    `zone` is a side (`us`, `cn`) or an IANA name; where the date there is not `on`, the shift is
+    `zone` is an IANA name; where the date there is not the one it was at `since`, the shift is
     said ('+1 day').
     """
     if not moment:
         return ""
-    local = clock.local(moment, clock.SIDE_ZONES.get(zone, zone))
-    shift = (local.date() - on).days if on else 0
+    local = clock.local(moment, zone)
+    shift = (local.date() - clock.local(since, zone).date()).days if since else 0
     said = format_html(' <span class="clock__shift">{}</span>', dual_time.shift_in_words(shift))
     return format_html(
         '<time datetime="{}">{}</time>{}',
