@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -102,9 +103,9 @@ class SeatAdmin(DeskAdmin):
         return term.company.name.with_mark() if term else _("vacant")
 
     @admin.display(description=gettext_lazy("since"))
-    def since(self, seat: Seat) -> dt.datetime | None:
+    def since(self, seat: Seat) -> str:
         term = holder_of(seat)
-        return term.began_at if term else None
+        return display_for_value(term.began_at, "") if term else ""
 
 
 def _names(seat: Seat) -> tuple[str, str]:
