@@ -28,6 +28,16 @@ def test_excerpt_of_a_long_text_begins_near_the_match() -> None:
     assert ("加密", True) in pieces
 
 
+def test_excerpt_begins_and_ends_with_whole_words() -> None:
+    text = "sides explained " * 10 + "the encryption rules " + "of published guidance " * 20
+    told = "".join(piece for piece, _found in excerpt(text, ["encryption"]))
+    assert told.startswith(("…sides explained", "…explained sides"))
+    assert told.endswith((" of…", " published…", " guidance…"))
+    assert len(told) <= LENGTH + 2
+    # One word without a blank is cut where it has to be.
+    assert "".join(p for p, _found in excerpt("x" * 500, [])) == "x" * LENGTH + "…"
+
+
 def test_excerpt_without_a_match_is_the_beginning() -> None:
     assert excerpt("short", ["x"]) == [("short", False)]
     assert excerpt("", ["x"]) == []

@@ -11,6 +11,8 @@ LONGEST_QUERY = 100
 MOST_WORDS = 8
 # Space between Chinese words is not written; a query is cut at blanks only.
 _BLANK = re.compile(r"\s+")
+# Two signs of a script whose words stand between blanks: Latin, Greek, Cyrillic.
+_IN_A_WORD = re.compile(r"[!-\u04ff’]{2}")
 # Full-width letters and digits, as a Chinese keyboard may give them.
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
 
@@ -35,6 +37,11 @@ def excerpt(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     first = pattern.search(flat) if pattern else None
     start = max(0, first.start() - BEFORE) if first else 0
     end = start + LENGTH
+    if first and _inside_a_word(flat, start):
+        start = flat.find(" ", start, first.start()) + 1 or start
+    if _inside_a_word(flat, end):
+        blank = flat.rfind(" ", first.end() if first else start, end)
+        end = blank if blank > 0 else end
     part = flat[start:end]
     pieces = list(_pieces(part, pattern))
     if start:
@@ -42,6 +49,11 @@ def excerpt(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     if end < len(flat):
         pieces.append(("…", False))
     return pieces
+
+
+def _inside_a_word(text: str, place: int) -> bool:
+    """Whether a cut at `place` goes through a word, other than a Chinese one."""
+    return 0 < place < len(text) and bool(_IN_A_WORD.fullmatch(text[place - 1 : place + 1]))
 
 
 def matches(text: str, words: Sequence[str]) -> bool:
