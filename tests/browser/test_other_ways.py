@@ -132,3 +132,22 @@ def test_no_page_scrolls_sideways(chromium: Browser, example: str, width: int) -
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append(path)
         assert wide == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_wrong_with_a_form_is_seen_on_a_phone(
+    chromium: Browser, example: str, scripts: bool
+) -> None:
+    """The head of a meeting fills a small screen: the summary of faults has the focus, in view."""
+    phone = {"width": 360, "height": 640}
+    with context_of(chromium, viewport=phone, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        page.goto(f"{example}/accounts/login/")
+        page.locator("input[name=login]").fill(DELEGATE)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main button.btn-primary").click()
+        page.wait_for_url(f"{example}/")
+        page.goto(f"{example}/meetings/7/proposals/add/")
+        page.locator("main form button.btn-primary").last.click()
+        expect(page.locator("#form-errors")).to_be_focused()
+        expect(page.locator("#form-errors")).to_be_in_viewport()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from members.access import NOBODY, Viewer
 from members.enums import Side
-from workinggroup.lib import clock, dual_time
+from workinggroup.lib import browsers, clock, dual_time
 from workinggroup.lib.bilingual import CHINESE, CODES, Bilingual, active
 from workinggroup.lib.dual_time import Reading
 
@@ -293,10 +293,16 @@ def due(context: Context, on: dt.date | None, side: str = "") -> SafeString | st
     )
 
 
+@register.filter
+def browser(agent: str) -> str:
+    """The browser and the system that a User-Agent names."""
+    return browsers.in_short(agent)
+
+
 # --- forms ---------------------------------------------------------------------------------------
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The field's widget with the class that draws it."""
+    """The field's widget with the class that draws it; the first faulty one asks for the focus."""
     widget = field.field.widget
     if isinstance(widget, CheckboxInput):
         name = "form-check-input"
@@ -305,7 +311,10 @@ def control(field: BoundField) -> SafeString:
     else:
         name = "form-select" if isinstance(widget, Select | SelectMultiple) else "form-control"
     own = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{name} {own}".strip()})
+    attrs: dict[str, Any] = {"class": f"{name} {own}".strip()}
+    if field.errors and field.name == next(iter(field.form.errors)):
+        attrs["autofocus"] = True
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
