@@ -302,7 +302,7 @@ def browser(agent: str) -> str:
 # --- forms ---------------------------------------------------------------------------------------
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The field's widget with the class that draws it; the first faulty one asks for the focus."""
+    """The field's widget with the class that draws it."""
     widget = field.field.widget
     if isinstance(widget, CheckboxInput):
         name = "form-check-input"
@@ -311,10 +311,7 @@ def control(field: BoundField) -> SafeString:
     else:
         name = "form-select" if isinstance(widget, Select | SelectMultiple) else "form-control"
     own = widget.attrs.get("class", "")
-    attrs: dict[str, Any] = {"class": f"{name} {own}".strip()}
-    if field.errors and field.name == next(iter(field.form.errors)):
-        attrs["autofocus"] = True
-    return field.as_widget(attrs=attrs)
+    return field.as_widget(attrs={"class": f"{name} {own}".strip()})
 
 
 @register.filter
