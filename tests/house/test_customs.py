@@ -71,7 +71,7 @@ class Page(HTMLParser):
         self.faults += [
             f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")
         ]
-        # With the nonce of its answer it passes: for what a sheet cannot know, as a symbol in print.
+        # With the nonce of its answer it passes: for what no sheet can know (a symbol in print).
         if tag == "style" and "nonce" not in given:
             self.faults.append("<style>")
         for name, value in given.items():
