@@ -1,6 +1,6 @@
 """Cutting the words around a match."""
 
-from workinggroup.lib.snippets import LENGTH, excerpt, words_of
+from workinggroup.lib.snippets import BEFORE, LENGTH, excerpt, words_of
 
 
 def test_words_are_cut_at_blanks_and_wide_letters_made_plain() -> None:
@@ -34,6 +34,8 @@ def test_excerpt_begins_and_ends_with_whole_words() -> None:
     assert told.startswith(("…sides explained", "…explained sides"))
     assert told.endswith((" of…", " published…", " guidance…"))
     assert len(told) <= LENGTH + 2
+    at_a_blank = "x" * 9 + " " + "y" * (BEFORE - 2) + " key"
+    assert excerpt(at_a_blank, ["key"])[:2] == [("…", False), ("y" * (BEFORE - 2) + " ", False)]
     # One word without a blank is cut where it has to be.
     assert "".join(p for p, _found in excerpt("x" * 500, [])) == "x" * LENGTH + "…"
 

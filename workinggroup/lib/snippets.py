@@ -39,6 +39,8 @@ def excerpt(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     end = start + LENGTH
     if first and _inside_a_word(flat, start):
         start = flat.find(" ", start, first.start()) + 1 or start
+    elif start and flat.startswith(" ", start):
+        start += 1
     if _inside_a_word(flat, end):
         blank = flat.rfind(" ", first.end() if first else start, end)
         end = blank if blank > 0 else end
