@@ -95,7 +95,7 @@ class Answer(models.TextChoices):
 
 class AttendanceMode(models.TextChoices):
     ON_SITE = "on_site", _("on site")
-    ONLINE = "online", _("online")
+    ONLINE = "online", pgettext_lazy("attendance", "online")
 
 
 class PaperState(models.TextChoices):

@@ -19,6 +19,7 @@ from members.models import Person
 from workinggroup.lib import clock
 from workinggroup.lib.desk import Act, DeskAdmin, Export
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.punctuation import clauses
 
 Data = dict[str, Any]
 
@@ -99,7 +100,7 @@ class ActionItemAdmin(DeskAdmin):
         Export(gettext_lazy("owner, Chinese side"), lambda a: _name(a.owner_cn)),
         Export(gettext_lazy("due"), lambda a: a.due_on),
         Export(gettext_lazy("state"), lambda a: a.get_state_display()),
-        Export(gettext_lazy("topics"), lambda a: "; ".join(str(t) for t in a.topics.all())),
+        Export(gettext_lazy("topics"), lambda a: clauses(a.topics.all())),
     )
 
     def visible(self, viewer: Viewer) -> QuerySet[ActionItem]:

@@ -22,6 +22,7 @@ from members.access import Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.desk import Act, DeskAdmin, Export
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.punctuation import clauses
 
 Data = dict[str, Any]
 
@@ -45,7 +46,7 @@ def _may_confirm(viewer: Viewer, item: AgendaItem) -> bool:
 
 
 def _topics(item: AgendaItem) -> str:
-    return "; ".join(str(topic) for topic in item.topics.all())
+    return clauses(item.topics.all())
 
 
 @admin.register(AgendaItem)

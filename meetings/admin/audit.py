@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.admin.private import PrivateDesk
 from meetings.queries.acts import label_of
@@ -14,12 +14,13 @@ from members.access import Viewer, visible_audit
 from members.models import AuditEntry
 from members.services.readings import OPERATOR_READ
 from workinggroup.lib.desk import Export
+from workinggroup.lib.punctuation import clauses, lead
 
 
 def _changes(entry: AuditEntry) -> str:
     """`field: old → new`, one after the other."""
     told = ((c.what, c.before or "–", c.after or "–") for c in changes_of(entry))
-    return "; ".join(f"{what}: {before} → {after}" for what, before, after in told)
+    return clauses(f"{lead(what)}{before} → {after}" for what, before, after in told)
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -64,7 +65,7 @@ class AuditAdmin(PrivateDesk):
     exports = (
         Export(gettext_lazy("when"), lambda e: e.at),
         Export(gettext_lazy("who"), lambda e: e.actor.latin_name if e.actor else ""),
-        Export(gettext_lazy("for"), lambda e: e.get_actor_side_display()),
+        Export(pgettext_lazy("audit", "for"), lambda e: e.get_actor_side_display()),
         Export(gettext_lazy("act"), lambda e: label_of(e.act)),
         Export(gettext_lazy("subject"), lambda e: e.subject),
         Export(gettext_lazy("private to"), lambda e: e.get_side_display()),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from meetings.mail.desk import Desk, address
 from members.enums import MailKind
 from members.letters import NEVER_OFF, unsubscribe_link
+from workinggroup.lib.punctuation import clauses
 from workinggroup.lib.text import clean_line
 
 # RFC 5322 section 2.1.1 asks for lines of at most 78 characters; encoded words fold longer ones.
@@ -74,7 +75,7 @@ def message(letter: Letter, desk: Desk) -> EmailMultiAlternatives:
         "letter": letter,
         "own_first": desk.side,
         "lang": LANGUAGE_TAGS.get(language, "en"),
-        "kinds": _("; ").join(str(kind.label) for kind in switchable),
+        "kinds": clauses(kind.label for kind in switchable),
         "unsubscribe": unsubscribe,
         "preferences": address("mail_preferences") if _may_log_in(desk) else "",
         "home": settings.SITE_URL,

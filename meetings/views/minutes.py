@@ -25,6 +25,7 @@ from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.punctuation import listed
 
 TAB = "meeting_minutes"
 
@@ -232,7 +233,7 @@ def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
     terms = sensitive_terms([paragraph.text_en, paragraph.text_zh])
     if terms:
         told = _("Counsel may want to look at these words: %(terms)s.")
-        messages.warning(request, told % {"terms": ", ".join(terms)})
+        messages.warning(request, told % {"terms": listed(terms)})
     if "next" in request.POST:
         return redirect(f"{reverse('minutes_add', args=[number])}?item={paragraph.item_id}")
     return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{paragraph.pk}")

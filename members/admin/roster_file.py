@@ -23,6 +23,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.desk import DeskAdmin, spreadsheet_response
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.punctuation import listed, sentences
 
 SALT = "members.roster"
 SEALED_FOR = 3600
@@ -87,7 +88,7 @@ def _done(plan: Plan) -> str:
         return _("The roster is as the file says; nothing was changed.")
     counts = plan.counts
     came = counts[Fate.CREATED] + counts[Fate.RETURNING]
-    return " ".join(
+    return sentences(
         [
             _("The roster is imported."),
             ngettext("%(n)d person is new,", "%(n)d people are new,", came) % {"n": came},
@@ -107,7 +108,7 @@ def _page(desk: DeskAdmin, request: HttpRequest, **context: Any) -> HttpResponse
             **desk.admin_site.each_context(request),
             "opts": desk.opts,
             "title": _("Import a roster"),
-            "headings": ", ".join(HEADINGS[active()].values()),
+            "headings": listed(HEADINGS[active()].values()),
             **context,
         },
     )

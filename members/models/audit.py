@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.enums import Side
 from members.models.person import Person
@@ -22,7 +23,9 @@ class AuditEntry(models.Model):
     actor = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
-    actor_side = models.CharField(_("for"), max_length=2, choices=Side.choices, blank=True)
+    actor_side = models.CharField(
+        pgettext_lazy("audit", "for"), max_length=2, choices=Side.choices, blank=True
+    )
     act = models.CharField(_("act"), max_length=60)
     side = models.CharField(_("private to"), max_length=2, choices=Side.choices, blank=True)
     subject_type = models.CharField(_("about"), max_length=40)

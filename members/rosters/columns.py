@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from members.rosters.faults import Fault
 from workinggroup.lib.bilingual import CHINESE, ENGLISH, active
+from workinggroup.lib.punctuation import listed
 
 
 class Column(StrEnum):
@@ -125,11 +126,11 @@ def match(cells: Sequence[str]) -> tuple[dict[Column, Heading], list[str], list[
 
 
 def _missing(names: list[str], *, found_any: bool) -> str:
-    listed = ", ".join(names)
+    columns = listed(names)
     if not found_any:
         return _("The first row has no headings of a roster. It needs: %(names)s.") % {
-            "names": listed
+            "names": columns
         }
     return ngettext(
         "This column is missing: %(names)s.", "These columns are missing: %(names)s.", len(names)
-    ) % {"names": listed}
+    ) % {"names": columns}

@@ -13,6 +13,7 @@ from members.enums import SEATED_ROLES, SEATS_PER_DELEGATION, Language, Role
 from members.rosters.columns import Column, Heading, key
 from members.rosters.faults import Fault
 from workinggroup.lib.clock import ZONES
+from workinggroup.lib.punctuation import aside, listed
 from workinggroup.lib.text import clean_line
 
 ROLE_NAMES: dict[Role, tuple[str, ...]] = {
@@ -162,7 +163,7 @@ def _understood(
 def _unknown_role(value: str) -> str:
     return _('"%(value)s" is no role. Write one of: %(names)s.') % {
         "value": value[:40],
-        "names": ", ".join(f"{names[0]} ({names[1]})" for names in ROLE_NAMES.values()),
+        "names": listed(f"{names[0]}{aside(names[1])}" for names in ROLE_NAMES.values()),
     }
 
 

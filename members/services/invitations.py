@@ -17,6 +17,7 @@ from members.services import audit
 from members.services.delegations import open_roster
 from workinggroup.lib import doorbell, validation
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.punctuation import sentences
 
 RULE = "invitation"
 SENDING_TIME = dt.timedelta(days=3)
@@ -96,7 +97,7 @@ def accept_invitation(
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise Refused(error.messages[0], fields={"password1": " ".join(error.messages)}) from error
+        raise Refused(error.messages[0], fields={"password1": sentences(error.messages)}) from error
     person.set_password(password)
     person.language = Language(language)
     person.accepted_at = now

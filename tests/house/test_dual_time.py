@@ -58,6 +58,9 @@ def test_range_over_midnight_says_so() -> None:
         "Washington 19:00–01:00 (+1 day) Tue 16 Mar 2027"
         " | Beijing 07:00–13:00 Wed 17 Mar 2027 (+1 day)"
     )
+    assert dual_time.in_words(SUMMER, end, language="zh", year=False) == (
+        "华盛顿 3月16日周二 19:00–01:00（次日） | 北京 3月17日周三 07:00–13:00（次日）"
+    )
 
 
 @pytest.mark.parametrize(

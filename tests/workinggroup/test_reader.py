@@ -157,4 +157,4 @@ def test_language_switch_after_a_refused_form_leads_to_a_page_that_opens(
 def test_a_short_password_is_refused_in_chinese(db: None) -> None:
     with translation.override("zh-hans"), pytest.raises(ValidationError) as refused:
         validate_password("short")
-    assert "密码过短，至少需要 12 个字符。" in refused.value.messages
+    assert "密码过短，至少需要12个字符。" in refused.value.messages

@@ -11,6 +11,7 @@ from babel.dates import format_date
 
 from workinggroup.lib import bilingual, clock, zones
 from workinggroup.lib.bilingual import CHINESE, ENGLISH, Bilingual
+from workinggroup.lib.punctuation import aside
 
 # By the name that stands for all names of a clock.
 PLACES = {
@@ -61,7 +62,8 @@ class Reading:
         if self.end is None:
             return f"{self.start:%H:%M}"
         told = f"{self.start:%H:%M}–{self.end:%H:%M}"
-        return f"{told} ({shift_in_words(self.overrun, language)})" if self.overrun else told
+        late = shift_in_words(self.overrun, language)
+        return told + aside(late, language) if late else told
 
     def day(self, language: str | None = None, *, year: bool = True) -> str:
         return day_in_words(self.start.date(), language, year=year)
@@ -138,7 +140,6 @@ def lines_in_words(
 
 def _line(each: Reading, language: str | None, *, year: bool, lead: bool) -> str:
     shown = language or bilingual.active()
-    bracket = ("（{}）" if shown == CHINESE else " ({})").format(each.shift_words(shown))
     dated = lead or each.shift
     if shown == CHINESE:
         day = f"{each.day(shown, year=year)} " if dated else ""
@@ -146,7 +147,7 @@ def _line(each: Reading, language: str | None, *, year: bool, lead: bool) -> str
     else:
         day = f" {each.day(shown, year=year)}" if dated else ""
         told = f"{each.place(shown)} {each.time(shown)}{day}"
-    return told + bracket if each.shift else told
+    return told + aside(each.shift_words(shown), shown) if each.shift else told
 
 
 def place(zone: str, language: str | None = None) -> str:

@@ -6,6 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.punctuation import sentences
 
 
 def check(row: Model, *, exclude: Collection[str] = ()) -> None:
@@ -19,7 +20,7 @@ def check(row: Model, *, exclude: Collection[str] = ()) -> None:
 def refusal(error: ValidationError) -> Refused:
     """The `Refused` that says what a `ValidationError` says; its reason is the first message."""
     fields = {
-        name: " ".join(messages)
+        name: sentences(messages)
         for name, messages in getattr(error, "message_dict", {}).items()
         if name != NON_FIELD_ERRORS
     }

@@ -16,13 +16,16 @@ from django.utils.translation import gettext as _
 
 from members.access import NOBODY, Viewer
 from members.enums import Side
-from workinggroup.lib import browsers, clock, dual_time
+from workinggroup.lib import browsers, clock, dual_time, punctuation
 from workinggroup.lib.bilingual import CHINESE, CODES, Bilingual, active
 from workinggroup.lib.dual_time import Reading
 
 register = template.Library()
 # `{% qs page=2 %}`: the present query string with changes (Django's own `querystring`).
 register.simple_tag(querystring, name="qs", takes_context=True)
+register.filter("lead", punctuation.lead)
+register.filter("listed", punctuation.listed)
+register.filter("aside", punctuation.aside)
 
 # What a state's colour says; a state that is not named here is quiet.
 STATE_TONES = {
@@ -197,7 +200,8 @@ def _clock(each: Reading, *, lead: bool, this_year: int) -> SafeString:
         day = format_html(' <span class="clock__day">{}</span>', told)
     shift: SafeString | str = ""
     if each.shift:
-        shift = format_html(' <span class="clock__shift">({})</span>', each.shift_words())
+        told = punctuation.aside(each.shift_words())
+        shift = format_html('<span class="clock__shift">{}</span>', told)
     return format_html(
         '<span class="clock"><span class="clock__place">{}</span>'
         ' <time class="clock__time" datetime="{}">{}</time>{}{}</span>',

@@ -163,7 +163,7 @@ def test_history_tells_days_and_hours_as_people_write_them(cast: Cast, client_of
         changes={"day": ["", "2027-03-23"], "starts": ["19:00:00", "08:30:00"]},
     )
     page = client_of(cast.cn_delegate).get(address("meeting_history")).content.decode()
-    for told in ("2027年3月23日周二", "19:00（会议时间）", "08:30（会议时间）"):
+    for told in ("2027年3月23日周二", "19:00（会议时区）", "08:30（会议时区）"):
         assert told in page
     assert "08:30:00" not in page
 

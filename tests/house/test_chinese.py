@@ -1,0 +1,146 @@
+"""How the Chinese of the interface is written: its marks, its blanks, its forms of address."""
+
+import re
+from pathlib import Path
+
+import allauth
+import django
+import pytest
+from babel.messages.mofile import read_mo
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext, override, pgettext
+
+from workinggroup.borrowed import BORROWED
+from workinggroup.catalogue import PLACEHOLDER, po_path, read_catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+HAN = r"[\u3400-\u9fff]"
+WIDE = "[，。；：？！、（）“”《》【】]"
+# What stands for a placeholder while a text is read: no mark, no blank, no Han.
+FILLED = "0"
+RULES = {
+    "a half-width mark": rf"{HAN} ?[,;:?!()]|[,;:()] ?{HAN}",
+    "a blank between Han and Latin": rf"{HAN} +[\w.{FILLED}]|[\w{FILLED}] +{HAN}",
+    "a blank beside a full-width mark": rf"{WIDE} | {WIDE}",
+    "你 for 您": "你",
+    "贵方 for 本方": "贵方|贵代表团",
+}
+# Two tags of a template with nothing but a mark between them: what they show may be Chinese.
+TYPED_MARK = re.compile(r"(?:\}\}|%\}|</\w+>)(?:[,;:] | \()(?=[{<])")
+MESSAGE = re.compile(r"\{% blocktrans.*?endblocktrans(?:late)? %\}", re.DOTALL)
+
+
+def faults(chinese: str) -> list[str]:
+    """The rules that a text breaks."""
+    text = PLACEHOLDER.sub(FILLED, chinese)
+    return [name for name, rule in RULES.items() if re.search(rule, text, re.ASCII)]
+
+
+def test_every_message_is_written_by_the_rules() -> None:
+    found = {}
+    for message in read_catalogue(po_path(ROOT)):
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (broken := [f for text in texts for f in faults(str(text))]):
+            found[str(message.string)] = broken
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("chinese", "fault"),
+    [
+        ("中方, 团长", "a half-width mark"),
+        ("状态:%(state)s", "a half-width mark"),
+        ("公司 (%(n)s)", "a half-width mark"),
+        ("第 5 次会议", "a blank between Han and Latin"),
+        ("%(n)s 家", "a blank between Han and Latin"),
+        ("创建 API 密钥", "a blank between Han and Latin"),
+        ("文件已发布： JWG", "a blank beside a full-width mark"),
+        ("你的密码", "你 for 您"),
+        ("贵方秘书处", "贵方 for 本方"),
+    ],
+)
+def test_a_faulty_text_is_found(chinese: str, fault: str) -> None:
+    assert faults(chinese) == [fault]
+
+
+@pytest.mark.parametrize(
+    "chinese",
+    [
+        "第%(number)d次会议",
+        "%(meeting)s：%(what)s",
+        "PDF、Word（不含宏）",
+        "%(name)s %(url)s",
+        "大于5 MB",
+    ],
+)
+def test_a_proper_text_passes(chinese: str) -> None:
+    assert faults(chinese) == []
+
+
+def _typed_marks(source: str) -> list[str]:
+    """Marks between two tags of a page, outside of messages, which have their own Chinese."""
+    messages = re.sub(
+        r"\{% blocktrans.*?endblocktrans(late)? %\}", "{{ m }}", source, flags=re.DOTALL
+    )
+    return [match.group() for match in TYPED_MARK.finditer(messages)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        if path.suffix in {".html", ".txt"}
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_a_template_types_no_mark_between_two_words(path: Path) -> None:
+    assert _typed_marks(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ a }}, {{ b }}", "{{ a }}</a>: {% day b %}", "{{ a }} ({{ b }})", "{% x %}; {% y %}"],
+)
+def test_a_typed_mark_is_found(source: str) -> None:
+    assert len(_typed_marks(source)) == 1
+
+
+# --- one English word, two Chinese ones -----------------------------------------------------------
+@pytest.mark.parametrize(
+    ("context", "english", "chinese"),
+    [
+        ("sitting", "cancelled", "已取消"),
+        ("audit", "for", "所属方"),
+        ("attendance", "online", "线上"),
+    ],
+)
+def test_a_word_with_a_context_has_chinese_of_its_own(
+    context: str, english: str, chinese: str
+) -> None:
+    with override("zh-hans"):
+        assert pgettext(context, english) == chinese != gettext(english)
+
+
+# --- messages borrowed from the libraries ---------------------------------------------------------
+def _theirs() -> set[str]:
+    """Every message that Django and allauth have in Chinese, plural ones by their singular."""
+    tops = [Path(module.__file__).parent for module in (django, allauth)]
+    found = set()
+    for path in (mo for top in tops for mo in top.rglob("zh_Hans/LC_MESSAGES/django.mo")):
+        with path.open("rb") as file:
+            found |= {m.id if isinstance(m.id, str) else m.id[0] for m in read_mo(file)}
+    return found
+
+
+def test_a_borrowed_message_is_one_of_the_libraries() -> None:
+    assert set(BORROWED) - _theirs() == set()
+
+
+def test_a_borrowed_message_is_told_in_our_chinese() -> None:
+    with override("zh-hans"):
+        assert gettext("Incorrect code.") == "验证码不正确。"
+        with pytest.raises(ValidationError) as refused:
+            MaxLengthValidator(200)("字" * 1000)
+        assert refused.value.messages == ["最多200个字符（现为1000个）。"]

@@ -1,0 +1,43 @@
+"""The marks between words, which English and Chinese write differently.
+
+Chinese marks are as wide as a character and take no blank after them. Templates write theirs with
+`{% translate ", " context "list" %}` and its like, or with the filters made of this module.
+"""
+
+from collections.abc import Iterable
+
+from django.utils.translation import pgettext
+
+from workinggroup.lib import bilingual
+from workinggroup.lib.bilingual import CHINESE
+
+ASKING = ("?", "？")
+
+
+def listed(words: Iterable[object]) -> str:
+    """`a, b, c`."""
+    return pgettext("list", ", ").join(map(str, words))
+
+
+def clauses(words: Iterable[object]) -> str:
+    """`a; b; c`."""
+    return pgettext("list", "; ").join(map(str, words))
+
+
+def sentences(texts: Iterable[object]) -> str:
+    """Whole sentences, one after the other."""
+    return ("" if bilingual.active() == CHINESE else " ").join(map(str, texts))
+
+
+def lead(label: object) -> str:
+    """A label as it stands before what it names, `State: `; a question needs no colon."""
+    words = str(label)
+    if words.endswith(ASKING):
+        return sentences([words, ""])
+    return words + pgettext("label", ": ")
+
+
+def aside(words: str, language: str | None = None) -> str:
+    """` (words)`, to follow what it is said of; `language` is `en` or `zh` (or as active)."""
+    shown = language or bilingual.active()
+    return f"（{words}）" if shown == CHINESE else f" ({words})"
