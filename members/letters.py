@@ -118,3 +118,8 @@ def read_unsubscribe(token: str) -> Unsubscription | None:
         return None
     kinds = tuple(kind for kind in CHOOSABLE if kind in content["kinds"])
     return Unsubscription(content["person"], kinds) if kinds else None
+
+
+def rule_label(rule: str) -> Promise | str:
+    """What a letter of `rule` is about."""
+    return RULE_LABELS.get(rule, rule)

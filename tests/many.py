@@ -260,7 +260,7 @@ def _records(serials: list[int], people: list[Person], world: World) -> None:
             act="change_meeting",
             subject_type="meeting",
             subject_id=world.meeting.pk,
-            subject=f"Meeting {n}",
+            subject_en=f"Meeting {n}",
             meeting_id=world.meeting.pk,
             changes={"place_en": ["a", "b"]},
         )

@@ -39,11 +39,12 @@ class ActFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditAdmin(PrivateDesk):
-    list_display = ("at", "actor", "actor_side", "act_label", "subject", "side", "reason")
+    list_display = ("at", "actor", "actor_side", "act_label", "about", "side", "reason")
     list_filter = (ActFilter, "actor_side", "side")
     date_hierarchy = "at"
     search_fields = (
-        "subject",
+        "subject_en",
+        "subject_zh",
         "reason",
         "actor__given_name",
         "actor__family_name",
@@ -55,7 +56,7 @@ class AuditAdmin(PrivateDesk):
         "actor",
         "actor_side",
         "act_label",
-        "subject",
+        "about",
         "side",
         "from_label",
         "to_label",
@@ -67,7 +68,7 @@ class AuditAdmin(PrivateDesk):
         Export(gettext_lazy("who"), lambda e: e.actor.latin_name if e.actor else ""),
         Export(pgettext_lazy("audit", "for"), lambda e: e.get_actor_side_display()),
         Export(gettext_lazy("act"), lambda e: label_of(e.act)),
-        Export(gettext_lazy("subject"), lambda e: e.subject),
+        Export(gettext_lazy("subject"), lambda e: str(e.subject)),
         Export(gettext_lazy("private to"), lambda e: e.get_side_display()),
         Export(gettext_lazy("from state"), lambda e: state_label(e, e.from_state)),
         Export(gettext_lazy("to state"), lambda e: state_label(e, e.to_state)),
@@ -82,9 +83,16 @@ class AuditAdmin(PrivateDesk):
     def visible(self, viewer: Viewer) -> QuerySet[AuditEntry]:
         return visible_audit(viewer)
 
+    def name_of(self, row: AuditEntry) -> str:
+        return f"{lead(label_of(row.act))}{row.subject}"
+
     @admin.display(description=gettext_lazy("act"), ordering="act")
     def act_label(self, entry: AuditEntry) -> str:
         return label_of(entry.act)
+
+    @admin.display(description=gettext_lazy("subject"), ordering="subject_en")
+    def about(self, entry: AuditEntry) -> str:
+        return str(entry.subject)
 
     @admin.display(description=gettext_lazy("from state"))
     def from_label(self, entry: AuditEntry) -> str:

@@ -55,7 +55,7 @@ class ParagraphAdmin(DeskAdmin):
         "shown_number",
         "meeting",
         "item_title",
-        "created_at",
+        "written",
         "changed_at",
     )
     acts = (
@@ -100,6 +100,10 @@ class ParagraphAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("number"), ordering="decision")
     def shown_number(self, paragraph: Paragraph) -> str:
         return paragraph.register_number
+
+    @admin.display(description=gettext_lazy("created"))
+    def written(self, paragraph: Paragraph) -> dt.datetime:
+        return paragraph.created_at
 
     @admin.display(description=gettext_lazy("agenda item"))
     def item_title(self, paragraph: Paragraph) -> str:

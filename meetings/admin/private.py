@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.text import format_lazy
+
 from members.access import Viewer
 from members.services.readings import note_reading
 from workinggroup.lib.desk import DeskAdmin
+from workinggroup.lib.punctuation import clauses, lead_lazy
 
 
 class PrivateDesk(DeskAdmin):
@@ -22,7 +25,7 @@ class PrivateDesk(DeskAdmin):
         self, viewer: Viewer, sides: set[str], rows: Sequence[Any], now: dt.datetime
     ) -> None:
         private = [row for row in rows if self.is_private(row)]
-        keys = ", ".join(str(row.pk) for row in private[:10])
+        keys = clauses(row.pk for row in private[:10])
         more = f" (+{len(private) - 10})" if len(private) > 10 else ""
-        what = f"{self.opts.verbose_name_raw}: {keys}{more}"
+        what = format_lazy("{}{}{}", lead_lazy(self.opts.verbose_name), keys, more)
         note_reading(viewer, sides=sides, what=what, now=now)

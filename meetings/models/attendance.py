@@ -8,6 +8,7 @@ from meetings.enums import Answer, AttendanceMode
 from meetings.models.meeting import Meeting
 from members.models import Person
 from workinggroup.lib.fields import LineField
+from workinggroup.lib.punctuation import lead
 
 
 class Attendance(models.Model):
@@ -42,4 +43,4 @@ class Attendance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.answer}"
+        return f"{lead(self.person)}{self.get_answer_display()}"

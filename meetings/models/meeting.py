@@ -162,7 +162,10 @@ class Sitting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting} / {self.number}"
+        return str(_("%(meeting)s, sitting %(number)d")) % {
+            "meeting": self.meeting,
+            "number": self.number,
+        }
 
     @property
     def title(self) -> Bilingual:

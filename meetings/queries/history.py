@@ -18,6 +18,7 @@ from meetings.models import JoiningLink, Meeting, Sitting
 from members.access import Viewer, visible_audit
 from members.models import Appointment, AuditEntry
 from workinggroup.lib import dual_time
+from workinggroup.lib.punctuation import lead
 
 ACTS: dict[str, Promise] = {
     "propose_meeting": gettext_lazy("Meeting proposed"),
@@ -43,6 +44,7 @@ ACTS: dict[str, Promise] = {
 # What entries tell besides the fields of a model.
 NAMES: dict[str, Promise] = {
     "answers": gettext_lazy("Replies made void"),
+    "letters": gettext_lazy("Letters"),
     "seat": gettext_lazy("seat"),
     "company": gettext_lazy("company"),
     "title": gettext_lazy("title"),
@@ -85,7 +87,7 @@ def told(entry: AuditEntry) -> Event:
     """An entry in the active language."""
     title = str(ACTS[entry.act])
     if entry.subject_type == "sitting":
-        title = f"{title}: {entry.subject}"
+        title = f"{lead(title)}{entry.subject}"
     return Event(entry, title, tuple(_changes(entry)))
 
 

@@ -128,12 +128,12 @@ class Act:
 
     @property
     def subject(self) -> str:
-        return self.paper.symbol if self.paper else self.entry.subject
+        return self.paper.symbol if self.paper else str(self.entry.subject)
 
     @property
     def is_agenda(self) -> bool:
         """Of a joint text, by its document symbol."""
-        return "/AG/" in self.entry.subject
+        return "/AG/" in self.subject
 
 
 def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:

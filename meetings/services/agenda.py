@@ -192,7 +192,7 @@ def change_item(
     changes = {
         name: [str(getattr(was, name) or ""), str(getattr(row, name) or "")] for name in changed
     }
-    finish(actor, text, "change_item", now=now, changes=changes, label=str(was.title))
+    finish(actor, text, "change_item", now=now, changes=changes, label=was.title)
     return row
 
 
@@ -204,7 +204,7 @@ def confirm_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> Agenda
     row.title_stale = row.note_stale = ""
     row.changed_at = now
     row.save(update_fields=["title_stale", "note_stale", "changed_at"])
-    finish(actor, text, "confirm_item", now=now, label=str(row.title))
+    finish(actor, text, "confirm_item", now=now, label=row.title)
     return row
 
 

@@ -15,6 +15,7 @@ from meetings.services.announcements import announce_text_changed
 from meetings.services.texts import open_for_edit
 from members.access import Viewer
 from members.services import audit
+from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.errors import Refused, Stale
 
 REARRANGE: dict[str, Callable[[Outline, int], Outline | None]] = {
@@ -74,7 +75,7 @@ def _reorder(
     text = open_agenda(actor, meeting, now)
     write_order(meeting, order)
     item.refresh_from_db()
-    finish(actor, text, "move_item", now=now, label=str(item.title))
+    finish(actor, text, "move_item", now=now, label=item.title)
     return item
 
 
@@ -128,7 +129,7 @@ def finish(
     *,
     now: dt.datetime,
     changes: dict[str, list[str]] | None = None,
-    label: str = "",
+    label: Bilingual | None = None,
 ) -> None:
     """Put an act on record and tell who has the text already."""
     audit.record(

@@ -63,7 +63,7 @@ def answer_meeting(
             subject=row,
             now=now,
             meeting_id=locked.pk,
-            label=str(locked),
+            label=locked,
             changes={"answer": [was[0], row.answer], "mode": [was[1], row.mode]},
         )
     return row

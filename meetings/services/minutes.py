@@ -250,7 +250,7 @@ def _note(actor: Viewer, paragraph: Paragraph, act: str, now: dt.datetime, **det
         actor,
         act=act,
         subject=paragraph,
-        label=paragraph.register_number or str(paragraph.meeting),
+        label=paragraph.register_number or paragraph.meeting,
         now=now,
         meeting_id=paragraph.meeting_id,
         **details,

@@ -110,7 +110,7 @@ def _note(actor: Viewer, note: PrivateNote, act: str, now: dt.datetime) -> None:
         act=act,
         subject=note,
         side=note.side,
-        label=str(note.meeting),
+        label=note.meeting,
         now=now,
         meeting_id=note.meeting_id,
     )

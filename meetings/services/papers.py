@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from meetings.access import (
@@ -304,7 +305,7 @@ def _note(actor: Viewer, paper: Paper, act: str, now: dt.datetime, **details: An
         actor,
         act=act,
         subject=paper,
-        label=f"{paper.symbol} {paper.title.en or paper.title.zh}",
+        label=format_lazy("{} {}", paper.symbol, paper.title),
         now=now,
         meeting_id=paper.meeting_id,
         **details,

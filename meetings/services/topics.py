@@ -34,7 +34,7 @@ def add_topic(actor: Viewer, *, now: dt.datetime, **values: Any) -> Topic:
         topic.position = (Topic.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     validation.check(topic)
     topic.save()
-    audit.record(actor, act="add_topic", subject=topic, label=topic.name_en, now=now)
+    audit.record(actor, act="add_topic", subject=topic, now=now)
     return topic
 
 
@@ -50,9 +50,7 @@ def change_topic(actor: Viewer, *, topic: Topic, now: dt.datetime, **values: Any
     if changes:
         validation.check(row)
         row.save()
-        audit.record(
-            actor, act="change_topic", subject=row, label=row.name_en, now=now, changes=changes
-        )
+        audit.record(actor, act="change_topic", subject=row, now=now, changes=changes)
     return row
 
 
@@ -63,7 +61,7 @@ def retire_topic(actor: Viewer, *, topic: Topic, now: dt.datetime) -> Topic:
     if not Topic.objects.filter(pk=topic.pk, retired_at=None).update(retired_at=now):
         raise Stale(_retired())
     topic.refresh_from_db()
-    audit.record(actor, act="retire_topic", subject=topic, label=topic.name_en, now=now)
+    audit.record(actor, act="retire_topic", subject=topic, now=now)
     return topic
 
 
@@ -74,7 +72,7 @@ def restore_topic(actor: Viewer, *, topic: Topic, now: dt.datetime) -> Topic:
     if not Topic.objects.filter(pk=topic.pk, retired_at__isnull=False).update(retired_at=None):
         raise Stale(_retired())
     topic.refresh_from_db()
-    audit.record(actor, act="restore_topic", subject=topic, label=topic.name_en, now=now)
+    audit.record(actor, act="restore_topic", subject=topic, now=now)
     return topic
 
 

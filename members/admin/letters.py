@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.access import Viewer, may_retry_letters, visible_notifications
 from members.enums import NotificationState
-from members.letters import RULE_LABELS, told_fault
+from members.letters import RULE_LABELS, rule_label, told_fault
 from members.models import Notification
 from members.services.letters import retry_letter, retry_letters
 from workinggroup.lib import clock
 from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.punctuation import lead
 
 
 def _retry(viewer: Viewer, letter: Notification, data: dict[str, Any], now: dt.datetime) -> str:
@@ -93,7 +94,7 @@ class LetterAdmin(DeskAdmin):
     exports = (
         Export(gettext_lazy("created"), lambda n: n.created_at),
         Export(gettext_lazy("recipient"), lambda n: n.recipient.latin_name),
-        Export(gettext_lazy("rule"), lambda n: str(RULE_LABELS.get(n.rule, n.rule))),
+        Export(gettext_lazy("rule"), lambda n: str(rule_label(n.rule))),
         Export(gettext_lazy("mail subject"), lambda n: n.mail_subject),
         Export(gettext_lazy("state"), lambda n: n.get_state_display()),
         Export(gettext_lazy("tries"), lambda n: n.attempts),
@@ -105,9 +106,12 @@ class LetterAdmin(DeskAdmin):
     def visible(self, viewer: Viewer) -> QuerySet[Notification]:
         return visible_notifications(viewer)
 
+    def name_of(self, row: Notification) -> str:
+        return f"{lead(rule_label(row.rule))}{row.recipient}"
+
     @admin.display(description=gettext_lazy("rule"), ordering="rule")
     def rule_name(self, letter: Notification) -> str:
-        return str(RULE_LABELS.get(letter.rule, letter.rule))
+        return str(rule_label(letter.rule))
 
     @admin.display(description=gettext_lazy("what went wrong"), ordering="error")
     def fault(self, letter: Notification) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from members.enums import Side
 from members.models.person import Person
 from workinggroup.lib import keys
+from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField, ProseField
 
 
@@ -30,7 +31,9 @@ class AuditEntry(models.Model):
     side = models.CharField(_("private to"), max_length=2, choices=Side.choices, blank=True)
     subject_type = models.CharField(_("about"), max_length=40)
     subject_id = models.PositiveBigIntegerField(_("about (number)"))
-    subject = LineField(_("subject"), max_length=300, blank=True)
+    # What it was called in either language when it was done; entries of before have one of them.
+    subject_en = LineField(_("subject in English"), max_length=300, blank=True)
+    subject_zh = LineField(_("subject in Chinese"), max_length=300, blank=True)
     # The meeting it belongs to, by its row's key; members never import meetings.
     meeting_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     from_state = models.CharField(_("from state"), max_length=20, blank=True)
@@ -55,3 +58,7 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject}"
+
+    @property
+    def subject(self) -> Bilingual:
+        return Bilingual(self.subject_en, self.subject_zh)

@@ -14,6 +14,7 @@ from members.enums import MAY_ACT, SEATED_ROLES, SEATS_PER_DELEGATION, Role, Sid
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.fields import LineField
+from workinggroup.lib.punctuation import aside, lead
 
 
 class Delegation(models.Model):
@@ -95,6 +96,14 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
+        return str(_("%(side)s, seat %(number)d")) % {
+            "side": Side(self.delegation_id).label,
+            "number": self.number,
+        }
+
+    @property
+    def code(self) -> str:
+        """The same in every language: `CN 3`."""
         return f"{self.delegation_id.upper()} {self.number}"
 
 
@@ -126,7 +135,7 @@ class SeatTerm(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seat}: {self.company}"
+        return f"{lead(self.seat)}{self.company}"
 
 
 class Appointment(models.Model):
@@ -195,7 +204,7 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} ({self.get_role_display()})"
+        return f"{self.person}{aside(self.get_role_display())}"
 
     @property
     def side(self) -> Side:

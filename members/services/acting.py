@@ -47,7 +47,7 @@ def designate(
             actor,
             act="designate",
             subject=row,
-            label=row.person.latin_name,
+            label=row.person,
             now=now,
             changes={"acting": [str(not row.acting), str(row.acting)]},
         )

@@ -99,9 +99,9 @@ def begin(
         actor,
         act="appoint",
         subject=appointment,
-        label=person.latin_name,
+        label=person,
         now=now,
-        changes={"role": ["", role], "seat": ["", str(term.seat) if term else ""]},
+        changes={"role": ["", role], "seat": ["", term.seat.code if term else ""]},
     )
     return appointment
 
@@ -128,7 +128,7 @@ def close(
         actor,
         act="end_appointment",
         subject=appointment,
-        label=appointment.person.latin_name,
+        label=appointment.person,
         now=now,
         reason=reason,
         changes={"role": [appointment.role, ""]},

@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Model
+from django.utils import translation
 
 from members.access import Viewer
 from members.models import AuditEntry
 from workinggroup.lib import doorbell
+from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH
 from workinggroup.lib.text import clean_line, clean_prose
 
 LONGEST_SUBJECT = 300
@@ -20,7 +22,7 @@ def record(
     subject: Model,
     now: dt.datetime,
     side: str = "",
-    label: str = "",
+    label: object = None,
     meeting_id: int | None = None,
     from_state: str = "",
     to_state: str = "",
@@ -30,11 +32,13 @@ def record(
     """Write down one act.
 
     `side` names the one side that may read the entry; leave it blank only for what both see.
-    `label` is how the subject is called in the log (default: its own `str`). Call it inside the
-    act's transaction, so that there is no act without its entry and no entry without its act.
+    `label` is what the subject is called (default: the subject itself): its `str` is taken in
+    both languages, so that each reader finds their own. Call it inside the act's transaction, so
+    that there is no act without its entry and no entry without its act.
     Rings for the calendar feeds: any act may have changed what stands in them.
     """
     doorbell.ring(doorbell.RENDER_FEEDS)
+    named = subject if label is None else label
     return AuditEntry.objects.create(
         at=now,
         actor=actor.person,
@@ -44,10 +48,16 @@ def record(
         subject_type=subject._meta.model_name or "",
         # A delegation is known by its side, which the label says.
         subject_id=subject.pk if isinstance(subject.pk, int) else 0,
-        subject=clean_line(label or str(subject))[:LONGEST_SUBJECT],
+        subject_en=_called(named, ENGLISH),
+        subject_zh=_called(named, CHINESE),
         meeting_id=meeting_id,
         from_state=from_state,
         to_state=to_state,
         reason=clean_prose(reason),
         changes=changes or {},
     )
+
+
+def _called(named: object, language: str) -> str:
+    with translation.override(CODES[language]):
+        return clean_line(str(named))[:LONGEST_SUBJECT]

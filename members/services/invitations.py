@@ -108,7 +108,6 @@ def accept_invitation(
         act="accept_invitation",
         subject=person,
         side=actor.side or "",
-        label=person.latin_name,
         now=now,
     )
     return person
@@ -127,7 +126,6 @@ def _queue(actor: Viewer, *, appointment: Appointment, now: dt.datetime) -> Noti
         act="invite",
         subject=person,
         side=appointment.delegation_id,
-        label=person.latin_name,
         now=now,
     )
     doorbell.ring(doorbell.DELIVER)

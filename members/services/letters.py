@@ -6,14 +6,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from members.access import Viewer, may_retry_letters, visible_notifications
 from members.enums import NotificationState
+from members.letters import rule_label
 from members.models import Appointment, Notification, Person
 from members.services import audit
 from workinggroup.lib import doorbell
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.punctuation import lead_lazy
 from workinggroup.lib.text import clean_line
 
 # Who waits for a link waits minutes; a notice about one's account is worth days.
@@ -88,6 +91,7 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
         actor,
         act="retry_letter",
         subject=letter,
+        label=format_lazy("{}{}", lead_lazy(rule_label(letter.rule)), letter.recipient),
         now=now,
         side=_side_of(letter),
         from_state=NotificationState.FAILED,

@@ -41,7 +41,6 @@ def choose_mail(actor: Viewer, *, modes: Mapping[str, str], now: dt.datetime) ->
             act="choose_mail",
             subject=person,
             side=actor.side,
-            label=person.latin_name,
             changes={kind: [before[kind], modes[kind]] for kind in changed},
             now=now,
         )

@@ -85,7 +85,7 @@ def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datet
     person.set_unusable_password()
     _check(person)
     person.save()
-    audit.record(actor, act="add_person", subject=person, label=person.latin_name, now=now)
+    audit.record(actor, act="add_person", subject=person, now=now)
     return person
 
 
@@ -106,7 +106,6 @@ def write(
         act="change_person",
         subject=person,
         side=side,
-        label=person.latin_name,
         now=now,
         changes=changes,
     )

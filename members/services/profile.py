@@ -58,7 +58,6 @@ def change_own_profile(actor: Viewer, *, now: dt.datetime, **values: str) -> lis
         act="change_own_profile",
         subject=person,
         side=actor.side or "",
-        label=person.latin_name,
         now=now,
         changes=changes,
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.functional import Promise
 
 from members.access import Viewer
 from members.models import Delegation
@@ -13,11 +14,13 @@ OPERATOR_READ = "operator_read"
 
 
 @transaction.atomic
-def note_reading(actor: Viewer, *, sides: Iterable[str], what: str, now: dt.datetime) -> None:
+def note_reading(
+    actor: Viewer, *, sides: Iterable[str], what: str | Promise, now: dt.datetime
+) -> None:
     """Write down, for each of `sides`, that the operator read private material of it.
 
-    `what` says which list or row, in words without its content. Others need no note: they see
-    only their own side's.
+    `what` says which list or row, in words without its content; lazy, it is told in both
+    languages. Others need no note: they see only their own side's.
     """
     if not actor.is_operator:
         return

@@ -83,7 +83,7 @@ def company_named(
         company = Company(delegation=delegation, name_en=name_en, name_zh=name_zh)
         validation.check(company)
         company.save()
-        audit.record(actor, act="add_company", subject=company, label=name_en, now=now)
+        audit.record(actor, act="add_company", subject=company, now=now)
     else:
         rename(actor, company=company, name_en=name_en, name_zh=name_zh, now=now)
     return company
@@ -110,17 +110,13 @@ def rename(
     company.name_en, company.name_zh = name_en, name_zh
     validation.check(company)
     company.save(update_fields=["name_en", "name_zh"])
-    audit.record(
-        actor, act="rename_company", subject=company, label=name_en, now=now, changes=changes
-    )
+    audit.record(actor, act="rename_company", subject=company, now=now, changes=changes)
 
 
 def begin_term(actor: Viewer, *, seat: Seat, company: Company, now: dt.datetime) -> SeatTerm:
     """Write a new term and its audit entry. Only inside an act that opened the roster."""
     term = SeatTerm.objects.create(seat=seat, company=company, began_at=now)
-    audit.record(
-        actor, act="begin_seat_term", subject=term, label=f"{seat}: {company.name_en}", now=now
-    )
+    audit.record(actor, act="begin_seat_term", subject=term, now=now)
     return term
 
 
@@ -142,7 +138,6 @@ def close_term(
         actor,
         act="end_seat_term",
         subject=term,
-        label=f"{term.seat}: {term.company.name_en}",
         now=now,
         reason=reason,
     )

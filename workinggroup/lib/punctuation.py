@@ -6,6 +6,7 @@ Chinese marks are as wide as a character and take no blank after them. Templates
 
 from collections.abc import Iterable
 
+from django.utils.functional import lazy
 from django.utils.translation import pgettext
 
 from workinggroup.lib import bilingual
@@ -35,6 +36,10 @@ def lead(label: object) -> str:
     if words.endswith(ASKING):
         return sentences([words, ""])
     return words + pgettext("label", ": ")
+
+
+# For words that are told later, in whatever language is active then.
+lead_lazy = lazy(lead, str)
 
 
 def aside(words: str, language: str | None = None) -> str:

@@ -77,7 +77,6 @@ def note(actor: Viewer, action: ActionItem, act: str, now: dt.datetime, **detail
         actor,
         act=act,
         subject=action,
-        label=action.number,
         now=now,
         meeting_id=action.meeting_id,
         **details,

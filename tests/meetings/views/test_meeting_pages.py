@@ -9,11 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from meetings.enums import MeetingState
 from meetings.models import Attendance, JoiningLink, JointText, Meeting
 from meetings.services.deadlines import derive
-from members.models import Person
+from members.models import AuditEntry, Person
 from members.services import audit
 from tests import factories
 from tests.conftest import Cast
@@ -166,6 +167,46 @@ def test_history_tells_days_and_hours_as_people_write_them(cast: Cast, client_of
     for told in ("2027年3月23日周二", "19:00（会议时区）", "08:30（会议时区）"):
         assert told in page
     assert "08:30:00" not in page
+
+
+def test_history_and_news_name_a_sitting_in_the_language_of_the_reader(
+    cast: Cast, client_of: Browser
+) -> None:
+    """Whatever language its author had: the record keeps both."""
+    sitting = factories.a_meeting().sittings.get(number=1)
+    with translation.override("zh-hans"):
+        audit.record(
+            cast.viewer("cn_secretary"),
+            act="change_sitting",
+            subject=sitting,
+            now=clock.now(),
+            meeting_id=sitting.meeting_id,
+        )
+    for reader, history, news in (
+        (
+            "us_delegate",
+            "Sitting changed: Meeting 5, sitting 1<",
+            "Meeting 5, sitting 1</a> Sitting",
+        ),
+        ("cn_delegate", "已更改场次：第5次会议第1场<", "第5次会议第1场</a> 已更改"),
+    ):
+        client = client_of(getattr(cast, reader))
+        assert history in client.get(address("meeting_history")).content.decode()
+        assert news in client.get(reverse("home")).content.decode()
+
+
+def test_history_of_before_keeps_its_words(cast: Cast, client_of: Browser) -> None:
+    meeting = factories.a_meeting()
+    AuditEntry.objects.create(
+        at=clock.now(),
+        act="add_sitting",
+        subject_type="sitting",
+        subject_id=meeting.sittings.get(number=1).pk,
+        subject_zh="第5次会议 / 1",
+        meeting_id=meeting.pk,
+    )
+    page = client_of(cast.us_delegate).get(address("meeting_history")).content.decode()
+    assert "Sitting added: 第5次会议 / 1<" in page
 
 
 @pytest.mark.parametrize("issued", [True, False])

@@ -33,7 +33,7 @@ def test_a_side_says_who_acts_and_both_can_read_that(
     assert {row.person_id for row in changed} == acting()
     assert acting() == {cast.us_adviser.pk, cast.us_alternate.pk}
     entries = AuditEntry.objects.filter(act="designate")
-    assert {(entry.subject, entry.side) for entry in entries} == {
+    assert {(str(entry.subject), entry.side) for entry in entries} == {
         (cast.us_adviser.latin_name, ""),
         (cast.us_alternate.latin_name, ""),
     }

@@ -43,7 +43,7 @@ def test_secret_is_nowhere_in_the_database(cast: Cast, now: dt.datetime) -> None
     assert calendar_key_with(issued.secret) == issued.key
     assert calendar_key_with(issued.secret[:-1]) is None
     entry = AuditEntry.objects.get(act="issue_calendar_key")
-    assert (entry.side, entry.subject) == ("cn", "Phone")
+    assert (entry.side, str(entry.subject)) == ("cn", "Phone")
     assert issued.secret not in str(entry.changes)
 
 
