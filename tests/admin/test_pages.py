@@ -1,11 +1,16 @@
 """Every page of the admin site, for everybody in the cast."""
 
+import re
+
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
-from meetings.models import Meeting
+from meetings.models import Attendance, Meeting
+from members.models import AuditEntry, Notification, Seat
 from tests.world import SECRET, World, browser
 from workinggroup.lib.desk import DeskAdmin
 
@@ -91,3 +96,37 @@ def test_clocks_are_called_by_their_places(at_work: None, world: World) -> None:
         body = client.get(path).content.decode()
         assert "Asia/Shanghai" not in body and "America/New_York" not in body
         assert "北京" in body or "华盛顿" in body
+
+
+def _labels(desk: DeskAdmin) -> list[str]:
+    """What the columns of a list and the fields of a row are called, in Chinese."""
+    names = [*desk.list_display, *(desk.fields or ())]
+    with override("zh-hans"):
+        return [str(label_for_field(name, desk.model, desk)) for name in names]
+
+
+@pytest.mark.parametrize("desk", DESKS, ids=STEMS)
+def test_every_label_is_chinese(desk: DeskAdmin) -> None:
+    assert [label for label in _labels(desk) if not re.search("[\u3400-\u9fff]", label)] == []
+
+
+def test_a_row_is_called_in_words_of_the_reader(at_work: None, world: World) -> None:
+    head = world.cast.cn_head
+    name = head.name_in("zh")
+    rows = [
+        (AuditEntry(act="add_sitting", subject_zh="第5次会议第1场"), "已添加场次：第5次会议第1场"),
+        (Notification(rule="paper_released", recipient=head), f"发布文件：{name}"),
+        (Attendance(meeting=world.meeting, person=head, answer="accepted"), f"{name}：接受"),
+        (Seat(delegation_id="cn", number=1), "中方1号席位"),
+    ]
+    with override("zh-hans"):
+        for row, called in rows:
+            assert admin.site._registry[type(row)].name_of(row) == called
+
+
+def test_a_row_has_its_name_above_it_and_on_the_way_there(at_work: None, world: World) -> None:
+    seat = Seat.objects.get(delegation="cn", number=1)
+    page = reverse("admin:members_seat_change", args=[seat.pk])
+    body = browser(world, "cn_secretary").get(page).content.decode()
+    assert "<h1>中方1号席位</h1>" in body
+    assert "› 中方1号席位\n" in body

@@ -111,6 +111,10 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         """Put on record that the operator read `rows`, private material of `sides`."""
 
+    def name_of(self, row: Any) -> str:
+        """What a row is called at the head of its page and on the way there."""
+        return str(row)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = self.visible(request.viewer)  # type: ignore[attr-defined]
         ordering = self.get_ordering(request)
@@ -233,7 +237,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             for act in self._open_acts(request, self.acts, obj)
         ]
         context = {**(extra_context or {}), "act_links": links, **self.row_context(request, obj)}
-        context.setdefault("title", str(obj))
+        context.setdefault("title", self.name_of(obj))
         context |= {"list_url": self.page_after(None), "subtitle": ""}
         answer: HttpResponse = super().changeform_view(request, object_id, form_url, context)
         return answer
@@ -289,8 +293,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": str(act.label),
-            "subtitle": str(obj) if obj else "",
-            "subject": obj,
+            "subtitle": self.name_of(obj) if obj else "",
             "act": act,
             "form": form,
             "back": self.page_after(obj),
