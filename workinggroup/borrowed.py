@@ -14,7 +14,9 @@ def ngettext_noop(singular: str, plural: str) -> str:
 
 
 BORROWED = (
-    # --- fields ---
+    # --- fields: what follows a label, and the marks after which nothing does ---
+    gettext_noop(":"),
+    gettext_noop(":?.!"),
     ngettext_noop(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
@@ -22,6 +24,10 @@ BORROWED = (
     ngettext_noop(
         "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+    ),
+    gettext_noop(
+        "ManagementForm data is missing or has been tampered with. Missing fields: "
+        "%(field_names)s. You may need to file a bug report if the issue persists."
     ),
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
@@ -37,4 +43,5 @@ BORROWED = (
     gettext_noop("Authenticator code"),
     # --- the admin site ---
     gettext_noop(" By %(filter_title)s "),
+    ngettext_noop("%(counter)s result", "%(counter)s results"),
 )

@@ -28,6 +28,7 @@ from members.access import Viewer
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.punctuation import lead
 
 Data = dict[str, Any]
 
@@ -219,6 +220,6 @@ class MeetingAdmin(DeskAdmin):
             try:
                 sent += remind_to_answer(viewer, meeting=meeting, now=clock.now())
             except Refused as refused:
-                self.message_user(request, f"{meeting}: {refused.reason}", messages.WARNING)
+                self.message_user(request, f"{lead(meeting)}{refused.reason}", messages.WARNING)
         if sent:
             self.message_user(request, _reminded(sent))

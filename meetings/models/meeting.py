@@ -19,6 +19,7 @@ from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.clock import WASHINGTON, ZONES
 from workinggroup.lib.fields import LineField, ProseField
+from workinggroup.lib.punctuation import lead
 
 
 class Meeting(models.Model):
@@ -228,4 +229,4 @@ class Deadline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}: {self.get_kind_display()}"
+        return f"{lead(self.meeting)}{self.get_kind_display()}"

@@ -140,7 +140,7 @@ def test_a_borrowed_message_is_one_of_the_libraries() -> None:
 
 def test_a_borrowed_message_is_told_in_our_chinese() -> None:
     with override("zh-hans"):
-        assert gettext("Incorrect code.") == "验证码不正确。"
+        assert (gettext("Incorrect code."), gettext(":")) == ("验证码不正确。", "：")
         with pytest.raises(ValidationError) as refused:
             MaxLengthValidator(200)("字" * 1000)
         assert refused.value.messages == ["最多200个字符（现为1000个）。"]

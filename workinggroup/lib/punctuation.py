@@ -25,16 +25,21 @@ def clauses(words: Iterable[object]) -> str:
     return pgettext("list", "; ").join(map(str, words))
 
 
+def gap() -> str:
+    """What stands between two sentences."""
+    return "" if bilingual.active() == CHINESE else " "
+
+
 def sentences(texts: Iterable[object]) -> str:
     """Whole sentences, one after the other."""
-    return ("" if bilingual.active() == CHINESE else " ").join(map(str, texts))
+    return gap().join(map(str, texts))
 
 
 def lead(label: object) -> str:
     """A label as it stands before what it names, `State: `; a question needs no colon."""
     words = str(label)
     if words.endswith(ASKING):
-        return sentences([words, ""])
+        return words + gap()
     return words + pgettext("label", ": ")
 
 
