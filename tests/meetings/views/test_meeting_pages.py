@@ -209,6 +209,22 @@ def test_history_of_before_keeps_its_words(cast: Cast, client_of: Browser) -> No
     assert "Sitting added: 第5次会议 / 1<" in page
 
 
+def test_a_phone_shows_minutes_with_their_unit(cast: Cast, client_of: Browser) -> None:
+    factories.an_item(meeting=factories.a_meeting(agenda="circulated"), minutes=10)
+    for reader, told in (("us_delegate", "10 minutes"), ("cn_delegate", "10分钟")):
+        page = client_of(getattr(cast, reader)).get(address("meeting_agenda")).content.decode()
+        assert f'<span class="narrow-only">{told}</span>' in page
+
+
+def test_the_admin_site_names_the_clock_of_its_tables(cast: Cast, client_of: Browser) -> None:
+    for reader, told in (
+        ("us_secretary", "times in Washington"),
+        ("cn_secretary", "按北京时间显示"),
+    ):
+        page = client_of(getattr(cast, reader)).get(reverse("admin:index")).content.decode()
+        assert told in page
+
+
 @pytest.mark.parametrize("issued", [True, False])
 def test_agenda_changed_since_it_was_circulated_says_so(
     cast: Cast, client_of: Browser, *, issued: bool
