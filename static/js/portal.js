@@ -103,8 +103,15 @@
     return field.type === "checkbox" || field.type === "radio";
   }
 
+  // By their names: each language has its own fields first.
+  function fields() {
+    return Array.from(document.querySelectorAll(typed)).sort(function (one, two) {
+      return one.name < two.name ? -1 : Number(one.name > two.name);
+    });
+  }
+
   function values() {
-    return Array.from(document.querySelectorAll(typed), function (field) {
+    return fields().map(function (field) {
       if (!keepable(field)) {
         return null;
       }
@@ -116,7 +123,7 @@
   }
 
   function restore(before) {
-    document.querySelectorAll(typed).forEach(function (field, place) {
+    fields().forEach(function (field, place) {
       const value = before[place];
       if (value === null || value === undefined || !keepable(field)) {
         return;
