@@ -180,7 +180,7 @@ def test_change_is_told_before_and_after(cast: Cast) -> None:
 
 def test_reason_is_marked_with_the_language_it_was_typed_in(cast: Cast) -> None:
     mail = letter("meeting_changed", cast, "cn")
-    assert "原因\n    The visa office is closed. [英文]" in mail.body
+    assert "理由\n    The visa office is closed. [英文]" in mail.body
     assert 'lang="en"><div>The visa office is closed. [英文]</div>' in html_of(mail)
     Notification.objects.all().delete()
     row = a_row("meeting_postponed", Meeting.objects.get(), cast.us_head)
@@ -465,7 +465,7 @@ def test_new_version_and_withdrawal_of_a_paper_are_told_in_full(cast: Cast) -> N
     row = a_row("paper_withdrawn", Paper.objects.get(), cast.cn_head, payload={"reason": "错误"})
     mail = compose(row, NOW)
     assert mail is not None
-    assert "原因\n    错误\n" in mail.body
+    assert "理由\n    错误\n" in mail.body
 
 
 def test_letter_about_a_paper_leads_to_the_paper(cast: Cast) -> None:

@@ -27,7 +27,7 @@ def test_a_subject_of_before_is_kept_in_the_language_it_was_written_in(
 ) -> None:
     for words in ("第8次会议 / 5", "Meeting 7 / 2"):
         AuditEntry.objects.create(at=now, act="add_sitting", subject_id=1, subject_en=words)
-    module = import_module("members.migrations.0007_audit_in_both_languages")
+    module = import_module("members.migrations.0010_audit_in_both_languages")
     module.put_chinese_in_its_place(apps, None)
     entries = AuditEntry.objects.order_by("pk")
     assert [(entry.subject_en, entry.subject_zh) for entry in entries] == [
