@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetings.access import may_manage_actions, visible_actions
 from meetings.forms.desk import ActionForm
 from meetings.models import ActionItem
+from meetings.queries.search import named
 from meetings.services.actions.promises import change_action
 from meetings.services.reminders import remind_owners
 from members.access import Viewer
@@ -105,6 +106,9 @@ class ActionItemAdmin(DeskAdmin):
 
     def visible(self, viewer: Viewer) -> QuerySet[ActionItem]:
         return visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
+
+    def named(self, name: str) -> Q:
+        return named("actions", name)
 
     def export_rows(self, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
         return rows.prefetch_related("topics")

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.dateparse import parse_datetime
@@ -21,6 +21,7 @@ from meetings.models import Meeting
 from meetings.moves import consequences, may_move
 from meetings.queries.desk import MeetingSheet, meeting_sheet
 from meetings.queries.moves import facts_of
+from meetings.queries.search import named
 from meetings.services.meetings import FIELDS, change_meeting
 from meetings.services.moves import MOVES
 from meetings.services.reminders import remind_to_answer
@@ -170,6 +171,9 @@ class MeetingAdmin(DeskAdmin):
 
     def visible(self, viewer: Viewer) -> QuerySet[Meeting]:
         return visible_meetings(viewer).prefetch_related("sittings")
+
+    def named(self, name: str) -> Q:
+        return named("meetings", name)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

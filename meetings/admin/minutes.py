@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import may_draft_text, visible_paragraphs
 from meetings.forms.desk import ParagraphWordsForm
 from meetings.models import Paragraph
+from meetings.queries.search import named
 from meetings.services.minutes import change_paragraph, confirm_current, withdraw_paragraph
 from members.access import Viewer
 from workinggroup.lib.desk import Act, DeskAdmin, Export
@@ -91,6 +92,9 @@ class ParagraphAdmin(DeskAdmin):
 
     def visible(self, viewer: Viewer) -> QuerySet[Paragraph]:
         return visible_paragraphs(viewer).select_related("meeting", "item")
+
+    def named(self, name: str) -> Q:
+        return named("paragraphs", name)
 
     @admin.display(description=gettext_lazy("text"))
     def short(self, paragraph: Paragraph) -> str:

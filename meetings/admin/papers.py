@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from meetings.admin.private import PrivateDesk
 from meetings.enums import PaperState
 from meetings.forms.desk import ReleasePaperForm, RequiredReasonForm
 from meetings.models import Paper
+from meetings.queries.search import named
 from meetings.services.papers import release_paper, supersede_paper, withdraw_paper
 from members.access import Viewer
 from workinggroup.lib.desk import Act, Export
@@ -115,6 +116,9 @@ class PaperAdmin(PrivateDesk):
 
     def visible(self, viewer: Viewer) -> QuerySet[Paper]:
         return visible_papers(viewer).select_related("meeting", "item", "created_by", "released_by")
+
+    def named(self, name: str) -> Q:
+        return named("papers", name)
 
     def is_private(self, row: Paper) -> bool:
         return row.released_at is None

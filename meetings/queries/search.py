@@ -25,7 +25,7 @@ from meetings.access import (
     visible_proposals,
     visible_topics,
 )
-from meetings.enums import PaperState
+from meetings.enums import PaperState, TextKind
 from meetings.models import Paper
 from members.access import Viewer, visible_companies, visible_people
 from workinggroup.lib.bilingual import Bilingual
@@ -37,8 +37,13 @@ TITLE = 2
 ACTION_NUMBER = re.compile(r"^a?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 DECISION_NUMBER = re.compile(r"^d?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(doc|inf)(?:/(\d{1,4}))?)?", re.IGNORECASE)
-MEETING_NUMBER = re.compile(r"^第?(\d{1,4})(?:次会议|次)?$")
-# How a meeting is called besides its number: "Meeting 6".
+TEXT_SYMBOL = re.compile(
+    r"^jwg/(\d{1,4})(?:/(ag|min)(?:/1(?:/rev\.?(\d{1,4}))?)?)?$", re.IGNORECASE
+)
+# 6, Meeting 6, 第6次会议: as pages call it, in either language.
+MEETING_NUMBER = re.compile(r"^(?:meeting ?|第 ?)?(\d{1,4})(?: ?次(?:会议)?)?$", re.IGNORECASE)
+TEXT_SERIES = {"AG": TextKind.AGENDA, "MIN": TextKind.MINUTES}
+# How a meeting is called besides its number, where the two are searched for as two words.
 MEETING_WORDS = frozenset({"meeting", "meetings", "会议"})
 Rows = Callable[[Viewer], QuerySet[Any]]
 
@@ -218,7 +223,8 @@ def found(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
     """
     if not words:
         return kind.rows(viewer).none()
-    rows = kind.rows(viewer).filter(_everywhere(kind, kind.fields, words))
+    sought = _everywhere(kind, kind.fields, words) | named(kind.name, " ".join(words))
+    rows = kind.rows(viewer).filter(sought)
     if not kind.titled:
         return rows.order_by(*kind.order)
     called = Case(When(_everywhere(kind, kind.fields[:TITLE], words), then=0), default=1)
@@ -230,7 +236,7 @@ def _everywhere(kind: Kind, fields: Sequence[str], words: Sequence[str]) -> Q:
     """That each of `words` stands in one of `fields`, or is the row's number."""
     condition = Q()
     for word in words:
-        somewhere = _by_number(kind.name, word)
+        somewhere = named(kind.name, word)
         for name in fields:
             somewhere |= Q(**{f"{name}__icontains": word})
         condition &= somewhere
@@ -249,20 +255,25 @@ def hit(kind: Kind, row: Any, words: Sequence[str]) -> Hit:
     return Hit(kind.name, row, excerpt(best[0], words), best[1], titled)
 
 
-def _by_number(kind: str, word: str) -> Q:
-    """The rows that a number or a document symbol names."""
-    nothing = Q(pk__in=[])
-    if kind == "meetings" and word.lower() in MEETING_WORDS:
+def named(kind: str, name: str) -> Q:
+    """The rows of `kind` (as in `KINDS`, and `texts`) that `name` is the number or the document
+    symbol of: A5-03, D5-02, JWG/5/DOC/1, Meeting 5. None where it names nothing.
+
+    It only narrows: who asks starts from a `visible_*`.
+    """
+    if kind == "meetings" and name.lower() in MEETING_WORDS:
         return Q(pk__isnull=False)
-    if kind == "meetings" and (number := MEETING_NUMBER.match(word)):
+    if kind == "meetings" and (number := MEETING_NUMBER.match(name)):
         return Q(number=int(number[1]))
-    if kind == "actions" and (number := ACTION_NUMBER.match(word)):
+    if kind == "actions" and (number := ACTION_NUMBER.match(name)):
         return Q(meeting__number=int(number[1]), serial=int(number[2]))
-    if kind == "paragraphs" and (number := DECISION_NUMBER.match(word)):
+    if kind == "paragraphs" and (number := DECISION_NUMBER.match(name)):
         return Q(meeting__number=int(number[1]), decision=int(number[2]))
-    if kind in {"papers", "meetings"} and (symbol := SYMBOL.match(word)):
+    if kind in {"papers", "meetings"} and (symbol := SYMBOL.match(name)):
         return _by_symbol(kind, symbol)
-    return nothing
+    if kind == "texts" and (symbol := TEXT_SYMBOL.match(name)):
+        return _by_text_symbol(symbol)
+    return Q(pk__in=[])
 
 
 def _by_symbol(kind: str, symbol: re.Match[str]) -> Q:
@@ -273,3 +284,10 @@ def _by_symbol(kind: str, symbol: re.Match[str]) -> Q:
     if series:
         named &= Q(type=series.upper())
     return named & Q(serial=int(serial)) if serial else named
+
+
+def _by_text_symbol(symbol: re.Match[str]) -> Q:
+    """A text is one row for all its revisions: the symbol of an older one finds it too."""
+    meeting, series = symbol.groups()
+    named_so = Q(meeting__number=int(meeting))
+    return named_so & Q(kind=TEXT_SERIES[series.upper()]) if series else named_so

@@ -18,7 +18,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -29,6 +29,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workinggroup.lib import clock, spreadsheets
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.snippets import words_of
 from workinggroup.lib.spreadsheets import Cell
 
 Text = str | Promise
@@ -119,6 +120,22 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         rows = self.visible(request.viewer)  # type: ignore[attr-defined]
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def named(self, name: str) -> Q | None:
+        """The rows that a search for `name` finds because it is their number or symbol; None
+        where they have neither."""
+        return None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Django's search of the words, and what the whole of it names."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        name = self.named(" ".join(words_of(search_term)))
+        if name is None or not search_term:
+            return found, doubled
+        worded = Q(pk__in=found.order_by().values("pk"))
+        return queryset.filter(worded | name), False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return tuple(self._people.get(name, name) for name in self.fields or ())

@@ -95,6 +95,13 @@ def test_search_finds_drafts_only_for_who_drafts(cast: Cast) -> None:
     assert hits(cast.viewer("cn_delegate"), "quicksilver") == {}
 
 
+@pytest.mark.parametrize("query", ["Meeting 5", "meeting 5", "第5次会议", "第 5 次会议"])
+def test_meetings_are_found_as_pages_call_them(cast: Cast, query: str) -> None:
+    meeting = factories.a_meeting()
+    factories.a_meeting(number=55, year=2052)
+    assert hits(cast.viewer("us_head"), query) == {"meetings": [meeting]}
+
+
 def test_a_person_is_not_found_by_the_address_of_their_mail(cast: Cast) -> None:
     assert hits(cast.viewer("us_head"), cast.cn_head.email) == {}
     assert hits(cast.viewer("us_head"), cast.cn_head.family_name) == {"people": [cast.cn_head]}
