@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import (
     may_edit_proposal,
@@ -19,7 +19,7 @@ from meetings.enums import ProposalState
 from meetings.models import ItemProposal, PrivateNote
 from meetings.services.proposals import release_proposal, withdraw_proposal
 from members.access import Viewer
-from workinggroup.lib.desk import Act
+from workinggroup.lib.desk import Act, Export
 
 Data = dict[str, Any]
 
@@ -84,8 +84,25 @@ class ProposalAdmin(PrivateDesk):
         ),
     )
 
+    exports = (
+        Export(gettext_lazy("side"), lambda p: p.get_side_display()),
+        Export(gettext_lazy("meeting"), lambda p: p.meeting.number),
+        Export(gettext_lazy("title in English"), lambda p: p.title_en),
+        Export(gettext_lazy("title in Chinese"), lambda p: p.title_zh),
+        Export(gettext_lazy("note in English"), lambda p: p.note_en),
+        Export(gettext_lazy("note in Chinese"), lambda p: p.note_zh),
+        Export(pgettext_lazy("duration", "minutes"), lambda p: p.minutes),
+        Export(gettext_lazy("topics"), lambda p: "; ".join(str(t) for t in p.topics.all())),
+        Export(gettext_lazy("proposed by"), lambda p: p.author.latin_name),
+        Export(gettext_lazy("state"), lambda p: p.get_state_display()),
+        Export(gettext_lazy("proposed"), lambda p: p.created_at),
+    )
+
     def visible(self, viewer: Viewer) -> QuerySet[ItemProposal]:
         return visible_proposals(viewer).select_related("meeting", "author")
+
+    def export_rows(self, rows: QuerySet[ItemProposal]) -> QuerySet[ItemProposal]:
+        return rows.prefetch_related("topics")
 
     @admin.display(description=gettext_lazy("title"), ordering="title_en")
     def shown_title(self, proposal: ItemProposal) -> str:
@@ -99,9 +116,21 @@ class NoteAdmin(PrivateDesk):
     search_fields = ("text",)
     ordering = ("-written_at", "pk")
     fields = ("text", "meeting", "item", "action", "side", "author", "written_at", "changed_at")
+    exports = (
+        Export(gettext_lazy("side"), lambda n: n.get_side_display()),
+        Export(gettext_lazy("meeting"), lambda n: n.meeting.number),
+        Export(gettext_lazy("agenda item in English"), lambda n: n.item.title_en if n.item else ""),
+        Export(gettext_lazy("agenda item in Chinese"), lambda n: n.item.title_zh if n.item else ""),
+        Export(gettext_lazy("action item"), lambda n: n.action.number if n.action else ""),
+        Export(gettext_lazy("text"), lambda n: n.text),
+        Export(gettext_lazy("written by"), lambda n: n.author.latin_name),
+        Export(gettext_lazy("written"), lambda n: n.written_at),
+    )
 
     def visible(self, viewer: Viewer) -> QuerySet[PrivateNote]:
-        return visible_private_notes(viewer).select_related("meeting", "author", "item", "action")
+        return visible_private_notes(viewer).select_related(
+            "meeting", "author", "item", "action__meeting"
+        )
 
     @admin.display(description=gettext_lazy("text"))
     def short(self, note: PrivateNote) -> str:

@@ -36,7 +36,6 @@ def desk(
     row: Who,
     acts: dict[str, Who],
     *,
-    export: bool = True,
     at_once: frozenset[str] = AT_ONCE,
 ) -> list[Row]:
     """The pages of one model: its list, export, the page of a row, and every act on a row.
@@ -50,7 +49,7 @@ def desk(
     stem = f"admin:{model}"
     rows = [
         get(f"{stem}_changelist", DESK),
-        get(f"{stem}_export", DESK if export else NO_SUCH, lambda w, s: {"kind": "csv"}),
+        get(f"{stem}_export", DESK, lambda w, s: {"kind": "csv"}),
         get(f"{stem}_list_act", NO_SUCH, lambda w, s: {"name": "none"}, note="unknown"),
         post(f"{stem}_list_act", NO_SUCH, lambda w, s: {"name": "none"}, note="unknown"),
         get(f"{stem}_change", row, at),
@@ -182,10 +181,9 @@ ROWS = [
         lambda w, s: w.proposals[s],
         PRIVATE,
         {"release": OWN, "withdraw": OWN},
-        export=False,
         at_once=AT_ONCE | {"release"},
     ),
-    *desk("meetings_privatenote", lambda w, s: w.notes[s], PRIVATE, {}, export=False),
+    *desk("meetings_privatenote", lambda w, s: w.notes[s], PRIVATE, {}),
     *desk(
         "meetings_attendance",
         lambda w, s: Attendance.objects.filter(meeting=w.meeting)[0],
