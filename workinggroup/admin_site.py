@@ -35,6 +35,7 @@ ORDER = (
     "AgendaItem",
     "ItemProposal",
     "Paragraph",
+    "JointText",
     "ActionItem",
     "Paper",
     "PrivateNote",

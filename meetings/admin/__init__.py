@@ -9,6 +9,7 @@ from meetings.admin import (
     minutes,
     papers,
     proposals,
+    texts,
     topics,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "minutes",
     "papers",
     "proposals",
+    "texts",
     "topics",
 ]

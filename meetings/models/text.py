@@ -61,8 +61,12 @@ class JointText(models.Model):
     def symbol(self) -> str:
         """The document symbol, the same for both languages: `JWG/5/AG/1`, from the second
         revision on with `/Rev.2`: the number by which pages call it too (practice, Documents)."""
+        return self.symbol_of(self.revision)
+
+    def symbol_of(self, revision: int) -> str:
+        """The symbol that the text had in its revision `revision`."""
         stem = f"{self.meeting.symbol}/{'AG' if self.kind == TextKind.AGENDA else 'MIN'}/1"
-        return stem if self.revision == 1 else f"{stem}/Rev.{self.revision}"
+        return stem if revision == 1 else f"{stem}/Rev.{revision}"
 
     @cached_property
     def under_locked_minutes(self) -> bool:

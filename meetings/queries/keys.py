@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, QuerySet
+
 from meetings.access import (
     may_circulate,
     may_clear,
@@ -13,9 +15,12 @@ from meetings.access import (
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import Standing, standing_of
-from meetings.two_keys import SIDES
+from meetings.two_keys import SIDES, TwoKeys
 from members.access import Verdict, Viewer
 from members.enums import Side
+
+# The portal's page of a text, by its URL name.
+PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,68 @@ def panel_of(viewer: Viewer, text: JointText, *, standing: Standing | None = Non
         sign=may_sign(viewer, text, keys),
         reopen=may_reopen(viewer, text),
     )
+
+
+@dataclass(frozen=True)
+class TurnedKey:
+    """A clearance or signature; `counts` where it is of the words as they stand."""
+
+    signature: Signature
+    counts: bool
+
+
+@dataclass(frozen=True)
+class KeyedRevision:
+    """One revision with the keys turned on it; `issued` is None while its words are not frozen."""
+
+    number: int
+    symbol: str
+    issued: TextRevision | None
+    keys: tuple[TurnedKey, ...]
+
+
+def revisions_of(panel: Panel) -> list[KeyedRevision]:
+    """Every revision that was issued, and the present one, the newest first. No query."""
+    text, keys = panel.text, panel.standing.keys
+    issued = {row.revision: row for row in panel.revisions}
+    turned = [TurnedKey(row, counts=False) for row in keys.void]
+    turned += [TurnedKey(row, counts=True) for row in keys.current]
+    return [
+        KeyedRevision(
+            number,
+            text.symbol_of(number),
+            issued.get(number),
+            tuple(key for key in turned if key.signature.revision == number),
+        )
+        for number in sorted({*issued, text.revision}, reverse=True)
+    ]
+
+
+def keys_of(texts: QuerySet[JointText]) -> list[TurnedKey]:
+    """Every clearance and signature of `texts`, in their order, oldest first.
+
+    Three queries, and those of `standing_of` for each text that is under signature: there the
+    words may have changed under the keys.
+    """
+    signed = Prefetch("signatures", Signature.objects.select_related("person"))
+    return [
+        key
+        for text in texts.prefetch_related(None).prefetch_related(signed)
+        for key in _turned(text)
+    ]
+
+
+def _turned(text: JointText) -> list[TurnedKey]:
+    rows = text.signatures.all()
+    keys = TwoKeys.of(text, rows)
+    if keys.current and not text.final:
+        keys = standing_of(text).keys
+    counting = {row.pk for row in keys.current}
+    told = []
+    for row in sorted(rows, key=lambda s: (s.revision, s.signed_at, s.pk)):
+        row.text = text
+        told.append(TurnedKey(row, row.pk in counting))
+    return told
 
 
 @dataclass(frozen=True)

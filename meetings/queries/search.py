@@ -37,9 +37,7 @@ TITLE = 2
 ACTION_NUMBER = re.compile(r"^a?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 DECISION_NUMBER = re.compile(r"^d?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(doc|inf)(?:/(\d{1,4}))?)?", re.IGNORECASE)
-TEXT_SYMBOL = re.compile(
-    r"^jwg/(\d{1,4})(?:/(ag|min)(?:/1(?:/rev\.?(\d{1,4}))?)?)?$", re.IGNORECASE
-)
+TEXT_SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(ag|min)(?:/1(?:/rev\.?\d{1,4})?)?)?$", re.IGNORECASE)
 # 6, Meeting 6, 第6次会议: as pages call it, in either language.
 MEETING_NUMBER = re.compile(r"^(?:meeting ?|第 ?)?(\d{1,4})(?: ?次(?:会议)?)?$", re.IGNORECASE)
 TEXT_SERIES = {"AG": TextKind.AGENDA, "MIN": TextKind.MINUTES}

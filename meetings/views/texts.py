@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.enums import TextKind
 from meetings.forms.texts import KeyForm, ReopenForm
 from meetings.models import JointText
-from meetings.queries.keys import frozen_revision, panel_of, text_of
+from meetings.queries.keys import PAGES, frozen_revision, panel_of, text_of
 from meetings.queries.record import record_in
 from meetings.services import texts
 from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
@@ -21,7 +21,6 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
 
-PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
 Act = Callable[[Viewer, JointText, str], JointText]
 ACTS: dict[str, tuple[Act, Promise]] = {
     "circulate": (

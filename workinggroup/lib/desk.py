@@ -346,8 +346,8 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         name = f"{self.opts.model_name}-{clock.now():%Y-%m-%d}.{kind}"
         return spreadsheet_response(kind, name, str(self.opts.verbose_name_plural), headings, cells)
 
-    def export_rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """`rows` with what the columns of the export reach."""
+    def export_rows(self, rows: QuerySet[Any]) -> QuerySet[Any] | Sequence[Any]:
+        """`rows` with what the columns of the export reach, or what of theirs it tells."""
         return rows
 
 

@@ -168,6 +168,7 @@ ROWS = [
         DESK,
         {"change": BOTH, "confirm": NO_SUCH, "withdraw": BOTH},
     ),
+    *desk("meetings_jointtext", lambda w, s: w.minutes, DESK, {}),
     *desk("meetings_actionitem", lambda w, s: w.action, DESK, {"change": BOTH, "remind": BOTH}),
     *desk(
         "meetings_paper",

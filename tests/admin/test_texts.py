@@ -1,0 +1,85 @@
+"""Joint texts in the admin: where they stand and who turned which key. To read only."""
+
+import csv
+from typing import Any
+
+from django.contrib import admin
+from django.urls import reverse
+
+from meetings.models import JointText
+from meetings.services import texts
+from tests.world import World, browser
+from workinggroup.lib import clock
+from workinggroup.lib.desk import DeskAdmin
+
+LIST = "/admin/meetings/jointtext/"
+
+
+def listed(world: World, **asked: Any) -> set[int]:
+    page = browser(world, "us_secretary").get(LIST, asked)
+    return {row.pk for row in page.context["cl"].result_list}
+
+
+def page_of(world: World, text: JointText, name: str = "us_secretary") -> str:
+    return browser(world, name).get(f"{LIST}{text.pk}/").content.decode()
+
+
+def reopened(world: World) -> JointText:
+    """The agenda in its second revision: both clearances are of the first."""
+    texts.reopen(
+        world.cast.viewer("us_secretary"), text=world.agenda, reason="Late news.", now=clock.now()
+    )
+    return JointText.objects.get(pk=world.agenda.pk)
+
+
+def test_texts_are_found_by_symbol_kind_and_state(at_work: None, world: World) -> None:
+    assert listed(world, q=world.minutes.symbol) == {world.minutes.pk}
+    assert listed(world, q="jwg/5/ag/1/Rev.2") == {world.agenda.pk}
+    assert world.agenda.pk not in listed(world, kind__exact="minutes")
+    assert listed(world, state__exact="circulated") == {world.agenda.pk, world.minutes.pk}
+
+
+def test_drafts_are_for_who_may_see_them(at_work: None, world: World) -> None:
+    desk = admin.site._registry[JointText]
+    assert isinstance(desk, DeskAdmin)
+    assert world.draft_agenda in desk.visible(world.cast.viewer("us_secretary"))
+    assert world.draft_agenda not in desk.visible(world.cast.viewer("us_delegate"))
+    assert world.agenda in desk.visible(world.cast.viewer("us_delegate"))
+
+
+def test_page_tells_what_the_text_waits_for(at_work: None, world: World) -> None:
+    body = page_of(world, world.agenda)
+    assert "The head of the US delegation has not signed this revision." in body
+    assert world.cast.us_counsel.name in body and world.cast.cn_counsel.name in body
+    assert "No longer counts" not in body
+    assert reverse("meeting_agenda", args=[5]) in body
+    assert reverse("text_revision", args=[5, "agenda", 1]) in body
+
+
+def test_keys_of_an_earlier_revision_are_marked_void(at_work: None, world: World) -> None:
+    body = page_of(world, reopened(world), "operator")
+    assert "JWG/5/AG/1/Rev.2" in body
+    assert body.count("No longer counts") == 2
+    assert "Nobody has cleared or signed it." in body
+
+
+def test_export_has_a_row_for_every_key(at_work: None, world: World) -> None:
+    def rows() -> list[list[str]]:
+        answer = browser(world, "cn_secretary").get(f"{LIST}export/csv/", {"q": "JWG/5/AG/1"})
+        return list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))[1:]
+
+    told = rows()
+    assert [row[0] for row in told] == ["JWG/5/AG/1"] * 2
+    names = {world.cast.us_counsel.latin_name, world.cast.cn_counsel.latin_name}
+    assert {row[6] for row in told} == names
+    assert {row[-1] for row in told} == {"是"}
+    reopened(world)
+    assert [(row[0], row[-1]) for row in rows()] == [("JWG/5/AG/1", "否")] * 2
+    assert browser(world, "operator").get(f"{LIST}export/xlsx/").status_code == 200
+
+
+def test_nothing_can_be_done_to_a_text(at_work: None, world: World) -> None:
+    client = browser(world, "operator")
+    assert client.get(f"{LIST}add/").status_code == 404
+    assert client.get(f"{LIST}{world.agenda.pk}/delete/").status_code == 404
+    assert client.post(f"{LIST}{world.agenda.pk}/", {"state": "agreed"}).status_code == 405
