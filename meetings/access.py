@@ -25,6 +25,7 @@ from meetings.enums import (
     TextKind,
     TextState,
 )
+from meetings.lifecycles import BEFORE_HELD
 from meetings.models import (
     ActionItem,
     AgendaItem,
@@ -254,6 +255,15 @@ def may_plan(viewer: Viewer) -> Verdict:
     if viewer.role in HEADS_AND_SECRETARIATS:
         return YES
     return no(_("Meetings are planned by the two secretariats."))
+
+
+def may_change_meeting(viewer: Viewer, meeting: Meeting) -> Verdict:
+    """Change a meeting, its sittings, deadlines and links, until it is held or cancelled."""
+    if not (verdict := may_plan(viewer)):
+        return verdict
+    if meeting.state not in BEFORE_HELD:
+        return no(_("This meeting can no longer be changed."))
+    return YES
 
 
 def may_manage_topics(viewer: Viewer) -> Verdict:

@@ -1,13 +1,18 @@
 """Who said they would come, and who came."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_attendances
 from meetings.models import Attendance
+from meetings.queries.desk import may_record_own
 from members.access import Viewer
+from workinggroup.lib import clock
 from workinggroup.lib.desk import DeskAdmin, Export
 
 
@@ -36,6 +41,11 @@ class AttendanceAdmin(DeskAdmin):
         Export(gettext_lazy("answered"), lambda a: a.answered_at),
         Export(gettext_lazy("attended"), _attended),
     )
+
+    def row_context(self, request: HttpRequest, obj: Attendance) -> dict[str, Any]:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        may = may_record_own(viewer, obj.meeting, clock.now())
+        return {"may_record": may, "parts": ["admin/attendance.html"]}
 
     def visible(self, viewer: Viewer) -> QuerySet[Attendance]:
         return visible_attendances(viewer).select_related("meeting", "person")

@@ -13,10 +13,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from meetings.access import may_answer, may_plan, visible_meetings
+from meetings.access import may_answer, may_change_meeting, may_plan, visible_meetings
 from meetings.admin.agenda import sheet_view
 from meetings.forms.desk import ChangeMeetingForm, move_form
-from meetings.lifecycles import BEFORE_HELD, MEETING
+from meetings.lifecycles import MEETING
 from meetings.models import Meeting
 from meetings.moves import consequences, may_move
 from meetings.queries.desk import MeetingSheet, meeting_sheet
@@ -57,7 +57,7 @@ def _reminded(count: int) -> str:
 
 
 def _may_change(viewer: Viewer, meeting: Meeting) -> bool:
-    return bool(may_plan(viewer)) and meeting.state in BEFORE_HELD
+    return bool(may_change_meeting(viewer, meeting))
 
 
 def _may_remind(viewer: Viewer, meeting: Meeting) -> bool:

@@ -7,22 +7,47 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from meetings.access import (
+    may_add_private,
+    may_change_meeting,
+    may_edit_text,
+    may_give_action,
+    may_record_attendance,
     may_see_remark,
     visible_actions,
     visible_attendances,
     visible_deadlines,
+    visible_links,
     visible_meetings,
     visible_proposals,
     visible_sittings,
     visible_texts,
     visible_topics,
 )
-from meetings.enums import ActionState, Answer, Capacity, MeetingState, ProposalState, TextState
-from meetings.models import ActionItem, Attendance, Deadline, JointText, Meeting, Sitting, Topic
+from meetings.enums import (
+    ActionState,
+    Answer,
+    Capacity,
+    MeetingState,
+    ProposalState,
+    TextKind,
+    TextState,
+)
+from meetings.models import (
+    ActionItem,
+    Attendance,
+    Deadline,
+    JoiningLink,
+    JointText,
+    Meeting,
+    Sitting,
+    Topic,
+)
 from meetings.queries.agenda import Agenda
+from meetings.queries.keys import text_of
 from meetings.queries.next import Next, next_meeting
+from meetings.queries.presence import has_begun
 from meetings.two_keys import TwoKeys
-from members.access import Viewer, current_appointments, told_audit
+from members.access import Verdict, Viewer, current_appointments, no, told_audit
 from members.enums import Side
 from members.models import Appointment, AuditEntry
 from workinggroup.lib import clock
@@ -141,10 +166,45 @@ class Replies:
 
 
 @dataclass(frozen=True)
+class Offers:
+    """What the viewer can do about a meeting as it stands; `change` goes for its sittings,
+    deadlines and links too."""
+
+    change: Verdict
+    agenda: Verdict
+    minutes: Verdict
+    action: Verdict
+    paper: Verdict
+    attendance: Verdict
+
+
+def offers_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Offers:
+    """What the pages and services would let the viewer do at `now`. Five queries at most."""
+    agenda = text_of(viewer, meeting, TextKind.AGENDA)
+    minutes = text_of(viewer, meeting, TextKind.MINUTES)
+    return Offers(
+        change=may_change_meeting(viewer, meeting),
+        agenda=may_edit_text(viewer, agenda) if agenda else no(""),
+        minutes=may_edit_text(viewer, minutes) if minutes else no(""),
+        action=may_give_action(viewer, minutes) if minutes else no(""),
+        paper=may_add_private(viewer),
+        attendance=may_record_own(viewer, meeting, now),
+    )
+
+
+def may_record_own(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Whether the viewer may record at `now` who of their own side attended. One query."""
+    begun = has_begun(meeting, now)
+    return may_record_attendance(viewer, meeting, viewer.side or "", begun=begun)
+
+
+@dataclass(frozen=True)
 class MeetingSheet:
     """What a meeting's page in the admin shows beside its fields; `remarks` are those of the
     viewer's own side."""
 
+    offers: Offers
+    links: list[JoiningLink]
     sittings: list[Sitting]
     texts: list[OpenText]
     deadlines: list[Deadline]
@@ -154,7 +214,7 @@ class MeetingSheet:
 
 
 def meeting_sheet(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> MeetingSheet:
-    """Eight queries, however much there is."""
+    """Fourteen queries at most, however much there is."""
     texts = visible_texts(viewer).filter(meeting=meeting).select_related("meeting")
     given = visible_attendances(viewer).filter(meeting=meeting)
     people = {a.person_id: Side(a.delegation_id) for a in current_appointments(now)}
@@ -165,6 +225,8 @@ def meeting_sheet(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Meeting
         if row.remark and may_see_remark(viewer, people.get(row.person_id, ""))
     ]
     return MeetingSheet(
+        offers=offers_of(viewer, meeting, now),
+        links=list(visible_links(viewer).filter(meeting=meeting)),
         sittings=list(visible_sittings(viewer).filter(meeting=meeting).order_by("starts_at")),
         texts=[_open_text(text) for text in texts.prefetch_related("signatures").order_by("kind")],
         deadlines=list(visible_deadlines(viewer).filter(meeting=meeting)),

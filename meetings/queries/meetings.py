@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from meetings.access import (
     may_answer,
+    may_change_meeting,
     may_plan,
     visible_attendances,
     visible_links,
@@ -56,7 +57,7 @@ class Head:
     waits_for: str
     steps: tuple[Step, ...]
     may_plan: bool
-    may_change: bool
+    may_change: Verdict
 
     @property
     def live(self) -> tuple[Sitting, ...]:
@@ -91,7 +92,7 @@ def head_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Head:
         if plans
         else (),
         may_plan=plans,
-        may_change=plans and meeting.state in BEFORE_HELD,
+        may_change=may_change_meeting(viewer, meeting),
     )
 
 

@@ -15,7 +15,7 @@ from meetings.access import (
 )
 from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
-from meetings.queries.presence import delegations_at, protocol_order, sittings_of
+from meetings.queries.presence import delegations_at, has_begun, protocol_order
 from meetings.quorum import SideQuorum, quorum_of
 from members.access import Verdict, Viewer, current_appointments, may_designate, visible_people
 from members.enums import Side
@@ -102,7 +102,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
             row.acting = bool(reply and reply.acted)
     present = [row for row in rows if _counts(known.get(row.person_id), over=over)]
     quorum = quorum_of(present, needed=meeting.quorum)
-    begun = over or sittings_of(meeting).filter(starts_at__lte=now).exists()
+    begun = over or has_begun(meeting, now)
     first = viewer.side or Side.US
     return People(
         sides=tuple(

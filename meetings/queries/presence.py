@@ -30,6 +30,11 @@ def sittings_of(meeting: Meeting) -> QuerySet[Sitting]:
     return meeting.sittings.filter(cancelled_at=None).order_by("starts_at")
 
 
+def has_begun(meeting: Meeting, now: dt.datetime) -> bool:
+    """Whether a sitting of `meeting` had opened by `now`: from then on attendance is recorded."""
+    return sittings_of(meeting).filter(starts_at__lte=now).exists()
+
+
 def attendees_of(meeting: Meeting, openings: Sequence[dt.datetime]) -> list[Appointment]:
     """The appointments under which people attended, acting or not as recorded; by family name.
 

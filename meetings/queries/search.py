@@ -235,6 +235,8 @@ def _everywhere(kind: Kind, fields: Sequence[str], words: Sequence[str]) -> Q:
     condition = Q()
     for word in words:
         somewhere = named(kind.name, word)
+        if kind.name == "meetings" and word.lower() in MEETING_WORDS:
+            continue
         for name in fields:
             somewhere |= Q(**{f"{name}__icontains": word})
         condition &= somewhere
@@ -259,8 +261,6 @@ def named(kind: str, name: str) -> Q:
 
     It only narrows: who asks starts from a `visible_*`.
     """
-    if kind == "meetings" and name.lower() in MEETING_WORDS:
-        return Q(pk__isnull=False)
     if kind == "meetings" and (number := MEETING_NUMBER.match(name)):
         return Q(number=int(number[1]))
     if kind == "actions" and (number := ACTION_NUMBER.match(name)):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from meetings.access import may_answer, may_record_attendance
 from meetings.enums import Answer, AttendanceMode, MeetingFormat, TextKind
 from meetings.models import Attendance, Meeting
-from meetings.queries.presence import delegations_at, sittings_of
+from meetings.queries.presence import delegations_at, has_begun
 from meetings.services.texts import open_for_edit
 from members.access import Viewer
 from members.services import audit
@@ -100,7 +100,7 @@ def record_attendance(
     """
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     side = actor.require_side()
-    begun = sittings_of(locked).filter(starts_at__lte=now).exists()
+    begun = has_begun(locked, now)
     may_record_attendance(actor, locked, side, begun=begun).demand()
     then = delegations_at(locked, now)
     own = {row.person_id: row.acting for row in then if row.delegation_id == side}

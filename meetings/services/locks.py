@@ -5,9 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.access import may_plan
+from meetings.access import may_change_meeting, may_plan
 from meetings.enums import MeetingState
-from meetings.lifecycles import BEFORE_HELD
 from meetings.models import Meeting
 from members.access import Viewer
 from members.services import audit
@@ -22,8 +21,8 @@ def open_meeting(actor: Viewer, *, meeting: Meeting, seen: dt.datetime | None = 
     """
     may_plan(actor).demand()
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if locked.state not in BEFORE_HELD:
-        raise Refused(_("This meeting can no longer be changed."))
+    if not (verdict := may_change_meeting(actor, locked)):
+        raise Refused(verdict.reason)
     if seen is not None and seen != locked.changed_at:
         raise Stale(
             _("Somebody else changed this meeting meanwhile. Compare with it and save again.")
