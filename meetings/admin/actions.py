@@ -9,11 +9,27 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from meetings.access import may_manage_actions, visible_actions
-from meetings.forms.desk import ActionForm
+from meetings.access import (
+    may_agree_to_drop,
+    may_manage_actions,
+    may_reopen_action,
+    may_work_on_action,
+    visible_actions,
+)
+from meetings.forms.desk import ActionForm, ActionSeenForm, RequiredReasonForm
+from meetings.lifecycles import ACTION
 from meetings.models import ActionItem
+from meetings.queries.actions import may_change_now, may_confirm, may_give_for
 from meetings.queries.search import named
-from meetings.services.actions.promises import change_action
+from meetings.services.actions import (
+    agree_to_drop,
+    change_action,
+    confirm_done,
+    confirm_wording,
+    keep_action,
+    reopen_action,
+    start_action,
+)
 from meetings.services.reminders import remind_owners
 from members.access import Viewer
 from members.models import Person
@@ -23,11 +39,42 @@ from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
 
 Data = dict[str, Any]
+DROPPING = gettext_lazy("It is dropped once both sides agreed; the reason stays in the history.")
 
 
 def _change(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
     change_action(viewer, action=action, now=now, **data)
     return _("Saved. New words void earlier confirmations.")
+
+
+def _start(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    start_action(viewer, action=action, now=now)
+    return _("Work on it has begun.")
+
+
+def _confirm(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    confirm_done(viewer, action=action, wording=data["wording"], now=now)
+    return _("Confirmed as done for your side.")
+
+
+def _current(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    confirm_wording(viewer, action=action, wording=data["wording"], now=now)
+    return _("Both texts are confirmed as current.")
+
+
+def _drop(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    agree_to_drop(viewer, action=action, reason=data.get("reason", ""), now=now)
+    return _("Your side agrees to drop it.")
+
+
+def _keep(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    keep_action(viewer, action=action, now=now)
+    return _("The action item stays; nobody proposes to drop it any more.")
+
+
+def _reopen(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+    reopen_action(viewer, action=action, reason=data["reason"], now=now)
+    return _("The action item is open again.")
 
 
 def _remind(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
@@ -42,13 +89,38 @@ def _reminded(count: int) -> str:
     }
 
 
-def _may(viewer: Viewer, action: ActionItem) -> bool:
-    return bool(may_manage_actions(viewer)) and not action.settled
+def _may_change(viewer: Viewer, action: ActionItem) -> bool:
+    return bool(may_change_now(viewer, action))
+
+
+def _may_say_current(viewer: Viewer, action: ActionItem) -> bool:
+    return bool(action.text_stale) and bool(may_give_for(viewer, action.meeting))
+
+
+def _may_start(viewer: Viewer, action: ActionItem) -> bool:
+    return ACTION.allows("start", action.state) and bool(may_work_on_action(viewer, action))
+
+
+def _proposed(action: ActionItem) -> bool:
+    return bool(action.drop_us_at or action.drop_cn_at)
+
+
+def _may_propose(viewer: Viewer, action: ActionItem) -> bool:
+    return not _proposed(action) and bool(may_agree_to_drop(viewer, action))
+
+
+def _may_agree(viewer: Viewer, action: ActionItem) -> bool:
+    agreed = viewer.side and getattr(action, f"drop_{viewer.side}_at")
+    return _proposed(action) and not agreed and bool(may_agree_to_drop(viewer, action))
+
+
+def _may_keep(viewer: Viewer, action: ActionItem) -> bool:
+    return _proposed(action) and bool(may_agree_to_drop(viewer, action))
 
 
 def _own_owner(viewer: Viewer, action: ActionItem) -> bool:
     owner = getattr(action, f"owner_{viewer.side}_id", None) if viewer.side else None
-    return _may(viewer, action) and owner is not None
+    return bool(may_manage_actions(viewer)) and not action.settled and owner is not None
 
 
 @admin.register(ActionItem)
@@ -83,7 +155,51 @@ class ActionItemAdmin(DeskAdmin):
     )
     actions = ("remind",)
     acts = (
-        Act("change", gettext_lazy("Change"), _change, form=ActionForm, allowed=_may),
+        Act(
+            "confirm",
+            gettext_lazy("Confirm as done for your side"),
+            _confirm,
+            form=ActionSeenForm,
+            allowed=may_confirm,
+            says=gettext_lazy("It is done once every side that owns it has confirmed."),
+        ),
+        Act("start", gettext_lazy("Start"), _start, allowed=_may_start),
+        Act("change", gettext_lazy("Change"), _change, form=ActionForm, allowed=_may_change),
+        Act(
+            "current",
+            gettext_lazy("Confirm that both texts say the same"),
+            _current,
+            form=ActionSeenForm,
+            allowed=_may_say_current,
+        ),
+        Act(
+            "drop",
+            gettext_lazy("Propose to drop it"),
+            _drop,
+            form=RequiredReasonForm,
+            allowed=_may_propose,
+            grave=True,
+            says=DROPPING,
+        ),
+        Act(
+            "agree",
+            gettext_lazy("Agree to drop it"),
+            _drop,
+            allowed=_may_agree,
+            grave=True,
+            says=DROPPING,
+        ),
+        Act("keep", gettext_lazy("Keep it"), _keep, allowed=_may_keep),
+        Act(
+            "reopen",
+            gettext_lazy("Open again"),
+            _reopen,
+            form=RequiredReasonForm,
+            allowed=may_reopen_action,
+            says=gettext_lazy(
+                "Earlier confirmations no longer count; the reason stays in the history."
+            ),
+        ),
         Act(
             "remind",
             gettext_lazy("Remind your owner"),

@@ -11,11 +11,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from meetings.access import may_draft_text, visible_items, visible_meetings
+from meetings.access import may_edit_text, visible_items, visible_meetings
+from meetings.enums import TextKind
 from meetings.forms.agenda_sheet import AgendaSheet, Choices
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import agenda_of, choices_for
 from meetings.queries.desk import topics_for_sheet
+from meetings.queries.keys import text_of
 from meetings.services.agenda import add_standing_items, confirm_item, withdraw_item
 from meetings.services.agenda_sheet import save_agenda_sheet
 from members.access import Viewer
@@ -38,11 +40,12 @@ def _withdraw(viewer: Viewer, item: AgendaItem, data: Data, now: dt.datetime) ->
 
 
 def _may(viewer: Viewer, item: AgendaItem) -> bool:
-    return bool(may_draft_text(viewer))
+    agenda = text_of(viewer, item.meeting, TextKind.AGENDA)
+    return agenda is not None and bool(may_edit_text(viewer, agenda))
 
 
 def _may_confirm(viewer: Viewer, item: AgendaItem) -> bool:
-    return _may(viewer, item) and bool(item.title_stale or item.note_stale)
+    return bool(item.title_stale or item.note_stale) and _may(viewer, item)
 
 
 def _topics(item: AgendaItem) -> str:

@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.access import may_draft_text, visible_paragraphs
-from meetings.forms.desk import ParagraphWordsForm
+from meetings.access import may_write_paragraph, visible_paragraphs
+from meetings.enums import TextKind
+from meetings.forms.desk import ParagraphSeenForm, ParagraphWordsForm
 from meetings.models import Paragraph
+from meetings.queries.keys import text_of
 from meetings.queries.search import named
 from meetings.services.minutes import change_paragraph, confirm_current, withdraw_paragraph
 from members.access import Viewer
@@ -25,21 +27,24 @@ def _change(viewer: Viewer, paragraph: Paragraph, data: Data, now: dt.datetime) 
 
 
 def _confirm(viewer: Viewer, paragraph: Paragraph, data: Data, now: dt.datetime) -> str:
-    confirm_current(viewer, paragraph=paragraph, version=paragraph.version, now=now)
+    confirm_current(viewer, paragraph=paragraph, version=data["version"], now=now)
     return _("Both texts are marked as saying the same.")
 
 
 def _withdraw(viewer: Viewer, paragraph: Paragraph, data: Data, now: dt.datetime) -> str:
-    withdraw_paragraph(viewer, paragraph=paragraph, version=paragraph.version, now=now)
+    withdraw_paragraph(viewer, paragraph=paragraph, version=data["version"], now=now)
     return _("The paragraph is withdrawn.")
 
 
 def _may(viewer: Viewer, paragraph: Paragraph) -> bool:
-    return bool(may_draft_text(viewer)) and paragraph.withdrawn_at is None
+    minutes = text_of(viewer, paragraph.meeting, TextKind.MINUTES)
+    return minutes is not None and bool(
+        may_write_paragraph(viewer, minutes, kind=paragraph.kind, side=paragraph.side)
+    )
 
 
 def _may_confirm(viewer: Viewer, paragraph: Paragraph) -> bool:
-    return _may(viewer, paragraph) and bool(paragraph.text_stale)
+    return bool(paragraph.text_stale) and _may(viewer, paragraph)
 
 
 @admin.register(Paragraph)
@@ -75,9 +80,17 @@ class ParagraphAdmin(DeskAdmin):
             "confirm",
             gettext_lazy("Confirm that both texts say the same"),
             _confirm,
+            form=ParagraphSeenForm,
             allowed=_may_confirm,
         ),
-        Act("withdraw", gettext_lazy("Withdraw"), _withdraw, allowed=_may, grave=True),
+        Act(
+            "withdraw",
+            gettext_lazy("Withdraw"),
+            _withdraw,
+            form=ParagraphSeenForm,
+            allowed=_may,
+            grave=True,
+        ),
     )
     exports = (
         Export(gettext_lazy("meeting"), lambda p: p.meeting.number),

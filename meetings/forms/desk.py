@@ -65,6 +65,49 @@ class ActionForm(ParagraphWordsForm):
     field_order = ["text_en", "text_zh", "due_on"]
 
 
+class Present(forms.HiddenInput):
+    """What stands now, whatever was sent: after a refusal the page shows the newer words, and
+    whoever sends it again has read those."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+        super().__init__()
+
+    def format_value(self, value: object) -> str:
+        return str(self.value)
+
+
+class SeenForm(ActForm):
+    """Both texts to be read, and a mark of them, so that nobody confirms words they never saw."""
+
+    text_en = ProseField(
+        label=_("Text in English"), required=False, disabled=True, widget=forms.Textarea(EN)
+    )
+    text_zh = ProseField(
+        label=_("Text in Chinese"), required=False, disabled=True, widget=forms.Textarea(ZH)
+    )
+    mark = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(self.subject, name) for name in self.fields}
+        self.fields[self.mark].widget = Present(getattr(self.subject, self.mark))
+
+
+class ParagraphSeenForm(SeenForm):
+    """A paragraph as it is confirmed, or withdrawn."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    mark = "version"
+
+
+class ActionSeenForm(SeenForm):
+    """An action item as it is confirmed: done, or both texts as current."""
+
+    wording = forms.CharField(widget=forms.HiddenInput)
+    mark = "wording"
+
+
 class ReleasePaperForm(ActForm):
     """Who may read the paper from now on."""
 

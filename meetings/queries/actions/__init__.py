@@ -1,7 +1,13 @@
 """Action items: the table, one item with its history, what is still open before a meeting."""
 
-from meetings.queries.actions.choices import Choices, choices_for, filter_choices, may_give_for
-from meetings.queries.actions.item import Action, action_shown
+from meetings.queries.actions.choices import (
+    Choices,
+    choices_for,
+    filter_choices,
+    may_change_now,
+    may_give_for,
+)
+from meetings.queries.actions.item import Action, action_shown, may_confirm
 from meetings.queries.actions.table import (
     ActionFilter,
     action_numbered,
@@ -18,6 +24,8 @@ __all__ = [
     "actions_table",
     "choices_for",
     "filter_choices",
+    "may_change_now",
+    "may_confirm",
     "may_give_for",
     "overdue_at",
 ]

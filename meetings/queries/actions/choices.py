@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from meetings.access import (
+    may_change_action,
     may_give_action,
     visible_actions,
     visible_items,
@@ -12,7 +13,7 @@ from meetings.access import (
     visible_topics,
 )
 from meetings.enums import TextKind
-from meetings.models import AgendaItem, JointText, Meeting, Topic
+from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
 from members.access import Verdict, Viewer, current_appointments, no
 from members.enums import Side
 from members.models import Person
@@ -62,6 +63,12 @@ def may_give_for(viewer: Viewer, meeting: Meeting) -> Verdict:
     """Whether the viewer may give out an action item of `meeting`. One query."""
     minutes = minutes_of_action(viewer, meeting)
     return may_give_action(viewer, minutes) if minutes else no("")
+
+
+def may_change_now(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Whether the viewer may change an action item, by the lock of its minutes. One query."""
+    minutes = minutes_of_action(viewer, action.meeting)
+    return may_change_action(viewer, action, minutes) if minutes else no("")
 
 
 def minutes_of_action(viewer: Viewer, meeting: Meeting) -> JointText | None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.access import (
     may_agree_to_drop,
-    may_change_action,
     may_reopen_action,
     may_work_on_action,
     sides_of_action,
@@ -17,7 +16,7 @@ from meetings.access import (
     visible_progress_notes,
 )
 from meetings.models import ActionItem, AgendaItem, ProgressNote
-from meetings.queries.actions.choices import minutes_of_action
+from meetings.queries.actions.choices import may_change_now
 from members.access import Verdict, Viewer, no, visible_audit
 from members.enums import Side
 from members.models import AuditEntry, Person
@@ -83,8 +82,6 @@ class Action:
 def action_shown(viewer: Viewer, action: ActionItem) -> Action:
     """The page of one action item. Four queries."""
     first = viewer.side or Side.US
-    minutes = minutes_of_action(viewer, action.meeting)
-    work = may_work_on_action(viewer, action)
     item = visible_items(viewer).filter(pk=action.item_id).first() if action.item_id else None
     return Action(
         action=action,
@@ -92,9 +89,9 @@ def action_shown(viewer: Viewer, action: ActionItem) -> Action:
         marks=tuple(_mark(action, side) for side in (first, first.other)),
         notes=tuple(visible_progress_notes(viewer).filter(action=action).select_related("author")),
         history=tuple(_history(viewer, action)),
-        work=work,
-        confirm=_may_confirm(viewer, action, work),
-        change=may_change_action(viewer, action, minutes) if minutes else no(""),
+        work=may_work_on_action(viewer, action),
+        confirm=may_confirm(viewer, action),
+        change=may_change_now(viewer, action),
         drop=may_agree_to_drop(viewer, action),
         reopen=may_reopen_action(viewer, action),
     )
@@ -109,8 +106,9 @@ def _mark(action: ActionItem, side: Side) -> OwnerMark:
     )
 
 
-def _may_confirm(viewer: Viewer, action: ActionItem, work: Verdict) -> Verdict:
-    side = viewer.side
+def may_confirm(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Confirm it as done, for a side that owns it and has not said so yet. No query."""
+    work, side = may_work_on_action(viewer, action), viewer.side
     if work and side in sides_of_action(action) and getattr(action, f"confirmed_{side}_at"):
         return no("")
     return work

@@ -1,0 +1,143 @@
+"""Working on action items and paragraphs from the admin: only what may be done, on words read."""
+
+import re
+from typing import Any
+
+import pytest
+
+from meetings.enums import TextState
+from meetings.models import ActionItem, AgendaItem, JointText, Paragraph
+from members.models import AuditEntry
+from tests.world import World, browser
+
+ACTIONS = "/admin/meetings/actionitem/"
+PARAGRAPHS = "/admin/meetings/paragraph/"
+AGENDA_ITEMS = "/admin/meetings/agendaitem/"
+
+
+def offered(world: World, name: str, path: str) -> set[str]:
+    answer = browser(world, name).get(path)
+    assert answer.status_code == 200
+    return set(re.findall(r"/do/(\w+)/", answer.content.decode()))
+
+
+def do(world: World, name: str, act: str, **data: Any) -> Any:
+    return browser(world, name).post(f"{ACTIONS}{world.action.pk}/do/{act}/", data)
+
+
+def now_is(world: World) -> ActionItem:
+    return ActionItem.objects.get(pk=world.action.pk)
+
+
+def seen(world: World, name: str, act: str) -> str:
+    """The mark of the words that the page of an act shows."""
+    page = browser(world, name).get(f"{ACTIONS}{world.action.pk}/do/{act}/")
+    assert world.action.text_en in page.content.decode()
+    found = re.search(r'name="wording" value="(\w+)"', page.content.decode())
+    assert found
+    return found[1]
+
+
+# --- what is offered -----------------------------------------------------------------------------
+def test_acts_are_for_who_may(at_work: None, world: World) -> None:
+    path = f"{ACTIONS}{world.action.pk}/"
+    assert {"confirm", "start", "drop", "change"} <= offered(world, "us_secretary", path)
+    assert not {"agree", "keep", "reopen", "current"} & offered(world, "us_secretary", path)
+    assert offered(world, "operator", path) == set()
+
+
+def test_secretary_of_a_side_without_an_owner_does_not_confirm(at_work: None, world: World) -> None:
+    ActionItem.objects.filter(pk=world.action.pk).update(owner_us=None)
+    acts = offered(world, "us_secretary", f"{ACTIONS}{world.action.pk}/")
+    assert not {"confirm", "start"} & acts and "drop" in acts
+    assert do(world, "us_secretary", "confirm", wording=world.action.wording).status_code == 404
+
+
+@pytest.mark.parametrize("state", [TextState.FOR_SIGNATURE, TextState.ADOPTED])
+def test_locked_minutes_take_no_words(at_work: None, world: World, state: str) -> None:
+    row = JointText.objects.filter(pk=world.minutes.pk)
+    row.update(state=state, agreed_at=world.minutes.circulated_at)
+    assert offered(world, "us_secretary", f"{PARAGRAPHS}{world.paragraph.pk}/") == set()
+    acts = offered(world, "us_secretary", f"{ACTIONS}{world.action.pk}/")
+    # Once they are adopted, owners and date may still move.
+    assert ("change" in acts) == (state == TextState.ADOPTED)
+
+
+def test_reservation_is_the_other_sides_to_change(at_work: None, world: World) -> None:
+    row = Paragraph.objects.filter(meeting=world.past, kind="reservation", side="us")[0]
+    assert "change" in offered(world, "us_secretary", f"{PARAGRAPHS}{row.pk}/")
+    assert offered(world, "cn_secretary", f"{PARAGRAPHS}{row.pk}/") == set()
+
+
+def test_items_of_an_agreed_agenda_stand(at_work: None, world: World) -> None:
+    row = AgendaItem.objects.filter(meeting=world.past)[0]
+    assert offered(world, "us_secretary", f"{AGENDA_ITEMS}{row.pk}/") == set()
+    assert "withdraw" in offered(world, "us_secretary", f"{AGENDA_ITEMS}{world.item.pk}/")
+
+
+# --- what is done --------------------------------------------------------------------------------
+def test_start_and_confirm_by_both_secretaries(at_work: None, world: World) -> None:
+    assert do(world, "us_secretary", "start").status_code == 302
+    assert now_is(world).state == "in_progress"
+    for name in ("us_secretary", "cn_secretary"):
+        assert do(world, name, "confirm", wording=seen(world, name, "confirm")).status_code == 302
+    assert now_is(world).state == "done"
+    assert "confirm" not in offered(world, "us_secretary", f"{ACTIONS}{world.action.pk}/")
+    assert do(world, "us_secretary", "reopen", reason="").status_code == 200
+    assert do(world, "us_secretary", "reopen", reason="Not all of it.").status_code == 302
+    assert now_is(world).state == "open"
+
+
+def test_words_that_changed_are_not_confirmed_unread(at_work: None, world: World) -> None:
+    mark = seen(world, "us_secretary", "confirm")
+    ActionItem.objects.filter(pk=world.action.pk).update(text_en="Much more than before.")
+    answer = do(world, "us_secretary", "confirm", wording=mark)
+    body = answer.content.decode()
+    assert answer.status_code == 200 and "Much more than before." in body
+    assert now_is(world).confirmed_us_at is None
+    # The page shows the new words now: sent again from there, they were read.
+    assert f'value="{now_is(world).wording}"' in body
+    assert do(world, "us_secretary", "confirm").status_code == 200
+    assert now_is(world).confirmed_us_at is None
+
+
+def test_both_texts_are_said_to_be_current_on_words_that_were_read(
+    at_work: None, world: World
+) -> None:
+    ActionItem.objects.filter(pk=world.action.pk).update(text_stale="zh")
+    mark = seen(world, "cn_secretary", "current")
+    ActionItem.objects.filter(pk=world.action.pk).update(text_en="Rewritten.")
+    assert do(world, "cn_secretary", "current", wording=mark).status_code == 200
+    assert now_is(world).text_stale == "zh"
+    assert do(world, "cn_secretary", "current", wording=now_is(world).wording).status_code == 302
+    assert now_is(world).text_stale == ""
+
+
+def test_drop_is_proposed_kept_and_agreed(at_work: None, world: World) -> None:
+    assert do(world, "us_secretary", "drop", reason="").status_code == 200
+    assert do(world, "us_secretary", "drop", reason="Overtaken.").status_code == 302
+    path = f"{ACTIONS}{world.action.pk}/"
+    assert "keep" in offered(world, "us_secretary", path)
+    assert not {"drop", "agree"} & offered(world, "us_secretary", path)
+    assert do(world, "cn_secretary", "keep").status_code == 302
+    assert now_is(world).drop_us_at is None
+    do(world, "us_secretary", "drop", reason="Overtaken.")
+    assert do(world, "cn_secretary", "agree").status_code == 302
+    assert now_is(world).state == "dropped"
+    assert AuditEntry.objects.filter(act="drop_action", subject_id=world.action.pk).exists()
+
+
+@pytest.mark.parametrize("act", ["confirm", "withdraw"])
+def test_paragraph_that_changed_meanwhile_is_left(at_work: None, world: World, act: str) -> None:
+    Paragraph.objects.filter(pk=world.paragraph.pk).update(text_stale="zh")
+    client = browser(world, "us_secretary")
+    path = f"{PARAGRAPHS}{world.paragraph.pk}/do/{act}/"
+    found = re.search(r'name="version" value="(\d+)"', client.get(path).content.decode())
+    assert found
+    newer = int(found[1]) + 1
+    Paragraph.objects.filter(pk=world.paragraph.pk).update(version=newer, text_en="Rewritten.")
+    answer = client.post(path, {"version": found[1]})
+    assert answer.status_code == 200 and "Rewritten." in answer.content.decode()
+    row = Paragraph.objects.get(pk=world.paragraph.pk)
+    assert (row.text_stale, row.withdrawn_at) == ("zh", None)
+    assert client.post(path, {"version": newer}).status_code == 302
