@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.access import NOBODY, Viewer
+from members.access import NOBODY, Viewer, may_read_mailbox
 from members.enums import Language, Side
+from workinggroup.lib import mailbox
 from workinggroup.lib.bilingual import reading_order
 
 # URL name, label, the start of the URL names of the pages below it.
@@ -38,7 +39,8 @@ class Place:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The viewer, the languages, the navigation, and whether this is the example group."""
+    """The viewer, the languages, the navigation, whether this is the example group, and whether
+    its mail is kept in files that the viewer may read."""
     viewer: Viewer = getattr(request, "viewer", NOBODY)
     language = get_language() or settings.LANGUAGE_CODE
     return {
@@ -50,6 +52,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "same_page": same_page(request),
         "navigation": _navigation(request, viewer),
         "is_example": settings.EXAMPLE,
+        "reads_mailbox": mailbox.in_use()
+        and bool(may_read_mailbox(viewer, example=settings.EXAMPLE)),
     }
 
 

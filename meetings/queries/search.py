@@ -39,10 +39,8 @@ DECISION_NUMBER = re.compile(r"^d?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
 SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(doc|inf)(?:/(\d{1,4}))?)?", re.IGNORECASE)
 TEXT_SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(ag|min)(?:/1(?:/rev\.?\d{1,4})?)?)?$", re.IGNORECASE)
 # 6, Meeting 6, 第6次会议: as pages call it, in either language.
-MEETING_NUMBER = re.compile(r"^(?:meeting ?|第 ?)?(\d{1,4})(?: ?次(?:会议)?)?$", re.IGNORECASE)
+MEETING_NUMBER = re.compile(r"^(?:meeting ?|第 ?)?(\d{1,4})(?: ?次(?: ?会议)?)?$", re.IGNORECASE)
 TEXT_SERIES = {"AG": TextKind.AGENDA, "MIN": TextKind.MINUTES}
-# How a meeting is called besides its number, where the two are searched for as two words.
-MEETING_WORDS = frozenset({"meeting", "meetings", "会议"})
 Rows = Callable[[Viewer], QuerySet[Any]]
 
 
@@ -235,8 +233,6 @@ def _everywhere(kind: Kind, fields: Sequence[str], words: Sequence[str]) -> Q:
     condition = Q()
     for word in words:
         somewhere = named(kind.name, word)
-        if kind.name == "meetings" and word.lower() in MEETING_WORDS:
-            continue
         for name in fields:
             somewhere |= Q(**{f"{name}__icontains": word})
         condition &= somewhere

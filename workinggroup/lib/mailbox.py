@@ -37,6 +37,11 @@ def folder() -> Path:
     return path
 
 
+def in_use() -> bool:
+    """Whether letters go to the folder, rather than to a mail server."""
+    return str(settings.EMAIL_BACKEND) == f"{__name__}.{EmailBackend.__name__}"
+
+
 class EmailBackend(BaseEmailBackend):
     """Writes each letter as one file, complete or not at all."""
 
