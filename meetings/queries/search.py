@@ -274,14 +274,14 @@ def _by_symbol(kind: str, symbol: re.Match[str]) -> Q:
     meeting, series, serial = symbol.groups()
     if kind == "meetings":
         return Q(number=int(meeting)) if series is None else Q(pk__in=[])
-    named = Q(meeting__number=int(meeting), serial__isnull=False)
+    called_so = Q(meeting__number=int(meeting), serial__isnull=False)
     if series:
-        named &= Q(type=series.upper())
-    return named & Q(serial=int(serial)) if serial else named
+        called_so &= Q(type=series.upper())
+    return called_so & Q(serial=int(serial)) if serial else called_so
 
 
 def _by_text_symbol(symbol: re.Match[str]) -> Q:
     """A text is one row for all its revisions: the symbol of an older one finds it too."""
     meeting, series = symbol.groups()
-    named_so = Q(meeting__number=int(meeting))
-    return named_so & Q(kind=TEXT_SERIES[series.upper()]) if series else named_so
+    called_so = Q(meeting__number=int(meeting))
+    return called_so & Q(kind=TEXT_SERIES[series.upper()]) if series else called_so
