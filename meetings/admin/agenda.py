@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from meetings.access import may_edit_text, visible_items, visible_meetings
 from meetings.enums import TextKind
 from meetings.forms.agenda_sheet import AgendaSheet, Choices
+from meetings.forms.desk import ItemSeenForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import agenda_of, choices_for
 from meetings.queries.desk import topics_for_sheet
@@ -30,7 +31,7 @@ Data = dict[str, Any]
 
 
 def _confirm(viewer: Viewer, item: AgendaItem, data: Data, now: dt.datetime) -> str:
-    confirm_item(viewer, item=item, now=now)
+    confirm_item(viewer, item=item, now=now, seen=data["seen"])
     return _("Both texts are marked as saying the same.")
 
 
@@ -77,6 +78,7 @@ class AgendaItemAdmin(DeskAdmin):
             "confirm",
             gettext_lazy("Confirm that both texts say the same"),
             _confirm,
+            form=ItemSeenForm,
             allowed=_may_confirm,
         ),
         Act(

@@ -1,8 +1,10 @@
 """What a secretariat fills in on the admin site about meetings, texts, papers and topics."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Distribution, TopicColour
@@ -106,6 +108,35 @@ class ActionSeenForm(SeenForm):
 
     wording = forms.CharField(widget=forms.HiddenInput)
     mark = "wording"
+
+
+class ItemSeenForm(ActForm):
+    """An agenda item as both its texts are confirmed."""
+
+    title_en = LineField(label=_("Title in English"), required=False, disabled=True)
+    title_zh = LineField(label=_("Title in Chinese"), required=False, disabled=True)
+    note_en = ProseField(
+        label=_("Note in English"), required=False, disabled=True, widget=forms.Textarea(EN)
+    )
+    note_zh = ProseField(
+        label=_("Note in Chinese"), required=False, disabled=True, widget=forms.Textarea(ZH)
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = ("title_en", "title_zh", "note_en", "note_zh")
+        self.initial = {name: getattr(self.subject, name) for name in names}
+        self.fields["seen"].widget = Present(self.subject.changed_at.isoformat())
+
+    def clean_seen(self) -> dt.datetime:
+        try:
+            seen = parse_datetime(self.cleaned_data["seen"])
+        except ValueError:
+            seen = None
+        if seen is None or seen.tzinfo is None:
+            raise forms.ValidationError(self.fields["seen"].error_messages["required"])
+        return seen
 
 
 class ReleasePaperForm(ActForm):

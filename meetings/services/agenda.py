@@ -172,8 +172,7 @@ def change_item(
     """
     lock_agenda(item.meeting)
     row = standing_item(item.meeting, item)
-    if seen is not None and seen != row.changed_at:
-        raise Stale(_("Somebody else changed this item meanwhile. Compare with it and save again."))
+    _demand_seen(row, seen)
     was = AgendaItem.objects.get(pk=row.pk)
     _assign(row, values)
     wanted = None if topics is None else {topic.pk for topic in topics}
@@ -197,10 +196,17 @@ def change_item(
 
 
 @transaction.atomic
-def confirm_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> AgendaItem:
-    """Say that the stale text of an item is right as it stands. Raises as `change_item`."""
+def confirm_item(
+    actor: Viewer, *, item: AgendaItem, now: dt.datetime, seen: dt.datetime | None = None
+) -> AgendaItem:
+    """Say that the stale text of an item is right as it stands.
+
+    `seen` is `changed_at` of the item that the actor read (None: whatever it is): `Stale` where
+    somebody changed it since. Else raises as `change_item`.
+    """
     text = open_agenda(actor, item.meeting, now)
     row = standing_item(item.meeting, item)
+    _demand_seen(row, seen)
     row.title_stale = row.note_stale = ""
     row.changed_at = now
     row.save(update_fields=["title_stale", "note_stale", "changed_at"])
@@ -225,6 +231,11 @@ def withdraw_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> Agend
         each.save(update_fields=["withdrawn_at", "changed_at"])
     finish(actor, text, "withdraw_item", now=now, changes={"title": [str(row.title), ""]})
     return row
+
+
+def _demand_seen(row: AgendaItem, seen: dt.datetime | None) -> None:
+    if seen is not None and seen != row.changed_at:
+        raise Stale(_("Somebody else changed this item meanwhile. Compare with it and save again."))
 
 
 def _assign(item: AgendaItem, values: dict[str, Any]) -> None:

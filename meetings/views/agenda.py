@@ -140,7 +140,7 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
 def confirm(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """The stale text of an item is right as it stands."""
     return _on_item(request, number, key, lambda row, now: confirm_item(
-        request.viewer, item=row, now=now
+        request.viewer, item=row, now=now, seen=instant_seen(request.POST.get("seen", ""))
     ))  # fmt: skip
 
 

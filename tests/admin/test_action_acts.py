@@ -1,5 +1,6 @@
 """Working on action items and paragraphs from the admin: only what may be done, on words read."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -141,3 +142,21 @@ def test_paragraph_that_changed_meanwhile_is_left(at_work: None, world: World, a
     row = Paragraph.objects.get(pk=world.paragraph.pk)
     assert (row.text_stale, row.withdrawn_at) == ("zh", None)
     assert client.post(path, {"version": newer}).status_code == 302
+
+
+def test_agenda_item_that_changed_is_not_confirmed_unread(at_work: None, world: World) -> None:
+    item = world.draft_agenda.meeting.items.filter(withdrawn_at=None)[0]
+    rows = AgendaItem.objects.filter(pk=item.pk)
+    rows.update(title_stale="zh")
+    path = f"/admin/meetings/agendaitem/{item.pk}/do/confirm/"
+    client = browser(world, "us_secretary")
+    found = re.search(r'name="seen" value="([^"]+)"', client.get(path).content.decode())
+    assert found
+    newer = item.changed_at + dt.timedelta(seconds=1)
+    rows.update(title_en="Rewritten.", changed_at=newer)
+    for sent in (found[1], "", "never", "2027-03-01T14:00:00"):
+        answer = client.post(path, {"seen": sent})
+        assert answer.status_code == 200 and "Rewritten." in answer.content.decode()
+        assert rows.get().title_stale == "zh"
+    assert client.post(path, {"seen": newer.isoformat()}).status_code == 302
+    assert rows.get().title_stale == ""

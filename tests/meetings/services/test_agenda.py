@@ -174,6 +174,8 @@ def test_change_of_one_language_leaves_the_other_stale_until_confirmed(
     actor = cast.viewer("us_head")
     changed = change_item(actor, item=a, title_en="Another", now=NOW)
     assert changed.title_stale == "zh"
+    with pytest.raises(Stale):
+        confirm_item(actor, item=a, now=NOW, seen=NOW - dt.timedelta(days=9))
     assert confirm_item(actor, item=a, now=NOW).title_stale == ""
 
 
