@@ -17,6 +17,7 @@ from meetings.queries.search import named
 from meetings.two_keys import TwoKeys
 from members.access import Viewer
 from workinggroup.lib.desk import DeskAdmin, Export
+from workinggroup.lib.punctuation import listed
 
 
 def _missing(text: JointText, capacity: Capacity) -> str:
@@ -24,7 +25,7 @@ def _missing(text: JointText, capacity: Capacity) -> str:
     if text.final or text.meeting.cancelled:
         return ""
     keys = TwoKeys.of(text, text.signatures.all())
-    return ", ".join(str(side.label) for side in keys.missing(capacity))
+    return listed(side.label for side in keys.missing(capacity))
 
 
 @admin.register(JointText)
