@@ -166,20 +166,33 @@ def void(desk: Desk, row: Notification) -> Letter | None:
     revision = row.payload.get("revision", 0)
     if text is None or text.revision <= revision:
         return None
+    cleared = desk.viewer.is_counsel
     heading = _agenda_or_minutes(
         text,
-        _("Your signature of the agenda of meeting %(number)d no longer counts"),
-        _("Your signature of the minutes of meeting %(number)d no longer counts"),
+        _("Your clearance of the agenda of meeting %(number)d no longer counts")
+        if cleared
+        else _("Your signature of the agenda of meeting %(number)d no longer counts"),
+        _("Your clearance of the minutes of meeting %(number)d no longer counts")
+        if cleared
+        else _("Your signature of the minutes of meeting %(number)d no longer counts"),
+    )
+    earlier = (
+        _(
+            "You cleared an earlier revision. The text has been changed since, so that this no "
+            "longer counts; it stays on record."
+        )
+        if cleared
+        else _(
+            "You signed an earlier revision. The text has been changed since, so that this no "
+            "longer counts; it stays on record."
+        )
     )
     return Letter(
         subject=_subject(text, heading),
         heading=heading,
         kinds=(MailKind.SIGNATURES,),
         paragraphs=(
-            _(
-                "You signed or cleared an earlier revision. The text has been changed since, so "
-                "that this no longer counts; it stays on record."
-            ),
+            earlier,
             _("You will be asked again when the new revision is ready."),
         ),
         facts=_about(text),

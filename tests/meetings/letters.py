@@ -194,6 +194,7 @@ OCCASIONS: dict[str, Callable[[Cast, str, str], Notification]] = {
     "clearance_wanted": _about_text("minutes", "for_signature", "counsel"),
     "signature_wanted": _about_text("minutes", "for_signature", "head", cleared=True),
     "signature_void": _about_text("agenda", "circulated", "head"),
+    "signature_void:counsel": _about_text("agenda", "circulated", "counsel"),
     "paper_released": _about_paper("released"),
     "paper_version": _about_paper("released"),
     "paper_withdrawn": _about_paper("withdrawn"),

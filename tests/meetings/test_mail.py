@@ -169,6 +169,21 @@ def test_subject_begins_with_the_symbol(cast: Cast, name: str, subject: str) -> 
     assert letter(name, cast).subject == subject
 
 
+@pytest.mark.parametrize(
+    ("occasion", "what", "did"),
+    [
+        ("signature_void", "Your signature of the agenda", "You signed an earlier revision."),
+        ("signature_void:counsel", "Your clearance of the agenda", "You cleared an earlier"),
+    ],
+)
+def test_what_became_void_is_called_by_what_it_was(
+    cast: Cast, occasion: str, what: str, did: str
+) -> None:
+    mail = letter(occasion, cast)
+    assert what in str(mail.subject)
+    assert did in mail.body
+
+
 def test_change_is_told_before_and_after(cast: Cast) -> None:
     body = letter("meeting_changed", cast).body
     assert "Opening\n    Washington 07:00–09:00 Wed 24 Mar\n    Beijing 19:00–21:00" in body
