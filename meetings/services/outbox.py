@@ -89,7 +89,9 @@ def join_waiting(
     (the rule, or one of `told_by`, and the subject being the same): edits that follow one another
     are told in one letter.
 
-    The `reasons` of the others are put to those of the letter that waits. Inside a transaction.
+    The `reasons` of the others are put to those of the letter that waits; where one of them is
+    urgent, so is that letter from now on, unless its recipient has it in the digest. Inside a
+    transaction.
     """
     wanted = {letter.key[1:4]: letter for letter in letters}
     waiting = Notification.objects.filter(
@@ -101,12 +103,22 @@ def join_waiting(
     joined = []
     for row in waiting.select_for_update(of=("self",)).order_by("pk"):
         if letter := wanted.pop(_key(row)[1:4], None):
-            more = letter.payload.get("reasons")
-            if isinstance(more, list):
-                row.payload["reasons"] = [*row.payload.get("reasons", []), *more]
-                joined.append(row)
-    Notification.objects.bulk_update(joined, ["payload"])
+            _join(row, letter)
+            joined.append(row)
+    Notification.objects.bulk_update(joined, ["payload", "due_at", "try_at"])
+    if any(row.due_at <= now for row in joined):
+        doorbell.ring(doorbell.DELIVER)
     return list(wanted.values())
+
+
+def _join(row: Notification, letter: Planned) -> None:
+    """Let the waiting `row` tell what `letter` would have."""
+    more = letter.payload.get("reasons")
+    if isinstance(more, list):
+        row.payload["reasons"] = [*row.payload.get("reasons", []), *more]
+    if letter.payload.get("urgent") and row.state == NotificationState.QUEUED:
+        row.payload["urgent"] = True
+        row.due_at = row.try_at = min(row.due_at, letter.due_at)
 
 
 @transaction.atomic

@@ -159,6 +159,24 @@ def test_change_shortly_before_the_meeting_goes_at_once(cast: Cast, meeting: Mee
     assert {row.payload["urgent"] for row in rows()} == {True}
 
 
+def test_urgent_change_does_not_wait_with_a_letter_that_does(cast: Cast, meeting: Meeting) -> None:
+    """On the evening before the last three days a letter waits for the morning; then the dates
+    move again."""
+    opens = meeting.sittings.order_by("starts_at")[0].starts_at
+    before = snapshot(meeting)
+    move(meeting, hours=1)
+    announce_changed(meeting, before=before, now=opens - 80 * HOUR)
+    [waiting] = rows(recipient=cast.cn_delegate)
+    assert "urgent" not in waiting.payload
+    between, later = snapshot(meeting), opens - 60 * HOUR
+    Notification.objects.update(due_at=later + 9 * HOUR, try_at=later + 9 * HOUR)
+    move(meeting, hours=1)
+    announce_changed(meeting, before=between, now=later)
+    [row] = rows(recipient=cast.cn_delegate)
+    assert (row.payload["urgent"], row.payload["before"]) == (True, before)
+    assert (row.due_at, row.try_at) == (later, later)
+
+
 def test_announce_cancelled_takes_back_what_waits_and_cannot_be_switched_off(
     cast: Cast, meeting: Meeting
 ) -> None:
