@@ -107,17 +107,22 @@ def stop(process: subprocess.Popen[bytes], *, seconds: float = 30) -> int:
     return process.wait(timeout=seconds)
 
 
+# As many as a Redis has that nobody has set up otherwise.
+REDIS_DATABASES = 16
+_taken: set[int] = set()
+
+
 @contextmanager
 def new_portal(folder: Path, **environ: str) -> Iterator[Portal]:
     """A migrated portal with nobody in it: on PostgreSQL and the broker that the environment
     names, else on SQLite and the embedded one."""
-    with _database(folder) as database:
+    with _database(folder) as database, _broker() as broker:
         portal = Portal(
             {
                 **os.environ,
                 "VAR_DIR": str(folder),
                 "DATABASE_URL": database,
-                "CELERY_BROKER_URL": _broker(),
+                "CELERY_BROKER_URL": broker,
                 "EXAMPLE": "false",
                 "PYTHONUNBUFFERED": "1",
                 **environ,
@@ -128,13 +133,23 @@ def new_portal(folder: Path, **environ: str) -> Iterator[Portal]:
         yield portal
 
 
-def _broker() -> str:
-    """The broker that the environment names, each test process in a corner of its own."""
+@contextmanager
+def _broker() -> Iterator[str]:
+    """The broker that the environment names; on Redis each portal in a corner of its own: a worker
+    of another one would take its tasks, and do them on its own database."""
     url = os.environ.get("CELERY_BROKER_URL", "")
     if not url.startswith("redis"):
-        return url
-    corner = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
-    return urlunsplit(urlsplit(url)._replace(path=f"/{corner}"))
+        yield url
+        return
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    share = (REDIS_DATABASES - 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    corners = range(1 + process * share, 1 + (process + 1) * share)
+    corner = next(each for each in corners if each not in _taken)
+    _taken.add(corner)
+    try:
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{corner}"))
+    finally:
+        _taken.discard(corner)
 
 
 @contextmanager
