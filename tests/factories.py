@@ -38,6 +38,11 @@ CHINESE_NAMES = {
 }
 
 
+def small(serial: int) -> int:
+    """A number that fits a small column, however far a long run has counted."""
+    return serial % 30_000 + 1
+
+
 def a_person(**fields: Any) -> Person:
     """An account; the password is `correct horse battery`."""
     serial = next(_count)
@@ -189,14 +194,13 @@ def a_paragraph(*, item: AgendaItem, **fields: Any) -> Paragraph:
         **fields,
     }
     if values.get("kind") == ParagraphKind.DECISION:
-        values.setdefault("decision", serial)
+        values.setdefault("decision", small(serial))
     return Paragraph.objects.create(**values)
 
 
 def an_action(*, meeting: Meeting, **fields: Any) -> ActionItem:
     moment = clock.now()
-    # As small as the column: a long run counts further.
-    serial = next(_count) % 30_000 + 1
+    serial = small(next(_count))
     return ActionItem.objects.create(
         **{
             "meeting": meeting,
