@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import NOBODY, Viewer, may_read_mailbox
 from members.enums import Language, Side
+from workinggroup.doorway import way_back
 from workinggroup.lib import mailbox
 from workinggroup.lib.bilingual import reading_order
 
@@ -49,23 +49,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "reading_order": reading_order(),
         "other_languages": [each for each in Language if each.value != language],
-        "same_page": same_page(request),
+        "same_page": way_back(request),
         "navigation": _navigation(request, viewer),
         "is_example": settings.EXAMPLE,
         "reads_mailbox": mailbox.in_use()
         and bool(may_read_mailbox(viewer, example=settings.EXAMPLE)),
     }
-
-
-def same_page(request: HttpRequest) -> str:
-    """The address to come back to from the language switch. The answer to a form that was sent may
-    stand at an address that only takes forms: then it is the page that the form was on."""
-    if request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc != request.get_host() or not came_from.path:
-        return "/"
-    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def own_first(viewer: Viewer, language: str) -> tuple[Side, Side]:

@@ -25,8 +25,9 @@ PageView = Callable[Concatenate[PortalRequest, P], HttpResponseBase]
 
 
 def way_back(request: HttpRequest) -> str:
-    """Where to go after signing in: the page asked for, or for what was sent from a form whose
-    session had ended the page with the form. Never another host's."""
+    """Where to go after signing in, or after the language was switched: the page asked for; for a
+    form that was sent (its address may take nothing else) the page that the form was on. Never
+    another host's."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     referer = request.headers.get("Referer", "")
