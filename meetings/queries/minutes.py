@@ -7,7 +7,7 @@ from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.keys import Panel, panel_of, text_of
 from meetings.queries.record import Record, record_in, record_of
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import Standing, standing_of
 from meetings.queries.words import Section, Words, content_of, words_of
 from meetings.sensitive_terms import sensitive_terms
 from members.access import Verdict, Viewer
@@ -74,26 +74,21 @@ def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
     words = words_of(text)
     edit = may_edit_text(viewer, text)
     helps = bool(edit) or viewer.is_counsel
-    panel = panel_of(viewer, text, standing=standing_of(text, words))
+    standing = standing_of(text, words)
     return Minutes(
         text=text,
-        panel=panel,
+        panel=panel_of(viewer, text, standing=standing),
         parts=tuple(_part(viewer, text, section, helps=helps) for section in words.sections),
-        record=_record(viewer, panel, words),
+        record=_record(viewer, standing, words),
         edit=edit,
         helps_drafting=helps,
     )
 
 
-def _record(viewer: Viewer, panel: Panel, words: Words) -> Record:
-    """What the heads signed of a final text, else what they would sign now."""
-    present = panel.text.revision
-    issued = next((row for row in panel.revisions if row.revision == present), None)
-    if panel.text.final and issued is not None:
-        signed = record_in(issued, first=viewer.side, actions=words.actions)
-        if signed is not None:
-            return signed
-    return record_of(content_of(words), first=viewer.side, actions=words.actions)
+def _record(viewer: Viewer, standing: Standing, words: Words) -> Record:
+    """What `standing` has; what there is now where it was frozen without these facts."""
+    told = record_in(standing.content, first=viewer.side, actions=words.actions)
+    return told or record_of(content_of(words), first=viewer.side, actions=words.actions)
 
 
 def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> Part:

@@ -11,7 +11,7 @@ from typing import Any
 
 from meetings.digests import Content
 from meetings.enums import MeetingFormat
-from meetings.models import ActionItem, TextRevision
+from meetings.models import ActionItem
 from meetings.queries.words import action_content
 from meetings.quorum import Quorum, SideQuorum
 from members.enums import Role, Side
@@ -67,13 +67,13 @@ class Record:
 
 
 def record_in(
-    revision: TextRevision, *, first: Side | None, actions: Iterable[ActionItem] = ()
+    content: Content, *, first: Side | None, actions: Iterable[ActionItem] = ()
 ) -> Record | None:
-    """As `record_of`, for an issued revision; None for an agenda, and for minutes frozen before
-    these facts were part of what is digested."""
-    if "days" not in revision.content:
+    """As `record_of`, for any content; None for an agenda, and for minutes frozen before these
+    facts were part of what is digested."""
+    if "days" not in content:
         return None
-    return record_of(revision.content, first=first, actions=actions)
+    return record_of(content, first=first, actions=actions)
 
 
 def record_of(

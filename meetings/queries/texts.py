@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.digests import digest
+from meetings.digests import Content, digest
 from meetings.enums import Capacity
 from meetings.models import JointText, TextRevision
 from meetings.queries.words import Gap, Words, content_of, gaps_of, words_of
@@ -18,13 +18,15 @@ from members.enums import Side
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a joint text stands: its present digest, the keys that count, what is missing.
+    """Where a joint text stands: its words and their digest, the keys that count, what is missing.
 
-    `drifted` is true where the words changed under an issued revision; its signatures no longer
+    `content` is what the heads signed of a final text, else what they would sign now. `drifted` is
+    true where the words changed under an issued revision; its signatures no longer
     count, and the next act opens a new revision.
     """
 
     text: JointText
+    content: Content
     digest: str
     keys: TwoKeys
     gaps: tuple[Gap, ...]
@@ -69,17 +71,15 @@ def standing_of(text: JointText, words: Words | None = None) -> Standing:
 
     Two queries, and those of `words_of`, however long it is.
     """
-    issued = (
-        TextRevision.objects.filter(text=text, revision=text.revision)
-        .values_list("digest", flat=True)
-        .first()
-    )
+    frozen = TextRevision.objects.filter(text=text, revision=text.revision)
+    issued, content = frozen.values_list("digest", "content").first() or (None, {})
     keys = TwoKeys.of(text, text.signatures.select_related("person").all())
     if text.final:
-        return Standing(text, issued or "", keys, (), drifted=False)
+        return Standing(text, content, issued or "", keys, (), drifted=False)
     words = words or words_of(text)
-    present = digest(content_of(words))
+    content = content_of(words)
+    present = digest(content)
     drifted = issued is not None and issued != present
     if drifted:
         keys = TwoKeys(void=(*keys.void, *keys.current))
-    return Standing(text, present, keys, gaps_of(words), drifted)
+    return Standing(text, content, present, keys, gaps_of(words), drifted)

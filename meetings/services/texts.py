@@ -18,7 +18,7 @@ from meetings.enums import Capacity, TextKind
 from meetings.lifecycles import AGENDA, MINUTES
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import Standing, standing_of
-from meetings.queries.words import content_of, has_words, words_of
+from meetings.queries.words import has_words
 from meetings.services import announcements
 from members.access import Viewer
 from members.enums import Side
@@ -79,7 +79,7 @@ def _issue(actor: Viewer, standing: Standing, now: dt.datetime, reason: str = ""
         text=text,
         revision=text.revision,
         defaults={
-            "content": content_of(words_of(text)),
+            "content": standing.content,
             "digest": standing.digest,
             "made_at": now,
             "made_by": actor.require_person(),
@@ -92,7 +92,7 @@ def _issue(actor: Viewer, standing: Standing, now: dt.datetime, reason: str = ""
 
 
 def _demand_complete(standing: Standing) -> None:
-    if not has_words(content_of(words_of(standing.text))):
+    if not has_words(standing.content):
         raise Refused(_("There is nothing in this text yet."))
     if standing.gaps:
         first = standing.gaps[0]
@@ -105,13 +105,12 @@ def _demand_complete(standing: Standing) -> None:
 def _demand_attendance(standing: Standing) -> None:
     """Raise `Refused` unless each side has recorded who attended: it stands in the minutes, and
     can no longer be recorded once they are locked."""
-    attended = content_of(words_of(standing.text))["attended"]
     told = {
         Side.US: _("Record first who attended for the US side: it is part of the minutes."),
         Side.CN: _("Record first who attended for the Chinese side: it is part of the minutes."),
     }
     for side in Side:
-        if not attended[side]:
+        if not standing.content["attended"][side]:
             raise Refused(told[side])
 
 

@@ -103,6 +103,6 @@ def revision(request: PortalRequest, number: int, kind: str, revision: int) -> H
     text = _text(request, number, kind)
     frozen = found(frozen_revision(text, revision))
     head = head_for(request, number)
-    record = record_in(frozen.revision, first=request.viewer.side)
+    record = record_in(frozen.revision.content, first=request.viewer.side)
     told = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)
     return render(request, "texts/revision.html", told)

@@ -115,9 +115,9 @@ def test_frozen_revision_tells_the_same_as_the_page(
     text = adopt(cast, meeting, now)
     revision = text.revisions.get(revision=text.revision)
     assert digest(revision.content) == revision.digest
-    assert record_in(revision, first=Side.CN) is not None
+    assert record_in(revision.content, first=Side.CN) is not None
     page = shown(cast, meeting).record
-    frozen = record_in(revision, first=Side.CN, actions=ActionItem.objects.all())
+    frozen = record_in(revision.content, first=Side.CN, actions=ActionItem.objects.all())
     assert frozen == page
 
 
@@ -128,5 +128,5 @@ def test_revision_frozen_without_these_facts_has_none(
     revision = text.revisions.get(revision=text.revision)
     del revision.content["days"]
     revision.save()
-    assert record_in(revision, first=Side.CN) is None
+    assert record_in(revision.content, first=Side.CN) is None
     assert shown(cast, meeting).record.days
