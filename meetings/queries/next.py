@@ -19,6 +19,8 @@ from members.access import Viewer, visible_audit
 
 # A meeting has a handful of sittings; of the next one, all are among these.
 MOST_SITTINGS = 30
+# Who travels to a meeting that opens so soon looks for that one, whatever else was postponed.
+SOON = dt.timedelta(days=30)
 OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
 
 
@@ -45,8 +47,8 @@ class Next:
 def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     """What is next for the viewer at `now`: by the first sitting that is not over, else the
     lowest number that has no date yet. A postponed meeting keeps its place before those of later
-    half-years, and tells none of its former dates. Four queries; one more where nothing has a
-    date."""
+    half-years, unless one of them opens within `SOON`; it tells none of its former dates. Four
+    queries; one more where nothing has a date."""
     is_postponed = Q(meeting__state=MeetingState.POSTPONED)
     rows = list(
         visible_sittings(viewer)
@@ -58,7 +60,9 @@ def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     coming = [row for row in rows if row.meeting.state != MeetingState.POSTPONED]
     postponed = [row.meeting for row in rows if row.meeting.state == MeetingState.POSTPONED]
     candidates = [*postponed, *(row.meeting for row in coming[:1])]
-    if candidates:
+    if coming and coming[0].starts_at < now + SOON:
+        meeting = coming[0].meeting
+    elif candidates:
         meeting = min(candidates, key=lambda each: (each.year, each.half, each.number))
     else:
         undated = visible_meetings(viewer).exclude(state__in=OVER).filter(sittings=None)

@@ -16,7 +16,8 @@ from tests.conftest import Cast
 from workinggroup.lib import clock
 
 TODAY = dt.datetime(2027, 2, 1, 15, 0, tzinfo=dt.UTC)
-LONG_AGO = TODAY - dt.timedelta(days=30)
+MONTH, SECOND = dt.timedelta(days=30), dt.timedelta(seconds=1)
+LONG_AGO = TODAY - MONTH
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +74,20 @@ def test_postponed_meeting_does_not_hide_an_earlier_one(cast: Cast) -> None:
     found = next_meeting(cast.viewer("us_delegate"), TODAY)
     assert found is not None
     assert found.meeting == soon
+
+
+def test_postponed_meeting_does_not_hide_one_that_opens_soon(cast: Cast) -> None:
+    soon = factories.a_meeting(number=6, half=2, first_day=dt.date(2027, 10, 26))
+    factories.a_meeting(number=5, state="postponed")
+    found = next_meeting(cast.viewer("cn_delegate"), soon.sittings.get(number=1).starts_at - MONTH)
+    assert found is not None
+    assert found.meeting.state == "postponed"
+    found = next_meeting(
+        cast.viewer("cn_delegate"), soon.sittings.get(number=1).starts_at - MONTH + SECOND
+    )
+    assert found is not None
+    assert found.meeting == soon
+    assert [sitting.number for sitting in found.sittings] == [1, 2]
 
 
 def test_next_is_nothing_where_all_is_cancelled_or_over(cast: Cast) -> None:
