@@ -25,7 +25,7 @@ from meetings.mail.desk import Desk, address, in_days
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import Attendance, Meeting, Sitting
 from meetings.queries.changes import digest_of_links
-from meetings.queries.clearance import opening_sitting
+from meetings.queries.opening import opening_sitting
 from members.enums import MailKind
 from members.models import Notification
 

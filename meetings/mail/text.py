@@ -10,7 +10,7 @@ from meetings.enums import Capacity, TextKind, TextState
 from meetings.mail.desk import Desk, address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import JointText, Signature
-from meetings.queries.clearance import opening_sitting
+from meetings.queries.opening import opening_sitting
 from meetings.queries.words import content_of, words_of
 from meetings.revisions import Part, differences
 from meetings.two_keys import SIDES, TwoKeys

@@ -21,7 +21,8 @@ from meetings.models import (
     Meeting,
     Signature,
 )
-from meetings.queries.clearance import drafts_to_clear, first_sittings
+from meetings.queries.clearance import drafts_to_clear
+from meetings.queries.opening import first_sittings
 from meetings.reminders import (
     ACTION_DAYS,
     ANSWERS_WANTED,

@@ -16,7 +16,7 @@ from meetings.access import audience_of_meeting, audience_of_paper, audience_of_
 from meetings.enums import Audience, TextKind, TextState
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
 from meetings.queries.changes import snapshot
-from meetings.queries.clearance import first_sittings
+from meetings.queries.opening import first_sittings
 from meetings.queries.reminders import (
     Readers,
     action_facts,

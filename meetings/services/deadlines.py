@@ -6,32 +6,26 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.enums import Audience, DeadlineKind
-from meetings.models import Deadline, Meeting, Sitting
+from meetings.enums import DeadlineKind
+from meetings.models import Deadline, Meeting
+from meetings.queries.opening import first_sittings
 from meetings.scheduling import deadlines
 from meetings.services.locks import note_change, open_meeting
 from members.access import Viewer
 from workinggroup.lib.errors import Refused
 
 
-def first_day(meeting: Meeting) -> dt.date | None:
-    """The day (anchor zone) from which deadlines count: the first sitting of both delegations,
-    else the first of all; None where every sitting is cancelled."""
-    rows = Sitting.objects.filter(meeting=meeting, cancelled_at=None).order_by("starts_at")
-    found = rows.filter(audience=Audience.ALL).first() or rows.first()
-    return found.day if found else None
-
-
 def derive(meeting: Meeting, *, now: dt.datetime) -> None:
-    """Bring every deadline that was not fixed by hand up to date with the first sitting.
+    """Bring every deadline that was not fixed by hand up to date with the sitting that opens the
+    meeting (anchor zone).
 
-    Without a sitting the old dates stay. Only inside an act that opened the meeting.
+    Without one the old dates stay. Only inside an act that opened the meeting.
     """
-    day = first_day(meeting)
-    if day is None:
+    opening = first_sittings([meeting.pk]).get(meeting.pk)
+    if opening is None:
         return
     standing = {row.kind: row for row in Deadline.objects.filter(meeting=meeting)}
-    for kind, due_on in deadlines(day).items():
+    for kind, due_on in deadlines(opening.day).items():
         row = standing.get(kind)
         if row is None:
             Deadline.objects.create(

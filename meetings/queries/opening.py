@@ -1,0 +1,29 @@
+"""The sitting that opens a meeting: deadlines, reminders and letters count from it."""
+
+from collections.abc import Collection
+
+from django.db.models import Case, When
+
+from meetings.access import visible_sittings
+from meetings.enums import Audience
+from meetings.models import Meeting, Sitting
+from members.access import Viewer
+
+# The first sitting for both delegations, else the first of any.
+OPENING_FIRST = (Case(When(audience=Audience.ALL, then=0), default=1), "starts_at", "pk")
+
+
+def opening_sitting(viewer: Viewer, meeting: Meeting) -> Sitting | None:
+    """The sitting from which reminders of `meeting` count, the one `first_sittings` gives; None
+    where the viewer is invited to none. One query."""
+    rows = visible_sittings(viewer).filter(meeting=meeting, cancelled_at=None)
+    return rows.order_by(*OPENING_FIRST).first()
+
+
+def first_sittings(meetings: Collection[int]) -> dict[int, Sitting]:
+    """The sitting that opens each meeting; cancelled ones do not count. One query."""
+    found: dict[int, Sitting] = {}
+    sittings = Sitting.objects.filter(meeting__in=meetings, cancelled_at=None)
+    for sitting in sittings.order_by(*OPENING_FIRST):
+        found.setdefault(sitting.meeting_id, sitting)
+    return found
