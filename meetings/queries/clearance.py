@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 
 from meetings.enums import TextKind, TextState
-from meetings.models import AgendaItem, JointText, Sitting
-from meetings.queries.opening import OPENING_FIRST
+from meetings.models import AgendaItem, JointText
+from meetings.queries.opening import opens_at
 
 # Both counsel clear an agenda before it goes out, 28 days ahead by default (practice, Agenda).
 CLEAR_AHEAD = dt.timedelta(days=70)
@@ -23,11 +23,9 @@ def drafts_to_clear(texts: Iterable[JointText], now: dt.datetime) -> set[int]:
     }
     if not drafts:
         return set()
-    sittings = Sitting.objects.filter(meeting=OuterRef("meeting"), cancelled_at=None)
-    opens_at = Subquery(sittings.order_by(*OPENING_FIRST).values("starts_at")[:1])
     items = AgendaItem.objects.filter(meeting__in=drafts, withdrawn_at=None)
     complete: dict[int, bool] = {}
-    for item in items.annotate(opens_at=opens_at):
+    for item in items.annotate(opens_at=opens_at(OuterRef("meeting"))):
         near = item.opens_at is not None and now < item.opens_at < now + CLEAR_AHEAD
         current = item.title.current and (not item.note or item.note.current)
         complete[item.meeting_id] = complete.get(item.meeting_id, True) and near and current

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Case, When
+from django.db.models import Case, OuterRef, Subquery, When
 
 from meetings.access import visible_sittings
 from meetings.enums import Audience
@@ -27,3 +27,9 @@ def first_sittings(meetings: Collection[int]) -> dict[int, Sitting]:
     for sitting in sittings.order_by(*OPENING_FIRST):
         found.setdefault(sitting.meeting_id, sitting)
     return found
+
+
+def opens_at(meeting: Meeting | OuterRef) -> Subquery:
+    """When that sitting of `meeting` begins, within another query; NULL where there is none."""
+    rows = Sitting.objects.filter(meeting=meeting, cancelled_at=None)
+    return Subquery(rows.order_by(*OPENING_FIRST).values("starts_at")[:1])

@@ -1,8 +1,9 @@
 """Which meetings come before another: by when they meet, whatever their numbers."""
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet
 
-from meetings.models import Meeting, Sitting
+from meetings.models import Meeting
+from meetings.queries.opening import opens_at
 
 
 def meetings_before(meeting: Meeting) -> QuerySet[Meeting]:
@@ -17,14 +18,9 @@ def meetings_before(meeting: Meeting) -> QuerySet[Meeting]:
         | Q(year=meeting.year, half__lt=meeting.half)
         | Q(year=meeting.year, half=meeting.half, number__lt=meeting.number)
     )
-    rows = Meeting.objects.alias(opens=_opening(OuterRef("pk")), own=_opening(meeting))
+    rows = Meeting.objects.alias(opens=opens_at(OuterRef("pk")), own=opens_at(meeting))
     return rows.filter(
         Q(opens__lt=F("own"))
         | Q(opens=F("own"), number__lt=meeting.number)
         | (Q(opens=None) | Q(own=None)) & undated
     )
-
-
-def _opening(meeting: Meeting | OuterRef) -> Subquery:
-    rows = Sitting.objects.filter(meeting=meeting, cancelled_at=None).order_by("starts_at")
-    return Subquery(rows.values("starts_at")[:1])

@@ -52,3 +52,10 @@ def test_of_two_that_open_together_the_number_tells() -> None:
     first = factories.a_meeting(number=4, first_day=dt.date(2027, 3, 23))
     second = factories.a_meeting(number=5, kind="extraordinary", first_day=dt.date(2027, 3, 23))
     assert (before(first), before(second)) == (set(), {4})
+
+
+def test_heads_who_meet_ahead_do_not_open_a_meeting() -> None:
+    first = factories.a_meeting(number=4, first_day=dt.date(2027, 3, 23))
+    second = factories.a_meeting(number=5, kind="extraordinary", first_day=dt.date(2027, 3, 25))
+    factories.a_sitting(meeting=second, number=9, day=dt.date(2027, 3, 22), audience="heads")
+    assert (before(first), before(second)) == (set(), {4})
