@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings import outline
 from meetings.enums import ItemKind, TextKind, TextState
@@ -39,6 +40,9 @@ FIELDS = (
 )  # fmt: skip
 LINES = ("title_en", "title_zh")
 NOTES = ("note_en", "note_zh")
+ITEM_CHANGED = gettext_lazy(
+    "Somebody else changed this item meanwhile. Compare with it and save again."
+)
 
 
 @transaction.atomic
@@ -233,9 +237,15 @@ def withdraw_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> Agend
     return row
 
 
+def changed_since(row: AgendaItem, seen: dt.datetime | None) -> bool:
+    """Whether somebody changed the item since the actor saw it; `seen` is its `changed_at` then
+    (None: they act on whatever it is)."""
+    return seen is not None and seen != row.changed_at
+
+
 def _demand_seen(row: AgendaItem, seen: dt.datetime | None) -> None:
-    if seen is not None and seen != row.changed_at:
-        raise Stale(_("Somebody else changed this item meanwhile. Compare with it and save again."))
+    if changed_since(row, seen):
+        raise Stale(ITEM_CHANGED)
 
 
 def _assign(item: AgendaItem, values: dict[str, Any]) -> None:

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 from meetings import outline
 from meetings.models import AgendaItem, Meeting, Topic
 from meetings.outline import Outline
-from meetings.services.agenda import add_item, change_item, withdraw_item
+from meetings.services.agenda import (
+    ITEM_CHANGED,
+    add_item,
+    change_item,
+    changed_since,
+    withdraw_item,
+)
 from meetings.services.agenda_order import (
     finish,
     items_of,
@@ -80,13 +86,10 @@ def save_agenda_sheet(
 
 def _demand_current(standing: dict[int, AgendaItem], lines: Sequence[SheetLine]) -> None:
     changed = [
-        line.name
-        for line in lines
-        if line.key and line.seen and line.seen != standing[line.key].changed_at
+        line.name for line in lines if line.key and changed_since(standing[line.key], line.seen)
     ]
     if changed:
-        told = _("Somebody else changed this item meanwhile. Compare with it and save again.")
-        raise Stale(told, fields={f"{name}-seen": told for name in changed})
+        raise Stale(ITEM_CHANGED, fields={f"{name}-seen": ITEM_CHANGED for name in changed})
 
 
 def _write(
