@@ -31,7 +31,7 @@ Data = dict[str, Any]
 
 
 def _confirm(viewer: Viewer, item: AgendaItem, data: Data, now: dt.datetime) -> str:
-    confirm_item(viewer, item=item, now=now, seen=data["seen"])
+    confirm_item(viewer, item=item, now=now, seen=data["changed_at"])
     return _("Both texts are marked as saying the same.")
 
 

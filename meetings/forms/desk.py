@@ -1,10 +1,8 @@
 """What a secretariat fills in on the admin site about meetings, texts, papers and topics."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Distribution, TopicColour
@@ -80,37 +78,41 @@ class Present(forms.HiddenInput):
 
 
 class SeenForm(ActForm):
-    """Both texts to be read, and a mark of them, so that nobody confirms words they never saw."""
+    """What is to be read of the subject, and a field that marks it (`mark`), so that nobody
+    confirms words they never saw."""
 
+    mark = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {name: getattr(self.subject, name) for name in self.fields}
+        self.fields[self.mark].widget = Present(self.initial[self.mark])
+
+
+class TextsSeenForm(SeenForm):
     text_en = ProseField(
         label=_("Text in English"), required=False, disabled=True, widget=forms.Textarea(EN)
     )
     text_zh = ProseField(
         label=_("Text in Chinese"), required=False, disabled=True, widget=forms.Textarea(ZH)
     )
-    mark = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(self.subject, name) for name in self.fields}
-        self.fields[self.mark].widget = Present(getattr(self.subject, self.mark))
 
 
-class ParagraphSeenForm(SeenForm):
+class ParagraphSeenForm(TextsSeenForm):
     """A paragraph as it is confirmed, or withdrawn."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     mark = "version"
 
 
-class ActionSeenForm(SeenForm):
+class ActionSeenForm(TextsSeenForm):
     """An action item as it is confirmed: done, or both texts as current."""
 
     wording = forms.CharField(widget=forms.HiddenInput)
     mark = "wording"
 
 
-class ItemSeenForm(ActForm):
+class ItemSeenForm(SeenForm):
     """An agenda item as both its texts are confirmed."""
 
     title_en = LineField(label=_("Title in English"), required=False, disabled=True)
@@ -121,22 +123,8 @@ class ItemSeenForm(ActForm):
     note_zh = ProseField(
         label=_("Note in Chinese"), required=False, disabled=True, widget=forms.Textarea(ZH)
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = ("title_en", "title_zh", "note_en", "note_zh")
-        self.initial = {name: getattr(self.subject, name) for name in names}
-        self.fields["seen"].widget = Present(self.subject.changed_at.isoformat())
-
-    def clean_seen(self) -> dt.datetime:
-        try:
-            seen = parse_datetime(self.cleaned_data["seen"])
-        except ValueError:
-            seen = None
-        if seen is None or seen.tzinfo is None:
-            raise forms.ValidationError(self.fields["seen"].error_messages["required"])
-        return seen
+    changed_at = forms.DateTimeField(widget=forms.HiddenInput)
+    mark = "changed_at"
 
 
 class ReleasePaperForm(ActForm):

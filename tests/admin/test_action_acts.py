@@ -150,13 +150,13 @@ def test_agenda_item_that_changed_is_not_confirmed_unread(at_work: None, world: 
     rows.update(title_stale="zh")
     path = f"/admin/meetings/agendaitem/{item.pk}/do/confirm/"
     client = browser(world, "us_secretary")
-    found = re.search(r'name="seen" value="([^"]+)"', client.get(path).content.decode())
+    found = re.search(r'name="changed_at" value="([^"]+)"', client.get(path).content.decode())
     assert found
     newer = item.changed_at + dt.timedelta(seconds=1)
     rows.update(title_en="Rewritten.", changed_at=newer)
     for sent in (found[1], "", "never", "2027-03-01T14:00:00"):
-        answer = client.post(path, {"seen": sent})
+        answer = client.post(path, {"changed_at": sent})
         assert answer.status_code == 200 and "Rewritten." in answer.content.decode()
         assert rows.get().title_stale == "zh"
-    assert client.post(path, {"seen": newer.isoformat()}).status_code == 302
+    assert client.post(path, {"changed_at": newer.isoformat()}).status_code == 302
     assert rows.get().title_stale == ""
