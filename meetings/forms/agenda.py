@@ -42,8 +42,10 @@ class SittingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return sitting_in_words(obj)
 
 
-class PairForm(forms.Form):
-    """A title and a note in both languages, and how long it takes."""
+class TitleAndNoteForm(forms.Form):
+    """What every form of an item or a proposal asks for in both languages."""
+
+    note_rows = 5
 
     title_en = LineField(
         label=pgettext_lazy("agenda item", "Title in English"),
@@ -61,14 +63,24 @@ class PairForm(forms.Form):
         label=_("Note in English"),
         required=False,
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 5, **EN}),
+        widget=forms.Textarea(EN),
     )
     note_zh = ProseField(
         label=_("Note in Chinese"),
         required=False,
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 5, **ZH}),
+        widget=forms.Textarea(ZH),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("note_en", "note_zh"):
+            self.fields[name].widget.attrs["rows"] = self.note_rows
+
+
+class PairForm(TitleAndNoteForm):
+    """A proposal or an item, and how long it takes."""
+
     minutes = forms.IntegerField(
         label=pgettext_lazy("duration", "Minutes"),
         min_value=0,

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from meetings.enums import ItemKind
-from meetings.forms.agenda import EN, LONGEST_NOTE, ZH, sitting_in_words
+from meetings.forms.agenda import TitleAndNoteForm, sitting_in_words
 from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from meetings.queries.agenda import Agenda
 from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, ProseField
 
 EMPTY_LINES = 3
 PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "presenter_side")
@@ -40,34 +39,17 @@ def _and(rows: Sequence[Any], own: Any) -> list[Any]:
     return [*rows, own] if own and own not in rows else list(rows)
 
 
-class LineForm(forms.Form):
+class LineForm(TitleAndNoteForm):
     """One line; an empty new one is left out."""
 
+    note_rows = 3
     item = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     place = forms.FloatField(label=pgettext_lazy("order", "Place"), min_value=0, max_value=10_000)
     sub = forms.BooleanField(label=_("Sub-item"), required=False)
-    title_en = LineField(
-        label=_("Title in English"), max_length=200, required=False, widget=forms.TextInput(EN)
-    )
-    title_zh = LineField(
-        label=_("Title in Chinese"), max_length=200, required=False, widget=forms.TextInput(ZH)
-    )
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
     minutes = forms.IntegerField(
         label=pgettext_lazy("duration", "Minutes"), min_value=0, max_value=LONGEST_ITEM
-    )
-    note_en = ProseField(
-        label=_("Note in English"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 3, **EN}),
-    )
-    note_zh = ProseField(
-        label=_("Note in Chinese"),
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 3, **ZH}),
     )
     sitting = forms.TypedChoiceField(
         label=_("Sitting"), coerce=int, empty_value=None, required=False
