@@ -20,6 +20,7 @@ from meetings.models import ItemProposal, PrivateNote
 from meetings.services.proposals import release_proposal, withdraw_proposal
 from members.access import Viewer
 from workinggroup.lib.desk import Act, Export
+from workinggroup.lib.punctuation import clauses
 
 Data = dict[str, Any]
 
@@ -92,7 +93,7 @@ class ProposalAdmin(PrivateDesk):
         Export(gettext_lazy("note in English"), lambda p: p.note_en),
         Export(gettext_lazy("note in Chinese"), lambda p: p.note_zh),
         Export(pgettext_lazy("duration", "minutes"), lambda p: p.minutes),
-        Export(gettext_lazy("topics"), lambda p: "; ".join(str(t) for t in p.topics.all())),
+        Export(gettext_lazy("topics"), lambda p: clauses(p.topics.all())),
         Export(gettext_lazy("proposed by"), lambda p: p.author.latin_name),
         Export(gettext_lazy("state"), lambda p: p.get_state_display()),
         Export(gettext_lazy("proposed"), lambda p: p.created_at),
