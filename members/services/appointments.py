@@ -90,8 +90,10 @@ def begin(
 
     Only inside an act that opened the roster.
     """
-    person.family_name_first = Side(delegation.pk).family_name_first
-    person.save(update_fields=["family_name_first"])
+    family_first = Side(delegation.pk).family_name_first
+    if person.family_name_first != family_first:
+        person.family_name_first = family_first
+        person.save(update_fields=["family_name_first"])
     appointment = Appointment.objects.create(
         person=person, delegation=delegation, role=role, term=term, began_at=now
     )
