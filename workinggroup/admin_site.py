@@ -21,7 +21,7 @@ from members.access import Viewer, may_enter_admin
 from members.queries.desk import members_desk
 from workinggroup.doorway import way_back
 from workinggroup.lib import clock
-from workinggroup.lib.desk import DeskAdmin
+from workinggroup.lib.desk import DeskAdmin, viewer_of
 
 # The order in which a secretary meets the models; what is not named comes last.
 ORDER = (
@@ -131,7 +131,7 @@ def _on_own_clock(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = viewer_of(request)
     return viewer
 
 

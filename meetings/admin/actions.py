@@ -34,7 +34,7 @@ from meetings.services.reminders import remind_owners
 from members.access import Viewer
 from members.models import Person
 from workinggroup.lib import clock
-from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.desk import Act, DeskAdmin, Export, viewer_of
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
 
@@ -250,7 +250,7 @@ class ActionItemAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Remind your side's owners of the selected items"))
     def remind(self, request: HttpRequest, queryset: QuerySet[ActionItem]) -> None:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer: Viewer = viewer_of(request)
         try:
             count = remind_owners(viewer, actions=queryset, now=clock.now())
         except Refused as refused:

@@ -23,7 +23,7 @@ from meetings.services.agenda import add_standing_items, confirm_item, withdraw_
 from meetings.services.agenda_sheet import save_agenda_sheet
 from members.access import Viewer
 from workinggroup.lib import clock
-from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.desk import Act, DeskAdmin, Export, viewer_of
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
 
@@ -121,7 +121,7 @@ class AgendaItemAdmin(DeskAdmin):
 
 def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """The whole agenda of a meeting on one page, saved in one act."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = viewer_of(request)
     meeting = desk.get_object(request, object_id)
     if meeting is None or not visible_meetings(viewer).filter(pk=meeting.pk).exists():
         raise Http404

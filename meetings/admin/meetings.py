@@ -27,7 +27,7 @@ from meetings.services.moves import MOVES
 from meetings.services.reminders import remind_to_answer
 from members.access import Viewer
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page
+from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page, viewer_of
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import lead
 
@@ -188,7 +188,7 @@ class MeetingAdmin(DeskAdmin):
         return sheet_view(self, request, object_id)
 
     def more_links(self, request: HttpRequest) -> list[tuple[str, str]]:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer: Viewer = viewer_of(request)
         if not may_plan(viewer):
             return []
         return [
@@ -198,7 +198,7 @@ class MeetingAdmin(DeskAdmin):
 
     def row_context(self, request: HttpRequest, obj: Meeting) -> dict[str, Any]:
         sheet: MeetingSheet = meeting_sheet(
-            request.viewer,  # type: ignore[attr-defined]
+            viewer_of(request),
             obj,
             clock.now(),
         )
@@ -218,7 +218,7 @@ class MeetingAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Remind those of your side who have not answered"))
     def remind(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer: Viewer = viewer_of(request)
         sent = 0
         for meeting in queryset:
             try:

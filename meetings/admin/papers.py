@@ -17,7 +17,7 @@ from meetings.models import Paper
 from meetings.queries.search import named
 from meetings.services.papers import release_paper, supersede_paper, withdraw_paper
 from members.access import Viewer
-from workinggroup.lib.desk import Act, Export
+from workinggroup.lib.desk import Act, Export, viewer_of
 
 Data = dict[str, Any]
 
@@ -125,7 +125,7 @@ class PaperAdmin(PrivateDesk):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who of the other side added a paper is that side's own business."""
-        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        viewer: Viewer = viewer_of(request)
         shown = dict(zip(self.fields, super().get_fields(request, obj), strict=True))
         if obj is not None and not viewer.is_operator and viewer.side != obj.side:
             del shown["created_by"], shown["created_at"]

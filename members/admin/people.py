@@ -23,7 +23,7 @@ from members.queries.seats import seat_numbered
 from members.services.invitations import invite_people, invite_person
 from members.services.people import add_person, change_person
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page
+from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page, viewer_of
 
 Data = dict[str, Any]
 
@@ -179,7 +179,7 @@ class PersonAdmin(DeskAdmin):
         return roster_file(request)
 
     def row_context(self, request: HttpRequest, obj: Person) -> dict[str, Any]:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer: Viewer = viewer_of(request)
         return {"appointments": past_and_present(viewer, obj)}
 
     @admin.display(description=gettext_lazy("name"), ordering="family_name")
@@ -212,7 +212,7 @@ class PersonAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Send invitations to the selected people"))
     def invite(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer: Viewer = viewer_of(request)
         sides = {held.delegation_id for p in queryset if (held := role_of(p))}
         sent = left = 0
         for side in sorted(sides):

@@ -21,7 +21,7 @@ from members.rosters.lines import Fate, Plan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
 from workinggroup.lib.bilingual import active
-from workinggroup.lib.desk import DeskAdmin, spreadsheet_response
+from workinggroup.lib.desk import DeskAdmin, spreadsheet_response, viewer_of
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import listed, sentences
 
@@ -33,7 +33,7 @@ SEALED_FOR = 3600
 def import_view(desk: DeskAdmin, request: HttpRequest) -> HttpResponse:
     """Upload, see row by row what would happen, confirm. Nothing is kept in between: what was
     read travels in the page, sealed."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = viewer_of(request)
     if request.method == "POST" and "rows" in request.POST:
         return _confirm(desk, request, viewer)
     form = RosterFileForm(request.POST or None, request.FILES or None, viewer=viewer)
@@ -133,7 +133,7 @@ def unseal(viewer: Viewer, sealed: str) -> tuple[str, list[RosterRow]] | None:
 
 def roster_file(request: HttpRequest) -> HttpResponse:
     """The own side's roster as it stands, in the columns that the import reads."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = viewer_of(request)
     chinese = (get_language() or "").startswith("zh")
     people = people_with_roles(viewer, clock.now())
     rows = []

@@ -15,7 +15,7 @@ from members.forms.roster import CompanyForm, ReasonForm, RenameForm
 from members.models import Company, Seat, SeatTerm
 from members.queries.seats import companies, holder_of, seats_with_terms, terms_of
 from members.services.seats import rename_company, replace_company, vacate_seat
-from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.desk import Act, DeskAdmin, Export, viewer_of
 
 Data = dict[str, Any]
 
@@ -95,7 +95,7 @@ class SeatAdmin(DeskAdmin):
         return seats_with_terms(viewer)
 
     def row_context(self, request: HttpRequest, obj: Seat) -> dict[str, Any]:
-        return {"terms": terms_of(request.viewer, obj)}  # type: ignore[attr-defined]
+        return {"terms": terms_of(viewer_of(request), obj)}
 
     @admin.display(description=gettext_lazy("company"))
     def company(self, seat: Seat) -> str:
@@ -142,4 +142,4 @@ class CompanyAdmin(DeskAdmin):
         return companies(viewer)
 
     def row_context(self, request: HttpRequest, obj: Company) -> dict[str, Any]:
-        return {"terms": terms_of(request.viewer, obj)}  # type: ignore[attr-defined]
+        return {"terms": terms_of(viewer_of(request), obj)}

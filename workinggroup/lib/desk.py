@@ -40,6 +40,11 @@ YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
 KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
+def viewer_of(request: HttpRequest) -> Any:
+    """Who is asking: `ReaderMiddleware` has put it there."""
+    return request.viewer  # type: ignore[attr-defined]
+
+
 class ActForm(forms.Form):
     """A form of one act; it knows who fills it in and about what (None: about no row)."""
 
@@ -117,7 +122,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return str(row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = self.visible(request.viewer)  # type: ignore[attr-defined]
+        rows = self.visible(viewer_of(request))
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
@@ -274,13 +279,13 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return obj
 
     def _note(self, request: HttpRequest, rows: Sequence[Any]) -> None:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
         if viewer.is_operator and (sides := self.private_sides(rows)):
             self.note_reading(viewer, sides, rows, clock.now())
 
     # --- acts ---
     def _open_acts(self, request: HttpRequest, acts: Sequence[Act], obj: Any) -> Iterator[Act]:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
         return (act for act in acts if act.allowed(viewer, obj))
 
     def list_act_view(self, request: HttpRequest, name: str) -> HttpResponseBase:
@@ -295,7 +300,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         act = next((a for a in self._open_acts(request, acts, obj) if a.name == name), None)
         if act is None:
             raise Http404
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
         posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = act.form(*posted, viewer=viewer, subject=obj)
         if request.method == "POST" and form.is_valid():
