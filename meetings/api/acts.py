@@ -1,11 +1,14 @@
 """What a key that may change things can do: reply for its holder, and report on action items."""
 
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from meetings.api import serializers
 from meetings.models import ActionItem, Attendance, Meeting
@@ -47,7 +50,7 @@ class ActionEndpoint(Endpoint):
 
     rows = listed.actions
     queryset = ActionItem.objects.none()
-    serializer_class = serializers.ActionSerializer
+    serializer_class: type[BaseSerializer[Any]] = serializers.ActionSerializer
     filter_backends = ()
 
     def get_action(self, number: str) -> ActionItem:
@@ -70,7 +73,7 @@ class ActionView(ActionEndpoint):
 
 
 class ProgressView(ActionEndpoint):
-    serializer_class = serializers.ProgressNoteSerializer  # type: ignore[assignment]
+    serializer_class = serializers.ProgressNoteSerializer
 
     @extend_schema(operation_id="report_progress", responses={201: serializers.ActionSerializer})
     def post(self, request: Request, number: str) -> Response:

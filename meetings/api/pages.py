@@ -74,7 +74,7 @@ class OfMeeting(Endpoint):
     """Something about the meeting with this number."""
 
     rows = listed.meetings
-    queryset = models.Meeting.objects.none()
+    queryset: QuerySet[Any] = models.Meeting.objects.none()
     filter_backends = ()
 
     def meeting(self) -> Any:
@@ -120,7 +120,7 @@ class Participants(OfMeeting):
 class History(OfMeeting, ListAPIView[Any]):
     """What was done to the meeting and its sittings, the newest first."""
 
-    queryset = AuditEntry.objects.none()  # type: ignore[assignment]
+    queryset = AuditEntry.objects.none()
     serializer_class = summaries.EventSerializer
 
     def get_queryset(self) -> QuerySet[Any]:
