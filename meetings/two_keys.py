@@ -29,9 +29,10 @@ class TwoKeys:
     def of_side(self, side: str, capacity: str) -> Signature | None:
         return next((s for s in self.current if (s.side, s.capacity) == (side, capacity)), None)
 
-    def missing(self, capacity: str) -> tuple[Side, ...]:
-        """The sides that have not yet acted in this capacity."""
-        return tuple(side for side in SIDES if self.of_side(side, capacity) is None)
+    def missing(self, capacity: str, *, first: Side | None = None) -> tuple[Side, ...]:
+        """The sides that have not yet acted in this capacity, `first` before the other."""
+        sides = (first, first.other) if first else SIDES
+        return tuple(side for side in sides if self.of_side(side, capacity) is None)
 
     @property
     def cleared(self) -> bool:

@@ -144,6 +144,7 @@ class TextView(Endpoint):
         """One agenda or minutes: who signed, what is still missing, the revisions issued."""
         text = get_object_or_404(self.get_queryset(), pk=id)
         text.standing = standing_of(text)
+        text.waits_for = text.standing.waits_for(self.viewer.side)
         text.issued_revisions = text.revisions.select_related("made_by").order_by("-revision")
         return Response(self.get_serializer(text).data)
 

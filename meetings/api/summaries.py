@@ -59,7 +59,6 @@ class TextStanding(TextSerializer):
         help_text="Whether the words changed since the revision was issued.",
     )
     waits_for = serializers.ListField(
-        source="standing.waits_for",
         child=serializers.CharField(),
         help_text="In the language of the answer; empty once both heads signed.",
     )

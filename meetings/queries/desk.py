@@ -70,7 +70,8 @@ class MissingReplies:
 
 @dataclass(frozen=True)
 class OpenText:
-    """A circulated text that is not final, and the sides whose keys are still to turn."""
+    """A circulated text that is not final, and the sides whose keys are still to turn, the
+    reader's own first."""
 
     text: JointText
     uncleared: tuple[Side, ...]
@@ -134,7 +135,7 @@ def open_texts(viewer: Viewer) -> list[OpenText]:
         .prefetch_related("signatures")
         .order_by("meeting__number", "kind")
     )
-    return [_open_text(text) for text in waiting]
+    return [_open_text(viewer, text) for text in waiting]
 
 
 def overdue_actions(viewer: Viewer, now: dt.datetime) -> list[ActionItem]:
@@ -231,7 +232,7 @@ def meeting_sheet(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Meeting
         offers=offers_of(viewer, meeting, texts, now),
         links=list(visible_links(viewer).filter(meeting=meeting)),
         sittings=list(visible_sittings(viewer).filter(meeting=meeting).order_by("starts_at")),
-        texts=[_open_text(text) for text in texts.values()],
+        texts=[_open_text(viewer, text) for text in texts.values()],
         deadlines=list(visible_deadlines(viewer).filter(meeting=meeting)),
         replies=[_replies(side, people, answers) for side in Side],
         remarks=remarks,
@@ -258,9 +259,13 @@ def topics_for_sheet(viewer: Viewer, agenda: Agenda) -> list[Topic]:
     return list(rows.order_by("position", "pk"))
 
 
-def _open_text(text: JointText) -> OpenText:
+def _open_text(viewer: Viewer, text: JointText) -> OpenText:
     keys = TwoKeys.of(text, text.signatures.all())
-    return OpenText(text, keys.missing(Capacity.CLEAR), keys.missing(Capacity.SIGN))
+    return OpenText(
+        text,
+        uncleared=keys.missing(Capacity.CLEAR, first=viewer.side),
+        unsigned=keys.missing(Capacity.SIGN, first=viewer.side),
+    )
 
 
 def _unreleased(viewer: Viewer) -> int:

@@ -48,6 +48,11 @@ class Panel:
     reopen: Verdict
 
     @property
+    def waits_for(self) -> list[str]:
+        """What is still missing, as `Standing.waits_for`."""
+        return self.standing.waits_for(self.sides[0].side)
+
+    @property
     def acts(self) -> bool:
         """Whether the reader may do anything at all with the text as a whole."""
         return any((self.circulate, self.lock, self.clear, self.sign, self.reopen))

@@ -36,9 +36,9 @@ class Standing:
     def complete(self) -> bool:
         return not self.gaps
 
-    @property
-    def waits_for(self) -> list[str]:
-        """In plain sentences, what is still missing before both heads have signed."""
+    def waits_for(self, first: Side | None) -> list[str]:
+        """In plain sentences, what is still missing before both heads have signed; of the sides
+        `first` before the other."""
         if self.text.final:
             return []
         missing = (
@@ -61,8 +61,8 @@ class Standing:
             Side.US: _("The head of the US delegation has not signed this revision."),
             Side.CN: _("The head of the Chinese delegation has not signed this revision."),
         }
-        missing += [counsel[side] for side in self.keys.missing(Capacity.CLEAR)]
-        missing += [heads[side] for side in self.keys.missing(Capacity.SIGN)]
+        missing += [counsel[side] for side in self.keys.missing(Capacity.CLEAR, first=first)]
+        missing += [heads[side] for side in self.keys.missing(Capacity.SIGN, first=first)]
         return missing
 
 

@@ -1,12 +1,15 @@
 """Joint texts in the admin: where they stand and who turned which key. To read only."""
 
 import csv
+import re
 from typing import Any
 
+import pytest
 from django.contrib import admin
 from django.urls import reverse
 
 from meetings.models import JointText
+from meetings.queries.desk import meeting_sheet, open_texts
 from meetings.services import texts
 from tests.world import World, browser
 from workinggroup.lib import clock
@@ -54,6 +57,28 @@ def test_page_tells_what_the_text_waits_for(at_work: None, world: World) -> None
     assert "No longer counts" not in body
     assert reverse("meeting_agenda", args=[5]) in body
     assert reverse("text_revision", args=[5, "agenda", 1]) in body
+
+
+UNSIGNED = re.compile(
+    "The head of the (?:US|Chinese) delegation has not|[美中]方代表团团长尚未签署"
+)
+
+
+@pytest.mark.parametrize(("who", "own"), [("us_secretary", "US"), ("cn_secretary", "中方")])
+def test_what_the_own_side_owes_is_told_first(
+    at_work: None, world: World, who: str, own: str
+) -> None:
+    meeting = world.agenda.meeting
+    portal = browser(world, who).get(reverse("meeting_agenda", args=[meeting.number]))
+    for body in (page_of(world, world.agenda, who), portal.content.decode()):
+        owed = UNSIGNED.findall(body)
+        assert [own in sentence for sentence in owed] == [True, False]
+    viewer = world.cast.viewer(who)
+    sheet = meeting_sheet(viewer, meeting, clock.now())
+    assert viewer.side is not None
+    for rows in (open_texts(viewer), sheet.texts):
+        (row,) = (row for row in rows if row.text == world.agenda)
+        assert row.unsigned == (viewer.side, viewer.side.other)
 
 
 def test_keys_of_an_earlier_revision_are_marked_void(at_work: None, world: World) -> None:

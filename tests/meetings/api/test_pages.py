@@ -204,7 +204,10 @@ def test_text_tells_what_it_waits_for(cast: Cast, meeting: Meeting) -> None:
     told = Program(cast.us_delegate).read(f"texts/{text.pk}/")
     assert told["symbol"] == "JWG/5/AG/1"
     assert told["gaps"] == [{"where": "1", "what": "has no Chinese text"}]
-    assert any("has not signed" in sentence for sentence in told["waits_for"])
+    signs = [sentence for sentence in told["waits_for"] if "has not signed" in sentence]
+    assert ["US" in sentence for sentence in signs] == [True, False]
+    signs = Program(cast.cn_delegate).read(f"texts/{text.pk}/")["waits_for"][-2:]
+    assert [("US" in sentence or "美" in sentence) for sentence in signs] == [False, True]
     assert told["drifted"] is False
     assert len(told["digest"]) == 64
 

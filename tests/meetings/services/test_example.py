@@ -33,7 +33,7 @@ def test_example_shows_a_group_at_work(db: None) -> None:
     agenda = JointText.objects.get(kind=TextKind.AGENDA, meeting=following)
     assert agenda.state == TextState.CIRCULATED
     assert not standing_of(agenda).gaps
-    assert len(standing_of(agenda).waits_for) == 1
+    assert len(standing_of(agenda).waits_for(None)) == 1
     slugs = set(following.items.values_list("topics__slug", flat=True)) - {None}
     assert slugs == {"intellectual-property", "trade-policy", "encryption"}
     for model in (ItemProposal, PrivateNote, Paper):
