@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from meetings.access import may_edit_text, visible_items, visible_meetings
 from meetings.enums import TextKind
@@ -167,4 +167,7 @@ def _add_standing(request: HttpRequest, viewer: Viewer, meeting: Meeting, now: d
     except Refused as refused:
         messages.error(request, str(refused.reason))
     else:
-        messages.success(request, _("%(n)d standing items were added.") % {"n": len(made)})
+        told = ngettext(
+            "%(n)d standing item was added.", "%(n)d standing items were added.", len(made)
+        )
+        messages.success(request, told % {"n": len(made)})

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from meetings.access import may_plan
@@ -50,8 +51,9 @@ def plan(request: PortalRequest) -> HttpResponse:
         except Refused as refusal:
             put_refusal(form, refusal)
         else:
-            told = _("%(count)d meetings are planned.") % {"count": len(planned)}
-            messages.success(request, told)
+            n = len(planned)
+            told = ngettext("%(n)d meeting is planned.", "%(n)d meetings are planned.", n)
+            messages.success(request, told % {"n": n})
             return redirect("meetings")
     return render(request, "meetings/plan.html", {"form": form, "plan": preview})
 
