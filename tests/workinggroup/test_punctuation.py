@@ -10,7 +10,7 @@ from workinggroup.lib.punctuation import aside, clauses, lead, listed, sentences
     ("language", "told"),
     [
         ("en", ["a, b", "a; b", "A. B.", "State: ", "Will you come? ", " (+1 day)"]),
-        ("zh-hans", ["a，b", "a；b", "A.B.", "State：", "Will you come?", "（+1 day）"]),
+        ("zh-hans", ["a、b", "a；b", "A.B.", "State：", "Will you come?", "（+1 day）"]),
     ],
 )
 def test_marks_follow_the_language(language: str, told: list[str]) -> None:

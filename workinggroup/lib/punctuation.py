@@ -16,8 +16,9 @@ ASKING = ("?", "？")
 
 
 def listed(words: Iterable[object]) -> str:
-    """`a, b, c`."""
-    return pgettext("list", ", ").join(map(str, words))
+    """`a, b, c`: several of one kind. Chinese parts them with a mark of its own, and uses its comma
+    where a thing and what is said of it stand together (GB/T 15834)."""
+    return pgettext("enumeration", ", ").join(map(str, words))
 
 
 def clauses(words: Iterable[object]) -> str:
