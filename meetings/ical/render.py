@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from icalendar import Alarm as VAlarm
 from icalendar import Calendar as VCalendar
 from icalendar import Component, Event, Timezone, Todo
-from icalendar.prop import vText, vUri
+from icalendar.prop import vCategory, vText, vUri
 
 from workinggroup.lib.text import clean_line, clean_prose
 
@@ -37,6 +37,14 @@ FORM = hashlib.sha256(
 PRODUCT = "-//SIA-CSIA working group//Calendar//EN"
 REFRESH = dt.timedelta(hours=1)
 REFRESH_TEXT = "PT1H"
+
+
+class _Text(vText):
+    r"""A TEXT value (RFC 5545, 3.3.11). The library takes `\N` in the words themselves for a line
+    break; in a path such as `C:\New` it is none."""
+
+    def to_ical(self) -> bytes:
+        return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
 
 
 def fingerprint(calendar: Calendar, things: Iterable[Entry | Task]) -> str:
@@ -76,12 +84,12 @@ def _frame(calendar: Calendar) -> VCalendar:
     frame.add("prodid", PRODUCT)
     frame.add("calscale", "GREGORIAN")
     name, description = clean_line(calendar.name), clean_prose(calendar.description)
-    frame.add("name", vText(name))
-    frame.add("x-wr-calname", vText(name))
-    frame.add("description", vText(description))
-    frame.add("x-wr-caldesc", vText(description))
+    frame.add("name", _Text(name))
+    frame.add("x-wr-calname", _Text(name))
+    frame.add("description", _Text(description))
+    frame.add("x-wr-caldesc", _Text(description))
     frame.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    frame.add("x-published-ttl", vText(REFRESH_TEXT))
+    frame.add("x-published-ttl", _Text(REFRESH_TEXT))
     return frame
 
 
@@ -106,11 +114,14 @@ def _stamps(part: Component, thing: Entry | Task) -> None:
 
 def _words(part: Component, thing: Entry | Task) -> None:
     if description := clean_prose(thing.description):
-        part.add("description", vText(description))
+        part.add("description", _Text(description))
     if thing.url:
         part.add("url", _uri(thing.url))
     if categories := [name for word in thing.categories if (name := clean_line(word))]:
-        part.add("categories", categories)
+        listed = vCategory([])
+        # Given to the constructor, they would become the library's texts again.
+        listed.cats = [_Text(name) for name in categories]
+        part.add("categories", listed)
 
 
 def _event(entry: Entry, zones: dict[str, Timezone]) -> Event:
@@ -118,9 +129,9 @@ def _event(entry: Entry, zones: dict[str, Timezone]) -> Event:
     cancelled = entry.status is Status.CANCELLED
     _stamps(event, entry)
     _place_in_time(event, entry.when, zones)
-    event.add("summary", vText(clean_line(entry.summary)))
+    event.add("summary", _Text(clean_line(entry.summary)))
     if location := clean_line(entry.location):
-        event.add("location", vText(location))
+        event.add("location", _Text(location))
     _words(event, entry)
     event.add("status", entry.status.value)
     event.add("transp", "OPAQUE" if entry.busy and not cancelled else "TRANSPARENT")
@@ -153,7 +164,7 @@ def _todo(task: Task) -> Todo:
     done = task.state is TaskState.DONE
     _stamps(todo, task)
     todo.add("due", task.due)
-    todo.add("summary", vText(clean_line(task.summary)))
+    todo.add("summary", _Text(clean_line(task.summary)))
     _words(todo, task)
     todo.add("status", task.state.value)
     if done:
@@ -171,7 +182,7 @@ def _alarms(part: Component, uid: str, alarms: Sequence[Alarm]) -> None:
         bell.add("action", "DISPLAY")
         related = {"RELATED": "END"} if isinstance(part, Todo) else {}
         bell.add("trigger", -alarm.before, parameters=related)
-        bell.add("description", vText(clean_line(alarm.text)))
+        bell.add("description", _Text(clean_line(alarm.text)))
         part.add_component(bell)
 
 

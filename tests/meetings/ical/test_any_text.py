@@ -22,6 +22,7 @@ HOSTILE = st.sampled_from(
         "مرحبا שלום",
         "\ud800 lone",
         'x;y,z:"q"\\n\\',
+        r"C:\New\new",
         "e\u0301" * 80,
         "<script>alert(1)</script>",
         "=cmd()",
@@ -75,3 +76,20 @@ def test_any_task_comes_back(summary: str, description: str, url: str) -> None:
     (theirs,) = icalendar.Calendar.from_ical(data).walk("VTODO")
     assert not theirs.errors
     assert str(theirs.get("DESCRIPTION", "")) == clean_prose(description)
+
+
+def test_a_path_is_no_line_break() -> None:
+    path = r"C:\New\new, \\N"
+    entry = sitting(
+        summary=path,
+        description=path,
+        location=path,
+        categories=(path,),
+        alarms=(Alarm(before=dt.timedelta(days=1), text=path),),
+    )
+    calendar = read(render_events(Calendar(name=path, description=path), [entry]))
+    (event,) = calendar.all("VEVENT")
+    (alarm,) = event.all("VALARM")
+    values = [event.one(name) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES")]
+    values += [calendar.one(name) for name in ("NAME", "X-WR-CALNAME", "DESCRIPTION")]
+    assert {text(value) for value in [*values, alarm.one("DESCRIPTION")]} == {path}
