@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from meetings.models import Paper
 from tests import factories
 from tests.world import World, browser
 
@@ -41,7 +42,12 @@ def test_papers_are_found_by_their_symbol(at_work: None, world: World) -> None:
     assert found(world, "us_secretary", "paper", paper.symbol) == {paper.pk}
     keys = found(world, "us_secretary", "paper", "JWG/5")
     assert {each.pk for each in world.papers.values()} <= keys
-    assert world.private_papers["cn"].pk not in keys
+
+
+def test_private_papers_are_found_by_their_own_side_only(at_work: None, world: World) -> None:
+    private = Paper.objects.get(pk=world.private_papers["cn"].pk)
+    assert found(world, "cn_secretary", "paper", private.title_en) == {private.pk}
+    assert found(world, "us_secretary", "paper", private.title_en) == set()
 
 
 def test_words_and_filters_still_count(at_work: None, world: World) -> None:

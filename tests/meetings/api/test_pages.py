@@ -12,6 +12,7 @@ from meetings.enums import Audience, MeetingState
 from meetings.models import Attendance, Deadline, Meeting, PaperReceipt, ProgressNote
 from meetings.services import meetings as meetings_service
 from meetings.services import moves, texts
+from meetings.services.sittings import change_sitting
 from members.access import viewer_of
 from members.models import Person
 from tests import factories
@@ -184,17 +185,20 @@ def test_history_tells_moves_and_leaves_out_what_is_not_for_the_caller(cast: Cas
     heads.audience = Audience.HEADS
     heads.save()
     secretary = viewer_of(cast.us_secretary, clock.now())
+    for sitting in meeting.sittings.all():
+        title = f"Session of {sitting.audience}"
+        change_sitting(secretary, sitting=sitting, title_en=title, reason="-", now=clock.now())
     moves.MOVES["postpone"](secretary, meeting=meeting, reason="Flood", now=clock.now())
-    program = Program(cast.us_delegate)
-    (row,) = program.listed("meetings/5/history/")
-    assert (row["act"], row["title"], row["side"]) == (
-        "postpone_meeting",
-        "Meeting postponed",
-        "us",
-    )
-    assert row["actor"]["id"] == cast.us_secretary.pk
-    (change, *_rest) = row["changes"]
+    told = Program(cast.us_delegate).listed("meetings/5/history/")
+    assert [row["act"] for row in told] == ["postpone_meeting", "change_sitting"]
+    assert (told[0]["title"], told[0]["side"]) == ("Meeting postponed", "us")
+    assert told[0]["actor"]["id"] == cast.us_secretary.pk
+    (change, *_rest) = told[0]["changes"]
     assert (change["before"], change["after"]) == ("confirmed", "postponed")
+    assert "Session of all" in json.dumps(told)
+    assert "Session of heads" not in json.dumps(told)
+    told = Program(cast.us_head).listed("meetings/5/history/")
+    assert "Session of heads" in json.dumps(told)
 
 
 # --- texts and papers ----------------------------------------------------------------------------

@@ -112,6 +112,8 @@ def test_nobody_sits_on_a_seat_of_the_other_side() -> None:
 def test_no_seat_company_or_term_goes_over_to_the_other_side() -> None:
     company = a_company()
     term = SeatTerm.objects.create(seat=seat(1, "us"), company=company, began_at=day(1))
+    # Else its number would be taken.
+    seat(10, "cn").delete()
     for rows, change in (
         (Company.objects.filter(pk=company.pk), {"delegation_id": "cn"}),
         (Seat.objects.filter(delegation="us", number=1), {"delegation_id": "cn", "number": 10}),
