@@ -1,11 +1,14 @@
 """A meeting's page in the admin offers what its state and the reader's role allow, and no more."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from meetings.enums import MeetingState
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Meeting, Sitting
 from tests.world import World, browser
+from workinggroup.lib import clock
 
 CHANGES = ("meeting_sitting_add", "meeting_deadlines", "meeting_link_add")
 WORDS = ("minutes_edit", "action_give")
@@ -30,6 +33,10 @@ def closed(world: World) -> Meeting:
 def test_secretary_is_offered_what_a_coming_meeting_takes(at_work: None, world: World) -> None:
     every = (*CHANGES, *WORDS, "paper_add")
     assert offered(world, "us_secretary", world.meeting, every) == set(every)
+    body = page(world, "us_secretary", world.meeting)
+    assert f'"/admin/meetings/meeting/{world.meeting.pk}{AGENDA}"' in body
+    for sitting in world.meeting.sittings.all():
+        assert f'"{reverse("meeting_sitting", args=[5, sitting.number])}"' in body
 
 
 def test_operator_is_offered_nothing_that_would_be_refused(at_work: None, world: World) -> None:
@@ -122,3 +129,20 @@ def test_what_was_typed_before_the_meeting_closed_is_not_lost(at_work: None, wor
     answer = browser(world, "us_secretary").post(reverse("meeting_link_add", args=[5]), data)
     assert "Typed by hand" in answer.content.decode()
     assert "This meeting can no longer be changed." in answer.content.decode()
+
+
+def test_either_secretary_records_that_a_meeting_was_held_once_every_sitting_began(
+    at_work: None, world: World
+) -> None:
+    meeting = world.meeting
+    path = reverse("admin:meetings_meeting_act", args=[meeting.pk, "hold"])
+    assert browser(world, "us_secretary").get(path).status_code == 404
+    Sitting.objects.filter(meeting=meeting).update(
+        starts_at=clock.now() - dt.timedelta(hours=9), ends_at=clock.now() - dt.timedelta(hours=6)
+    )
+    for name, status in (("operator", 404), ("us_delegate", 403), ("cn_secretary", 200)):
+        assert browser(world, name).get(path).status_code == status
+    for name, status in (("operator", 404), ("cn_secretary", 302)):
+        assert browser(world, name).post(path).status_code == status
+        meeting.refresh_from_db()
+        assert (meeting.state == MeetingState.HELD) is (status == 302)

@@ -19,7 +19,7 @@ from meetings.services.reminders import plan_reminders
 from meetings.services.sittings import change_sitting
 from members.access import viewer_of
 from members.enums import MailMode, NotificationState
-from members.models import MailPreference, Notification, Person
+from members.models import Appointment, MailPreference, Notification, Person
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.clock import UTC
@@ -313,12 +313,11 @@ def test_incomplete_draft_is_not_brought_to_counsel(
     assert not rows(rule="clearance_wanted")
 
 
-def test_access_decides_to_whom_news_go(
-    cast: Cast, agenda: JointText, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("audience_of_meeting", "audience_of_text"):
-        few = Person.objects.filter(pk=cast.us_adviser.pk)
-        monkeypatch.setattr(announcements, name, lambda _thing, _now, few=few: few)
+def test_news_go_to_members_only(cast: Cast, agenda: JointText) -> None:
+    """Not to who left, to the operator or to somebody who was never appointed."""
+    leaves = Appointment.objects.get(person=cast.cn_adviser)
+    leaves.ended_at = NOW
+    leaves.save()
     announcements.announce_confirmed(agenda.meeting, now=NOW)
     before = snapshot(agenda.meeting)
     move(agenda.meeting, hours=1)
@@ -329,7 +328,8 @@ def test_access_decides_to_whom_news_go(
     announcements.announce_agreed(text, now=NOW + 2 * HOUR)
     rules = ("meeting_confirmed", "meeting_changed")
     rules += ("agenda_circulated", "agenda_changed", "agenda_agreed")
-    assert [to_whom(rule=rule) for rule in rules] == [{cast.us_adviser.pk}] * len(rules)
+    members = everybody(cast) - {cast.cn_adviser.pk}
+    assert [to_whom(rule=rule) for rule in rules] == [members] * len(rules)
 
 
 # --- action items ---------------------------------------------------------------------------------

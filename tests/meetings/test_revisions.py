@@ -114,8 +114,19 @@ def test_action_items_and_people_of_minutes_are_told() -> None:
     assert found.people
 
 
-def test_texts_of_any_length_are_compared_in_no_time() -> None:
-    before = minutes(*(f"{n} " + "word " * 2000 for n in range(200)))
-    now = minutes(*(f"{n} " + "other " * 2000 for n in range(200)))
-    found = differences(before, now)
-    assert len(found.added) == len(found.withdrawn) == 200
+@pytest.mark.parametrize(("count", "paired"), [(19, 19), (20, 0)])
+def test_where_much_changed_only_paragraphs_of_one_number_are_compared(
+    count: int, paired: int
+) -> None:
+    """Every paragraph was reworded, and one put before them all: so each has another number."""
+    words = [f"{chr(97 + n) * 20} was discussed" for n in range(count)]
+    now = minutes("Nothing like it.", *(f"{each} at length" for each in words))
+    found = differences(minutes(*words), now)
+    assert len(found.changed) == paired
+    assert (len(found.added), len(found.withdrawn)) == (count + 1 - paired, count - paired)
+
+
+def test_of_a_long_paragraph_the_beginning_is_compared() -> None:
+    said = "The same beginning. " * 15
+    found = differences(minutes(said + "word " * 2000), minutes(said + "other " * 2000))
+    assert lists(found) == ([], ["2.1 Customs data"], [], False)

@@ -1,6 +1,8 @@
 """Where `manage.py serve` listens, and by which names it answers."""
 
 import ipaddress
+import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from workinggroup.management.commands import serve
 
 EVERYWHERE = ["0.0.0.0", "::"]
+ROUTES = Path("/proc/net/route")
+DEFAULT = "00000000"
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +44,18 @@ def test_a_real_portal_answers_by_the_names_it_was_given(
         assert serve.environment(host, 8000)["ALLOWED_HOSTS"] == "portal.example"
 
 
+@pytest.mark.skipif(not ROUTES.exists(), reason="Linux tells its routes there")
+def test_own_address_is_one_by_which_others_reach_this_machine() -> None:
+    own = serve.own_address()
+    with socket.socket() as listening:
+        listening.bind((own, 0))
+    routes = [line.split()[1] for line in ROUTES.read_text().splitlines()[1:]]
+    assert ipaddress.ip_address(own).is_loopback is (DEFAULT not in routes)
+
+
 @pytest.mark.parametrize("host", EVERYWHERE)
 def test_links_in_mail_lead_other_machines_here(host: str) -> None:
     own = serve.own_address()
-    assert not ipaddress.ip_address(own).is_unspecified
     assert serve.environment(host, 8123)["SITE_URL"] == f"http://{own}:8123"
 
 
