@@ -74,6 +74,17 @@ def sign_in(page: Page, address: str, email: str, password: str = PASSWORD) -> N
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
+def visit(page: Page, url: str) -> None:
+    """Open a page that has to be there: one that says that something went wrong is none."""
+    answer = page.goto(url)
+    assert answer is not None and answer.status < 400, f"{url} answers {answer}"
+
+
+def scrolls_sideways(page: Page) -> bool:
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return wide
+
+
 def watch(page: Page, told: list[str]) -> list[str]:
     """Add to `told` what the page complains about from now on: errors of scripts, of the content
     security policy, and requests that failed."""

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import context_of, sign_in, watch
+from tests.browser.conftest import context_of, sign_in, visit, watch
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
@@ -38,8 +38,7 @@ def pages_from(page: Page, address: str) -> list[str]:
         if shape(path) in found or path.startswith(SKIPPED) or FILES.search(path):
             continue
         found[shape(path)] = path
-        answer = page.goto(address + path)
-        assert answer is not None and answer.status < 400, f"{path} answers {answer}"
+        visit(page, address + path)
         for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
             target = urldefrag(urljoin(address + path, link))[0]
             if target.startswith(address):
@@ -113,7 +112,7 @@ def test_pages_are_accessible_to_every_role(
         page = context.new_page()
         sign_in(page, example, email)
         for path in ROLES[email]:
-            page.goto(example + path)
+            visit(page, example + path)
             found += findings(page)
     assert found == []
 
