@@ -46,6 +46,11 @@ class Cast:
     def names(self) -> list[str]:
         return [f.name for f in fields(self)]
 
+    @property
+    def members(self) -> set[int]:
+        """The keys of everybody with an open appointment."""
+        return {person.pk for side in ("us", "cn") for person in self.of_side(side)}
+
     def of_side(self, side: str) -> list[Person]:
         """Those with an open appointment on `side`."""
         return [

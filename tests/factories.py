@@ -14,6 +14,7 @@ from meetings.enums import (
 from meetings.models import (
     ActionItem,
     AgendaItem,
+    Attendance,
     ItemProposal,
     JointText,
     Meeting,
@@ -55,16 +56,25 @@ def a_person(**fields: Any) -> Person:
     return Person.objects.create_user(password="correct horse battery", **values)
 
 
+def seat(number: int, side: str = "us") -> Seat:
+    """One of the ten that each delegation has."""
+    return Seat.objects.get(delegation=side, number=number)
+
+
+def a_company(side: str = "us") -> Company:
+    serial = next(_count)
+    return Company.objects.create(
+        delegation_id=side, name_en=f"Company {side} {serial}", name_zh=f"公司{side}{serial}"
+    )
+
+
 def a_term(
     *, side: str, number: int, began_at: dt.datetime, ended_at: dt.datetime | None = None
 ) -> SeatTerm:
     """A company on a seat."""
-    serial = next(_count)
-    company = Company.objects.create(
-        delegation_id=side, name_en=f"Company {side} {serial}", name_zh=f"公司{side}{serial}"
+    return SeatTerm.objects.create(
+        seat=seat(number, side), company=a_company(side), began_at=began_at, ended_at=ended_at
     )
-    seat = Seat.objects.get(delegation_id=side, number=number)
-    return SeatTerm.objects.create(seat=seat, company=company, began_at=began_at, ended_at=ended_at)
 
 
 def a_member(
@@ -162,6 +172,17 @@ def a_sitting(*, meeting: Meeting, number: int, day: dt.date, **fields: Any) -> 
             **fields,
         }
     )
+
+
+def attended(meeting: Meeting, *people: Person, **fields: Any) -> None:
+    """Each of them is on record as having been there."""
+    for person in people:
+        Attendance.objects.create(meeting=meeting, person=person, attended=True, **fields)
+
+
+def the_text(meeting: Meeting, kind: str) -> JointText:
+    """Its agenda or minutes."""
+    return JointText.objects.select_related("meeting").get(meeting=meeting, kind=kind)
 
 
 def an_item(*, meeting: Meeting, **fields: Any) -> AgendaItem:

@@ -238,8 +238,7 @@ def _last_meeting(cast: Cast) -> Meeting:
         state=ActionState.DONE,
         confirmed_cn_at=done,
     )
-    for person in (cast.us_head, cast.cn_head):
-        Attendance.objects.create(meeting=meeting, person=person, attended=True)
+    factories.attended(meeting, cast.us_head, cast.cn_head)
     return meeting
 
 

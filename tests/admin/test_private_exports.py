@@ -1,20 +1,17 @@
 """Proposals and notes as tables: the own side's, on record where the operator takes them along."""
 
-import csv
-
 import pytest
 
 from meetings.models import ItemProposal, PrivateNote
 from members.models import AuditEntry
-from tests.world import SECRET, World, browser
+from tests.admin.lists import exported
+from tests.world import SECRET, World
 
 MODELS = ("itemproposal", "privatenote")
 
 
 def table(world: World, name: str, model: str) -> list[list[str]]:
-    answer = browser(world, name).get(f"/admin/meetings/{model}/export/csv/")
-    assert answer.status_code == 200
-    return list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    return exported(world, name, f"/admin/meetings/{model}/")
 
 
 @pytest.mark.parametrize("model", MODELS)

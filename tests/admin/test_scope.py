@@ -1,6 +1,5 @@
 """What a secretary could try with developer tools: look-ups, addresses, other people's acts."""
 
-import csv
 import re
 
 import pytest
@@ -8,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from members.models import Appointment, AuditEntry, Company, Notification, Person, Seat
+from tests.admin.lists import exported
 from tests.world import SECRET, World, browser
 from workinggroup.lib import clock
 
@@ -154,8 +154,7 @@ def test_exports_are_scoped(at_work: None, world: World) -> None:
 
 
 def test_companies_of_both_sides_are_exported(at_work: None, world: World) -> None:
-    rows = browser(world, "us_secretary").get("/admin/members/company/export/csv/")
-    heading, *told = csv.reader(rows.content.decode("utf-8-sig").splitlines())
+    heading, *told = exported(world, "us_secretary", "/admin/members/company/")
     assert heading == ["delegation", "company in English", "company in Chinese"]
     assert sorted(told) == sorted(
         [str(company.delegation), company.name_en, company.name_zh]

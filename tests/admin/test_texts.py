@@ -1,6 +1,5 @@
 """Joint texts in the admin: where they stand and who turned which key. To read only."""
 
-import csv
 import re
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.urls import reverse
 from meetings.models import JointText
 from meetings.queries.desk import meeting_sheet, open_texts
 from meetings.services import texts
+from tests.admin.lists import exported, keys
 from tests.world import World, browser
 from workinggroup.lib import clock
 from workinggroup.lib.desk import DeskAdmin
@@ -19,8 +19,7 @@ LIST = "/admin/meetings/jointtext/"
 
 
 def listed(world: World, **asked: Any) -> set[int]:
-    page = browser(world, "us_secretary").get(LIST, asked)
-    return {row.pk for row in page.context["cl"].result_list}
+    return keys(world, "us_secretary", LIST, **asked)
 
 
 def page_of(world: World, text: JointText, name: str = "us_secretary") -> str:
@@ -90,8 +89,7 @@ def test_keys_of_an_earlier_revision_are_marked_void(at_work: None, world: World
 
 def test_export_has_a_row_for_every_key(at_work: None, world: World) -> None:
     def rows() -> list[list[str]]:
-        answer = browser(world, "cn_secretary").get(f"{LIST}export/csv/", {"q": "JWG/5/AG/1"})
-        return list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))[1:]
+        return exported(world, "cn_secretary", LIST, q="JWG/5/AG/1")[1:]
 
     told = rows()
     assert [row[0] for row in told] == ["JWG/5/AG/1"] * 2

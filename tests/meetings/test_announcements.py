@@ -1,7 +1,6 @@
 """Letters that the acts themselves write: to whom, when, and how often."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 import time_machine
@@ -22,6 +21,7 @@ from members.enums import MailMode, NotificationState
 from members.models import Appointment, MailPreference, Notification, Person
 from tests import factories
 from tests.conftest import Cast
+from tests.meetings.written import rows, to_whom
 from workinggroup.lib.clock import UTC
 
 # A Tuesday, 10:00 in Washington; 23:00 in Beijing.
@@ -38,18 +38,6 @@ def meeting(cast: Cast) -> Meeting:
         return factories.a_meeting()
 
 
-def rows(**filters: Any) -> list[Notification]:
-    return list(Notification.objects.filter(**filters).order_by("pk"))
-
-
-def to_whom(**filters: Any) -> set[int]:
-    return {row.recipient_id for row in rows(**filters)}
-
-
-def everybody(cast: Cast) -> set[int]:
-    return {person.pk for side in ("us", "cn") for person in cast.of_side(side)}
-
-
 def move(meeting: Meeting, *, hours: int) -> None:
     for sitting in meeting.sittings.all():
         sitting.starts_at += dt.timedelta(hours=hours)
@@ -62,7 +50,7 @@ def test_announce_confirmed_writes_to_everybody_in_their_working_hours(
     cast: Cast, meeting: Meeting
 ) -> None:
     announcements.announce_confirmed(meeting, now=NOW)
-    assert to_whom(rule="meeting_confirmed") == everybody(cast)
+    assert to_whom(rule="meeting_confirmed") == cast.members
     [american] = rows(recipient=cast.us_delegate)
     [chinese] = rows(recipient=cast.cn_delegate)
     assert (american.due_at, chinese.due_at) == (NOW, NEXT_MORNING_IN_BEIJING)
@@ -81,7 +69,7 @@ def test_changes_within_half_an_hour_are_one_letter_against_the_first_state(
     [row] = rows(recipient=cast.us_delegate)
     assert row.due_at == NOW + 30 * MINUTE
     assert row.payload == {"before": before}
-    assert len(rows()) == len(everybody(cast))
+    assert len(rows()) == len(cast.members)
 
 
 def test_change_after_the_letter_went_is_another_letter(cast: Cast, meeting: Meeting) -> None:
@@ -121,9 +109,9 @@ def test_change_of_a_confirmed_meeting_is_told_with_its_reason(
 ) -> None:
     secretary = viewer_of(cast.us_secretary, NOW)
     change_meeting(secretary, meeting=meeting, reason="The hall\r\nis closed.", now=NOW, **values)
-    assert to_whom(rule="meeting_changed") == everybody(cast)
+    assert to_whom(rule="meeting_changed") == cast.members
     told = [{"text": "The hall\nis closed.", "audience": "all"}]
-    assert [row.payload["reasons"] for row in rows()] == [told] * len(everybody(cast))
+    assert [row.payload["reasons"] for row in rows()] == [told] * len(cast.members)
 
 
 def test_reasons_of_changes_that_are_told_together_are_all_kept(
@@ -186,7 +174,7 @@ def test_announce_cancelled_takes_back_what_waits_and_cannot_be_switched_off(
     assert not rows(recipient=cast.us_head)
     announcements.announce_cancelled(meeting, before=snapshot(meeting), reason="", now=NOW)
     assert {row.state for row in rows(rule="meeting_confirmed")} == {NotificationState.MOOT}
-    assert to_whom(rule="meeting_cancelled") == everybody(cast)
+    assert to_whom(rule="meeting_cancelled") == cast.members
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -214,7 +202,7 @@ def test_circulating_an_agenda_tells_everybody_and_asks_the_heads(
     cast: Cast, agenda: JointText
 ) -> None:
     circulate(agenda, cast)
-    assert to_whom(rule="agenda_circulated") == everybody(cast)
+    assert to_whom(rule="agenda_circulated") == cast.members
     assert to_whom(rule="signature_wanted") == {cast.us_head.pk, cast.cn_head.pk}
     assert not rows(rule="clearance_wanted")
 
@@ -238,7 +226,7 @@ def test_first_signature_ends_the_request_to_that_head_and_the_second_agrees(
     asked = {row.recipient_id: row.state for row in rows(rule="signature_wanted")}
     assert asked == {cast.us_head.pk: "moot", cast.cn_head.pk: "queued"}
     texts.sign(viewer_of(cast.cn_head, NOW), text=text, seen_digest=digest, now=NOW + 2 * MINUTE)
-    assert to_whom(rule="agenda_agreed") == everybody(cast)
+    assert to_whom(rule="agenda_agreed") == cast.members
     assert to_whom(rule="signature_wanted", state="queued") == set()
 
 
@@ -251,8 +239,8 @@ def test_edit_of_a_circulated_agenda_tells_signers_and_readers_once(
         texts.open_for_edit(
             secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=NOW + minute * MINUTE
         )
-    assert to_whom(rule="agenda_changed") == everybody(cast)
-    assert len(rows(rule="agenda_changed")) == len(everybody(cast))
+    assert to_whom(rule="agenda_changed") == cast.members
+    assert len(rows(rule="agenda_changed")) == len(cast.members)
     assert {row.payload["since"] for row in rows(rule="agenda_changed")} == {1}
     assert to_whom(rule="signature_void") == {cast.us_counsel.pk, cast.cn_counsel.pk}
     assert {row.state for row in rows(rule="signature_wanted")} == {"moot"}
@@ -328,7 +316,7 @@ def test_news_go_to_members_only(cast: Cast, agenda: JointText) -> None:
     announcements.announce_agreed(text, now=NOW + 2 * HOUR)
     rules = ("meeting_confirmed", "meeting_changed")
     rules += ("agenda_circulated", "agenda_changed", "agenda_agreed")
-    members = everybody(cast) - {cast.cn_adviser.pk}
+    members = cast.members - {cast.cn_adviser.pk}
     assert [to_whom(rule=rule) for rule in rules] == [members] * len(rules)
 
 

@@ -17,6 +17,7 @@ from members.models import MailPreference, Notification, Person
 from members.services.mail_preferences import choose_mail
 from tests import factories
 from tests.conftest import Cast
+from tests.meetings.written import rows, to_whom
 from workinggroup.lib.clock import UTC
 from workinggroup.lib.errors import NotAllowed, Refused
 
@@ -34,18 +35,6 @@ def settled(cast: Cast) -> Meeting:
         return factories.a_meeting()
 
 
-def rows(**filters: Any) -> list[Notification]:
-    return list(Notification.objects.filter(**filters).order_by("pk"))
-
-
-def to_whom(**filters: Any) -> set[int]:
-    return {row.recipient_id for row in rows(**filters)}
-
-
-def members_of(cast: Cast) -> set[int]:
-    return {person.pk for side in ("us", "cn") for person in cast.of_side(side)}
-
-
 def answer(meeting: Meeting, person: Person, said: str) -> None:
     Attendance.objects.create(meeting=meeting, person=person, answer=said, answered_at=LONG_BEFORE)
 
@@ -54,8 +43,8 @@ def test_plan_reminders_writes_one_row_to_every_member_and_nobody_else(
     cast: Cast, settled: Meeting
 ) -> None:
     plan_reminders(now=SEVEN_BEFORE)
-    assert to_whom(rule="meeting_soon") == members_of(cast)
-    assert len(rows(rule="meeting_soon")) == len(members_of(cast))
+    assert to_whom(rule="meeting_soon") == cast.members
+    assert len(rows(rule="meeting_soon")) == len(cast.members)
     row = rows(rule="meeting_soon", recipient=cast.us_delegate)[0]
     assert (row.subject_type, row.subject_id, row.occurrence) == (
         "meeting",
@@ -102,7 +91,7 @@ def test_plan_reminders_when_the_clock_jumps_ahead_and_back_repeats_nothing(
 ) -> None:
     for now in (SEVEN_BEFORE, SEVEN_BEFORE + 300 * DAY, SEVEN_BEFORE, LONG_BEFORE, SEVEN_BEFORE):
         plan_reminders(now=now)
-    assert len(rows(rule="meeting_soon")) == len(members_of(cast))
+    assert len(rows(rule="meeting_soon")) == len(cast.members)
 
 
 def test_meeting_of_the_heads_alone_reminds_only_those_who_sit_in_it(
@@ -133,7 +122,7 @@ def test_answer_that_came_takes_the_request_back(cast: Cast, settled: Meeting) -
 def test_who_declined_is_not_reminded_of_the_meeting(cast: Cast, settled: Meeting) -> None:
     answer(settled, cast.us_adviser, "declined")
     plan_reminders(now=SEVEN_BEFORE)
-    assert to_whom(rule="meeting_soon") == members_of(cast) - {cast.us_adviser.pk}
+    assert to_whom(rule="meeting_soon") == cast.members - {cast.us_adviser.pk}
 
 
 def test_cancelled_meeting_takes_its_reminders_back(cast: Cast, settled: Meeting) -> None:
@@ -149,13 +138,13 @@ def test_who_has_not_accepted_the_invitation_is_not_written_to(
     cast.us_adviser.set_unusable_password()
     cast.us_adviser.save()
     plan_reminders(now=SEVEN_BEFORE)
-    assert to_whom() == members_of(cast) - {cast.us_adviser.pk}
+    assert to_whom() == cast.members - {cast.us_adviser.pk}
 
 
 def test_kind_switched_off_writes_no_row(cast: Cast, settled: Meeting) -> None:
     MailPreference.objects.create(person=cast.us_head, kind="meetings", mode=MailMode.OFF)
     plan_reminders(now=SEVEN_BEFORE)
-    assert to_whom(rule="meeting_soon") == members_of(cast) - {cast.us_head.pk}
+    assert to_whom(rule="meeting_soon") == cast.members - {cast.us_head.pk}
 
 
 def test_kind_switched_off_and_on_again_is_sent_after_all(cast: Cast, settled: Meeting) -> None:

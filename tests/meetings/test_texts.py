@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from meetings.enums import TextKind, TextState
-from meetings.models import AgendaItem, Attendance, JointText, Meeting, TextRevision
+from meetings.models import AgendaItem, JointText, Meeting, TextRevision
 from meetings.queries.texts import standing_of
 from meetings.services import texts
 from members.models import AuditEntry
@@ -15,7 +15,7 @@ from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 
 def _agenda(meeting: Meeting) -> JointText:
-    return JointText.objects.select_related("meeting").get(meeting=meeting, kind=TextKind.AGENDA)
+    return factories.the_text(meeting, TextKind.AGENDA)
 
 
 def _digest(text: JointText) -> str:
@@ -135,12 +135,9 @@ def test_only_secretariats_and_heads_edit(
 def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None:
     meeting = factories.a_meeting(agenda="agreed", state="held")
     factories.a_paragraph(item=factories.an_item(meeting=meeting))
-    minutes = JointText.objects.select_related("meeting").get(
-        meeting=meeting, kind=TextKind.MINUTES
-    )
+    minutes = factories.the_text(meeting, TextKind.MINUTES)
     secretary = cast.viewer("cn_secretary")
-    for person in (cast.us_head, cast.cn_head):
-        Attendance.objects.create(meeting=meeting, person=person, attended=True)
+    factories.attended(meeting, cast.us_head, cast.cn_head)
     texts.circulate(secretary, text=minutes, now=now)
     texts.lock(secretary, text=minutes, now=now)
     with pytest.raises(NotAllowed):
@@ -164,10 +161,8 @@ def test_minutes_are_locked_once_both_sides_recorded_who_attended(
 ) -> None:
     meeting = factories.a_meeting(agenda="agreed", state="held")
     factories.a_paragraph(item=factories.an_item(meeting=meeting))
-    Attendance.objects.create(meeting=meeting, person=getattr(cast, there), attended=True)
-    minutes = JointText.objects.select_related("meeting").get(
-        meeting=meeting, kind=TextKind.MINUTES
-    )
+    factories.attended(meeting, getattr(cast, there))
+    minutes = factories.the_text(meeting, TextKind.MINUTES)
     secretary = cast.viewer("us_secretary")
     texts.circulate(secretary, text=minutes, now=now)
     with pytest.raises(Refused, match=f"who attended for the {missing}"):
@@ -180,9 +175,7 @@ def test_minutes_of_a_meeting_that_was_not_held_are_not_circulated(
 ) -> None:
     meeting = factories.a_meeting(agenda="agreed", state=state)
     factories.a_paragraph(item=factories.an_item(meeting=meeting))
-    minutes = JointText.objects.select_related("meeting").get(
-        meeting=meeting, kind=TextKind.MINUTES
-    )
+    minutes = factories.the_text(meeting, TextKind.MINUTES)
     with pytest.raises(NotAllowed, match="recorded as held"):
         texts.circulate(cast.viewer("us_secretary"), text=minutes, now=now)
 
@@ -194,17 +187,13 @@ def test_heading_without_its_chinese_keeps_minutes_from_signature(
     item = factories.an_item(meeting=meeting)
     factories.a_paragraph(item=item)
     AgendaItem.objects.filter(pk=item.pk).update(title_zh="")
-    minutes = JointText.objects.select_related("meeting").get(
-        meeting=meeting, kind=TextKind.MINUTES
-    )
+    minutes = factories.the_text(meeting, TextKind.MINUTES)
     with pytest.raises(Refused, match="1 has no Chinese text"):
         texts.circulate(cast.viewer("us_secretary"), text=minutes, now=now)
 
 
 def test_empty_text_is_not_circulated(cast: Cast, now: dt.datetime) -> None:
-    text = JointText.objects.select_related("meeting").get(
-        meeting=factories.a_meeting(state="held"), kind=TextKind.MINUTES
-    )
+    text = factories.the_text(factories.a_meeting(state="held"), TextKind.MINUTES)
     with pytest.raises(Refused, match="nothing"):
         texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from meetings.enums import Capacity, TextKind
-from meetings.models import ActionItem, Attendance, JointText, Meeting, Paragraph, Signature
+from meetings.models import ActionItem, JointText, Meeting, Paragraph, Signature
 from meetings.queries.texts import standing_of
 from meetings.services import actions, minutes, texts
 from members.access import Viewer, viewer_of
@@ -40,8 +40,7 @@ def furnish() -> None:
             number=number, year=2030 + number, state="held", agenda="agreed", sittings=0
         )
         factories.a_paragraph(item=factories.an_item(meeting=meeting))
-        for person in (cast.us_head, cast.cn_head):
-            Attendance.objects.create(meeting=meeting, person=person, attended=True)
+        factories.attended(meeting, cast.us_head, cast.cn_head)
         text = JointText.objects.get(meeting=meeting, kind=TextKind.MINUTES)
         texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
         text.refresh_from_db()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from meetings.models import Attendance, Sitting
+from meetings.models import Sitting
 from meetings.queries.minutes import minutes_of
 from members.models import Appointment
 from tests import factories
@@ -12,8 +12,7 @@ from tests.conftest import Cast
 def test_a_delegation_is_listed_by_rank_and_seat(cast: Cast) -> None:
     meeting = factories.a_meeting(state="held")
     fourth = factories.a_member(side="us", seat=4, family_name="Aaron")
-    for person in (fourth, *cast.of_side("us"), *cast.of_side("cn")):
-        Attendance.objects.create(meeting=meeting, person=person, attended=True)
+    factories.attended(meeting, fourth, *cast.of_side("us"), *cast.of_side("cn"))
     minutes = minutes_of(cast.viewer("us_head"), meeting)
     assert minutes is not None
     us, cn = minutes.record.presences
@@ -38,7 +37,7 @@ def test_who_changed_seats_since_attended_on_the_former_one(cast: Cast) -> None:
     """The record of a meeting does not change when a company is replaced afterwards."""
     meeting = factories.a_meeting(state="held", first_day=dt.date(2026, 3, 24))
     opened = Sitting.objects.get(meeting=meeting, number=1).starts_at
-    Attendance.objects.create(meeting=meeting, person=cast.us_delegate, attended=True)
+    factories.attended(meeting, cast.us_delegate)
     former = Appointment.objects.get(person=cast.us_delegate)
     assert former.term is not None
     before, after = opened - dt.timedelta(days=90), opened + dt.timedelta(days=9)

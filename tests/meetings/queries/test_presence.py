@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from meetings.models import Attendance, Meeting
+from meetings.models import Meeting
 from meetings.queries.presence import attendees_of, delegations_at
 from members.models import Appointment, Person
 from tests import factories
@@ -67,8 +67,7 @@ def test_people_page_and_minutes_name_the_same(cast: Cast) -> None:
     meeting = factories.a_meeting(state="held", sittings=2)
     _first, last = hours(meeting)
     term_of(cast.cn_adviser, began_at=last + DAY, ended_at=None)
-    for person in (cast.us_head, cast.cn_adviser):
-        Attendance.objects.create(meeting=meeting, person=person, attended=True, acted=False)
+    factories.attended(meeting, cast.us_head, cast.cn_adviser, acted=False)
     named = attendees_of(meeting, hours(meeting))
     assert people(named) == {cast.us_head, cast.cn_adviser}
     assert {row.pk for row in named} <= {row.pk for row in delegations_at(meeting, last + DAY)}

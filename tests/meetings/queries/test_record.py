@@ -30,13 +30,12 @@ def meeting(cast: Cast) -> Meeting:
         serial=1,
         due_on=dt.date(2027, 5, 3),
     )
-    for person in (cast.us_head, cast.cn_delegate):
-        Attendance.objects.create(meeting=meeting, person=person, attended=True)
+    factories.attended(meeting, cast.us_head, cast.cn_delegate)
     return meeting
 
 
 def adopt(cast: Cast, meeting: Meeting, now: dt.datetime) -> JointText:
-    text = JointText.objects.select_related("meeting").get(meeting=meeting, kind=TextKind.MINUTES)
+    text = factories.the_text(meeting, TextKind.MINUTES)
     secretary = cast.viewer("us_secretary")
     texts.circulate(secretary, text=text, now=now)
     texts.lock(secretary, text=text, now=now)
@@ -107,7 +106,7 @@ def test_who_was_there_stands_as_it_was_signed(
 def test_facts_at_the_head_are_part_of_what_is_signed(
     cast: Cast, meeting: Meeting, now: dt.datetime, change: dict[str, object]
 ) -> None:
-    text = JointText.objects.select_related("meeting").get(meeting=meeting, kind=TextKind.MINUTES)
+    text = factories.the_text(meeting, TextKind.MINUTES)
     texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
     Meeting.objects.filter(pk=meeting.pk).update(**change)
     fresh = JointText.objects.select_related("meeting").get(pk=text.pk)

@@ -26,9 +26,7 @@ def write(cast: Cast, item: AgendaItem, now: dt.datetime, **values: str) -> Para
 
 
 def text_of(item: AgendaItem) -> JointText:
-    return JointText.objects.select_related("meeting").get(
-        meeting=item.meeting, kind=TextKind.MINUTES
-    )
+    return factories.the_text(item.meeting, TextKind.MINUTES)
 
 
 def numbers(cast: Cast, item: AgendaItem) -> list[tuple[str, str]]:

@@ -75,7 +75,7 @@ def test_move_that_calendars_tell_bumps_sittings_and_deadlines(cast: Cast, name:
 def test_everybody_is_written_to(cast: Cast, name: str) -> None:
     MOVES[name](cast.viewer("us_head"), meeting=ready(name), reason="x", now=NOW)
     told = set(Notification.objects.values_list("recipient", flat=True))
-    assert told == {person.pk for side in ("us", "cn") for person in cast.of_side(side)}
+    assert told == cast.members
 
 
 def test_postponed_meeting_asks_everybody_again(cast: Cast) -> None:

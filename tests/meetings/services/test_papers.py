@@ -16,6 +16,7 @@ from members.access import visible_audit
 from members.models import AuditEntry, MailPreference, Notification
 from tests import factories
 from tests.conftest import Cast
+from tests.meetings.written import to_whom
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 PDF = b"%PDF-1.7 x"
@@ -300,11 +301,6 @@ TUESDAY = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 
 
-def told(rule: str, **filters: Any) -> set[int]:
-    rows = Notification.objects.filter(rule=rule, **filters)
-    return set(rows.values_list("recipient", flat=True))
-
-
 def released(cast: Cast, meeting: Meeting, level: str) -> Paper:
     paper = add(cast, meeting, TUESDAY)
     upload(cast, paper, TUESDAY)
@@ -322,7 +318,7 @@ def test_new_versions_of_a_released_paper_are_one_letter_to_its_readers(
         now = TUESDAY + HOUR + dt.timedelta(minutes=minute)
         upload(cast, paper, now, "us_secretary", language=language)
     audience = set(audience_of_paper(paper, TUESDAY).values_list("pk", flat=True))
-    assert told("paper_version") == audience
+    assert to_whom(rule="paper_version") == audience
     assert (cast.cn_delegate.pk in audience) is (level == "working_group")
     assert Notification.objects.filter(rule="paper_version").count() == len(audience)
     [own] = Notification.objects.filter(rule="paper_version", recipient=cast.us_head)
@@ -336,7 +332,7 @@ def test_who_is_yet_to_hear_of_the_release_hears_of_it_once(cast: Cast, meeting:
         state="queued", sent_at=None
     )
     upload(cast, paper, TUESDAY + HOUR, "us_secretary")
-    assert told("paper_version") == {person.pk for person in cast.of_side("us")}
+    assert to_whom(rule="paper_version") == {person.pk for person in cast.of_side("us")}
 
 
 def test_draft_of_a_private_paper_is_told_to_nobody(cast: Cast, meeting: Meeting) -> None:
@@ -354,9 +350,9 @@ def test_withdrawal_of_a_released_paper_is_told_to_its_readers(
     papers.withdraw_paper(
         cast.viewer("us_secretary"), paper=paper, reason="Wrong file.", now=TUESDAY + HOUR
     )
-    assert told("paper_version", state="queued") == set()
+    assert to_whom(rule="paper_version", state="queued") == set()
     audience = set(audience_of_paper(paper, TUESDAY).values_list("pk", flat=True))
-    assert told("paper_withdrawn") == audience
+    assert to_whom(rule="paper_withdrawn") == audience
     assert cast.cn_head.pk in audience and cast.cn_delegate.pk not in audience
     assert {row.payload["reason"] for row in Notification.objects.filter(state="queued")} == {
         "Wrong file."
@@ -367,7 +363,7 @@ def test_letters_about_new_versions_can_be_switched_off(cast: Cast, meeting: Mee
     MailPreference.objects.create(person=cast.cn_head, kind="papers", mode="off")
     paper = released(cast, meeting, "heads")
     upload(cast, paper, TUESDAY + HOUR, "us_secretary")
-    assert cast.cn_head.pk not in told("paper_version")
+    assert cast.cn_head.pk not in to_whom(rule="paper_version")
 
 
 # --- drafts of files -----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.enums import TextKind, TextState
-from meetings.models import AgendaItem, Attendance, JointText, Meeting, Paragraph, Signature
+from meetings.models import AgendaItem, JointText, Meeting, Paragraph, Signature
 from meetings.queries.texts import standing_of
 from meetings.services import minutes as verbs
 from meetings.services import texts
@@ -40,7 +40,7 @@ def url(name: str, *args: Any) -> str:
 
 
 def text_of(meeting: Meeting) -> JointText:
-    return JointText.objects.select_related("meeting").get(meeting=meeting, kind=TextKind.MINUTES)
+    return factories.the_text(meeting, TextKind.MINUTES)
 
 
 def form(item: AgendaItem, **values: str) -> dict[str, str]:
@@ -69,8 +69,7 @@ def test_each_copy_names_the_own_side_first(
     cast: Cast, client_of: ClientOf, meeting: Meeting, item: AgendaItem
 ) -> None:
     factories.a_paragraph(item=item)
-    for person in (cast.us_head, cast.cn_head):
-        Attendance.objects.create(meeting=meeting, person=person, attended=True)
+    factories.attended(meeting, cast.us_head, cast.cn_head)
     cast.cn_head.language = "en"
     cast.cn_head.save()
     digests = set()
@@ -209,8 +208,7 @@ def test_from_draft_to_adoption_through_the_pages(
     cast: Cast, client_of: ClientOf, meeting: Meeting, item: AgendaItem
 ) -> None:
     factories.a_paragraph(item=item)
-    for person in (cast.us_head, cast.cn_head):
-        Attendance.objects.create(meeting=meeting, person=person, attended=True)
+    factories.attended(meeting, cast.us_head, cast.cn_head)
 
     def act(name: str, verb: str) -> str:
         text = text_of(meeting)

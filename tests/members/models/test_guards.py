@@ -1,7 +1,6 @@
 """What the database itself refuses, whoever writes: rows made without any act."""
 
 import datetime as dt
-import itertools
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from members.enums import Role
 from members.models import Appointment, Company, Person, Seat, SeatTerm, guards
 from tests import factories
+from tests.factories import a_company, seat
 from workinggroup.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -21,22 +21,10 @@ TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
 }
-_count = itertools.count(1)
 
 
 def day(number: int | None) -> dt.datetime | None:
     return None if number is None else TODAY + dt.timedelta(days=number)
-
-
-def a_company(side: str = "us") -> Company:
-    serial = next(_count)
-    return Company.objects.create(
-        delegation_id=side, name_en=f"Company {serial}", name_zh=f"公司{serial}"
-    )
-
-
-def seat(number: int, side: str = "us") -> Seat:
-    return Seat.objects.get(delegation=side, number=number)
 
 
 def a_role(person: Person, began: int, ended: int | None, side: str = "us") -> Appointment:

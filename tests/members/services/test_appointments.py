@@ -16,7 +16,6 @@ from members.models import (
     CalendarKey,
     Company,
     Person,
-    Seat,
     SeatTerm,
 )
 from members.services.appointments import appoint, change_appointment, end_appointment
@@ -24,6 +23,7 @@ from members.services.people import add_person, change_person
 from members.services.seats import rename_company, replace_company, vacate_seat
 from tests import factories
 from tests.conftest import Cast
+from tests.factories import seat
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
@@ -47,10 +47,6 @@ NEW = {
     "language": "en",
     "time_zone": "America/New_York",
 }
-
-
-def seat(number: int, side: str = "us") -> Seat:
-    return Seat.objects.get(delegation=side, number=number)
 
 
 def role_of(person: Person) -> str | None:
