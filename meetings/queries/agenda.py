@@ -1,7 +1,7 @@
 """The agenda of a meeting as its readers and its editors see it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,11 @@ from meetings.numbering import outline
 from meetings.queries.keys import Panel, panel_of, text_of
 from meetings.queries.order import meetings_before
 from meetings.queries.texts import standing_of
-from meetings.queries.words import words_of
+from meetings.queries.words import content_of, name_in, words_of
 from meetings.standing_items import STANDING
 from meetings.timetable import Entry, Hours, Time, Timetable, lay_out
 from members.access import Verdict, Viewer, current_appointments, visible_people
+from workinggroup.lib.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Line:
     item: AgendaItem
     time: Time | None
     sitting: Sitting | None
+    # As the content has it: on a final agenda, the name that both heads signed.
+    presenter: Bilingual | None = None
     opens_sitting: bool = False
     first: bool = False
     last: bool = False
@@ -110,10 +113,13 @@ def agenda_of(
     rows = visible_sittings(viewer).filter(meeting=meeting) if sittings is None else sittings
     live = sorted((row for row in rows if row.cancelled_at is None), key=lambda row: row.starts_at)
     timetable = timetable_of(meeting, items, live)
+    standing = standing_of(text, words)
+    content = standing.content or content_of(words)
+    presenters = {row["number"]: name_in(row["presenter"]) for row in content["items"]}
     return Agenda(
         text=text,
-        panel=panel_of(viewer, text, standing=standing_of(text, words)),
-        lines=tuple(_lines(items, live, timetable)),
+        panel=panel_of(viewer, text, standing=standing),
+        lines=tuple(_lines(items, live, timetable, presenters)),
         sums=tuple(SittingSum(row, -timetable.overrun.get(row.pk, 0)) for row in live if items),
         arising=arising_at(viewer, meeting),
         may_edit=may_edit_text(viewer, text),
@@ -158,7 +164,10 @@ def _entry(item: AgendaItem, rows: Iterable[AgendaItem], consecutive: bool) -> E
 
 
 def _lines(
-    items: list[AgendaItem], sittings: list[Sitting], timetable: Timetable
+    items: list[AgendaItem],
+    sittings: list[Sitting],
+    timetable: Timetable,
+    presenters: Mapping[str, Bilingual | None],
 ) -> Iterable[Line]:
     by_key = {row.pk: row for row in sittings}
     numbered = outline(items)
@@ -176,6 +185,7 @@ def _lines(
             item=item,
             time=time,
             sitting=sitting,
+            presenter=presenters.get(number),
             opens_sitting=item.parent_id is None and sitting is not None and sitting != before,
             first=own[0] == item.pk,
             last=own[-1] == item.pk,

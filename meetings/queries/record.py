@@ -12,7 +12,7 @@ from typing import Any
 from meetings.digests import Content
 from meetings.enums import MeetingFormat
 from meetings.models import ActionItem
-from meetings.queries.words import action_content
+from meetings.queries.words import action_content, name_in, pair_in
 from meetings.quorum import Quorum, SideQuorum
 from members.enums import Role, Side
 from workinggroup.lib.bilingual import Bilingual
@@ -90,13 +90,13 @@ def record_of(
     days = [dt.date.fromisoformat(day) for day in content["days"]]
     return Record(
         days=(days[0], days[-1]) if days else None,
-        place=_pair(content["place"]),
+        place=pair_in(content["place"]),
         host=Side(content["host"]),
         format=MeetingFormat(content["format"]),
         presences=tuple(
             Presence(
                 side,
-                _name(content["chairs"][side]),
+                name_in(content["chairs"][side]),
                 tuple(_attendee(row) for row in content["attended"][side]),
                 parts[side],
             )
@@ -107,16 +107,8 @@ def record_of(
     )
 
 
-def _pair(told: dict[str, str], stale: str = "") -> Bilingual:
-    return Bilingual(told["en"], told["zh"], stale)
-
-
-def _name(told: dict[str, str] | None) -> Bilingual | None:
-    return _pair(told) if told else None
-
-
 def _attendee(told: dict[str, Any]) -> Attendee:
-    return Attendee(_pair(told["name"]), Role(told["role"]), _name(told["company"]))
+    return Attendee(pair_in(told["name"]), Role(told["role"]), name_in(told["company"]))
 
 
 def _quorum(side: Side, told: dict[str, Any]) -> SideQuorum:
@@ -124,11 +116,11 @@ def _quorum(side: Side, told: dict[str, Any]) -> SideQuorum:
 
 
 def _promise(told: dict[str, Any], now: ActionItem | None, first: Side) -> Promise:
-    owners = ((side, _name(told["owners"][side])) for side in (first, first.other))
+    owners = ((side, name_in(told["owners"][side])) for side in (first, first.other))
     same = now is not None and action_content(now)["text"] == told["text"]
     return Promise(
         number=told["number"],
-        text=_pair(told["text"], now.text_stale if now is not None and same else ""),
+        text=pair_in(told["text"], now.text_stale if now is not None and same else ""),
         owners=tuple((side, name) for side, name in owners if name is not None),
         due_on=dt.date.fromisoformat(told["due_on"]),
         moved=now is not None and action_content(now) != told,

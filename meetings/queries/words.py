@@ -94,6 +94,16 @@ def _person(person: Person | None) -> dict[str, str] | None:
     return _pair(person.names) if person else None
 
 
+def pair_in(told: dict[str, str], stale: str = "") -> Bilingual:
+    """A text of the content, as it is digested, in both languages."""
+    return Bilingual(told["en"], told["zh"], stale)
+
+
+def name_in(told: dict[str, str] | None) -> Bilingual | None:
+    """The name of a person or company in the content, where there is one."""
+    return pair_in(told) if told else None
+
+
 def content_of(words: Words) -> Content:
     """The words as the structure that is digested and frozen."""
     return _agenda(words) if words.text.kind == TextKind.AGENDA else _minutes(words)
