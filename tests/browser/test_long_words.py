@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import context_of, scrolls_sideways, served, sign_in, visit
+from tests.browser.conftest import context_of, scrolls_sideways, served, sign_in
 from tests.browser.long_words import WORD
 from tests.browser.test_axe import SECRETARY, pages_from
 from tests.slow.portal import new_portal
@@ -28,7 +28,6 @@ def test_a_long_word_makes_no_page_wider(
         page = context.new_page()
         sign_in(page, address, SECRETARY)
         for path in pages_from(page, address):
-            visit(page, address + path)
             wordy += WORD in page.locator("main").inner_text()
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
