@@ -1,5 +1,6 @@
 """What every form of the portal shares: how it is drawn, and fields that clean what is typed."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -61,6 +62,31 @@ class NumberField(forms.IntegerField):
         if len(str(value)) > MOST_DIGITS:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
         return super().to_python(value)
+
+
+def instant_seen(value: str) -> dt.datetime | None:
+    """The instant that a page was opened with; None, which no act compares, for anything else."""
+    try:
+        seen = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return seen if seen.tzinfo else None
+
+
+class SeenField(forms.Field):
+    """When what the form shows was last changed, as it was when the form was made
+    (`instant_seen`)."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, dt.datetime) else value
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        return instant_seen(value or "")
 
 
 def zone_choices(stands: str = "") -> list[tuple[str, list[tuple[str, str]]]]:

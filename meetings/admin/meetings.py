@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -39,7 +38,7 @@ def _change(viewer: Viewer, meeting: Meeting, data: Data, now: dt.datetime) -> s
         viewer,
         meeting=meeting,
         now=now,
-        seen=parse_datetime(data["seen"]) if data["seen"] else None,
+        seen=data["seen"],
         reason=data["reason"],
         **{name: data[name] for name in FIELDS},
     )

@@ -13,7 +13,7 @@ from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, ProseField, RowsField
+from workinggroup.forms import LineField, ProseField, RowsField, SeenField
 from workinggroup.lib import dual_time
 
 LONGEST_NOTE = 4000
@@ -93,7 +93,7 @@ class PairForm(TitleAndNoteForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    seen = SeenField()
 
     def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +18,7 @@ from meetings.queries.agenda import Agenda
 from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
 from members.enums import Side
 from members.models import Person
+from workinggroup.forms import SeenField
 
 EMPTY_LINES = 3
 PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "presenter_side")
@@ -44,7 +44,7 @@ class LineForm(TitleAndNoteForm):
 
     note_rows = 3
     item = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    seen = SeenField()
     place = forms.FloatField(label=pgettext_lazy("order", "Place"), min_value=0, max_value=10_000)
     sub = forms.BooleanField(label=_("Sub-item"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
@@ -129,7 +129,7 @@ class LineForm(TitleAndNoteForm):
             name=str(self.prefix),
             place=data["place"],
             key=None if self.is_new else data["item"],
-            seen=parse_datetime(data["seen"]) if data["seen"] else None,
+            seen=data["seen"],
             sub=data["sub"],
             withdrawn=data["withdrawn"] and not self.is_new,
             topics=[self._topics[key] for key in data["topics"]],
@@ -175,7 +175,7 @@ class AgendaSheet:
     def _initial(item: AgendaItem, place: int) -> dict[str, Any]:
         return {
             "item": item.pk,
-            "seen": item.changed_at.isoformat(),
+            "seen": item.changed_at,
             "place": place,
             "sub": item.parent_id is not None,
             "topics": [topic.pk for topic in item.topics.all()],

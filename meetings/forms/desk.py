@@ -21,7 +21,7 @@ class ChangeMeetingForm(ActForm, MeetingForm):
         super().__init__(*args, **kwargs)
         meeting: Meeting = self.subject
         stands = {name: getattr(meeting, name, "") for name in self.fields}
-        self.initial = {**stands, "reason": "", "seen": meeting.changed_at.isoformat()}
+        self.initial = {**stands, "reason": "", "seen": meeting.changed_at}
 
 
 class DeskMoveForm(ActForm, MoveForm):

@@ -12,7 +12,7 @@ from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat
 from meetings.models import Deadline, Meeting
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, NumberField, ProseField, ZoneField
+from workinggroup.forms import LineField, NumberField, ProseField, SeenField, ZoneField
 
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
 HALVES = [(1, _("first half")), (2, _("second half"))]
@@ -85,7 +85,7 @@ class MeetingForm(forms.Form):
         validators=[MinValueValidator(1), MaxValueValidator(10)],
     )
     reason = reason_field()
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    seen = SeenField()
 
 
 class NewMeetingForm(MeetingForm):
@@ -122,7 +122,7 @@ class SittingForm(forms.Form):
         label=pgettext_lazy("sitting", "Title in Chinese"), required=False, max_length=160
     )
     reason = reason_field()
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    seen = SeenField()
 
 
 class LinkForm(forms.Form):

@@ -31,8 +31,9 @@ from meetings.services.agenda import (
 )
 from meetings.services.agenda_order import place_item, rearrange_item
 from meetings.views.frame import found, head_for, meeting_for, page, put_refusal, take_up
-from meetings.views.planning import form_page, instant_seen
+from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.forms import instant_seen
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
 
@@ -115,13 +116,13 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
     may_draft_text(request.viewer).demand()
     row = _item(request, head.meeting, key)
     initial = {name: getattr(row, name) for name in FIELDS}
-    initial |= {"topics": list(row.topics.all()), "seen": row.changed_at.isoformat()}
+    initial |= {"topics": list(row.topics.all()), "seen": row.changed_at}
     choices = choices_for(request.viewer, head.meeting, clock.now())
     form = ItemForm(request.POST or None, initial=initial, **choices)
     newer: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "parent"}
-        seen = instant_seen(values.pop("seen"))
+        seen = values.pop("seen")
         try:
             change_item(request.viewer, item=row, seen=seen, now=clock.now(), **values)
         except Refused as refusal:

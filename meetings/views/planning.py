@@ -114,12 +114,12 @@ def edit(request: PortalRequest, number: int) -> HttpResponse:
     head = head_for(request, number)
     may_plan(request.viewer).demand()
     initial = {name: getattr(head.meeting, name) for name in FIELDS}
-    initial["seen"] = head.meeting.changed_at.isoformat()
+    initial["seen"] = head.meeting.changed_at
     form = MeetingForm(request.POST or None, initial=initial)
     newer: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        seen = instant_seen(values.pop("seen"))
+        seen = values.pop("seen")
         try:
             change_meeting(
                 request.viewer, meeting=head.meeting, seen=seen, now=clock.now(), **values
@@ -133,15 +133,6 @@ def edit(request: PortalRequest, number: int) -> HttpResponse:
             messages.success(request, _("The change is saved."))
             return redirect("meeting", number)
     return render(request, "meetings/edit.html", page(head, "meeting", form=form, newer=newer))
-
-
-def instant_seen(value: str) -> dt.datetime | None:
-    """The instant that a form was opened with; None, which no verb compares, for anything else."""
-    try:
-        seen = dt.datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return seen if seen.tzinfo else None
 
 
 @form_page

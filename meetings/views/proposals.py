@@ -17,7 +17,7 @@ from meetings.services.proposals import (
     withdraw_proposal,
 )
 from meetings.views.frame import found, head_for, meeting_for, page, put_refusal, take_up
-from meetings.views.planning import form_page, instant_seen
+from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
@@ -53,12 +53,12 @@ def proposal(request: PortalRequest, number: int, key: int) -> HttpResponse:
     head = head_for(request, number)
     row = found(proposal_with(request.viewer, head.meeting, key))
     initial = {name: getattr(row, name) for name in FIELDS}
-    initial |= {"topics": list(row.topics.all()), "seen": row.changed_at.isoformat()}
+    initial |= {"topics": list(row.topics.all()), "seen": row.changed_at}
     form = ProposalForm(request.POST or None, initial=initial, topics=topics_for(request.viewer))
     newer: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        seen = instant_seen(values.pop("seen"))
+        seen = values.pop("seen")
         try:
             change_proposal(request.viewer, proposal=row, seen=seen, now=clock.now(), **values)
         except Refused as refusal:

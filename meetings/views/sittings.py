@@ -17,7 +17,7 @@ from meetings.services.links import FIELDS as LINK_FIELDS
 from meetings.services.links import add_link, change_link, withdraw_link
 from meetings.services.sittings import FIELDS, add_sitting, cancel_sitting, change_sitting
 from meetings.views.frame import found, head_for, page, put_refusal, take_up
-from meetings.views.planning import form_page, instant_seen
+from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
@@ -56,12 +56,12 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
     may_plan(request.viewer).demand()
     row = found(sitting_numbered(request.viewer, head.meeting, sitting))
     initial = {name: getattr(row, name) for name in FIELDS}
-    initial["seen"] = row.changed_at.isoformat()
+    initial["seen"] = row.changed_at
     form = SittingForm(request.POST or None, initial=initial)
     newer: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        seen = instant_seen(values.pop("seen"))
+        seen = values.pop("seen")
         try:
             change_sitting(request.viewer, sitting=row, seen=seen, now=clock.now(), **values)
         except Refused as refusal:

@@ -342,9 +342,11 @@ def test_agenda_sheet_of_somebody_who_was_overtaken(cast: Cast, desk: Client) ->
     assert "added or withdrawn meanwhile" in desk.post(path, data).content.decode()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x" * 100_000, "\x00\x07", "\u202eabc", "👩‍💻", "<script>1</script>"]
-)
+NASTY = ["", "x" * 100_000, "\x00\x07", "\u202eabc", "👩‍💻", "<script>1</script>"]
+NASTY += ["2027-02-30T10:00:00", "2027-02-28T10:00:00+99:99"]
+
+
+@pytest.mark.parametrize("text", NASTY)
 def test_agenda_sheet_with_nasty_text(cast: Cast, desk: Client, text: str) -> None:
     meeting = factories.a_meeting(number=50, year=2050)
     item = factories.an_item(meeting=meeting)
@@ -353,6 +355,18 @@ def test_agenda_sheet_with_nasty_text(cast: Cast, desk: Client, text: str) -> No
     for name in names:
         data = sheet_data(desk.get(path)) | {f"item-{item.pk}-{name}": text}
         answer = desk.post(path, data)
+        assert answer.status_code in {200, 302}
+        assert b"<script>1" not in answer.content
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_meeting_is_changed_with_nasty_text(cast: Cast, desk: Client, text: str) -> None:
+    meeting = factories.a_meeting(number=50, year=2050)
+    path = f"/admin/meetings/meeting/{meeting.pk}/do/change/"
+    form = desk.get(path).context["form"]
+    stands = {name: form[name].value() for name in form.fields}
+    for name in form.fields:
+        answer = desk.post(path, {**stands, "reason": "-", name: text})
         assert answer.status_code in {200, 302}
         assert b"<script>1" not in answer.content
 
