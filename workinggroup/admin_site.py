@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from meetings.queries.desk import meetings_desk
-from members.access import Viewer, may_enter_admin
+from members.access import may_enter_admin
 from members.queries.desk import members_desk
 from workinggroup.doorway import way_back
 from workinggroup.lib import clock
@@ -64,7 +64,7 @@ class PortalAdminSite(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(may_enter_admin(_viewer(request)))
+        return bool(may_enter_admin(viewer_of(request)))
 
     def admin_view(  # type: ignore[override]
         self,
@@ -112,7 +112,7 @@ class PortalAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
     ) -> TemplateResponse:
         """What is open now: what a secretary needs at midnight before a meeting."""
-        viewer, now = _viewer(request), clock.now()
+        viewer, now = viewer_of(request), clock.now()
         context = {
             "members_desk": members_desk(viewer, now),
             "meetings_desk": meetings_desk(viewer, now),
@@ -122,17 +122,12 @@ class PortalAdminSite(AdminSite):
 
 def _on_own_clock(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Tables of instants are told on the reader's own clock, which the head of the page names."""
-    person = _viewer(request).person
+    person = viewer_of(request).person
     with timezone.override(person.time_zone if person else clock.WASHINGTON):
         response = view(request, *args, **kwargs)
         if isinstance(response, SimpleTemplateResponse):
             response.render()
     return response
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = viewer_of(request)
-    return viewer
 
 
 def _place(order: tuple[str, ...], name: str) -> int:
