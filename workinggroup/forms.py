@@ -1,10 +1,12 @@
 """What every form of the portal shares: how it is drawn, and fields that clean what is typed."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
@@ -30,6 +32,24 @@ class PortalFormRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
     formset_template_name = "forms/formset.html"
+
+
+def offer(form: forms.Form, name: str, choices: Sequence[Any]) -> None:
+    """Let the field `name` of this form take one of `choices`, as a `ChoiceField` has them."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
+
+
+def offer_rows(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let the field `name` of this form take one of `rows`, or several where it is of such a
+    kind."""
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+
+
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One row of a table, by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
 
 
 class LineField(forms.CharField):
@@ -117,8 +137,8 @@ class ZoneField(forms.ChoiceField):
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Several rows of a table. A key too large for the database is no valid choice; Django would
-    hand it on, and the database would fail."""
+    """Several rows of a table, by their names. A key too large for the database is no valid choice;
+    Django would hand it on, and the database would fail."""
 
     def clean(self, value: Any) -> Any:
         for key in value or ():
@@ -128,3 +148,6 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
                     self.error_messages["invalid_choice"], "invalid_choice", {"value": key}
                 )
         return super().clean(value)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)

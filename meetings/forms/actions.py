@@ -12,7 +12,7 @@ from meetings.models import ActionItem, AgendaItem, Topic
 from meetings.queries.actions import ActionFilter, Choices
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, ProseField
+from workinggroup.forms import LineField, ProseField, offer
 
 EVERY = ("", _("all"))
 NOBODY = ("", _("nobody"))
@@ -43,12 +43,9 @@ class ActionFilterForm(forms.Form):
     def __init__(self, data: Any, *, choices: Choices) -> None:
         super().__init__(data)
         owners = [(side.label, _people(people)) for side, people in choices.owners.items()]
-        self._offer("owner", [EVERY, *owners])
-        self._offer("topic", [EVERY, *((t.slug, str(t.name)) for t in choices.topics)])
-        self._offer("meeting", [EVERY, *((m.number, str(m)) for m in choices.meetings)])
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        offer(self, "owner", [EVERY, *owners])
+        offer(self, "topic", [EVERY, *((t.slug, str(t.name)) for t in choices.topics)])
+        offer(self, "meeting", [EVERY, *((m.number, str(m)) for m in choices.meetings)])
 
     @property
     def chosen(self) -> ActionFilter:
@@ -109,9 +106,9 @@ class ActionForm(forms.Form):
         for side, people in choices.owners.items():
             owner = getattr(action, f"owner_{side}", None)
             gone = [owner] if owner and owner not in people else []
-            self._offer(f"owner_{side}", [NOBODY, *_people([*gone, *people])])
-        self._offer("item", [("", _("none")), *((i.pk, str(i.title)) for i in choices.items)])
-        self._offer("topics", [(topic.pk, str(topic.name)) for topic in self._topics.values()])
+            offer(self, f"owner_{side}", [NOBODY, *_people([*gone, *people])])
+        offer(self, "item", [("", _("none")), *((i.pk, str(i.title)) for i in choices.items)])
+        offer(self, "topics", [(topic.pk, str(topic.name)) for topic in self._topics.values()])
 
     def _keep(self, action: ActionItem | None) -> None:
         """What it has already stays on offer: an owner who left, a topic that was retired."""
@@ -119,9 +116,6 @@ class ActionForm(forms.Form):
             return
         self._people |= {o.pk: o for o in (action.owner_us, action.owner_cn) if o}
         self._topics |= {topic.pk: topic for topic in action.topics.all()}
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
     def pair(self) -> tuple[BoundField, BoundField]:

@@ -13,22 +13,12 @@ from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, ProseField, RowsField, SeenField
+from workinggroup.forms import LineField, ProseField, RowField, RowsField, SeenField, offer_rows
 from workinggroup.lib import dual_time
 
 LONGEST_NOTE = 4000
 ZH = {"lang": "zh-Hans"}
 EN = {"lang": "en"}
-
-
-class TopicChoice(RowsField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
-class PresenterChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 def sitting_in_words(sitting: Sitting) -> str:
@@ -37,7 +27,7 @@ def sitting_in_words(sitting: Sitting) -> str:
     return str(_("Sitting %(number)d, %(day)s")) % {"number": sitting.number, "day": day}
 
 
-class SittingChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class SittingChoice(RowField):
     def label_from_instance(self, obj: Any) -> str:
         return sitting_in_words(obj)
 
@@ -87,7 +77,7 @@ class PairForm(TitleAndNoteForm):
         max_value=LONGEST_ITEM,
         help_text=_("In one language; consecutive interpretation doubles it."),
     )
-    topics = TopicChoice(
+    topics = RowsField(
         label=_("Topics"),
         queryset=Topic.objects.none(),
         required=False,
@@ -97,7 +87,7 @@ class PairForm(TitleAndNoteForm):
 
     def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
+        offer_rows(self, "topics", topics)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -136,7 +126,7 @@ class ItemForm(PairForm):
     presenter_side = forms.ChoiceField(
         label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
     )
-    presenter = PresenterChoice(
+    presenter = RowField(
         label=_("Presenter"),
         queryset=Person.objects.none(),
         required=False,
@@ -149,9 +139,9 @@ class ItemForm(PairForm):
 
     def __init__(self, *args: Any, sittings: Any, people: Any, parents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sitting"].queryset = sittings  # type: ignore[attr-defined]
-        self.fields["presenter"].queryset = people  # type: ignore[attr-defined]
-        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+        offer_rows(self, "sitting", sittings)
+        offer_rows(self, "presenter", people)
+        offer_rows(self, "parent", parents)
 
 
 class PlaceForm(forms.Form):

@@ -18,7 +18,7 @@ from meetings.queries.agenda import Agenda
 from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import SeenField
+from workinggroup.forms import SeenField, offer
 
 EMPTY_LINES = 3
 PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "presenter_side")
@@ -76,19 +76,18 @@ class LineForm(TitleAndNoteForm):
         # A sitting cancelled since, or a presenter who left, stays a choice of its own item.
         self._sittings = {row.pk: row for row in _and(choices.sittings, item and item.sitting)}
         self._people = {row.pk: row for row in _and(choices.people, item and item.presenter)}
-        self._offer("topics", [(key, str(row.name)) for key, row in self._topics.items()])
-        self._offer(
+        offer(self, "topics", [(key, str(row.name)) for key, row in self._topics.items()])
+        offer(
+            self,
             "sitting",
             [("", _("as the time allows"))]
             + [(key, sitting_in_words(row)) for key, row in self._sittings.items()],
         )
-        self._offer(
+        offer(
+            self,
             "presenter",
             [("", _("nobody"))] + [(key, row.name) for key, row in self._people.items()],
         )
-
-    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
     def has_more(self) -> bool:

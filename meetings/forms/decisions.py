@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, Topic
-from workinggroup.forms import LineField
+from workinggroup.forms import LineField, offer
 from workinggroup.lib.snippets import LONGEST_QUERY
 
 
@@ -21,5 +21,5 @@ class DecisionFilterForm(forms.Form):
     def __init__(self, data: Any, *, topics: Sequence[Topic], meetings: Sequence[Meeting]) -> None:
         super().__init__(data)
         every = [("", _("all"))]
-        self.fields["topic"].choices = every + [(t.slug, str(t.name)) for t in topics]  # type: ignore[attr-defined]
-        self.fields["meeting"].choices = every + [(m.number, str(m)) for m in meetings]  # type: ignore[attr-defined]
+        offer(self, "topic", every + [(t.slug, str(t.name)) for t in topics])
+        offer(self, "meeting", every + [(m.number, str(m)) for m in meetings])

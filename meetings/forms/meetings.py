@@ -12,7 +12,7 @@ from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat
 from meetings.models import Deadline, Meeting
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, NumberField, ProseField, SeenField, ZoneField
+from workinggroup.forms import LineField, NumberField, ProseField, RowField, SeenField, ZoneField
 
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
 HALVES = [(1, _("first half")), (2, _("second half"))]
@@ -173,11 +173,6 @@ class ReasonForm(forms.Form):
     reason = reason_field()
 
 
-class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
 class ChairsForm(forms.Form):
     """Who chairs for each side."""
 
@@ -186,7 +181,7 @@ class ChairsForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         for side in (first, first.other):
-            self.fields[f"chair_{side}"] = PersonChoice(
+            self.fields[f"chair_{side}"] = RowField(
                 label=side.label,
                 queryset=people.get(side, Person.objects.none()),
                 required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import ParagraphKind
 from meetings.models import AgendaItem
 from members.enums import Side
-from workinggroup.forms import ProseField
+from workinggroup.forms import ProseField, offer
 
 LONGEST = 8000
 
@@ -46,14 +46,17 @@ class ParagraphForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._items = {item.pk: item for _number, item in items}
-        self.fields["item"].choices = [  # type: ignore[attr-defined]
-            (item.pk, f"{number}  {item.title.with_mark()}") for number, item in items
-        ]
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+        offer(
+            self,
+            "item",
+            [(item.pk, f"{number}  {item.title.with_mark()}") for number, item in items],
+        )
+        kinds = [
             (ParagraphKind.SUMMARY, _("Summary of the discussion")),
             (ParagraphKind.DECISION, _("Decision, which takes a number in the register")),
             *((f"{ParagraphKind.RESERVATION}:{side}", _RESERVATIONS[side]) for side in sides),
         ]
+        offer(self, "kind", kinds)
 
     @staticmethod
     def kind_value(kind: str, side: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import Distribution, PaperLanguage, PaperType
 from meetings.filetypes import TYPES
 from meetings.models import AgendaItem
-from workinggroup.forms import LineField, ProseField
+from workinggroup.forms import LineField, ProseField, offer
 
 LEVELS = [
     (Distribution.WORKING_GROUP, _("working group only: both delegations")),
@@ -31,10 +31,7 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, items: Sequence[AgendaItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._items = {item.pk: item for item in items}
-        self.fields["item"].choices = [  # type: ignore[attr-defined]
-            ("", _("none")),
-            *((item.pk, str(item.title)) for item in items),
-        ]
+        offer(self, "item", [("", _("none")), *((item.pk, str(item.title)) for item in items)])
         self.fields["title_zh"].widget.attrs["lang"] = "zh-Hans"
 
     @property

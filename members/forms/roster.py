@@ -9,7 +9,7 @@ from members.enums import SEATS_PER_DELEGATION, Language, Role, Side
 from members.models import Person
 from members.queries.people import role_of
 from members.queries.roster import both_delegations
-from workinggroup.forms import LineField, ZoneField
+from workinggroup.forms import LineField, ZoneField, offer
 from workinggroup.lib import clock
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.desk import ActForm
@@ -84,7 +84,7 @@ class RoleForm(ActForm):
     def _offer_seats(self) -> None:
         numbers = [("", "–"), *((str(n), str(n)) for n in range(1, SEATS_PER_DELEGATION + 1))]
         choices = seat_choices(self.viewer, self.side) if self.side else numbers
-        self.fields["seat"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "seat", choices)
 
 
 class NewPersonForm(PersonForm, RoleForm):
