@@ -49,7 +49,7 @@ from meetings.queries.presence import has_begun
 from meetings.two_keys import TwoKeys
 from members.access import Verdict, Viewer, current_appointments, no, told_audit
 from members.enums import Side
-from members.models import Appointment, AuditEntry
+from members.models import AuditEntry, Person
 from workinggroup.lib import clock
 
 ANSWERS_WANTED = (MeetingState.POLLING, MeetingState.CONFIRMED)
@@ -65,7 +65,7 @@ class MissingReplies:
     """A meeting that takes replies, and who of the own side has given none."""
 
     meeting: Meeting
-    people: list[Appointment]
+    people: list[Person]
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def missing_replies(viewer: Viewer, now: dt.datetime) -> list[MissingReplies]:
         answered[meeting_id].add(person_id)
     expected = list(people)
     rows = (
-        MissingReplies(m, [a for a in expected if a.person_id not in answered[m.pk]])
+        MissingReplies(m, [a.person for a in expected if a.person_id not in answered[m.pk]])
         for m in meetings
     )
     return [row for row in rows if row.people]
