@@ -1,12 +1,15 @@
 """A meeting's page in the admin offers what its state and the reader's role allow, and no more."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting, Sitting
+from meetings.queries.desk import missing_replies
+from tests import factories
 from tests.world import World, browser
 from workinggroup.lib import clock
 
@@ -146,3 +149,15 @@ def test_either_secretary_records_that_a_meeting_was_held_once_every_sitting_beg
         assert browser(world, name).post(path).status_code == status
         meeting.refresh_from_db()
         assert (meeting.state == MeetingState.HELD) is (status == 302)
+
+
+def test_desk_names_the_first_who_have_not_answered_and_how_many_more(
+    at_work: None, world: World
+) -> None:
+    for n in range(1, 10):
+        factories.a_member(side="us", seat=n + 1, family_name=f"Aaron{n}")
+    body = browser(world, "us_secretary").get("/admin/").content.decode()
+    first = ", ".join(f"Delegate Aaron{n}" for n in range(1, 9))
+    waiting = re.findall(rf">Meeting 5</a>: {first} and (\d+) more", body)
+    silent = missing_replies(world.cast.viewer("us_secretary"), clock.now())
+    assert waiting == [str(len(silent[0].people) - 8)]
