@@ -17,7 +17,7 @@ from meetings.enums import (
 from members.enums import Side
 from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
-from workinggroup.lib.clock import WASHINGTON, ZONES
+from workinggroup.lib.clock import WASHINGTON, zone_choices
 from workinggroup.lib.fields import LineField, ProseField
 from workinggroup.lib.punctuation import lead
 
@@ -45,7 +45,7 @@ class Meeting(models.Model):
     place_zh = LineField(_("place in Chinese"), max_length=160, blank=True)
     place_stale = models.CharField(max_length=2, blank=True, editable=False)
     anchor_zone = models.CharField(
-        _("anchor zone"), max_length=64, choices=[(z, z) for z in ZONES], default=WASHINGTON
+        _("anchor zone"), max_length=64, choices=zone_choices, default=WASHINGTON
     )
     interpretation = models.CharField(
         _("interpretation"),

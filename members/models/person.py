@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.enums import Language, Role
 from workinggroup.lib.bilingual import Bilingual, active
-from workinggroup.lib.clock import WASHINGTON, ZONES, now
+from workinggroup.lib.clock import WASHINGTON, now, zone_choices
 from workinggroup.lib.fields import LineField
 
 
@@ -48,7 +48,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
     )
     time_zone = models.CharField(
-        _("time zone"), max_length=64, default=WASHINGTON, choices=[(z, z) for z in ZONES]
+        _("time zone"), max_length=64, default=WASHINGTON, choices=zone_choices
     )
     is_active = models.BooleanField(_("active"), default=True)
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)

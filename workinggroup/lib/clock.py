@@ -14,6 +14,11 @@ REGIONS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indi
 ZONES = [*sorted(name for name in available_timezones() if name.split("/")[0] in REGIONS), "UTC"]
 
 
+def zone_choices() -> list[tuple[str, str]]:
+    """The zones as a field's choices; a function, so that no migration freezes their list."""
+    return [(zone, zone) for zone in ZONES]
+
+
 def now() -> dt.datetime:
     """The present instant, UTC; the one place that asks the clock."""
     return timezone.now()
