@@ -1,7 +1,7 @@
 """The standing cast: who may and who may not, the same people in every test."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import translation
 from members.access import Viewer, viewer_of
 from members.enums import Role
 from members.models import Person
-from tests import factories
+from tests import factories, template
 from workinggroup.lib import clock
 
 
@@ -58,6 +58,13 @@ class Cast:
             for name in self.names
             if name.startswith(side) and not name.endswith("left")
         ]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's, by a copy of a database that is migrated once."""
+    with django_db_blocker.unblock(), template.test_database():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-from psycopg import sql
+from tests import template
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("gunicorn", "worker", "beat")
@@ -128,8 +127,6 @@ def new_portal(folder: Path, **environ: str) -> Iterator[Portal]:
                 **environ,
             }
         )
-        portal.manage("migrate", "--verbosity", "0")
-        portal.manage("createcachetable")
         yield portal
 
 
@@ -154,17 +151,13 @@ def _broker() -> Iterator[str]:
 
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
+    if not template.server():
+        template.new_sqlite(folder / "portal.sqlite3")
         yield f"sqlite:///{folder / 'portal.sqlite3'}"
         return
-    parts = urlsplit(server)
-    name = f"{parts.path.lstrip('/')}_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            connection.execute(
-                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+    name = f"{urlsplit(template.server()).path.lstrip('/')}_{uuid.uuid4().hex[:8]}"
+    template.new_postgresql(name)
+    try:
+        yield template.url_of(name)
+    finally:
+        template.drop(name)
