@@ -13,7 +13,7 @@ from django.utils import translation
 from members.access import Viewer, viewer_of
 from members.enums import Role
 from members.models import Person
-from tests import factories, template
+from tests import factories, sample, template
 from workinggroup.lib import clock
 
 
@@ -58,6 +58,10 @@ class Cast:
             for name in self.names
             if name.startswith(side) and not name.endswith("left")
         ]
+
+
+def pytest_report_header() -> str:
+    return f"drawn by the day: SAMPLE={sample.today()}"
 
 
 @pytest.fixture(scope="session")
