@@ -1,13 +1,13 @@
 """What of a large product is tried today.
 
-Where every row would be asked as everybody, the tests ask one person for each outcome, drawn anew
-each day, so that in time all are asked. The whole product is tried with `SAMPLE=all` (what
+Where every row would be asked as everybody, the tests ask one person for each outcome, the next one
+on the next day, so that in time all are asked. The whole product is tried with `SAMPLE=all` (what
 `script/test --full` sets); `SAMPLE=739948` tries again what was tried on that day.
 """
 
 import datetime as dt
-import hashlib
 import os
+import zlib
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ ALL = "all"
 
 
 def today() -> str:
-    """The day that draws, as its ordinal; `all` where nothing is drawn."""
+    """The day whose turn it is, as its ordinal; `all` where everything is tried."""
     return os.environ.get("SAMPLE") or str(dt.datetime.now(dt.UTC).toordinal())
 
 
@@ -26,6 +26,19 @@ def everything() -> bool:
 
 
 def drawn(candidates: Sequence[T], *, by: str) -> T:
-    """One of `candidates`: the same all day for the same `by`, and another on other days."""
-    number = hashlib.sha256(f"{today()} {by}".encode()).digest()
-    return candidates[int.from_bytes(number[:8]) % len(candidates)]
+    """The one of `candidates` whose turn it is; different `by` begin at different ones."""
+    turn = 0 if everything() else int(today())
+    return candidates[(turn + zlib.crc32(by.encode())) % len(candidates)]
+
+
+def share(values: Sequence[T], *, by: str, days: int) -> list[T]:
+    """The part of `values` whose turn it is: each comes within `days` days."""
+    if everything():
+        return list(values)
+    turn = int(today()) + zlib.crc32(by.encode())
+    return [value for index, value in enumerate(values) if (index + turn) % days == 0]
+
+
+def examples(number: int) -> int:
+    """So many examples of a property that opens pages; all of them with `SAMPLE=all`."""
+    return number if everything() else max(5, number // 3)

@@ -7,7 +7,10 @@ the own side must find every one of those words, or the test could not fail.
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,6 +22,7 @@ from meetings.services.actions import progress
 from meetings.services.delivery import deliver_due
 from meetings.services.reminders import plan_reminders
 from members.models import Person
+from tests import sample
 from tests.house.addresses import addresses
 from tests.house.answers import Doors, Said
 from tests.house.crawler import crawl, seeds, texts_of, unpacked
@@ -27,15 +31,21 @@ from workinggroup.lib import clock
 
 pytestmark = pytest.mark.django_db
 OTHER = {"us": "cn", "cn": "us"}
-# Who reads, in which language. The rest of a side reads what these read (test_access_matrix).
+# Whose things are private, and who of the other side reads them in which language.
 READERS = [
-    pytest.param("secretary", "en", marks=pytest.mark.slow),  # the whole admin site too
-    ("head", "zh-hans"),
-    ("delegate", "en"),
-    pytest.param("counsel", "zh-hans", marks=pytest.mark.slow),
-    pytest.param("alternate", "en", marks=pytest.mark.slow),
-    pytest.param("adviser", "zh-hans", marks=pytest.mark.slow),
+    (side, role, language)
+    for side in SIDES
+    for role, language in (
+        ("secretary", "en"),  # the whole admin site too
+        ("head", "zh-hans"),
+        ("delegate", "en"),
+        ("counsel", "zh-hans"),
+        ("alternate", "en"),
+        ("adviser", "zh-hans"),
+    )
 ]
+# Heads, counsel and secretaries see texts while they are drafted, the others do not.
+DRAFTING = {"secretary", "head", "counsel"}
 # When letters go out to each side.
 OFFICE_HOURS = {
     "us": dt.datetime(2027, 3, 1, 14, 30, tzinfo=dt.UTC),
@@ -135,11 +145,30 @@ def broken(answers: dict[str, Said]) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("role", "language"), READERS)
-@pytest.mark.parametrize("side", SIDES)
+def todays_readers() -> Iterator[Any]:
+    """Whose things are kept private, and who of the other side reads: in the quick lane one who
+    sees drafts and one who does not, with the slow lane one of each for each side; all in time."""
+    quick = sample.drawn(SIDES, by="quick")
+    for side, drafting in product(SIDES, (True, False)):
+        readers = [r for r in READERS if r[0] == side and (r[1] in DRAFTING) == drafting]
+        first = sample.drawn(readers, by=f"{side} {drafting}")
+        if drafting and first[1] == "secretary" and not sample.everything():
+            # The secretaries' turn is in the slow lane, every day.
+            first = sample.drawn([r for r in readers if r[1] != "secretary"], by=side)
+        is_quick = (side == quick) == drafting
+        for each in readers if sample.everything() else [first]:
+            slow = () if is_quick and each == first else pytest.mark.slow
+            yield pytest.param(*each, marks=slow)
+    if not sample.everything():
+        secretaries = [r for r in READERS if r[1] == "secretary"]
+        yield pytest.param(*sample.drawn(secretaries, by="secretary"), marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("side", "role", "language"), todays_readers())
 def test_other_side_reads_nothing_and_the_same(
     at_work: None, shared_world: World, side: str, role: str, language: str
 ) -> None:
+    """`side` keeps things to itself; `role` of the other side reads."""
     before, after = read_twice(shared_world, side, f"{OTHER[side]}_{role}", language)
     assert broken(after) == {}
     assert secrets_in(after, shared_world.secrets[side]) == {}
@@ -151,7 +180,7 @@ def test_other_side_reads_nothing_and_the_same(
     assert told == []
 
 
-@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("name", sample.share(OUTSIDE, by="outside", days=3))
 def test_outside_nothing_shows(at_work: None, world: World, name: str) -> None:
     answers = read(world, name, "en", seeds(world))
     assert secrets_in(answers, world.secrets["us"] | world.secrets["cn"]) == {}
@@ -199,7 +228,7 @@ def test_search_for_a_secret_finds_what_search_for_nothing_finds(
     doors, told = Doors(world), []
     words = sorted(secret for secret in world.secrets[side] if SECRET.fullmatch(secret))
     for path in lists(world):
-        for word in words[::4]:
+        for word in sample.share(words, by=path, days=8):
             unknown = word.replace("zq", "qz")
             answers = [
                 doors.ask(f"{OTHER[side]}_secretary", "GET", f"{path}?q={each}").without(each)

@@ -10,7 +10,7 @@ from meetings.api import urls as meetings_urls
 from meetings.models import Meeting
 from meetings.queries.search import NAMES
 from members.api import urls as members_urls
-from tests import factories
+from tests import factories, sample
 from tests.api import Program
 from tests.conftest import Cast
 from tests.meetings.api.whole_group import fill
@@ -55,7 +55,7 @@ def meeting(cast: Cast) -> Meeting:
     return meeting
 
 
-@pytest.mark.parametrize("who", MEMBERS)
+@pytest.mark.parametrize("who", sample.share(MEMBERS, by="told", days=3))
 def test_own_side_is_told_and_the_other_is_not(cast: Cast, meeting: Meeting, who: str) -> None:
     program = Program(getattr(cast, who))
     own, other = (who[:2], "cn" if who[:2] == "us" else "us")
@@ -85,7 +85,7 @@ def test_who_is_no_member_is_told_nothing(
             assert browser.get(path).status_code == 401, path
 
 
-@pytest.mark.parametrize("who", MEMBERS)
+@pytest.mark.parametrize("who", sample.share(MEMBERS, by="search", days=4))
 def test_search_finds_the_own_side_alone(cast: Cast, meeting: Meeting, who: str) -> None:
     program = Program(getattr(cast, who))
     own, other = (who[:2], "cn" if who[:2] == "us" else "us")

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from meetings.models import ActionItem, AgendaItem, Meeting, Paper, Paragraph
 from members.models import Person
-from tests import factories
+from tests import factories, sample
 from tests.conftest import make_cast
 
 NASTY = (
@@ -127,7 +127,9 @@ class AnyInput(TestCase):
         assert "<script>alert(1)" not in page
         assert "<img src=x" not in page
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=sample.examples(60), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(data=st.data())
     def test_posted(self, data: st.DataObject) -> None:
         path = data.draw(st.sampled_from(self.posts))
@@ -137,7 +139,9 @@ class AnyInput(TestCase):
         if answer.status_code == 200:
             self.looked_at(answer.content.decode())
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=sample.examples(25), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(data=st.data())
     def test_asked(self, data: st.DataObject) -> None:
         path = data.draw(st.sampled_from(self.gets))
@@ -147,7 +151,9 @@ class AnyInput(TestCase):
         assert answer.status_code == 200
         self.looked_at(answer.content.decode())
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=sample.examples(25), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(name=WORDS, content=st.binary(max_size=300), language=WORDS)
     def test_uploaded(self, name: str, content: bytes, language: str) -> None:
         path = next(each for each in self.posts if each.endswith("/upload/"))

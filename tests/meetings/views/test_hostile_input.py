@@ -16,7 +16,7 @@ from hypothesis.extra.django import TestCase
 
 from meetings.models import AgendaItem, JoiningLink, Meeting
 from members.models import Person
-from tests import factories
+from tests import factories, sample
 from tests.conftest import Cast, make_cast
 
 Browser = Callable[[Person | None], Client]
@@ -104,7 +104,7 @@ def test_form_answers_hostile_input(cast: Cast, client_of: Browser, name: str) -
     scene()
     browser = client_of(cast.us_secretary)
     path = address(name)
-    for value in HOSTILE:
+    for value in sample.share(HOSTILE, by=name, days=3):
         with transaction.atomic():
             answer = browser.post(path, dict.fromkeys(FORMS[name], value))
             body = answer.content.decode()
@@ -150,7 +150,9 @@ class AnyText(TestCase):
         self.browser = Client()
         self.browser.force_login(self.cast.us_head)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=sample.examples(25), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(
         name=st.sampled_from(["meeting_item_add", "meeting_proposal_add", "meeting_people"]),
         texts=st.lists(st.text(max_size=80), min_size=7, max_size=7),

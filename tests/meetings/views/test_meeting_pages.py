@@ -16,7 +16,7 @@ from meetings.models import Attendance, JoiningLink, JointText, Meeting
 from meetings.services.deadlines import derive
 from members.models import AuditEntry, Person
 from members.services import audit
-from tests import factories
+from tests import factories, sample
 from tests.conftest import Cast
 from workinggroup.lib import clock
 
@@ -46,7 +46,8 @@ def full_meeting(**fields: Any) -> Meeting:
 @pytest.mark.parametrize("name", EVERYBODYS)
 def test_page_opens_in_every_state(cast: Cast, client_of: Browser, name: str, state: str) -> None:
     full_meeting(state=state)
-    for person in (cast.us_delegate, cast.cn_secretary, cast.operator):
+    readers = (cast.us_delegate, cast.cn_secretary, cast.operator)
+    for person in sample.share(readers, by=f"{name} {state}", days=3):
         assert client_of(person).get(address(name)).status_code == 200
 
 
