@@ -83,17 +83,10 @@ def _typed_marks(source: str) -> list[str]:
     return [match.group() for match in TYPED_MARK.finditer(MESSAGE.sub("{{ m }}", source))]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for path in sorted((ROOT / "templates").rglob("*.*"))
-        if path.suffix in {".html", ".txt"}
-    ],
-    ids=lambda path: str(path.relative_to(ROOT)),
-)
-def test_a_template_types_no_mark_between_two_words(path: Path) -> None:
-    assert _typed_marks(path.read_text()) == []
+def test_no_template_types_a_mark_between_two_words() -> None:
+    found = [p for p in (ROOT / "templates").rglob("*.*") if p.suffix in {".html", ".txt"}]
+    assert len(found) > 150
+    assert {str(p): marks for p in found if (marks := _typed_marks(p.read_text()))} == {}
 
 
 @pytest.mark.parametrize(

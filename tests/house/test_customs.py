@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -155,23 +155,31 @@ MAY_DELETE = {
 }
 
 
-@pytest.mark.parametrize("path", python_files(), ids=shown)
-def test_a_module_is_named_by_its_noun(path: Path) -> None:
-    assert path.stem not in VAGUE
-
-
-@pytest.mark.parametrize("path", python_files(), ids=shown)
-def test_a_module_keeps_the_customs(path: Path) -> None:
-    source = path.read_text()
-    tree = ast.parse(source)
-    assert not set(imported(tree)) & SIGNAL_MODULES, "no signals of our own"
-    assert len(source.splitlines()) <= LONGEST_FILE or shown(path) in LONGER_ON_PURPOSE
+def module_faults(name: str, source: str) -> list[str]:
+    """Where a module, called by its path, breaks a custom."""
+    path, tree = Path(name), ast.parse(source)
+    faults = [f"{each}: no signals of our own" for each in set(imported(tree)) & SIGNAL_MODULES]
+    if path.stem in VAGUE:
+        faults.append("a module is named by its noun")
+    if len(source.splitlines()) > LONGEST_FILE and name not in LONGER_ON_PURPOSE:
+        faults.append("too long")
     if "models" in path.parts:
-        assert list(effects_in_save(tree)) == []
+        faults += [f"{each}: effects belong to services" for each in effects_in_save(tree)]
     if speaks_for_itself(path):
-        assert list(undocumented(tree)) == []
-    if shown(path) not in MAY_DELETE:
-        assert list(deletions(tree)) == [], "shared records are withdrawn, never deleted"
+        faults += [f"{each}: without a docstring" for each in undocumented(tree)]
+    if name not in MAY_DELETE:
+        faults += [f"line {line}: withdrawn, never deleted" for line in deletions(tree)]
+    return faults
+
+
+def faulty(paths: list[Path], faults: Callable[[str, str], list[str]]) -> dict[str, list[str]]:
+    """The files that break a custom, and how; there are files, or the test would hold nothing."""
+    assert len(paths) > 50
+    return {shown(p): found for p in paths if (found := faults(shown(p), p.read_text()))}
+
+
+def test_every_module_keeps_the_customs() -> None:
+    assert faulty(python_files(), module_faults) == {}
 
 
 @pytest.mark.parametrize("name", [*MAY_DELETE, *LONGER_ON_PURPOSE])
@@ -179,9 +187,8 @@ def test_an_exception_is_for_a_module_that_is_there(name: str) -> None:
     assert name in {shown(path) for path in python_files()}
 
 
-@pytest.mark.parametrize("path", templates(), ids=shown)
-def test_a_page_keeps_the_customs(path: Path) -> None:
-    assert page_faults(path.read_text()) == []
+def test_every_page_keeps_the_customs() -> None:
+    assert faulty(templates(), lambda _name, source: page_faults(source)) == {}
 
 
 def test_no_style_sheet_loads_from_another_host() -> None:
@@ -224,7 +231,7 @@ def test_a_proper_page_passes(source: str) -> None:
 
 
 def test_a_faulty_module_is_found() -> None:
-    tree = ast.parse(
+    source = (
         "from django.db.models.signals import post_save\n"
         "class A(Model):\n"
         "    def save(self): self.b.all().delete()\n"
@@ -232,8 +239,12 @@ def test_a_faulty_module_is_found() -> None:
         "def may_b(viewer):\n    'Everybody.'\n"
         "def _c(): pass\n"
     )
-    assert set(imported(tree)) & SIGNAL_MODULES
-    assert list(effects_in_save(tree)) == ["A.save"]
-    assert list(deletions(tree)) == [3]
-    assert list(undocumented(tree)) == ["may_a"]
+    assert module_faults("meetings/models/a.py", source) == [
+        "django.db.models.signals: no signals of our own",
+        "A.save: effects belong to services",
+        "line 3: withdrawn, never deleted",
+    ]
+    assert module_faults("meetings/access.py", source)[1] == "may_a: without a docstring"
+    assert module_faults("meetings/utils.py", "")[0] == "a module is named by its noun"
+    assert module_faults("meetings/a.py", "a = 1\n" * (LONGEST_FILE + 1)) == ["too long"]
     assert style_faults("@import 'https://fonts.example/a.css'; a{background:url(//x.example/y)}")
