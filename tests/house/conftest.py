@@ -1,4 +1,5 @@
-"""One world for a whole module, taken back when the module is through."""
+"""One world, made once in each process, and put back for each module; taken back when that is
+through."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
 
-from tests.world import NOW, World, keep_private, make_world, undone
+from tests import snapshots
+from tests.world import NOW, World, keep_private, make_world
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -22,8 +24,10 @@ def media_root(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
-def shared_world(django_db_setup: None, django_db_blocker: Any, media_root: str) -> Iterator[World]:
-    """What both sides share, at `NOW`, with nothing private to either."""
+def at_that_time(
+    django_db_setup: None, django_db_blocker: Any, media_root: str
+) -> Iterator[dt.datetime]:
+    """The clock, the settings and the files of the world, while a module's tests run."""
     with (
         time_machine.travel(NOW, tick=False),
         override_settings(
@@ -34,17 +38,28 @@ def shared_world(django_db_setup: None, django_db_blocker: Any, media_root: str)
         ),
         translation.override("en"),
         django_db_blocker.unblock(),
-        undone(),
     ):
-        yield make_world()
+        yield NOW
 
 
 @pytest.fixture(scope="module")
-def world(shared_world: World) -> World:
+def shared_world(at_that_time: dt.datetime, media_root: str) -> Iterator[World]:
+    """What both sides share, at `NOW`, with nothing private to either."""
+    with snapshots.put_back("shared", make_world, media_root) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def world(shared_world: World, media_root: str) -> Iterator[World]:
     """The same with what each side keeps to itself."""
-    for side in ("us", "cn"):
-        keep_private(shared_world, side)
-    return shared_world
+
+    def make() -> World:
+        for side in ("us", "cn"):
+            keep_private(shared_world, side)
+        return shared_world
+
+    with snapshots.put_back("whole", make, media_root) as made:
+        yield made
 
 
 @pytest.fixture
