@@ -60,6 +60,14 @@ class Cast:
         ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run in one process, and so do all that open the example in a browser."""
+    for item in items:
+        shared = "example" in getattr(item, "fixturenames", ())
+        group = "example" if shared else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_report_header() -> str:
     return f"drawn by the day: SAMPLE={sample.today()}"
 

@@ -42,7 +42,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    _tests[report.nodeid] += getattr(report, "cpu", 0.0)
+    # xdist adds the name of the group.
+    _tests[report.nodeid.partition("@")[0]] += getattr(report, "cpu", 0.0)
 
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:

@@ -17,7 +17,7 @@ from tests.smtp import free_port
 Signed = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None and os.environ.get("CI") == "true":
@@ -57,7 +57,7 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a portal with the example group."""
     folder = tmp_path_factory.mktemp("example")

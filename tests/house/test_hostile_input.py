@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import sample
 from tests.house.addresses import addresses
 from tests.house.answers import Doors, Said
 from tests.house.crawler import Form, crawl, page_of, seeds, shape_of
@@ -144,7 +145,7 @@ def test_no_form_breaks(doors: Doors, forms: list[tuple[str, str, Form]], at_wor
     broken = {
         f"{form.method} {target} as {name}: {what}": told
         for name, target, form in forms
-        for what, values in hostile_versions(form)
+        for what, values in sample.share(list(hostile_versions(form)), by=target, days=4)
         if (told := faults(send(doors, name, target, form, values)))
     }
     assert broken == {}
@@ -156,7 +157,9 @@ anything = st.text(max_size=300) | st.sampled_from(list(HOSTILE.values()))
 @pytest.mark.slow
 @given(data=st.data())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=sample.examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_form_breaks_with_one_field_at_random(
     doors: Doors, forms: list[tuple[str, str, Form]], at_work: None, data: st.DataObject
@@ -196,7 +199,7 @@ def test_no_address_breaks_by_its_query(
     doors: Doors, world: World, at_work: None, name: str
 ) -> None:
     broken = {}
-    for path in seeds(world):
+    for path in sample.share(seeds(world), by=name, days=3):
         bare = path.split("?")[0]
         for value in (HOSTILE[key] for key in ("control", "script", "number", "digits")):
             query = urlencode(dict.fromkeys(QUERIES, value))
@@ -224,7 +227,7 @@ def test_no_api_read_breaks_by_its_filters(doors: Doors, world: World, at_work: 
         f"{path}?{name}={value[:20]!r}": said
         for path, names in filters.items()
         for name in names
-        for value in HOSTILE.values()
+        for value in sample.share(list(HOSTILE.values()), by=path + name, days=4)
         if (
             said := faults(
                 doors.ask("us_delegate", "GET", f"{path}?{urlencode({name: value[:ADDRESSABLE]})}")
