@@ -11,10 +11,12 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import sample
 from tests.browser.conftest import context_of, sign_in, visit, watch
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+SCHEMES = ["light", "dark"]
 GRAVE = {"serious", "critical"}
 # One page of a kind is enough: they differ in rows, not in structure.
 NUMBERS = re.compile(r"A?[0-9]+(-[0-9]+)?")
@@ -62,8 +64,11 @@ def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+# In this order every second one is of the other language and the other theme.
+LOOKS = [("en", "light"), ("en", "dark"), ("zh-hans", "dark"), ("zh-hans", "light")]
+
+
+@pytest.mark.parametrize(("language", "scheme"), sample.share(LOOKS, by="looks", days=2))
 def test_pages_are_accessible_and_quiet(
     chromium: Browser, example: str, language: str, scheme: str
 ) -> None:
@@ -104,8 +109,10 @@ ROLES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("email", ROLES)
+SEEN_BY = [(e, s) for n, e in enumerate(ROLES) for s in (SCHEMES if n % 2 else SCHEMES[::-1])]
+
+
+@pytest.mark.parametrize(("email", "scheme"), sample.share(SEEN_BY, by="roles", days=2))
 def test_pages_are_accessible_to_every_role(
     chromium: Browser, example: str, email: str, scheme: str
 ) -> None:
@@ -120,7 +127,7 @@ def test_pages_are_accessible_to_every_role(
     assert found == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", sample.share(SCHEMES, by="answers", days=2))
 def test_answers_to_forms_are_accessible(chromium: Browser, example: str, scheme: str) -> None:
     """What is shown once, a form sent back with its faults, and what is not there."""
     found: list[str] = []
