@@ -60,8 +60,32 @@ class Cast:
         ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+DIFFER = "--where-databases-differ"
+DATABASE = {"db", "transactional_db", "django_db_setup", "portal"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        DIFFER,
+        action="store_true",
+        help="only tests that ask a database, and might be answered otherwise by another kind",
+    )
+
+
+def may_differ(item: pytest.Item) -> bool:
+    """Whether a test asks a database what another kind of database might answer otherwise."""
+    if item.get_closest_marker("any_database"):
+        return False
+    asks = DATABASE & set(getattr(item, "fixturenames", ()))
+    return bool(asks or item.get_closest_marker("django_db") or item.get_closest_marker("slow"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The tests of a file run in one process, and so do all that open the example in a browser."""
+    if config.getoption(DIFFER):
+        left = [item for item in items if not may_differ(item)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if may_differ(item)]
     for item in items:
         shared = "example" in getattr(item, "fixturenames", ())
         group = "example" if shared else item.nodeid.partition("::")[0]

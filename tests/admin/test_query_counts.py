@@ -14,7 +14,7 @@ from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def letters(cast: Cast, start: int, count: int) -> None:

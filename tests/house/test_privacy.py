@@ -44,6 +44,8 @@ READERS = [
         ("adviser", "zh-hans"),
     )
 ]
+# What is told is told by the same pages on any database; on PostgreSQL counters could tell more.
+SLOW = (pytest.mark.slow, pytest.mark.any_database)
 # Heads, counsel and secretaries see texts while they are drafted, the others do not.
 DRAFTING = {"secretary", "head", "counsel"}
 # When letters go out to each side.
@@ -157,11 +159,10 @@ def todays_readers() -> Iterator[Any]:
             first = sample.drawn([r for r in readers if r[1] != "secretary"], by=side)
         is_quick = (side == quick) == drafting
         for each in readers if sample.everything() else [first]:
-            slow = () if is_quick and each == first else pytest.mark.slow
-            yield pytest.param(*each, marks=slow)
+            yield pytest.param(*each, marks=() if is_quick and each == first else SLOW)
     if not sample.everything():
         secretaries = [r for r in READERS if r[1] == "secretary"]
-        yield pytest.param(*sample.drawn(secretaries, by="secretary"), marks=pytest.mark.slow)
+        yield pytest.param(*sample.drawn(secretaries, by="secretary"), marks=SLOW)
 
 
 @pytest.mark.parametrize(("side", "role", "language"), todays_readers())
@@ -180,12 +181,14 @@ def test_other_side_reads_nothing_and_the_same(
     assert told == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("name", sample.share(OUTSIDE, by="outside", days=3))
 def test_outside_nothing_shows(at_work: None, world: World, name: str) -> None:
     answers = read(world, name, "en", seeds(world))
     assert secrets_in(answers, world.secrets["us"] | world.secrets["cn"]) == {}
 
 
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_operator_reads_no_secret_off_the_record(at_work: None, world: World) -> None:
     """Wherever a private word shows to who runs the server, that was put on record."""
@@ -198,6 +201,7 @@ def test_operator_reads_no_secret_off_the_record(at_work: None, world: World) ->
     assert secrets_in(off_record, words) == {}
 
 
+@pytest.mark.any_database
 @pytest.mark.slow
 @pytest.mark.parametrize("side", sample.share(SIDES, by="own", days=2))
 def test_own_side_finds_every_secret(at_work: None, world: World, side: str) -> None:
@@ -239,6 +243,7 @@ def test_search_for_a_secret_finds_what_search_for_nothing_finds(
     assert told == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("side", SIDES)
 def test_letters_to_the_other_side_hold_no_secret(
     at_work: None, world: World, side: str, mailoutbox: list[EmailMessage]

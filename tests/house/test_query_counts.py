@@ -12,7 +12,7 @@ from tests.house.rows import ROWS
 from tests.many import add_many
 from tests.world import World, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 FEW, MOST = 3, 20
 # More than a list shows on one page; three hundred in the whole product.
 MANY = 297 if sample.everything() else 57

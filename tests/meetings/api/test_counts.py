@@ -42,6 +42,7 @@ BIG = {"page_size": 200}
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
 def test_queries_do_not_grow_with_the_rows(cast: Cast) -> None:
     program = Program(cast.us_delegate)
     paths = lists()
