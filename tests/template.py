@@ -1,9 +1,10 @@
-"""One migrated database, made once and copied: into each process of the tests, and into each portal
-that tests start. It is made anew when a migration changes."""
+"""What is made once and copied: a migrated database for each process of the tests and for each portal
+that tests start, and that portal's static files. Made anew when a source of it has changed."""
 
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -95,23 +96,42 @@ def _create(name: str, *, template: str) -> None:
         there.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
 
+def collected_static(folder: Path) -> None:
+    """The collected and compressed static files in `folder`, where a portal keeps its own."""
+    if (folder / "static").exists():
+        return
+    with _locked() as kept:
+        code = "from workinggroup.management.commands import serve; serve.collect_static()"
+        # At once where nothing has changed since they were collected.
+        _manage("shell", "-v0", "-c", code, VAR_DIR=str(kept))
+        shutil.copytree(kept / "static", folder / "static", copy_function=os.link)
+
+
 def _migrate(url: str) -> None:
-    for command in (("migrate", "--verbosity", "0"), ("createcachetable",)):
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": url},
-            check=True,
-        )
+    _manage("migrate", "--verbosity", "0", DATABASE_URL=url)
+    _manage("createcachetable", DATABASE_URL=url)
+
+
+def _manage(*command: str, **environ: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env={**os.environ, **environ}, check=True
+    )
+
+
+@contextmanager
+def _locked() -> Iterator[Path]:
+    """The folder of what is made once, for one process at a time."""
+    folder = Path(settings.VAR_DIR) / "template"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
 
 
 def _file() -> Path:
     """The template on SQLite; made by the first process that asks."""
-    folder = settings.VAR_DIR / "template"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = folder / f"{fingerprint()}.sqlite3"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked() as folder:
+        made = folder / f"{fingerprint()}.sqlite3"
         if not made.exists():
             for old in folder.glob("*.sqlite3*"):
                 old.unlink()
@@ -119,7 +139,7 @@ def _file() -> Path:
             half_made.unlink(missing_ok=True)
             _migrate(f"sqlite:///{half_made}")
             half_made.rename(made)
-    return Path(made)
+    return made
 
 
 def _database() -> str:

@@ -35,7 +35,7 @@ def served(portal: Portal, **environ: str) -> Iterator[str]:
     """`manage.py serve` for the time of the block: web, worker and beat; its address."""
     port = free_port()
     there = Portal({**portal.environ, "SITE_URL": f"http://127.0.0.1:{port}", **environ})
-    process = there.start("manage.py", "serve", "--port", str(port))
+    process = there.serve(port)
     try:
         assert until(lambda: answers(port), seconds=120), "the web server did not come up"
         yield f"http://127.0.0.1:{port}"

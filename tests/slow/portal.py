@@ -53,6 +53,11 @@ class Portal:
         found: dict[str, str] = json.loads(self.call("report"))
         return found
 
+    def serve(self, port: int) -> subprocess.Popen[bytes]:
+        """`manage.py serve`: web, worker and beat; the static files are there already."""
+        template.collected_static(Path(self.environ["VAR_DIR"]))
+        return self.start("manage.py", "serve", "--port", str(port))
+
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(self.command(*args), cwd=ROOT, env=self.environ)
 

@@ -47,7 +47,7 @@ def empty(portal: Portal, sink: Sink) -> Portal:
 @pytest.fixture
 def served(empty: Portal) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
-    process = empty.start("manage.py", "serve", "--port", str(port))
+    process = empty.serve(port)
     try:
         assert until(lambda: _answers(port), seconds=60), "the web server did not come up"
         yield process, port

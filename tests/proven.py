@@ -1,0 +1,48 @@
+"""Whether everybody was asked for everything since the rules of access last changed.
+
+`python -m tests.proven` succeeds where they are the same as when `script/test --full` last passed;
+`python -m tests.proven --record`, which that runs at its end, writes down what was proven.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+RECORD = ROOT / "tests" / "house" / "proven.txt"
+SOURCES = (
+    "m*/access.py",
+    "**/urls.py",
+    "workinggroup/doorway.py",
+    "workinggroup/admin_site.py",
+    "workinggroup/middleware.py",
+    "tests/house/matrix.py",
+    "tests/house/rows/*.py",
+)
+
+
+def rules() -> str:
+    """A fingerprint of what decides who may open what."""
+    tops = [ROOT / top for top in ("members", "meetings", "workinggroup", "tests")]
+    found = {
+        path
+        for pattern in SOURCES
+        for path in ROOT.glob(pattern)
+        if any(top in path.parents for top in tops)
+    }
+    assert len(found) > len(SOURCES)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(found))).hexdigest()
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--record"]:
+        RECORD.write_text(f"{rules()}\n")
+        return 0
+    if RECORD.exists() and RECORD.read_text().strip() == rules():
+        return 0
+    sys.stdout.write("The rules of access have changed since everybody was asked.\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
