@@ -1,5 +1,5 @@
-"""What is made once and copied: a migrated database for each process of the tests and for each portal
-that tests start, and that portal's static files. Made anew when a source of it has changed."""
+"""What is made once and copied: a migrated database for each process of the tests, and for each
+portal they start, and that portal's static files. Made anew when a source of it has changed."""
 
 import fcntl
 import hashlib
