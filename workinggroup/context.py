@@ -47,6 +47,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "own_first": own_first(viewer, language),
         "language": language,
+        "theme": theme_of(request),
         "reading_order": reading_order(),
         "other_languages": [each for each in Language if each.value != language],
         "same_page": way_back(request),
@@ -55,6 +56,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "reads_mailbox": mailbox.in_use()
         and bool(may_read_mailbox(viewer, example=settings.EXAMPLE)),
     }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme that this browser was told to keep; empty where it follows the system."""
+    kept: str = request.COOKIES.get("theme", "")
+    return kept if kept in {"light", "dark"} else ""
 
 
 def own_first(viewer: Viewer, language: str) -> tuple[Side, Side]:

@@ -12,6 +12,7 @@ from django.http import (
     HttpResponseNotAllowed,
     QueryDict,
 )
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -23,6 +24,19 @@ from workinggroup.lib.errors import NotAllowed, Refused
 
 ACTIVE = "active"
 ACTIVE_EVERY = dt.timedelta(minutes=10)
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages. Files and feeds decide for themselves: a file keeps its length, and the
+    stored bytes of a feed are not compressed anew at each look."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed
 
 
 class QueryMiddleware:

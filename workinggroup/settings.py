@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "workinggroup.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "workinggroup.middleware.QueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -191,6 +192,11 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "workinggroup.bundles.BundleFinder",
+]
 MEDIA_ROOT = VAR_DIR / "papers"
 STORAGES = {
     "default": {"BACKEND": "workinggroup.lib.storage.DurableStorage"},

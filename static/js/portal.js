@@ -16,15 +16,10 @@
     } else {
       root.dataset.bsTheme = theme;
     }
-    try {
-      if (theme === "system") {
-        localStorage.removeItem("theme");
-      } else {
-        localStorage.setItem("theme", theme);
-      }
-    } catch (refused) {
-      // A browser that keeps nothing: the choice holds for this page.
-    }
+    // A cookie, so that the server can send the next page in this theme at once.
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    const year = theme === "system" ? 0 : 31536000;
+    document.cookie = `theme=${theme}; path=/; max-age=${year}; samesite=lax${secure}`;
     mark();
   }
 

@@ -1,13 +1,9 @@
-// Runs before the page is painted: the theme this browser was told to keep, if any.
+// Runs before a page of the admin site is painted: the theme this browser was told to keep, if any.
+// Pages of the portal have it from the server.
 (function () {
   "use strict";
-  let kept = null;
-  try {
-    kept = localStorage.getItem("theme");
-  } catch (refused) {
-    kept = null;
-  }
-  if (kept === "light" || kept === "dark") {
-    document.documentElement.dataset.bsTheme = kept;
+  const kept = document.cookie.match(/(?:^|; )theme=(light|dark)(?:;|$)/);
+  if (kept) {
+    document.documentElement.dataset.bsTheme = kept[1];
   }
 })();
