@@ -168,3 +168,10 @@ _HEX = {
     "teal": "#0b5f6b",
     "sand": "#6b5a3a",
 }
+
+
+class FeedKind(models.TextChoices):
+    """The two feeds at each calendar key; pages do not name them."""
+
+    EVENTS = "events"
+    TASKS = "tasks"

@@ -4,85 +4,134 @@ No session, no sign-in, no cookie. What apps make of each status is in docs/cale
 """
 
 import datetime as dt
-from collections.abc import Callable
+import re
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date, quote_etag
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 
 from meetings import ical
-from meetings.services.feeds import Served, current_feed, current_tasks
-from members.access import Viewer, calendar_key_with, viewer_of_key
+from meetings.enums import FeedKind
+from meetings.models import RenderedFeed
+from meetings.queries.rendered import NEVER, Found, Wish, rendered_feed
+from meetings.services.feeds import current_feed
+from members.access import calendar_key_with
 from members.models import CalendarKey
-from members.services.keys import note_use
+from members.services.keys import is_to_note, note_use
 from workinggroup.lib import clock
 
 READS = ("GET", "HEAD")
-Source = Callable[..., Served]
+FILES = {
+    FeedKind.EVENTS: "sia-csia-working-group.ics",
+    FeedKind.TASKS: "sia-csia-working-group-tasks.ics",
+}
+# As Django's own middleware for gzip asks it.
+ACCEPTS_GZIP = re.compile(r"\bgzip\b")
+ONE_TAG = re.compile(r'(?:W/)?"([^",]*)"')
+PRIVATE = {
+    "Cache-Control": "private, no-cache",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Vary": "Accept-Encoding",
+    # A browser may open a calendar too: as text that loads nothing.
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+}
 
 
 @csrf_exempt
-@gzip_page
 def events(request: HttpRequest, key: str) -> HttpResponseBase:
     """Sittings, deadlines and own action items as events, for every app."""
-    return _feed(request, key, current_feed, "sia-csia-working-group.ics")
+    return _feed(request, key, FeedKind.EVENTS)
 
 
 @csrf_exempt
-@gzip_page
 def tasks(request: HttpRequest, key: str) -> HttpResponseBase:
     """Deadlines and own action items as to-dos, for the apps that keep a task list."""
-    return _feed(request, key, current_tasks, "sia-csia-working-group-tasks.ics")
+    return _feed(request, key, FeedKind.TASKS)
 
 
-def _feed(request: HttpRequest, secret: str, source: Source, filename: str) -> HttpResponseBase:
+def _feed(request: HttpRequest, secret: str, kind: FeedKind) -> HttpResponseBase:
     if request.method not in READS:
         # An app that looks for a calendar tries to write; only 405 says that it never can.
         return _plain("This calendar is read-only.", 405, {"Allow": ", ".join(READS)})
     now = clock.now()
-    key = calendar_key_with(secret)
-    if key is None:
-        return _plain("There is no calendar at this address.", 404)
-    viewer = viewer_of_key(key, now)
-    if viewer.is_nobody:
-        return _plain("This calendar has ended.", 410)
-    note_use(key, agent=request.headers.get("User-Agent", ""), now=now)
-    return _answer(request, _served(source, viewer, key, now), key, filename)
+    wish = _wish(request)
+    found = rendered_feed(secret, kind=kind, wish=wish, now=now)
+    if found is None:
+        key = calendar_key_with(secret)
+        if key is None:
+            return _plain("There is no calendar at this address.", 404)
+        rendered = current_feed(key, kind=kind, now=now)
+        if rendered is None:
+            return _plain("This calendar has ended.", 410)
+        found = _as_found(key, rendered, wish)
+    if is_to_note(found.used_at, now):
+        key = CalendarKey(pk=found.key_id, used_at=found.used_at)
+        note_use(key, agent=request.headers.get("User-Agent", ""), now=now)
+    return _answer(request, found, kind, wish)
 
 
-def _served(source: Source, viewer: Viewer, key: CalendarKey, now: dt.datetime) -> Served:
-    return source(viewer, key=key, now=now)
-
-
-def _answer(
-    request: HttpRequest, served: Served, key: CalendarKey, filename: str
-) -> HttpResponseBase:
-    response = HttpResponse(served.body, content_type=ical.CONTENT_TYPE)
-    etag = quote_etag(served.etag)
-    changed = int(served.changed_at.timestamp()) if served.changed_at else None
-    response["ETag"] = etag
-    if changed is not None:
-        response["Last-Modified"] = http_date(changed)
-    response["Content-Disposition"] = f'inline; filename="{filename}"'
-    response["Content-Language"] = key.language
-    _private(response)
-    return (
-        get_conditional_response(request, etag=etag, last_modified=changed, response=response)
-        or response
+def _wish(request: HttpRequest) -> Wish:
+    """What the request asks for; the rarer conditions are left to `_answer`."""
+    asked = request.META
+    known = asked.get("HTTP_IF_NONE_MATCH", "")
+    one = ONE_TAG.fullmatch(known)
+    rare = "HTTP_IF_MATCH" in asked or "HTTP_IF_UNMODIFIED_SINCE" in asked
+    return Wish(
+        packed=ACCEPTS_GZIP.search(asked.get("HTTP_ACCEPT_ENCODING", "")) is not None,
+        headers_only=request.method == "HEAD",
+        etag=one[1] if one and not rare else "",
+        since=NEVER if known or rare else _since(request),
     )
 
 
-def _private(response: HttpResponse) -> None:
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    patch_vary_headers(response, ["Accept-Encoding"])
+def _since(request: HttpRequest) -> dt.datetime:
+    asked = request.META.get("HTTP_IF_MODIFIED_SINCE")
+    second = parse_http_date_safe(asked) if asked else None
+    return NEVER if second is None else dt.datetime.fromtimestamp(second, dt.UTC)
+
+
+def _as_found(key: CalendarKey, rendered: RenderedFeed, wish: Wish) -> Found:
+    content = bytes(rendered.packed if wish.packed else rendered.body)
+    return Found(
+        key_id=key.pk,
+        language=key.language,
+        used_at=key.used_at,
+        etag=rendered.etag,
+        changed_at=rendered.changed_at,
+        size=len(content),
+        content=content,
+    )
+
+
+def _answer(request: HttpRequest, found: Found, kind: FeedKind, wish: Wish) -> HttpResponseBase:
+    etag = f'"{found.etag}"'
+    headers = PRIVATE | {"ETag": etag}
+    changed = int(found.changed_at.timestamp()) if found.changed_at else None
+    if changed is not None:
+        headers["Last-Modified"] = http_date(changed)
+    if found.content is None and not wish.headers_only:
+        return HttpResponseNotModified(headers=headers)
+    headers["Content-Length"] = str(found.size)
+    headers["Content-Disposition"] = f'inline; filename="{FILES[kind]}"'
+    headers["Content-Language"] = found.language
+    whole = HttpResponse(found.content or b"", content_type=ical.CONTENT_TYPE, headers=headers)
+    answer = get_conditional_response(request, etag=etag, last_modified=changed, response=whole)
+    if answer is whole and wish.packed:
+        whole["Content-Encoding"] = "gzip"
+        # Not these bytes, but what they unpack to, has the tag.
+        whole["ETag"] = f"W/{etag}"
+    for name, value in PRIVATE.items():
+        answer.setdefault(name, value)
+    return answer
 
 
 def _plain(text: str, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
-    response = HttpResponse(
-        f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers
+    return HttpResponse(
+        f"{text}\n",
+        status=status,
+        content_type="text/plain; charset=utf-8",
+        headers=PRIVATE | (headers or {}),
     )
-    _private(response)
-    return response

@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from meetings import feeds
 from meetings.views import (
     actions,
     agenda,
@@ -96,8 +95,7 @@ urlpatterns = [
     path("calendar/<int:pk>/", calendar.subscription, name="calendar_subscription"),
     path("calendar/<int:pk>/rotate/", calendar.rotate, name="calendar_rotate"),
     path("calendar/<int:pk>/revoke/", calendar.revoke, name="calendar_revoke"),
-    path("calendar/<str:key>/sia-csia-working-group.ics", feeds.events, name="feed"),
-    path("calendar/<str:key>/sia-csia-working-group-tasks.ics", feeds.tasks, name="feed_tasks"),
+    path("", include("meetings.feed_urls")),
     # --- minutes ---
     path("meetings/<int:number>/minutes/", minutes.read, name="meeting_minutes"),
     path("meetings/<int:number>/minutes/print/", minutes.print_view, name="minutes_print"),

@@ -83,6 +83,15 @@ class Viewer:
         return self.appointment is not None
 
     @property
+    def ends_at(self) -> dt.datetime | None:
+        """When (UTC) this role ends with its appointment or its seat's term; None while open."""
+        if self.appointment is None:
+            return None
+        term = self.appointment.term
+        ends = (self.appointment.ended_at, term.ended_at if term else None)
+        return min((end for end in ends if end is not None), default=None)
+
+    @property
     def is_operator(self) -> bool:
         """Runs the server; belongs to no side. Sees everything, on the record."""
         if self.person is None:

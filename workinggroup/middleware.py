@@ -14,6 +14,7 @@ from django.http import (
 )
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from members.access import viewer_of
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, Refused
 
+FEED_URLS = "meetings.feed_urls"
 ACTIVE = "active"
 ACTIVE_EVERY = dt.timedelta(minutes=10)
 
@@ -37,6 +39,29 @@ class CompressionMiddleware(GZipMiddleware):
             return response
         compressed: HttpResponseBase = super().process_response(request, response)
         return compressed
+
+
+class FeedMiddleware:
+    """Answers calendar apps before all that is made for people at a browser: sessions, sign-in,
+    languages, messages, forms. A device asks every few minutes, for ever.
+
+    Only what is around it is done for a feed too (SecurityMiddleware); other headers that guard a
+    page are the view's own. A strange Host is refused, as everywhere.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.endswith(".ics"):
+            try:
+                found = resolve(request.path_info, FEED_URLS)
+            except Resolver404:
+                return self.get_response(request)
+            request.get_host()
+            answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+            return answer
+        return self.get_response(request)
 
 
 class QueryMiddleware:

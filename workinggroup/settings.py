@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "workinggroup.middleware.FeedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "workinggroup.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",

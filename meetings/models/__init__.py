@@ -3,7 +3,7 @@
 from meetings.models.action import ActionItem, ProgressNote
 from meetings.models.agenda import AgendaItem, ItemProposal
 from meetings.models.attendance import Attendance
-from meetings.models.feed import RenderedFeed
+from meetings.models.feed import CalendarVersion, RenderedFeed
 from meetings.models.meeting import Deadline, JoiningLink, Meeting, Sitting
 from meetings.models.minutes import Paragraph
 from meetings.models.note import PrivateNote
@@ -15,6 +15,7 @@ __all__ = [
     "ActionItem",
     "AgendaItem",
     "Attendance",
+    "CalendarVersion",
     "Deadline",
     "ItemProposal",
     "JoiningLink",

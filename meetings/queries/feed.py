@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.db.models import Q
 from django.utils import translation
@@ -17,38 +18,58 @@ from meetings.access import (
     visible_sittings,
     visible_texts,
 )
+from meetings.calendar_window import (
+    AHEAD,
+    CANCELLED_KEPT,
+    PAST,
+    Stay,
+    next_turn,
+    stay_of_day,
+    stay_of_hours,
+)
 from meetings.enums import ActionState, MeetingState
 from meetings.ical.wording import Writer, cancelled_at
 from meetings.models import ActionItem, Deadline, JoiningLink, JointText, Sitting
 from meetings.queries.deadlines import Due, due, progress_of
 from members.access import Viewer
+from workinggroup.lib.clock import SIDE_ZONES, end_of_day
 
-PAST = dt.timedelta(days=183)
-AHEAD = dt.timedelta(days=548)
-# Cancelled things stay so long, so that every app hears of it.
-CANCELLED_KEPT = dt.timedelta(days=365)
+R = TypeVar("R")
+# Rows that come into the window this soon are read too: a feed holds at most so long.
+SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Feed:
-    """One member's calendar, ready to be rendered: events, or the same dates as tasks."""
+    """One member's calendar, ready to be rendered: events, or the same dates as tasks.
+
+    Until `events_hold_until` and `tasks_hold_until` only an act can change them.
+    """
 
     calendar: ical.Calendar
     entries: tuple[ical.Entry, ...]
     tasks: tuple[ical.Task, ...]
+    events_hold_until: dt.datetime
+    tasks_hold_until: dt.datetime
 
 
 def feed_of(viewer: Viewer, *, language: str, alarms: bool, now: dt.datetime) -> Feed:
     """What `viewer` finds in their calendar at `now`, told in `language` (a profile's code).
 
-    From half a year ago to a year and a half ahead; what is cancelled for a year after that. A
-    task whose deadline is met, or has passed with nothing owed, is done (`meetings.milestones`).
-    Five queries, however much there is.
+    What stands in it for how long is said in `meetings.calendar_window`. A task whose deadline is
+    met, or has passed with nothing owed, is done (`meetings.milestones`). Five queries, however
+    much there is.
     """
     links = _links(viewer)
-    sittings = [row for row in _sittings(viewer, now) if not _forgotten(row, now)]
-    deadlines = _dues(viewer, now)
-    actions = list(_actions(viewer, now))
+    sittings = _Rows(_sittings(viewer, now), _stay_of_sitting, now)
+    deadlines = _Rows(_deadlines(viewer, now), _stay_of_deadline, now)
+    actions = _Rows(_actions(viewer, now), _stay_of_action, now)
+    dues = _dues(viewer, deadlines.present, now)
+    days_end = [
+        end_of_day(row.due_on, SIDE_ZONES[viewer.require_side()]) for row in deadlines.present
+    ]
+    turns = [rows.next_turn for rows in (sittings, deadlines, actions)]
+    events_hold_until = _earliest([now + SOON, viewer.ends_at, *turns])
     with translation.override(language):
         writer = Writer(viewer.require_side(), alarms)
         return Feed(
@@ -57,15 +78,32 @@ def feed_of(viewer: Viewer, *, language: str, alarms: bool, now: dt.datetime) ->
                 description=_("Meetings, deadlines and your action items, from the portal."),
             ),
             entries=(
-                *(writer.sitting(row, links[row.meeting_id]) for row in sittings),
-                *(writer.deadline(each.deadline) for each in deadlines),
-                *(writer.action(row) for row in actions),
+                *(writer.sitting(row, links[row.meeting_id]) for row in sittings.present),
+                *(writer.deadline(row) for row in deadlines.present),
+                *(writer.action(row) for row in actions.present),
             ),
             tasks=(
-                *(writer.deadline_task(each.deadline, each.settled_at) for each in deadlines),
-                *(writer.action_task(row) for row in actions),
+                *(writer.deadline_task(each.deadline, each.settled_at) for each in dues),
+                *(writer.action_task(row) for row in actions.present),
+            ),
+            events_hold_until=events_hold_until,
+            tasks_hold_until=_earliest(
+                [events_hold_until, *(end for end in days_end if end > now)]
             ),
         )
+
+
+class _Rows(Generic[R]):
+    """Of the rows read, those that stand in the calendar now, and when that changes next."""
+
+    def __init__(self, rows: Iterable[R], stay_of: Callable[[R], Stay], now: dt.datetime) -> None:
+        stays = [(row, stay_of(row)) for row in rows]
+        self.present = [row for row, stay in stays if stay.holds(now)]
+        self.next_turn = next_turn((stay for _row, stay in stays), now)
+
+
+def _earliest(moments: Iterable[dt.datetime | None]) -> dt.datetime:
+    return min(moment for moment in moments if moment is not None)
 
 
 def _links(viewer: Viewer) -> defaultdict[int, list[JoiningLink]]:
@@ -75,14 +113,15 @@ def _links(viewer: Viewer) -> defaultdict[int, list[JoiningLink]]:
     return found
 
 
+# What is read is a little more than what stands in the calendar, so as to know what comes next.
 def _sittings(viewer: Viewer, now: dt.datetime) -> Iterable[Sitting]:
-    ended_since = Q(ends_at__gte=now - PAST) | _cancelled_since(now)
-    rows = visible_sittings(viewer).filter(ended_since, starts_at__lte=now + AHEAD)
+    recent = (
+        Q(ends_at__gte=now - PAST)
+        | Q(cancelled_at__gte=now - CANCELLED_KEPT)
+        | _meeting_cancelled_since(now)
+    )
+    rows = visible_sittings(viewer).filter(recent, starts_at__lte=now + AHEAD + SOON)
     return rows.select_related("meeting").order_by("pk")
-
-
-def _cancelled_since(now: dt.datetime) -> Q:
-    return Q(cancelled_at__gte=now - CANCELLED_KEPT) | _meeting_cancelled_since(now)
 
 
 def _meeting_cancelled_since(now: dt.datetime) -> Q:
@@ -92,17 +131,8 @@ def _meeting_cancelled_since(now: dt.datetime) -> Q:
 
 def _deadlines(viewer: Viewer, now: dt.datetime) -> Iterable[Deadline]:
     recent = Q(due_on__gte=(now - PAST).date()) | _meeting_cancelled_since(now)
-    rows = visible_deadlines(viewer).filter(recent, due_on__lte=(now + AHEAD).date())
+    rows = visible_deadlines(viewer).filter(recent, due_on__lte=(now + AHEAD + SOON).date())
     return rows.select_related("meeting").order_by("pk")
-
-
-def _dues(viewer: Viewer, now: dt.datetime) -> list[Due]:
-    """The deadlines as they stand for the viewer."""
-    rows = [row for row in _deadlines(viewer, now) if not _forgotten(row, now)]
-    texts: defaultdict[int, dict[str, JointText]] = defaultdict(dict)
-    for text in visible_texts(viewer).filter(meeting__in={row.meeting_id for row in rows}):
-        texts[text.meeting_id][text.kind] = text
-    return [due(viewer, row, progress_of(texts[row.meeting_id]), now) for row in rows]
 
 
 def _actions(viewer: Viewer, now: dt.datetime) -> Iterable[ActionItem]:
@@ -113,10 +143,27 @@ def _actions(viewer: Viewer, now: dt.datetime) -> Iterable[ActionItem]:
         | Q(state=ActionState.DROPPED, changed_at__gte=now - CANCELLED_KEPT)
     )
     own = Q(owner_us=viewer.person_id) | Q(owner_cn=viewer.person_id)
-    rows = visible_actions(viewer).filter(open_or_recent, own, due_on__lte=(now + AHEAD).date())
+    latest = (now + AHEAD + SOON).date()
+    rows = visible_actions(viewer).filter(open_or_recent, own, due_on__lte=latest)
     return rows.select_related("meeting").order_by("pk")
 
 
-def _forgotten(row: Sitting | Deadline, now: dt.datetime) -> bool:
-    moment = cancelled_at(row)
-    return moment is not None and moment < now - CANCELLED_KEPT
+def _stay_of_sitting(row: Sitting) -> Stay:
+    return stay_of_hours(row.starts_at, row.ends_at, cancelled_at=cancelled_at(row))
+
+
+def _stay_of_deadline(row: Deadline) -> Stay:
+    return stay_of_day(row.due_on, cancelled_at=cancelled_at(row))
+
+
+def _stay_of_action(row: ActionItem) -> Stay:
+    dropped = row.changed_at if row.state == ActionState.DROPPED else None
+    return stay_of_day(row.due_on, cancelled_at=dropped, open_ended=not row.settled)
+
+
+def _dues(viewer: Viewer, rows: list[Deadline], now: dt.datetime) -> list[Due]:
+    """The deadlines as they stand for the viewer."""
+    texts: defaultdict[int, dict[str, JointText]] = defaultdict(dict)
+    for text in visible_texts(viewer).filter(meeting__in={row.meeting_id for row in rows}):
+        texts[text.meeting_id][text.kind] = text
+    return [due(viewer, row, progress_of(texts[row.meeting_id]), now) for row in rows]

@@ -115,9 +115,14 @@ def revoke_api_key(actor: Viewer, *, key: ApiKey, now: dt.datetime) -> None:
         _revoke(actor, visible_api_keys(actor), key, now)
 
 
+def is_to_note(used_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether a use at `now` is worth a write, after the last that was noted at `used_at`."""
+    return used_at is None or now - used_at >= USE_NOTED_EVERY
+
+
 def note_use(key: CalendarKey | ApiKey, *, agent: str, now: dt.datetime) -> None:
     """Keep when a key was last used and by what; at most one write in a quarter of an hour."""
-    if key.used_at is not None and now - key.used_at < USE_NOTED_EVERY:
+    if not is_to_note(key.used_at, now):
         return
     # Only these two columns: a revocation at this moment must not be undone.
     type(key).objects.filter(pk=key.pk).update(

@@ -26,6 +26,7 @@ APP_FLOORS = {
     "services": VERBS,
     "admin": DOORS,
     "api": DOORS,
+    "feed_urls": DOORS,
     "feeds": DOORS,
     "forms": DOORS,
     "management": DOORS,
@@ -42,6 +43,7 @@ MORE_FLOORS = {
     "members.letters": RULES,
     "members.passwords": RULES,
     "members.rosters": RULES,
+    "meetings.calendar_window": RULES,
     "meetings.moves": RULES,
     "meetings.filetypes": RULES,
     "meetings.numbering": RULES,
@@ -65,6 +67,7 @@ MORE_FLOORS = {
 APPS = ("members", "meetings")
 # Wiring of the same app may name every door; forms are shared by the doors that show them.
 DOOR_MAY_IMPORT = {
+    "feed_urls": {"feeds"},
     "urls": {"views", "feeds", "api"},
     "views": {"forms"},
     "admin": {"forms"},

@@ -1,0 +1,10 @@
+"""The addresses of the feeds, by themselves: they are answered before all else (`middleware`)."""
+
+from django.urls import path
+
+from meetings import feeds
+
+urlpatterns = [
+    path("calendar/<str:key>/sia-csia-working-group.ics", feeds.events, name="feed"),
+    path("calendar/<str:key>/sia-csia-working-group-tasks.ics", feeds.tasks, name="feed_tasks"),
+]
