@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 from zoneinfo import TZPATH
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Sum
 
 from meetings.enums import FeedKind
@@ -84,9 +85,7 @@ def rendered_feed(secret: str, *, kind: FeedKind, wish: Wish, now: dt.datetime) 
     """
     moments = {"now": now, "since": wish.since}
     asked = {"key": keys.digest(secret), "kind": kind.value, "form": form(), "etag": wish.etag}
-    with connection.cursor() as cursor:
-        cursor.execute(_found(wish.packed, wish.headers_only), asked | _adapted(moments))
-        row = cursor.fetchone()
+    row = _one_row(_found(wish.packed, wish.headers_only), asked | _adapted(moments))
     if row is None:
         return None
     key_id, language, used_at, etag, changed_at, size, content = row
@@ -137,6 +136,26 @@ def _sources() -> Iterable[Path]:
     for folder in TZPATH:
         if (zones := Path(folder, "tzdata.zi")).exists():
             yield zones
+
+
+def _one_row(statement: str, values: dict[str, object]) -> tuple[Any, ...] | None:
+    """What the statement finds, on a new connection where the kept one turns out to be dead."""
+    # Django would ask a kept connection for a sign of life first; the statement is one itself.
+    connection.health_check_done = True
+    try:
+        return _first_row(statement, values)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        return _first_row(statement, values)
+
+
+def _first_row(statement: str, values: dict[str, object]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
 
 
 @cache
