@@ -36,10 +36,10 @@ class Migration(migrations.Migration):
                 ('rendered_at', models.DateTimeField()),
                 ('holds_until', models.DateTimeField()),
                 ('fingerprint', models.CharField(max_length=64)),
-                ('body', models.BinaryField()),
-                ('packed', models.BinaryField()),
                 ('etag', models.CharField(max_length=64)),
                 ('changed_at', models.DateTimeField(null=True)),
+                ('packed', models.BinaryField()),
+                ('body', models.BinaryField()),
                 ('key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.calendarkey')),
             ],
             options={

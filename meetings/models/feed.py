@@ -33,10 +33,11 @@ class RenderedFeed(models.Model):
     holds_until = models.DateTimeField()
     # Of everything that went into the bytes: while it is the same, they need not be written anew.
     fingerprint = models.CharField(max_length=64)
-    body = models.BinaryField()
-    packed = models.BinaryField()
     etag = models.CharField(max_length=64)
     changed_at = models.DateTimeField(null=True)
+    # Last: SQLite would have to read through them for any column behind.
+    packed = models.BinaryField()
+    body = models.BinaryField()
 
     class Meta:
         constraints = [
