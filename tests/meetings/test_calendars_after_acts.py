@@ -1,0 +1,177 @@
+"""Whatever anybody does, and whatever the hour: what a calendar app is given is what a fresh
+rendering says at that instant."""
+
+import contextlib
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+import random
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import RequestFactory
+
+import meetings.services
+import members.services
+from meetings import feeds, ical
+from meetings.calendar_window import STEP
+from meetings.enums import FeedKind
+from meetings.models import RenderedFeed
+from meetings.queries.feed import feed_of
+from members.access import viewer_of_key
+from members.models import CalendarKey
+from members.services.keys import issue_calendar_key
+from tests.conftest import Cast
+from tests.meetings.calendar_acts import ON_MEETINGS, Scene
+from tests.meetings.calendar_acts_of_people import ON_PEOPLE
+
+NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+ACTS = ON_MEETINGS | ON_PEOPLE
+# They take an actor and stand only inside another act, or write nothing.
+PARTS = {
+    "actions.rows.finish_if_confirmed",
+    "actions.rows.lock",
+    "actions.rows.note",
+    "agenda_order.finish",
+    "agenda_order.open_agenda",
+    "appointments.begin",
+    "appointments.close",
+    "appointments.refuse_own",
+    "audit.record",
+    "delegations.open_roster",
+    "locks.note_change",
+    "locks.open_meeting",
+    "people.create",
+    "people.write",
+    "rosters.plan_import",
+    "seats.begin_term",
+    "seats.close_term",
+    "seats.company_named",
+    "seats.rename",
+    "sittings.write",
+    "texts.open_for_edit",
+}
+# Without an actor: the clock's, and the key's own.
+OF_THE_CLOCK = {
+    "delivery.deliver_due",
+    "keys.note_use",
+    "reminders.plan_reminders",
+    "restore.settle_after_restore",
+    "sittings.rederive_instants",
+}
+READERS = {
+    "us_delegate": ("en", False),
+    "us_counsel": ("zh-hans", True),
+    "cn_head": ("zh-hans", False),
+}
+VIEWS = {FeedKind.EVENTS: feeds.events, FeedKind.TASKS: feeds.tasks}
+ENDED = None
+
+
+def modules(package: ModuleType) -> Iterator[tuple[str, ModuleType]]:
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if ".example" not in found.name:
+            yield found.name.partition(".services.")[2], importlib.import_module(found.name)
+
+
+def with_an_actor() -> set[str]:
+    return {
+        f"{name}.{function}"
+        for package in (meetings.services, members.services)
+        for name, module in modules(package)
+        for function, value in vars(module).items()
+        if inspect.isfunction(value)
+        and inspect.unwrap(value).__module__ == module.__name__
+        and not function.startswith("_")
+        and next(iter(inspect.signature(value).parameters), "") == "actor"
+    }
+
+
+def test_no_act_is_missing_in_the_table() -> None:
+    assert with_an_actor() == (ACTS.keys() - OF_THE_CLOCK) | PARTS
+
+
+class Apps:
+    """A calendar app for each reader; the secrets of their subscriptions."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.secrets = {
+            who: issue_calendar_key(
+                cast.viewer(who), label="Phone", language=language, alarms=alarms, now=NOW
+            ).secret
+            for who, (language, alarms) in READERS.items()
+        }
+        self.keys = {who: CalendarKey.objects.get(person=getattr(cast, who)) for who in READERS}
+        self.feeds = [(who, kind) for who in READERS for kind in FeedKind]
+
+    def given(self, who: str, kind: FeedKind) -> bytes | None:
+        answer = VIEWS[kind](RequestFactory().get("/"), key=self.secrets[who])
+        assert answer.status_code in {200, 410}
+        return answer.content if answer.status_code == 200 else ENDED
+
+    def due(self, who: str, kind: FeedKind, now: dt.datetime) -> bytes | None:
+        """As if nothing had ever been kept."""
+        key = CalendarKey.objects.get(pk=self.keys[who].pk)
+        viewer = viewer_of_key(key, now)
+        if viewer.is_nobody:
+            return ENDED
+        feed = feed_of(viewer, language=key.language, alarms=key.alarms, now=now)
+        if kind == FeedKind.EVENTS:
+            return ical.render_events(feed.calendar, feed.entries)
+        return ical.render_tasks(feed.calendar, feed.tasks)
+
+    def edge(self, who: str, kind: FeedKind) -> dt.datetime | None:
+        """When what is kept ends by itself."""
+        kept = RenderedFeed.objects.filter(key=self.keys[who], kind=kind).first()
+        return kept.holds_until if kept else None
+
+
+class Undone(Exception):
+    """Takes an act back."""
+
+
+def play(scene: Scene, apps: Apps, name: str, chance: random.Random, looks: int) -> None:
+    """Prepare, let some apps look, act, and let them look again; and now and then one of them at
+    the instants around the one at which its calendar ends by itself, and then as before."""
+    prepare, perform = ACTS[name]
+    there = prepare(scene)
+    looking = chance.sample(apps.feeds, looks)
+    for who, kind in looking:
+        apps.given(who, kind)
+    perform(scene, there)
+    for who, kind in looking:
+        assert apps.given(who, kind) == apps.due(who, kind, NOW), (name, who, kind)
+    edge = apps.edge(who, kind)
+    if edge is None or chance.random() > looks / len(apps.feeds):
+        return
+    for moment in (edge - STEP, edge, NOW):
+        with time_machine.travel(moment, tick=False):
+            assert apps.given(who, kind) == apps.due(who, kind, moment), (name, who, kind, moment)
+
+
+def play_all(cast: Cast, seed: int, *, looks: int, together: int) -> None:
+    """All acts in some order, so many upon each other before they are taken back."""
+    chance = random.Random(seed)
+    names = sorted(ACTS)
+    chance.shuffle(names)
+    with time_machine.travel(NOW, tick=False):
+        scene, apps = Scene(cast, NOW), Apps(cast)
+        for first in range(0, len(names), together):
+            with contextlib.suppress(Undone), transaction.atomic():
+                for name in names[first : first + together]:
+                    play(scene, apps, name, chance, looks)
+                raise Undone
+
+
+def test_every_act_is_in_the_calendar_at_once(cast: Cast) -> None:
+    play_all(cast, 1, looks=2, together=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_every_act_is_in_everybodys_calendar_whatever_came_before(cast: Cast, seed: int) -> None:
+    play_all(cast, seed, looks=len(READERS) * len(FeedKind), together=4)
