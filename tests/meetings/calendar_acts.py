@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from meetings.enums import TextKind
 from meetings.models import (
@@ -67,7 +67,8 @@ class Scene:
 
     def meeting(self, **fields: Any) -> Meeting:
         values = {"kind": "extraordinary", "sittings": 1, **fields}
-        return factories.a_meeting(number=next(self.number), **values)
+        last = Meeting.objects.aggregate(last=Max("number"))["last"] or 0
+        return factories.a_meeting(number=last + 1, **values)
 
     def held(self, **fields: Any) -> Meeting:
         return self.meeting(first_day=(self.now - 5 * DAY).date(), **fields)

@@ -28,6 +28,7 @@ from members.services.keys import issue_calendar_key
 from tests.conftest import Cast
 from tests.meetings.calendar_acts import ON_MEETINGS, Scene
 from tests.meetings.calendar_acts_of_people import ON_PEOPLE
+from workinggroup.lib.errors import Refused
 
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 ACTS = ON_MEETINGS | ON_PEOPLE
@@ -153,25 +154,34 @@ def play(scene: Scene, apps: Apps, name: str, chance: random.Random, looks: int)
             assert apps.given(who, kind) == apps.due(who, kind, moment), (name, who, kind, moment)
 
 
-def play_all(cast: Cast, seed: int, *, looks: int, together: int) -> None:
-    """All acts in some order, so many upon each other before they are taken back."""
+def play_all(cast: Cast, seed: int, *, looks: int, together: int) -> list[str]:
+    """All acts in some order, so many upon each other before they are taken back; those that
+    could not be done after what came before them."""
     chance = random.Random(seed)
     names = sorted(ACTS)
     chance.shuffle(names)
+    refused = []
     with time_machine.travel(NOW, tick=False):
         scene, apps = Scene(cast, NOW), Apps(cast)
         for first in range(0, len(names), together):
             with contextlib.suppress(Undone), transaction.atomic():
                 for name in names[first : first + together]:
-                    play(scene, apps, name, chance, looks)
+                    try:
+                        with transaction.atomic():
+                            play(scene, apps, name, chance, looks)
+                    except Refused:
+                        refused.append(name)
                 raise Undone
+    return refused
 
 
 def test_every_act_is_in_the_calendar_at_once(cast: Cast) -> None:
-    play_all(cast, 1, looks=2, together=1)
+    assert play_all(cast, 1, looks=2, together=1) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_every_act_is_in_everybodys_calendar_whatever_came_before(cast: Cast, seed: int) -> None:
-    play_all(cast, seed, looks=len(READERS) * len(FeedKind), together=4)
+    refused = play_all(cast, seed, looks=len(READERS) * len(FeedKind), together=4)
+    # Whose role has just ended can do nothing more.
+    assert len(refused) < len(ACTS) / 10, refused
