@@ -118,7 +118,9 @@ def _answer(request: HttpRequest, found: Found, kind: FeedKind, wish: Wish) -> H
     headers["Content-Disposition"] = f'inline; filename="{FILES[kind]}"'
     headers["Content-Language"] = found.language
     whole = HttpResponse(found.content or b"", content_type=ical.CONTENT_TYPE, headers=headers)
-    answer = get_conditional_response(request, etag=etag, last_modified=changed, response=whole)
+    answer = (
+        get_conditional_response(request, etag=etag, last_modified=changed, response=whole) or whole
+    )
     if answer is whole and wish.packed:
         whole["Content-Encoding"] = "gzip"
         # Not these bytes, but what they unpack to, has the tag.

@@ -24,6 +24,7 @@ from meetings.models.calendar_triggers import EVERYBODY
 from members.models import CalendarKey
 from workinggroup.lib import keys
 
+Values = dict[str, Any]
 SOURCES = ("meetings", "members", "workinggroup", "locale")
 LIBRARIES = ("django", "babel", "icalendar", "tzdata")
 # The beginning of time, for an app that names no date.
@@ -45,7 +46,7 @@ FOUND = """SELECT k.id, k.language, k.used_at, r.etag, r.changed_at, LENGTH(r.{c
 WANTED = """
     CASE WHEN r.etag = %(etag)s OR r.changed_at <= %(since)s THEN NULL ELSE r.{column} END
 """
-STALE = f"""SELECT k.*, r.kind FROM members_calendarkey k
+STALE = f"""SELECT k.id, COALESCE(r.kind, '{FeedKind.EVENTS.value}') FROM members_calendarkey k
     LEFT JOIN meetings_renderedfeed r ON r.key_id = k.id
     WHERE k.revoked_at IS NULL AND COALESCE(k.used_at, k.created_at) >= %(since)s
     AND (r.id IS NULL OR NOT ({HOLDS}))
@@ -102,10 +103,16 @@ def rendered_feed(secret: str, *, kind: FeedKind, wish: Wish, now: dt.datetime) 
 
 def stale_feeds(*, since: dt.datetime, now: dt.datetime) -> list[tuple[CalendarKey, FeedKind]]:
     """What is not rendered as it is at `now`, of the keys in use that were made or asked with after
-    `since`: their events, and their tasks where somebody asked for those. One query."""
-    moments = _adapted({"now": now, "since": since})
-    rows = CalendarKey.objects.raw(STALE, {"form": form()} | moments)
-    return [(row, FeedKind(row.kind or FeedKind.EVENTS)) for row in rows]
+    `since`: their events, and their tasks where somebody asked for those. One query while all
+    hold, else two."""
+    values = {"form": form()} | _adapted({"now": now, "since": since})
+    with connection.cursor() as cursor:
+        cursor.execute(STALE, values)
+        rows = cursor.fetchall()
+    if not rows:
+        return []
+    found = CalendarKey.objects.select_related("person").in_bulk([key_id for key_id, _ in rows])
+    return [(found[key_id], FeedKind(kind)) for key_id, kind in rows]
 
 
 def calendar_version(person_id: int) -> int:
@@ -133,15 +140,16 @@ def _sources() -> Iterable[Path]:
     for top in SOURCES:
         folder = settings.BASE_DIR / top
         yield from sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".mo"})
-    for folder in TZPATH:
-        if (zones := Path(folder, "tzdata.zi")).exists():
+    for path in TZPATH:
+        if (zones := Path(path, "tzdata.zi")).exists():
             yield zones
 
 
-def _one_row(statement: str, values: dict[str, object]) -> tuple[Any, ...] | None:
+def _one_row(statement: str, values: Values) -> tuple[Any, ...] | None:
     """What the statement finds, on a new connection where the kept one turns out to be dead."""
     # Django would ask a kept connection for a sign of life first; the statement is one itself.
-    connection.health_check_done = True
+    # (The stubs lack the attribute.)
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _first_row(statement, values)
     except (OperationalError, InterfaceError):
@@ -151,7 +159,7 @@ def _one_row(statement: str, values: dict[str, object]) -> tuple[Any, ...] | Non
         return _first_row(statement, values)
 
 
-def _first_row(statement: str, values: dict[str, object]) -> tuple[Any, ...] | None:
+def _first_row(statement: str, values: Values) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row: tuple[Any, ...] | None = cursor.fetchone()
@@ -165,7 +173,7 @@ def _found(packed: bool, headers_only: bool) -> str:  # noqa: FBT001
     return FOUND.format(column=column, content=content, holds=HOLDS)
 
 
-def _adapted(moments: dict[str, dt.datetime]) -> dict[str, object]:
+def _adapted(moments: dict[str, dt.datetime]) -> Values:
     adapt = connection.ops.adapt_datetimefield_value
     return {name: adapt(moment) for name, moment in moments.items()}
 

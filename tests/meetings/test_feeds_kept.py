@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -55,7 +54,7 @@ def tasks(url: str) -> str:
     return url.replace("group.ics", "group-tasks.ics")
 
 
-def queries_of(look: Callable[[], HttpResponse]) -> list[str]:
+def queries_of(look: Callable[[], Any]) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         look()
     return [query["sql"] for query in queries]

@@ -49,7 +49,7 @@ def tasks(key: CalendarKey, now: dt.datetime) -> RenderedFeed:
     return found
 
 
-def served(feed: RenderedFeed) -> tuple[bytes, str, dt.datetime]:
+def served(feed: RenderedFeed) -> tuple[bytes, str, dt.datetime | None]:
     return bytes(feed.body), feed.etag, feed.changed_at
 
 
