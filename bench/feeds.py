@@ -17,42 +17,38 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
-ROUNDS = 6
+ROUNDS = 8
 WARM_UP = 60
+REQUESTS = 300
 
 
-@dataclass
+@dataclass(frozen=True)
 class Server:
-    """A running gunicorn, and what its workers have used."""
+    """A running gunicorn."""
 
-    name: str
     port: int
     pid: int
 
     @property
     def cpu(self) -> float:
-        """Seconds of user and system time of the workers until now."""
-        return sum(map(_cpu, self.workers))
-
-    @property
-    def workers(self) -> list[int]:
+        """Seconds of user and system time that its workers have used."""
         listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+        return sum(map(_cpu, listed.split()))
 
 
-def _cpu(pid: int) -> float:
+def _cpu(pid: str) -> float:
     # After the name, which may hold anything but a closing bracket: field 3 and on (proc(5)).
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 @contextmanager
-def serving(name: str, application: str, environment: dict[str, str]) -> Iterator[Server]:
+def serving(application: str, environment: dict[str, str]) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,7 +62,7 @@ def serving(name: str, application: str, environment: dict[str, str]) -> Iterato
     )
     try:
         _wait(port)
-        yield Server(name, port, process.pid)
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -83,39 +79,43 @@ def _wait(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Look:
-    """One kind of request to one server, and the answer that is due."""
+    """One kind of request to one server, the answer that is due, and what it has cost."""
 
+    server: Server
     path: str
-    headers: dict[str, str]
     status: int
     size: int
+    headers: dict[str, str] = field(default_factory=dict)
+    spent: float = 0.0
+
+    def repeat(self, requests: int) -> float:
+        """Seconds of CPU for so many of it, on one connection."""
+        line = http.client.HTTPConnection("127.0.0.1", self.server.port)
+        before = self.server.cpu
+        for _each in range(requests):
+            line.request("GET", self.path, headers=self.headers)
+            answer = line.getresponse()
+            body = answer.read()
+            assert (answer.status, len(body)) == (self.status, self.size), answer.status
+        line.close()
+        return self.server.cpu - before
 
 
-def cost(server: Server, look: Look, requests: int) -> float:
-    """CPU milliseconds of the workers per request."""
-    line = http.client.HTTPConnection("127.0.0.1", server.port)
-    before = server.cpu
-    for _each in range(requests):
-        line.request("GET", look.path, headers=look.headers)
-        answer = line.getresponse()
-        body = answer.read()
-        assert (answer.status, len(body)) == (look.status, look.size), answer.status
-    line.close()
-    return (server.cpu - before) / requests * 1000
-
-
-def compare(what: str, servers: tuple[Server, Server], looks: tuple[Look, Look], n: int) -> None:
-    """Turn and turn about, so that both meet the same noise; the sum of all rounds."""
-    spent = [0.0, 0.0]
-    for server, look in zip(servers, looks, strict=True):
-        cost(server, look, WARM_UP)
+def compare(what: str, looks: list[Look], requests: int) -> None:
+    """Turn and turn about, so that all meet the same noise; the mean of all rounds."""
+    for look in looks:
+        look.repeat(WARM_UP)
     for _round in range(ROUNDS):
-        for index in (0, 1):
-            spent[index] += cost(servers[index], looks[index], n)
-    portal, bare = (each / ROUNDS for each in spent)
-    print(f"{what:24} portal {portal:6.2f} ms  bare {bare:6.2f} ms  ratio {bare / portal:.2f}")
+        for look in looks:
+            look.spent += look.repeat(requests)
+    portal, model, cursor = (look.spent * 1000 / ROUNDS / requests for look in looks)
+    print(
+        f"{what:24} portal {portal:5.2f} ms   "
+        f"bare, by a model {model:5.2f} ms ({model / portal:.2f})   "
+        f"bare, by a cursor {cursor:5.2f} ms ({cursor / portal:.2f})"
+    )
 
 
 def fetch(server: Server, path: str) -> tuple[str, bytes]:
@@ -128,9 +128,9 @@ def fetch(server: Server, path: str) -> tuple[str, bytes]:
     return answer.headers["ETag"], body
 
 
-def in_python(module: str, code: str, environment: dict[str, str], *told: str) -> str:
+def run(environment: dict[str, str], *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", f"from bench import {module}\n{code}", *told],
+        [sys.executable, *arguments],
         cwd=HERE,
         env=environment,
         check=True,
@@ -140,41 +140,35 @@ def in_python(module: str, code: str, environment: dict[str, str], *told: str) -
     return done.stdout
 
 
+def measure(path: str, name: str, portal: Server, bare: Server, requests: int) -> None:
+    """Give the bare view what the portal gives at `path`, and compare."""
+    etag, body = fetch(portal, path)
+    what = f"{body.count(b'BEGIN:VEVENT')} entries, {len(body) / 1000:.0f} kB"
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(body)
+        file.flush()
+        keeping = "import sys; from bench import bare; bare.keep(*sys.argv[1:])"
+        run(dict(os.environ), "-c", keeping, name, etag, file.name)
+    places = ((portal, path), (bare, f"/model/{name}"), (bare, f"/cursor/{name}"))
+    for status, size, headers in ((200, len(body), {}), (304, 0, {"If-None-Match": etag})):
+        looks = [Look(server, place, status, size, headers) for server, place in places]
+        compare(f"{what}: {status}", looks, requests)
+
+
 def main() -> None:
-    requests = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    requests = int(sys.argv[1]) if len(sys.argv) > 1 else REQUESTS
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "VAR_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "workinggroup.settings",
-        }
-        environment.setdefault("DATABASE_URL", f"sqlite:///{folder}/portal.sqlite3")
-        run = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(run, cwd=HERE, env=environment, check=True)
-        paths = in_python("calendars", "calendars.make()", environment).split()
+        os.environ |= {"VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "workinggroup.settings"}
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/portal.sqlite3")
+        environment = dict(os.environ)
+        run(environment, "manage.py", "migrate", "--verbosity", "0")
+        paths = run(environment, "-c", "from bench import calendars; calendars.make()").split()
         with (
-            serving("portal", "workinggroup.wsgi", environment) as portal,
-            serving("bare", "bench.bare", environment) as bare,
+            serving("workinggroup.wsgi", environment) as portal,
+            serving("bench.bare", environment) as bare,
         ):
-            for path, size in zip(paths, ("small", "large"), strict=True):
-                etag, body = fetch(portal, path)
-                kept = Path(folder) / size
-                kept.write_bytes(body)
-                in_python(
-                    "bare",
-                    "import sys; bare.keep(*sys.argv[1:])",
-                    environment,
-                    size,
-                    etag,
-                    str(kept),
-                )
-                what = f"{body.count(b'BEGIN:VEVENT')} entries, {len(body) / 1000:.0f} kB"
-                pair = (portal, bare)
-                full = tuple(Look(each, {}, 200, len(body)) for each in (path, f"/{size}"))
-                compare(f"{what}: 200", pair, full, requests)
-                known = {"If-None-Match": etag}
-                same = tuple(Look(each, known, 304, 0) for each in (path, f"/{size}"))
-                compare(f"{what}: 304", pair, same, requests)
+            for path, name in zip(paths, ("small", "large"), strict=True):
+                measure(path, name, portal, bare, requests)
 
 
 if __name__ == "__main__":
