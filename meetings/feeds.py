@@ -29,6 +29,14 @@ FILES = {
 # As Django's own middleware for gzip asks it.
 ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 ONE_TAG = re.compile(r'(?:W/)?"([^",]*)"')
+CONDITIONS = frozenset(
+    {
+        "HTTP_IF_MATCH",
+        "HTTP_IF_NONE_MATCH",
+        "HTTP_IF_MODIFIED_SINCE",
+        "HTTP_IF_UNMODIFIED_SINCE",
+    }
+)
 PRIVATE = {
     "Cache-Control": "private, no-cache",
     "X-Robots-Tag": "noindex, nofollow",
@@ -114,17 +122,25 @@ def _answer(request: HttpRequest, found: Found, kind: FeedKind, wish: Wish) -> H
         headers["Last-Modified"] = http_date(changed)
     if found.content is None and not wish.headers_only:
         return HttpResponseNotModified(headers=headers)
-    headers["Content-Length"] = str(found.size)
-    headers["Content-Disposition"] = f'inline; filename="{FILES[kind]}"'
-    headers["Content-Language"] = found.language
-    whole = HttpResponse(found.content or b"", content_type=ical.CONTENT_TYPE, headers=headers)
-    answer = (
-        get_conditional_response(request, etag=etag, last_modified=changed, response=whole) or whole
-    )
-    if answer is whole and wish.packed:
+    headers |= {
+        "Content-Type": ical.CONTENT_TYPE,
+        "Content-Length": str(found.size),
+        "Content-Disposition": f'inline; filename="{FILES[kind]}"',
+        "Content-Language": found.language,
+    }
+    whole = HttpResponse(found.content or b"", headers=headers)
+    if not CONDITIONS.isdisjoint(request.META):
+        answer = get_conditional_response(request, etag=etag, last_modified=changed, response=whole)
+        if answer is not whole:
+            return _guarded(answer)
+    if wish.packed:
         whole["Content-Encoding"] = "gzip"
         # Not these bytes, but what they unpack to, has the tag.
         whole["ETag"] = f"W/{etag}"
+    return whole
+
+
+def _guarded(answer: HttpResponse) -> HttpResponse:
     for name, value in PRIVATE.items():
         answer.setdefault(name, value)
     return answer

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from django.db.models import Q
 from django.utils import translation
@@ -27,14 +26,13 @@ from meetings.calendar_window import (
     stay_of_day,
     stay_of_hours,
 )
-from meetings.enums import ActionState, MeetingState
+from meetings.enums import ActionState, FeedKind, MeetingState
 from meetings.ical.wording import Writer, cancelled_at
 from meetings.models import ActionItem, Deadline, JoiningLink, JointText, Sitting
 from meetings.queries.deadlines import Due, due, progress_of
 from members.access import Viewer
 from workinggroup.lib.clock import SIDE_ZONES, end_of_day
 
-R = TypeVar("R")
 # Rows that come into the window this soon are read too: a feed holds at most so long.
 SOON = dt.timedelta(days=30)
 
@@ -53,23 +51,22 @@ class Feed:
     tasks_hold_until: dt.datetime
 
 
-def feed_of(viewer: Viewer, *, language: str, alarms: bool, now: dt.datetime) -> Feed:
-    """What `viewer` finds in their calendar at `now`, told in `language` (a profile's code).
+def feed_of(
+    viewer: Viewer,
+    *,
+    language: str,
+    alarms: bool,
+    now: dt.datetime,
+    only: FeedKind | None = None,
+) -> Feed:
+    """What `viewer` finds in their calendar at `now`, told in `language` (a profile's code), as
+    events and as tasks or `only` as one of them.
 
     What stands in it for how long is said in `meetings.calendar_window`. A task whose deadline is
     met, or has passed with nothing owed, is done (`meetings.milestones`). Five queries, however
     much there is.
     """
-    links = _links(viewer)
-    sittings = _Rows(_sittings(viewer, now), _stay_of_sitting, now)
-    deadlines = _Rows(_deadlines(viewer, now), _stay_of_deadline, now)
-    actions = _Rows(_actions(viewer, now), _stay_of_action, now)
-    dues = _dues(viewer, deadlines.present, now)
-    days_end = [
-        end_of_day(row.due_on, SIDE_ZONES[viewer.require_side()]) for row in deadlines.present
-    ]
-    turns = [rows.next_turn for rows in (sittings, deadlines, actions)]
-    events_hold_until = _earliest([now + SOON, viewer.ends_at, *turns])
+    rows = _Rows(viewer, now)
     with translation.override(language):
         writer = Writer(viewer.require_side(), alarms)
         return Feed(
@@ -77,33 +74,51 @@ def feed_of(viewer: Viewer, *, language: str, alarms: bool, now: dt.datetime) ->
                 name=_("SIA–CSIA working group"),
                 description=_("Meetings, deadlines and your action items, from the portal."),
             ),
-            entries=(
-                *(writer.sitting(row, links[row.meeting_id]) for row in sittings.present),
-                *(writer.deadline(row) for row in deadlines.present),
-                *(writer.action(row) for row in actions.present),
-            ),
-            tasks=(
-                *(writer.deadline_task(each.deadline, each.settled_at) for each in dues),
-                *(writer.action_task(row) for row in actions.present),
-            ),
-            events_hold_until=events_hold_until,
-            tasks_hold_until=_earliest(
-                [events_hold_until, *(end for end in days_end if end > now)]
-            ),
+            entries=() if only == FeedKind.TASKS else tuple(_entries(writer, rows)),
+            tasks=() if only == FeedKind.EVENTS else tuple(_tasks(writer, rows, viewer)),
+            events_hold_until=rows.hold_until,
+            tasks_hold_until=_earliest([rows.hold_until, rows.next_end_of_day]),
         )
 
 
-class _Rows(Generic[R]):
-    """Of the rows read, those that stand in the calendar now, and when that changes next."""
+class _Rows:
+    """What stands in the calendar now, and until when that stays so."""
 
-    def __init__(self, rows: Iterable[R], stay_of: Callable[[R], Stay], now: dt.datetime) -> None:
-        stays = [(row, stay_of(row)) for row in rows]
-        self.present = [row for row, stay in stays if stay.holds(now)]
-        self.next_turn = next_turn((stay for _row, stay in stays), now)
+    def __init__(self, viewer: Viewer, now: dt.datetime) -> None:
+        self.now = now
+        sittings = [(row, _stay_of_sitting(row)) for row in _sittings(viewer, now)]
+        deadlines = [(row, _stay_of_deadline(row)) for row in _deadlines(viewer, now)]
+        actions = [(row, _stay_of_action(row)) for row in _actions(viewer, now)]
+        self.sittings = [row for row, stay in sittings if stay.holds(now)]
+        self.deadlines = [row for row, stay in deadlines if stay.holds(now)]
+        self.actions = [row for row, stay in actions if stay.holds(now)]
+        self.links = _links(viewer)
+        stays = [stay for _row, stay in (*sittings, *deadlines, *actions)]
+        self.hold_until = _earliest([now + SOON, viewer.ends_at, next_turn(stays, now)])
+        zone = SIDE_ZONES[viewer.require_side()]
+        ends = (end_of_day(row.due_on, zone) for row in self.deadlines)
+        # A cut-off's task is done once its day is over.
+        self.next_end_of_day = min((end for end in ends if end > now), default=None)
 
 
 def _earliest(moments: Iterable[dt.datetime | None]) -> dt.datetime:
     return min(moment for moment in moments if moment is not None)
+
+
+def _entries(writer: Writer, rows: _Rows) -> Iterator[ical.Entry]:
+    for sitting in rows.sittings:
+        yield writer.sitting(sitting, rows.links[sitting.meeting_id])
+    for deadline in rows.deadlines:
+        yield writer.deadline(deadline)
+    for action in rows.actions:
+        yield writer.action(action)
+
+
+def _tasks(writer: Writer, rows: _Rows, viewer: Viewer) -> Iterator[ical.Task]:
+    for each in _dues(viewer, rows.deadlines, rows.now):
+        yield writer.deadline_task(each.deadline, each.settled_at)
+    for action in rows.actions:
+        yield writer.action_task(action)
 
 
 def _links(viewer: Viewer) -> defaultdict[int, list[JoiningLink]]:

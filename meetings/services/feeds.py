@@ -65,7 +65,7 @@ def _render(
     viewer: Viewer, *, key: CalendarKey, kind: FeedKind, version: int, now: dt.datetime
 ) -> RenderedFeed:
     """Compose the calendar, and write its bytes only where they are not what lies there."""
-    feed = feed_of(viewer, language=key.language, alarms=key.alarms, now=now)
+    feed = feed_of(viewer, language=key.language, alarms=key.alarms, now=now, only=kind)
     events = kind == FeedKind.EVENTS
     until = feed.events_hold_until if events else feed.tasks_hold_until
     holding = Holding(version, form(), now, until)

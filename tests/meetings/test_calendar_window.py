@@ -68,3 +68,11 @@ def test_next_turn_is_the_first_that_is_still_to_come(
     stays: list[Stay], turn: dt.datetime | None
 ) -> None:
     assert next_turn(stays, NOON) == turn
+
+
+def test_date_of_the_first_year_breaks_nothing() -> None:
+    first = dt.date(1, 1, 1)
+    assert stay_of_day(first, open_ended=True).holds(NOON)
+    assert not stay_of_day(first).holds(NOON)
+    moment = dt.datetime(1, 1, 1, tzinfo=UTC)
+    assert stay_of_hours(moment, moment + HOUR, cancelled_at=NOON).holds(NOON)
