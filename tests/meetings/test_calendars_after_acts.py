@@ -20,13 +20,14 @@ import members.services
 from meetings import feeds, ical
 from meetings.calendar_window import STEP
 from meetings.enums import FeedKind
-from meetings.models import RenderedFeed
+from meetings.models import Deadline, Meeting, RenderedFeed
 from meetings.queries.feed import feed_of
 from members.access import viewer_of_key
-from members.models import CalendarKey
+from members.models import Appointment, CalendarKey
 from members.services.keys import issue_calendar_key
+from tests import factories
 from tests.conftest import Cast
-from tests.meetings.calendar_acts import ON_MEETINGS, Scene
+from tests.meetings.calendar_acts import DAY, ON_MEETINGS, Scene
 from tests.meetings.calendar_acts_of_people import ON_PEOPLE
 from workinggroup.lib.errors import Refused
 
@@ -177,6 +178,58 @@ def play_all(cast: Cast, seed: int, *, looks: int, together: int) -> list[str]:
 
 def test_every_act_is_in_the_calendar_at_once(cast: Cast) -> None:
     assert play_all(cast, 1, looks=2, together=1) == []
+
+
+def a_bit_of_everything(cast: Cast) -> None:
+    """Dates around every edge that time alone brings a calendar over."""
+    offsets = (-184, -182, 1, 540, 549, 900)
+    for number, days in enumerate(offsets, start=1):
+        day = (NOW + days * DAY).date()
+        meeting = factories.a_meeting(number=number, year=2030 + number, first_day=day, sittings=2)
+        meeting.sittings.filter(number=2).update(cancelled_at=NOW - (number * 40) * DAY)
+        for kind in ("papers", "agenda"):
+            Deadline.objects.create(
+                meeting=meeting, kind=kind, due_on=day, created_at=NOW, changed_at=NOW
+            )
+        for serial, state in enumerate(("open", "done", "dropped"), start=1):
+            factories.an_action(
+                meeting=meeting,
+                serial=serial,
+                state=state,
+                owner_us=cast.us_delegate,
+                due_on=day,
+                changed_at=NOW - (number * 40) * DAY,
+                confirmed_us_at=NOW,
+                drop_us_at=NOW,
+                drop_cn_at=NOW,
+            )
+    Meeting.objects.filter(number__in=(2, 5)).update(state="cancelled", changed_at=NOW - 300 * DAY)
+
+
+def test_calendar_follows_the_clock_without_any_act(cast: Cast) -> None:
+    """From one of its edges to the next, over two years, until the reader's role ends."""
+    a_bit_of_everything(cast)
+    with time_machine.travel(NOW, tick=False):
+        apps = Apps(cast)
+    ends_at = NOW + 700 * DAY
+    Appointment.objects.filter(person=cast.us_delegate).update(ended_at=ends_at)
+    for kind in FeedKind:
+        moment, turns, seen = NOW, 0, set()
+        while moment < ends_at:
+            with time_machine.travel(moment, tick=False):
+                given = apps.given("us_delegate", kind)
+                assert given == apps.due("us_delegate", kind, moment), moment
+            edge = apps.edge("us_delegate", kind)
+            assert edge is not None and edge > moment
+            with time_machine.travel(edge - STEP, tick=False):
+                # Nothing changes before the edge, ...
+                assert given == apps.due("us_delegate", kind, edge - STEP), moment
+            seen.add(given)
+            moment, turns = edge, turns + 1
+        # ... and mostly something does at it: the others are looks ahead that came to an end.
+        assert 12 < len(seen) <= turns < 60
+        with time_machine.travel(moment, tick=False):
+            assert apps.given("us_delegate", kind) is ENDED
 
 
 @pytest.mark.slow
