@@ -123,6 +123,18 @@ def test_every_answer_has_the_headers_that_guard_a_page(cast: Cast, url: str) ->
         assert not answer.cookies
 
 
+@pytest.mark.parametrize(
+    "unmet", [{"if-match": '"other"'}, {"if-unmodified-since": "Mon, 01 Mar 2027 11:00:00 GMT"}]
+)
+def test_condition_that_is_not_met_comes_before_what_is_known(
+    url: str, unmet: dict[str, str]
+) -> None:
+    """RFC 9110, section 13.2.2."""
+    known = {"if-none-match": Client().get(url)["ETag"]}
+    assert Client().get(url, headers=known).status_code == 304
+    assert Client().get(url, headers=known | unmet).status_code == 412
+
+
 def test_strange_host_is_refused(url: str) -> None:
     assert Client().get(url, headers={"host": "evil.example"}).status_code == 400
 
