@@ -164,6 +164,19 @@ def test_change_that_is_taken_back_moves_nothing(cast: Cast, secret: str) -> Non
     assert calendar_version(cast.us_delegate.pk) == before
 
 
+@pytest.mark.parametrize("side", ["us", "cn"])
+def test_action_that_changes_hands_moves_both_calendars_and_no_third(
+    cast: Cast, secret: str, side: str
+) -> None:
+    first, second = getattr(cast, f"{side}_head"), getattr(cast, f"{side}_counsel")
+    action = factories.an_action(meeting=Meeting.objects.get(), **{f"owner_{side}": first})
+    everybody = [getattr(cast, name) for name in cast.names]
+    before = {person: calendar_version(person.pk) for person in everybody}
+    type(action).objects.filter(pk=action.pk).update(**{f"owner_{side}": second})
+    moved = {person for person in everybody if calendar_version(person.pk) > before[person]}
+    assert moved == {first, second}
+
+
 def test_counters_of_one_person_are_no_others(cast: Cast, secret: str) -> None:
     seen = {who: calendar_version(getattr(cast, who).pk) for who in ("us_head", "cn_head")}
     factories.an_action(

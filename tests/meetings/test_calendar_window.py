@@ -76,3 +76,19 @@ def test_date_of_the_first_year_breaks_nothing() -> None:
     assert not stay_of_day(first).holds(NOON)
     moment = dt.datetime(1, 1, 1, tzinfo=UTC)
     assert stay_of_hours(moment, moment + HOUR, cancelled_at=NOON).holds(NOON)
+
+
+@pytest.mark.parametrize(
+    ("stay", "first", "last"),
+    [
+        (stay_of_hours(NOON, NOON + HOUR, cancelled_at=None), NOON - AHEAD, NOON + HOUR + PAST),
+        (stay_of_hours(NOON, NOON + HOUR, cancelled_at=NOON - DAY), NOON - AHEAD,
+         NOON - DAY + CANCELLED_KEPT),
+        (stay_of_day(NOON.date()), NOON - 12 * HOUR - AHEAD, NOON + 12 * HOUR + PAST - STEP),
+        (stay_of_day(NOON.date(), cancelled_at=NOON), NOON - 12 * HOUR - AHEAD,
+         NOON + CANCELLED_KEPT),
+    ],
+)  # fmt: skip
+def test_first_and_last_instant_count(stay: Stay, first: dt.datetime, last: dt.datetime) -> None:
+    asked = [first - STEP, first, last, last + STEP]
+    assert [stay.holds(moment) for moment in asked] == [False, True, True, False]
