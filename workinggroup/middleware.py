@@ -14,16 +14,15 @@ from django.http import (
 )
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from meetings import feed_urls
 from members.access import viewer_of
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, Refused
 
-FEED_URLS = "meetings.feed_urls"
 ACTIVE = "active"
 ACTIVE_EVERY = dt.timedelta(minutes=10)
 
@@ -54,13 +53,11 @@ class FeedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info.endswith(".ics"):
-            try:
-                found = resolve(request.path_info, FEED_URLS)
-            except Resolver404:
-                return self.get_response(request)
-            request.get_host()
-            answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
-            return answer
+            for pattern in feed_urls.urlpatterns:
+                if found := pattern.resolve(request.path_info.removeprefix("/")):
+                    request.get_host()
+                    answer: HttpResponseBase = found.func(request, **found.kwargs)
+                    return answer
         return self.get_response(request)
 
 
