@@ -131,7 +131,7 @@ def _answer(request: HttpRequest, found: Found, kind: FeedKind, wish: Wish) -> H
     whole = HttpResponse(found.content or b"", headers=headers)
     if not CONDITIONS.isdisjoint(request.META):
         answer = get_conditional_response(request, etag=etag, last_modified=changed, response=whole)
-        if answer is not whole:
+        if answer and answer is not whole:
             return _guarded(answer)
     if wish.packed:
         whole["Content-Encoding"] = "gzip"
