@@ -12,8 +12,8 @@ from meetings.models import calendar_triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0007_wording'),
-        ('members', '0010_audit_in_both_languages'),
+        ('meetings', '0001_squashed'),
+        ('members', '0001_squashed'),
     ]
 
     operations = [
