@@ -4,7 +4,7 @@ import asyncio
 import email
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -37,7 +37,12 @@ class Sink:
     greylisted: set[str] = field(default_factory=set)
     letters: list[Received] = field(default_factory=list)
     tries: int = 0
+    connections: int = 0
     delay: float = 0.0
+    # Whether the server takes several commands at once.
+    pipelining: bool = False
+    # Called with each letter before it is accepted.
+    meanwhile: Callable[[Received], object] | None = None
     port: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -45,7 +50,20 @@ class Sink:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_MAIL(  # noqa: N802  aiosmtpd names its hooks after commands
+    async def handle_EHLO(  # noqa: N802  aiosmtpd names its hooks after commands
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += 1
+        offers = ["250-PIPELINING"] if self.pipelining else []
+        return [*responses[:-1], *offers, responses[-1]]
+
+    async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.sender:
@@ -82,11 +100,13 @@ class Sink:
         content = envelope.content
         assert isinstance(content, bytes)
         message: Any = email.message_from_bytes(content, policy=modern)
+        received = [
+            Received(address, str(message["Message-ID"]), message) for address in envelope.rcpt_tos
+        ]
+        for letter in received if self.meanwhile else ():
+            await asyncio.to_thread(self.meanwhile, letter)
         with self._lock:
-            self.letters += [
-                Received(address, str(message["Message-ID"]), message)
-                for address in envelope.rcpt_tos
-            ]
+            self.letters += received
         return "250 OK"
 
 

@@ -215,6 +215,9 @@ vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend":
     # One readable file per letter, instead of one log per process.
     EMAIL_BACKEND = "workinggroup.lib.mailbox.EmailBackend"
+elif EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    # The same, in fewer round trips.
+    EMAIL_BACKEND = "workinggroup.lib.smtp.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 # How long a letter is one worker's; a killed worker's letters are taken up again after this.
