@@ -1,5 +1,6 @@
 """Secret keys that people carry: shown once, kept as a hash."""
 
+import datetime as dt
 import hashlib
 import secrets
 import threading
@@ -40,6 +41,15 @@ def moment_key() -> int:
     """
     global _last_moment  # noqa: PLW0603
     with _moments:
-        now = time.time_ns() // 1000 - MICROSECONDS_TO_2020
+        now = _microseconds()
         _last_moment = max(now, _last_moment + 1 + secrets.randbelow(500))
         return _last_moment
+
+
+def moments_since(age: dt.timedelta) -> int:
+    """What the keys of `moment_key` that are younger than `age` are greater than."""
+    return _microseconds() - age // dt.timedelta(microseconds=1)
+
+
+def _microseconds() -> int:
+    return time.time_ns() // 1000 - MICROSECONDS_TO_2020
