@@ -5,19 +5,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.mail.desk import Desk, address
+from meetings.mail.desk import Desk, Rule, address
 from meetings.mail.letter import Letter, facts
 from members.enums import MailKind
 from members.invitations import invitation_link
-from members.models import Notification
+from members.models import Person
 
 ACCOUNT = (MailKind.ACCOUNT,)
 
 
-def invitation(desk: Desk, row: Notification) -> Letter | None:
+def invitation(desk: Desk) -> Letter | None:
     """A link to choose the first password; None once there is one, or the role has ended."""
-    appointment = desk.viewer.appointment
-    if appointment is None or desk.person.has_usable_password():
+    person, appointment = desk.addressee.person, desk.addressee.viewer.appointment
+    if appointment is None or person.has_usable_password():
         return None
     days = settings.INVITATION_TIMEOUT // 86400
     heading = _("Invitation to the portal of the semiconductor working group")
@@ -26,7 +26,7 @@ def invitation(desk: Desk, row: Notification) -> Letter | None:
         heading=heading,
         kinds=ACCOUNT,
         paragraphs=(
-            _("Dear %(name)s,") % {"name": desk.person.name},
+            _("Dear %(name)s,") % {"name": person.name},
             _(
                 "the secretariat of your delegation invites you to the portal of the working "
                 "group, where its meetings, agendas, papers, minutes and action items are kept."
@@ -35,10 +35,10 @@ def invitation(desk: Desk, row: Notification) -> Letter | None:
         facts=facts(
             (_("Delegation"), str(appointment.delegation.association)),
             (_("Role"), capfirst(str(appointment.get_role_display()))),
-            (_("You log in with"), desk.person.email),
+            (_("You log in with"), person.email),
         ),
         asked=_("Please choose a password."),
-        link=invitation_link(desk.person),
+        link=invitation_link(person),
         link_label=_("Choose a password"),
         notes=(
             ngettext(
@@ -51,12 +51,12 @@ def invitation(desk: Desk, row: Notification) -> Letter | None:
     )
 
 
-def letter(desk: Desk, row: Notification) -> Letter | None:
+def letter(desk: Desk) -> Letter | None:
     """A one-time link, or a notice that something about the account changed; None once its words
     are erased."""
-    name = row.payload.get("letter", "")
+    name = desk.payload.get("letter", "")
     if name == "password_reset_key":
-        return _password_reset(desk, row, row.payload["link"])
+        return _password_reset(desk, desk.addressee.person, desk.payload["link"])
     notices = {
         "password_changed": _("Your password was changed"),
         "password_set": _("Your password was set"),
@@ -66,10 +66,16 @@ def letter(desk: Desk, row: Notification) -> Letter | None:
         "recovery_codes_generated": _("New recovery codes were made"),
     }
     heading = notices.get(name)
-    return _notice(desk, row, heading) if heading else None
+    return _notice(desk, desk.addressee.person, heading) if heading else None
 
 
-def _password_reset(desk: Desk, row: Notification, link: str) -> Letter:
+RULES = {
+    "invitation": Rule(invitation, "people", ("addressee",)),
+    "account": Rule(letter, "people", ("addressee", "zone", "created_at", "payload_text")),
+}
+
+
+def _password_reset(desk: Desk, person: Person, link: str) -> Letter:
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     heading = _("Choose a new password")
     return Letter(
@@ -78,9 +84,9 @@ def _password_reset(desk: Desk, row: Notification, link: str) -> Letter:
         kinds=ACCOUNT,
         paragraphs=(
             _("Somebody asked for a new password for the account %(email)s.")
-            % {"email": desk.person.email},
+            % {"email": person.email},
         ),
-        facts=facts((_("Asked"), desk.clocks(row.created_at))),
+        facts=facts((_("Asked"), desk.clocks(desk.created_at))),
         asked=_("If it was you, choose a new password. If not, there is nothing to do."),
         link=link,
         link_label=_("Choose a new password"),
@@ -95,18 +101,16 @@ def _password_reset(desk: Desk, row: Notification, link: str) -> Letter:
     )
 
 
-def _notice(desk: Desk, row: Notification, heading: str) -> Letter:
+def _notice(desk: Desk, person: Person, heading: str) -> Letter:
     return Letter(
         subject=heading,
         heading=heading,
         kinds=ACCOUNT,
-        paragraphs=(
-            _("This was changed for the account %(email)s.") % {"email": desk.person.email},
-        ),
+        paragraphs=(_("This was changed for the account %(email)s.") % {"email": person.email},),
         facts=facts(
-            (_("When"), desk.clocks(row.created_at)),
-            (_("Network address"), row.payload.get("ip", "")),
-            (_("Browser"), row.payload.get("browser", "")),
+            (_("When"), desk.clocks(desk.created_at)),
+            (_("Network address"), desk.payload.get("ip", "")),
+            (_("Browser"), desk.payload.get("browser", "")),
         ),
         asked=_("If it was not you, reset your password now and tell your secretariat."),
         link=address("account_reset_password"),

@@ -2,21 +2,19 @@
 
 from django.utils.translation import gettext as _
 
-from meetings.access import visible_actions
-from meetings.mail.desk import Desk, address, in_days
+from meetings.mail.desk import Desk, Rule, address, in_days, told_day
 from meetings.mail.letter import Letter, facts
 from meetings.models import ActionItem
 from members.enums import MailKind, Side
-from members.models import Notification
 from workinggroup.lib import dual_time
+from workinggroup.lib.bilingual import active
 from workinggroup.lib.clock import SIDE_ZONES
 
 
-def _owed(desk: Desk, row: Notification) -> tuple[ActionItem, Side] | None:
-    """The item a row is about and the side for which the recipient owes it; None where they own
+def _owed(desk: Desk) -> tuple[ActionItem, Side] | None:
+    """The item a letter is about and the side for which the recipient owes it; None where they own
     it no more, or have confirmed it."""
-    rows = visible_actions(desk.viewer).select_related("meeting", "owner_us", "owner_cn")
-    action = rows.filter(pk=row.subject_id).first()
+    action = desk.actions.get(desk.subject)
     if action is None or action.settled:
         return None
     owners = (
@@ -24,26 +22,26 @@ def _owed(desk: Desk, row: Notification) -> tuple[ActionItem, Side] | None:
         (Side.CN, action.owner_cn_id, action.confirmed_cn_at),
     )
     for side, owner, confirmed_at in owners:
-        if owner == desk.person.pk and confirmed_at is None:
+        if owner == desk.addressee.person.pk and confirmed_at is None:
             return action, side
     return None
 
 
-def assigned(desk: Desk, row: Notification) -> Letter | None:
+def assigned(desk: Desk) -> Letter | None:
     """It is the recipient's now."""
-    if (owed := _owed(desk, row)) is None:
+    if (owed := _owed(desk)) is None:
         return None
     heading = _("Action item %(number)s is assigned to you") % {"number": owed[0].number}
     return _letter(desk, *owed, _("Assigned to you"), heading)
 
 
-def due(desk: Desk, row: Notification) -> Letter | None:
+def due(desk: Desk) -> Letter | None:
     """The day comes near; None once it is over, or was moved."""
-    if (owed := _owed(desk, row)) is None:
+    if (owed := _owed(desk)) is None:
         return None
     action, side = owed
     left = (action.due_on - desk.today_of(side)).days
-    moved = row.rule == "action_due" and not row.occurrence.endswith(action.due_on.isoformat())
+    moved = not desk.occurrence.endswith(action.due_on.isoformat())
     if moved or left < 0:
         return None
     when = {"when": in_days(left)}
@@ -51,9 +49,9 @@ def due(desk: Desk, row: Notification) -> Letter | None:
     return _letter(desk, *owed, _("Due %(when)s") % when, heading)
 
 
-def overdue(desk: Desk, row: Notification) -> Letter | None:
+def overdue(desk: Desk) -> Letter | None:
     """The day is over; None where it was moved."""
-    if (owed := _owed(desk, row)) is None:
+    if (owed := _owed(desk)) is None:
         return None
     action, side = owed
     if action.due_on >= desk.today_of(side):
@@ -62,9 +60,9 @@ def overdue(desk: Desk, row: Notification) -> Letter | None:
     return _letter(desk, *owed, _("Overdue"), heading)
 
 
-def asked(desk: Desk, row: Notification) -> Letter | None:
+def asked(desk: Desk) -> Letter | None:
     """The secretariat of the recipient's side asks."""
-    if (owed := _owed(desk, row)) is None:
+    if (owed := _owed(desk)) is None:
         return None
     heading = _("Your secretariat asks how action item %(number)s stands") % {
         "number": owed[0].number
@@ -72,16 +70,17 @@ def asked(desk: Desk, row: Notification) -> Letter | None:
     return _letter(desk, *owed, _("Your secretariat asks how it stands"), heading)
 
 
-WRITERS = {
-    "action_assigned": assigned,
-    "action_due": due,
-    "action_overdue": overdue,
-    "action_asked": asked,
+OWED = ("actions", "addressee")
+RULES = {
+    "action_assigned": Rule(assigned, "actions", OWED),
+    "action_due": Rule(due, "actions", (*OWED, "occurrence")),
+    "action_overdue": Rule(overdue, "actions", OWED),
+    "action_asked": Rule(asked, "actions", OWED),
 }
 
 
 def _letter(desk: Desk, action: ActionItem, side: Side, subject: str, heading: str) -> Letter:
-    day = dual_time.day_in_words(action.due_on)
+    day = told_day(action.due_on, active())
     if action.due_on < desk.today_of(side):
         day = _("%(day)s, overdue") % {"day": day}
     place = dual_time.place(SIDE_ZONES[side])

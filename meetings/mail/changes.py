@@ -1,19 +1,18 @@
 """What changed of a meeting, in words: told against the snapshot from before the act."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from meetings.access import may_attend
 from meetings.enums import MeetingFormat
 from meetings.mail.desk import Desk
 from meetings.mail.letter import Fact, facts
 from meetings.models import Meeting, Sitting
 from members.enums import Side
-from members.models import Notification
 from workinggroup.lib.bilingual import Bilingual, typed
 
 
@@ -34,17 +33,18 @@ def hours(desk: Desk, sitting: Sitting, *, struck: bool = False, whom: bool = Fa
     return Fact(label, (*clocks, *(audience if whom else ())))
 
 
-def formerly(desk: Desk, meeting: Meeting, row: Notification) -> list[Sitting]:
+def formerly(desk: Desk, meeting: Meeting) -> list[Sitting]:
     """The sittings that the recipient was invited to before the act, as they were then."""
-    before: Mapping[str, Any] = row.payload.get("before", {})
+    before: Mapping[str, Any] = desk.payload.get("before", {})
     former = []
-    for sitting in Sitting.objects.filter(meeting=meeting):
+    for row in desk.facts.all_sittings(meeting):
+        sitting = copy(row)
         key = str(sitting.pk)
         span = before.get("sittings", {}).get(key, ("", ""))
         start, end = (parse_datetime(text) for text in span)
         names = before.get("titles", {}).get(key, (sitting.title_en, sitting.title_zh))
         sitting.audience = before.get("audiences", {}).get(key, sitting.audience)
-        if start and end and may_attend(desk.viewer, sitting.audience):
+        if start and end and sitting.audience in desk.audiences:
             sitting.starts_at, sitting.ends_at = start, end
             sitting.title_en, sitting.title_zh = names
             former.append(sitting)
@@ -108,8 +108,8 @@ def reason(text: str) -> tuple[Fact, ...]:
     return (Fact(_("Reason"), lines, said.lang if said.marked else ""),)
 
 
-def reasons(desk: Desk, row: Notification) -> list[Fact]:
+def reasons(desk: Desk) -> list[Fact]:
     """The reasons of all the changes told together, those meant for the recipient, once each."""
-    given = row.payload.get("reasons", [])
-    texts = [each["text"] for each in given if may_attend(desk.viewer, each["audience"])]
+    given = desk.payload.get("reasons", [])
+    texts = [each["text"] for each in given if each["audience"] in desk.audiences]
     return [fact for text in dict.fromkeys(texts) for fact in reason(text)]

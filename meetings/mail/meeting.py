@@ -5,13 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.access import (
-    may_answer,
-    visible_attendances,
-    visible_meetings,
-    visible_sittings,
-)
-from meetings.enums import Answer, MeetingState
+from meetings.enums import Answer, AttendanceMode, MeetingState
 from meetings.mail.changes import (
     changed_sittings,
     changed_where,
@@ -21,47 +15,33 @@ from meetings.mail.changes import (
     reason,
     reasons,
 )
-from meetings.mail.desk import Desk, address, in_days
+from meetings.mail.desk import Desk, Rule, address, in_days
 from meetings.mail.letter import Fact, Letter, facts
-from meetings.models import Attendance, Meeting, Sitting
-from meetings.queries.changes import digest_of_links
-from meetings.queries.opening import opening_sitting
+from meetings.models import Meeting, Sitting
 from members.enums import MailKind
-from members.models import Notification
 
 
-def _meeting(desk: Desk, row: Notification, *states: str) -> Meeting | None:
-    """The meeting a row is about, if the recipient sees it and it is in one of `states`."""
-    return visible_meetings(desk.viewer).filter(pk=row.subject_id, state__in=states).first()
-
-
-def _sittings(desk: Desk, meeting: Meeting) -> list[Sitting]:
-    rows = visible_sittings(desk.viewer).filter(meeting=meeting, cancelled_at=None)
-    return list(rows.order_by("starts_at", "pk"))
+def _meeting(desk: Desk, *states: str) -> Meeting | None:
+    """The meeting a letter is about, if the recipient sees it and it is in one of `states`."""
+    meeting = desk.meetings.get(desk.subject)
+    return meeting if meeting is not None and meeting.state in states else None
 
 
 def _days_until(desk: Desk, meeting: Meeting) -> int | None:
-    """Days until it opens for both delegations, though the heads may have sat before; None once
-    it is open."""
-    opening = opening_sitting(desk.viewer, meeting)
+    """Days until it opens; None once it is open."""
+    opening = desk.opening(meeting)
     if opening is None or opening.starts_at <= desk.now:
         return None
     return desk.days_until(opening.starts_at)
 
 
-def _answer(desk: Desk, meeting: Meeting) -> Attendance | None:
-    rows = visible_attendances(desk.viewer).filter(meeting=meeting, person=desk.viewer.person_id)
-    return rows.exclude(answer="").first()
-
-
 # --- reminders ----------------------------------------------------------------------------------
-def soon(desk: Desk, row: Notification) -> Letter | None:
+def soon(desk: Desk) -> Letter | None:
     """The meeting opens in so many days."""
-    meeting = _meeting(desk, row, MeetingState.CONFIRMED)
+    meeting = _meeting(desk, MeetingState.CONFIRMED)
     if not meeting or (days := _days_until(desk, meeting)) is None:
         return None
-    answer = _answer(desk, meeting)
-    if answer and answer.answer == Answer.DECLINED:
+    if desk.answer and desk.answer[0] == Answer.DECLINED:
         return None
     heading = _("Meeting %(number)d begins %(when)s") % {
         "number": meeting.number,
@@ -73,19 +53,21 @@ def soon(desk: Desk, row: Notification) -> Letter | None:
         kinds=(MailKind.MEETINGS,),
         facts=(
             *_where(meeting),
-            *_times(desk, _sittings(desk, meeting)),
-            *facts((_("Your answer"), _told_answer(answer))),
+            *_times(desk, desk.standing(meeting)),
+            *facts((_("Your answer"), _told_answer(desk.answer))),
         ),
-        asked="" if answer else _("You have not answered yet. Please say whether you will attend."),
+        asked=""
+        if desk.answer
+        else _("You have not answered yet. Please say whether you will attend."),
         link=address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def answer_missing(desk: Desk, row: Notification) -> Letter | None:
+def answer_missing(desk: Desk) -> Letter | None:
     """The recipient has not answered."""
-    meeting = _meeting(desk, row, MeetingState.POLLING, MeetingState.CONFIRMED)
-    if not meeting or not may_answer(desk.viewer, meeting) or _answer(desk, meeting):
+    meeting = _meeting(desk, MeetingState.POLLING, MeetingState.CONFIRMED)
+    if not meeting or not desk.may_answer or desk.answer:
         return None
     if (days := _days_until(desk, meeting)) is None:
         return None
@@ -98,7 +80,7 @@ def answer_missing(desk: Desk, row: Notification) -> Letter | None:
             _("The meeting begins %(when)s. The secretariats need to know who will come.")
             % {"when": in_days(days)},
         ),
-        facts=(*_where(meeting), *_times(desk, _sittings(desk, meeting))),
+        facts=(*_where(meeting), *_times(desk, desk.standing(meeting))),
         asked=_("Please accept or decline, on site or online."),
         link=address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
@@ -106,10 +88,10 @@ def answer_missing(desk: Desk, row: Notification) -> Letter | None:
 
 
 # --- what happened ------------------------------------------------------------------------------
-def polled(desk: Desk, row: Notification) -> Letter | None:
+def polled(desk: Desk) -> Letter | None:
     """Dates are proposed."""
-    meeting = _meeting(desk, row, MeetingState.POLLING)
-    if not meeting or _answer(desk, meeting):
+    meeting = _meeting(desk, MeetingState.POLLING)
+    if not meeting or desk.answer:
         return None
     heading = _("Dates are proposed for meeting %(number)d") % {"number": meeting.number}
     return Letter(
@@ -117,19 +99,18 @@ def polled(desk: Desk, row: Notification) -> Letter | None:
         heading=heading,
         kinds=(MailKind.ANSWERS,),
         paragraphs=(_("The two secretariats propose these dates. They are not confirmed yet."),),
-        facts=(*_where(meeting), *_times(desk, _sittings(desk, meeting))),
+        facts=(*_where(meeting), *_times(desk, desk.standing(meeting))),
         asked=_("Please say whether you could attend."),
         link=address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def confirmed(desk: Desk, row: Notification) -> Letter | None:
+def confirmed(desk: Desk) -> Letter | None:
     """The dates stand."""
-    meeting = _meeting(desk, row, MeetingState.CONFIRMED)
+    meeting = _meeting(desk, MeetingState.CONFIRMED)
     if not meeting:
         return None
-    answer = _answer(desk, meeting)
     heading = _("Meeting %(number)d is confirmed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
@@ -138,18 +119,20 @@ def confirmed(desk: Desk, row: Notification) -> Letter | None:
         paragraphs=(_("Please keep these hours free."),),
         facts=(
             *_where(meeting),
-            *_times(desk, _sittings(desk, meeting)),
-            *facts((_("Your answer"), _told_answer(answer))),
+            *_times(desk, desk.standing(meeting)),
+            *facts((_("Your answer"), _told_answer(desk.answer))),
         ),
-        asked="" if answer else _("You have not answered yet. Please say whether you will attend."),
+        asked=""
+        if desk.answer
+        else _("You have not answered yet. Please say whether you will attend."),
         link=address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def postponed(desk: Desk, row: Notification) -> Letter | None:
+def postponed(desk: Desk) -> Letter | None:
     """The dates no longer stand."""
-    meeting = _meeting(desk, row, MeetingState.POSTPONED)
+    meeting = _meeting(desk, MeetingState.POSTPONED)
     if not meeting:
         return None
     heading = _("Meeting %(number)d is postponed") % {"number": meeting.number}
@@ -159,17 +142,17 @@ def postponed(desk: Desk, row: Notification) -> Letter | None:
         kinds=(MailKind.CHANGES,),
         paragraphs=(_("The dates below no longer stand. New ones will be proposed to you."),),
         facts=(
-            *reason(str(row.payload.get("reason", ""))),
-            *_times(desk, formerly(desk, meeting, row), struck=True),
+            *reason(str(desk.payload.get("reason", ""))),
+            *_times(desk, formerly(desk, meeting), struck=True),
         ),
         link=address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def cancelled(desk: Desk, row: Notification) -> Letter | None:
+def cancelled(desk: Desk) -> Letter | None:
     """There will be no such meeting."""
-    meeting = _meeting(desk, row, MeetingState.CANCELLED)
+    meeting = _meeting(desk, MeetingState.CANCELLED)
     if not meeting:
         return None
     heading = _("Meeting %(number)d is cancelled") % {"number": meeting.number}
@@ -182,27 +165,27 @@ def cancelled(desk: Desk, row: Notification) -> Letter | None:
             _("Calendar subscriptions show it as cancelled."),
         ),
         facts=(
-            *reason(str(row.payload.get("reason", ""))),
-            *_times(desk, formerly(desk, meeting, row), struck=True),
+            *reason(str(desk.payload.get("reason", ""))),
+            *_times(desk, formerly(desk, meeting), struck=True),
         ),
         link=address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def changed(desk: Desk, row: Notification) -> Letter | None:
+def changed(desk: Desk) -> Letter | None:
     """What is different from before the first of the edits; None where nothing is any more."""
-    meeting = _meeting(desk, row, MeetingState.POLLING, MeetingState.CONFIRMED)
+    meeting = _meeting(desk, MeetingState.POLLING, MeetingState.CONFIRMED)
     if not meeting:
         return None
-    before: Mapping[str, Any] = row.payload.get("before", {})
-    told = changed_sittings(desk, _sittings(desk, meeting), formerly(desk, meeting, row))
+    before: Mapping[str, Any] = desk.payload.get("before", {})
+    told = changed_sittings(desk, desk.standing(meeting), formerly(desk, meeting))
     told += changed_where(meeting, before)
-    if before and before.get("links") != digest_of_links(meeting):
+    if before and before.get("links") != desk.facts.digest_of_links(meeting):
         told += facts((_("Joining links"), _("New; they are on the page of the meeting.")))
     if not told:
         return None
-    told += reasons(desk, row)
+    told += reasons(desk)
     heading = _("Meeting %(number)d has changed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
@@ -215,15 +198,17 @@ def changed(desk: Desk, row: Notification) -> Letter | None:
     )
 
 
-WRITERS = {
-    "meeting_soon": soon,
-    "answer_missing": answer_missing,
-    "answer_asked": answer_missing,
-    "meeting_polled": polled,
-    "meeting_confirmed": confirmed,
-    "meeting_postponed": postponed,
-    "meeting_cancelled": cancelled,
-    "meeting_changed": changed,
+DATES = ("meetings", "sittings", "zone")
+FORMER_DATES = ("meetings", "audiences", "zone", "payload_text")
+RULES = {
+    "meeting_soon": Rule(soon, "meetings", (*DATES, "answer")),
+    "answer_missing": Rule(answer_missing, "meetings", (*DATES, "answer", "may_answer")),
+    "answer_asked": Rule(answer_missing, "meetings", (*DATES, "answer", "may_answer")),
+    "meeting_polled": Rule(polled, "meetings", (*DATES, "answer")),
+    "meeting_confirmed": Rule(confirmed, "meetings", (*DATES, "answer")),
+    "meeting_postponed": Rule(postponed, "meetings", FORMER_DATES),
+    "meeting_cancelled": Rule(cancelled, "meetings", FORMER_DATES),
+    "meeting_changed": Rule(changed, "meetings", (*FORMER_DATES, "sittings")),
 }
 
 
@@ -244,15 +229,16 @@ def _times(desk: Desk, sittings: Iterable[Sitting], *, struck: bool = False) -> 
     return tuple(hours(desk, sitting, struck=struck) for sitting in sittings)
 
 
-def _told_answer(answer: Attendance | None) -> str:
+def _told_answer(given: tuple[str, str] | None) -> str:
     """What the recipient answered."""
-    if answer is None:
+    if given is None:
         return ""
+    answer, mode = given
     said = {
         Answer.ACCEPTED: _("accepted"),
         Answer.DECLINED: _("declined"),
         Answer.TENTATIVE: _("tentative"),
-    }[Answer(answer.answer)]
-    if not answer.mode:
+    }[Answer(answer)]
+    if not mode:
         return said
-    return _("%(answer)s, %(mode)s") % {"answer": said, "mode": answer.get_mode_display()}
+    return _("%(answer)s, %(mode)s") % {"answer": said, "mode": AttendanceMode(mode).label}

@@ -5,40 +5,36 @@ from dataclasses import replace
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from meetings.access import visible_papers, visible_versions
 from meetings.enums import PaperState
 from meetings.mail.changes import reason
-from meetings.mail.desk import Desk, address
+from meetings.mail.desk import Desk, Rule, address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import Paper, PaperVersion
 from members.enums import MailKind
-from members.models import Notification
 
 MOST_FILES = 12
 
 
-def _paper(desk: Desk, row: Notification, state: str) -> Paper | None:
-    """The paper a row is about, if the recipient sees it and it is in `state`."""
-    rows = visible_papers(desk.viewer).select_related("meeting")
-    return rows.filter(pk=row.subject_id, state=state).first()
+def _paper(desk: Desk, state: str) -> Paper | None:
+    """The paper a letter is about, if the recipient sees it and it is in `state`."""
+    paper = desk.papers.get(desk.subject)
+    return paper if paper is not None and paper.state == state else None
 
 
-def released(desk: Desk, row: Notification) -> Letter | None:
+def released(desk: Desk) -> Letter | None:
     """A paper was released to the recipient."""
-    if (paper := _paper(desk, row, PaperState.RELEASED)) is None:
+    if (paper := _paper(desk, PaperState.RELEASED)) is None:
         return None
     heading = _("A paper was released for meeting %(number)d") % {"number": paper.meeting.number}
     return _letter(paper, heading)
 
 
-def new_version(desk: Desk, row: Notification) -> Letter | None:
+def new_version(desk: Desk) -> Letter | None:
     """Files were added since the row was written; None where none is the recipient's to open."""
-    if (paper := _paper(desk, row, PaperState.RELEASED)) is None:
+    if (paper := _paper(desk, PaperState.RELEASED)) is None:
         return None
-    added = visible_versions(desk.viewer).filter(
-        paper=paper, number__isnull=False, uploaded_at__gte=row.created_at
-    )
-    files = [_file(version) for version in added.order_by("uploaded_at", "pk")[:MOST_FILES]]
+    added = [v for v in desk.versions.of(paper.pk) if v.uploaded_at >= desk.created_at]
+    files = [_file(version) for version in added[:MOST_FILES]]
     if not files:
         return None
     heading = _("A paper of meeting %(number)d has a new version") % {
@@ -47,20 +43,20 @@ def new_version(desk: Desk, row: Notification) -> Letter | None:
     return _letter(paper, heading, facts((_("New files"), files)))
 
 
-def withdrawn(desk: Desk, row: Notification) -> Letter | None:
+def withdrawn(desk: Desk) -> Letter | None:
     """A paper that the recipient could read was taken back."""
-    if (paper := _paper(desk, row, PaperState.WITHDRAWN)) is None or not paper.released_at:
+    if (paper := _paper(desk, PaperState.WITHDRAWN)) is None or not paper.released_at:
         return None
     heading = _("A paper of meeting %(number)d was withdrawn") % {"number": paper.meeting.number}
-    letter = _letter(paper, heading, reason(str(row.payload.get("reason", ""))))
+    letter = _letter(paper, heading, reason(str(desk.payload.get("reason", ""))))
     told = _("Its files can no longer be opened. Title and symbol stay in the list.")
     return replace(letter, paragraphs=(told,))
 
 
-WRITERS = {
-    "paper_released": released,
-    "paper_version": new_version,
-    "paper_withdrawn": withdrawn,
+RULES = {
+    "paper_released": Rule(released, "papers", ("papers",)),
+    "paper_version": Rule(new_version, "papers", ("papers", "versions", "created_at")),
+    "paper_withdrawn": Rule(withdrawn, "papers", ("papers", "payload_text")),
 }
 
 

@@ -5,17 +5,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.access import may_clear, may_sign, visible_texts
 from meetings.enums import Capacity, TextKind, TextState
-from meetings.mail.desk import Desk, address
+from meetings.mail.desk import Desk, Rule, address
 from meetings.mail.letter import Fact, Letter, facts
-from meetings.models import JointText, Signature
-from meetings.queries.opening import opening_sitting
-from meetings.queries.words import content_of, words_of
-from meetings.revisions import Part, differences
+from meetings.models import JointText
+from meetings.revisions import Part
 from meetings.two_keys import SIDES, TwoKeys
 from members.enums import MailKind, Side
-from members.models import Notification
 
 KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
 # Where a text is still out: between its circulation and its return to draft.
@@ -25,20 +21,17 @@ MOST_PARTS = 12
 LONGEST_TITLE = 100
 
 
-def _text(desk: Desk, row: Notification, *states: str) -> JointText | None:
-    """The text a row is about, if the recipient sees it and it is in one of `states`."""
-    rows = visible_texts(desk.viewer).filter(pk=row.subject_id, state__in=states)
-    text = rows.select_related("meeting").first()
-    return None if text is None or text.meeting.cancelled else text
+def _text(desk: Desk, *states: str) -> JointText | None:
+    """The text a letter is about, if the recipient sees it and it is in one of `states`."""
+    text = desk.texts.get(desk.subject)
+    if text is None or text.state not in states or text.meeting.cancelled:
+        return None
+    return text
 
 
-def _keys(text: JointText) -> TwoKeys:
-    return TwoKeys.of(text, Signature.objects.filter(text=text).select_related("person"))
-
-
-def circulated(desk: Desk, row: Notification) -> Letter | None:
+def circulated(desk: Desk) -> Letter | None:
     """It is out, for everybody to read."""
-    text = _text(desk, row, *OUT)
+    text = _text(desk, *OUT)
     if text is None:
         return None
     agenda = text.kind == TextKind.AGENDA
@@ -65,9 +58,9 @@ def circulated(desk: Desk, row: Notification) -> Letter | None:
     )
 
 
-def changed(desk: Desk, row: Notification) -> Letter | None:
+def changed(desk: Desk) -> Letter | None:
     """It was edited after it was circulated: what is new since the revision that was out before."""
-    text = _text(desk, row, *NOT_FINAL)
+    text = _text(desk, *NOT_FINAL)
     if text is None:
         return None
     heading = _agenda_or_minutes(
@@ -80,15 +73,15 @@ def changed(desk: Desk, row: Notification) -> Letter | None:
         heading=heading,
         kinds=(KINDS[TextKind(text.kind)],),
         paragraphs=(_("A newer revision replaces the one you may have read."),),
-        facts=(*_about(text), *_differences(text, row.payload.get("since"))),
+        facts=(*_about(text), *_differences(desk, text)),
         link=_page(text),
         link_label=_open_label(text),
     )
 
 
-def agreed(desk: Desk, row: Notification) -> Letter | None:
+def agreed(desk: Desk) -> Letter | None:
     """Both heads signed the same revision."""
-    text = _text(desk, row, TextState.AGREED, TextState.ADOPTED)
+    text = _text(desk, TextState.AGREED, TextState.ADOPTED)
     if text is None:
         return None
     heading = _agenda_or_minutes(
@@ -109,10 +102,10 @@ def agreed(desk: Desk, row: Notification) -> Letter | None:
     )
 
 
-def clearance_wanted(desk: Desk, row: Notification) -> Letter | None:
+def clearance_wanted(desk: Desk) -> Letter | None:
     """Counsel is to clear the present revision."""
-    text = _text(desk, row, TextState.DRAFT, *NOT_FINAL)
-    if text is None or not may_clear(desk.viewer, text, keys := _keys(text)):
+    text = _text(desk, TextState.DRAFT, *NOT_FINAL)
+    if text is None or not desk.may_clear:
         return None
     heading = _agenda_or_minutes(
         text,
@@ -126,7 +119,7 @@ def clearance_wanted(desk: Desk, row: Notification) -> Letter | None:
         paragraphs=(
             _("Counsel of both sides clear a text before the heads of delegation sign it."),
         ),
-        facts=(*_about(text), *_standing(desk, keys, Capacity.CLEAR)),
+        facts=(*_about(text), *_standing(desk, desk.facts.keys_of(text), Capacity.CLEAR)),
         asked=_(
             "Please read both languages and clear the text, or tell your secretariat what stands "
             "against it."
@@ -136,10 +129,10 @@ def clearance_wanted(desk: Desk, row: Notification) -> Letter | None:
     )
 
 
-def signature_wanted(desk: Desk, row: Notification) -> Letter | None:
+def signature_wanted(desk: Desk) -> Letter | None:
     """A head is to sign the present revision."""
-    text = _text(desk, row, *NOT_FINAL)
-    if text is None or not may_sign(desk.viewer, text, keys := _keys(text)):
+    text = _text(desk, *NOT_FINAL)
+    if text is None or not desk.may_sign:
         return None
     heading = _agenda_or_minutes(
         text,
@@ -153,20 +146,20 @@ def signature_wanted(desk: Desk, row: Notification) -> Letter | None:
         paragraphs=(
             _("Counsel of both sides have cleared it. It stands once both heads have signed it."),
         ),
-        facts=(*_about(text), *_standing(desk, keys, Capacity.SIGN)),
+        facts=(*_about(text), *_standing(desk, desk.facts.keys_of(text), Capacity.SIGN)),
         asked=_("Please read both languages and sign."),
         link=_page(text),
         link_label=_open_label(text),
     )
 
 
-def void(desk: Desk, row: Notification) -> Letter | None:
+def void(desk: Desk) -> Letter | None:
     """What the recipient signed or cleared has changed since."""
-    text = _text(desk, row, TextState.DRAFT, *NOT_FINAL)
-    revision = row.payload.get("revision", 0)
+    text = _text(desk, TextState.DRAFT, *NOT_FINAL)
+    revision = desk.payload.get("revision", 0)
     if text is None or text.revision <= revision:
         return None
-    cleared = desk.viewer.is_counsel
+    cleared = desk.is_counsel
     heading = _agenda_or_minutes(
         text,
         _("Your clearance of the agenda of meeting %(number)d no longer counts")
@@ -201,16 +194,16 @@ def void(desk: Desk, row: Notification) -> Letter | None:
     )
 
 
-WRITERS = {
-    "agenda_circulated": circulated,
-    "minutes_circulated": circulated,
-    "agenda_changed": changed,
-    "minutes_changed": changed,
-    "agenda_agreed": agreed,
-    "minutes_adopted": agreed,
-    "clearance_wanted": clearance_wanted,
-    "signature_wanted": signature_wanted,
-    "signature_void": void,
+RULES = {
+    "agenda_circulated": Rule(circulated, "texts", ("texts", "sittings", "zone")),
+    "minutes_circulated": Rule(circulated, "texts", ("texts",)),
+    "agenda_changed": Rule(changed, "texts", ("texts", "payload_text")),
+    "minutes_changed": Rule(changed, "texts", ("texts", "payload_text")),
+    "agenda_agreed": Rule(agreed, "texts", ("texts", "zone")),
+    "minutes_adopted": Rule(agreed, "texts", ("texts", "zone")),
+    "clearance_wanted": Rule(clearance_wanted, "texts", ("texts", "may_clear")),
+    "signature_wanted": Rule(signature_wanted, "texts", ("texts", "may_sign")),
+    "signature_void": Rule(void, "texts", ("texts", "is_counsel", "payload_text")),
 }
 
 
@@ -237,13 +230,12 @@ def _about(text: JointText) -> tuple[Fact, ...]:
     return facts((_("Document"), text.symbol))
 
 
-def _differences(text: JointText, since: int | None) -> tuple[Fact, ...]:
-    """What differs from revision `since`, which everybody could read; nothing where it is unknown.
+def _differences(desk: Desk, text: JointText) -> tuple[Fact, ...]:
+    """What differs from the revision that everybody could read before; nothing where it is unknown.
     The caller has asked whether the recipient may read the text as it is."""
-    former = text.revisions.filter(revision=since).first() if since else None
-    if former is None:
+    found = desk.facts.differences(text, desk.payload.get("since"))
+    if found is None:
         return ()
-    found = differences(former.content, content_of(words_of(text)))
     return facts(
         (_("Added"), _listed(found.added)),
         (_("Changed"), _listed(found.changed)),
@@ -264,7 +256,7 @@ def _listed(parts: Sequence[Part]) -> list[str]:
 
 
 def _opening(desk: Desk, text: JointText) -> tuple[Fact, ...]:
-    first = opening_sitting(desk.viewer, text.meeting)
+    first = desk.opening(text.meeting)
     return facts((_("The meeting opens"), desk.clocks(first.starts_at))) if first else ()
 
 
@@ -273,7 +265,7 @@ def _own_first(desk: Desk) -> list[Side]:
 
 
 def _signed(desk: Desk, text: JointText, capacity: Capacity) -> tuple[Fact, ...]:
-    keys = _keys(text)
+    keys = desk.facts.keys_of(text)
     told = []
     for side in _own_first(desk):
         if given := keys.of_side(side, capacity):

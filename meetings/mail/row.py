@@ -1,0 +1,23 @@
+"""What a letter needs to know of its row, be that a `Notification` or one in a sender's hand."""
+
+import datetime as dt
+from typing import Any, Protocol
+
+
+class Row(Protocol):
+    """Read only."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def recipient_id(self) -> int: ...
+    @property
+    def occurrence(self) -> str: ...
+    @property
+    def payload(self) -> dict[str, Any]: ...
+    @property
+    def created_at(self) -> dt.datetime: ...
