@@ -14,13 +14,10 @@ from members.enums import NotificationState as State
 from members.models import Notification, Person
 from tests import factories
 from tests.conftest import Cast
+from tests.meetings.outbox import DAY, HOUR, OFFICE_HOURS, a_letter, again
 from tests.smtp import free_port, mute_server, running_sink
 from workinggroup.lib import clock
 
-HOUR = dt.timedelta(hours=1)
-DAY = dt.timedelta(days=1)
-# A Tuesday, 10:00 in Washington.
-OFFICE_HOURS = dt.datetime(2027, 1, 5, 15, tzinfo=clock.UTC)
 CLOSING = dt.datetime(2027, 1, 5, 22, 58, tzinfo=clock.UTC)
 NEXT_MORNING = dt.datetime(2027, 1, 6, 14, tzinfo=clock.UTC)
 
@@ -38,41 +35,16 @@ def meeting(cast: Cast, now: dt.datetime) -> Meeting:
 
 @pytest.fixture
 def letter(cast: Cast, meeting: Meeting, now: dt.datetime) -> Notification:
-    return _letter(meeting, cast.us_delegate, now)
-
-
-def _letter(meeting: Meeting, person: Person, now: dt.datetime, **fields: object) -> Notification:
-    """A waiting letter: an action item was assigned to `person`."""
-    action = factories.an_action(
-        meeting=meeting, due_on=(now + 30 * DAY).date(), assigned_at=now, owner_us=person
-    )
-    values = {
-        "rule": "action_assigned",
-        "subject_type": "action",
-        "subject_id": action.pk,
-        "recipient": person,
-        "occurrence": f"{now:%Y%m%dT%H%M%S}",
-        "due_at": now,
-        "try_at": now,
-        "created_at": now,
-        "expires_at": now + 7 * DAY,
-        **fields,
-    }
-    return Notification.objects.create(**values)
+    return a_letter(meeting, cast.us_delegate, now)
 
 
 def _use(settings: Settings, port: int) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "workinggroup.lib.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
 
 
 def _deliver() -> delivery.Tally:
     return delivery.deliver_due(clock=clock.now)
-
-
-def _again(letter: Notification) -> Notification:
-    letter.refresh_from_db()
-    return letter
 
 
 # --- what arrives -------------------------------------------------------------------------------
@@ -85,23 +57,46 @@ def test_a_due_letter_arrives_and_is_marked(letter: Notification, settings: Sett
     assert received.recipient == letter.recipient.email
     assert received.message_id == delivery.message_id(letter)
     assert received.message_id.endswith(f"@{settings.UID_DOMAIN}>")
-    row = _again(letter)
+    row = again(letter)
     assert (row.state, row.sent_to, row.attempts) == (State.SENT, letter.recipient.email, 1)
     assert row.sent_at is not None
     assert row.mail_subject == str(received.message["Subject"])
     assert (row.lease, row.error) == ("", "")
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
+@pytest.mark.parametrize("side", ["us", "cn"])
+def test_a_letter_arrives_in_either_language(
+    cast: Cast,
+    meeting: Meeting,
+    now: dt.datetime,
+    settings: Settings,
+    side: str,
+    pipelining: bool,
+) -> None:
+    person = getattr(cast, f"{side}_delegate")
+    owners = {"owner_us": None, "owner_cn": None, f"owner_{side}": person}
+    letter = a_letter(meeting, person, now, payload={"urgent": True})
+    ActionItem.objects.filter(pk=letter.subject_id).update(**owners)
+    with running_sink(pipelining=pipelining) as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(sent=1)
+    [received] = sink.letters
+    assert received.recipient == person.email
+    assert str(received.message["Content-Language"]) == {"us": "en", "cn": "zh-Hans"}[side]
+    assert again(letter).mail_subject == str(received.message["Subject"])
+
+
 def test_a_letter_that_is_not_due_waits(
     cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
 ) -> None:
-    letter = _letter(meeting, cast.us_delegate, now, due_at=now + HOUR, try_at=now + HOUR)
+    letter = a_letter(meeting, cast.us_delegate, now, due_at=now + HOUR, try_at=now + HOUR)
     with running_sink() as sink:
         _use(settings, sink.port)
         assert _deliver() == delivery.Tally()
         with time_machine.travel(now + 2 * HOUR):
             assert _deliver() == delivery.Tally(sent=1)
-    assert _again(letter).state == State.SENT
+    assert again(letter).state == State.SENT
 
 
 def test_what_its_recipient_need_not_have_any_more_is_not_sent(
@@ -114,7 +109,7 @@ def test_what_its_recipient_need_not_have_any_more_is_not_sent(
         _use(settings, sink.port)
         assert _deliver() == delivery.Tally(moot=1)
     assert sink.letters == []
-    assert _again(letter).state == State.MOOT
+    assert again(letter).state == State.MOOT
 
 
 def test_who_left_gets_no_letter(letter: Notification, settings: Settings) -> None:
@@ -130,7 +125,7 @@ def test_a_secret_is_forgotten_once_sent(letter: Notification, settings: Setting
     with running_sink() as sink:
         _use(settings, sink.port)
         _deliver()
-    assert _again(letter).payload == {}
+    assert again(letter).payload == {}
 
 
 # --- what servers answer ------------------------------------------------------------------------
@@ -142,15 +137,20 @@ def test_a_secret_is_forgotten_once_sent(letter: Notification, settings: Setting
         ({"sender": "552 5.3.4 too big"}, "552"),
     ],
 )
+@pytest.mark.parametrize("pipelining", [False, True])
 def test_a_refusal_for_ever_is_a_visible_dead_letter(
-    letter: Notification, settings: Settings, behaviour: dict[str, str], code: str
+    letter: Notification,
+    settings: Settings,
+    behaviour: dict[str, str],
+    code: str,
+    pipelining: bool,
 ) -> None:
-    with running_sink(**behaviour) as sink:
+    with running_sink(**behaviour, pipelining=pipelining) as sink:
         _use(settings, sink.port)
         assert _deliver() == delivery.Tally(refused=1)
         with time_machine.travel(clock.now() + DAY):
             assert _deliver() == delivery.Tally()
-    row = _again(letter)
+    row = again(letter)
     assert row.state == State.FAILED
     assert row.error.startswith(code)
     assert row.expires_at > clock.now()
@@ -165,13 +165,17 @@ def test_a_refusal_for_ever_is_a_visible_dead_letter(
         {"drop_at_data": 1},
     ],
 )
+@pytest.mark.parametrize("pipelining", [False, True])
 def test_any_other_answer_is_tried_again_later(
-    letter: Notification, settings: Settings, behaviour: dict[str, str | int]
+    letter: Notification,
+    settings: Settings,
+    behaviour: dict[str, str | int],
+    pipelining: bool,
 ) -> None:
-    with running_sink(**behaviour) as sink:
+    with running_sink(**behaviour, pipelining=pipelining) as sink:
         _use(settings, sink.port)
         assert _deliver() == delivery.Tally(put_off=1)
-        row = _again(letter)
+        row = again(letter)
         assert (row.state, row.attempts) == (State.QUEUED, 1)
         assert row.error
         assert clock.now() < row.try_at < clock.now() + dt.timedelta(minutes=1)
@@ -192,13 +196,14 @@ def test_a_greylisted_letter_arrives_at_the_second_try(
     assert len(sink.letters) == 1
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
 def test_a_refused_recipient_does_not_keep_back_the_others(
-    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings, pipelining: bool
 ) -> None:
     people = [cast.us_delegate, cast.us_head, cast.us_adviser]
     for person in people:
-        _letter(meeting, person, now)
-    with running_sink(refused={cast.us_head.email}) as sink:
+        a_letter(meeting, person, now)
+    with running_sink(refused={cast.us_head.email}, pipelining=pipelining) as sink:
         _use(settings, sink.port)
         assert _deliver() == delivery.Tally(sent=2, refused=1)
     assert {r.recipient for r in sink.letters} == {cast.us_delegate.email, cast.us_adviser.email}
@@ -208,7 +213,7 @@ def test_a_server_that_is_down_keeps_every_letter(
     cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
 ) -> None:
     for _ in range(5):
-        _letter(meeting, cast.us_delegate, now)
+        a_letter(meeting, cast.us_delegate, now)
     _use(settings, free_port())
     assert _deliver() == delivery.Tally(put_off=delivery.TROUBLES)
     assert set(Notification.objects.values_list("state", flat=True)) == {State.QUEUED}
@@ -223,7 +228,7 @@ def test_a_mute_server_costs_its_timeout_and_no_letter(
         began = time.monotonic()
         assert _deliver() == delivery.Tally(put_off=1)
         assert time.monotonic() - began < 5
-    assert "timed out" in _again(letter).error
+    assert "timed out" in again(letter).error
 
 
 def test_an_address_that_no_server_can_carry_is_a_dead_letter(
@@ -233,19 +238,19 @@ def test_an_address_that_no_server_can_carry_is_a_dead_letter(
     with running_sink() as sink:
         _use(settings, sink.port)
         assert _deliver() == delivery.Tally(refused=1)
-    assert _again(letter).state == State.FAILED
+    assert again(letter).state == State.FAILED
 
 
 # --- time ---------------------------------------------------------------------------------------
 def test_after_a_days_outage_only_what_is_still_of_use_is_sent(
     cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
 ) -> None:
-    stale = _letter(meeting, cast.us_delegate, now, expires_at=now + 12 * HOUR)
-    fresh = _letter(meeting, cast.us_delegate, now, expires_at=now + 7 * DAY)
+    stale = a_letter(meeting, cast.us_delegate, now, expires_at=now + 12 * HOUR)
+    fresh = a_letter(meeting, cast.us_delegate, now, expires_at=now + 7 * DAY)
     with running_sink() as sink, time_machine.travel(now + DAY):
         _use(settings, sink.port)
         assert _deliver() == delivery.Tally(sent=1, expired=1)
-    assert (_again(stale).state, _again(fresh).state) == (State.EXPIRED, State.SENT)
+    assert (again(stale).state, again(fresh).state) == (State.EXPIRED, State.SENT)
     assert [r.message_id for r in sink.letters] == [delivery.message_id(fresh)]
 
 
@@ -270,26 +275,26 @@ def test_the_pauses_grow_to_an_hour_and_scatter() -> None:
 def test_a_letter_put_off_near_closing_time_is_tried_again_in_the_morning(
     cast: Cast, meeting: Meeting, settings: Settings
 ) -> None:
-    letter = _letter(meeting, cast.us_delegate, CLOSING - HOUR)
+    letter = a_letter(meeting, cast.us_delegate, CLOSING - HOUR)
     Notification.objects.update(attempts=5)
     with running_sink(rcpt="450 4.2.1 mailbox busy") as sink:
         _use(settings, sink.port)
         with time_machine.travel(CLOSING):
             assert _deliver() == delivery.Tally(put_off=1)
-    assert (_again(letter).state, letter.try_at) == (State.QUEUED, NEXT_MORNING)
+    assert (again(letter).state, letter.try_at) == (State.QUEUED, NEXT_MORNING)
 
 
 def test_the_sweep_leaves_what_it_finds_at_night_until_the_morning(
     cast: Cast, meeting: Meeting, settings: Settings
 ) -> None:
-    american = _letter(meeting, cast.us_delegate, CLOSING)
-    chinese = _letter(meeting, cast.cn_delegate, CLOSING)
+    american = a_letter(meeting, cast.us_delegate, CLOSING)
+    chinese = a_letter(meeting, cast.cn_delegate, CLOSING)
     with running_sink() as sink:
         _use(settings, sink.port)
         # 23:00 in Washington is noon in Beijing.
         with time_machine.travel(CLOSING + 5 * HOUR):
             assert _deliver() == delivery.Tally(sent=1, put_off=1)
-        waits = _again(american)
+        waits = again(american)
         assert (waits.state, waits.try_at, waits.attempts) == (State.QUEUED, NEXT_MORNING, 0)
         assert (waits.lease, waits.error) == ("", "")
         with time_machine.travel(NEXT_MORNING):
@@ -309,54 +314,14 @@ def test_the_sweep_leaves_what_it_finds_at_night_until_the_morning(
 def test_what_cannot_wait_is_sent_at_any_hour(
     cast: Cast, meeting: Meeting, settings: Settings, fields: dict[str, object]
 ) -> None:
-    _letter(meeting, cast.us_delegate, CLOSING, **fields)
+    a_letter(meeting, cast.us_delegate, CLOSING, **fields)
     with running_sink() as sink:
         _use(settings, sink.port)
         with time_machine.travel(CLOSING + 2 * HOUR):
             assert _deliver() == delivery.Tally(sent=1)
 
 
-# --- claims -------------------------------------------------------------------------------------
-def test_a_claimed_letter_is_nobody_elses_until_the_lease_runs_out(
-    letter: Notification, now: dt.datetime, settings: Settings
-) -> None:
-    settings.MAIL_LEASE_SECONDS = 60
-    first = delivery.claim(now=now)
-    assert first is not None
-    assert delivery.claim(now=now + dt.timedelta(seconds=59)) is None
-    second = delivery.claim(now=now + dt.timedelta(seconds=61))
-    assert second is not None
-    assert (second.pk, second.attempts) == (first.pk, 2)
-    assert first.lease != second.lease
-
-
-def test_a_letter_in_a_workers_hands_does_not_expire_there(
-    letter: Notification, now: dt.datetime, settings: Settings
-) -> None:
-    Notification.objects.update(expires_at=now + dt.timedelta(seconds=10))
-    delivery.claim(now=now)
-    assert delivery.expire(now=now + dt.timedelta(seconds=20)) == 0
-    assert delivery.expire(now=now + HOUR) == 1
-
-
-def test_who_lost_the_lease_marks_nothing(letter: Notification, now: dt.datetime) -> None:
-    slow = delivery.claim(now=now)
-    assert slow is not None
-    quick = delivery.claim(now=now + HOUR)
-    assert quick is not None
-    assert delivery._settle(slow, state=State.FAILED) == 0
-    assert _again(letter).lease == quick.lease
-
-
-def test_the_letter_that_waited_longest_goes_first(
-    cast: Cast, meeting: Meeting, now: dt.datetime
-) -> None:
-    young = _letter(meeting, cast.us_delegate, now)
-    old = _letter(meeting, cast.us_delegate, now, try_at=now - HOUR)
-    claims = [delivery.claim(now=now), delivery.claim(now=now), delivery.claim(now=now)]
-    assert [c.pk if c else None for c in claims] == [old.pk, young.pk, None]
-
-
+# --- names and faults --------------------------------------------------------------------------
 def test_the_message_id_depends_on_the_letter_alone(letter: Notification) -> None:
     name = delivery.message_id(letter)
     twin = Notification(
@@ -374,11 +339,36 @@ def test_the_message_id_depends_on_the_letter_alone(letter: Notification) -> Non
 def test_a_broken_letter_does_not_keep_back_the_others(
     cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
 ) -> None:
-    broken = _letter(meeting, cast.us_delegate, now, rule="no_such_rule")
-    whole = _letter(meeting, cast.us_delegate, now)
+    broken = a_letter(meeting, cast.us_delegate, now, rule="no_such_rule")
+    whole = a_letter(meeting, cast.us_delegate, now)
     with running_sink() as sink:
         _use(settings, sink.port)
         tally = _deliver()
     assert tally.sent == 1
-    assert _again(whole).state == State.SENT
-    assert _again(broken).state != State.SENT
+    assert again(whole).state == State.SENT
+    assert again(broken).state != State.SENT
+
+
+def test_one_connection_serves_many_letters(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    for _ in range(60):
+        a_letter(meeting, cast.us_delegate, now)
+    with running_sink(pipelining=True) as sink:
+        _use(settings, sink.port)
+        assert _deliver() == delivery.Tally(sent=60)
+        assert sink.connections == 1
+    assert len({received.message_id for received in sink.letters}) == 60
+
+
+def test_what_was_claimed_and_not_tried_is_as_before(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Settings
+) -> None:
+    moments = [now - HOUR, now - dt.timedelta(minutes=1), now, now, now]
+    for moment in moments:
+        a_letter(meeting, cast.us_delegate, now, try_at=moment)
+    _use(settings, free_port())
+    _deliver()
+    untried = Notification.objects.filter(attempts=0)
+    assert [row.try_at for row in untried] == moments[delivery.TROUBLES :]
+    assert {(row.state, row.lease) for row in untried} == {(State.QUEUED, "")}

@@ -1,0 +1,200 @@
+"""Whose a due letter is: claims with a lease, and the marks by which it is given back or done.
+
+The row is the truth. A process killed at any instant leaves rows whose lease runs out, and the
+next sweep takes them up.
+"""
+
+import datetime as dt
+import logging
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from members.enums import NotificationState
+from members.models import Notification
+from workinggroup.lib.commits import Witness
+
+logger = logging.getLogger(__name__)
+
+LONGEST_ERROR = 500
+# The condition of the index in its own words: SQLite compares words, not parameters, and would read
+# the whole table otherwise, with all that was ever sent.
+INDEXED = RawSQL(
+    "members_notification.state IN ('queued', 'sending')", (), output_field=BooleanField()
+)
+SENT = """
+UPDATE members_notification
+SET state = 'sent', lease = '', error = '', sent_at = %s, sent_to = %s, mail_subject = %s
+WHERE id = %s AND lease = %s AND state = 'sending'"""
+
+
+@dataclass(slots=True)
+class Claimed:
+    """A letter in hand, as its row was when it was claimed; `attempts` counts this one."""
+
+    pk: int
+    rule: str
+    subject_type: str
+    subject_id: int
+    recipient_id: int
+    occurrence: str
+    payload: dict[str, Any]
+    secret: bool
+    state: str
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    try_at: dt.datetime
+    attempts: int
+    lease: str = field(default="", init=False)
+
+
+COLUMNS = [each.name for each in fields(Claimed) if each.init]
+
+
+def expire(*, now: dt.datetime) -> int:
+    """Mark what is past its use as expired, never to be sent; what is in a worker's hands is not
+    touched. Returns how many."""
+    late = _waiting(now).filter(expires_at__lte=now)
+    late.filter(secret=True).update(payload={})
+    return late.update(state=NotificationState.EXPIRED, lease="")
+
+
+def claim(*, now: dt.datetime, most: int) -> list[Claimed]:
+    """Take the letters that have been due longest, at most so many, for the time of a lease; none
+    when nothing is due.
+
+    Racing workers get different ones: rows locked by another are skipped on PostgreSQL, and on
+    SQLite a transaction that writes is alone. A letter whose lease ran out comes alone: it may be
+    the one that ended its worker, and keeps no other back.
+    """
+    lease = secrets.token_hex(16)
+    with transaction.atomic():
+        due = _waiting(now).filter(expires_at__gt=now)
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        found = due.order_by("try_at", "pk").values_list(*COLUMNS)[:most]
+        rows = _first([Claimed(*values) for values in found])
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=NotificationState.SENDING,
+            lease=lease,
+            try_at=_lease_ends(now),
+            attempts=F("attempts") + 1,
+        )
+    for row in rows:
+        row.lease = lease
+        row.attempts += 1
+    return rows
+
+
+def renew(rows: Collection[Claimed], *, now: dt.datetime) -> list[Claimed]:
+    """Lengthen the lease of letters by a whole one; those that still are the caller's."""
+    ours = Notification.objects.filter(_ours(rows))
+    ours.update(try_at=_lease_ends(now))
+    kept = set(ours.values_list("pk", flat=True))
+    return [row for row in rows if row.pk in kept]
+
+
+def give_back(rows: Collection[Claimed]) -> int:
+    """Leave letters untried as they were when they were claimed. Returns how many."""
+    count = 0
+    for moment in {row.try_at for row in rows}:
+        theirs = [row for row in rows if row.try_at == moment]
+        count += Notification.objects.filter(_ours(theirs)).update(
+            state=NotificationState.QUEUED,
+            lease="",
+            try_at=moment,
+            attempts=F("attempts") - 1,
+        )
+    return count
+
+
+def others_at_work(row: Claimed, *, now: dt.datetime) -> bool:
+    """Whether anybody but the holder of `row` has letters in hand."""
+    held = Notification.objects.filter(INDEXED, state=NotificationState.SENDING, try_at__gt=now)
+    return held.exclude(lease=row.lease).exists()
+
+
+def leave_until(row: Claimed, moment: dt.datetime) -> int:
+    """Put a letter back untried; what went wrong before stays told."""
+    return _own(row, state=NotificationState.QUEUED, try_at=moment, attempts=row.attempts - 1)
+
+
+def put_off(row: Claimed, moment: dt.datetime, error: str) -> int:
+    """Try a letter again at `moment`."""
+    return _own(row, state=NotificationState.QUEUED, try_at=moment, error=error[:LONGEST_ERROR])
+
+
+def settle(row: Claimed, *, state: str, error: str = "") -> int:
+    """Nothing more is to be done about a letter."""
+    return _own(row, state=state, error=error[:LONGEST_ERROR])
+
+
+class Marks:
+    """Marks letters as sent, over one cursor for all of them; lets `witness` look on the way."""
+
+    def __init__(self, witness: Witness) -> None:
+        self._witness = witness
+        self._cursor = connection.cursor()
+        self._adapted = connection.ops.adapt_datetimefield_value
+        self._statement = SENT + witness.returning
+
+    def sent(self, row: Claimed, *, to: str, subject: str, now: dt.datetime) -> int:
+        """A letter was handed over; a secret one forgets its words. One statement."""
+        if row.secret:
+            return _own(
+                row,
+                state=NotificationState.SENT,
+                sent_at=now,
+                sent_to=to,
+                mail_subject=subject[:255],
+                error="",
+                payload={},
+            )
+        values = (self._adapted(now), to, subject[:255], row.pk, row.lease)
+        self._cursor.execute(self._statement, values)
+        if self._witness.returning and (answer := self._cursor.fetchone()):
+            self._witness.told(answer[0])
+        return _told(row, self._cursor.rowcount)
+
+
+def _waiting(now: dt.datetime) -> QuerySet[Notification]:
+    """Due, and in nobody's hands: their lease, if they had one, has run out."""
+    return Notification.objects.filter(INDEXED, try_at__lte=now)
+
+
+def _first(rows: list[Claimed]) -> list[Claimed]:
+    """Those to take together: the first alone if it was in somebody's hands, or all up to the
+    first such one."""
+    for number, row in enumerate(rows):
+        if row.state == NotificationState.SENDING:
+            return rows[: max(number, 1)]
+    return rows
+
+
+def _lease_ends(now: dt.datetime) -> dt.datetime:
+    return now + dt.timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+
+
+def _ours(rows: Collection[Claimed]) -> Q:
+    return Q(
+        pk__in=[row.pk for row in rows],
+        lease__in={row.lease for row in rows},
+        state=NotificationState.SENDING,
+    )
+
+
+def _own(row: Claimed, **changes: object) -> int:
+    """Change the row if it still is ours; 0 where the lease ran out and another has it."""
+    return _told(row, Notification.objects.filter(_ours([row])).update(lease="", **changes))
+
+
+def _told(row: Claimed, changed: int) -> int:
+    if not changed:
+        logger.warning("letter %s was taken over by another worker", row.pk)
+    return changed
