@@ -4,20 +4,11 @@ from collections.abc import Collection
 
 from django.db.models import Case, OuterRef, Subquery, When
 
-from meetings.access import visible_sittings
 from meetings.enums import Audience
 from meetings.models import Meeting, Sitting
-from members.access import Viewer
 
 # The first sitting for both delegations, else the first of any.
 OPENING_FIRST = (Case(When(audience=Audience.ALL, then=0), default=1), "starts_at", "pk")
-
-
-def opening_sitting(viewer: Viewer, meeting: Meeting) -> Sitting | None:
-    """The sitting from which reminders of `meeting` count, the one `first_sittings` gives; None
-    where the viewer is invited to none. One query."""
-    rows = visible_sittings(viewer).filter(meeting=meeting, cancelled_at=None)
-    return rows.order_by(*OPENING_FIRST).first()
 
 
 def first_sittings(meetings: Collection[int]) -> dict[int, Sitting]:
