@@ -41,10 +41,10 @@ JITTER = 0.25
 TROUBLES = 3
 # One run ends after this, below the time limit of its task; the next one goes on.
 RUN_LASTS = dt.timedelta(seconds=180)
-# So many letters are claimed together: at first few, then about what goes in half a second. As many
-# wait for a lease to run out when a worker is killed, or for a slow server while another has none.
+# So many letters are claimed together: at first few, then about what goes in a quarter of a second.
+# As many wait for the lease to run out when a worker is killed.
 FIRST, MOST = 25, 500
-QUICK, SLOW = dt.timedelta(seconds=0.25), dt.timedelta(seconds=1)
+QUICK, SLOW = dt.timedelta(milliseconds=150), dt.timedelta(milliseconds=400)
 # So often what was read is read again before one letter is handed over.
 LOOKS = 3
 
@@ -73,8 +73,8 @@ def deliver_due(*, clock: Callable[[], dt.datetime]) -> Tally:
     until = clock() + RUN_LASTS
     try:
         while run.may_go_on(until) and (rows := claims.claim(now=clock(), most=run.at_once)):
-            run.take(rows)
             began = clock()
+            run.take(rows)
             while run.rows and run.may_go_on(until):
                 run.next_letter()
             run.pace(clock() - began)

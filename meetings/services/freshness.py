@@ -13,8 +13,8 @@ from workinggroup.lib.commits import Witness
 
 # No longer than this, whatever is quiet: days end, and working hours.
 HOLDS = dt.timedelta(seconds=1)
-# While others commit, and what they do is not on record: an answer, a new address.
-HOLDS_AMONG_OTHERS = dt.timedelta(milliseconds=100)
+# While others commit what is not on record: their marks, a chosen language, a visit.
+HOLDS_AMONG_OTHERS = dt.timedelta(milliseconds=500)
 # An act is on record when it is committed, so long after its beginning at most.
 LONGEST_ACT = dt.timedelta(minutes=10)
 RECORDED = "SELECT count(*) FROM members_auditentry WHERE id > %s"
