@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from meetings.models import ActionItem, Meeting
 from meetings.services import delivery
+from meetings.services.freshness import BUSY, HOLDS_AMONG_OTHERS, Freshness
 from members.access import PROMPT
 from members.models import Appointment, Notification, Person
 from members.services import audit
@@ -113,6 +114,33 @@ def test_while_others_send_too_an_act_on_record_counts(
     tally, arrived = deliver(settings, end)
     assert tally == delivery.Tally(sent=2, moot=1)
     assert arrived == [group.us_head.email, group.us_delegate.email]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_where_others_commit_all_the_time_only_acts_are_looked_for(
+    group: Cast, letters: list[Notification], now: dt.datetime, others: int
+) -> None:
+    witness = Witness()
+    fresh = Freshness(witness, now=now)
+    # In a quiet database any commit counts.
+    elsewhere(lambda: Person.objects.update(title_en="a"))
+    assert not fresh.lasts(now)
+    for _ in range(BUSY):
+        fresh.begin(now=now, among_others=bool(others))
+        elsewhere(lambda: Person.objects.update(title_en="b"))
+        fresh.lasts(now)
+    fresh.begin(now=now, among_others=bool(others))
+    elsewhere(lambda: Person.objects.update(title_en="c"))
+    assert fresh.lasts(now)
+    assert not fresh.lasts(now + HOLDS_AMONG_OTHERS)
+    assert fresh.lasts(now)
+    elsewhere(lambda: audit.record(PROMPT, act="x", subject=Meeting.objects.get(), now=clock.now()))
+    assert not fresh.lasts(now)
+    # It has become quiet again.
+    fresh.begin(now=now, among_others=False)
+    fresh.begin(now=now, among_others=False)
+    elsewhere(lambda: Person.objects.update(title_en="d"))
+    assert not fresh.lasts(now)
 
 
 def test_a_letter_that_somebody_took_over_is_not_sent_by_both(
