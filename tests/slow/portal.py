@@ -120,7 +120,7 @@ _taken: set[int] = set()
 def new_portal(folder: Path, **environ: str) -> Iterator[Portal]:
     """A migrated portal with nobody in it: on PostgreSQL and the broker that the environment
     names, else on SQLite and the embedded one."""
-    with _database(folder) as database, _broker() as broker:
+    with fresh_database(folder) as database, _broker() as broker:
         portal = Portal(
             {
                 **os.environ,
@@ -155,7 +155,9 @@ def _broker() -> Iterator[str]:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[str]:
+def fresh_database(folder: Path) -> Iterator[str]:
+    """The address of a migrated database, dropped afterwards: a file in `folder`, or a database
+    on the server that DATABASE_URL names."""
     if not template.server():
         template.new_sqlite(folder / "portal.sqlite3")
         yield f"sqlite:///{folder / 'portal.sqlite3'}"
