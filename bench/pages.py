@@ -54,14 +54,15 @@ class Server:
         """Milliseconds of CPU per request of `page`, asked for until so many seconds are spent."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         headers = {"Cookie": f"sessionid={self.sessions[who]}"}
-        asked, began = 0, self.seconds()
-        while (spent := self.seconds() - began) < seconds:
+        asked, spent, began = 0, 0.0, self.seconds()
+        while not asked or spent < seconds:
             for _each in range(AT_ONCE):
                 connection.request("GET", self.pages[page], headers=headers)
                 answer = connection.getresponse()
                 answer.read()
                 assert answer.status == 200, f"{page}: {answer.status}"
             asked += AT_ONCE
+            spent = self.seconds() - began
         connection.close()
         return spent / asked * 1000
 
