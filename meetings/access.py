@@ -10,8 +10,9 @@ operator put that on record.
 """
 
 import datetime as dt
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
@@ -56,19 +57,28 @@ SHARED_LEVELS = frozenset({Distribution.WORKING_GROUP, Distribution.PUBLIC})
 SHARED_STATES = frozenset({PaperState.RELEASED, PaperState.SUPERSEDED, PaperState.WITHDRAWN})
 
 
+M = TypeVar("M", bound=Model)
+
+
 def _drafts(viewer: Viewer) -> bool:
     return viewer.is_operator or viewer.role in DRAFTING_ROLES
 
 
 # --- what both sides share -----------------------------------------------------------------------
+def _of_meetings(viewer: Viewer, rows: QuerySet[M]) -> QuerySet[M]:
+    """Of `rows` those that belong to a meeting the viewer may see. Everybody in the group sees
+    every meeting and others none, so no meeting has to be asked for."""
+    return rows.none() if viewer.is_nobody else rows
+
+
 def visible_meetings(viewer: Viewer) -> QuerySet[Meeting]:
     """Every meeting, from its proposal on, to everybody in the group."""
-    return Meeting.objects.none() if viewer.is_nobody else Meeting.objects.all()
+    return _of_meetings(viewer, Meeting.objects.all())
 
 
 def visible_sittings(viewer: Viewer) -> QuerySet[Sitting]:
     """The sittings the viewer is invited to, cancelled ones included."""
-    rows = Sitting.objects.filter(meeting__in=visible_meetings(viewer))
+    rows = _of_meetings(viewer, Sitting.objects.all())
     return rows.filter(audience__in=[each for each in Audience if may_attend(viewer, each)])
 
 
@@ -79,12 +89,12 @@ def may_attend(viewer: Viewer, audience: str) -> bool:
 
 def visible_deadlines(viewer: Viewer) -> QuerySet[Deadline]:
     """The deadlines of every meeting, to everybody in the group, met and past ones too."""
-    return Deadline.objects.filter(meeting__in=visible_meetings(viewer))
+    return _of_meetings(viewer, Deadline.objects.all())
 
 
 def visible_links(viewer: Viewer) -> QuerySet[JoiningLink]:
     """The joining links of every meeting, to everybody in the group; not those withdrawn."""
-    return JoiningLink.objects.filter(meeting__in=visible_meetings(viewer), withdrawn_at=None)
+    return _of_meetings(viewer, JoiningLink.objects.filter(withdrawn_at=None))
 
 
 def visible_topics(viewer: Viewer) -> QuerySet[Topic]:
@@ -94,7 +104,7 @@ def visible_topics(viewer: Viewer) -> QuerySet[Topic]:
 
 def visible_attendances(viewer: Viewer) -> QuerySet[Attendance]:
     """Both sides see who comes; `may_see_remark` says whose remarks."""
-    return Attendance.objects.filter(meeting__in=visible_meetings(viewer))
+    return _of_meetings(viewer, Attendance.objects.all())
 
 
 def may_see_remark(viewer: Viewer, person_side: str) -> bool:
@@ -106,12 +116,13 @@ def may_see_remark(viewer: Viewer, person_side: str) -> bool:
 def visible_texts(viewer: Viewer) -> QuerySet[JointText]:
     """Agendas and minutes: drafts to heads, counsel and secretariats of both sides; to everybody
     once circulated for the first time."""
-    rows = JointText.objects.filter(meeting__in=visible_meetings(viewer))
+    rows = _of_meetings(viewer, JointText.objects.all())
     return rows if _drafts(viewer) else rows.exclude(circulated_at=None)
 
 
-def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(pk__in=visible_texts(viewer).filter(kind=kind).values("meeting"))
+def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[JointText, int]:
+    """The keys of the meetings whose text of this kind the viewer may see."""
+    return visible_texts(viewer).filter(kind=kind).values_list("meeting", flat=True)
 
 
 def visible_items(viewer: Viewer) -> QuerySet[AgendaItem]:
@@ -133,12 +144,12 @@ def visible_paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
 
 def visible_actions(viewer: Viewer) -> QuerySet[ActionItem]:
     """Every action item, to everybody in the group, from the moment it is given out."""
-    return ActionItem.objects.filter(meeting__in=visible_meetings(viewer))
+    return _of_meetings(viewer, ActionItem.objects.all())
 
 
 def visible_progress_notes(viewer: Viewer) -> QuerySet[ProgressNote]:
     """What owners wrote about their action items, to everybody in the group."""
-    return ProgressNote.objects.filter(action__in=visible_actions(viewer))
+    return _of_meetings(viewer, ProgressNote.objects.all())
 
 
 # --- what one side keeps to itself ---------------------------------------------------------------
