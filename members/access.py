@@ -5,12 +5,13 @@
 """
 
 import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from functools import cache, cached_property
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ from members.models import (
 )
 from workinggroup.lib import keys
 from workinggroup.lib.errors import NotAllowed
+from workinggroup.lib.prepared import Placeholder, prepared
 
 K = TypeVar("K", CalendarKey, ApiKey)
 MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
@@ -131,9 +133,41 @@ class Viewer:
             raise NotAllowed(_("Only members of a delegation may do this."))
         return self.side
 
+    def as_asker(self) -> tuple[Hashable, dict[str, Any]]:
+        """For prepared queries: the viewer who stands for all of this side and role, and the key
+        of this one, for rules that ask for it."""
+        if self.person is None:
+            return self, {}
+        stands_for_all = _anybody(self.side, self.role, superuser=self.person.is_superuser)
+        return stands_for_all, {"reader": self.person.pk}
+
 
 NOBODY = Viewer()
 PROMPT = Viewer(at_prompt=True)
+
+
+@dataclass(frozen=True)
+class _Somebody:
+    """All that a rule may know of a person for whom a query is prepared."""
+
+    pk: Placeholder
+    is_superuser: bool
+
+
+@dataclass(frozen=True)
+class _Post:
+    """All that a rule may know of their appointment: whoever reads more fails at once, instead of
+    deciding for everybody by what is true of one."""
+
+    delegation_id: str
+    role: str
+
+
+@cache
+def _anybody(side: Side | None, role: Role | None, *, superuser: bool) -> Viewer:
+    person = _Somebody(Placeholder("reader", BigAutoField()), superuser)
+    post = _Post(side, role) if side and role else None
+    return Viewer(cast("Person", person), cast("Appointment | None", post))
 
 
 def open_at(now: dt.datetime, prefix: str = "") -> Q:
@@ -153,6 +187,11 @@ def current_appointments(now: dt.datetime) -> QuerySet[Appointment]:
     )
 
 
+@prepared(now=DateTimeField(), person=BigAutoField())
+def _appointments_of(*, now: Any, person: Any) -> QuerySet[Appointment]:
+    return current_appointments(now).filter(person=person)[:1]
+
+
 def viewer_of(user: Person | AnonymousUser | None, now: dt.datetime) -> Viewer:
     """The viewer that a signed-in user, a key's holder or a mail's recipient is at `now`.
 
@@ -160,10 +199,10 @@ def viewer_of(user: Person | AnonymousUser | None, now: dt.datetime) -> Viewer:
     """
     if not isinstance(user, Person) or not user.is_active:
         return NOBODY
-    appointment = current_appointments(now).filter(person=user).first()
-    if appointment is None and not user.is_superuser:
+    appointments = _appointments_of(now=now, person=user.pk)
+    if not appointments and not user.is_superuser:
         return NOBODY
-    return Viewer(user, appointment)
+    return Viewer(user, appointments[0] if appointments else None)
 
 
 def viewers_of(people: QuerySet[Person], now: dt.datetime) -> dict[int, Viewer]:

@@ -4,11 +4,28 @@ mail goes through the outbox like all other mail."""
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import BigAutoField, QuerySet
 from django.http import HttpRequest
 
 from members.access import NOBODY
+from members.models import Person
 from members.services.letters import queue_account_mail
 from workinggroup.lib import clock
+from workinggroup.lib.prepared import prepared
+
+
+@prepared(pk=BigAutoField())
+def _people(*, pk: Any) -> QuerySet[Person]:
+    return Person.objects.filter(pk=pk, is_active=True)
+
+
+class Accounts(AuthenticationBackend):  # type: ignore[misc]  # without types of its own
+    """Signs in by the sign-in library; who is signed in is asked at every request."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        found = _people(pk=user_id)
+        return found[0] if found else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without types of its own

@@ -1,0 +1,179 @@
+"""Querysets compiled once.
+
+To build a queryset and to compile it costs Django several times what the database takes to answer
+it, and the pages that everybody opens ask the same dozen questions each time. A prepared query is
+a function that returns a queryset; it is called once for each shape of the question, and from then
+on only the values in its SQL change:
+
+    @prepared(now=DateTimeField(), meeting=BigAutoField())
+    def _sittings_after(viewer: Viewer, *, now: Any, meeting: Any) -> QuerySet[Sitting]:
+        return visible_sittings(viewer).filter(meeting=meeting, ends_at__gt=now)
+
+    rows = _sittings_after(viewer, now=now, meeting=meeting.pk)
+
+What the decorator names is a value: the function is given a `Placeholder`, which it may hand to
+filters and nothing else, because nothing is known of it yet. What is `Several` is for `pk__in`.
+
+Everything else is the shape: hashable, and part of the key under which the SQL is kept. Who asks
+is replaced by what stands for everybody who gets the same rows: `as_asker` returns that, and the
+values of this one for the placeholders in it. The function reads nothing but its arguments: no
+clock, no settings, no language.
+"""
+
+import copy
+import functools
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+R = TypeVar("R")
+
+
+class Placeholder(Expression):
+    """Stands in a prepared query for a value of `field`, which is never None."""
+
+    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+    def filled(self, values: dict[str, Any], connection: Any) -> list[Any]:
+        """What is given for it, as the database takes it. Raises `TypeError` where nothing is."""
+        value = values.get(self.name)
+        if value is None:
+            raise TypeError(f"{self.name} is asked for and not given")
+        return [self._for_database(value, connection)]
+
+    def _for_database(self, value: Any, connection: Any) -> Any:
+        return self.output_field.get_db_prep_value(value, connection)
+
+    def get_group_by_cols(self) -> list[Any]:
+        return []
+
+
+class SeveralPlaceholder(Placeholder):
+    """Stands for as many values as there are; for none, nothing is found."""
+
+    def filled(self, values: dict[str, Any], connection: Any) -> list[Any]:
+        given = values.get(self.name)
+        if given is None:
+            raise TypeError(f"{self.name} is asked for and not given")
+        return [self._for_database(value, connection) for value in given] or [None]
+
+
+class Several:
+    """Of a value that is a list: what each in it is."""
+
+    def __init__(self, field: "Field[Any, Any]") -> None:
+        self.field = field
+
+
+Kind: TypeAlias = "Field[Any, Any] | Several"
+
+
+class Prepared(Generic[R]):
+    """A question to the database, asked with other values each time; `build` is the function that
+    it is made of."""
+
+    def __init__(
+        self, build: "Callable[..., QuerySet[Any, R]]", fields: "Mapping[str, Kind]"
+    ) -> None:
+        self.build = build
+        self._placeholders = {name: _placeholder(name, field) for name, field in fields.items()}
+        self._compiled: dict[Hashable, _Compiled[R]] = {}
+        functools.update_wrapper(self, build)
+
+    def __call__(self, *shape: Any, **values: Any) -> list[R]:
+        """The rows. Raises `TypeError` where a value is missing or None."""
+        key: list[Hashable] = []
+        for each in shape:
+            if hasattr(each, "as_asker"):
+                stand_in, own = each.as_asker()
+                key.append(stand_in)
+                values |= own
+            else:
+                key.append(each)
+        compiled = self._compiled.get(tuple(key))
+        if compiled is None:
+            compiled = _Compiled(self.build(*key, **self._placeholders))
+            self._compiled[tuple(key)] = compiled
+        return compiled.run(values)
+
+
+def prepared(**fields: Kind) -> "Callable[[Callable[..., QuerySet[Any, R]]], Prepared[R]]":
+    """Makes a prepared query of a function that returns a queryset; `fields` are its values."""
+    return lambda build: Prepared(build, fields)
+
+
+def _placeholder(name: str, field: Kind) -> Any:
+    """What the function is given; of several values a list of one, for `__in`."""
+    if isinstance(field, Several):
+        return [SeveralPlaceholder(name, field.field)]
+    return Placeholder(name, field)
+
+
+class _Compiled(Generic[R]):
+    """A queryset with its SQL, of which only the values are new in each run."""
+
+    def __init__(self, rows: "QuerySet[Any, R]") -> None:
+        self.rows = rows
+        self._compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            self._sql, params = self._compiler.as_sql()
+        except EmptyResultSet:
+            self._sql, params = "", ()
+        self._params = tuple(params)
+        self._parts = self._sql.split("%s")
+        self._several = any(isinstance(each, SeveralPlaceholder) for each in self._params)
+        columns = self._compiler.select[0 : self._compiler.col_count] if self._sql else []
+        self._converters = self._compiler.get_converters([each[0] for each in columns])
+
+    def run(self, values: dict[str, Any]) -> list[R]:
+        if not self._sql:
+            return []
+        like = self.rows
+        filled = cast("Query", _Filled(self, values))
+        rows = type(like)(model=like.model, query=filled)
+        for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
+            setattr(rows, name, getattr(like, name))
+        return list(rows)
+
+    def compiler(self, using: str, values: dict[str, Any]) -> SQLCompiler:
+        """A compiler that has done its work, for this thread's connection."""
+        made: Any = copy.copy(self._compiler)
+        made.connection = connections[using]
+        filled = self._fill(values, made.connection)
+        made.as_sql = lambda *args, **kwargs: filled
+        made.get_converters = lambda columns: self._converters
+        return cast("SQLCompiler", made)
+
+    def _fill(self, values: dict[str, Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
+        groups = [
+            each.filled(values, connection) if isinstance(each, Placeholder) else [each]
+            for each in self._params
+        ]
+        sql = self._sql
+        if self._several:
+            marks = [", ".join(["%s"] * len(group)) for group in groups]
+            sql = "".join(a + b for a, b in zip(self._parts, [*marks, ""], strict=True))
+        return sql, tuple(value for group in groups for value in group)
+
+
+class _Filled:
+    """What a queryset asks of its query while it reads rows."""
+
+    def __init__(self, compiled: _Compiled[Any], values: dict[str, Any]) -> None:
+        self._compiled, self._values = compiled, values
+
+    def get_compiler(self, using: str) -> SQLCompiler:
+        return self._compiled.compiler(using, self._values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._compiled.rows.query, name)
