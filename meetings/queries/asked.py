@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import DateField, DateTimeField, OuterRef, Q, QuerySet, Subquery
 
 from meetings.access import (
     may_answer,
@@ -28,11 +29,12 @@ from meetings.enums import (
     TextKind,
     TextState,
 )
-from meetings.models import ActionItem, JointText, Meeting
+from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Signature
 from meetings.queries.clearance import drafts_to_clear
 from meetings.two_keys import TwoKeys
 from members.access import Viewer
 from workinggroup.lib import clock
+from workinggroup.lib.prepared import prepared
 
 OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
 ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
@@ -78,9 +80,10 @@ def _due(viewer: Viewer, kind: DeadlineKind, meeting: str) -> Subquery:
     return Subquery(rows.values("due_on")[:1])
 
 
-def _answers(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
+@prepared(now=DateTimeField())
+def _unanswered(viewer: Viewer, *, now: Any) -> QuerySet[Any]:
     answered = visible_attendances(viewer).filter(person=viewer.person_id).exclude(answer="")
-    open_ones = (
+    return (
         visible_meetings(viewer)
         .filter(state__in=(MeetingState.POLLING, MeetingState.CONFIRMED))
         .filter(pk__in=visible_sittings(viewer).filter(ends_at__gt=now).values("meeting"))
@@ -88,9 +91,28 @@ def _answers(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
         .annotate(reply_by=_due(viewer, DeadlineKind.CREDENTIALS, "pk"))
         .order_by("number")
     )
-    for meeting in open_ones:
+
+
+def _answers(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
+    for meeting in _unanswered(viewer, now=now):
         if may_answer(viewer, meeting):
             yield Asked("answer", meeting, due_on=meeting.reply_by)
+
+
+def _not_final(viewer: Viewer) -> QuerySet[JointText]:
+    live = visible_texts(viewer).exclude(meeting__state=MeetingState.CANCELLED)
+    return live.exclude(state__in=FINAL)
+
+
+@prepared()
+def _waiting(viewer: Viewer) -> QuerySet[Any]:
+    sign_by = _due(viewer, DeadlineKind.SIGNATURE, "meeting")
+    return _not_final(viewer).annotate(sign_by=sign_by).select_related("meeting")
+
+
+@prepared()
+def _signatures(viewer: Viewer) -> QuerySet[Signature]:
+    return Signature.objects.filter(text__in=_not_final(viewer))
 
 
 def _texts(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
@@ -98,19 +120,15 @@ def _texts(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
     an agenda that is complete: both counsel clear it before it goes out."""
     if not (viewer.is_head or viewer.is_counsel):
         return
-    waiting = list(
-        visible_texts(viewer)
-        .exclude(state__in=FINAL)
-        .exclude(meeting__state=MeetingState.CANCELLED)
-        .annotate(sign_by=_due(viewer, DeadlineKind.SIGNATURE, "meeting"))
-        .select_related("meeting")
-        .prefetch_related("signatures")
-    )
+    waiting = _waiting(viewer)
+    signed: dict[int, list[Signature]] = {}
+    for signature in _signatures(viewer) if waiting else ():
+        signed.setdefault(signature.text_id, []).append(signature)
     ready = drafts_to_clear(waiting, now) if viewer.is_counsel else set()
     for text in waiting:
         if text.circulated_at is None and text.pk not in ready:
             continue
-        keys = TwoKeys.of(text, text.signatures.all())
+        keys = TwoKeys.of(text, signed.get(text.pk, ()))
         if may_clear(viewer, text, keys):
             yield Asked("clear", text.meeting, text=text)
         elif may_sign(viewer, text, keys):
@@ -118,19 +136,23 @@ def _texts(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
             yield Asked("sign", text.meeting, due_on=due_on, text=text)
 
 
-def _actions(viewer: Viewer, today: dt.date) -> Iterator[Asked]:
-    """The reader's own that are due within a month and that they have not confirmed; for who
-    manages a side, those that the other side has agreed to drop."""
+@prepared(until=DateField())
+def _actions_asked(viewer: Viewer, *, until: Any) -> QuerySet[ActionItem]:
+    """The reader's own that are due by `until` and that they have not confirmed; for who manages a
+    side, those that the other side has agreed to drop."""
     side = viewer.require_side()
-    own = Q(
-        **{f"owner_{side}": viewer.person_id, f"confirmed_{side}_at": None},
-        due_on__lte=today + ACTION_AHEAD,
+    wanted = Q(
+        **{f"owner_{side}": viewer.person_id, f"confirmed_{side}_at": None}, due_on__lte=until
     )
-    wanted = own
     if viewer.manages_own_side:
         wanted |= Q(**{f"drop_{side.other}_at__isnull": False, f"drop_{side}_at": None})
     alive = visible_actions(viewer).filter(state__in=ALIVE).select_related("meeting")
-    for action in alive.filter(wanted):
+    return alive.filter(wanted)
+
+
+def _actions(viewer: Viewer, today: dt.date) -> Iterator[Asked]:
+    side = viewer.require_side()
+    for action in _actions_asked(viewer, until=today + ACTION_AHEAD):
         owner = getattr(action, f"owner_{side}_id")
         if viewer.manages_own_side and getattr(action, f"drop_{side.other}_at"):
             yield Asked("drop", action.meeting, due_on=action.due_on, action=action)
@@ -138,16 +160,16 @@ def _actions(viewer: Viewer, today: dt.date) -> Iterator[Asked]:
             yield Asked("action", action.meeting, due_on=action.due_on, action=action)
 
 
+@prepared()
+def _unreleased(viewer: Viewer) -> QuerySet[ItemProposal]:
+    own = visible_proposals(viewer).filter(side=viewer.side, state=ProposalState.PRIVATE)
+    rows = own.exclude(meeting__state__in=OVER).select_related("meeting")
+    return rows.order_by("meeting__number")
+
+
 def _releases(viewer: Viewer) -> Iterator[Asked]:
     """Proposals of the own delegation that its head or secretary has not released."""
     if not viewer.manages_own_side:
         return
-    waiting = (
-        visible_proposals(viewer)
-        .filter(side=viewer.side, state=ProposalState.PRIVATE)
-        .exclude(meeting__state__in=OVER)
-        .select_related("meeting")
-        .order_by("meeting__number")
-    )
-    for meeting, rows in groupby(waiting, key=lambda row: row.meeting):
+    for meeting, rows in groupby(_unreleased(viewer), key=lambda row: row.meeting):
         yield Asked("release", meeting, count=len(list(rows)))

@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigAutoField, QuerySet
 
 from meetings.access import visible_deadlines, visible_texts
 from meetings.enums import TextKind
@@ -11,6 +14,7 @@ from meetings.models import Deadline, JointText, Meeting
 from members.access import Viewer
 from members.enums import Side
 from workinggroup.lib import clock
+from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,19 @@ class Due:
     settled_at: dt.datetime | None
 
 
+@prepared(meeting=BigAutoField())
+def _texts(viewer: Viewer, *, meeting: Any) -> QuerySet[JointText]:
+    return visible_texts(viewer).filter(meeting=meeting)
+
+
+@prepared(meeting=BigAutoField())
+def _deadlines(viewer: Viewer, *, meeting: Any) -> QuerySet[Deadline]:
+    return visible_deadlines(viewer).filter(meeting=meeting)
+
+
 def texts_by_kind(viewer: Viewer, meeting: Meeting) -> dict[str, JointText]:
     """The agenda and the minutes of `meeting`, where the viewer may see them. One query."""
-    return {text.kind: text for text in visible_texts(viewer).filter(meeting=meeting)}
+    return {text.kind: text for text in _texts(viewer, meeting=meeting.pk)}
 
 
 def deadlines_of(
@@ -34,9 +48,7 @@ def deadlines_of(
     """The deadlines of `meeting` in order, as they stand with its `texts` at `now` (UTC) on the
     day of the viewer's side. One query."""
     progress = progress_of(texts)
-    return tuple(
-        due(viewer, row, progress, now) for row in visible_deadlines(viewer).filter(meeting=meeting)
-    )
+    return tuple(due(viewer, row, progress, now) for row in _deadlines(viewer, meeting=meeting.pk))
 
 
 def due(viewer: Viewer, row: Deadline, progress: Progress, now: dt.datetime) -> Due:

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 
 from meetings.access import (
     visible_actions,
@@ -16,10 +17,11 @@ from meetings.access import (
     visible_texts,
 )
 from meetings.enums import MeetingState, PaperState, ProposalState
-from meetings.models import Meeting, Paper
+from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
 from meetings.queries.acts import label_of
 from members.access import Viewer, visible_audit
 from members.models import AuditEntry
+from workinggroup.lib.prepared import Several, prepared
 
 MOST_NEWS = 12
 # To who was never here, what happened in this time is new.
@@ -69,52 +71,77 @@ def news_since(viewer: Viewer, since: dt.datetime) -> list[News]:
     return sorted(rows, key=lambda row: row.at, reverse=True)[:MOST_NEWS]
 
 
-def _text_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+@prepared(since=DateTimeField())
+def _texts(viewer: Viewer, *, since: Any) -> QuerySet[JointText]:
     texts = visible_texts(viewer).select_related("meeting")
-    for text in texts.filter(Q(circulated_at__gt=since) | Q(agreed_at__gt=since)):
+    return texts.filter(Q(circulated_at__gt=since) | Q(agreed_at__gt=since))
+
+
+def _text_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+    for text in _texts(viewer, since=since):
         if text.final and text.agreed_at and text.agreed_at > since:
             yield News(f"{text.kind}_final", text.agreed_at, text.meeting, text)
         elif text.circulated_at and text.circulated_at > since:
             yield News(f"{text.kind}_circulated", text.circulated_at, text.meeting, text)
 
 
-def _paper_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
-    """Released to the reader, or added in their own delegation."""
+@prepared(since=DateTimeField())
+def _papers(viewer: Viewer, *, since: Any) -> QuerySet[Paper]:
     me = viewer.person_id
     released = Q(state=PaperState.RELEASED, released_at__gt=since) & ~Q(released_by=me)
     added = Q(side=viewer.side, state=PaperState.PRIVATE, created_at__gt=since) & ~Q(created_by=me)
     papers = visible_papers(viewer).filter(released | added).select_related("meeting")
-    for paper in papers.order_by("-changed_at")[:MOST_NEWS]:
+    return papers.order_by("-changed_at")[:MOST_NEWS]
+
+
+def _paper_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+    """Released to the reader, or added in their own delegation."""
+    for paper in _papers(viewer, since=since):
         if paper.released_at:
             yield News("paper_released", paper.released_at, paper.meeting, paper)
         else:
             yield News("paper_added", paper.created_at, paper.meeting, paper, private=True)
 
 
-def _action_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+@prepared(since=DateTimeField())
+def _actions(viewer: Viewer, *, since: Any) -> QuerySet[ActionItem]:
     given = visible_actions(viewer).filter(assigned_at__gt=since).select_related("meeting")
-    for action in given.order_by("-assigned_at")[:MOST_NEWS]:
-        own = viewer.person_id in {action.owner_us_id, action.owner_cn_id}
-        kind = "action_yours" if own else "action_given"
-        yield News(kind, action.assigned_at, action.meeting, action)
+    return given.order_by("-assigned_at")[:MOST_NEWS]
+
+
+@prepared(since=DateTimeField())
+def _progress(viewer: Viewer, *, since: Any) -> QuerySet[ProgressNote]:
     notes = (
         visible_progress_notes(viewer)
         .filter(written_at__gt=since)
         .exclude(author=viewer.person_id)
         .select_related("action__meeting", "author")
     )
-    for note in notes.order_by("-written_at")[:MOST_NEWS]:
+    return notes.order_by("-written_at")[:MOST_NEWS]
+
+
+def _action_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+    for action in _actions(viewer, since=since):
+        own = viewer.person_id in {action.owner_us_id, action.owner_cn_id}
+        kind = "action_yours" if own else "action_given"
+        yield News(kind, action.assigned_at, action.meeting, action)
+    for note in _progress(viewer, since=since):
         yield News("progress", note.written_at, note.action.meeting, note)
 
 
-def _proposal_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+@prepared(since=DateTimeField())
+def _proposals(viewer: Viewer, *, since: Any) -> QuerySet[ItemProposal]:
     own = (
         visible_proposals(viewer)
         .filter(side=viewer.side, state=ProposalState.PRIVATE, created_at__gt=since)
         .exclude(author=viewer.person_id)
         .select_related("meeting", "author")
     )
-    for proposal in own.order_by("-created_at")[:MOST_NEWS]:
+    return own.order_by("-created_at")[:MOST_NEWS]
+
+
+def _proposal_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+    for proposal in _proposals(viewer, since=since):
         yield News("proposal_added", proposal.created_at, proposal.meeting, proposal, private=True)
 
 
@@ -136,13 +163,11 @@ class Act:
         return "/AG/" in self.subject
 
 
-def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
-    """Moves of meetings, and changes of meetings, sittings, joint texts, released papers and action
-    items, as far as both sides may read of them. Three queries."""
+@prepared(since=DateTimeField())
+def _entries(viewer: Viewer, *, since: Any) -> QuerySet[AuditEntry]:
     on_sittings = Q(subject_type="sitting", subject_id__in=visible_sittings(viewer).values("pk"))
     on_texts = Q(subject_type="jointtext", subject_id__in=visible_texts(viewer).values("pk"))
-    papers = visible_papers(viewer)
-    on_papers = Q(subject_type="paper", subject_id__in=papers.values("pk"))
+    on_papers = Q(subject_type="paper", subject_id__in=visible_papers(viewer).values("pk"))
     told = (
         Q(subject_type="meeting", to_state__in=MeetingState.values)
         | Q(act__in=OF_MEETINGS) & (Q(subject_type="meeting") | on_sittings)
@@ -152,14 +177,32 @@ def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
     )
     entries = visible_audit(viewer).filter(told, side="", at__gt=since)
     others = entries.exclude(actor=viewer.person_id).order_by("-at", "-pk")
+    return others[: MOST_NEWS * MOST_NEWS]
+
+
+@prepared(keys=Several(BigAutoField()))
+def _meetings_with(viewer: Viewer, *, keys: Any) -> QuerySet[Meeting]:
+    return visible_meetings(viewer).filter(pk__in=keys)
+
+
+@prepared(keys=Several(BigAutoField()))
+def _papers_with(viewer: Viewer, *, keys: Any) -> QuerySet[Paper]:
+    return visible_papers(viewer).filter(pk__in=keys).select_related("meeting")
+
+
+def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
+    """Moves of meetings, and changes of meetings, sittings, joint texts, released papers and action
+    items, as far as both sides may read of them. Three queries."""
     last: dict[tuple[str, str, int], AuditEntry] = {}
-    for entry in others[: MOST_NEWS * MOST_NEWS]:
+    for entry in _entries(viewer, since=since):
         # Of several moves of one meeting the last one tells where it stands.
         act = "" if entry.to_state else f"{entry.act} {entry.actor_side}"
         last.setdefault((act, entry.subject_type, entry.subject_id), entry)
     rows = list(last.values())[:MOST_NEWS]
-    meetings = visible_meetings(viewer).in_bulk({row.meeting_id or 0 for row in rows})
-    told_of = papers.in_bulk({row.subject_id for row in rows if row.subject_type == "paper"})
+    about = {row.meeting_id for row in rows if row.meeting_id}
+    meetings = {row.pk: row for row in _meetings_with(viewer, keys=about)} if about else {}
+    on_papers = {row.subject_id for row in rows if row.subject_type == "paper"}
+    told_of = {row.pk: row for row in _papers_with(viewer, keys=on_papers)} if on_papers else {}
     for row in rows:
         if meeting := meetings.get(row.meeting_id or 0):
             paper = told_of.get(row.subject_id) if row.subject_type == "paper" else None

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 
 from meetings.access import (
     visible_meetings,
@@ -16,6 +17,8 @@ from meetings.models import Deadline, JointText, Meeting, Sitting
 from meetings.queries.deadlines import deadlines_of, texts_by_kind
 from meetings.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
 from members.access import Viewer, visible_audit
+from members.models import AuditEntry
+from workinggroup.lib.prepared import prepared
 
 # A meeting has a handful of sittings; of the next one, all are among these.
 MOST_SITTINGS = 30
@@ -44,19 +47,29 @@ class Next:
         return len(self.sittings) - 1
 
 
+@prepared(now=DateTimeField())
+def _not_over(viewer: Viewer, *, now: Any) -> QuerySet[Sitting]:
+    """Sittings of meetings before they are held, those to come and those of postponed ones."""
+    is_postponed = Q(meeting__state=MeetingState.POSTPONED)
+    rows = visible_sittings(viewer).filter(Q(ends_at__gt=now) | is_postponed, cancelled_at=None)
+    rows = rows.exclude(meeting__state__in=OVER).order_by("starts_at")
+    return rows.select_related("meeting")[:MOST_SITTINGS]
+
+
+@prepared(meeting=BigAutoField())
+def _moves(viewer: Viewer, *, meeting: Any) -> QuerySet[AuditEntry, tuple[str, dt.datetime]]:
+    rows = visible_audit(viewer).filter(
+        subject_type="meeting", subject_id=meeting, to_state__in=MeetingState.values
+    )
+    return rows.order_by("at").values_list("to_state", "at")
+
+
 def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     """What is next for the viewer at `now`: by the first sitting that is not over, else the
     lowest number that has no date yet. A postponed meeting keeps its place before those of later
     half-years, unless one of them opens within `SOON`; it tells none of its former dates. Four
     queries; one more where nothing has a date."""
-    is_postponed = Q(meeting__state=MeetingState.POSTPONED)
-    rows = list(
-        visible_sittings(viewer)
-        .filter(Q(ends_at__gt=now) | is_postponed, cancelled_at=None)
-        .exclude(meeting__state__in=OVER)
-        .order_by("starts_at")
-        .select_related("meeting")[:MOST_SITTINGS]
-    )
+    rows = _not_over(viewer, now=now)
     coming = [row for row in rows if row.meeting.state != MeetingState.POSTPONED]
     postponed = [row.meeting for row in rows if row.meeting.state == MeetingState.POSTPONED]
     candidates = [*postponed, *(row.meeting for row in coming[:1])]
@@ -94,11 +107,8 @@ def line_of(
     One query. `texts` are those of its texts that the viewer may see, by kind.
     """
     agenda, minutes = texts.get(TextKind.AGENDA), texts.get(TextKind.MINUTES)
-    moves = visible_audit(viewer).filter(
-        subject_type="meeting", subject_id=meeting.pk, to_state__in=MeetingState.values
-    )
     moments: dict[str, dt.datetime] = {MeetingState.PROPOSED: meeting.created_at}
-    moments.update(moves.order_by("at").values_list("to_state", "at"))
+    moments.update(_moves(viewer, meeting=meeting.pk))
     if agenda and agenda.agreed_at:
         moments[AGENDA_AGREED] = agenda.agreed_at
     if minutes and minutes.agreed_at:
