@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from members.access import NOBODY, Viewer, may_read_mailbox
 from members.enums import Language, Side
 from workinggroup.doorway import way_back
 from workinggroup.lib import mailbox
+from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import reading_order
 
 # URL name, label, the start of the URL names of the pages below it.
@@ -78,4 +78,4 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[Place]:
         return []
     match = getattr(request, "resolver_match", None)
     here = (match.url_name or "") if match else ""
-    return [Place(reverse(name), label, here.startswith(stem)) for name, label, stem in PLACES]
+    return [Place(address(name), label, here.startswith(stem)) for name, label, stem in PLACES]

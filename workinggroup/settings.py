@@ -105,6 +105,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "workinggroup.templatetags.kept",
                 "workinggroup.templatetags.portal",
             ],
         },

@@ -23,6 +23,16 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     The first start of the portal waits for it.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Pages ask for a dozen, and they are fixed when the portal starts.
+        self._addresses: dict[tuple[str, bool], str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002
+        if (name, force) not in self._addresses:
+            self._addresses[name, force] = super().url(name, force)
+        return self._addresses[name, force]
+
     def create_compressor(self, **kwargs: Any) -> Compressor:
         return QuickCompressor(
             **{**kwargs, "extensions": (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")}

@@ -6,6 +6,7 @@ language happens to be active. Nothing here reads the clock.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 
@@ -20,6 +21,8 @@ PLACES = {
     "Etc/UTC": Bilingual(en="UTC", zh="协调世界时"),
 }
 LOCALES = {ENGLISH: "en_GB", CHINESE: "zh_Hans_CN"}
+# Babel takes its time over each, and a page tells the same few dozen days.
+MOST_DAYS = 4096
 # (weekday, year) -> CLDR pattern.
 DAY_PATTERNS = {
     ENGLISH: {
@@ -152,18 +155,26 @@ def _line(each: Reading, language: str | None, *, year: bool, lead: bool) -> str
 
 def place(zone: str, language: str | None = None) -> str:
     """The name of the place whose clock `zone` (an IANA name) is."""
-    shown = language or bilingual.active()
+    return _place(zone, language or bilingual.active())
+
+
+@cache
+def _place(zone: str, language: str) -> str:
     if named := PLACES.get(zones.one_name(zone)):
-        return named.text(shown)
-    return zones.city(zone, LOCALES[shown])
+        return named.text(language)
+    return zones.city(zone, LOCALES[language])
 
 
 def day_in_words(
     day: dt.date, language: str | None = None, *, year: bool = True, weekday: bool = True
 ) -> str:
     """`Tue 16 Mar 2027` or `2027年3月16日周二`."""
-    shown = language or bilingual.active()
-    text: str = format_date(day, DAY_PATTERNS[shown][weekday, year], locale=LOCALES[shown])
+    return _day(day, language or bilingual.active(), year=year, weekday=weekday)
+
+
+@lru_cache(maxsize=MOST_DAYS)
+def _day(day: dt.date, language: str, *, year: bool, weekday: bool) -> str:
+    text: str = format_date(day, DAY_PATTERNS[language][weekday, year], locale=LOCALES[language])
     return text
 
 
