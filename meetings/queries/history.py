@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, DateField, Field, Model, Q, QuerySet, TimeField
+from django.db.models import (
+    BigAutoField,
+    BooleanField,
+    DateField,
+    Field,
+    Model,
+    Q,
+    QuerySet,
+    TimeField,
+)
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +27,7 @@ from meetings.models import JoiningLink, Meeting, Sitting
 from members.access import Viewer, visible_audit
 from members.models import Appointment, AuditEntry
 from workinggroup.lib import dual_time
+from workinggroup.lib.prepared import prepared
 from workinggroup.lib.punctuation import lead
 
 ACTS: dict[str, Promise] = {
@@ -74,13 +84,27 @@ def entries_of(viewer: Viewer, meeting: Meeting) -> QuerySet[AuditEntry]:
 
     Acts on its texts, papers and answers have pages of their own.
     """
+    return _entries(viewer, meeting.pk)
+
+
+def newest_entries_of(viewer: Viewer, meeting: Meeting, most: int) -> list[AuditEntry]:
+    """The first `most` of `entries_of`. One query."""
+    return _newest_entries(viewer, most, meeting=meeting.pk)
+
+
+def _entries(viewer: Viewer, meeting: Any) -> QuerySet[AuditEntry]:
     sittings = visible_sittings(viewer).filter(meeting=meeting).values("pk")
     return (
         visible_audit(viewer)
-        .filter(meeting_id=meeting.pk, act__in=ACTS, side="")
+        .filter(meeting_id=meeting, act__in=ACTS, side="")
         .filter(Q(subject_type="meeting") | Q(subject_type="sitting", subject_id__in=sittings))
         .order_by("-at", "-pk")
     )
+
+
+@prepared(meeting=BigAutoField())
+def _newest_entries(viewer: Viewer, most: int, *, meeting: Any) -> QuerySet[AuditEntry]:
+    return _entries(viewer, meeting)[:most]
 
 
 def told(entry: AuditEntry) -> Event:

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import BigAutoField, PositiveIntegerField, Prefetch, QuerySet
 from django.utils.functional import Promise
 
 from meetings.access import (
@@ -28,12 +29,33 @@ from meetings.working_days import SIDES, holiday, is_provisional
 from members.access import Verdict, Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.prepared import prepared
+
+
+@prepared(number=PositiveIntegerField())
+def _numbered(viewer: Viewer, *, number: Any) -> QuerySet[Meeting]:
+    rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
+    return rows.filter(number=number)
+
+
+@prepared(meeting=BigAutoField())
+def _sittings(viewer: Viewer, *, meeting: Any) -> QuerySet[Sitting]:
+    return visible_sittings(viewer).filter(meeting=meeting).order_by("starts_at")
+
+
+@prepared(meeting=BigAutoField())
+def _links(viewer: Viewer, *, meeting: Any) -> QuerySet[JoiningLink]:
+    return visible_links(viewer).filter(meeting=meeting)
+
+
+@prepared(meeting=BigAutoField())
+def _own_answer(viewer: Viewer, *, meeting: Any) -> QuerySet[Attendance]:
+    return visible_attendances(viewer).filter(meeting=meeting, person=viewer.person_id)
 
 
 def meeting_numbered(viewer: Viewer, number: int) -> Meeting | None:
     """The meeting with this number, where the viewer may see it. One query."""
-    rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
-    return rows.filter(number=number).first()
+    return next(iter(_numbered(viewer, number=number)), None)
 
 
 # --- the head of every page of a meeting ---------------------------------------------------------
@@ -81,7 +103,7 @@ def head_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Head:
     texts = texts_by_kind(viewer, meeting)
     return Head(
         meeting=meeting,
-        sittings=tuple(visible_sittings(viewer).filter(meeting=meeting).order_by("starts_at")),
+        sittings=tuple(_sittings(viewer, meeting=meeting.pk)),
         texts=texts,
         line=line_of(viewer, meeting, texts),
         waits_for=waits_for(meeting.state, facts),
@@ -123,16 +145,15 @@ def overview_of(viewer: Viewer, head: Head, now: dt.datetime) -> Overview:
     """What the first tab tells besides the head, at `now`. Three queries."""
     meeting = head.meeting
     cost = burden_of(meeting, head.live)
-    own = visible_attendances(viewer).filter(meeting=meeting, person=viewer.person_id)
     return Overview(
         deadlines=deadlines_of(viewer, meeting, head.texts, now),
-        links=tuple(visible_links(viewer).filter(meeting=meeting)),
+        links=tuple(_links(viewer, meeting=meeting.pk)),
         hours=tuple((side, cost[side]) for side in SIDES),
         days_off=tuple(_days_off(head.live)),
         provisional=tuple(
             side for side in SIDES if any(is_provisional(row.day.year, side) for row in head.live)
         ),
-        answer=own.first(),
+        answer=next(iter(_own_answer(viewer, meeting=meeting.pk)), None),
         may_answer=may_answer(viewer, meeting),
     )
 

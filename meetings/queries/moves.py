@@ -2,20 +2,30 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BigAutoField, QuerySet
 
 from meetings.enums import MeetingFormat, TextKind, TextState
 from meetings.models import JointText, Meeting, Sitting
 from meetings.moves import MoveFacts
+from workinggroup.lib.prepared import prepared
+
+
+@prepared(meeting=BigAutoField())
+def _sittings(*, meeting: Any) -> QuerySet[Sitting]:
+    return Sitting.objects.filter(meeting=meeting)
+
+
+@prepared(meeting=BigAutoField())
+def _texts(*, meeting: Any) -> QuerySet[JointText]:
+    return JointText.objects.filter(meeting=meeting)
 
 
 def facts_of(meeting: Meeting, now: dt.datetime) -> MoveFacts:
     """The facts at `now`, whoever asks: sittings for heads count too. Two queries."""
-    return facts_from(
-        meeting,
-        Sitting.objects.filter(meeting=meeting),
-        JointText.objects.filter(meeting=meeting),
-        now,
-    )
+    key = meeting.pk
+    return facts_from(meeting, _sittings(meeting=key), _texts(meeting=key), now)
 
 
 def facts_from(

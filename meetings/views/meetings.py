@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetings.access import may_plan
-from meetings.queries.history import entries_of, told
+from meetings.queries.history import entries_of, newest_entries_of, told
 from meetings.queries.meetings import all_meetings, overview_of
 from meetings.views.frame import head_for, page
 from workinggroup.doorway import PortalRequest, members_only
@@ -34,7 +34,7 @@ def meetings(request: PortalRequest) -> HttpResponse:
 def meeting(request: PortalRequest, number: int) -> HttpResponse:
     """When and where, how to join, by when what is due, what is asked, what changed."""
     head = head_for(request, number)
-    newest = [told(entry) for entry in entries_of(request.viewer, head.meeting)[: NEWEST + 1]]
+    newest = newest_entries_of(request.viewer, head.meeting, NEWEST + 1)
     return render(
         request,
         "meetings/meeting.html",
@@ -42,7 +42,7 @@ def meeting(request: PortalRequest, number: int) -> HttpResponse:
             head,
             "meeting",
             overview=overview_of(request.viewer, head, clock.now()),
-            events=newest[:NEWEST],
+            events=[told(entry) for entry in newest[:NEWEST]],
             more_events=len(newest) > NEWEST,
         ),
     )

@@ -97,6 +97,15 @@ def test_a_value_that_is_missing_is_not_asked_for_as_null(given: dict[str, Any],
         people(**given)
 
 
+def test_a_number_that_no_row_can_have_is_found_nowhere(cast: Cast) -> None:
+    @prepared(key=BigAutoField())
+    def people(*, key: Any) -> QuerySet[Person]:
+        return Person.objects.filter(pk=key)
+
+    assert people(key=cast.us_head.pk) == [cast.us_head]
+    assert people(key=10**30) == []
+
+
 def test_each_side_and_role_gets_its_own_rows(cast: Cast) -> None:
     @prepared()
     def proposals(viewer: Viewer) -> QuerySet[ItemProposal]:

@@ -27,7 +27,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, IntegerField, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -35,7 +35,10 @@ R = TypeVar("R")
 
 
 class Placeholder(Expression):
-    """Stands in a prepared query for a value of `field`, which is never None."""
+    """Stands in a prepared query for a value of `field`, which is never None.
+
+    A number that no column of this kind can hold is none that a row has: nothing is found.
+    """
 
     def __init__(self, name: str, field: "Field[Any, Any]") -> None:
         super().__init__(output_field=field)
@@ -52,6 +55,11 @@ class Placeholder(Expression):
         return [self._for_database(value, connection)]
 
     def _for_database(self, value: Any, connection: Any) -> Any:
+        if isinstance(self.output_field, IntegerField):
+            kind = self.output_field.get_internal_type()
+            least, most = connection.ops.integer_field_range(kind)
+            if not least <= value <= most:
+                raise EmptyResultSet
         return self.output_field.get_db_prep_value(value, connection)
 
     def get_group_by_cols(self) -> list[Any]:
@@ -143,7 +151,10 @@ class _Compiled(Generic[R]):
         rows = type(like)(model=like.model, query=filled)
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(rows, name, getattr(like, name))
-        return list(rows)
+        try:
+            return list(rows)
+        except EmptyResultSet:
+            return []
 
     def compiler(self, using: str, values: dict[str, Any]) -> SQLCompiler:
         """A compiler that has done its work, for this thread's connection."""
