@@ -20,16 +20,22 @@ values of this one for the placeholders in it. The function reads nothing but it
 clock, no settings, no language.
 """
 
-import copy
 import functools
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, IntegerField, QuerySet
-from django.db.models.sql import Query
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import (
+    Expression,
+    Field,
+    IntegerField,
+    QuerySet,
+    prefetch_related_objects,
+)
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
+
+from workinggroup.lib.joined import Reader
 
 R = TypeVar("R")
 
@@ -132,40 +138,50 @@ class _Compiled(Generic[R]):
 
     def __init__(self, rows: "QuerySet[Any, R]") -> None:
         self.rows = rows
-        self._compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self._compiler: Any = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
-            self._sql, params = self._compiler.as_sql()
+            self._sql, self._params = self._compiler.as_sql()
         except EmptyResultSet:
-            self._sql, params = "", ()
-        self._params = tuple(params)
+            self._sql, self._params = "", ()
+            return
         self._parts = self._sql.split("%s")
         self._several = any(isinstance(each, SeveralPlaceholder) for each in self._params)
-        columns = self._compiler.select[0 : self._compiler.col_count] if self._sql else []
-        self._converters = self._compiler.get_converters([each[0] for each in columns])
+        columns = [column[0] for column in self._compiler.select]
+        self._converters = self._compiler.get_converters(columns)
+        self._read = self._reader()
+
+    def _reader(self) -> Callable[[Any], list[Any]]:
+        """What makes of the database's rows what the queryset would."""
+        kind: Any = self.rows._iterable_class  # noqa: SLF001
+        if kind is FlatValuesListIterable:
+            return lambda rows: [row[0] for row in rows]
+        # Annotated, their order would not be that of the columns.
+        if kind is ValuesListIterable and not self.rows.query.annotation_select:
+            return lambda rows: [tuple(row) for row in rows]
+        if kind is not ModelIterable:
+            raise TypeError("Models and lists of values are what a prepared query reads.")
+        compiler = self._compiler
+        reader = Reader(compiler.klass_info, compiler.select, compiler.annotation_col_map)
+        return lambda rows: reader.read(rows, DEFAULT_DB_ALIAS)
 
     def run(self, values: dict[str, Any]) -> list[R]:
         if not self._sql:
             return []
-        like = self.rows
-        filled = cast("Query", _Filled(self, values))
-        rows = type(like)(model=like.model, query=filled)
-        for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
-            setattr(rows, name, getattr(like, name))
+        connection = connections[DEFAULT_DB_ALIAS]
         try:
-            return list(rows)
+            sql, params = self._filled(values, connection)
         except EmptyResultSet:
             return []
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+        found = self._read(self._converted(rows, connection))
+        lookups = self.rows._prefetch_related_lookups  # noqa: SLF001
+        if lookups:
+            prefetch_related_objects(found, *lookups)
+        return found
 
-    def compiler(self, using: str, values: dict[str, Any]) -> SQLCompiler:
-        """A compiler that has done its work, for this thread's connection."""
-        made: Any = copy.copy(self._compiler)
-        made.connection = connections[using]
-        filled = self._fill(values, made.connection)
-        made.as_sql = lambda *args, **kwargs: filled
-        made.get_converters = lambda columns: self._converters
-        return cast("SQLCompiler", made)
-
-    def _fill(self, values: dict[str, Any], connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def _filled(self, values: dict[str, Any], connection: Any) -> tuple[str, list[Any]]:
         groups = [
             each.filled(values, connection) if isinstance(each, Placeholder) else [each]
             for each in self._params
@@ -174,17 +190,18 @@ class _Compiled(Generic[R]):
         if self._several:
             marks = [", ".join(["%s"] * len(group)) for group in groups]
             sql = "".join(a + b for a, b in zip(self._parts, [*marks, ""], strict=True))
-        return sql, tuple(value for group in groups for value in group)
+        return sql, [value for group in groups for value in group]
 
-
-class _Filled:
-    """What a queryset asks of its query while it reads rows."""
-
-    def __init__(self, compiled: _Compiled[Any], values: dict[str, Any]) -> None:
-        self._compiled, self._values = compiled, values
-
-    def get_compiler(self, using: str) -> SQLCompiler:
-        return self._compiled.compiler(using, self._values)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiled.rows.query, name)
+    def _converted(self, rows: Any, connection: Any) -> Any:
+        """Values as Python has them, such as instants for what SQLite keeps as text."""
+        if not self._converters:
+            return rows
+        converters = [(place, *each) for place, each in self._converters.items()]
+        found = [list(row) for row in rows]
+        for row in found:
+            for place, functions, expression in converters:
+                value = row[place]
+                for convert in functions:
+                    value = convert(value, expression, connection)
+                row[place] = value
+        return found
