@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from meetings import models
 from meetings.api import discovery, summaries
 from meetings.queries import agenda, history, listed, people
+from meetings.queries.arising import arising_at
 from meetings.queries.asked import asked_of
 from meetings.queries.keys import frozen_revision
 from meetings.queries.meetings import all_meetings, head_of, overview_of
@@ -104,7 +105,11 @@ class Timetable(OfMeeting):
         shown = agenda.agenda_of(self.viewer, self.meeting())
         if shown.text is None:
             raise Http404
-        return Response(self.get_serializer(shown).data)
+        context = {
+            **self.get_serializer_context(),
+            "arising": arising_at(self.viewer, shown.text.meeting),
+        }
+        return Response(self.serializer_class(shown, context=context).data)
 
 
 class Participants(OfMeeting):

@@ -157,7 +157,7 @@ class TimetableSerializer(serializers.Serializer[Any]):
     arising = serializers.SerializerMethodField(help_text="The numbers of open action items.")
 
     def get_arising(self, agenda: Any) -> list[str]:
-        return [action.number for action in agenda.arising]
+        return [action.number for action in self.context["arising"]]
 
 
 class ParticipantSerializer(serializers.Serializer[Any]):

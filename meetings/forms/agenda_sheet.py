@@ -177,7 +177,7 @@ class AgendaSheet:
             "seen": item.changed_at,
             "place": place,
             "sub": item.parent_id is not None,
-            "topics": [topic.pk for topic in item.topics.all()],
+            "topics": [topic.pk for topic in item.tagged],
             "sitting": item.sitting_id,
             "presenter": item.presenter_id,
             **{name: getattr(item, name) for name in PLAIN},

@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ActionState
@@ -113,6 +114,11 @@ class ActionItem(models.Model):
     @property
     def text(self) -> Bilingual:
         return Bilingual(self.text_en, self.text_zh, self.text_stale)
+
+    @cached_property
+    def tagged(self) -> list[Topic]:
+        """Its topics; who reads many things gives each its own (`queries.tagged`)."""
+        return list(self.topics.all())
 
     @property
     def wording(self) -> str:

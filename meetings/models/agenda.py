@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -106,6 +107,11 @@ class AgendaItem(models.Model):
     def note(self) -> Bilingual:
         return Bilingual(self.note_en, self.note_zh, self.note_stale)
 
+    @cached_property
+    def tagged(self) -> list[Topic]:
+        """Its topics; who reads many things gives each its own (`queries.tagged`)."""
+        return list(self.topics.all())
+
 
 class ItemProposal(models.Model):
     """A delegate's proposal for the agenda, private to their side until its head or secretary
@@ -176,3 +182,8 @@ class ItemProposal(models.Model):
     @property
     def note(self) -> Bilingual:
         return Bilingual(self.note_en, self.note_zh, self.note_stale)
+
+    @cached_property
+    def tagged(self) -> list[Topic]:
+        """Its topics; who reads many things gives each its own (`queries.tagged`)."""
+        return list(self.topics.all())

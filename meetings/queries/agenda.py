@@ -5,29 +5,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, QuerySet
 
 from meetings.access import (
     items_ever,
     may_edit_text,
     may_propose,
-    visible_actions,
     visible_items,
     visible_proposals,
     visible_sittings,
     visible_topics,
 )
-from meetings.enums import ActionState, Audience, Interpretation, ItemKind, TextKind
-from meetings.models import ActionItem, AgendaItem, ItemProposal, JointText, Meeting, Sitting, Topic
+from meetings.enums import Audience, Interpretation, ItemKind, TextKind
+from meetings.models import AgendaItem, ItemProposal, JointText, Meeting, Sitting, Topic
 from meetings.numbering import outline
+from meetings.queries.arising import Arising, first_arising_at
 from meetings.queries.keys import Panel, panel_of, text_of
-from meetings.queries.order import meetings_before
+from meetings.queries.tagged import tag
 from meetings.queries.texts import standing_of
 from meetings.queries.words import content_of, name_in, words_of
 from meetings.standing_items import STANDING
 from meetings.timetable import Entry, Hours, Time, Timetable, lay_out
 from members.access import Verdict, Viewer, current_appointments, visible_people
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Agenda:
     panel: Panel | None
     lines: tuple[Line, ...]
     sums: tuple[SittingSum, ...]
-    arising: tuple[ActionItem, ...]
+    arising: Arising
     may_edit: Verdict
 
     @property
@@ -107,10 +108,10 @@ def agenda_of(
     """
     text = text_of(viewer, meeting, TextKind.AGENDA)
     if text is None:
-        return Agenda(None, None, (), (), (), Verdict(allowed=False))
+        return Agenda(None, None, (), (), Arising(), Verdict(allowed=False))
     words = words_of(text)
     items = [section.item for section in words.sections]
-    rows = visible_sittings(viewer).filter(meeting=meeting) if sittings is None else sittings
+    rows = _sittings(viewer, meeting=meeting.pk) if sittings is None else sittings
     live = sorted((row for row in rows if row.cancelled_at is None), key=lambda row: row.starts_at)
     timetable = timetable_of(meeting, items, live)
     standing = standing_of(text, words)
@@ -121,7 +122,7 @@ def agenda_of(
         panel=panel_of(viewer, text, standing=standing),
         lines=tuple(_lines(items, live, timetable, presenters)),
         sums=tuple(SittingSum(row, -timetable.overrun.get(row.pk, 0)) for row in live if items),
-        arising=arising_at(viewer, meeting),
+        arising=first_arising_at(viewer, meeting),
         may_edit=may_edit_text(viewer, text),
     )
 
@@ -194,13 +195,9 @@ def _lines(
         before = sitting or before
 
 
-def arising_at(viewer: Viewer, meeting: Meeting) -> tuple[ActionItem, ...]:
-    """The action items of earlier meetings that are still open: matters arising. One query."""
-    rows = visible_actions(viewer).filter(
-        meeting__in=meetings_before(meeting),
-        state__in=(ActionState.OPEN, ActionState.IN_PROGRESS),
-    )
-    return tuple(rows.select_related("meeting", "owner_us", "owner_cn").order_by("due_on", "pk"))
+@prepared(meeting=BigAutoField())
+def _sittings(viewer: Viewer, *, meeting: Any) -> QuerySet[Sitting]:
+    return visible_sittings(viewer).filter(meeting=meeting)
 
 
 def item_with(viewer: Viewer, meeting: Meeting, key: int) -> AgendaItem | None:
@@ -238,14 +235,15 @@ def _proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
 
 def proposals_for(viewer: Viewer, meeting: Meeting) -> Proposals:
     """The own side's proposals for a meeting, newest last. Two queries."""
-    rows = (
-        _proposals(viewer)
-        .filter(meeting=meeting)
-        .select_related("author", "item")
-        .prefetch_related("topics")
-        .order_by("created_at", "pk")
-    )
+    rows = _proposals_for(viewer, meeting=meeting.pk)
+    tag(rows)
     return Proposals(tuple(rows), may_propose(viewer, meeting))
+
+
+@prepared(meeting=BigAutoField())
+def _proposals_for(viewer: Viewer, *, meeting: Any) -> QuerySet[ItemProposal]:
+    rows = _proposals(viewer).filter(meeting=meeting).select_related("author", "item")
+    return rows.order_by("created_at", "pk")
 
 
 def proposal_with(viewer: Viewer, meeting: Meeting, key: int) -> ItemProposal | None:

@@ -254,7 +254,7 @@ def _replies(side: Side, people: dict[int, Side], answers: dict[int, Attendance]
 
 def topics_for_sheet(viewer: Viewer, agenda: Agenda) -> list[Topic]:
     """The topics on offer, and retired ones that a line of the agenda still carries. One query."""
-    carried = {topic.pk for line in agenda.lines for topic in line.item.topics.all()}
+    carried = {topic.pk for line in agenda.lines for topic in line.item.tagged}
     rows = visible_topics(viewer).filter(Q(retired_at=None) | Q(pk__in=carried))
     return list(rows.order_by("position", "pk"))
 

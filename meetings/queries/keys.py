@@ -1,8 +1,9 @@
 """The two-key panel of a joint text: whose keys are turned, what is missing, who may act now."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BigAutoField, Prefetch, QuerySet
 
 from meetings.access import (
     may_circulate,
@@ -18,6 +19,7 @@ from meetings.queries.texts import Standing, standing_of
 from meetings.two_keys import SIDES, TwoKeys
 from members.access import Verdict, Viewer
 from members.enums import Side
+from workinggroup.lib.prepared import prepared
 
 # The portal's page of a text, by its URL name.
 PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
@@ -58,10 +60,22 @@ class Panel:
         return any((self.circulate, self.lock, self.clear, self.sign, self.reopen))
 
 
+@prepared(meeting=BigAutoField())
+def _texts(viewer: Viewer, kind: TextKind, *, meeting: Any) -> QuerySet[JointText]:
+    rows = visible_texts(viewer).select_related("meeting__chair_us", "meeting__chair_cn")
+    return rows.filter(meeting=meeting, kind=kind)
+
+
+@prepared(text=BigAutoField())
+def _revisions(*, text: Any) -> QuerySet[TextRevision]:
+    """Without their words, which nobody reads in a list."""
+    rows = TextRevision.objects.filter(text=text).select_related("made_by")
+    return rows.defer("content").order_by("-revision")
+
+
 def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | None:
     """The agenda or the minutes of `meeting`, where the viewer may see it. One query."""
-    rows = visible_texts(viewer).select_related("meeting__chair_us", "meeting__chair_cn")
-    return rows.filter(meeting=meeting, kind=kind).first()
+    return next(iter(_texts(viewer, TextKind(kind), meeting=meeting.pk)), None)
 
 
 def panel_of(viewer: Viewer, text: JointText, *, standing: Standing | None = None) -> Panel:
@@ -73,7 +87,7 @@ def panel_of(viewer: Viewer, text: JointText, *, standing: Standing | None = Non
         text=text,
         standing=standing,
         sides=tuple(_half(standing, side) for side in (first, first.other)),
-        revisions=tuple(text.revisions.select_related("made_by").order_by("-revision")),
+        revisions=tuple(_revisions(text=text.pk)),
         circulate=may_circulate(viewer, text, keys),
         lock=may_lock(viewer, text),
         clear=may_clear(viewer, text, keys),

@@ -1,8 +1,9 @@
 """The sitting that opens a meeting: deadlines, reminders and letters count from it."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, Subquery, When
 
 from meetings.enums import Audience
 from meetings.models import Meeting, Sitting
@@ -20,7 +21,8 @@ def first_sittings(meetings: Collection[int]) -> dict[int, Sitting]:
     return found
 
 
-def opens_at(meeting: Meeting | OuterRef) -> Subquery:
-    """When that sitting of `meeting` begins, within another query; NULL where there is none."""
+def opens_at(meeting: Any) -> Subquery:
+    """When that sitting of `meeting` (its key, or an `OuterRef` to it) begins, within another
+    query; NULL where there is none."""
     rows = Sitting.objects.filter(meeting=meeting, cancelled_at=None)
     return Subquery(rows.order_by(*OPENING_FIRST).values("starts_at")[:1])

@@ -1,5 +1,7 @@
 """Which meetings come before another: by when they meet, whatever their numbers."""
 
+from typing import Any
+
 from django.db.models import F, OuterRef, Q, QuerySet
 
 from meetings.models import Meeting
@@ -13,14 +15,17 @@ def meetings_before(meeting: Meeting) -> QuerySet[Meeting]:
     Numbers do not tell: years are planned ahead, and an extraordinary meeting between two of them
     gets a higher number than the later one.
     """
+    return before(meeting.pk, year=meeting.year, half=meeting.half, number=meeting.number)
+
+
+def before(key: Any, *, year: Any, half: Any, number: Any) -> QuerySet[Meeting]:
+    """As `meetings_before`, of the meeting with this key, year, half and number."""
     undated = (
-        Q(year__lt=meeting.year)
-        | Q(year=meeting.year, half__lt=meeting.half)
-        | Q(year=meeting.year, half=meeting.half, number__lt=meeting.number)
+        Q(year__lt=year) | Q(year=year, half__lt=half) | Q(year=year, half=half, number__lt=number)
     )
-    rows = Meeting.objects.alias(opens=opens_at(OuterRef("pk")), own=opens_at(meeting))
+    rows = Meeting.objects.alias(opens=opens_at(OuterRef("pk")), own=opens_at(key))
     return rows.filter(
         Q(opens__lt=F("own"))
-        | Q(opens=F("own"), number__lt=meeting.number)
+        | Q(opens=F("own"), number__lt=number)
         | (Q(opens=None) | Q(own=None)) & undated
     )

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, QuerySet
 
 from meetings.access import (
     may_answer,
@@ -15,11 +16,12 @@ from meetings.access import (
 )
 from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
-from meetings.queries.presence import delegations_at, has_begun, protocol_order
+from meetings.queries.presence import delegations_at, protocol_order, sittings_of
 from meetings.quorum import SideQuorum, quorum_of
 from members.access import Verdict, Viewer, current_appointments, may_designate, visible_people
 from members.enums import Side
 from members.models import Appointment, Person
+from workinggroup.lib.prepared import prepared
 
 OVER = frozenset({MeetingState.HELD, MeetingState.CLOSED})
 
@@ -88,13 +90,19 @@ class People:
         return all(each.quorum.met for each in self.sides)
 
 
+@prepared(meeting=BigAutoField())
+def _replies(viewer: Viewer, *, meeting: Any) -> QuerySet[Attendance]:
+    return visible_attendances(viewer).filter(meeting=meeting)
+
+
 def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
     """Both delegations as they are now, or once the meeting is over as they were then.
 
     Five queries. The quorum counts who attended once that is recorded, else who accepted.
     """
-    rows = delegations_at(meeting, now)
-    known = {row.person_id: row for row in visible_attendances(viewer).filter(meeting=meeting)}
+    sittings = sittings_of(meeting)
+    rows = delegations_at(meeting, now, sittings)
+    known = {row.person_id: row for row in _replies(viewer, meeting=meeting.pk)}
     over = meeting.state in OVER
     if over:
         for row in rows:
@@ -102,7 +110,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
             row.acting = bool(reply and reply.acted)
     present = [row for row in rows if _counts(known.get(row.person_id), over=over)]
     quorum = quorum_of(present, needed=meeting.quorum)
-    begun = over or has_begun(meeting, now)
+    begun = over or any(row.starts_at <= now for row in sittings)
     first = viewer.side or Side.US
     return People(
         sides=tuple(

@@ -3,36 +3,71 @@ record of attendance and its minutes."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 
 from meetings.models import Attendance, Meeting, Sitting
 from members.access import current_appointments
 from members.enums import Role
 from members.models import Appointment
+from workinggroup.lib.prepared import Several, prepared
 
 RANK = {role: n for n, role in enumerate(
     (Role.HEAD, Role.DELEGATE, Role.ALTERNATE, Role.ADVISER, Role.COUNSEL, Role.SECRETARY)
 )}  # fmt: skip
 
 
-def delegations_at(meeting: Meeting, now: dt.datetime) -> list[Appointment]:
+@prepared(now=DateTimeField())
+def _present(*, now: Any) -> QuerySet[Appointment]:
+    return current_appointments(now)
+
+
+@prepared(meeting=BigAutoField())
+def _sittings(*, meeting: Any) -> QuerySet[Sitting]:
+    return Sitting.objects.filter(meeting=meeting, cancelled_at=None).order_by("starts_at")
+
+
+@prepared(meeting=BigAutoField())
+def _attended(*, meeting: Any) -> QuerySet[Attendance, tuple[int, bool]]:
+    rows = Attendance.objects.filter(meeting=meeting, attended=True)
+    return rows.values_list("person", "acted")
+
+
+@prepared(until=DateTimeField(), people=Several(BigAutoField()))
+def _held_or_attended(*, until: Any, people: Any) -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.filter(Q(began_at__lte=until) | Q(person__pk__in=people))
+        .select_related("person", "delegation", "term__seat", "term__company")
+        .order_by("began_at", "pk")
+    )
+
+
+# Before any appointment there is.
+NEVER = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+
+
+def delegations_at(
+    meeting: Meeting, now: dt.datetime, sittings: Iterable[Sitting] | None = None
+) -> list[Appointment]:
     """The appointments of both sides at `now` (UTC), or once a sitting of `meeting` has opened
-    those under which people took part or could have; by family name. Three queries at most."""
-    opened = [row.starts_at for row in sittings_of(meeting).filter(starts_at__lt=now)]
+    those under which people took part or could have; by family name. `sittings` are those of
+    `sittings_of`, where the caller has them. Three queries at most."""
+    rows = sittings_of(meeting) if sittings is None else sittings
+    opened = [row.starts_at for row in rows if row.starts_at < now]
     if not opened:
-        return _by_name(current_appointments(now))
+        return _by_name(_present(now=now))
     return _met(opened, attended=set(_acted(meeting)))
 
 
-def sittings_of(meeting: Meeting) -> QuerySet[Sitting]:
-    """The sittings of `meeting` that were not cancelled, in order of time."""
-    return meeting.sittings.filter(cancelled_at=None).order_by("starts_at")
+def sittings_of(meeting: Meeting) -> list[Sitting]:
+    """The sittings of `meeting` that were not cancelled, in order of time. One query."""
+    return _sittings(meeting=meeting.pk)
 
 
 def has_begun(meeting: Meeting, now: dt.datetime) -> bool:
     """Whether a sitting of `meeting` had opened by `now`: from then on attendance is recorded."""
-    return sittings_of(meeting).filter(starts_at__lte=now).exists()
+    return any(row.starts_at <= now for row in sittings_of(meeting))
 
 
 def attendees_of(meeting: Meeting, openings: Sequence[dt.datetime]) -> list[Appointment]:
@@ -50,8 +85,7 @@ def attendees_of(meeting: Meeting, openings: Sequence[dt.datetime]) -> list[Appo
 
 def _acted(meeting: Meeting) -> dict[int, bool]:
     """Who attended (by key), and whether they acted for somebody."""
-    rows = Attendance.objects.filter(meeting=meeting, attended=True)
-    return dict(rows.values_list("person", "acted"))
+    return dict(_attended(meeting=meeting.pk))
 
 
 def _met(openings: Sequence[dt.datetime], *, attended: set[int]) -> list[Appointment]:
@@ -60,12 +94,7 @@ def _met(openings: Sequence[dt.datetime], *, attended: set[int]) -> list[Appoint
     Who is recorded as attending (`attended`, by key) is among them with the newest one they have,
     though sittings were moved since or left no trace.
     """
-    held = Q(began_at__lte=openings[-1]) if openings else Q(pk__in=[])
-    found = (
-        Appointment.objects.filter(held | Q(person__in=attended))
-        .select_related("person", "delegation", "term__seat", "term__company")
-        .order_by("began_at", "pk")
-    )
+    found = _held_or_attended(until=openings[-1] if openings else NEVER, people=attended)
     rows = [row for row in found if _ran_at_one(row, openings) or row.person_id in attended]
     in_line = sorted(rows, key=lambda row: _ran_at_one(row, openings))
     return _by_name({row.person_id: row for row in in_line}.values())

@@ -4,16 +4,19 @@ Nothing here asks who is reading: callers come with a text from `access.visible_
 """
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import BigAutoField, PositiveIntegerField, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.digests import Content, digest
 from meetings.enums import Capacity
-from meetings.models import JointText, TextRevision
+from meetings.models import JointText, Signature, TextRevision
 from meetings.queries.words import Gap, Words, content_of, gaps_of, words_of
 from meetings.two_keys import TwoKeys
 from members.enums import Side
+from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -66,16 +69,29 @@ class Standing:
         return missing
 
 
+@prepared(text=BigAutoField(), revision=PositiveIntegerField())
+def _frozen(columns: tuple[str, ...], *, text: Any, revision: Any) -> QuerySet[Any, Any]:
+    return TextRevision.objects.filter(text=text, revision=revision).values_list(*columns)
+
+
+@prepared(text=BigAutoField())
+def _signatures(*, text: Any) -> QuerySet[Signature]:
+    return Signature.objects.filter(text=text).select_related("person")
+
+
 def standing_of(text: JointText, words: Words | None = None) -> Standing:
     """Where `text` stands now; `words` where the caller has them already.
 
     Two queries, and those of `words_of`, however long it is.
     """
-    frozen = TextRevision.objects.filter(text=text, revision=text.revision)
-    issued, content = frozen.values_list("digest", "content").first() or (None, {})
-    keys = TwoKeys.of(text, text.signatures.select_related("person").all())
+    keys = TwoKeys.of(text, _signatures(text=text.pk))
+    # Of a text that is not final the frozen words are not shown, and they are long.
+    columns = ("digest", "content") if text.final else ("digest",)
+    frozen = _frozen(columns, text=text.pk, revision=text.revision)
     if text.final:
-        return Standing(text, content, issued or "", keys, (), drifted=False)
+        signed, content = frozen[0] if frozen else ("", {})
+        return Standing(text, content, signed, keys, (), drifted=False)
+    issued = frozen[0][0] if frozen else None
     words = words or words_of(text)
     content = content_of(words)
     present = digest(content)

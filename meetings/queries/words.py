@@ -7,6 +7,7 @@ see the minutes may see the titles of the items they are written under.
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BigAutoField, QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.digests import Content
@@ -14,10 +15,12 @@ from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Paragraph, Sitting
 from meetings.numbering import number_paragraphs, outline
 from meetings.queries.presence import attendees_of, protocol_order, sittings_of
+from meetings.queries.tagged import tag
 from meetings.quorum import SideQuorum, quorum_of
 from meetings.two_keys import SIDES
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,10 @@ class Gap:
 
 def words_of(text: JointText) -> Words:
     """The words of `text` as they are now. Two queries for an agenda, five for minutes."""
+    meeting = text.meeting_id
     if text.kind == TextKind.AGENDA:
-        rows = _items(text).select_related("presenter", "sitting").prefetch_related("topics")
+        rows = _items_presented(meeting=meeting)
+        tag(rows)
         return Words(text, tuple(Section(number, item) for number, item in outline(rows)))
     paragraphs = _paragraphs_by_item(text)
     sittings = tuple(sittings_of(text.meeting))
@@ -61,26 +66,39 @@ def words_of(text: JointText) -> Words:
         text,
         sections=tuple(
             Section(number, item, tuple(number_paragraphs(number, paragraphs.get(item.pk, []))))
-            for number, item in outline(_items(text))
+            for number, item in outline(_items(meeting=meeting))
         ),
-        actions=tuple(
-            ActionItem.objects.filter(meeting=text.meeting_id)
-            .select_related("meeting", "owner_us", "owner_cn")
-            .order_by("serial")
-        ),
+        actions=tuple(_actions(meeting=meeting)),
         sittings=sittings,
         attended=tuple(sorted(attended, key=protocol_order)),
     )
 
 
-def _items(text: JointText) -> Any:
-    return AgendaItem.objects.filter(meeting=text.meeting_id, withdrawn_at=None)
+@prepared(meeting=BigAutoField())
+def _items(*, meeting: Any) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.filter(meeting=meeting, withdrawn_at=None)
+
+
+@prepared(meeting=BigAutoField())
+def _items_presented(*, meeting: Any) -> QuerySet[AgendaItem]:
+    return _items.build(meeting=meeting).select_related("presenter", "sitting")
+
+
+@prepared(meeting=BigAutoField())
+def _actions(*, meeting: Any) -> QuerySet[ActionItem]:
+    rows = ActionItem.objects.filter(meeting=meeting).order_by("serial")
+    return rows.select_related("meeting", "owner_us", "owner_cn")
+
+
+@prepared(meeting=BigAutoField())
+def _paragraphs(*, meeting: Any) -> QuerySet[Paragraph]:
+    rows = Paragraph.objects.filter(meeting=meeting, withdrawn_at=None)
+    return rows.select_related("meeting")
 
 
 def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
     grouped: dict[int, list[Paragraph]] = {}
-    rows = Paragraph.objects.filter(meeting=text.meeting_id, withdrawn_at=None)
-    for paragraph in rows.select_related("meeting"):
+    for paragraph in _paragraphs(meeting=text.meeting_id):
         grouped.setdefault(paragraph.item_id, []).append(paragraph)
     return grouped
 
@@ -123,7 +141,7 @@ def _agenda(words: Words) -> Content:
                 "minutes": section.item.minutes,
                 "presenter_side": section.item.presenter_side,
                 "presenter": _person(section.item.presenter),
-                "topics": sorted(topic.slug for topic in section.item.topics.all()),
+                "topics": sorted(topic.slug for topic in section.item.tagged),
             }
             for section in words.sections
         ],

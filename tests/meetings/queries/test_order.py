@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from meetings.models import Meeting, Sitting
-from meetings.queries.agenda import arising_at
+from meetings.queries.arising import arising_at
 from meetings.queries.order import meetings_before
 from meetings.services.agenda import add_standing_items
 from tests import factories

@@ -1,0 +1,29 @@
+"""The topics of many things at once."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import BigAutoField, Model, QuerySet
+
+from meetings.models import ActionItem, AgendaItem, ItemProposal
+from workinggroup.lib.prepared import Several, prepared
+
+
+@prepared(keys=Several(BigAutoField()))
+def _tags(kind: type[AgendaItem | ActionItem | ItemProposal], *, keys: Any) -> QuerySet[Model]:
+    """The links of things of one kind to their topics; whoever sees the thing sees its topics."""
+    links: Any = kind.topics.through
+    rows = links.objects.filter(**{f"{kind._meta.model_name}__pk__in": keys})
+    return rows.select_related("topic").order_by("topic__position", "topic__pk")
+
+
+def tag(things: Collection[AgendaItem | ActionItem | ItemProposal]) -> None:
+    """Give each of `things`, all of one kind, its topics as `tagged`. One query."""
+    if not things:
+        return
+    by_key = {thing.pk: thing for thing in things}
+    for thing in things:
+        thing.tagged = []
+    kind = type(next(iter(things)))
+    for link in _tags(kind, keys=by_key):
+        by_key[getattr(link, f"{kind._meta.model_name}_id")].tagged.append(link.topic)
