@@ -4,70 +4,93 @@ Django makes a meeting anew for each of its action items; here they share it. Th
 `ModelIterable` and `RelatedPopulator` of Django (`django.db.models.query`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Model
 
 Row = Sequence[Any]
+# Column -> what makes of the database's value the one that Python has (`get_converters`).
+Converters = dict[int, tuple[list[Callable[[Any, Any, Any], Any]], Any]]
 # Instances of one run, by where they are joined and their primary key.
 Known = dict[tuple[int, Any], Model]
 
 
-class Reader:
-    """Reads what a compiled query selects: `klass_info` and `select` are its compiler's."""
+class _Part:
+    """The columns of one model in a row, and how an instance is made of them."""
 
-    def __init__(self, klass_info: dict[str, Any], select: Any, annotations: Any) -> None:
-        self._start, self._end, self._names = _columns(klass_info, select)
-        self._model: type[Model] = klass_info["model"]
-        self._annotations: dict[str, int] = annotations or {}
-        self._joined = _joined(klass_info, select)
+    def __init__(self, klass_info: dict[str, Any], select: Any, converters: Converters) -> None:
+        places = klass_info["select_fields"]
+        self.start, self.end = places[0], places[-1] + 1
+        self.model: type[Model] = klass_info["model"]
+        self.names = [column[0].target.attname for column in select[self.start : self.end]]
+        self._converters = [
+            (place - self.start, *each)
+            for place, each in converters.items()
+            if self.start <= place < self.end
+        ]
+        self.joined = [
+            _Joined(each, select, converters) for each in klass_info.get("related_klass_infos", [])
+        ]
 
-    def read(self, rows: Iterable[Row], using: str) -> list[Any]:
-        known: Known = {}
-        found = []
-        for row in rows:
-            made = self._model.from_db(using, self._names, row[self._start : self._end])
-            for name, place in self._annotations.items():
-                setattr(made, name, row[place])
-            for each in self._joined:
-                each.put(row, made, known, using)
-            found.append(made)
-        return found
+    def make(self, row: Row, known: Known, connection: Any) -> Model:
+        values = list(row[self.start : self.end])
+        for place, functions, column in self._converters:
+            if values[place] is not None:
+                for convert in functions:
+                    values[place] = convert(values[place], column, connection)
+        made = self.model.from_db(connection.alias, self.names, values)
+        for each in self.joined:
+            each.put(row, made, known, connection)
+        return made
 
 
-class _Joined:
+class _Joined(_Part):
     """One join of the query, with those that go on from it."""
 
-    def __init__(self, klass_info: dict[str, Any], select: Any) -> None:
-        self._start, self._end, self._names = _columns(klass_info, select)
-        self._model: type[Model] = klass_info["model"]
-        self._key = self._start + self._names.index(self._model._meta.pk.attname)
+    def __init__(self, klass_info: dict[str, Any], select: Any, converters: Converters) -> None:
+        super().__init__(klass_info, select, converters)
+        self._key = self.start + self.names.index(self.model._meta.pk.attname)
         self._set, self._set_back = klass_info["local_setter"], klass_info["remote_setter"]
-        self._joined = _joined(klass_info, select)
 
-    def put(self, row: Row, onto: Model, known: Known, using: str) -> None:
+    def put(self, row: Row, onto: Model, known: Known, connection: Any) -> None:
         """Put what `row` says of this join onto the instance that it starts from."""
         key = row[self._key]
         if key is None:
             self._set(onto, None)
             return
-        made = known.get((self._start, key))
+        made = known.get((self.start, key))
         if made is None:
-            made = self._model.from_db(using, self._names, row[self._start : self._end])
-            known[self._start, key] = made
-            for each in self._joined:
-                each.put(row, made, known, using)
+            made = known[self.start, key] = self.make(row, known, connection)
         self._set(onto, made)
         self._set_back(made, onto)
 
 
-def _joined(klass_info: dict[str, Any], select: Any) -> list[_Joined]:
-    return [_Joined(each, select) for each in klass_info.get("related_klass_infos", [])]
+class Reader(_Part):
+    """Reads what a compiled query selects; all but `converters` are its compiler's."""
+
+    def __init__(
+        self, klass_info: dict[str, Any], select: Any, annotations: Any, converters: Converters
+    ) -> None:
+        super().__init__(klass_info, select, converters)
+        self._annotations: list[tuple[str, int, Any]] = [
+            (name, place, converters.get(place)) for name, place in (annotations or {}).items()
+        ]
+
+    def read(self, rows: Iterable[Row], connection: Any) -> list[Any]:
+        known: Known = {}
+        found = []
+        for row in rows:
+            made = self.make(row, known, connection)
+            for name, place, converters in self._annotations:
+                setattr(made, name, converted(row[place], converters, connection))
+            found.append(made)
+        return found
 
 
-def _columns(klass_info: dict[str, Any], select: Any) -> tuple[int, int, list[str]]:
-    """The columns of one model, first and last, and what its fields are called."""
-    places = klass_info["select_fields"]
-    start, end = places[0], places[-1] + 1
-    return start, end, [column[0].target.attname for column in select[start:end]]
+def converted(value: Any, converters: Any, connection: Any) -> Any:
+    """`value` as Python has it."""
+    functions, column = converters or ((), None)
+    for convert in functions:
+        value = convert(value, column, connection)
+    return value

@@ -35,7 +35,7 @@ from django.db.models import (
 )
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
-from workinggroup.lib.joined import Reader
+from workinggroup.lib.joined import Reader, converted
 
 R = TypeVar("R")
 
@@ -150,19 +150,27 @@ class _Compiled(Generic[R]):
         self._converters = self._compiler.get_converters(columns)
         self._read = self._reader()
 
-    def _reader(self) -> Callable[[Any], list[Any]]:
+    def _reader(self) -> Callable[[Any, Any], list[Any]]:
         """What makes of the database's rows what the queryset would."""
         kind: Any = self.rows._iterable_class  # noqa: SLF001
+        compiler, converters = self._compiler, self._converters
+        if kind is ModelIterable:
+            return Reader(
+                compiler.klass_info, compiler.select, compiler.annotation_col_map, converters
+            ).read
+        # Annotated, the order of values would not be that of the columns.
         if kind is FlatValuesListIterable:
-            return lambda rows: [row[0] for row in rows]
-        # Annotated, their order would not be that of the columns.
+            return lambda rows, connection: [row[0] for row in self._values(rows, connection)]
         if kind is ValuesListIterable and not self.rows.query.annotation_select:
-            return lambda rows: [tuple(row) for row in rows]
-        if kind is not ModelIterable:
-            raise TypeError("Models and lists of values are what a prepared query reads.")
-        compiler = self._compiler
-        reader = Reader(compiler.klass_info, compiler.select, compiler.annotation_col_map)
-        return lambda rows: reader.read(rows, DEFAULT_DB_ALIAS)
+            return self._values
+        raise TypeError("Models and lists of values are what a prepared query reads.")
+
+    def _values(self, rows: Any, connection: Any) -> list[tuple[Any, ...]]:
+        places = self._converters
+        return [
+            tuple(converted(value, places.get(n), connection) for n, value in enumerate(row))
+            for row in rows
+        ]
 
     def run(self, values: dict[str, Any]) -> list[R]:
         if not self._sql:
@@ -175,7 +183,7 @@ class _Compiled(Generic[R]):
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
-        found = self._read(self._converted(rows, connection))
+        found = self._read(rows, connection)
         lookups = self.rows._prefetch_related_lookups  # noqa: SLF001
         if lookups:
             prefetch_related_objects(found, *lookups)
@@ -191,17 +199,3 @@ class _Compiled(Generic[R]):
             marks = [", ".join(["%s"] * len(group)) for group in groups]
             sql = "".join(a + b for a, b in zip(self._parts, [*marks, ""], strict=True))
         return sql, [value for group in groups for value in group]
-
-    def _converted(self, rows: Any, connection: Any) -> Any:
-        """Values as Python has them, such as instants for what SQLite keeps as text."""
-        if not self._converters:
-            return rows
-        converters = [(place, *each) for place, each in self._converters.items()]
-        found = [list(row) for row in rows]
-        for row in found:
-            for place, functions, expression in converters:
-                value = row[place]
-                for convert in functions:
-                    value = convert(value, expression, connection)
-                row[place] = value
-        return found
