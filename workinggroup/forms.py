@@ -9,9 +9,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from workinggroup.lib import clock, dual_time, zones
+from workinggroup.lib.drawing import DRAWN
 from workinggroup.lib.text import clean_line, clean_prose
 
 USUAL_ZONES = (
@@ -32,6 +35,13 @@ class PortalFormRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
     formset_template_name = "forms/formset.html"
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> SafeString:
+        if draw := DRAWN.get(template_name):
+            return draw(context["widget"])
+        return super().render(template_name, context, request)
 
 
 def offer(form: forms.Form, name: str, choices: Sequence[Any]) -> None:

@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "workinggroup.templatetags.kept",
                 "workinggroup.templatetags.portal",
+                "workinggroup.templatetags.clocks",
             ],
         },
     },

@@ -115,6 +115,9 @@ class ActionItem(models.Model):
     def text(self) -> Bilingual:
         return Bilingual(self.text_en, self.text_zh, self.text_stale)
 
+    # Its newest progress note, where a reader of many gave it to each.
+    last_note: "ProgressNote | None" = None
+
     @cached_property
     def tagged(self) -> list[Topic]:
         """Its topics; who reads many things gives each its own (`queries.tagged`)."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -18,7 +17,7 @@ from meetings.queries.actions import (
     ActionFilter,
     action_numbered,
     action_shown,
-    actions_table,
+    actions_page,
     choices_for,
     filter_choices,
     may_give_for,
@@ -31,7 +30,6 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
 
-PER_PAGE = 50
 TAB = "meeting_actions"
 Act = Callable[[Viewer, ActionItem, str | None], object]
 # Acts that need nothing but a button (which says what wording it stands under), and what is said
@@ -91,9 +89,9 @@ def table(request: PortalRequest) -> HttpResponse:
     """Everything that was promised, overdue first, narrowed as asked."""
     form = ActionFilterForm(request.GET, choices=filter_choices(request.viewer))
     chosen = form.chosen
-    rows = actions_table(request.viewer, chosen, clock.now())
-    pages = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": pages, "narrowed": chosen != ActionFilter()}
+    narrowed = chosen != ActionFilter()
+    shown = actions_page(request.viewer, chosen, clock.now(), request.GET.get("page"))
+    context = {"form": form, "page": shown, "narrowed": narrowed}
     live = request.htmx and request.htmx.target == "actions-table"  # type: ignore[attr-defined]
     return render(request, "actions/_table.html" if live else "actions/actions.html", context)
 
@@ -103,10 +101,10 @@ def table(request: PortalRequest) -> HttpResponse:
 def of_meeting(request: PortalRequest, number: int) -> HttpResponse:
     """The action items of one meeting: a tab of its pages."""
     head = head_for(request, number)
-    rows = actions_table(request.viewer, ActionFilter(meeting=number), clock.now())
-    pages = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    chosen = ActionFilter(meeting=number)
+    shown = actions_page(request.viewer, chosen, clock.now(), request.GET.get("page"))
     context = page(
-        head, TAB, page=pages, may_give=may_give_for(request.viewer, head.meeting), of_meeting=True
+        head, TAB, page=shown, may_give=may_give_for(request.viewer, head.meeting), of_meeting=True
     )
     return render(request, "actions/of_meeting.html", context)
 

@@ -11,6 +11,7 @@ from meetings.queries.actions.item import Action, action_shown, may_confirm
 from meetings.queries.actions.table import (
     ActionFilter,
     action_numbered,
+    actions_page,
     actions_table,
     overdue_at,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Choices",
     "action_numbered",
     "action_shown",
+    "actions_page",
     "actions_table",
     "choices_for",
     "filter_choices",

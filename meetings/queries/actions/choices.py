@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from meetings.access import (
     may_change_action,
     may_give_action,
@@ -17,6 +19,7 @@ from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
 from members.access import Verdict, Viewer, current_appointments, no
 from members.enums import Side
 from members.models import Person
+from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -42,19 +45,31 @@ def choices_for(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Choices:
     )
 
 
+@prepared()
+def _owners(viewer: Viewer, side: Side) -> QuerySet[Person]:
+    given = visible_actions(viewer).filter(**{f"owner_{side}__isnull": False})
+    people = Person.objects.filter(pk__in=given.values(f"owner_{side}"))
+    return people.only("given_name", "family_name", "name_zh", "family_name_first")
+
+
+@prepared()
+def _topics(viewer: Viewer) -> QuerySet[Topic]:
+    return visible_topics(viewer)
+
+
+@prepared()
+def _meetings(viewer: Viewer) -> QuerySet[Meeting]:
+    with_actions = visible_actions(viewer).values("meeting")
+    return visible_meetings(viewer).filter(pk__in=with_actions).only("number").order_by("-number")
+
+
 def filter_choices(viewer: Viewer) -> Choices:
-    """Everybody who owns an action item, the topics, and the meetings with action items."""
-    seen = visible_actions(viewer)
-    owners: dict[Side, list[Person]] = {}
-    for side in Side:
-        keys = seen.filter(**{f"owner_{side}__isnull": False}).values(f"owner_{side}")
-        owners[side] = list(Person.objects.filter(pk__in=keys))
+    """Everybody who owns an action item, the topics, and the meetings with action items: their
+    names and numbers. Four queries."""
     return Choices(
-        owners=owners,
-        topics=list(visible_topics(viewer)),
-        meetings=list(
-            visible_meetings(viewer).filter(pk__in=seen.values("meeting")).order_by("-number")
-        ),
+        owners={side: _owners(viewer, side) for side in Side},
+        topics=_topics(viewer),
+        meetings=_meetings(viewer),
         items=[],
     )
 

@@ -2,13 +2,17 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import (
+    BigAutoField,
     Case,
+    DateField,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -19,10 +23,14 @@ from django.db.models import (
 from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ActionState
 from meetings.models import ActionItem, ProgressNote
+from meetings.queries.tagged import tag
 from members.access import Viewer
 from members.enums import Side
 from workinggroup.lib import clock
+from workinggroup.lib.paging import first_page
+from workinggroup.lib.prepared import Several, prepared
 
+PER_PAGE = 20
 ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
 OVERDUE = "overdue"
 NUMBER = re.compile(r"A(\d{1,6})-(\d{1,6})", re.IGNORECASE)
@@ -47,14 +55,22 @@ class ActionFilter:
 def overdue_at(now: dt.datetime) -> Q:
     """The condition that an action item is overdue at `now`: it is alive, and its day has ended in
     the zone of a side whose owner has not confirmed it."""
+    return _late(_days(now))
+
+
+def _days(now: dt.datetime) -> dict[str, dt.date]:
+    """The date on each side."""
+    return {side.value: clock.local(now, clock.SIDE_ZONES[side]).date() for side in Side}
+
+
+def _late(days: Mapping[str, Any]) -> Q:
     late = Q(pk__in=[])
     for side in Side:
-        today = clock.local(now, clock.SIDE_ZONES[side]).date()
         late |= Q(
             **{
                 f"owner_{side}__isnull": False,
                 f"confirmed_{side}_at": None,
-                "due_on__lt": today,
+                "due_on__lt": days[side],
             }
         )
     return Q(state__in=ALIVE) & late
@@ -63,30 +79,60 @@ def overdue_at(now: dt.datetime) -> Q:
 def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> QuerySet[ActionItem]:
     """The action items that fit, overdue first, then alive by date, then settled newest first.
 
-    Each carries `overdue` (0 or 1), `due_side` (the side whose clock counts) and `last_note` (a
-    list of the newest progress note, or of none). Three queries, however many there are.
+    Each carries `overdue` (0 or 1) and `due_side` (the side whose clock counts).
     """
+    days = _days(now)
+    return _in_order(visible_actions(viewer).filter(_fits(chosen, _late(days))), days)
+
+
+@prepared(us=DateField(), cn=DateField())
+def _first_actions(viewer: Viewer, most: int, **days: Any) -> QuerySet[ActionItem]:
+    return _in_order(visible_actions(viewer), days)[:most]
+
+
+@prepared(actions=Several(BigAutoField()))
+def _last_notes(viewer: Viewer, *, actions: Any) -> QuerySet[ProgressNote]:
     newest = (
         ProgressNote.objects.filter(action=OuterRef("action"))
         .order_by("-written_at", "-pk")
         .values("pk")[:1]
     )
-    last = visible_progress_notes(viewer).filter(pk=Subquery(newest)).select_related("author")
-    rows = (
-        _told(visible_actions(viewer), now)
-        .filter(_fits(chosen, overdue_at(now)))
-        .select_related("meeting", "owner_us", "owner_cn")
-        .prefetch_related("topics", Prefetch("notes", last, to_attr="last_note"))
-    )
-    order = ("-overdue", "settled_last", "due_on", "meeting__number", "serial")
-    return rows.order_by(*order)
+    notes = visible_progress_notes(viewer).filter(action__pk__in=actions, pk=Subquery(newest))
+    return notes.select_related("author")
 
 
-def _told(rows: QuerySet[ActionItem], now: dt.datetime) -> QuerySet[ActionItem]:
+def actions_page(
+    viewer: Viewer, chosen: ActionFilter, now: dt.datetime, asked: str | None
+) -> "Page[ActionItem]":
+    """A page of `actions_table`, the first one where no other is `asked` for; each row has its
+    topics (`tagged`) and its newest progress note (`last_note`). Four queries."""
+    if chosen == ActionFilter() and asked is None:
+        rows = _first_actions(viewer, PER_PAGE, **_days(now))
+        page = first_page(rows, PER_PAGE, visible_actions(viewer).count())
+    else:
+        page = Paginator(actions_table(viewer, chosen, now), PER_PAGE).get_page(asked)
+    _tell_more(viewer, list(page))
+    return page
+
+
+def _tell_more(viewer: Viewer, rows: Collection[ActionItem]) -> None:
+    tag(rows)
+    notes = _last_notes(viewer, actions=[row.pk for row in rows]) if rows else []
+    by_action = {note.action_id: note for note in notes}
+    for row in rows:
+        row.last_note = by_action.get(row.pk)
+
+
+def _in_order(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[ActionItem]:
+    told = _told(rows, days).select_related("meeting", "owner_us", "owner_cn")
+    return told.order_by("-overdue", "settled_last", "due_on", "meeting__number", "serial")
+
+
+def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[ActionItem]:
     """`rows` with what is derived: whether overdue, on whose clock, settled after the others."""
     china_owes = Q(owner_cn__isnull=False, confirmed_cn_at=None)
     return rows.annotate(
-        overdue=Case(When(overdue_at(now), then=1), default=0, output_field=IntegerField()),
+        overdue=Case(When(_late(days), then=1), default=0, output_field=IntegerField()),
         settled_last=Case(When(state__in=ALIVE, then=0), default=1, output_field=IntegerField()),
         # Beijing's day ends first.
         due_side=Case(When(china_owes, then=Value("cn")), default=Value("us")),
@@ -128,7 +174,7 @@ def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem
     match = NUMBER.fullmatch(number)
     if match is None:
         return None
-    rows = _told(visible_actions(viewer), now)
+    rows = _told(visible_actions(viewer), _days(now))
     found = (
         rows.select_related("meeting", "owner_us", "owner_cn")
         .prefetch_related("topics")

@@ -1,0 +1,34 @@
+"""What is drawn without templates is what Django's templates draw."""
+
+from typing import Any
+
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from workinggroup.forms import PortalFormRenderer
+
+FLAT = [("", "all"), (1, "one & <two>"), ("a\"b'", gettext_lazy("Meetings")), (3, SafeString("&c"))]
+GROUPED: list[Any] = [("", "all"), ("A & B", FLAT[1:3]), (gettext_lazy("Side"), FLAT[3:])]
+KINDS = (forms.Select, forms.SelectMultiple, forms.CheckboxSelectMultiple, forms.RadioSelect)
+VALUES = (None, "", 1, "1", [1, "3"], "a\"b'", [])
+ATTRS: tuple[dict[str, Any], ...] = (
+    {},
+    {"id": "x", "class": "form-select wide", "required": True, "disabled": False},
+    {"id": 'x"y', "data-label": "<&>", "aria-describedby": "z"},
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("choices", [[], FLAT, GROUPED])
+def test_widgets_are_drawn_as_by_templates(kind: type[forms.Select], choices: list[Any]) -> None:
+    for value in VALUES:
+        for attrs in ATTRS:
+            widget = kind(choices=choices)
+            told = [
+                widget.render("na<me", value, dict(attrs), renderer=each)
+                for each in (PortalFormRenderer(), TemplatesSetting())
+            ]
+            assert told[0] == told[1]

@@ -1,0 +1,189 @@
+"""Tags and filters for instants and dates, that every template has without loading them."""
+
+import datetime as dt
+from functools import lru_cache
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from members.access import NOBODY, Viewer
+from members.enums import Side
+from workinggroup.lib import clock, dual_time, punctuation
+from workinggroup.lib.dual_time import Reading
+
+register = template.Library()
+SOON_DAYS = 7
+# Instants are told alike on page after page: the newest are kept as they were drawn.
+MOST_KEPT = 2000
+
+
+@register.simple_tag(takes_context=True)
+def both_clocks(context: Context, moment: dt.datetime | None, form: str = "line") -> SafeString:
+    """An instant in Washington and Beijing, and in the reader's own zone if that is a third.
+
+    `form`: `line` (in running text), `rows` (one clock under the other) or `big` (page heads).
+    """
+    return _clocks(context, moment, None, form)
+
+
+@register.simple_tag(takes_context=True)
+def both_clocks_range(
+    context: Context, start: dt.datetime | None, end: dt.datetime | None, form: str = "line"
+) -> SafeString:
+    """As `both_clocks`, from `start` until `end`."""
+    return _clocks(context, start, end, form)
+
+
+def _clocks(
+    context: Context, start: dt.datetime | None, end: dt.datetime | None, form: str
+) -> SafeString:
+    if not start:
+        return SafeString("")
+    first, zone = _first_side(context), _reader_zone(context)
+    this_year = clock.local(clock.now(), clock.SIDE_ZONES[first]).year
+    return _drawn((start, end), form, (first, zone, get_language()), this_year)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _drawn(
+    span: tuple[dt.datetime, dt.datetime | None],
+    form: str,
+    reader: tuple[Side, str, str | None],
+    this_year: int,
+) -> SafeString:
+    """For a reader of this side, zone and language, which is the active one."""
+    first, zone, _language = reader
+    told = dual_time.readings(*span, reader_zone=zone, first=first)
+    dated = form != "line"
+    rows = (_clock(each, lead=dated or each is told[0], this_year=this_year) for each in told)
+    inner = format_html_join(" ", "{}", ((row,) for row in rows))
+    return format_html('<span class="clocks clocks--{}">{}</span>', form, inner)
+
+
+@register.simple_tag(takes_context=True)
+def clock_zones(context: Context) -> list[str]:
+    """The zones that `both_clocks` tells, for the columns of a table."""
+    return dual_time.zones_for(_reader_zone(context), first=_first_side(context))
+
+
+def _reader_zone(context: Context) -> str:
+    viewer: Viewer = context.get("viewer") or NOBODY
+    return viewer.person.time_zone if viewer.person else ""
+
+
+def _first_side(context: Context) -> Side:
+    """The side whose clock leads: the reader's own, where the page knows its reader."""
+    order: tuple[Side, ...] = context.get("own_first") or (Side.US,)
+    return order[0]
+
+
+def _clock(each: Reading, *, lead: bool, this_year: int) -> SafeString:
+    day: SafeString | str = ""
+    if lead or each.shift:
+        told = each.day(year=each.start.year != this_year)
+        day = format_html(' <span class="clock__day">{}</span>', told)
+    shift: SafeString | str = ""
+    if each.shift:
+        told = punctuation.aside(each.shift_words())
+        shift = format_html('<span class="clock__shift">{}</span>', told)
+    return format_html(
+        '<span class="clock"><span class="clock__place">{}</span>'
+        ' <time class="clock__time" datetime="{}">{}</time>{}{}</span>',
+        each.place(),
+        each.start.isoformat(timespec="minutes"),
+        each.time(),
+        day,
+        shift,
+    )
+
+
+@register.simple_tag
+def clock_in(
+    moment: dt.datetime | None, zone: str, since: dt.datetime | None = None
+) -> SafeString | str:
+    """One clock's time for a table column that is headed with the place.
+
+    `zone` is an IANA name; where the date there is not the one it was at `since`, the shift is
+    said ('+1 day').
+    """
+    return _clock_in(moment, zone, since, get_language()) if moment else ""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _clock_in(
+    moment: dt.datetime, zone: str, since: dt.datetime | None, language: str | None
+) -> SafeString:
+    local = clock.local(moment, zone)
+    shift = (local.date() - clock.local(since, zone).date()).days if since else 0
+    said = format_html(' <span class="clock__shift">{}</span>', dual_time.shift_in_words(shift))
+    return format_html(
+        '<time datetime="{}">{}</time>{}',
+        local.isoformat(timespec="minutes"),
+        f"{local:%H:%M}",
+        said if shift else "",
+    )
+
+
+@register.simple_tag
+def day(value: dt.date | None, weekday: bool = True) -> SafeString | str:  # noqa: FBT001, FBT002
+    """A date (not an instant): `Tue 16 Mar 2027`."""
+    if not value:
+        return ""
+    told = dual_time.day_in_words(value, weekday=weekday)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), told)
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Minutes as hours with one decimal at most: `4`, `2.5`."""
+    return f"{minutes / 60:.1f}".removesuffix(".0")
+
+
+@register.filter
+def zone_name(zone: str) -> str:
+    """The name of the place whose clock an IANA zone is."""
+    return dual_time.place(zone)
+
+
+@register.simple_tag(takes_context=True)
+def day_of(context: Context, moment: dt.datetime | None) -> SafeString | str:
+    """The date of an instant on the reader's own side's clock, without the weekday: for logs and
+    lists where the hour does not matter."""
+    if not moment:
+        return ""
+    first = _first_side(context)
+    local = clock.local(moment, clock.SIDE_ZONES[first])
+    this_year = clock.local(clock.now(), clock.SIDE_ZONES[first]).year
+    told = dual_time.day_in_words(local.date(), weekday=False, year=local.year != this_year)
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), told)
+
+
+@register.simple_tag
+def days(first: dt.date | None, last: dt.date | None) -> str:
+    """The days of a meeting, first to last: `16–18 Mar 2027`."""
+    return dual_time.days_in_words(first, last) if first and last else ""
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, on: dt.date | None, side: str = "") -> SafeString | str:
+    """A due date and how far it is: overdue once the day has ended in `side`'s zone.
+
+    Without a side, the reader's own counts; for who has none, the later of the two.
+    """
+    if not on:
+        return ""
+    viewer: Viewer = context.get("viewer") or NOBODY
+    owner = side or viewer.side or Side.US
+    today = clock.local(clock.now(), clock.SIDE_ZONES[owner]).date()
+    left = (on - today).days
+    tone = "over" if left < 0 else "soon" if left <= SOON_DAYS else "later"
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="due--{}">{}</span>',
+        on.isoformat(),
+        dual_time.day_in_words(on, weekday=False),
+        tone,
+        dual_time.due_in_words(on, today),
+    )
