@@ -1,14 +1,21 @@
 """The register of decisions, over all meetings."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from meetings.access import visible_meetings, visible_paragraphs, visible_topics
 from meetings.enums import ParagraphKind, TextKind, TextState
 from meetings.models import JointText, Meeting, Paragraph, Topic
+from meetings.queries.tagged import tag
 from members.access import Viewer
+from workinggroup.lib.paging import first_page
+from workinggroup.lib.prepared import prepared
 from workinggroup.lib.snippets import words_of
+
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -20,22 +27,32 @@ class DecisionFilter:
     words: str = ""
 
 
-def decisions_register(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Paragraph]:
-    """Decisions in the minutes the viewer may see, newest meeting first.
-
-    Each has `adopted`: whether its minutes stand, signed by both heads.
-    """
+def _in_order(rows: QuerySet[Paragraph]) -> QuerySet[Any]:
     adopted = JointText.objects.filter(
         meeting=OuterRef("meeting"), kind=TextKind.MINUTES, state=TextState.ADOPTED
     )
-    rows = (
-        visible_paragraphs(viewer)
-        .filter(kind=ParagraphKind.DECISION)
-        .annotate(adopted=Exists(adopted))
+    return (
+        rows.annotate(adopted=Exists(adopted))
         .select_related("meeting", "item")
-        .prefetch_related(Prefetch("item__topics", visible_topics(viewer)))
         .order_by("-meeting__number", "decision")
     )
+
+
+def _decisions(viewer: Viewer) -> QuerySet[Paragraph]:
+    return visible_paragraphs(viewer).filter(kind=ParagraphKind.DECISION)
+
+
+def decisions_register(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Any]:
+    """Decisions in the minutes the viewer may see, newest meeting first.
+
+    Each has `adopted`: whether its minutes stand, signed by both heads. Two queries.
+    """
+    topics = Prefetch("item__topics", visible_topics(viewer))
+    return _narrowed(viewer, chosen).prefetch_related(topics)
+
+
+def _narrowed(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Any]:
+    rows = _in_order(_decisions(viewer))
     if chosen.topic:
         rows = rows.filter(item__topics__slug=chosen.topic)
     if chosen.meeting is not None:
@@ -45,9 +62,35 @@ def decisions_register(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Parag
     return rows
 
 
+@prepared()
+def _first_decisions(viewer: Viewer, most: int) -> QuerySet[Any]:
+    return _in_order(_decisions(viewer))[:most]
+
+
+def decisions_page(viewer: Viewer, chosen: DecisionFilter, asked: str | None) -> "Page[Any]":
+    """A page of `decisions_register`, the first one where no other is `asked` for; the item of
+    each has its topics (`tagged`). Three queries."""
+    if chosen == DecisionFilter() and asked is None:
+        rows = _first_decisions(viewer, PER_PAGE)
+        page = first_page(rows, PER_PAGE, _decisions(viewer).count())
+    else:
+        page = Paginator(_narrowed(viewer, chosen), PER_PAGE).get_page(asked)
+    tag([row.item for row in page])
+    return page
+
+
+@prepared()
+def _topics_decided(viewer: Viewer) -> QuerySet[Topic]:
+    return visible_topics(viewer).filter(pk__in=_decisions(viewer).values("item__topics"))
+
+
+@prepared()
+def _meetings_decided(viewer: Viewer) -> QuerySet[Meeting]:
+    rows = visible_meetings(viewer).filter(pk__in=_decisions(viewer).values("meeting"))
+    return rows.only("number").order_by("-number")
+
+
 def decision_choices(viewer: Viewer) -> tuple[list[Topic], list[Meeting]]:
-    """What the register can be narrowed by: the topics and the meetings of visible decisions."""
-    decided = visible_paragraphs(viewer).filter(kind=ParagraphKind.DECISION)
-    topics = visible_topics(viewer).filter(pk__in=decided.values("item__topics"))
-    meetings = visible_meetings(viewer).filter(pk__in=decided.values("meeting"))
-    return list(topics), list(meetings.order_by("-number"))
+    """What the register can be narrowed by: the topics, and the numbers of the meetings, of visible
+    decisions. Two queries."""
+    return _topics_decided(viewer), _meetings_decided(viewer)

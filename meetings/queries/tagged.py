@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import BigAutoField, Model, QuerySet
 
-from meetings.models import ActionItem, AgendaItem, ItemProposal
+from meetings.models import ActionItem, AgendaItem, ItemProposal, Topic
 from workinggroup.lib.prepared import Several, prepared
 
 
@@ -21,9 +21,9 @@ def tag(things: Collection[AgendaItem | ActionItem | ItemProposal]) -> None:
     """Give each of `things`, all of one kind, its topics as `tagged`. One query."""
     if not things:
         return
-    by_key = {thing.pk: thing for thing in things}
-    for thing in things:
-        thing.tagged = []
     kind = type(next(iter(things)))
-    for link in _tags(kind, keys=by_key):
-        by_key[getattr(link, f"{kind._meta.model_name}_id")].tagged.append(link.topic)
+    topics: dict[int, list[Topic]] = {thing.pk: [] for thing in things}
+    for link in _tags(kind, keys=topics):
+        topics[getattr(link, f"{kind._meta.model_name}_id")].append(link.topic)
+    for thing in things:
+        thing.tagged = topics[thing.pk]

@@ -2,8 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    BigAutoField,
+    Case,
+    CharField,
+    Count,
+    IntegerField,
+    Q,
+    QuerySet,
+    When,
+    Window,
+)
 
 from meetings.access import (
     visible_actions,
@@ -17,7 +29,10 @@ from meetings.enums import ActionState, PaperState, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
 from meetings.numbering import number_paragraphs, outline
 from members.access import Viewer
+from workinggroup.lib.prepared import Several, prepared
 
+MEETINGS_PER_PAGE = 5
+MOST_ACTIONS = 20
 ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
 
 
@@ -54,8 +69,13 @@ def _counted(
     return with_topic.values_list(topics).annotate(n=Count("pk", distinct=True))
 
 
+@prepared(slug=CharField())
+def _called(viewer: Viewer, *, slug: Any) -> QuerySet[Topic]:
+    return visible_topics(viewer).filter(slug=slug)
+
+
 def topic_called(viewer: Viewer, slug: str) -> Topic | None:
-    return visible_topics(viewer).filter(slug=slug).first()
+    return next(iter(_called(viewer, slug=slug)), None)
 
 
 @dataclass(frozen=True)
@@ -77,37 +97,80 @@ class MeetingOnTopic:
 
 @dataclass(frozen=True)
 class TopicStory:
-    """What a topic's page tells; `proposals` and private papers are the own side's."""
+    """What a topic's page tells; `proposals` and private papers are the own side's.
 
+    `page` are the keys of the meetings of which it tells what was said, decided and brought;
+    `actions` the first of all there are about the topic, and `more_actions` how many follow.
+    """
+
+    page: "Page[int]"
     meetings: list[MeetingOnTopic]
     decisions: list[Paragraph]
     actions: list[ActionItem]
+    more_actions: int
     papers: list[Paper]
     proposals: list[ItemProposal]
 
 
-def story_of(viewer: Viewer, topic: Topic) -> TopicStory:
-    """Everything the viewer may see about `topic`, newest meeting first. Six queries."""
-    # What stands under a tagged item is about its topic too.
-    about = Q(topics=topic) | Q(parent__topics=topic)
-    tagged = set(visible_items(viewer).filter(about).values_list("pk", flat=True))
-    around = visible_items(viewer).filter(meeting__in=Meeting.objects.filter(items__in=tagged))
-    items = list(around.select_related("meeting").order_by("-meeting__number", "position"))
-    paragraphs = list(
-        visible_paragraphs(viewer)
-        .filter(item__in=tagged)
-        .select_related("meeting", "item")
-        .order_by("-meeting__number", "item__position", "position")
+def _about(topic: Any) -> Q:
+    """What stands under a tagged item is about its topic too."""
+    return Q(topics=topic) | Q(parent__topics=topic)
+
+
+@prepared(topic=BigAutoField())
+def _meetings_about(viewer: Viewer, *, topic: Any) -> QuerySet[AgendaItem, int]:
+    rows = visible_items(viewer).filter(_about(topic)).order_by("-meeting__number").distinct()
+    return rows.values_list("meeting", flat=True)
+
+
+@prepared(topic=BigAutoField(), meetings=Several(BigAutoField()))
+def _tagged(viewer: Viewer, *, topic: Any, meetings: Any) -> QuerySet[AgendaItem, int]:
+    rows = visible_items(viewer).filter(_about(topic), meeting__pk__in=meetings)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+@prepared(meetings=Several(BigAutoField()))
+def _items(viewer: Viewer, *, meetings: Any) -> QuerySet[AgendaItem]:
+    rows = visible_items(viewer).filter(meeting__pk__in=meetings).select_related("meeting")
+    return rows.order_by("-meeting__number", "position")
+
+
+@prepared(items=Several(BigAutoField()))
+def _paragraphs(viewer: Viewer, *, items: Any) -> QuerySet[Paragraph]:
+    rows = visible_paragraphs(viewer).filter(item__pk__in=items).select_related("meeting", "item")
+    return rows.order_by("-meeting__number", "item__position", "position")
+
+
+@prepared(topic=BigAutoField())
+def _actions(viewer: Viewer, most: int, *, topic: Any) -> QuerySet[Any]:
+    """Those that are not settled before the others, where not all are read."""
+    links = ActionItem.topics.through.objects.filter(topic=topic).values("actionitem")
+    under = visible_items(viewer).filter(_about(topic)).values("pk")
+    rows = visible_actions(viewer).filter(Q(pk__in=links) | Q(item__in=under))
+    settled_last = Case(When(state__in=ALIVE, then=0), default=1, output_field=IntegerField())
+    rows = rows.select_related("meeting", "owner_us", "owner_cn").order_by(
+        settled_last, "due_on", "pk"
     )
-    actions = visible_actions(viewer).filter(Q(topics=topic) | Q(item__in=tagged)).distinct()
+    return rows.annotate(total=Window(Count("pk")))[:most]
+
+
+def story_of(viewer: Viewer, topic: Topic, asked: str | None = None) -> TopicStory:
+    """What the viewer may see about `topic`, newest meeting first; `asked` is the number of the
+    page. Seven queries."""
+    page = Paginator(_meetings_about(viewer, topic=topic.pk), MEETINGS_PER_PAGE).get_page(asked)
+    meetings = list(page)
+    tagged = set(_tagged(viewer, topic=topic.pk, meetings=meetings))
+    items = _items(viewer, meetings=meetings)
+    paragraphs = _paragraphs(viewer, items=tagged)
+    actions = _actions(viewer, MOST_ACTIONS, topic=topic.pk)
     return TopicStory(
+        page=page,
         meetings=_by_meeting(items, tagged, paragraphs),
         decisions=[row for row in paragraphs if row.kind == ParagraphKind.DECISION],
-        actions=list(
-            actions.select_related("meeting", "owner_us", "owner_cn").order_by("due_on", "pk")
-        ),
-        papers=_papers(viewer, tagged),
-        proposals=_proposals(viewer, topic),
+        actions=sorted(actions, key=lambda action: (action.due_on, action.pk)),
+        more_actions=actions[0].total - len(actions) if actions else 0,
+        papers=_papers(viewer, items=tagged),
+        proposals=_proposals(viewer, topic=topic.pk),
     )
 
 
@@ -131,14 +194,16 @@ def _under(item: AgendaItem, paragraphs: list[Paragraph]) -> list[Paragraph]:
     return [row for row in paragraphs if row.item_id == item.pk]
 
 
-def _papers(viewer: Viewer, items: set[int]) -> list[Paper]:
+@prepared(items=Several(BigAutoField()))
+def _papers(viewer: Viewer, *, items: Any) -> QuerySet[Paper]:
     shared = Q(released_at__isnull=False) & ~Q(state=PaperState.PRIVATE)
-    rows = visible_papers(viewer).filter(shared | Q(side=viewer.side), item__in=items)
-    return list(rows.select_related("meeting").order_by("-meeting__number", "type", "serial"))
+    rows = visible_papers(viewer).filter(shared | Q(side=viewer.side), item__pk__in=items)
+    return rows.select_related("meeting").order_by("-meeting__number", "type", "serial")
 
 
-def _proposals(viewer: Viewer, topic: Topic) -> list[ItemProposal]:
+@prepared(topic=BigAutoField())
+def _proposals(viewer: Viewer, *, topic: Any) -> QuerySet[ItemProposal]:
     rows = visible_proposals(viewer).filter(
         side=viewer.side, topics=topic, state=ProposalState.PRIVATE
     )
-    return list(rows.select_related("meeting", "author").order_by("-created_at"))
+    return rows.select_related("meeting", "author").order_by("-created_at")

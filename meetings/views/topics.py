@@ -21,5 +21,5 @@ def topic(request: PortalRequest, slug: str) -> HttpResponse:
     known = topic_called(request.viewer, slug)
     if known is None:
         raise Http404
-    story = story_of(request.viewer, known)
+    story = story_of(request.viewer, known, request.GET.get("page"))
     return render(request, "topics/topic.html", {"topic": known, "story": story})
