@@ -4,20 +4,19 @@ import hashlib
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ActionState
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
-from meetings.models.topic import Topic
+from meetings.models.topic import Tagged, Topic
 from members.enums import Side
 from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import ProseField
 
 
-class ActionItem(models.Model):
+class ActionItem(Tagged):
     """A promise with a number (A5-03), at most one owner per side, and a date.
 
     Done when every owner confirmed; dropped when both sides agreed; overdue is derived.
@@ -117,11 +116,6 @@ class ActionItem(models.Model):
 
     # Its newest progress note, where a reader of many gave it to each.
     last_note: "ProgressNote | None" = None
-
-    @cached_property
-    def tagged(self) -> list[Topic]:
-        """Its topics; who reads many things gives each its own (`queries.tagged`)."""
-        return list(self.topics.all())
 
     @property
     def wording(self) -> str:

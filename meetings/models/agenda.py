@@ -3,13 +3,12 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from meetings.enums import ItemKind, ProposalState
 from meetings.models.meeting import Meeting, Sitting
-from meetings.models.topic import Topic
+from meetings.models.topic import Tagged, Topic
 from members.enums import Side
 from members.models import Person
 from workinggroup.lib import keys
@@ -19,7 +18,7 @@ from workinggroup.lib.fields import LineField, ProseField
 LONGEST_ITEM = 600
 
 
-class AgendaItem(models.Model):
+class AgendaItem(Tagged):
     """One line of the joint agenda, or a sub-item under one (one level, no deeper).
 
     Its number follows from the order of what is not withdrawn; it is frozen in the revisions.
@@ -107,13 +106,8 @@ class AgendaItem(models.Model):
     def note(self) -> Bilingual:
         return Bilingual(self.note_en, self.note_zh, self.note_stale)
 
-    @cached_property
-    def tagged(self) -> list[Topic]:
-        """Its topics; who reads many things gives each its own (`queries.tagged`)."""
-        return list(self.topics.all())
 
-
-class ItemProposal(models.Model):
+class ItemProposal(Tagged):
     """A delegate's proposal for the agenda, private to their side until its head or secretary
     releases it: then a joint item is made of it, and the proposal remains as a private record.
 
@@ -182,8 +176,3 @@ class ItemProposal(models.Model):
     @property
     def note(self) -> Bilingual:
         return Bilingual(self.note_en, self.note_zh, self.note_stale)
-
-    @cached_property
-    def tagged(self) -> list[Topic]:
-        """Its topics; who reads many things gives each its own (`queries.tagged`)."""
-        return list(self.topics.all())

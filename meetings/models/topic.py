@@ -1,11 +1,38 @@
 """What the group talks about: intellectual property, trade policy, encryption and more."""
 
+from typing import NamedTuple
+
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import TopicColour
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField
+
+
+class Tag(NamedTuple):
+    """A topic as it stands beside a thing."""
+
+    slug: str
+    colour: str
+    name: Bilingual
+
+
+class Tagged(models.Model):
+    """What carries topics, in a field `topics` of its own."""
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def tagged(self) -> "list[Topic]":
+        """Its topics; who reads many things gives each its own (`queries.tagged`)."""
+        return list(self.topics.all())  # type: ignore[attr-defined]
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        return tuple(Tag(topic.slug, topic.colour, topic.name) for topic in self.tagged)
 
 
 class Topic(models.Model):

@@ -21,6 +21,7 @@ from meetings.models import AgendaItem, ItemProposal, JointText, Meeting, Sittin
 from meetings.numbering import outline
 from meetings.queries.arising import Arising, first_arising_at
 from meetings.queries.keys import Panel, panel_of, text_of
+from meetings.queries.meetings import Head
 from meetings.queries.tagged import tag
 from meetings.queries.texts import standing_of
 from meetings.queries.words import content_of, name_in, words_of
@@ -42,6 +43,8 @@ class Line:
     sitting: Sitting | None
     # As the content has it: on a final agenda, the name that both heads signed.
     presenter: Bilingual | None = None
+    # Under the item on matters arising, where there are any.
+    matters: Arising | None = None
     opens_sitting: bool = False
     first: bool = False
     last: bool = False
@@ -58,10 +61,6 @@ class Line:
         if self.time is None:
             return 0
         return int((self.time.ends_at - self.time.starts_at).total_seconds()) // 60
-
-    @property
-    def arising(self) -> bool:
-        return self.item.kind == ItemKind.ARISING
 
 
 @dataclass(frozen=True)
@@ -99,30 +98,29 @@ class Agenda:
         return sum(each.over for each in self.sums)
 
 
-def agenda_of(
-    viewer: Viewer, meeting: Meeting, sittings: Iterable[Sitting] | None = None
-) -> Agenda:
-    """The agenda for `viewer`; `sittings` where the caller has those visible to them already.
+def agenda_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Agenda:
+    """The agenda for `viewer`; `head` where the caller has read it already.
 
     A constant number of queries, however long it is.
     """
-    text = text_of(viewer, meeting, TextKind.AGENDA)
+    text = head.text(TextKind.AGENDA) if head else text_of(viewer, meeting, TextKind.AGENDA)
     if text is None:
         return Agenda(None, None, (), (), Arising(), Verdict(allowed=False))
     words = words_of(text)
     items = [section.item for section in words.sections]
-    rows = _sittings(viewer, meeting=meeting.pk) if sittings is None else sittings
+    rows = head.sittings if head else _sittings(viewer, meeting=meeting.pk)
     live = sorted((row for row in rows if row.cancelled_at is None), key=lambda row: row.starts_at)
     timetable = timetable_of(meeting, items, live)
     standing = standing_of(text, words)
     content = standing.content or content_of(words)
     presenters = {row["number"]: name_in(row["presenter"]) for row in content["items"]}
+    arising = first_arising_at(viewer, meeting)
     return Agenda(
         text=text,
         panel=panel_of(viewer, text, standing=standing),
-        lines=tuple(_lines(items, live, timetable, presenters)),
+        lines=tuple(_lines(items, live, timetable, presenters, arising)),
         sums=tuple(SittingSum(row, -timetable.overrun.get(row.pk, 0)) for row in live if items),
-        arising=first_arising_at(viewer, meeting),
+        arising=arising,
         may_edit=may_edit_text(viewer, text),
     )
 
@@ -169,6 +167,7 @@ def _lines(
     sittings: list[Sitting],
     timetable: Timetable,
     presenters: Mapping[str, Bilingual | None],
+    arising: Arising,
 ) -> Iterable[Line]:
     by_key = {row.pk: row for row in sittings}
     numbered = outline(items)
@@ -187,6 +186,7 @@ def _lines(
             time=time,
             sitting=sitting,
             presenter=presenters.get(number),
+            matters=arising if arising.total and item.kind == ItemKind.ARISING else None,
             opens_sitting=item.parent_id is None and sitting is not None and sitting != before,
             first=own[0] == item.pk,
             last=own[-1] == item.pk,

@@ -1,15 +1,14 @@
 """Matters arising: what earlier meetings left open."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
     BigAutoField,
-    Count,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     QuerySet,
-    Window,
 )
 
 from meetings.access import visible_actions
@@ -17,6 +16,8 @@ from meetings.enums import ActionState
 from meetings.models import ActionItem, Meeting
 from meetings.queries.order import before, meetings_before
 from members.access import Viewer
+from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import prepared
 
 ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
@@ -25,16 +26,27 @@ MOST = 20
 
 
 @dataclass(frozen=True)
+class Matter:
+    """An action item as the agenda names it; its owners by their names for the active language."""
+
+    number: str
+    text: Bilingual
+    due_on: dt.date
+    owner_us: str
+    owner_cn: str
+
+
+@dataclass(frozen=True)
 class Arising:
     """The action items of earlier meetings that are still open: the first ones, and how many there
     are."""
 
-    actions: tuple[ActionItem, ...] = ()
+    matters: tuple[Matter, ...] = ()
     total: int = 0
 
     @property
     def more(self) -> int:
-        return self.total - len(self.actions)
+        return self.total - len(self.matters)
 
 
 def _arising(viewer: Viewer, meetings: QuerySet[Meeting]) -> QuerySet[ActionItem]:
@@ -47,19 +59,33 @@ def arising_at(viewer: Viewer, meeting: Meeting) -> tuple[ActionItem, ...]:
     return tuple(_arising(viewer, meetings_before(meeting)))
 
 
-@prepared(
-    meeting=BigAutoField(),
-    year=PositiveSmallIntegerField(),
-    half=PositiveSmallIntegerField(),
-    number=PositiveIntegerField(),
-)
+ORDER: dict[str, Any] = {
+    "meeting": BigAutoField(),
+    "year": PositiveSmallIntegerField(),
+    "half": PositiveSmallIntegerField(),
+    "number": PositiveIntegerField(),
+}
+
+
+@prepared(**ORDER)
 def _first_arising(viewer: Viewer, *, meeting: Any, **order: Any) -> QuerySet[Any]:
-    rows = _arising(viewer, before(meeting, **order))
-    return rows.annotate(total=Window(Count("pk")))[:MOST]
+    return first_of(_arising(viewer, before(meeting, **order)), MOST)
+
+
+@prepared(**ORDER)
+def _number_arising(viewer: Viewer, *, meeting: Any, **order: Any) -> QuerySet[Any, int]:
+    return counted(_arising(viewer, before(meeting, **order)))
 
 
 def first_arising_at(viewer: Viewer, meeting: Meeting) -> Arising:
-    """The first of `arising_at`, and how many there are. One query."""
+    """The first of `arising_at`, and how many there are. Two queries."""
     order = {"year": meeting.year, "half": meeting.half, "number": meeting.number}
     rows = _first_arising(viewer, meeting=meeting.pk, **order)
-    return Arising(tuple(rows), rows[0].total if rows else 0)
+    total = sum(_number_arising(viewer, meeting=meeting.pk, **order))
+    return Arising(tuple(_matter(row) for row in rows), total)
+
+
+def _matter(action: ActionItem) -> Matter:
+    us, cn = action.owner_us, action.owner_cn
+    names = us.name if us else "", cn.name if cn else ""
+    return Matter(action.number, action.text, action.due_on, *names)

@@ -11,7 +11,7 @@ from meetings.enums import ParagraphKind, TextKind, TextState
 from meetings.models import JointText, Meeting, Paragraph, Topic
 from meetings.queries.tagged import tag
 from members.access import Viewer
-from workinggroup.lib.paging import first_page
+from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.snippets import words_of
 
@@ -64,7 +64,12 @@ def _narrowed(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Any]:
 
 @prepared()
 def _first_decisions(viewer: Viewer, most: int) -> QuerySet[Any]:
-    return _in_order(_decisions(viewer))[:most]
+    return first_of(_in_order(_decisions(viewer)), most)
+
+
+@prepared()
+def _number(viewer: Viewer) -> QuerySet[Any, int]:
+    return counted(_decisions(viewer))
 
 
 def decisions_page(viewer: Viewer, chosen: DecisionFilter, asked: str | None) -> "Page[Any]":
@@ -72,7 +77,7 @@ def decisions_page(viewer: Viewer, chosen: DecisionFilter, asked: str | None) ->
     each has its topics (`tagged`). Three queries."""
     if chosen == DecisionFilter() and asked is None:
         rows = _first_decisions(viewer, PER_PAGE)
-        page = first_page(rows, PER_PAGE, _decisions(viewer).count())
+        page = first_page(rows, PER_PAGE, sum(_number(viewer)))
     else:
         page = Paginator(_narrowed(viewer, chosen), PER_PAGE).get_page(asked)
     tag([row.item for row in page])

@@ -17,6 +17,7 @@ from meetings.access import (
     visible_meetings,
     visible_sittings,
 )
+from meetings.enums import TextKind
 from meetings.lifecycles import BEFORE_HELD, MEETING
 from meetings.models import Attendance, JoiningLink, JointText, Meeting, Sitting
 from meetings.moves import may_move, waits_for
@@ -84,6 +85,13 @@ class Head:
     @property
     def live(self) -> tuple[Sitting, ...]:
         return tuple(row for row in self.sittings if row.cancelled_at is None)
+
+    def text(self, kind: TextKind) -> JointText | None:
+        """The agenda or the minutes, with their meeting, where the reader may see them."""
+        found = self.texts.get(kind)
+        if found is not None:
+            found.meeting = self.meeting
+        return found
 
     @property
     def opens(self) -> Sitting | None:

@@ -6,6 +6,7 @@ from meetings.access import may_edit_text, may_write_paragraph
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.keys import Panel, panel_of, text_of
+from meetings.queries.meetings import Head
 from meetings.queries.record import Record, record_in, record_of
 from meetings.queries.texts import Standing, standing_of
 from meetings.queries.words import Section, Words, content_of, words_of
@@ -66,9 +67,10 @@ class Minutes:
         return sum(1 for part in self.parts for line in part.lines if line.text.stale)
 
 
-def minutes_of(viewer: Viewer, meeting: Meeting) -> Minutes | None:
-    """The minutes of `meeting`; None where the viewer may not see them (yet). Ten queries."""
-    text = text_of(viewer, meeting, TextKind.MINUTES)
+def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Minutes | None:
+    """The minutes of `meeting`; None where the viewer may not see them (yet). `head` where the
+    caller has read it already. Ten queries."""
+    text = head.text(TextKind.MINUTES) if head else text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
     words = words_of(text)

@@ -14,7 +14,6 @@ from django.db.models import (
     Q,
     QuerySet,
     When,
-    Window,
 )
 
 from meetings.access import (
@@ -29,6 +28,7 @@ from meetings.enums import ActionState, PaperState, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
 from meetings.numbering import number_paragraphs, outline
 from members.access import Viewer
+from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import Several, prepared
 
 MEETINGS_PER_PAGE = 5
@@ -141,22 +141,28 @@ def _paragraphs(viewer: Viewer, *, items: Any) -> QuerySet[Paragraph]:
     return rows.order_by("-meeting__number", "item__position", "position")
 
 
-@prepared(topic=BigAutoField())
-def _actions(viewer: Viewer, most: int, *, topic: Any) -> QuerySet[Any]:
-    """Those that are not settled before the others, where not all are read."""
+def _promised(viewer: Viewer, topic: Any) -> QuerySet[ActionItem]:
     links = ActionItem.topics.through.objects.filter(topic=topic).values("actionitem")
     under = visible_items(viewer).filter(_about(topic)).values("pk")
-    rows = visible_actions(viewer).filter(Q(pk__in=links) | Q(item__in=under))
+    return visible_actions(viewer).filter(Q(pk__in=links) | Q(item__in=under))
+
+
+@prepared(topic=BigAutoField())
+def _actions(viewer: Viewer, most: int, *, topic: Any) -> QuerySet[ActionItem]:
+    """Those that are not settled before the others, where not all are read."""
     settled_last = Case(When(state__in=ALIVE, then=0), default=1, output_field=IntegerField())
-    rows = rows.select_related("meeting", "owner_us", "owner_cn").order_by(
-        settled_last, "due_on", "pk"
-    )
-    return rows.annotate(total=Window(Count("pk")))[:most]
+    rows = _promised(viewer, topic).select_related("meeting", "owner_us", "owner_cn")
+    return first_of(rows.order_by(settled_last, "due_on", "pk"), most)
+
+
+@prepared(topic=BigAutoField())
+def _number_of_actions(viewer: Viewer, *, topic: Any) -> QuerySet[Any, int]:
+    return counted(_promised(viewer, topic))
 
 
 def story_of(viewer: Viewer, topic: Topic, asked: str | None = None) -> TopicStory:
     """What the viewer may see about `topic`, newest meeting first; `asked` is the number of the
-    page. Seven queries."""
+    page. Eight queries."""
     page = Paginator(_meetings_about(viewer, topic=topic.pk), MEETINGS_PER_PAGE).get_page(asked)
     meetings = list(page)
     tagged = set(_tagged(viewer, topic=topic.pk, meetings=meetings))
@@ -168,7 +174,7 @@ def story_of(viewer: Viewer, topic: Topic, asked: str | None = None) -> TopicSto
         meetings=_by_meeting(items, tagged, paragraphs),
         decisions=[row for row in paragraphs if row.kind == ParagraphKind.DECISION],
         actions=sorted(actions, key=lambda action: (action.due_on, action.pk)),
-        more_actions=actions[0].total - len(actions) if actions else 0,
+        more_actions=sum(_number_of_actions(viewer, topic=topic.pk)) - len(actions),
         papers=_papers(viewer, items=tagged),
         proposals=_proposals(viewer, topic=topic.pk),
     )

@@ -48,7 +48,7 @@ def agenda(request: PortalRequest, number: int) -> HttpResponse:
     context = page(
         head,
         TAB,
-        agenda=agenda_of(request.viewer, head.meeting, head.sittings),
+        agenda=agenda_of(request.viewer, head.meeting, head),
         proposals=proposals_for(request.viewer, head.meeting),
     )
     return render(request, "agenda/agenda.html", context)
@@ -63,7 +63,7 @@ def edit(request: PortalRequest, number: int) -> HttpResponse:
     return render(
         request,
         "agenda/edit.html",
-        page(head, TAB, agenda=agenda_of(request.viewer, head.meeting, head.sittings)),
+        page(head, TAB, agenda=agenda_of(request.viewer, head.meeting, head)),
     )
 
 

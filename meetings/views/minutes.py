@@ -35,7 +35,7 @@ TAB = "meeting_minutes"
 def read(request: PortalRequest, number: int) -> HttpResponse:
     """The minutes to read, with the two-key panel; for who may not see them yet, why."""
     head = head_for(request, number)
-    minutes = minutes_of(request.viewer, head.meeting)
+    minutes = minutes_of(request.viewer, head.meeting, head)
     return render(request, "minutes/minutes.html", page(head, TAB, minutes=minutes))
 
 
@@ -44,7 +44,7 @@ def read(request: PortalRequest, number: int) -> HttpResponse:
 def print_view(request: PortalRequest, number: int) -> HttpResponse:
     """The minutes as a document of their own; the reader's copy names the own side first."""
     head = head_for(request, number)
-    minutes = found(minutes_of(request.viewer, head.meeting))
+    minutes = found(minutes_of(request.viewer, head.meeting, head))
     return render(request, "minutes/print.html", page(head, TAB, minutes=minutes))
 
 
@@ -53,7 +53,7 @@ def print_view(request: PortalRequest, number: int) -> HttpResponse:
 def edit(request: PortalRequest, number: int) -> HttpResponse:
     """The desk: every paragraph with what may be done to it."""
     head = head_for(request, number)
-    minutes = found(minutes_of(request.viewer, head.meeting))
+    minutes = found(minutes_of(request.viewer, head.meeting, head))
     minutes.edit.demand()
     return render(request, "minutes/edit.html", page(head, TAB, minutes=minutes))
 

@@ -1,9 +1,11 @@
-"""Lists cut into pages."""
+"""Lists of which a page shows the beginning."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Model, QuerySet, Value
 
+M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 
@@ -12,3 +14,15 @@ def first_page(rows: list[T], most: int, total: int) -> "Page[T]":
     pages = Paginator(rows, most)
     pages.count = total
     return pages.page(1)
+
+
+def first_of(rows: QuerySet[M], most: int) -> QuerySet[M]:
+    """The first `most` of `rows`, as `rows[:most]`: found by their keys, and joined only then. A
+    database that sorts hundreds of joined rows to give back twenty takes five times as long."""
+    return rows.filter(pk__in=rows.select_related(None).values("pk")[:most])
+
+
+def counted(rows: QuerySet[Any]) -> QuerySet[Any, int]:
+    """How many `rows` there are, as a queryset that can be prepared; of none there is no number."""
+    alike = rows.order_by().annotate(counted_alike=Value(1)).values("counted_alike")
+    return alike.annotate(number=Count("pk")).values_list("number", flat=True)

@@ -64,9 +64,9 @@ def _drawn(
 
 
 @register.simple_tag(takes_context=True)
-def clock_zones(context: Context) -> list[str]:
+def clock_zones(context: Context) -> tuple[str, ...]:
     """The zones that `both_clocks` tells, for the columns of a table."""
-    return dual_time.zones_for(_reader_zone(context), first=_first_side(context))
+    return tuple(dual_time.zones_for(_reader_zone(context), first=_first_side(context)))
 
 
 def _reader_zone(context: Context) -> str:

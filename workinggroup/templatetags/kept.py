@@ -1,21 +1,34 @@
-"""Two of Django's tags that a page uses dozens of times, with answers that are kept: what a
-constant is called in each language, and the address of a page.
+"""Tags with answers that are kept.
 
-They take the place of `translate` and `url` in every template that does not load Django's.
+Two take the place of Django's, which a page uses dozens of times, in every template that does not
+load those: `translate` keeps what a constant is called in each language, `url` the address of a
+page. The third, `drawn`, keeps what a template makes of the values that it is given.
 """
 
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
 from django import template
+from django.db.models import Model
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
+from django.template.loader import render_to_string
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from members.access import NOBODY, Viewer
+from members.enums import Side
+from workinggroup.lib import clock
 from workinggroup.lib.addresses import address
 
 register = template.Library()
+# Lines of tables and texts, each of a kilobyte or two.
+MOST_DRAWN = 4000
 
 
 class KeptTranslation(template.Node):
@@ -66,3 +79,34 @@ def url(parser: Parser, token: Token) -> template.Node:
     name = token.split_contents()[1]
     plain = _is_constant(name) and ":" not in name and not node.kwargs and not node.asvar
     return KeptAddress(node.view_name, node.args) if plain else node
+
+
+@register.simple_tag(takes_context=True)
+def drawn(context: Context, name: str, **told: Any) -> SafeString:
+    """What the template `name` makes of the values `told`, made once for all who read alike: of a
+    side and role, in a language, on a day.
+
+    Values only, which are equal where they say the same: texts, dates, pairs, frozen dataclasses of
+    these. A row is not one, as it is equal to itself whatever it says by now. The template knows
+    besides `told` only `language`, `own_first` and a `viewer` of this side and role.
+    """
+    if any(isinstance(value, Model) for value in told.values()):
+        raise TypeError(f"{name}: a row is drawn by its values")
+    viewer: Viewer = context.get("viewer") or NOBODY
+    order: tuple[Side, ...] = context.get("own_first") or tuple(Side)
+    days = tuple(clock.local(clock.now(), zone).date() for zone in clock.SIDE_ZONES.values())
+    reader = (viewer.as_asker()[0], order, get_language())
+    return _drawn(name, tuple(told.items()), reader, days)
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def _drawn(
+    name: str,
+    told: tuple[tuple[str, Any], ...],
+    reader: tuple[Any, tuple[Side, ...], str | None],
+    days: tuple[dt.date, ...],
+) -> SafeString:
+    viewer, order, language = reader
+    return render_to_string(
+        name, {**dict(told), "viewer": viewer, "own_first": order, "language": language}
+    )

@@ -27,7 +27,7 @@ from meetings.queries.tagged import tag
 from members.access import Viewer
 from members.enums import Side
 from workinggroup.lib import clock
-from workinggroup.lib.paging import first_page
+from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import Several, prepared
 
 PER_PAGE = 20
@@ -87,7 +87,12 @@ def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> Que
 
 @prepared(us=DateField(), cn=DateField())
 def _first_actions(viewer: Viewer, most: int, **days: Any) -> QuerySet[ActionItem]:
-    return _in_order(visible_actions(viewer), days)[:most]
+    return first_of(_in_order(visible_actions(viewer), days), most)
+
+
+@prepared()
+def _number(viewer: Viewer) -> QuerySet[Any, int]:
+    return counted(visible_actions(viewer))
 
 
 @prepared(actions=Several(BigAutoField()))
@@ -108,7 +113,7 @@ def actions_page(
     topics (`tagged`) and its newest progress note (`last_note`). Four queries."""
     if chosen == ActionFilter() and asked is None:
         rows = _first_actions(viewer, PER_PAGE, **_days(now))
-        page = first_page(rows, PER_PAGE, visible_actions(viewer).count())
+        page = first_page(rows, PER_PAGE, sum(_number(viewer)))
     else:
         page = Paginator(actions_table(viewer, chosen, now), PER_PAGE).get_page(asked)
     _tell_more(viewer, list(page))
