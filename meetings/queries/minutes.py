@@ -118,6 +118,8 @@ class Draft:
     paragraph: Paragraph
     number: str
     may: Verdict
+    # The agenda items under which it may stand, with their numbers.
+    items: tuple[tuple[str, AgendaItem], ...]
 
 
 def draft_of(viewer: Viewer, meeting: Meeting, key: int) -> Draft | None:
@@ -125,21 +127,20 @@ def draft_of(viewer: Viewer, meeting: Meeting, key: int) -> Draft | None:
     text = text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
-    for section in words_of(text).sections:
+    sections = words_of(text).sections
+    items = tuple((section.number, section.item) for section in sections)
+    for section in sections:
         for number, paragraph in section.paragraphs:
             if paragraph.pk == key:
                 paragraph.item = section.item
                 may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
-                return Draft(text, paragraph, number, may)
+                return Draft(text, paragraph, number, may, items)
     return None
 
 
-def items_to_minute(viewer: Viewer, meeting: Meeting) -> list[tuple[str, AgendaItem]]:
-    """The agenda items of `meeting` with their numbers, for who may write its minutes."""
-    text = text_of(viewer, meeting, TextKind.MINUTES)
-    if text is None:
-        return []
-    return [(section.number, section.item) for section in words_of(text).sections]
+def items_of(minutes: Minutes) -> list[tuple[str, AgendaItem]]:
+    """The agenda items under which paragraphs may stand, with their numbers."""
+    return [(part.number, part.item) for part in minutes.parts]
 
 
 def sides_to_reserve(viewer: Viewer) -> list[Side]:

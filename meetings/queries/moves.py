@@ -14,12 +14,13 @@ from workinggroup.lib.prepared import prepared
 
 @prepared(meeting=BigAutoField())
 def _sittings(*, meeting: Any) -> QuerySet[Sitting]:
-    return Sitting.objects.filter(meeting=meeting)
+    rows = Sitting.objects.filter(meeting=meeting)
+    return rows.only("cancelled_at", "starts_at", "ends_at")
 
 
 @prepared(meeting=BigAutoField())
 def _texts(*, meeting: Any) -> QuerySet[JointText]:
-    return JointText.objects.filter(meeting=meeting)
+    return JointText.objects.filter(meeting=meeting).only("kind", "state")
 
 
 def facts_of(meeting: Meeting, now: dt.datetime) -> MoveFacts:

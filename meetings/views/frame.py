@@ -29,7 +29,12 @@ def meeting_for(request: PortalRequest, number: int) -> Meeting:
 
 def head_for(request: PortalRequest, number: int) -> Head:
     """The meeting with its head, for `meetings/_header.html`."""
-    return head_of(request.viewer, meeting_for(request, number), clock.now())
+    return head_over(request, meeting_for(request, number))
+
+
+def head_over(request: PortalRequest, meeting: Meeting) -> Head:
+    """The same of a meeting at hand."""
+    return head_of(request.viewer, meeting, clock.now())
 
 
 def page(head: Head, tab: str, **more: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The minutes of a meeting: read, print, edit side by side."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings.enums import ParagraphKind
 from meetings.forms.minutes import ParagraphForm, VersionForm
-from meetings.models import Meeting, Paragraph
+from meetings.models import AgendaItem, Meeting, Paragraph
 from meetings.queries.minutes import (
     Draft,
     draft_of,
-    items_to_minute,
+    items_of,
     minutes_of,
     sides_to_reserve,
 )
@@ -64,7 +65,7 @@ def add(request: PortalRequest, number: int) -> HttpResponse:
     """A new paragraph; nothing typed is lost whatever is refused."""
     meeting = meeting_for(request, number)
     minutes = found(minutes_of(request.viewer, meeting))
-    form = _form(request, meeting, initial=_start(request.GET))
+    form = _form(request, items_of(minutes), initial=_start(request.GET))
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -75,7 +76,7 @@ def add(request: PortalRequest, number: int) -> HttpResponse:
                 return _after(request, made)
     else:
         minutes.edit.demand()
-    return _desk(request, number, form)
+    return _desk(request, meeting, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,13 +86,14 @@ def change(request: PortalRequest, number: int, key: int) -> HttpResponse:
     meeting = meeting_for(request, number)
     draft = draft_of(request.viewer, meeting, key)
     if request.method != "POST":
-        found(draft).may.demand()
-        return _desk(request, number, _form(request, meeting, draft=draft), draft)
+        draft = found(draft)
+        draft.may.demand()
+        return _desk(request, meeting, _form(request, draft.items, draft=draft), draft)
     if draft is None:
         return _withdrawn_meanwhile(request, meeting)
-    form = _form(request, meeting, draft=draft)
+    form = _form(request, draft.items, draft=draft)
     if not form.is_valid():
-        return _desk(request, number, form, draft)
+        return _desk(request, meeting, form, draft)
     try:
         made = verbs.change_paragraph(
             request.viewer,
@@ -104,7 +106,7 @@ def change(request: PortalRequest, number: int, key: int) -> HttpResponse:
         return _newer(request, meeting, key, refusal)
     except Refused as refusal:
         put_refusal(form, refusal)
-        return _desk(request, number, form, draft)
+        return _desk(request, meeting, form, draft)
     return _after(request, made)
 
 
@@ -165,7 +167,7 @@ def _start(query: QueryDict) -> dict[str, Any]:
 
 def _form(
     request: PortalRequest,
-    meeting: Meeting,
+    items: Sequence[tuple[str, AgendaItem]],
     *,
     draft: Draft | None = None,
     initial: dict[str, Any] | None = None,
@@ -185,19 +187,18 @@ def _form(
     return ParagraphForm(
         data,
         initial=initial,
-        items=items_to_minute(request.viewer, meeting),
+        items=items,
         sides=sides_to_reserve(request.viewer),
     )
 
 
 def _desk(
     request: PortalRequest,
-    number: int,
+    meeting: Meeting,
     form: ParagraphForm,
     draft: Draft | None = None,
     newer: Paragraph | None = None,
 ) -> HttpResponse:
-    meeting = meeting_for(request, number)
     context = {"meeting": meeting, "form": form, "draft": draft, "newer": newer}
     return render(request, "minutes/paragraph.html", context)
 
@@ -209,10 +210,10 @@ def _newer(request: PortalRequest, meeting: Meeting, key: int, refusal: Stale) -
         return _withdrawn_meanwhile(request, meeting)
     data = request.POST.copy()
     data["version"] = str(draft.paragraph.version)
-    form = _form(request, meeting, data=data)
+    form = _form(request, draft.items, data=data)
     form.is_valid()
     put_refusal(form, refusal)
-    return _desk(request, meeting.number, form, draft, draft.paragraph)
+    return _desk(request, meeting, form, draft, draft.paragraph)
 
 
 def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpResponse:
@@ -220,11 +221,11 @@ def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpRespon
     minutes = found(minutes_of(request.viewer, meeting))
     if not minutes.edit:
         raise Http404
-    form = _form(request, meeting)
+    form = _form(request, items_of(minutes))
     form.is_valid()
     reason = _("Somebody else withdrew this paragraph meanwhile. Saving adds it as a new one.")
     form.add_error(None, reason)
-    return _desk(request, meeting.number, form)
+    return _desk(request, meeting, form)
 
 
 def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:

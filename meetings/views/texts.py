@@ -15,7 +15,7 @@ from meetings.models import JointText
 from meetings.queries.keys import PAGES, frozen_revision, panel_of, text_of
 from meetings.queries.record import record_in
 from meetings.services import texts
-from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
+from meetings.views.frame import found, head_over, meeting_for, page, put_refusal
 from members.access import Viewer
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
@@ -92,7 +92,7 @@ def reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
         else:
             messages.success(request, str(_("Returned to draft as a new revision.")))
             return redirect(PAGES[TextKind(kind)], number)
-    context = page(head_for(request, number), PAGES[TextKind(kind)], form=form, panel=panel)
+    context = page(head_over(request, text.meeting), PAGES[TextKind(kind)], form=form, panel=panel)
     return render(request, "texts/reopen.html", context)
 
 
@@ -102,7 +102,7 @@ def revision(request: PortalRequest, number: int, kind: str, revision: int) -> H
     """An issued revision as it was frozen, with its signatures."""
     text = _text(request, number, kind)
     frozen = found(frozen_revision(text, revision))
-    head = head_for(request, number)
+    head = head_over(request, text.meeting)
     record = record_in(frozen.revision.content, first=request.viewer.side)
     told = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)
     return render(request, "texts/revision.html", told)

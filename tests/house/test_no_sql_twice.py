@@ -1,0 +1,47 @@
+"""No page of the portal asks the database the same question twice."""
+
+from collections import Counter
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.house.addresses import addresses
+from tests.house.matrix import Row
+from tests.house.rows import ROWS
+from tests.house.test_query_counts import MARKS, visiting
+from tests.many import add_many
+from tests.world import World, undone
+
+pytestmark = pytest.mark.django_db
+READERS = ("us_head", "cn_secretary", "us_counsel", "cn_delegate", "operator")
+FEW = 3
+# Whose views are a library's: Django's admin reads the row of a page for each thing it asks of it,
+# the sign-in library the second factors and the sessions, the API what it just looked up.
+LIBRARIES = ("admin:", "api_", "account_", "mfa_", "usersessions_")
+
+
+def of_the_portal(row: Row) -> bool:
+    return row.method == "GET" and not row.url.startswith(LIBRARIES)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_page_asks_the_same_twice(world: World, name: str) -> None:
+    """The same SQL with the same values in one request."""
+    doors, known = visiting(world, name), addresses()
+    repeated = {}
+    with undone():
+        add_many(world, FEW)
+        for row in filter(of_the_portal, ROWS):
+            if row.url not in known:
+                continue
+            path = known[row.url].path(row.at(world, "us")) + row.query
+            ContentType.objects.clear_cache()
+            with undone(), CaptureQueriesContext(connection) as queries:
+                doors.ask_for_good(name, "GET", path)
+            asked = Counter(each["sql"] for each in queries.captured_queries)
+            twice = [sql for sql, times in asked.items() if times > 1 and not sql.startswith(MARKS)]
+            if twice:
+                repeated[row.label] = twice
+    assert repeated == {}
