@@ -130,8 +130,8 @@ def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpRes
     offered = choices_for(viewer, meeting, now)
     choices = Choices(
         topics=topics_for_sheet(viewer, agenda),
-        sittings=list(offered["sittings"]),
-        people=list(offered["people"]),
+        sittings=offered["sittings"],
+        people=offered["people"],
     )
     back = redirect("admin:meetings_meeting_agenda", meeting.pk)
     sheet = AgendaSheet(agenda, choices, request.POST if request.method == "POST" else None)

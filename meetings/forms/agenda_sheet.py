@@ -1,12 +1,12 @@
 """The whole agenda on one page: a form for each line, and a few empty ones."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,24 +19,43 @@ from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
 from members.enums import Side
 from members.models import Person
 from workinggroup.forms import SeenField, offer
+from workinggroup.lib.drawing import SharedCheckboxes, SharedChoices, SharedSelect
 
 EMPTY_LINES = 3
 PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "presenter_side")
 LINE_SENT = re.compile(r"item-\d+-item")
 
 
-@dataclass(frozen=True)
+R = TypeVar("R", Topic, Sitting, Person)
+
+
+class Offer(Generic[R]):
+    """Rows to choose from, by their keys, with what each is called."""
+
+    def __init__(
+        self, rows: Iterable[R], called: Callable[[R], str], nothing: str | Promise | None = None
+    ) -> None:
+        self._called, self._nothing = called, nothing
+        self.rows = {row.pk: row for row in rows}
+        named = [(key, called(row)) for key, row in self.rows.items()]
+        self.choices = SharedChoices(named if nothing is None else [("", str(nothing)), *named])
+
+    def with_own(self, own: R | None) -> "Offer[R]":
+        """The same with a row that is not on offer any more but stands in a line."""
+        if own is None or own.pk in self.rows:
+            return self
+        return Offer([*self.rows.values(), own], self._called, self._nothing)
+
+
 class Choices:
     """What every line may choose from; read once for the page, not once a line."""
 
-    topics: Sequence[Topic]
-    sittings: Sequence[Sitting]
-    people: Sequence[Person]
-
-
-def _and(rows: Sequence[Any], own: Any) -> list[Any]:
-    """`rows`, and `own` where it is not among them."""
-    return [*rows, own] if own and own not in rows else list(rows)
+    def __init__(
+        self, *, topics: Iterable[Topic], sittings: Iterable[Sitting], people: Iterable[Person]
+    ) -> None:
+        self.topics = Offer(topics, lambda topic: str(topic.name))
+        self.sittings = Offer(sittings, sitting_in_words, _("as the time allows"))
+        self.people = Offer(people, lambda person: person.name, _("nobody"))
 
 
 class LineForm(TitleAndNoteForm):
@@ -52,16 +71,16 @@ class LineForm(TitleAndNoteForm):
         label=pgettext_lazy("duration", "Minutes"), min_value=0, max_value=LONGEST_ITEM
     )
     sitting = forms.TypedChoiceField(
-        label=_("Sitting"), coerce=int, empty_value=None, required=False
+        label=_("Sitting"), coerce=int, empty_value=None, required=False, widget=SharedSelect
     )
     presenter_side = forms.ChoiceField(
         label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
     )
     presenter = forms.TypedChoiceField(
-        label=_("Presenter"), coerce=int, empty_value=None, required=False
+        label=_("Presenter"), coerce=int, empty_value=None, required=False, widget=SharedSelect
     )
     topics = forms.TypedMultipleChoiceField(
-        label=_("Topics"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Topics"), coerce=int, required=False, widget=SharedCheckboxes
     )
     withdrawn = forms.BooleanField(label=_("Withdraw"), required=False)
 
@@ -72,22 +91,14 @@ class LineForm(TitleAndNoteForm):
         # What somebody else saved meanwhile, once a save was refused for it.
         self.newer: AgendaItem | None = None
         self._item = item
-        self._topics = {topic.pk: topic for topic in choices.topics}
         # A sitting cancelled since, or a presenter who left, stays a choice of its own item.
-        self._sittings = {row.pk: row for row in _and(choices.sittings, item and item.sitting)}
-        self._people = {row.pk: row for row in _and(choices.people, item and item.presenter)}
-        offer(self, "topics", [(key, str(row.name)) for key, row in self._topics.items()])
-        offer(
-            self,
-            "sitting",
-            [("", _("as the time allows"))]
-            + [(key, sitting_in_words(row)) for key, row in self._sittings.items()],
-        )
-        offer(
-            self,
-            "presenter",
-            [("", _("nobody"))] + [(key, row.name) for key, row in self._people.items()],
-        )
+        topics = choices.topics
+        sittings = choices.sittings.with_own(item.sitting if item else None)
+        people = choices.people.with_own(item.presenter if item else None)
+        self._topics, self._sittings, self._people = topics.rows, sittings.rows, people.rows
+        offer(self, "topics", topics.choices)
+        offer(self, "sitting", sittings.choices)
+        offer(self, "presenter", people.choices)
 
     @property
     def has_more(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from workinggroup.forms import PortalFormRenderer
+from workinggroup.lib.drawing import SharedCheckboxes, SharedChoices, SharedSelect
 
 FLAT = [("", "all"), (1, "one & <two>"), ("a\"b'", gettext_lazy("Meetings")), (3, SafeString("&c"))]
 GROUPED: list[Any] = [("", "all"), ("A & B", FLAT[1:3]), (gettext_lazy("Side"), FLAT[3:])]
@@ -19,6 +20,23 @@ ATTRS: tuple[dict[str, Any], ...] = (
     {"id": "x", "class": "form-select wide", "required": True, "disabled": False},
     {"id": 'x"y', "data-label": "<&>", "aria-describedby": "z"},
 )
+
+
+@pytest.mark.parametrize(
+    ("kind", "plain"),
+    [(SharedSelect, forms.Select), (SharedCheckboxes, forms.CheckboxSelectMultiple)],
+)
+def test_shared_choices_are_drawn_as_own_ones(
+    kind: type[forms.Select], plain: type[forms.Select]
+) -> None:
+    shared = SharedChoices([(key, str(label)) for key, label in FLAT])
+    for value in VALUES * 2:
+        for attrs in ATTRS:
+            for name in ("item-1-x", "na<me"):
+                widget = kind()
+                widget.choices = shared
+                expected = plain(choices=list(shared)).render(name, value, dict(attrs))
+                assert widget.render(name, value, dict(attrs)) == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)

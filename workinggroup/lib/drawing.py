@@ -5,9 +5,12 @@ dearest thing on a page. What is drawn here is the same to the letter: `tests/wo
 test_drawing.py` compares them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple, Select
+from django.forms.widgets import ChoiceWidget
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -73,3 +76,60 @@ DRAWN: dict[str, Callable[[Told], SafeString]] = {
     f"{WIDGETS}checkbox_select.html": draw_choices,
     f"{WIDGETS}radio.html": draw_choices,
 }
+
+
+# --- the same choices in many fields -------------------------------------------------------------
+# They stand in a drawing for what differs from field to field; nobody can type them.
+NAME, KEY = "\x00", "\x01"
+
+
+class SharedChoices(BaseChoiceIterator):
+    """Choices that many fields of a page offer: listed once, and drawn once."""
+
+    def __init__(self, choices: Iterable[tuple[Any, str]]) -> None:
+        self._choices = list(choices)
+        # What a widget looks like with none of them chosen, by its other attributes.
+        self.drawings: dict[tuple[Any, ...], str] = {}
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        return iter(self._choices)
+
+
+class _Shared(ChoiceWidget):
+    """Draws its choices once for all fields that share them, and marks those that are chosen."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        own = self.build_attrs(self.attrs, attrs)
+        key, chosen = own.pop("id", None), self.format_value(value) or []
+        plain = key and (len(chosen) < 2 or self.allow_multiple_selected)
+        if not isinstance(self.choices, SharedChoices) or not plain or "aria-describedby" in own:
+            return super().render(name, value, attrs, renderer)
+        drawings, alike = self.choices.drawings, (type(self), *own.items())
+        if alike not in drawings:
+            told = {**(attrs or {}), "id": KEY}
+            drawings[alike] = super().render(NAME, [], told, renderer)
+        drawn = drawings[alike]
+        for each in chosen:
+            drawn = self.mark(drawn, each)
+        return SafeString(
+            drawn.replace(NAME, conditional_escape(name)).replace(KEY, conditional_escape(key))
+        )
+
+    def mark(self, drawn: str, chosen: str) -> str:
+        """`drawn` with the choice of this value marked as chosen."""
+        raise NotImplementedError
+
+
+class SharedSelect(_Shared, Select):
+    def mark(self, drawn: str, chosen: str) -> str:
+        option = f'<option value="{conditional_escape(chosen)}"'
+        return drawn.replace(f"{option}>", f"{option} selected>", 1)
+
+
+class SharedCheckboxes(_Shared, CheckboxSelectMultiple):
+    def mark(self, drawn: str, chosen: str) -> str:
+        before, box, after = drawn.partition(f' value="{conditional_escape(chosen)}"')
+        attributes, end, rest = after.partition(">")
+        return f"{before}{box}{attributes}{' checked' if box else ''}{end}{rest}"
