@@ -9,12 +9,15 @@ more of the inconvenient hours so far.
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from meetings.enums import DeadlineKind, MeetingFormat
 from meetings.working_days import SIDES, common_working_day, holiday, is_provisional, is_working_day
 from workinggroup.lib.clock import SIDE_ZONES, WASHINGTON, instant, local
 
+# Every list of meetings weighs the hours of all of them.
+MOST_SLOTS = 10_000
 # First and last day on which the first sitting of a half's meeting may fall.
 SEASONS = {1: ((3, 15), (4, 2)), 2: ((10, 20), (11, 15))}
 # Days from the first sitting; those before it are moved to an earlier common working day where
@@ -100,6 +103,7 @@ def next_host(last_host: str | None, *, first: str = "us") -> str:
     return {"us": "cn", "cn": "us"}[last_host] if last_host else first
 
 
+@lru_cache(maxsize=MOST_SLOTS)
 def inconvenience(slot: Slot, zone: str) -> int:
     """Weighted minutes of `slot` outside office hours (09-18) on the clock of `zone`.
 

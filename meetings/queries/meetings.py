@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigAutoField, PositiveIntegerField, Prefetch, QuerySet
+from django.db.models import BigAutoField, PositiveIntegerField, QuerySet
 from django.utils.functional import Promise
 
 from meetings.access import (
@@ -24,7 +24,7 @@ from meetings.moves import may_move, waits_for
 from meetings.queries.deadlines import Due, deadlines_of, texts_by_kind
 from meetings.queries.moves import facts_of
 from meetings.queries.next import line_of
-from meetings.queries.parity import Share, burden_of, shares
+from meetings.queries.parity import Share, burden_of, shares_in
 from meetings.stations import Station
 from meetings.working_days import SIDES, holiday, is_provisional
 from members.access import Verdict, Viewer
@@ -207,17 +207,30 @@ class Calendar:
     shares: tuple[Share, ...]
 
 
+@prepared()
+def _by_number(viewer: Viewer) -> QuerySet[Meeting]:
+    return visible_meetings(viewer).order_by("number")
+
+
+@prepared()
+def _live_sittings(viewer: Viewer) -> QuerySet[Sitting]:
+    rows = visible_sittings(viewer).filter(cancelled_at=None).order_by("starts_at")
+    return rows.only("meeting", "day", "starts_at", "ends_at", "cancelled_at")
+
+
 def all_meetings(viewer: Viewer) -> Calendar:
     """Every meeting with its sittings, and both sides' shares. Two queries."""
-    sittings = Prefetch("sittings", visible_sittings(viewer).order_by("starts_at"))
-    meetings = list(visible_meetings(viewer).prefetch_related(sittings).order_by("number"))
-    rows = [Row(m, tuple(s for s in m.sittings.all() if s.cancelled_at is None)) for m in meetings]
+    meetings = _by_number(viewer)
+    live: dict[int, list[Sitting]] = {meeting.pk: [] for meeting in meetings}
+    for sitting in _live_sittings(viewer):
+        live[sitting.meeting_id].append(sitting)
+    rows = [Row(meeting, tuple(live[meeting.pk])) for meeting in meetings]
     coming = [row for row in rows if row.meeting.state in BEFORE_HELD]
     past = [row for row in rows if row.meeting.state not in BEFORE_HELD]
     return Calendar(
         coming=tuple(sorted(coming, key=_date_order)),
         past=tuple(reversed(past)),
-        shares=_own_first(viewer, shares(meetings)),
+        shares=_own_first(viewer, shares_in((row.meeting, row.sittings) for row in rows)),
     )
 
 

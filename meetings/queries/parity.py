@@ -34,11 +34,17 @@ def burden_of(meeting: Meeting, sittings: Iterable[Sitting]) -> dict[str, int]:
 
 def shares(meetings: Iterable[Meeting]) -> tuple[Share, ...]:
     """Both sides' parts in `meetings` (their sittings prefetched), cancelled ones left out."""
-    live = [meeting for meeting in meetings if not meeting.cancelled]
-    hosted = Counter(meeting.host for meeting in live)
+    return shares_in((meeting, meeting.sittings.all()) for meeting in meetings)
+
+
+def shares_in(meetings: Iterable[tuple[Meeting, Iterable[Sitting]]]) -> tuple[Share, ...]:
+    """The same of meetings with their sittings at hand."""
+    hosted: Counter[str] = Counter()
     carried: Counter[str] = Counter()
-    for meeting in live:
-        carried.update(burden_of(meeting, meeting.sittings.all()))
+    for meeting, sittings in meetings:
+        if not meeting.cancelled:
+            hosted[meeting.host] += 1
+            carried.update(burden_of(meeting, sittings))
     return tuple(Share(side, hosted[side], carried[side]) for side in SIDES)
 
 

@@ -137,7 +137,7 @@ def state_badge(thing: Model | str, label: str = "") -> SafeString:
     """The state of a thing that has one, or a state's value with its label."""
     if isinstance(thing, Model):
         state: str = thing.state  # type: ignore[attr-defined]
-        label = label or _state_labels(type(thing)).get(state, state)
+        label = label or called(thing, "state")
     else:
         state = thing
     return format_html(
@@ -145,10 +145,17 @@ def state_badge(thing: Model | str, label: str = "") -> SafeString:
     )
 
 
+@register.filter
+def called(thing: Model, name: str) -> str:
+    """What the value of a field with choices is called, as `get_..._display` says."""
+    value = getattr(thing, name)
+    return str(_labels(type(thing), name).get(value, value))
+
+
 @cache
-def _state_labels(model: type[Model]) -> dict[str, Any]:
-    """What the states of a model are called; `get_state_display` makes this anew each time."""
-    return dict(model._meta.get_field("state").flatchoices)
+def _labels(model: type[Model], name: str) -> dict[Any, Any]:
+    """`get_..._display` makes this anew each time."""
+    return dict(model._meta.get_field(name).flatchoices)
 
 
 @register.simple_tag
