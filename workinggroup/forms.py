@@ -1,7 +1,7 @@
 """What every form of the portal shares: how it is drawn, and fields that clean what is typed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
@@ -41,12 +41,12 @@ class PortalFormRenderer(TemplatesSetting):
     ) -> SafeString:
         if draw := DRAWN.get(template_name):
             return draw(context["widget"])
-        return super().render(template_name, context, request)
+        return SafeString(super().render(template_name, context, request))
 
 
-def offer(form: forms.Form, name: str, choices: Sequence[Any]) -> None:
+def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
     """Let the field `name` of this form take one of `choices`, as a `ChoiceField` has them."""
-    cast("forms.ChoiceField", form.fields[name]).choices = choices
+    cast("Any", form.fields[name]).choices = choices
 
 
 def offer_rows(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "prese
 LINE_SENT = re.compile(r"item-\d+-item")
 
 
-R = TypeVar("R", Topic, Sitting, Person)
+R = TypeVar("R", bound=Model)
 
 
 class Offer(Generic[R]):
@@ -36,8 +37,8 @@ class Offer(Generic[R]):
         self, rows: Iterable[R], called: Callable[[R], str], nothing: str | Promise | None = None
     ) -> None:
         self._called, self._nothing = called, nothing
-        self.rows = {row.pk: row for row in rows}
-        named = [(key, called(row)) for key, row in self.rows.items()]
+        self.rows: dict[int, R] = {row.pk: row for row in rows}
+        named: list[tuple[Any, str]] = [(key, called(row)) for key, row in self.rows.items()]
         self.choices = SharedChoices(named if nothing is None else [("", str(nothing)), *named])
 
     def with_own(self, own: R | None) -> "Offer[R]":

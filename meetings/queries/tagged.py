@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import BigAutoField, Model, QuerySet
+from django.db.models import BigAutoField, QuerySet
 
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Topic
 from workinggroup.lib.prepared import Several, prepared
 
 
 @prepared(keys=Several(BigAutoField()))
-def _tags(kind: type[AgendaItem | ActionItem | ItemProposal], *, keys: Any) -> QuerySet[Model]:
+def _tags(kind: type[AgendaItem | ActionItem | ItemProposal], *, keys: Any) -> QuerySet[Any]:
     """The links of things of one kind to their topics; whoever sees the thing sees its topics."""
     links: Any = kind.topics.through
-    rows = links.objects.filter(**{f"{kind._meta.model_name}__pk__in": keys})
+    rows: QuerySet[Any] = links.objects.filter(**{f"{kind._meta.model_name}__pk__in": keys})
     return rows.select_related("topic").order_by("topic__position", "topic__pk")
 
 

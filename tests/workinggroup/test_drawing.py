@@ -14,7 +14,7 @@ from workinggroup.lib.drawing import SharedCheckboxes, SharedChoices, SharedSele
 FLAT = [("", "all"), (1, "one & <two>"), ("a\"b'", gettext_lazy("Meetings")), (3, SafeString("&c"))]
 GROUPED: list[Any] = [("", "all"), ("A & B", FLAT[1:3]), (gettext_lazy("Side"), FLAT[3:])]
 KINDS = (forms.Select, forms.SelectMultiple, forms.CheckboxSelectMultiple, forms.RadioSelect)
-VALUES = (None, "", 1, "1", [1, "3"], "a\"b'", [])
+VALUES: tuple[Any, ...] = (None, "", 1, "1", [1, "3"], "a\"b'", [])
 ATTRS: tuple[dict[str, Any], ...] = (
     {},
     {"id": "x", "class": "form-select wide", "required": True, "disabled": False},

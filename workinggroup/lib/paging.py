@@ -25,4 +25,7 @@ def first_of(rows: QuerySet[M], most: int) -> QuerySet[M]:
 def counted(rows: QuerySet[Any]) -> QuerySet[Any, int]:
     """How many `rows` there are, as a queryset that can be prepared; of none there is no number."""
     alike = rows.order_by().annotate(counted_alike=Value(1)).values("counted_alike")
-    return alike.annotate(number=Count("pk")).values_list("number", flat=True)
+    numbers: QuerySet[Any, int] = alike.annotate(number=Count("pk")).values_list(
+        "number", flat=True
+    )
+    return numbers

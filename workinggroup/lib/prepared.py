@@ -149,6 +149,8 @@ class _Compiled(Generic[R]):
         columns = [column[0] for column in self._compiler.select]
         self._converters = self._compiler.get_converters(columns)
         self._read = self._reader()
+        like: Any = rows
+        self._lookups: tuple[Any, ...] = like._prefetch_related_lookups  # noqa: SLF001
 
     def _reader(self) -> Callable[[Any, Any], list[Any]]:
         """What makes of the database's rows what the queryset would."""
@@ -184,9 +186,8 @@ class _Compiled(Generic[R]):
             cursor.execute(sql, params)
             rows = cursor.fetchall()
         found = self._read(rows, connection)
-        lookups = self.rows._prefetch_related_lookups  # noqa: SLF001
-        if lookups:
-            prefetch_related_objects(found, *lookups)
+        if self._lookups:
+            prefetch_related_objects(found, *self._lookups)
         return found
 
     def _filled(self, values: dict[str, Any], connection: Any) -> tuple[str, list[Any]]:

@@ -155,7 +155,8 @@ def called(thing: Model, name: str) -> str:
 @cache
 def _labels(model: type[Model], name: str) -> dict[Any, Any]:
     """`get_..._display` makes this anew each time."""
-    return dict(model._meta.get_field(name).flatchoices)
+    field: Any = model._meta.get_field(name)
+    return dict(field.flatchoices)
 
 
 @register.simple_tag

@@ -133,7 +133,7 @@ def _in_order(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[A
     return told.order_by("-overdue", "settled_last", "due_on", "meeting__number", "serial")
 
 
-def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[ActionItem]:
+def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[Any]:
     """`rows` with what is derived: whether overdue, on whose clock, settled after the others."""
     china_owes = Q(owner_cn__isnull=False, confirmed_cn_at=None)
     return rows.annotate(
