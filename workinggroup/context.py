@@ -73,9 +73,9 @@ def own_first(viewer: Viewer, language: str) -> tuple[Side, Side]:
     return first, first.other
 
 
-def _navigation(request: HttpRequest, viewer: Viewer) -> list[Place]:
+def _navigation(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
     if viewer.is_nobody:
-        return []
+        return ()
     match = getattr(request, "resolver_match", None)
     here = (match.url_name or "") if match else ""
-    return [Place(address(name), label, here.startswith(stem)) for name, label, stem in PLACES]
+    return tuple(Place(address(name), label, here.startswith(stem)) for name, label, stem in PLACES)
