@@ -15,6 +15,7 @@ from workinggroup.doorway import way_back
 from workinggroup.lib import mailbox
 from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import reading_order
+from workinggroup.templatetags.kept import readers_like
 
 # URL name, label, the start of the URL names of the pages below it.
 PLACES: tuple[tuple[str, Promise, str], ...] = (
@@ -43,9 +44,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     its mail is kept in files that the viewer may read."""
     viewer: Viewer = getattr(request, "viewer", NOBODY)
     language = get_language() or settings.LANGUAGE_CODE
+    order = own_first(viewer, language)
     return {
         "viewer": viewer,
-        "own_first": own_first(viewer, language),
+        "own_first": order,
+        "readers": readers_like(viewer, order),
         "language": language,
         "theme": theme_of(request),
         "reading_order": reading_order(),

@@ -13,6 +13,7 @@ from meetings.queries.actions import ActionFilter, Choices
 from members.enums import Side
 from members.models import Person
 from workinggroup.forms import LineField, ProseField, offer
+from workinggroup.lib.drawing import SharedSelect, kept_choices
 
 EVERY = ("", _("all"))
 NOBODY = ("", _("nobody"))
@@ -24,8 +25,8 @@ STATES = [
 ]
 
 
-def _people(people: Iterable[Person]) -> list[tuple[int, str]]:
-    return [(person.pk, person.name) for person in people]
+def _people(people: Iterable[Person]) -> tuple[tuple[int, str], ...]:
+    return tuple((person.pk, person.name) for person in people)
 
 
 class ActionFilterForm(forms.Form):
@@ -33,19 +34,24 @@ class ActionFilterForm(forms.Form):
 
     q = LineField(label=_("Words or number"), required=False, max_length=100)
     side = forms.ChoiceField(label=_("Side"), required=False, choices=[EVERY, *Side.choices])
-    owner = forms.TypedChoiceField(label=_("Owner"), required=False, coerce=int, empty_value=None)
-    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    owner = forms.TypedChoiceField(
+        label=_("Owner"), required=False, coerce=int, empty_value=None, widget=SharedSelect
+    )
+    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=SharedSelect)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERY, *STATES])
     meeting = forms.TypedChoiceField(
-        label=_("Meeting"), required=False, coerce=int, empty_value=None
+        label=_("Meeting"), required=False, coerce=int, empty_value=None, widget=SharedSelect
     )
 
     def __init__(self, data: Any, *, choices: Choices) -> None:
         super().__init__(data)
-        owners = [(side.label, _people(people)) for side, people in choices.owners.items()]
-        offer(self, "owner", [EVERY, *owners])
-        offer(self, "topic", [EVERY, *((t.slug, str(t.name)) for t in choices.topics)])
-        offer(self, "meeting", [EVERY, *((m.number, str(m)) for m in choices.meetings)])
+        every = ("", str(_("all")))
+        owners = ((str(side.label), _people(who)) for side, who in choices.owners.items())
+        topics = ((topic.slug, str(topic.name)) for topic in choices.topics)
+        meetings = ((meeting.number, str(meeting)) for meeting in choices.meetings)
+        offer(self, "owner", kept_choices((every, *owners)))
+        offer(self, "topic", kept_choices((every, *topics)))
+        offer(self, "meeting", kept_choices((every, *meetings)))
 
     @property
     def chosen(self) -> ActionFilter:

@@ -8,18 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, Topic
 from workinggroup.forms import LineField, offer
+from workinggroup.lib.drawing import SharedSelect, kept_choices
 from workinggroup.lib.snippets import LONGEST_QUERY
 
 
 class DecisionFilterForm(forms.Form):
-    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=SharedSelect)
     meeting = forms.TypedChoiceField(
-        label=_("Meeting"), required=False, coerce=int, empty_value=None
+        label=_("Meeting"), required=False, coerce=int, empty_value=None, widget=SharedSelect
     )
     words = LineField(label=_("Words"), required=False, max_length=LONGEST_QUERY)
 
     def __init__(self, data: Any, *, topics: Sequence[Topic], meetings: Sequence[Meeting]) -> None:
         super().__init__(data)
-        every = [("", _("all"))]
-        offer(self, "topic", every + [(t.slug, str(t.name)) for t in topics])
-        offer(self, "meeting", every + [(m.number, str(m)) for m in meetings])
+        every = ("", str(_("all")))
+        named = ((topic.slug, str(topic.name)) for topic in topics)
+        numbered = ((meeting.number, str(meeting)) for meeting in meetings)
+        offer(self, "topic", kept_choices((every, *named)))
+        offer(self, "meeting", kept_choices((every, *numbered)))

@@ -6,6 +6,7 @@ test_drawing.py` compares them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple, Select
@@ -81,18 +82,25 @@ DRAWN: dict[str, Callable[[Told], SafeString]] = {
 # --- the same choices in many fields -------------------------------------------------------------
 # They stand in a drawing for what differs from field to field; nobody can type them.
 NAME, KEY = "\x00", "\x01"
+MOST_KEPT = 200
 
 
 class SharedChoices(BaseChoiceIterator):
     """Choices that many fields of a page offer: listed once, and drawn once."""
 
-    def __init__(self, choices: Iterable[tuple[Any, str]]) -> None:
+    def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
         self._choices = list(choices)
         # What a widget looks like with none of them chosen, by its other attributes.
         self.drawings: dict[tuple[Any, ...], str] = {}
 
-    def __iter__(self) -> Iterator[tuple[Any, str]]:
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
         return iter(self._choices)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def kept_choices(choices: tuple[tuple[Any, Any], ...]) -> SharedChoices:
+    """The same choices page after page: those that are equal are drawn once."""
+    return SharedChoices(choices)
 
 
 class _Shared(ChoiceWidget):

@@ -92,21 +92,25 @@ def drawn(context: Context, name: str, **told: Any) -> SafeString:
     """
     if any(isinstance(value, Model) for value in told.values()):
         raise TypeError(f"{name}: a row is drawn by its values")
-    viewer: Viewer = context.get("viewer") or NOBODY
-    order: tuple[Side, ...] = context.get("own_first") or tuple(Side)
+    readers = context.get("readers") or readers_like(
+        context.get("viewer") or NOBODY, context.get("own_first") or tuple(Side)
+    )
+    return _drawn(name, tuple(told.items()), readers)
+
+
+Readers = tuple[Any, tuple[Side, ...], str | None, tuple[dt.date, ...]]
+
+
+def readers_like(viewer: Viewer, own_first: tuple[Side, ...]) -> Readers:
+    """All to whom a page says the same, now: of the viewer's side and role, reading the active
+    language in this order of the sides, on this day."""
     days = tuple(clock.local(clock.now(), zone).date() for zone in clock.SIDE_ZONES.values())
-    reader = (viewer.as_asker()[0], order, get_language())
-    return _drawn(name, tuple(told.items()), reader, days)
+    return viewer.as_asker()[0], own_first, get_language(), days
 
 
 @lru_cache(maxsize=MOST_DRAWN)
-def _drawn(
-    name: str,
-    told: tuple[tuple[str, Any], ...],
-    reader: tuple[Any, tuple[Side, ...], str | None],
-    days: tuple[dt.date, ...],
-) -> SafeString:
-    viewer, order, language = reader
+def _drawn(name: str, told: tuple[tuple[str, Any], ...], readers: Readers) -> SafeString:
+    viewer, order, language, _days = readers
     return render_to_string(
         name, {**dict(told), "viewer": viewer, "own_first": order, "language": language}
     )

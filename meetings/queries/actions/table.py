@@ -85,9 +85,16 @@ def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> Que
     return _in_order(visible_actions(viewer).filter(_fits(chosen, _late(days))), days)
 
 
+# Of an action item all its own columns, of its owners what makes their names.
+SHOWN = tuple(field.name for field in ActionItem._meta.concrete_fields)
+OWNERS = ("owner_us", "owner_cn")
+NAMES = ("given_name", "family_name", "name_zh", "family_name_first")
+
+
 @prepared(us=DateField(), cn=DateField())
 def _first_actions(viewer: Viewer, most: int, **days: Any) -> QuerySet[ActionItem]:
-    return first_of(_in_order(visible_actions(viewer), days), most)
+    rows = first_of(_in_order(visible_actions(viewer), days), most)
+    return rows.only(*SHOWN, "meeting__number", *(f"{o}__{n}" for o in OWNERS for n in NAMES))
 
 
 @prepared()
