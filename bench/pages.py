@@ -110,7 +110,7 @@ def _wait(port: int) -> None:
 @contextmanager
 def reference(folder: Path) -> Iterator[Server]:
     folder.mkdir()
-    with fresh_database(folder) as database:
+    with fresh_database(folder, migrated=False) as database:
         environ = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "bench.bare_settings",

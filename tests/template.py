@@ -47,9 +47,9 @@ def new_sqlite(path: Path) -> None:
         source.backup(copy)
 
 
-def new_postgresql(name: str) -> None:
-    """A migrated database called `name` on the server."""
-    _create(name, template=_database())
+def new_postgresql(name: str, *, migrated: bool = True) -> None:
+    """A database called `name` on the server; empty where it is not `migrated`."""
+    _create(name, template=_database() if migrated else "template0")
 
 
 @contextmanager

@@ -155,15 +155,16 @@ def _broker() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(folder: Path) -> Iterator[str]:
-    """The address of a migrated database, dropped afterwards: a file in `folder`, or a database
-    on the server that DATABASE_URL names."""
+def fresh_database(folder: Path, *, migrated: bool = True) -> Iterator[str]:
+    """The address of a database, dropped afterwards: a file in `folder`, or a database on the server
+    that DATABASE_URL names. Empty where it is not `migrated`."""
     if not template.server():
-        template.new_sqlite(folder / "portal.sqlite3")
+        if migrated:
+            template.new_sqlite(folder / "portal.sqlite3")
         yield f"sqlite:///{folder / 'portal.sqlite3'}"
         return
     name = f"{urlsplit(template.server()).path.lstrip('/')}_{uuid.uuid4().hex[:8]}"
-    template.new_postgresql(name)
+    template.new_postgresql(name, migrated=migrated)
     try:
         yield template.url_of(name)
     finally:
