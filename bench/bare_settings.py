@@ -1,4 +1,4 @@
-"""Settings of the reference page (`bench.bare_page`): what `startproject` writes, without the admin.
+"""Settings of the reference page (`bench.bare_page`): what `startproject` writes, but the admin.
 
 The database and its settings are the portal's own, as the environment names it in DATABASE_URL.
 """

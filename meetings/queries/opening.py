@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, Subquery, When
 
 from meetings.enums import Audience
-from meetings.models import Meeting, Sitting
+from meetings.models import Sitting
 
 # The first sitting for both delegations, else the first of any.
 OPENING_FIRST = (Case(When(audience=Audience.ALL, then=0), default=1), "starts_at", "pk")
