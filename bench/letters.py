@@ -21,8 +21,8 @@ from meetings.mail import compose
 from meetings.models import ActionItem, Attendance, Meeting, Signature
 from meetings.queries.changes import snapshot
 from meetings.queries.words import content_of, words_of
+from meetings.rules.working_days import working_moment
 from meetings.services.delivery import deliver_due
-from meetings.working_days import working_moment
 from members.access import current_appointments
 from members.models import Notification, Person
 from tests import factories

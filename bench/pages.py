@@ -4,10 +4,11 @@
 databases of their own are made and dropped. `--only home meeting` measures these alone, `--rounds`
 and `--seconds` say how long.
 
-Reference (`bench.bare_page`) and portals are served by gunicorn as production is
-(`manage.py serve`), each from processes of its own. What counts is user + system time of these processes, divided by
-the requests answered meanwhile over one kept connection. Rounds take reference and pages in turn,
-so that a machine that is busy otherwise disturbs both; each figure is the median of the rounds.
+Reference (`bench.bare_page`) and portals are served by gunicorn as production is (`manage.py
+serve`), each from processes of its own. What counts is user + system time of these processes,
+divided by the requests answered meanwhile over one kept connection. Rounds take reference and pages
+in turn, so that a machine that is busy otherwise disturbs both; each figure is the median of the
+rounds.
 """
 
 import argparse

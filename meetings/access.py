@@ -26,7 +26,6 @@ from meetings.enums import (
     TextKind,
     TextState,
 )
-from meetings.lifecycles import BEFORE_HELD
 from meetings.models import (
     ActionItem,
     AgendaItem,
@@ -45,7 +44,8 @@ from meetings.models import (
     Sitting,
     Topic,
 )
-from meetings.two_keys import TwoKeys
+from meetings.rules.lifecycles import BEFORE_HELD
+from meetings.rules.two_keys import TwoKeys
 from members.access import YES, Verdict, Viewer, current_appointments, no
 from members.enums import Role, Side
 from members.models import Appointment, Person

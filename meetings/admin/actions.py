@@ -17,10 +17,10 @@ from meetings.access import (
     visible_actions,
 )
 from meetings.forms.desk import ActionForm, ActionSeenForm, RequiredReasonForm
-from meetings.lifecycles import ACTION
 from meetings.models import ActionItem
 from meetings.queries.actions import may_change_now, may_confirm, may_give_for
 from meetings.queries.search import named
+from meetings.rules.lifecycles import ACTION
 from meetings.services.actions import (
     agree_to_drop,
     change_action,

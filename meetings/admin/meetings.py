@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetings.access import may_answer, may_change_meeting, may_plan, visible_meetings
 from meetings.admin.agenda import sheet_view
 from meetings.forms.desk import ChangeMeetingForm, move_form
-from meetings.lifecycles import MEETING
 from meetings.models import Meeting
-from meetings.moves import consequences, may_move
 from meetings.queries.desk import MeetingSheet, meeting_sheet
 from meetings.queries.moves import facts_of
 from meetings.queries.search import named
+from meetings.rules.lifecycles import MEETING
+from meetings.rules.moves import consequences, may_move
 from meetings.services.meetings import FIELDS, change_meeting
 from meetings.services.moves import MOVES
 from meetings.services.reminders import remind_to_answer

@@ -14,7 +14,7 @@ from meetings.enums import Capacity, TextKind
 from meetings.models import JointText
 from meetings.queries.keys import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.queries.search import named
-from meetings.two_keys import TwoKeys
+from meetings.rules.two_keys import TwoKeys
 from members.access import Viewer
 from workinggroup.lib.desk import DeskAdmin, Export, viewer_of
 from workinggroup.lib.punctuation import listed

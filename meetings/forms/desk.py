@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import Distribution, TopicColour
 from meetings.forms.agenda import EN, ZH
 from meetings.forms.meetings import DateInput, MeetingForm, MoveForm
-from meetings.lifecycles import MEETING
 from meetings.models import Meeting
+from meetings.rules.lifecycles import MEETING
 from workinggroup.forms import LineField, ProseField
 from workinggroup.lib.desk import ActForm
 

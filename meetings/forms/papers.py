@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Distribution, PaperLanguage, PaperType
-from meetings.filetypes import TYPES
 from meetings.models import AgendaItem
+from meetings.rules.filetypes import TYPES
 from workinggroup.forms import LineField, ProseField, offer
 
 LEVELS = [

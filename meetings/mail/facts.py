@@ -38,8 +38,8 @@ from meetings.models import (
 from meetings.queries.changes import digest_of_links
 from meetings.queries.opening import OPENING_FIRST
 from meetings.queries.words import content_of, words_of
-from meetings.revisions import Differences, differences
-from meetings.two_keys import TwoKeys
+from meetings.rules.revisions import Differences, differences
+from meetings.rules.two_keys import TwoKeys
 from members.access import NOBODY, Viewer, viewers_of
 from members.enums import NotificationState, Side
 from members.models import Notification, Person

@@ -9,8 +9,8 @@ from meetings.enums import Capacity, TextKind, TextState
 from meetings.mail.desk import Desk, Rule, address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import JointText
-from meetings.revisions import Part
-from meetings.two_keys import SIDES, TwoKeys
+from meetings.rules.revisions import Part
+from meetings.rules.two_keys import SIDES, TwoKeys
 from members.enums import MailKind, Side
 
 KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}

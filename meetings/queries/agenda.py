@@ -18,15 +18,15 @@ from meetings.access import (
 )
 from meetings.enums import Audience, Interpretation, ItemKind, TextKind
 from meetings.models import AgendaItem, ItemProposal, JointText, Meeting, Sitting, Topic
-from meetings.numbering import outline
 from meetings.queries.arising import Arising, first_arising_at
 from meetings.queries.keys import Panel, panel_of, text_of
 from meetings.queries.meetings import Head
 from meetings.queries.tagged import tag
 from meetings.queries.texts import standing_of
 from meetings.queries.words import content_of, name_in, words_of
-from meetings.standing_items import STANDING
-from meetings.timetable import Entry, Hours, Time, Timetable, lay_out
+from meetings.rules.numbering import outline
+from meetings.rules.standing_items import STANDING
+from meetings.rules.timetable import Entry, Hours, Time, Timetable, lay_out
 from members.access import Verdict, Viewer, current_appointments, visible_people
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import prepared

@@ -31,7 +31,7 @@ from meetings.enums import (
 )
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Signature
 from meetings.queries.clearance import drafts_to_clear
-from meetings.two_keys import TwoKeys
+from meetings.rules.two_keys import TwoKeys
 from members.access import Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared

@@ -9,8 +9,8 @@ from django.db.models import BigAutoField, QuerySet
 
 from meetings.access import visible_deadlines, visible_texts
 from meetings.enums import TextKind
-from meetings.milestones import Progress, settled_at, standing_of
 from meetings.models import Deadline, JointText, Meeting
+from meetings.rules.milestones import Progress, settled_at, standing_of
 from members.access import Viewer
 from members.enums import Side
 from workinggroup.lib import clock
@@ -19,8 +19,8 @@ from workinggroup.lib.prepared import prepared
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline, and whether it is ahead, met, overdue or passed (`meetings.milestones`); once it
-    is met or passed, since when."""
+    """A deadline, and whether it is ahead, met, overdue or passed (`rules.milestones`); once it is
+    met or passed, since when."""
 
     deadline: Deadline
     standing: str

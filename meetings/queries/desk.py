@@ -46,7 +46,7 @@ from meetings.models import (
 from meetings.queries.agenda import Agenda
 from meetings.queries.next import Next, next_meeting
 from meetings.queries.presence import has_begun
-from meetings.two_keys import TwoKeys
+from meetings.rules.two_keys import TwoKeys
 from members.access import Verdict, Viewer, current_appointments, no, told_audit
 from members.enums import Side
 from members.models import AuditEntry, Person

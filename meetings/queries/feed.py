@@ -17,7 +17,11 @@ from meetings.access import (
     visible_sittings,
     visible_texts,
 )
-from meetings.calendar_window import (
+from meetings.enums import ActionState, FeedKind, MeetingState
+from meetings.ical.wording import Writer, cancelled_at
+from meetings.models import ActionItem, Deadline, JoiningLink, JointText, Sitting
+from meetings.queries.deadlines import Due, due, progress_of
+from meetings.rules.calendar_window import (
     AHEAD,
     CANCELLED_KEPT,
     PAST,
@@ -26,10 +30,6 @@ from meetings.calendar_window import (
     stay_of_day,
     stay_of_hours,
 )
-from meetings.enums import ActionState, FeedKind, MeetingState
-from meetings.ical.wording import Writer, cancelled_at
-from meetings.models import ActionItem, Deadline, JoiningLink, JointText, Sitting
-from meetings.queries.deadlines import Due, due, progress_of
 from members.access import Viewer
 from workinggroup.lib.clock import SIDE_ZONES, end_of_day
 
@@ -62,9 +62,9 @@ def feed_of(
     """What `viewer` finds in their calendar at `now`, told in `language` (a profile's code), as
     events and as tasks or `only` as one of them.
 
-    What stands in it for how long is said in `meetings.calendar_window`. A task whose deadline is
-    met, or has passed with nothing owed, is done (`meetings.milestones`). Five queries, however
-    much there is.
+    What stands in it for how long is said in `rules.calendar_window`. A task whose deadline is
+    met, or has passed with nothing owed, is done (`rules.milestones`). Five queries, however much
+    there is.
     """
     rows = _Rows(viewer, now)
     with translation.override(language):

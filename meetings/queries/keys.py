@@ -16,7 +16,7 @@ from meetings.access import (
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import Standing, standing_of
-from meetings.two_keys import SIDES, TwoKeys
+from meetings.rules.two_keys import SIDES, TwoKeys
 from members.access import Verdict, Viewer
 from members.enums import Side
 from workinggroup.lib.prepared import prepared

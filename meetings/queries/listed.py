@@ -43,7 +43,7 @@ from meetings.models import (
     Sitting,
     Topic,
 )
-from meetings.numbering import number_paragraphs, outline
+from meetings.rules.numbering import number_paragraphs, outline
 from members.access import Viewer
 
 

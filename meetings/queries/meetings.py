@@ -18,15 +18,15 @@ from meetings.access import (
     visible_sittings,
 )
 from meetings.enums import TextKind
-from meetings.lifecycles import BEFORE_HELD, MEETING
 from meetings.models import Attendance, JoiningLink, JointText, Meeting, Sitting
-from meetings.moves import may_move, waits_for
 from meetings.queries.deadlines import Due, deadlines_of, texts_by_kind
 from meetings.queries.moves import facts_of
 from meetings.queries.next import line_of
 from meetings.queries.parity import Share, burden_of, shares_in
-from meetings.stations import Station
-from meetings.working_days import SIDES, holiday, is_provisional
+from meetings.rules.lifecycles import BEFORE_HELD, MEETING
+from meetings.rules.moves import may_move, waits_for
+from meetings.rules.stations import Station
+from meetings.rules.working_days import SIDES, holiday, is_provisional
 from members.access import Verdict, Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.bilingual import Bilingual

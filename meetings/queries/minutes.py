@@ -10,7 +10,7 @@ from meetings.queries.meetings import Head
 from meetings.queries.record import Record, record_in, record_of
 from meetings.queries.texts import Standing, standing_of
 from meetings.queries.words import Section, Words, content_of, words_of
-from meetings.sensitive_terms import sensitive_terms
+from meetings.rules.sensitive_terms import sensitive_terms
 from members.access import Verdict, Viewer
 from members.enums import Side
 from workinggroup.lib.bilingual import Bilingual

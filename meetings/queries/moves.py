@@ -8,7 +8,7 @@ from django.db.models import BigAutoField, QuerySet
 
 from meetings.enums import MeetingFormat, TextKind, TextState
 from meetings.models import JointText, Meeting, Sitting
-from meetings.moves import MoveFacts
+from meetings.rules.moves import MoveFacts
 from workinggroup.lib.prepared import prepared
 
 

@@ -12,10 +12,10 @@ from meetings.access import (
     visible_sittings,
 )
 from meetings.enums import MeetingState, TextKind
-from meetings.milestones import AHEAD
 from meetings.models import Deadline, JointText, Meeting, Sitting
 from meetings.queries.deadlines import deadlines_of, texts_by_kind
-from meetings.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
+from meetings.rules.milestones import AHEAD
+from meetings.rules.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
 from members.access import Viewer, visible_audit
 from members.models import AuditEntry
 from workinggroup.lib.prepared import prepared

@@ -13,7 +13,7 @@ from meetings.access import (
     visible_private_notes,
 )
 from meetings.models import ActionItem, AgendaItem, Meeting, PrivateNote
-from meetings.numbering import outline
+from meetings.rules.numbering import outline
 from members.access import Viewer
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from meetings.access import visible_meetings
 from meetings.enums import MeetingState
 from meetings.models import Meeting, Sitting
-from meetings.scheduling import Slot, burden
-from meetings.working_days import SIDES
+from meetings.rules.scheduling import Slot, burden
+from meetings.rules.working_days import SIDES
 from members.access import Viewer
 
 

@@ -17,7 +17,7 @@ from meetings.access import (
 from meetings.enums import Answer, MeetingState
 from meetings.models import Attendance, Meeting
 from meetings.queries.presence import delegations_at, protocol_order, sittings_of
-from meetings.quorum import SideQuorum, quorum_of
+from meetings.rules.quorum import SideQuorum, quorum_of
 from members.access import Verdict, Viewer, current_appointments, may_designate, visible_people
 from members.enums import Side
 from members.models import Appointment, Person

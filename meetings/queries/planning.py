@@ -9,8 +9,8 @@ from meetings.access import visible_meetings
 from meetings.enums import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.queries.parity import carried_by
-from meetings.scheduling import Proposal, Terms, deadlines, propose_year
-from meetings.working_days import SIDES
+from meetings.rules.scheduling import Proposal, Terms, deadlines, propose_year
+from meetings.rules.working_days import SIDES
 from members.access import Viewer
 
 # A meeting planned at shorter notice would open with deadlines that have passed.

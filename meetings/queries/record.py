@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from meetings.digests import Content
 from meetings.enums import MeetingFormat
 from meetings.models import ActionItem
 from meetings.queries.words import action_content, name_in, pair_in
-from meetings.quorum import Quorum, SideQuorum
+from meetings.rules.digests import Content
+from meetings.rules.quorum import Quorum, SideQuorum
 from members.enums import Role, Side
 from workinggroup.lib.bilingual import Bilingual
 

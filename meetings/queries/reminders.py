@@ -23,7 +23,7 @@ from meetings.models import (
 )
 from meetings.queries.clearance import drafts_to_clear
 from meetings.queries.opening import first_sittings
-from meetings.reminders import (
+from meetings.rules.reminders import (
     ACTION_DAYS,
     ANSWERS_WANTED,
     CLEARANCE_WANTED,
@@ -35,7 +35,7 @@ from meetings.reminders import (
     Recipient,
     TextFacts,
 )
-from meetings.two_keys import TwoKeys
+from meetings.rules.two_keys import TwoKeys
 from members.access import Viewer, current_appointments
 from members.models import AuditEntry
 

@@ -10,11 +10,11 @@ from django.db.models import BigAutoField, PositiveIntegerField, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.digests import Content, digest
 from meetings.enums import Capacity
 from meetings.models import JointText, Signature, TextRevision
 from meetings.queries.words import Gap, Words, content_of, gaps_of, words_of
-from meetings.two_keys import TwoKeys
+from meetings.rules.digests import Content, digest
+from meetings.rules.two_keys import TwoKeys
 from members.enums import Side
 from workinggroup.lib.prepared import prepared
 

@@ -26,7 +26,7 @@ from meetings.access import (
 )
 from meetings.enums import ActionState, PaperState, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
-from meetings.numbering import number_paragraphs, outline
+from meetings.rules.numbering import number_paragraphs, outline
 from members.access import Viewer
 from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import Several, prepared

@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import BigAutoField, QuerySet
 from django.utils.translation import gettext as _
 
-from meetings.digests import Content
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Paragraph, Sitting
-from meetings.numbering import number_paragraphs, outline
 from meetings.queries.presence import attendees_of, protocol_order, sittings_of
 from meetings.queries.tagged import tag
-from meetings.quorum import SideQuorum, quorum_of
-from meetings.two_keys import SIDES
+from meetings.rules.digests import Content
+from meetings.rules.numbering import number_paragraphs, outline
+from meetings.rules.quorum import SideQuorum, quorum_of
+from meetings.rules.two_keys import SIDES
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import prepared

@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings import outline
 from meetings.enums import ItemKind, TextKind, TextState
 from meetings.models import AgendaItem, JointText, Meeting, Topic
-from meetings.outline import Outline
 from meetings.queries.order import meetings_before
+from meetings.rules import outline
+from meetings.rules.outline import Outline
+from meetings.rules.standing_items import CLOSING, STANDING, StandingItem
 from meetings.services.agenda_order import (
     finish,
     items_of,
@@ -27,7 +28,6 @@ from meetings.services.agenda_order import (
     standing_item,
     write_order,
 )
-from meetings.standing_items import CLOSING, STANDING, StandingItem
 from members.access import Viewer, current_appointments
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after

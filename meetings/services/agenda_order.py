@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from meetings import outline
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting
-from meetings.outline import Outline
+from meetings.rules import outline
+from meetings.rules.outline import Outline
 from meetings.services.announcements import announce_text_changed
 from meetings.services.texts import open_for_edit
 from members.access import Viewer

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings import outline
 from meetings.models import AgendaItem, Meeting, Topic
-from meetings.outline import Outline
+from meetings.rules import outline
+from meetings.rules.outline import Outline
 from meetings.services.agenda import (
     ITEM_CHANGED,
     add_item,

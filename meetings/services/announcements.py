@@ -11,7 +11,6 @@ from dataclasses import replace
 from django.db.models import Max, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from meetings import reminders
 from meetings.access import audience_of_meeting, audience_of_paper, audience_of_text
 from meetings.enums import Audience, TextKind, TextState
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
@@ -23,7 +22,8 @@ from meetings.queries.reminders import (
     readers,
     text_facts,
 )
-from meetings.reminders import SETTLING, Planned, news
+from meetings.rules import reminders
+from meetings.rules.reminders import SETTLING, Planned, news
 from meetings.services.outbox import join_waiting, post, withdraw
 from members.enums import Side
 from members.models import Person

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import DeadlineKind
 from meetings.models import Deadline, Meeting
 from meetings.queries.opening import first_sittings
-from meetings.scheduling import deadlines
+from meetings.rules.scheduling import deadlines
 from meetings.services.locks import note_change, open_meeting
 from members.access import Viewer
 from workinggroup.lib.errors import Refused

@@ -22,11 +22,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from meetings.mail.batch import Batch, Links
 from meetings.mail.facts import Addressee
 from meetings.mail.wire import Message
+from meetings.rules.working_days import working_moment
 from meetings.services import claims
 from meetings.services.claims import Claimed
 from meetings.services.freshness import Freshness
 from meetings.services.handover import PutOff, Refusal, Trouble, close, hand_over, told
-from meetings.working_days import working_moment
 from members.enums import MailKind, NotificationState
 from members.letters import KIND_OF_RULE
 from members.models import Notification

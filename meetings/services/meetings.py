@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from meetings.access import may_plan
 from meetings.enums import Audience, MeetingFormat, MeetingKind, MeetingState, TextKind
-from meetings.lifecycles import BEFORE_HELD
 from meetings.models import JointText, Meeting
 from meetings.queries.planning import Plan, Planned, next_number, plan_ahead
+from meetings.rules.lifecycles import BEFORE_HELD
 from meetings.services import announcements, deadlines, sittings
 from meetings.services.attendance import forget_modes
 from meetings.services.locks import demand_reason, note_change, open_meeting

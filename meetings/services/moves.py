@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from meetings import moves
 from meetings.access import may_plan
 from meetings.enums import MeetingState
-from meetings.lifecycles import MEETING
 from meetings.models import Attendance, Meeting
 from meetings.queries.moves import facts_of
+from meetings.rules import moves
+from meetings.rules.lifecycles import MEETING
 from meetings.services import announcements, deadlines, sittings
 from members.access import Viewer
 from members.services import audit

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 
 from meetings.queries.reminders import Readers, readers
-from meetings.reminders import Planned, next_digest
-from meetings.working_days import working_moment
+from meetings.rules.reminders import Planned, next_digest
+from meetings.rules.working_days import working_moment
 from members.enums import MailMode, NotificationState
 from members.letters import DIGEST, KIND_OF_RULE, NEVER_OFF
 from members.models import MailPreference, Notification

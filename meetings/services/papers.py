@@ -24,9 +24,9 @@ from meetings.access import (
     visible_papers,
 )
 from meetings.enums import Distribution, PaperLanguage, PaperState, PaperType
-from meetings.filetypes import clean_filename, file_type
-from meetings.lifecycles import PAPER
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
+from meetings.rules.filetypes import clean_filename, file_type
+from meetings.rules.lifecycles import PAPER
 from meetings.services.announcements import (
     announce_released,
     announce_version,
@@ -116,7 +116,7 @@ def upload_version(
     and its readers are told.
 
     The file is on the disk before the row that names it, and gone again if the row is refused.
-    Raises `NotAllowed`; `Refused` (field `file`) for what `meetings.filetypes` turns away.
+    Raises `NotAllowed`; `Refused` (field `file`) for what `meetings.rules.filetypes` turns away.
     """
     may_edit_paper(actor, paper).demand()
     if language not in PaperLanguage.values:

@@ -18,8 +18,8 @@ from meetings.access import (
     visible_proposals,
 )
 from meetings.enums import ProposalState
-from meetings.lifecycles import PROPOSAL
 from meetings.models import AgendaItem, ItemProposal, Meeting, Topic
+from meetings.rules.lifecycles import PROPOSAL
 from meetings.services import agenda
 from meetings.services.agenda_order import finish, open_agenda
 from members.access import Viewer

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
 from meetings.models import ActionItem, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
-from meetings.reminders import PLANNED_RULES, news, plan
+from meetings.rules.reminders import PLANNED_RULES, news, plan
 from meetings.services.outbox import WAITING, erase_secrets, gather_digests, post
 from members.access import Viewer
 from members.enums import NotificationState

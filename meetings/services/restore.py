@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from meetings.queries.reminders import Readers, readers, reminder_facts
-from meetings.reminders import may_have_gone, plan
+from meetings.rules.reminders import may_have_gone, plan
 from meetings.services.outbox import write_off
 from members.enums import NotificationState
 from members.letters import LOST_IN_RESTORE

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from meetings import access
 from meetings.enums import Capacity, TextKind
-from meetings.lifecycles import AGENDA, MINUTES
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import Standing, standing_of
 from meetings.queries.words import has_words
+from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
 from members.access import Viewer
 from members.enums import Side

@@ -20,7 +20,7 @@ from meetings.queries.minutes import (
     minutes_of,
     sides_to_reserve,
 )
-from meetings.sensitive_terms import sensitive_terms
+from meetings.rules.sensitive_terms import sensitive_terms
 from meetings.services import minutes as verbs
 from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
 from workinggroup.doorway import PortalRequest, members_only

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from meetings.access import may_plan
 from meetings.enums import Interpretation, MeetingFormat
 from meetings.forms.meetings import MeetingForm, MoveForm, NewMeetingForm, PlanForm
-from meetings.lifecycles import MEETING
-from meetings.moves import consequences
 from meetings.queries.meetings import all_meetings
 from meetings.queries.planning import plan_ahead
+from meetings.rules.lifecycles import MEETING
+from meetings.rules.moves import consequences
 from meetings.services.meetings import (
     FIELDS,
     Hours,

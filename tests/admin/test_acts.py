@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from meetings.lifecycles import MEETING
 from meetings.queries.acts import LABELS
+from meetings.rules.lifecycles import MEETING
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDERS = {"record", "_note", "note", "finish", "note_change", "_record"}

@@ -14,7 +14,7 @@ import icalendar
 import pytest
 from playwright.sync_api import Browser, Page
 
-from meetings.working_days import working_moment
+from meetings.rules.working_days import working_moment
 from tests.browser.delegation import (
     CN,
     OPERATOR,

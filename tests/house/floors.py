@@ -18,7 +18,7 @@ APP_FLOORS = {
     "models": NOUNS,
     "migrations": NOUNS,
     "access": RULES,
-    "lifecycles": RULES,
+    "rules": RULES,
     "queries": READS,
     "ical": READS,
     "mail": READS,
@@ -35,7 +35,7 @@ APP_FLOORS = {
     "views": DOORS,
     "apps": ROOF,
 }
-# The small pure modules of the second floor, and what else an app needs by name.
+# What else an app needs by name.
 MORE_FLOORS = {
     "members.adapter": DOORS,
     "members.acts": RULES,
@@ -43,23 +43,6 @@ MORE_FLOORS = {
     "members.letters": RULES,
     "members.passwords": RULES,
     "members.rosters": RULES,
-    "meetings.calendar_window": RULES,
-    "meetings.moves": RULES,
-    "meetings.filetypes": RULES,
-    "meetings.numbering": RULES,
-    "meetings.outline": RULES,
-    "meetings.standing_items": RULES,
-    "meetings.digests": RULES,
-    "meetings.quorum": RULES,
-    "meetings.sensitive_terms": RULES,
-    "meetings.reminders": RULES,
-    "meetings.revisions": RULES,
-    "meetings.scheduling": RULES,
-    "meetings.milestones": RULES,
-    "meetings.stations": RULES,
-    "meetings.timetable": RULES,
-    "meetings.two_keys": RULES,
-    "meetings.working_days": RULES,
     # What page doors stand on: fields and their drawing; the guard that knows the viewer.
     "workinggroup.forms": GROUND,
     "workinggroup.doorway": RULES,

@@ -144,7 +144,7 @@ def undocumented(tree: ast.Module) -> Iterator[str]:
 
 def speaks_for_itself(path: Path) -> bool:
     """Whether a module holds rules or services, each of which says what it does and raises."""
-    return path.name in {"access.py", "lifecycles.py"} or "services" in path.parts
+    return path.name == "access.py" or bool({"rules", "services"} & set(path.parts))
 
 
 # What may be deleted: nothing that two sides share. File -> why.

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from meetings import access
 from meetings.enums import Audience, Capacity, Distribution, PaperState, TextKind, TextState
 from meetings.models import JointText, Signature
-from meetings.two_keys import TwoKeys
+from meetings.rules.two_keys import TwoKeys
 from members.access import Viewer
 from members.models import Person
 from tests import factories

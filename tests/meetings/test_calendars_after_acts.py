@@ -18,10 +18,10 @@ from django.test import RequestFactory
 import meetings.services
 import members.services
 from meetings import feeds, ical
-from meetings.calendar_window import STEP
 from meetings.enums import FeedKind
 from meetings.models import Deadline, Meeting, RenderedFeed
 from meetings.queries.feed import feed_of
+from meetings.rules.calendar_window import STEP
 from members.access import viewer_of_key
 from members.models import Appointment, CalendarKey
 from members.services.keys import issue_calendar_key

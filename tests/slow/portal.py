@@ -156,8 +156,8 @@ def _broker() -> Iterator[str]:
 
 @contextmanager
 def fresh_database(folder: Path, *, migrated: bool = True) -> Iterator[str]:
-    """The address of a database, dropped afterwards: a file in `folder`, or a database on the server
-    that DATABASE_URL names. Empty where it is not `migrated`."""
+    """The address of a database, dropped afterwards: a file in `folder`, or a database on the
+    server that DATABASE_URL names. Empty where it is not `migrated`."""
     if not template.server():
         if migrated:
             template.new_sqlite(folder / "portal.sqlite3")

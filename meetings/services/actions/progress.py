@@ -10,8 +10,8 @@ from meetings.access import (
     may_reopen_action,
     may_work_on_action,
 )
-from meetings.lifecycles import ACTION
 from meetings.models import ActionItem, ProgressNote
+from meetings.rules.lifecycles import ACTION
 from meetings.services.actions import rows
 from members.access import Viewer
 from workinggroup.lib import validation

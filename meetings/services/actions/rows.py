@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetings.access import sides_of_action, visible_actions
-from meetings.lifecycles import ACTION
 from meetings.models import ActionItem
+from meetings.rules.lifecycles import ACTION
 from members.access import Viewer
 from members.enums import Side
 from members.services import audit

@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from meetings.digests import digest
 from meetings.enums import TextKind
 from meetings.models import ActionItem, Attendance, JointText, Meeting, Sitting
 from meetings.queries.minutes import Minutes, minutes_of
 from meetings.queries.record import record_in
 from meetings.queries.texts import standing_of
+from meetings.rules.digests import digest
 from meetings.services import texts
 from meetings.services.actions import change_action
 from members.enums import Side

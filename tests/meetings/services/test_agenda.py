@@ -7,8 +7,9 @@ import pytest
 
 from meetings.enums import ItemKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Topic
-from meetings.numbering import outline
 from meetings.queries.agenda import agenda_of
+from meetings.rules.numbering import outline
+from meetings.rules.standing_items import STANDING
 from meetings.services.agenda import (
     add_item,
     add_standing_items,
@@ -17,7 +18,6 @@ from meetings.services.agenda import (
     withdraw_item,
 )
 from meetings.services.agenda_order import place_item, rearrange_item
-from meetings.standing_items import STANDING
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast

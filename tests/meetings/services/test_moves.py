@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from meetings.enums import MeetingState
-from meetings.lifecycles import MEETING
 from meetings.models import Attendance, Meeting
-from meetings.moves import MoveFacts, consequences, may_move, waits_for
+from meetings.rules.lifecycles import MEETING
+from meetings.rules.moves import MoveFacts, consequences, may_move, waits_for
 from meetings.services.deadlines import derive
 from meetings.services.moves import MOVES, cancel_meeting, postpone_meeting
 from members.models import AuditEntry, Notification

@@ -7,9 +7,9 @@ import pytest
 from meetings.enums import MeetingState, TextKind
 from meetings.models import Deadline, JointText, Meeting, Sitting
 from meetings.queries.planning import plan_ahead
+from meetings.rules.working_days import holiday
 from meetings.services.meetings import create_meeting, plan_meetings
 from meetings.services.moves import cancel_meeting
-from meetings.working_days import holiday
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast

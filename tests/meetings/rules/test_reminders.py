@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetings.reminders import (
+from meetings.rules.reminders import (
     CLEARANCE_WANTED,
     SIGNATURE_WANTED,
     ActionFacts,
@@ -19,7 +19,7 @@ from meetings.reminders import (
     assigned,
     plan,
 )
-from meetings.working_days import is_working_day
+from meetings.rules.working_days import is_working_day
 from workinggroup.lib.clock import BEIJING, SIDE_ZONES, UTC, WASHINGTON, end_of_day, local
 
 HOUR = dt.timedelta(hours=1)

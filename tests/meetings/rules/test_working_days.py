@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings import working_days as wd
+from meetings.rules import working_days as wd
 from workinggroup.lib.clock import BEIJING, UTC, WASHINGTON
 
 DAYS = st.dates(dt.date(2021, 1, 1), dt.date(2030, 12, 31))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.outline import Branch, Outline, down, lines, nest, put, read, unnest, up
+from meetings.rules.outline import Branch, Outline, down, lines, nest, put, read, unnest, up
 
 START: Outline = (Branch(1), Branch(2, (3, 4)), Branch(5))
 

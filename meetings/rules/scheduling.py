@@ -13,7 +13,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from meetings.enums import DeadlineKind, MeetingFormat
-from meetings.working_days import SIDES, common_working_day, holiday, is_provisional, is_working_day
+from meetings.rules.working_days import (
+    SIDES,
+    common_working_day,
+    holiday,
+    is_provisional,
+    is_working_day,
+)
 from workinggroup.lib.clock import SIDE_ZONES, WASHINGTON, instant, local
 
 # Every list of meetings weighs the hours of all of them.

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from meetings.enums import MeetingState, TextKind
-from meetings.reminders.facts import (
+from meetings.rules.reminders.facts import (
     ACTION_ASSIGNED,
     ACTION_DAYS,
     ACTION_DUE,
@@ -33,8 +33,8 @@ from meetings.reminders.facts import (
     Recipient,
     TextFacts,
 )
-from meetings.reminders.windows import Window, earlier_of, news_window, windows_ahead
-from meetings.working_days import working_moment
+from meetings.rules.reminders.windows import Window, earlier_of, news_window, windows_ahead
+from meetings.rules.working_days import working_moment
 from workinggroup.lib.clock import SIDE_ZONES, end_of_day, local
 
 

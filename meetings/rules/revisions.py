@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from meetings.digests import Content
 from meetings.enums import TextKind
+from meetings.rules.digests import Content
 from workinggroup.lib.bilingual import LANGUAGES, Bilingual
 
 # Two parts that have so much in common are one part before and after an edit.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.calendar_window import (
+from meetings.rules.calendar_window import (
     AHEAD,
     CANCELLED_KEPT,
     PAST,

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from meetings.enums import MeetingState, TextState
-from meetings.stations import AHEAD, BROKEN, NOW, PAST, Station, stations
+from meetings.rules.stations import AHEAD, BROKEN, NOW, PAST, Station, stations
 
 AT = dt.datetime(2027, 1, 12, tzinfo=dt.UTC)
 

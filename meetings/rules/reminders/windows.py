@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from meetings.reminders.facts import DAY, NEWS_AT_LEAST, NEWS_LASTS, Planned, Recipient
-from meetings.working_days import (
+from meetings.rules.reminders.facts import DAY, NEWS_AT_LEAST, NEWS_LASTS, Planned, Recipient
+from meetings.rules.working_days import (
     is_working_day,
     morning,
     next_working_day,
@@ -112,4 +112,5 @@ def news_window(since: dt.datetime, until: dt.datetime | None, to: Recipient) ->
 
 
 def earlier_of(moment: dt.datetime, limit: dt.datetime | None) -> dt.datetime:
+    """`moment`, or `limit` where there is one and it comes first."""
     return moment if limit is None else min(moment, limit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from meetings.enums import MeetingState, TextState
-from meetings.lifecycles import MEETING
+from meetings.rules.lifecycles import MEETING
 from members.access import YES, Verdict, no
 
 M = MeetingState

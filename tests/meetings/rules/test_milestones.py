@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from meetings.enums import DeadlineKind
-from meetings.milestones import (
+from meetings.rules.milestones import (
     AHEAD,
     MET,
     OVERDUE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.sensitive_terms import sensitive_terms
+from meetings.rules.sensitive_terms import sensitive_terms
 
 
 @pytest.mark.parametrize(

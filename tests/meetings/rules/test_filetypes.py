@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.filetypes import TYPES, clean_filename, file_type
+from meetings.rules.filetypes import TYPES, clean_filename, file_type
 from workinggroup.lib.errors import Refused
 
 LIMIT = 1_000_000

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetings.scheduling import (
+from meetings.rules.scheduling import (
     DEADLINES,
     Proposal,
     Slot,
@@ -17,7 +17,7 @@ from meetings.scheduling import (
     propose,
     propose_year,
 )
-from meetings.working_days import both_work, holiday, is_working_day
+from meetings.rules.working_days import both_work, holiday, is_working_day
 from workinggroup.lib.clock import BEIJING, SIDE_ZONES, UTC, WASHINGTON, local
 
 FORMATS = st.sampled_from(["online", "face_to_face", "hybrid"])

@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.timetable import Entry, Hours, Timetable, lay_out
+from meetings.rules.timetable import Entry, Hours, Timetable, lay_out
 
 OPENS = dt.datetime(2027, 3, 23, 11, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from meetings.digests import Content
-from meetings.revisions import Differences, Part, differences
+from meetings.rules.digests import Content
+from meetings.rules.revisions import Differences, Part, differences
 
 TITLES = ("Opening", "Rules for encryption", "Customs data", "Any other business")
 

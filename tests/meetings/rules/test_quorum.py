@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.quorum import quorum_of
+from meetings.rules.quorum import quorum_of
 from members.enums import Role, Side
 from members.models import Appointment
 

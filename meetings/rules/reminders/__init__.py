@@ -1,6 +1,6 @@
 """Which letters are due, and when they are sent: pure reasoning over plain facts."""
 
-from meetings.reminders.facts import (
+from meetings.rules.reminders.facts import (
     ACTION_DAYS,
     ANSWERS_WANTED,
     CLEARANCE_WANTED,
@@ -14,8 +14,8 @@ from meetings.reminders.facts import (
     Recipient,
     TextFacts,
 )
-from meetings.reminders.table import assigned, circulated, plan, wanted
-from meetings.reminders.windows import may_have_gone, news, next_digest
+from meetings.rules.reminders.table import assigned, circulated, plan, wanted
+from meetings.rules.reminders.windows import may_have_gone, news, next_digest
 
 __all__ = [
     "ACTION_DAYS",
