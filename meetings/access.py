@@ -16,6 +16,14 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
+    MEETING_OVER,
+    MEETING_TAKES_ATTENDANCE,
+    MEETING_TAKES_REPLIES,
+    MEETING_TOOK_PLACE,
+    PAPER_OUT_OF_FORCE,
+    PAPER_SHARED,
+    TEXT_EDITABLE,
+    TEXT_SIGNABLE,
     Audience,
     Capacity,
     Distribution,
@@ -54,7 +62,6 @@ from members.models import Appointment, Person
 DRAFTING_ROLES = frozenset({Role.HEAD, Role.COUNSEL, Role.SECRETARY})
 HEADS_AND_SECRETARIATS = frozenset({Role.HEAD, Role.SECRETARY})
 SHARED_LEVELS = frozenset({Distribution.WORKING_GROUP, Distribution.PUBLIC})
-SHARED_STATES = frozenset({PaperState.RELEASED, PaperState.SUPERSEDED, PaperState.WITHDRAWN})
 
 
 M = TypeVar("M", bound=Model)
@@ -181,7 +188,7 @@ def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
     levels = set(SHARED_LEVELS)
     if viewer.role in HEADS_AND_SECRETARIATS:
         levels.add(Distribution.HEADS)
-    shared = Q(state__in=SHARED_STATES, distribution__in=levels, released_at__isnull=False)
+    shared = Q(state__in=PAPER_SHARED, distribution__in=levels, released_at__isnull=False)
     return Paper.objects.filter(_own_side(viewer) | shared)
 
 
@@ -249,7 +256,7 @@ def audience_of_private_note(note: PrivateNote, now: dt.datetime) -> QuerySet[Pe
 def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
     """The own side always; the other side by the level once released."""
     who = Q(delegation=paper.side)
-    if paper.state in SHARED_STATES and paper.released_at:
+    if paper.state in PAPER_SHARED and paper.released_at:
         if paper.distribution in SHARED_LEVELS:
             who |= Q(delegation__in=Side.values)
         elif paper.distribution == Distribution.HEADS:
@@ -288,7 +295,7 @@ def may_answer(viewer: Viewer, meeting: Meeting) -> Verdict:
     """Every member answers for themselves while dates are polled or the meeting is to come."""
     if not viewer.is_member:
         return no(MEMBERS_ONLY)
-    if meeting.state not in {MeetingState.POLLING, MeetingState.CONFIRMED}:
+    if meeting.state not in MEETING_TAKES_REPLIES:
         return no(_("This meeting takes no replies at present."))
     return YES
 
@@ -299,7 +306,7 @@ def may_record_attendance(
     """Each secretariat records who of its own side attended, once a sitting has `begun`."""
     if not (viewer.role in HEADS_AND_SECRETARIATS and viewer.side == person_side):
         return no(_("Each secretariat records the attendance of its own side."))
-    if meeting.state not in {MeetingState.CONFIRMED, MeetingState.HELD}:
+    if meeting.state not in MEETING_TAKES_ATTENDANCE:
         return no(_("Attendance is recorded once the meeting is confirmed, until it is closed."))
     if meeting.state == MeetingState.CONFIRMED and not begun:
         return no(_("Attendance is recorded once the meeting has begun."))
@@ -307,8 +314,8 @@ def may_record_attendance(
 
 
 EDITABLE = {
-    TextKind.AGENDA: frozenset({TextState.DRAFT, TextState.CIRCULATED}),
-    TextKind.MINUTES: frozenset({TextState.DRAFT, TextState.CIRCULATED}),
+    TextKind.AGENDA: TEXT_EDITABLE,
+    TextKind.MINUTES: TEXT_EDITABLE,
 }
 
 
@@ -364,10 +371,6 @@ def may_clear(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
     return YES
 
 
-MET = frozenset({MeetingState.HELD, MeetingState.CLOSED})
-SIGNABLE = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
-
-
 def may_sign(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
     """A head signs the present revision: an agenda once circulated, minutes once locked, and
     only after both counsel cleared that revision."""
@@ -375,7 +378,7 @@ def may_sign(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
         return no(_("Only the head of a delegation signs."))
     if not (verdict := _closed(text)):
         return verdict
-    if text.state != SIGNABLE[TextKind(text.kind)]:
+    if text.state != TEXT_SIGNABLE[TextKind(text.kind)]:
         return no(_("This text is not open for signature yet."))
     if not keys.cleared:
         return no(_("Both counsel must clear this revision first."))
@@ -393,7 +396,7 @@ def may_circulate(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
         return no(_("This text is circulated already."))
     if text.kind == TextKind.AGENDA and not keys.cleared:
         return no(_("Both counsel must clear this revision first."))
-    if text.kind == TextKind.MINUTES and text.meeting.state not in MET:
+    if text.kind == TextKind.MINUTES and text.meeting.state not in MEETING_TOOK_PLACE:
         return no(_("Minutes are circulated once the meeting is recorded as held."))
     return YES
 
@@ -426,7 +429,7 @@ def may_propose(viewer: Viewer, meeting: Meeting) -> Verdict:
     """Every member proposes items to their own side until the meeting is held."""
     if not viewer.is_member:
         return no(MEMBERS_ONLY)
-    if meeting.state in {MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED}:
+    if meeting.state in MEETING_OVER:
         return no(_("The agenda of this meeting takes no more proposals."))
     return YES
 
@@ -465,7 +468,7 @@ def may_edit_paper(viewer: Viewer, paper: Paper) -> Verdict:
     """Who added it, or the own side's head or secretary, while it is not withdrawn."""
     if viewer.side != paper.side:
         return no(_("Only the side that submitted a paper may change it."))
-    if paper.state in {PaperState.WITHDRAWN, PaperState.SUPERSEDED}:
+    if paper.state in PAPER_OUT_OF_FORCE:
         return no(_("This paper is no longer current."))
     if viewer.manages_own_side:
         return YES

@@ -26,6 +26,20 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
 
+# Named sets of states: one that is needed in two places stands here.
+# Both sides sat together.
+MEETING_TOOK_PLACE = (MeetingState.HELD, MeetingState.CLOSED)
+# Nothing is to come any more.
+MEETING_OVER = (*MEETING_TOOK_PLACE, MeetingState.CANCELLED)
+# Nothing is to be done any more.
+MEETING_SETTLED = (MeetingState.CLOSED, MeetingState.CANCELLED)
+MEETING_TAKES_REPLIES = (MeetingState.POLLING, MeetingState.CONFIRMED)
+MEETING_TO_COME = (MeetingState.PROPOSED, *MEETING_TAKES_REPLIES)
+# Its days may still become others.
+MEETING_TENTATIVE = (MeetingState.PROPOSED, MeetingState.POLLING, MeetingState.POSTPONED)
+MEETING_TAKES_ATTENDANCE = (MeetingState.CONFIRMED, MeetingState.HELD)
+
+
 class Audience(models.TextChoices):
     """Who a sitting is for; the other side's delegation is always among them."""
 
@@ -69,6 +83,17 @@ class TextState(models.TextChoices):
     ADOPTED = "adopted", pgettext_lazy("text", "adopted")
 
 
+TEXT_EDITABLE = (TextState.DRAFT, TextState.CIRCULATED)
+# Both delegations have it, and it waits for signatures.
+TEXT_PENDING = (TextState.CIRCULATED, TextState.FOR_SIGNATURE)
+# Only minutes are locked before they are signed.
+TEXT_LOCKED = (TextState.FOR_SIGNATURE, TextState.ADOPTED)
+TEXT_FINAL = (TextState.AGREED, TextState.ADOPTED)
+TEXT_ISSUED = (*TEXT_PENDING, *TEXT_FINAL)
+# The state in which a text is signed, by its kind.
+TEXT_SIGNABLE = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
+
+
 class Capacity(models.TextChoices):
     CLEAR = "clear", _("cleared by counsel")
     SIGN = "sign", _("signed by the head of delegation")
@@ -87,6 +112,10 @@ class ActionState(models.TextChoices):
     DROPPED = "dropped", pgettext_lazy("action item", "dropped")
 
 
+ACTION_OPEN = (ActionState.OPEN, ActionState.IN_PROGRESS)
+ACTION_SETTLED = (ActionState.DONE, ActionState.DROPPED)
+
+
 class Answer(models.TextChoices):
     ACCEPTED = "accepted", _("accept")
     DECLINED = "declined", _("decline")
@@ -103,6 +132,11 @@ class PaperState(models.TextChoices):
     RELEASED = "released", pgettext_lazy("paper", "released")
     SUPERSEDED = "superseded", pgettext_lazy("paper", "superseded")
     WITHDRAWN = "withdrawn", pgettext_lazy("paper", "withdrawn")
+
+
+# Both sides have it.
+PAPER_SHARED = (PaperState.RELEASED, PaperState.SUPERSEDED, PaperState.WITHDRAWN)
+PAPER_OUT_OF_FORCE = (PaperState.SUPERSEDED, PaperState.WITHDRAWN)
 
 
 class Distribution(models.TextChoices):

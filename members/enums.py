@@ -50,6 +50,12 @@ class NotificationState(models.TextChoices):
     BUNDLED = "bundled", _("put into a digest")
 
 
+# What a worker may claim: a lease that ran out leaves a letter in sending.
+NOTIFICATION_CLAIMABLE = (NotificationState.QUEUED, NotificationState.SENDING)
+# Not handed to a worker yet.
+NOTIFICATION_WAITING = (NotificationState.QUEUED, NotificationState.HELD)
+
+
 class MailMode(models.TextChoices):
     NOW = "now", _("at once")
     DAILY = "daily", _("in a daily digest")

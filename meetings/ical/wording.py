@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings import ical
-from meetings.enums import ActionState, MeetingFormat, MeetingState
+from meetings.enums import MEETING_TENTATIVE, ActionState, MeetingFormat, MeetingState
 from meetings.models import ActionItem, Deadline, JoiningLink, Meeting, Sitting
 from members.enums import Side
 from workinggroup.lib import clock, dual_time
 
-TENTATIVE = frozenset({MeetingState.PROPOSED, MeetingState.POLLING, MeetingState.POSTPONED})
 # Before a sitting; before the midnight at which a day begins, so that it rings at nine.
 SITTING_ALARMS = (dt.timedelta(days=1), dt.timedelta(hours=1))
 DAY_ALARM = dt.timedelta(hours=15)
@@ -88,7 +87,7 @@ class Writer:
         }
         if meeting.state == MeetingState.POSTPONED:
             yield _("The meeting is postponed. New dates will be told.")
-        elif meeting.state in TENTATIVE:
+        elif meeting.state in MEETING_TENTATIVE:
             yield _("These dates are proposed and not yet confirmed.")
         if links and cancelled_at(row) is None:
             for link in links:
@@ -220,7 +219,7 @@ def _marked(row: Sitting | Deadline, title: str) -> str:
         return _("CANCELLED: %(title)s") % {"title": title}
     if row.meeting.state == MeetingState.POSTPONED:
         return _("POSTPONED: %(title)s") % {"title": title}
-    if row.meeting.state in TENTATIVE:
+    if row.meeting.state in MEETING_TENTATIVE:
         return _("Proposed: %(title)s") % {"title": title}
     return title
 
@@ -228,7 +227,7 @@ def _marked(row: Sitting | Deadline, title: str) -> str:
 def _status(row: Sitting | Deadline) -> ical.Status:
     if cancelled_at(row) is not None:
         return ical.Status.CANCELLED
-    if row.meeting.state in TENTATIVE:
+    if row.meeting.state in MEETING_TENTATIVE:
         return ical.Status.TENTATIVE
     return ical.Status.CONFIRMED
 

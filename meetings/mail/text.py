@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.enums import Capacity, TextKind, TextState
+from meetings.enums import TEXT_ISSUED, TEXT_PENDING, Capacity, TextKind, TextState
 from meetings.mail.desk import Desk, Rule, address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import JointText
@@ -15,8 +15,6 @@ from members.enums import MailKind, Side
 
 KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
 # Where a text is still out: between its circulation and its return to draft.
-OUT = (TextState.CIRCULATED, TextState.FOR_SIGNATURE, TextState.AGREED, TextState.ADOPTED)
-NOT_FINAL = (TextState.CIRCULATED, TextState.FOR_SIGNATURE)
 MOST_PARTS = 12
 LONGEST_TITLE = 100
 
@@ -31,7 +29,7 @@ def _text(desk: Desk, *states: str) -> JointText | None:
 
 def circulated(desk: Desk) -> Letter | None:
     """It is out, for everybody to read."""
-    text = _text(desk, *OUT)
+    text = _text(desk, *TEXT_ISSUED)
     if text is None:
         return None
     agenda = text.kind == TextKind.AGENDA
@@ -60,7 +58,7 @@ def circulated(desk: Desk) -> Letter | None:
 
 def changed(desk: Desk) -> Letter | None:
     """It was edited after it was circulated: what is new since the revision that was out before."""
-    text = _text(desk, *NOT_FINAL)
+    text = _text(desk, *TEXT_PENDING)
     if text is None:
         return None
     heading = _agenda_or_minutes(
@@ -104,7 +102,7 @@ def agreed(desk: Desk) -> Letter | None:
 
 def clearance_wanted(desk: Desk) -> Letter | None:
     """Counsel is to clear the present revision."""
-    text = _text(desk, TextState.DRAFT, *NOT_FINAL)
+    text = _text(desk, TextState.DRAFT, *TEXT_PENDING)
     if text is None or not desk.may_clear:
         return None
     heading = _agenda_or_minutes(
@@ -131,7 +129,7 @@ def clearance_wanted(desk: Desk) -> Letter | None:
 
 def signature_wanted(desk: Desk) -> Letter | None:
     """A head is to sign the present revision."""
-    text = _text(desk, *NOT_FINAL)
+    text = _text(desk, *TEXT_PENDING)
     if text is None or not desk.may_sign:
         return None
     heading = _agenda_or_minutes(
@@ -155,7 +153,7 @@ def signature_wanted(desk: Desk) -> Letter | None:
 
 def void(desk: Desk) -> Letter | None:
     """What the recipient signed or cleared has changed since."""
-    text = _text(desk, TextState.DRAFT, *NOT_FINAL)
+    text = _text(desk, TextState.DRAFT, *TEXT_PENDING)
     revision = desk.payload.get("revision", 0)
     if text is None or text.revision <= revision:
         return None

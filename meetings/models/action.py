@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import ActionState
+from meetings.enums import ACTION_SETTLED, ActionState
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.topic import Tagged, Topic
@@ -124,7 +124,7 @@ class ActionItem(Tagged):
 
     @property
     def settled(self) -> bool:
-        return self.state in {ActionState.DONE, ActionState.DROPPED}
+        return self.state in ACTION_SETTLED
 
 
 class ProgressNote(models.Model):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import Capacity, TextKind, TextState
+from meetings.enums import TEXT_FINAL, TEXT_LOCKED, Capacity, TextKind, TextState
 from meetings.models.meeting import Meeting
 from members.enums import Side
 from members.models import Person
@@ -78,13 +78,13 @@ class JointText(models.Model):
             JointText.objects.filter(
                 meeting=self.meeting_id,
                 kind=TextKind.MINUTES,
-                state__in=[TextState.FOR_SIGNATURE, TextState.ADOPTED],
+                state__in=list(TEXT_LOCKED),
             ).exists()
         )
 
     @property
     def final(self) -> bool:
-        return self.state in {TextState.AGREED, TextState.ADOPTED}
+        return self.state in TEXT_FINAL
 
 
 class TextRevision(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import (
 )
 
 from meetings.access import visible_actions
-from meetings.enums import ActionState
+from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, Meeting
 from meetings.queries.order import before, meetings_before
 from members.access import Viewer
@@ -20,7 +20,6 @@ from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import prepared
 
-ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
 # The agenda names so many, and leads to the others.
 MOST = 20
 
@@ -50,7 +49,7 @@ class Arising:
 
 
 def _arising(viewer: Viewer, meetings: QuerySet[Meeting]) -> QuerySet[ActionItem]:
-    rows = visible_actions(viewer).filter(meeting__in=meetings, state__in=ALIVE)
+    rows = visible_actions(viewer).filter(meeting__in=meetings, state__in=ACTION_OPEN)
     return rows.select_related("meeting", "owner_us", "owner_cn").order_by("due_on", "pk")
 
 

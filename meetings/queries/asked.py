@@ -22,12 +22,14 @@ from meetings.access import (
     visible_texts,
 )
 from meetings.enums import (
-    ActionState,
+    ACTION_OPEN,
+    MEETING_OVER,
+    MEETING_TAKES_REPLIES,
+    TEXT_FINAL,
     DeadlineKind,
     MeetingState,
     ProposalState,
     TextKind,
-    TextState,
 )
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Signature
 from meetings.queries.clearance import drafts_to_clear
@@ -36,9 +38,6 @@ from members.access import Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
 
-OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
-ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
-FINAL = (TextState.AGREED, TextState.ADOPTED)
 # Own action items are asked for from so many days before they are due.
 ACTION_AHEAD = dt.timedelta(days=30)
 
@@ -85,7 +84,7 @@ def _unanswered(viewer: Viewer, *, now: Any) -> QuerySet[Any]:
     answered = visible_attendances(viewer).filter(person=viewer.person_id).exclude(answer="")
     return (
         visible_meetings(viewer)
-        .filter(state__in=(MeetingState.POLLING, MeetingState.CONFIRMED))
+        .filter(state__in=MEETING_TAKES_REPLIES)
         .filter(pk__in=visible_sittings(viewer).filter(ends_at__gt=now).values("meeting"))
         .exclude(pk__in=answered.values("meeting"))
         .annotate(reply_by=_due(viewer, DeadlineKind.CREDENTIALS, "pk"))
@@ -101,7 +100,7 @@ def _answers(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
 
 def _not_final(viewer: Viewer) -> QuerySet[JointText]:
     live = visible_texts(viewer).exclude(meeting__state=MeetingState.CANCELLED)
-    return live.exclude(state__in=FINAL)
+    return live.exclude(state__in=TEXT_FINAL)
 
 
 @prepared()
@@ -146,7 +145,7 @@ def _actions_asked(viewer: Viewer, *, until: Any) -> QuerySet[ActionItem]:
     )
     if viewer.manages_own_side:
         wanted |= Q(**{f"drop_{side.other}_at__isnull": False, f"drop_{side}_at": None})
-    alive = visible_actions(viewer).filter(state__in=ALIVE).select_related("meeting")
+    alive = visible_actions(viewer).filter(state__in=ACTION_OPEN).select_related("meeting")
     return alive.filter(wanted)
 
 
@@ -163,7 +162,7 @@ def _actions(viewer: Viewer, today: dt.date) -> Iterator[Asked]:
 @prepared()
 def _unreleased(viewer: Viewer) -> QuerySet[ItemProposal]:
     own = visible_proposals(viewer).filter(side=viewer.side, state=ProposalState.PRIVATE)
-    rows = own.exclude(meeting__state__in=OVER).select_related("meeting")
+    rows = own.exclude(meeting__state__in=MEETING_OVER).select_related("meeting")
     return rows.order_by("meeting__number")
 
 

@@ -25,13 +25,15 @@ from meetings.access import (
     visible_topics,
 )
 from meetings.enums import (
-    ActionState,
+    ACTION_SETTLED,
+    MEETING_OVER,
+    MEETING_TAKES_REPLIES,
+    TEXT_FINAL,
     Answer,
     Capacity,
     MeetingState,
     ProposalState,
     TextKind,
-    TextState,
 )
 from meetings.models import (
     ActionItem,
@@ -52,12 +54,8 @@ from members.enums import Side
 from members.models import AuditEntry, Person
 from workinggroup.lib import clock
 
-ANSWERS_WANTED = (MeetingState.POLLING, MeetingState.CONFIRMED)
-FINAL = (TextState.AGREED, TextState.ADOPTED)
-OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
 # Entries of the audit log on a meeting's page; the log itself has them all.
 HISTORY = 30
-SETTLED = (ActionState.DONE, ActionState.DROPPED)
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def missing_replies(viewer: Viewer, now: dt.datetime) -> list[MissingReplies]:
     """Per meeting that is polled or to come, the viewer's people who have not answered."""
     meetings = (
         visible_meetings(viewer)
-        .filter(state__in=ANSWERS_WANTED, sittings__ends_at__gt=now)
+        .filter(state__in=MEETING_TAKES_REPLIES, sittings__ends_at__gt=now)
         .distinct()
         .order_by("number")
     )
@@ -128,7 +126,7 @@ def open_texts(viewer: Viewer) -> list[OpenText]:
     """Texts out for clearance or signature, with what each side still owes. Two queries."""
     waiting = (
         visible_texts(viewer)
-        .exclude(state__in=FINAL)
+        .exclude(state__in=TEXT_FINAL)
         .exclude(circulated_at=None)
         .exclude(meeting__state=MeetingState.CANCELLED)
         .select_related("meeting")
@@ -144,7 +142,7 @@ def overdue_actions(viewer: Viewer, now: dt.datetime) -> list[ActionItem]:
     today = {side: clock.local(now, clock.SIDE_ZONES[side]).date() for side in sides}
     rows = (
         visible_actions(viewer)
-        .exclude(state__in=SETTLED)
+        .exclude(state__in=ACTION_SETTLED)
         .filter(due_on__lt=max(today.values()))
         .select_related("meeting", "owner_us", "owner_cn")
     )
@@ -272,6 +270,6 @@ def _unreleased(viewer: Viewer) -> int:
     return (
         visible_proposals(viewer)
         .filter(state=ProposalState.PRIVATE)
-        .exclude(meeting__state__in=OVER)
+        .exclude(meeting__state__in=MEETING_OVER)
         .count()
     )

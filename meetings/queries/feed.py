@@ -17,7 +17,7 @@ from meetings.access import (
     visible_sittings,
     visible_texts,
 )
-from meetings.enums import ActionState, FeedKind, MeetingState
+from meetings.enums import ACTION_OPEN, ActionState, FeedKind, MeetingState
 from meetings.ical.wording import Writer, cancelled_at
 from meetings.models import ActionItem, Deadline, JoiningLink, JointText, Sitting
 from meetings.queries.deadlines import Due, due, progress_of
@@ -153,7 +153,7 @@ def _deadlines(viewer: Viewer, now: dt.datetime) -> Iterable[Deadline]:
 def _actions(viewer: Viewer, now: dt.datetime) -> Iterable[ActionItem]:
     """The viewer's own: open ones always, settled ones within the window."""
     open_or_recent = (
-        Q(state__in=[ActionState.OPEN, ActionState.IN_PROGRESS])
+        Q(state__in=ACTION_OPEN)
         | Q(state=ActionState.DONE, due_on__gte=(now - PAST).date())
         | Q(state=ActionState.DROPPED, changed_at__gte=now - CANCELLED_KEPT)
     )

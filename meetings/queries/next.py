@@ -11,7 +11,7 @@ from meetings.access import (
     visible_meetings,
     visible_sittings,
 )
-from meetings.enums import MeetingState, TextKind
+from meetings.enums import MEETING_OVER, MeetingState, TextKind
 from meetings.models import Deadline, JointText, Meeting, Sitting
 from meetings.queries.deadlines import deadlines_of, texts_by_kind
 from meetings.rules.milestones import AHEAD
@@ -24,7 +24,6 @@ from workinggroup.lib.prepared import prepared
 MOST_SITTINGS = 30
 # Who travels to a meeting that opens so soon looks for that one, whatever else was postponed.
 SOON = dt.timedelta(days=30)
-OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _not_over(viewer: Viewer, *, now: Any) -> QuerySet[Sitting]:
     """Sittings of meetings before they are held, those to come and those of postponed ones."""
     is_postponed = Q(meeting__state=MeetingState.POSTPONED)
     rows = visible_sittings(viewer).filter(Q(ends_at__gt=now) | is_postponed, cancelled_at=None)
-    rows = rows.exclude(meeting__state__in=OVER).order_by("starts_at")
+    rows = rows.exclude(meeting__state__in=MEETING_OVER).order_by("starts_at")
     return rows.select_related("meeting")[:MOST_SITTINGS]
 
 
@@ -78,7 +77,7 @@ def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     elif candidates:
         meeting = min(candidates, key=lambda each: (each.year, each.half, each.number))
     else:
-        undated = visible_meetings(viewer).exclude(state__in=OVER).filter(sittings=None)
+        undated = visible_meetings(viewer).exclude(state__in=MEETING_OVER).filter(sittings=None)
         found = undated.order_by("number").first()
         if found is None:
             return None

@@ -14,7 +14,7 @@ from meetings.access import (
     may_see_remark,
     visible_attendances,
 )
-from meetings.enums import Answer, MeetingState
+from meetings.enums import MEETING_SETTLED, MEETING_TOOK_PLACE, Answer
 from meetings.models import Attendance, Meeting
 from meetings.queries.presence import delegations_at, protocol_order, sittings_of
 from meetings.rules.quorum import SideQuorum, quorum_of
@@ -22,8 +22,6 @@ from members.access import Verdict, Viewer, current_appointments, may_designate,
 from members.enums import Side
 from members.models import Appointment, Person
 from workinggroup.lib.prepared import prepared
-
-OVER = frozenset({MeetingState.HELD, MeetingState.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
     sittings = sittings_of(meeting)
     rows = delegations_at(meeting, now, sittings)
     known = {row.person_id: row for row in _replies(viewer, meeting=meeting.pk)}
-    over = meeting.state in OVER
+    over = meeting.state in MEETING_TOOK_PLACE
     if over:
         for row in rows:
             reply = known.get(row.person_id)
@@ -128,8 +126,7 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
         ),
         own=known.get(viewer.person_id or 0),
         may_answer=may_answer(viewer, meeting),
-        may_name_chairs=bool(may_plan(viewer))
-        and meeting.state not in {MeetingState.CLOSED, MeetingState.CANCELLED},
+        may_name_chairs=bool(may_plan(viewer)) and meeting.state not in MEETING_SETTLED,
         may_designate=bool(may_designate(viewer)),
         over=over,
         begun=begun,

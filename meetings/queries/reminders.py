@@ -13,7 +13,16 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Max, Q, QuerySet
 
 from meetings.access import may_attend, may_clear, may_sign
-from meetings.enums import ActionState, Answer, MeetingState, TextKind, TextState
+from meetings.enums import (
+    ACTION_SETTLED,
+    MEETING_TAKES_REPLIES,
+    MEETING_TO_COME,
+    TEXT_PENDING,
+    TEXT_SIGNABLE,
+    Answer,
+    TextKind,
+    TextState,
+)
 from meetings.models import (
     ActionItem,
     Attendance,
@@ -25,7 +34,6 @@ from meetings.queries.clearance import drafts_to_clear
 from meetings.queries.opening import first_sittings
 from meetings.rules.reminders import (
     ACTION_DAYS,
-    ANSWERS_WANTED,
     CLEARANCE_WANTED,
     SETTLING,
     SIGNATURE_WANTED,
@@ -41,12 +49,9 @@ from members.models import AuditEntry
 
 # Due dates this far ahead may have a letter soon, days off included.
 ACTIONS_AHEAD = dt.timedelta(days=max(ACTION_DAYS) + 16)
-SETTLED = frozenset({ActionState.DONE, ActionState.DROPPED})
 # The move after which a text of each kind waits for clearance and signature.
-ASKED_FROM = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
 # Counsel is written to about a complete draft (`drafts_to_clear`) once it has rested so long.
 DRAFT_RESTS = dt.timedelta(hours=12)
-TO_COME = frozenset({MeetingState.PROPOSED, *ANSWERS_WANTED})
 
 
 @dataclass(frozen=True)
@@ -78,20 +83,20 @@ def reminder_facts(now: dt.datetime) -> list[MeetingFacts | TextFacts | ActionFa
     """Everything that may have a letter due at `now`. Nine queries, however much there is."""
     people = readers(now)
     due = (now + ACTIONS_AHEAD).date()
-    actions = ActionItem.objects.exclude(state__in=SETTLED).filter(
+    actions = ActionItem.objects.exclude(state__in=ACTION_SETTLED).filter(
         Q(due_on__lte=due) | Q(assigned_at__gte=now - ACTIONS_AHEAD)
     )
     return [
-        *meeting_facts(Meeting.objects.filter(state__in=ANSWERS_WANTED), people, now),
+        *meeting_facts(Meeting.objects.filter(state__in=MEETING_TAKES_REPLIES), people, now),
         *text_facts(JointText.objects.filter(_live_text()), people, now),
         *action_facts(actions, people),
     ]
 
 
 def _live_text() -> Q:
-    drafted = Q(state=TextState.DRAFT, meeting__state__in=TO_COME)
+    drafted = Q(state=TextState.DRAFT, meeting__state__in=MEETING_TO_COME)
     return Q(kind=TextKind.AGENDA) & (drafted | Q(state=TextState.CIRCULATED)) | Q(
-        kind=TextKind.MINUTES, state__in=[TextState.CIRCULATED, TextState.FOR_SIGNATURE]
+        kind=TextKind.MINUTES, state__in=TEXT_PENDING
     )
 
 
@@ -103,7 +108,7 @@ def meeting_facts(
     first = first_sittings([row.pk for row in rows])
     to_come = [row for row in rows if row.pk in first and first[row.pk].starts_at > now]
     keys = [row.pk for row in to_come]
-    moved = _moved_at("meeting", keys, ANSWERS_WANTED)
+    moved = _moved_at("meeting", keys, MEETING_TAKES_REPLIES)
     answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for answer in Attendance.objects.filter(meeting__in=keys).exclude(answer=""):
         answers[answer.meeting_id][answer.person_id] = answer.answer
@@ -170,7 +175,7 @@ def _asks(
     text: JointText, keys: TwoKeys, moved: dict[str, dt.datetime], people: Readers
 ) -> tuple[Ask, ...]:
     """Who is to clear and who to sign the present revision; nobody before the text waits for it."""
-    state = ASKED_FROM[TextKind(text.kind)]
+    state = TEXT_SIGNABLE[TextKind(text.kind)]
     if text.state != state:
         return ()
     since = moved.get(state, text.changed_at)

@@ -24,7 +24,7 @@ from meetings.access import (
     visible_proposals,
     visible_topics,
 )
-from meetings.enums import ActionState, PaperState, ParagraphKind, ProposalState
+from meetings.enums import ACTION_OPEN, PaperState, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
 from meetings.rules.numbering import number_paragraphs, outline
 from members.access import Viewer
@@ -33,7 +33,6 @@ from workinggroup.lib.prepared import Several, prepared
 
 MEETINGS_PER_PAGE = 5
 MOST_ACTIONS = 20
-ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def all_topics(viewer: Viewer) -> list[TopicShown]:
     items = dict(_counted(visible_items(viewer), "topics"))
     decided = visible_paragraphs(viewer).filter(kind=ParagraphKind.DECISION)
     decisions = dict(_counted(decided, "item__topics"))
-    actions = dict(_counted(visible_actions(viewer).filter(state__in=ALIVE), "topics"))
+    actions = dict(_counted(visible_actions(viewer).filter(state__in=ACTION_OPEN), "topics"))
     topics = sorted(visible_topics(viewer), key=lambda topic: topic.retired_at is not None)
     return [
         TopicShown(
@@ -150,7 +149,7 @@ def _promised(viewer: Viewer, topic: Any) -> QuerySet[ActionItem]:
 @prepared(topic=BigAutoField())
 def _actions(viewer: Viewer, most: int, *, topic: Any) -> QuerySet[ActionItem]:
     """Those that are not settled before the others, where not all are read."""
-    settled_last = Case(When(state__in=ALIVE, then=0), default=1, output_field=IntegerField())
+    settled_last = Case(When(state__in=ACTION_OPEN, then=0), default=1, output_field=IntegerField())
     rows = _promised(viewer, topic).select_related("meeting", "owner_us", "owner_cn")
     return first_of(rows.order_by(settled_last, "due_on", "pk"), most)
 

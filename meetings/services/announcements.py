@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from meetings.access import audience_of_meeting, audience_of_paper, audience_of_text
-from meetings.enums import Audience, TextKind, TextState
+from meetings.enums import MEETING_TAKES_REPLIES, Audience, TextKind, TextState
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
 from meetings.queries.changes import snapshot
 from meetings.queries.opening import first_sittings
@@ -105,7 +105,7 @@ def announce_changed(
     `audience` is whom the reason is for: that of a change to a sitting of the heads is theirs.
     Nothing is written where the snapshot is still true, or nobody has been told any dates yet.
     """
-    if meeting.state not in reminders.ANSWERS_WANTED or snapshot(meeting) == before:
+    if meeting.state not in MEETING_TAKES_REPLIES or snapshot(meeting) == before:
         return
     first = first_sittings([meeting.pk]).get(meeting.pk)
     urgent = _urgent(first, before, now)

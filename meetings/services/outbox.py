@@ -12,13 +12,12 @@ from django.db import transaction
 from meetings.queries.reminders import Readers, readers
 from meetings.rules.reminders import Planned, next_digest
 from meetings.rules.working_days import working_moment
-from members.enums import MailMode, NotificationState
+from members.enums import NOTIFICATION_WAITING, MailMode, NotificationState
 from members.letters import DIGEST, KIND_OF_RULE, NEVER_OFF
 from members.models import MailPreference, Notification
 from workinggroup.lib import doorbell
 from workinggroup.lib.clock import local
 
-WAITING = (NotificationState.QUEUED, NotificationState.HELD)
 DIGEST_LASTS = dt.timedelta(hours=20)
 
 
@@ -75,7 +74,10 @@ def withdraw(
     What a worker has in its hands is not touched: it asks again whether the letter is true.
     """
     rows = Notification.objects.filter(
-        rule__in=rules, subject_type=subject_type, subject_id=subject_id, state__in=WAITING
+        rule__in=rules,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        state__in=NOTIFICATION_WAITING,
     )
     if recipients is not None:
         rows = rows.filter(recipient__in=recipients)
@@ -97,7 +99,7 @@ def join_waiting(
     waiting = Notification.objects.filter(
         rule__in={*told_by, *(letter.rule for letter in wanted.values())},
         subject_id__in={letter.subject_id for letter in wanted.values()},
-        state__in=WAITING,
+        state__in=NOTIFICATION_WAITING,
         due_at__gt=now,
     )
     joined = []

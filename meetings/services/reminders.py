@@ -11,9 +11,9 @@ from meetings.access import may_answer, may_manage_actions, may_plan, visible_at
 from meetings.models import ActionItem, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
 from meetings.rules.reminders import PLANNED_RULES, news, plan
-from meetings.services.outbox import WAITING, erase_secrets, gather_digests, post
+from meetings.services.outbox import erase_secrets, gather_digests, post
 from members.access import Viewer
-from members.enums import NotificationState
+from members.enums import NOTIFICATION_WAITING, NotificationState
 from members.models import Notification
 from members.services import audit
 from workinggroup.lib.errors import Refused
@@ -49,15 +49,15 @@ def plan_reminders(*, now: dt.datetime) -> Planning:
 
 def _waiting() -> dict[tuple[object, ...], int]:
     """The planned letters that wait to be sent: row by unique key."""
-    rows = Notification.objects.filter(rule__in=PLANNED_RULES, state__in=WAITING).values_list(
-        "rule", "subject_type", "subject_id", "recipient", "occurrence", "pk"
-    )
+    rows = Notification.objects.filter(
+        rule__in=PLANNED_RULES, state__in=NOTIFICATION_WAITING
+    ).values_list("rule", "subject_type", "subject_id", "recipient", "occurrence", "pk")
     return {row[:5]: row[5] for row in rows}
 
 
 def _take_back(rows: Iterable[int]) -> int:
     """Mark letters that wait as no longer needed."""
-    waiting = Notification.objects.filter(pk__in=list(rows), state__in=WAITING)
+    waiting = Notification.objects.filter(pk__in=list(rows), state__in=NOTIFICATION_WAITING)
     return waiting.update(state=NotificationState.MOOT)
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import MailKind, MailMode, NotificationState
+from members.enums import NOTIFICATION_CLAIMABLE, MailKind, MailMode, NotificationState
 from members.models.person import Person
 from workinggroup.lib.fields import LineField
 
@@ -68,7 +68,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(
                 fields=["try_at"],
-                condition=Q(state__in=[NotificationState.QUEUED, NotificationState.SENDING]),
+                condition=Q(state__in=list(NOTIFICATION_CLAIMABLE)),
                 name="notification_waiting",
             ),
             models.Index(fields=["recipient", "-created_at"], name="notification_of_recipient"),

@@ -7,11 +7,10 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 
 from members.access import Viewer, current_appointments, open_at, own_people, visible_notifications
-from members.enums import NotificationState
+from members.enums import NOTIFICATION_CLAIMABLE, NotificationState
 from members.models import Notification, Person, Seat, SeatTerm
 
 SHOWN = 8
-WAITING = (NotificationState.QUEUED, NotificationState.SENDING)
 # A letter due for so long and not gone means that nobody is sending.
 LATE = dt.timedelta(minutes=15)
 
@@ -36,8 +35,8 @@ def members_desk(viewer: Viewer, now: dt.datetime) -> MembersDesk:
     letters = visible_notifications(viewer)
     counts = letters.aggregate(
         failed=Count("pk", filter=Q(state=NotificationState.FAILED)),
-        waiting=Count("pk", filter=Q(state__in=WAITING)),
-        late=Count("pk", filter=Q(state__in=WAITING, due_at__lt=now - LATE)),
+        waiting=Count("pk", filter=Q(state__in=NOTIFICATION_CLAIMABLE)),
+        late=Count("pk", filter=Q(state__in=NOTIFICATION_CLAIMABLE, due_at__lt=now - LATE)),
     )
     strangers = list(without_account(viewer, now))
     seats = Seat.objects.exclude(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.access import Viewer
-from members.enums import MailKind, MailMode, NotificationState
+from members.enums import NOTIFICATION_WAITING, MailKind, MailMode, NotificationState
 from members.letters import CHOOSABLE, rules_of
 from members.models import MailPreference, Notification, Person
 from members.services import audit
@@ -58,8 +58,6 @@ def _follow(person: Person, kind: MailKind, mode: str) -> None:
     """Let what waits already follow the new wish."""
     waiting = Notification.objects.filter(recipient=person, rule__in=rules_of([kind]))
     if mode == MailMode.OFF:
-        waiting.filter(state__in=[NotificationState.QUEUED, NotificationState.HELD]).update(
-            state=NotificationState.MOOT
-        )
+        waiting.filter(state__in=NOTIFICATION_WAITING).update(state=NotificationState.MOOT)
     elif mode == MailMode.NOW:
         waiting.filter(state=NotificationState.HELD).update(state=NotificationState.QUEUED)

@@ -248,3 +248,32 @@ def test_a_faulty_module_is_found() -> None:
     assert module_faults("meetings/utils.py", "")[0] == "a module is named by its noun"
     assert module_faults("meetings/a.py", "a = 1\n" * (LONGEST_FILE + 1)) == ["too long"]
     assert style_faults("@import 'https://fonts.example/a.css'; a{background:url(//x.example/y)}")
+
+
+# The sets of states stand beside their enum; the moves of a lifecycle name states too.
+STATES_MAY_STAND = {"meetings/enums.py", "members/enums.py", "meetings/rules/lifecycles.py"}
+
+
+def sets_of_states(tree: ast.AST) -> Iterator[str]:
+    """Sets, lists and tuples of two or more states of one enum that are written out."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Set | ast.List | ast.Tuple) and len(node.elts) > 1:
+            enums = {
+                each.value.id
+                for each in node.elts
+                if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+            }
+            plain = all(isinstance(each, ast.Attribute) for each in node.elts)
+            if plain and len(enums) == 1 and (name := enums.pop()).endswith("State"):
+                yield f"line {node.lineno}: a set of {name} stands beside the enum"
+
+
+def test_sets_of_states_stand_beside_their_enum() -> None:
+    found = faulty(
+        [path for path in python_files() if shown(path) not in STATES_MAY_STAND],
+        lambda _name, source: list(sets_of_states(ast.parse(source))),
+    )
+    assert found == {}
+    assert list(sets_of_states(ast.parse("x in {AState.A, AState.B}"))) == [
+        "line 1: a set of AState stands beside the enum"
+    ]

@@ -21,7 +21,7 @@ from django.db.models import (
 )
 
 from meetings.access import visible_actions, visible_progress_notes
-from meetings.enums import ActionState
+from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, ProgressNote
 from meetings.queries.tagged import tag
 from members.access import Viewer
@@ -31,7 +31,6 @@ from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import Several, prepared
 
 PER_PAGE = 20
-ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)
 OVERDUE = "overdue"
 NUMBER = re.compile(r"A(\d{1,6})-(\d{1,6})", re.IGNORECASE)
 
@@ -73,7 +72,7 @@ def _late(days: Mapping[str, Any]) -> Q:
                 "due_on__lt": days[side],
             }
         )
-    return Q(state__in=ALIVE) & late
+    return Q(state__in=ACTION_OPEN) & late
 
 
 def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> QuerySet[ActionItem]:
@@ -145,7 +144,9 @@ def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[Any]:
     china_owes = Q(owner_cn__isnull=False, confirmed_cn_at=None)
     return rows.annotate(
         overdue=Case(When(_late(days), then=1), default=0, output_field=IntegerField()),
-        settled_last=Case(When(state__in=ALIVE, then=0), default=1, output_field=IntegerField()),
+        settled_last=Case(
+            When(state__in=ACTION_OPEN, then=0), default=1, output_field=IntegerField()
+        ),
         # Beijing's day ends first.
         due_side=Case(When(china_owes, then=Value("cn")), default=Value("us")),
     )
@@ -164,7 +165,7 @@ def _fits(chosen: ActionFilter, late: Q) -> Q:
     if chosen.state == OVERDUE:
         fits &= late
     elif chosen.state == "alive":
-        fits &= Q(state__in=ALIVE)
+        fits &= Q(state__in=ACTION_OPEN)
     elif chosen.state:
         fits &= Q(state=chosen.state)
     return fits & _said(chosen.q)

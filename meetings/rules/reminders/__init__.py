@@ -2,7 +2,6 @@
 
 from meetings.rules.reminders.facts import (
     ACTION_DAYS,
-    ANSWERS_WANTED,
     CLEARANCE_WANTED,
     PLANNED_RULES,
     SETTLING,
@@ -19,7 +18,6 @@ from meetings.rules.reminders.windows import may_have_gone, news, next_digest
 
 __all__ = [
     "ACTION_DAYS",
-    "ANSWERS_WANTED",
     "CLEARANCE_WANTED",
     "PLANNED_RULES",
     "SETTLING",

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from meetings.enums import MeetingState
-
 MEETING_SOON = "meeting_soon"
 ANSWER_MISSING = "answer_missing"
 AGENDA_CIRCULATED = "agenda_circulated"
@@ -44,7 +42,6 @@ NEWS_AT_LEAST = dt.timedelta(hours=1)
 ASK_AGAIN = WEEK
 # Edits that follow one another within this time are told in one letter.
 SETTLING = dt.timedelta(minutes=30)
-ANSWERS_WANTED = frozenset({MeetingState.POLLING, MeetingState.CONFIRMED})
 
 
 @dataclass(frozen=True)

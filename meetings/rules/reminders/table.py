@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from meetings.enums import MeetingState, TextKind
+from meetings.enums import MEETING_TAKES_REPLIES, MeetingState, TextKind
 from meetings.rules.reminders.facts import (
     ACTION_ASSIGNED,
     ACTION_DAYS,
@@ -21,7 +21,6 @@ from meetings.rules.reminders.facts import (
     AGENDA_CIRCULATED,
     ANSWER_DAYS,
     ANSWER_MISSING,
-    ANSWERS_WANTED,
     ASK_AGAIN,
     MEETING_DAYS,
     MEETING_SOON,
@@ -77,7 +76,7 @@ def _meeting_soon(fact: MeetingFacts, now: dt.datetime) -> Iterator[Planned]:
 
 def _answer_missing(fact: MeetingFacts, now: dt.datetime) -> Iterator[Planned]:
     """21, 14 and 5 days before: to everybody invited who has not answered."""
-    if fact.state not in ANSWERS_WANTED:
+    if fact.state not in MEETING_TAKES_REPLIES:
         return
     to = [person for person in fact.invited if person.id not in fact.answered]
     yield from _ahead_of_meeting(ANSWER_MISSING, ANSWER_DAYS, fact, to, now)
