@@ -64,7 +64,7 @@ HEADS_AND_SECRETARIATS = frozenset({Role.HEAD, Role.SECRETARY})
 SHARED_LEVELS = frozenset({Distribution.WORKING_GROUP, Distribution.PUBLIC})
 
 
-M = TypeVar("M", bound=Model)
+_Model = TypeVar("_Model", bound=Model)
 
 
 def _drafts(viewer: Viewer) -> bool:
@@ -72,7 +72,7 @@ def _drafts(viewer: Viewer) -> bool:
 
 
 # --- what both sides share -----------------------------------------------------------------------
-def _of_meetings(viewer: Viewer, rows: QuerySet[M]) -> QuerySet[M]:
+def _of_meetings(viewer: Viewer, rows: QuerySet[_Model]) -> QuerySet[_Model]:
     """Of `rows` those that belong to a meeting the viewer may see. Everybody in the group sees
     every meeting and others none, so no meeting has to be asked for."""
     return rows.none() if viewer.is_nobody else rows

@@ -123,7 +123,7 @@ def _answer(request: HttpRequest, found: Found, kind: FeedKind, wish: Wish) -> H
     if found.content is None and not wish.headers_only:
         return HttpResponseNotModified(headers=headers)
     headers |= {
-        "Content-Type": ical.CONTENT_TYPE,
+        "Content-Type": ical.CALENDAR_TYPE,
         "Content-Length": str(found.size),
         "Content-Disposition": f'inline; filename="{FILES[kind]}"',
         "Content-Language": found.language,

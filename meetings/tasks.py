@@ -18,7 +18,7 @@ def deliver() -> None:
 
 
 @shared_task
-def plan() -> None:
+def plan_task() -> None:
     """Write down the letters and gather the digests that have become due."""
     reminders.plan_reminders(now=clock.now())
 

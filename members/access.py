@@ -30,7 +30,7 @@ from workinggroup.lib import keys
 from workinggroup.lib.errors import NotAllowed
 from workinggroup.lib.prepared import Placeholder, prepared
 
-K = TypeVar("K", CalendarKey, ApiKey)
+_Keyed = TypeVar("_Keyed", CalendarKey, ApiKey)
 MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
 
 
@@ -355,8 +355,8 @@ def api_key_with(secret: str) -> ApiKey | None:
     return _key_with(ApiKey.objects.all(), secret)
 
 
-def _key_with(rows: QuerySet[K], secret: str) -> K | None:
-    return rows.select_related("person").filter(key_hash=keys.digest(secret)).first()
+def _key_with(rows: QuerySet[_Keyed], secret: str) -> _Keyed | None:
+    return rows.select_related("person").filter(key_hash=keys.hashed(secret)).first()
 
 
 def viewer_of_key(key: CalendarKey | ApiKey, now: dt.datetime) -> Viewer:

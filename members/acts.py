@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-LABELS: dict[str, Promise] = {
+MEMBER_ACT_LABELS: dict[str, Promise] = {
     "accept_invitation": _("Invitation accepted"),
     "add_company": _("Company added"),
     "add_person": _("Person added"),

@@ -14,10 +14,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from members.models import Person
 
-SALT = "members.invitations"
+_SALT = "members.invitations"
 
 
-class Standing(Enum):
+class InvitationStatus(Enum):
     """What a link is good for."""
 
     VALID = "valid"
@@ -31,38 +31,38 @@ class Standing(Enum):
 class Invitation:
     """A link as it is found; `person` only where the signature is ours."""
 
-    standing: Standing
+    standing: InvitationStatus
     person: Person | None = None
 
 
 def invitation_link(person: Person) -> str:
     """The absolute address at which `person` sets a password; valid from now on for
     INVITATION_TIMEOUT seconds, once. For the composer of the letter, and for nobody else."""
-    token = signing.dumps({"person": person.pk, "state": _state(person)}, salt=SALT)
+    token = signing.dumps({"person": person.pk, "state": _state(person)}, salt=_SALT)
     return f"{settings.SITE_URL}{reverse('accept_invitation', args=[token])}"
 
 
 def find(token: str) -> Invitation:
     """What a token stands for. Never raises; one query."""
     try:
-        content = signing.loads(token, salt=SALT)
+        content = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
-        return Invitation(Standing.UNKNOWN)
+        return Invitation(InvitationStatus.UNKNOWN)
     person = Person.objects.filter(pk=content["person"], is_active=True).first()
     if person is None:
-        return Invitation(Standing.UNKNOWN)
+        return Invitation(InvitationStatus.UNKNOWN)
     if not constant_time_compare(content["state"], _state(person)):
-        return Invitation(Standing.USED, person)
+        return Invitation(InvitationStatus.USED, person)
     age = dt.timedelta(seconds=settings.INVITATION_TIMEOUT)
     try:
-        signing.loads(token, salt=SALT, max_age=age)
+        signing.loads(token, salt=_SALT, max_age=age)
     except signing.SignatureExpired:
-        return Invitation(Standing.EXPIRED, person)
-    return Invitation(Standing.VALID, person)
+        return Invitation(InvitationStatus.EXPIRED, person)
+    return Invitation(InvitationStatus.VALID, person)
 
 
 def _state(person: Person) -> str:
     """Changes with the password, the address and each invitation, as Django's reset tokens do."""
     invited = person.invited_at.isoformat() if person.invited_at else ""
     parts = f"{person.pk}|{person.password}|{person.email}|{invited}"
-    return salted_hmac(SALT, parts, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(_SALT, parts, algorithm="sha256").hexdigest()[:32]

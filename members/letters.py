@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import MailKind
 
-SALT = "members.letters"
+_SALT = "members.letters"
 
 KIND_OF_RULE: Mapping[str, MailKind] = {
     "meeting_soon": MailKind.MEETINGS,
@@ -106,14 +106,14 @@ def unsubscribe_link(person_id: int, kinds: Iterable[MailKind]) -> str:
     works from the letter alone). It can do nothing else.
     """
     content = {"person": person_id, "kinds": sorted(kinds)}
-    token = signing.Signer(salt=SALT).sign_object(content, compress=True)
+    token = signing.Signer(salt=_SALT).sign_object(content, compress=True)
     return f"{settings.SITE_URL}{reverse('unsubscribe', args=[token])}"
 
 
 def read_unsubscribe(token: str) -> Unsubscription | None:
     """What `token` stands for; None where it is not ours. Never raises."""
     try:
-        content = signing.Signer(salt=SALT).unsign_object(token)
+        content = signing.Signer(salt=_SALT).unsign_object(token)
     except signing.BadSignature:
         return None
     kinds = tuple(kind for kind in CHOOSABLE if kind in content["kinds"])

@@ -325,7 +325,7 @@ def _hand_out_keys(world: World) -> None:
 def _old_keys(world: World, name: str) -> None:
     """Keys from better days, or a mistake: they must speak for nobody."""
     person, secret = getattr(world.cast, name), secret_keys.mint()
-    old = {"person": person, "key_hash": secret_keys.digest(secret), "created_at": clock.now()}
+    old = {"person": person, "key_hash": secret_keys.hashed(secret), "created_at": clock.now()}
     CalendarKey.objects.create(label="Phone", language="en", **old)
     ApiKey.objects.create(label="Script", hint=secret[:6], writes=True, **old)
     world.calendar_keys[name] = world.api_keys[name] = secret

@@ -21,10 +21,10 @@ from members.access import may_enter_admin
 from members.queries.desk import members_desk
 from workinggroup.doorway import way_back
 from workinggroup.lib import clock
-from workinggroup.lib.desk import DeskAdmin, viewer_of
+from workinggroup.lib.desk import DeskAdmin, viewer_of_request
 
 # The order in which a secretary meets the models; what is not named comes last.
-ORDER = (
+_ORDER = (
     "Person",
     "Appointment",
     "Seat",
@@ -64,7 +64,7 @@ class PortalAdminSite(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(may_enter_admin(viewer_of(request)))
+        return bool(may_enter_admin(viewer_of_request(request)))
 
     def admin_view(  # type: ignore[override]
         self,
@@ -105,14 +105,14 @@ class PortalAdminSite(AdminSite):
         apps = list(self._build_app_dict(request, app_label).values())
         for app in apps:
             app["name"] = capfirst(str(app["name"]))
-            app["models"].sort(key=lambda model: _place(ORDER, model["object_name"]))
+            app["models"].sort(key=lambda model: _place(_ORDER, model["object_name"]))
         return sorted(apps, key=lambda app: _place(APPS, app["app_label"]))
 
     def index(
         self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
     ) -> TemplateResponse:
         """What is open now: what a secretary needs at midnight before a meeting."""
-        viewer, now = viewer_of(request), clock.now()
+        viewer, now = viewer_of_request(request), clock.now()
         context = {
             "members_desk": members_desk(viewer, now),
             "meetings_desk": meetings_desk(viewer, now),
@@ -122,7 +122,7 @@ class PortalAdminSite(AdminSite):
 
 def _on_own_clock(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Tables of instants are told on the reader's own clock, which the head of the page names."""
-    person = viewer_of(request).person
+    person = viewer_of_request(request).person
     with timezone.override(person.time_zone if person else clock.WASHINGTON):
         response = view(request, *args, **kwargs)
         if isinstance(response, SimpleTemplateResponse):

@@ -14,7 +14,7 @@ from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, virtual
 
-SCHEME = "folder"
+_SCHEME = "folder"
 
 
 class Channel(virtual.Channel):
@@ -67,4 +67,4 @@ class Transport(virtual.Transport):
         return "1"
 
 
-TRANSPORT_ALIASES[SCHEME] = "workinggroup.broker:Transport"
+TRANSPORT_ALIASES[_SCHEME] = "workinggroup.broker:Transport"

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 LOCALE = "zh_Hans"
-SOURCES = ("workinggroup", "members", "meetings")
+_SOURCES = ("workinggroup", "members", "meetings")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -36,7 +36,7 @@ def po_path(root: Path) -> Path:
 
 
 def _sources(root: Path) -> Iterator[tuple[Path, str]]:
-    for top in SOURCES:
+    for top in _SOURCES:
         for path in sorted((root / top).rglob("*.py")):
             yield path, path.read_text()
     for path in sorted((root / "templates").rglob("*.*")):

@@ -18,7 +18,7 @@ from workinggroup.lib.bilingual import reading_order
 from workinggroup.templatetags.kept import readers_like
 
 # URL name, label, the start of the URL names of the pages below it.
-PLACES: tuple[tuple[str, Promise, str], ...] = (
+_PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("home", _("Home"), "home"),
     ("meetings", _("Meetings"), "meeting"),
     ("actions", _("Action items"), "action"),
@@ -81,4 +81,6 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
         return ()
     match = getattr(request, "resolver_match", None)
     here = (match.url_name or "") if match else ""
-    return tuple(Place(address(name), label, here.startswith(stem)) for name, label, stem in PLACES)
+    return tuple(
+        Place(address(name), label, here.startswith(stem)) for name, label, stem in _PLACES
+    )

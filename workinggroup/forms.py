@@ -62,7 +62,7 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
-class LineField(forms.CharField):
+class LineFormField(forms.CharField):
     """One line of text; control characters and surplus blanks go, before anything is checked."""
 
     def to_python(self, value: Any) -> str | None:
@@ -70,7 +70,7 @@ class LineField(forms.CharField):
         return clean_line(text) if text else text
 
 
-class ProseField(forms.CharField):
+class ProseFormField(forms.CharField):
     """Paragraphs; line ends are kept, other control characters go."""
 
     widget = forms.Textarea
@@ -119,7 +119,7 @@ class SeenField(forms.Field):
         return instant_seen(value or "")
 
 
-def zone_choices(stands: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+def zone_form_choices(stands: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
     """The zones to choose from by their cities in the active language, those of the two
     associations and their companies first.
 
@@ -139,10 +139,12 @@ class ZoneField(forms.ChoiceField):
     """A clock, by its place; the value is an IANA name. What stands stays among the choices."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=zone_choices, **kwargs)
+        super().__init__(choices=zone_form_choices, **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
-        self.choices = partial(zone_choices, form.get_initial_for_field(self, field_name) or "")
+        self.choices = partial(
+            zone_form_choices, form.get_initial_for_field(self, field_name) or ""
+        )
         return super().get_bound_field(form, field_name)
 
 

@@ -16,7 +16,7 @@ from meetings.access import (
     may_work_on_action,
     visible_actions,
 )
-from meetings.forms.desk import ActionForm, ActionSeenForm, RequiredReasonForm
+from meetings.forms.desk import ActionSeenForm, AdminActionForm, RequiredReasonForm
 from meetings.models import ActionItem
 from meetings.queries.actions import may_change_now, may_confirm, may_give_for
 from meetings.queries.search import named
@@ -34,50 +34,50 @@ from meetings.services.reminders import remind_owners
 from members.access import Viewer
 from members.models import Person
 from workinggroup.lib import clock
-from workinggroup.lib.desk import Act, DeskAdmin, Export, viewer_of
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 DROPPING = gettext_lazy("It is dropped once both sides agreed; the reason stays in the history.")
 
 
-def _change(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _change(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     change_action(viewer, action=action, now=now, **data)
     return _("Saved. New words void earlier confirmations.")
 
 
-def _start(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _start(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     start_action(viewer, action=action, now=now)
     return _("Work on it has begun.")
 
 
-def _confirm(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _confirm(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     confirm_done(viewer, action=action, wording=data["wording"], now=now)
     return _("Confirmed as done for your side.")
 
 
-def _current(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _current(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     confirm_wording(viewer, action=action, wording=data["wording"], now=now)
     return _("Both texts are confirmed as current.")
 
 
-def _drop(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _drop(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     agree_to_drop(viewer, action=action, reason=data.get("reason", ""), now=now)
     return _("Your side agrees to drop it.")
 
 
-def _keep(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _keep(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     keep_action(viewer, action=action, now=now)
     return _("The action item stays; nobody proposes to drop it any more.")
 
 
-def _reopen(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _reopen(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     reopen_action(viewer, action=action, reason=data["reason"], now=now)
     return _("The action item is open again.")
 
 
-def _remind(viewer: Viewer, action: ActionItem, data: Data, now: dt.datetime) -> str:
+def _remind(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
     return _reminded(remind_owners(viewer, actions=[action], now=now))
 
 
@@ -155,7 +155,7 @@ class ActionItemAdmin(DeskAdmin):
     )
     actions = ("remind",)
     acts = (
-        Act(
+        AdminAct(
             "confirm",
             gettext_lazy("Confirm as done for your side"),
             _confirm,
@@ -163,16 +163,18 @@ class ActionItemAdmin(DeskAdmin):
             allowed=may_confirm,
             says=gettext_lazy("It is done once every side that owns it has confirmed."),
         ),
-        Act("start", gettext_lazy("Start"), _start, allowed=_may_start),
-        Act("change", gettext_lazy("Change"), _change, form=ActionForm, allowed=_may_change),
-        Act(
+        AdminAct("start", gettext_lazy("Start"), _start, allowed=_may_start),
+        AdminAct(
+            "change", gettext_lazy("Change"), _change, form=AdminActionForm, allowed=_may_change
+        ),
+        AdminAct(
             "current",
             gettext_lazy("Confirm that both texts say the same"),
             _current,
             form=ActionSeenForm,
             allowed=_may_say_current,
         ),
-        Act(
+        AdminAct(
             "drop",
             gettext_lazy("Propose to drop it"),
             _drop,
@@ -181,7 +183,7 @@ class ActionItemAdmin(DeskAdmin):
             grave=True,
             says=DROPPING,
         ),
-        Act(
+        AdminAct(
             "agree",
             gettext_lazy("Agree to drop it"),
             _drop,
@@ -189,8 +191,8 @@ class ActionItemAdmin(DeskAdmin):
             grave=True,
             says=DROPPING,
         ),
-        Act("keep", gettext_lazy("Keep it"), _keep, allowed=_may_keep),
-        Act(
+        AdminAct("keep", gettext_lazy("Keep it"), _keep, allowed=_may_keep),
+        AdminAct(
             "reopen",
             gettext_lazy("Open again"),
             _reopen,
@@ -200,7 +202,7 @@ class ActionItemAdmin(DeskAdmin):
                 "Earlier confirmations no longer count; the reason stays in the history."
             ),
         ),
-        Act(
+        AdminAct(
             "remind",
             gettext_lazy("Remind your owner"),
             _remind,
@@ -250,7 +252,7 @@ class ActionItemAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Remind your side's owners of the selected items"))
     def remind(self, request: HttpRequest, queryset: QuerySet[ActionItem]) -> None:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         try:
             count = remind_owners(viewer, actions=queryset, now=clock.now())
         except Refused as refused:

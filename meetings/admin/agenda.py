@@ -13,29 +13,29 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from meetings.access import may_edit_text, visible_items, visible_meetings
 from meetings.enums import TextKind
-from meetings.forms.agenda_sheet import AgendaSheet, Choices
+from meetings.forms.agenda_sheet import AgendaSheet, SheetChoices
 from meetings.forms.desk import ItemSeenForm
 from meetings.models import AgendaItem, Meeting
-from meetings.queries.agenda import agenda_of, choices_for
+from meetings.queries.agenda import agenda_of, item_choices_for
 from meetings.queries.desk import topics_for_sheet
 from meetings.queries.keys import text_of
 from meetings.services.agenda import add_standing_items, confirm_item, withdraw_item
 from meetings.services.agenda_sheet import save_agenda_sheet
 from members.access import Viewer
 from workinggroup.lib import clock
-from workinggroup.lib.desk import Act, DeskAdmin, Export, viewer_of
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _confirm(viewer: Viewer, item: AgendaItem, data: Data, now: dt.datetime) -> str:
+def _confirm(viewer: Viewer, item: AgendaItem, data: _Data, now: dt.datetime) -> str:
     confirm_item(viewer, item=item, now=now, seen=data["changed_at"])
     return _("Both texts are marked as saying the same.")
 
 
-def _withdraw(viewer: Viewer, item: AgendaItem, data: Data, now: dt.datetime) -> str:
+def _withdraw(viewer: Viewer, item: AgendaItem, data: _Data, now: dt.datetime) -> str:
     withdraw_item(viewer, item=item, now=now)
     return _("The item is off the agenda.")
 
@@ -74,14 +74,14 @@ class AgendaItemAdmin(DeskAdmin):
         "topics",
     )
     acts = (
-        Act(
+        AdminAct(
             "confirm",
             gettext_lazy("Confirm that both texts say the same"),
             _confirm,
             form=ItemSeenForm,
             allowed=_may_confirm,
         ),
-        Act(
+        AdminAct(
             "withdraw",
             gettext_lazy("Withdraw"),
             _withdraw,
@@ -121,14 +121,14 @@ class AgendaItemAdmin(DeskAdmin):
 
 def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """The whole agenda of a meeting on one page, saved in one act."""
-    viewer: Viewer = viewer_of(request)
+    viewer: Viewer = viewer_of_request(request)
     meeting = desk.get_object(request, object_id)
     if meeting is None or not visible_meetings(viewer).filter(pk=meeting.pk).exists():
         raise Http404
     now = clock.now()
     agenda = agenda_of(viewer, meeting)
-    offered = choices_for(viewer, meeting, now)
-    choices = Choices(
+    offered = item_choices_for(viewer, meeting, now)
+    choices = SheetChoices(
         topics=topics_for_sheet(viewer, agenda),
         sittings=offered["sittings"],
         people=offered["people"],

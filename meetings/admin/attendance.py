@@ -13,7 +13,7 @@ from meetings.models import Attendance
 from meetings.queries.desk import may_record_own
 from members.access import Viewer
 from workinggroup.lib import clock
-from workinggroup.lib.desk import DeskAdmin, Export, viewer_of
+from workinggroup.lib.desk import DeskAdmin, Export, viewer_of_request
 
 
 def _attended(row: Attendance) -> str:
@@ -43,7 +43,7 @@ class AttendanceAdmin(DeskAdmin):
     )
 
     def row_context(self, request: HttpRequest, obj: Attendance) -> dict[str, Any]:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         may = may_record_own(viewer, obj.meeting, clock.now())
         return {"may_record": may, "parts": ["admin/attendance.html"]}
 

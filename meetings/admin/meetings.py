@@ -21,31 +21,31 @@ from meetings.queries.moves import facts_of
 from meetings.queries.search import named
 from meetings.rules.lifecycles import MEETING
 from meetings.rules.moves import consequences, may_move
-from meetings.services.meetings import FIELDS, change_meeting
+from meetings.services.meetings import MEETING_FIELDS, change_meeting
 from meetings.services.moves import MOVES
 from meetings.services.reminders import remind_to_answer
 from members.access import Viewer
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page, viewer_of
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, admin_form_page, viewer_of_request
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import lead
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _change(viewer: Viewer, meeting: Meeting, data: Data, now: dt.datetime) -> str:
+def _change(viewer: Viewer, meeting: Meeting, data: _Data, now: dt.datetime) -> str:
     change_meeting(
         viewer,
         meeting=meeting,
         now=now,
         seen=data["seen"],
         reason=data["reason"],
-        **{name: data[name] for name in FIELDS},
+        **{name: data[name] for name in MEETING_FIELDS},
     )
     return _("Saved.")
 
 
-def _remind(viewer: Viewer, meeting: Meeting, data: Data, now: dt.datetime) -> str:
+def _remind(viewer: Viewer, meeting: Meeting, data: _Data, now: dt.datetime) -> str:
     return _reminded(remind_to_answer(viewer, meeting=meeting, now=now))
 
 
@@ -63,8 +63,8 @@ def _may_remind(viewer: Viewer, meeting: Meeting) -> bool:
     return bool(may_plan(viewer)) and bool(may_answer(viewer, meeting))
 
 
-def _mover(name: str) -> Callable[[Viewer, Meeting, Data, dt.datetime], str]:
-    def move(viewer: Viewer, meeting: Meeting, data: Data, now: dt.datetime) -> str:
+def _mover(name: str) -> Callable[[Viewer, Meeting, _Data, dt.datetime], str]:
+    def move(viewer: Viewer, meeting: Meeting, data: _Data, now: dt.datetime) -> str:
         moved = MOVES[name](viewer, meeting=meeting, reason=data["reason"], now=now)
         return _("Meeting %(number)d is now: %(state)s.") % {
             "number": moved.number,
@@ -94,7 +94,7 @@ def _consequences(name: str) -> str:
 
 
 MOVE_ACTS = tuple(
-    Act(
+    AdminAct(
         name,
         move.label,
         _mover(name),
@@ -132,7 +132,7 @@ class MeetingAdmin(DeskAdmin):
     )
     actions = ("remind",)
     acts = (
-        Act(
+        AdminAct(
             "change",
             gettext_lazy("Change"),
             _change,
@@ -144,7 +144,7 @@ class MeetingAdmin(DeskAdmin):
             ),
         ),
         *MOVE_ACTS,
-        Act(
+        AdminAct(
             "remind",
             gettext_lazy("Remind those who have not answered"),
             _remind,
@@ -178,7 +178,7 @@ class MeetingAdmin(DeskAdmin):
         view = self.admin_site.admin_view
         sheet = path(
             "<str:object_id>/agenda/",
-            view(form_page(self.agenda_view)),
+            view(admin_form_page(self.agenda_view)),
             name="meetings_meeting_agenda",
         )
         return [sheet, *super().get_urls()]
@@ -187,7 +187,7 @@ class MeetingAdmin(DeskAdmin):
         return sheet_view(self, request, object_id)
 
     def more_links(self, request: HttpRequest) -> list[tuple[str, str]]:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         if not may_plan(viewer):
             return []
         return [
@@ -197,7 +197,7 @@ class MeetingAdmin(DeskAdmin):
 
     def row_context(self, request: HttpRequest, obj: Meeting) -> dict[str, Any]:
         sheet: MeetingSheet = meeting_sheet(
-            viewer_of(request),
+            viewer_of_request(request),
             obj,
             clock.now(),
         )
@@ -217,7 +217,7 @@ class MeetingAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Remind those of your side who have not answered"))
     def remind(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         sent = 0
         for meeting in queryset:
             try:

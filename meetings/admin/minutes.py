@@ -16,22 +16,22 @@ from meetings.queries.keys import text_of
 from meetings.queries.search import named
 from meetings.services.minutes import change_paragraph, confirm_current, withdraw_paragraph
 from members.access import Viewer
-from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _change(viewer: Viewer, paragraph: Paragraph, data: Data, now: dt.datetime) -> str:
+def _change(viewer: Viewer, paragraph: Paragraph, data: _Data, now: dt.datetime) -> str:
     change_paragraph(viewer, paragraph=paragraph, now=now, **data)
     return _("Saved. Signatures of an earlier wording no longer count.")
 
 
-def _confirm(viewer: Viewer, paragraph: Paragraph, data: Data, now: dt.datetime) -> str:
+def _confirm(viewer: Viewer, paragraph: Paragraph, data: _Data, now: dt.datetime) -> str:
     confirm_current(viewer, paragraph=paragraph, version=data["version"], now=now)
     return _("Both texts are marked as saying the same.")
 
 
-def _withdraw(viewer: Viewer, paragraph: Paragraph, data: Data, now: dt.datetime) -> str:
+def _withdraw(viewer: Viewer, paragraph: Paragraph, data: _Data, now: dt.datetime) -> str:
     withdraw_paragraph(viewer, paragraph=paragraph, version=data["version"], now=now)
     return _("The paragraph is withdrawn.")
 
@@ -65,7 +65,7 @@ class ParagraphAdmin(DeskAdmin):
         "changed_at",
     )
     acts = (
-        Act(
+        AdminAct(
             "change",
             gettext_lazy("Change the words"),
             _change,
@@ -76,14 +76,14 @@ class ParagraphAdmin(DeskAdmin):
                 "earlier one stay visible and no longer count."
             ),
         ),
-        Act(
+        AdminAct(
             "confirm",
             gettext_lazy("Confirm that both texts say the same"),
             _confirm,
             form=ParagraphSeenForm,
             allowed=_may_confirm,
         ),
-        Act(
+        AdminAct(
             "withdraw",
             gettext_lazy("Withdraw"),
             _withdraw,

@@ -17,22 +17,22 @@ from meetings.models import Paper
 from meetings.queries.search import named
 from meetings.services.papers import release_paper, supersede_paper, withdraw_paper
 from members.access import Viewer
-from workinggroup.lib.desk import Act, Export, viewer_of
+from workinggroup.lib.desk import AdminAct, Export, viewer_of_request
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _release(viewer: Viewer, paper: Paper, data: Data, now: dt.datetime) -> str:
+def _release(viewer: Viewer, paper: Paper, data: _Data, now: dt.datetime) -> str:
     done = release_paper(viewer, paper=paper, distribution=data["distribution"], now=now)
     return _("The paper is released as %(symbol)s.") % {"symbol": done.symbol}
 
 
-def _supersede(viewer: Viewer, paper: Paper, data: Data, now: dt.datetime) -> str:
+def _supersede(viewer: Viewer, paper: Paper, data: _Data, now: dt.datetime) -> str:
     supersede_paper(viewer, paper=paper, now=now)
     return _("The paper is marked as superseded.")
 
 
-def _withdraw(viewer: Viewer, paper: Paper, data: Data, now: dt.datetime) -> str:
+def _withdraw(viewer: Viewer, paper: Paper, data: _Data, now: dt.datetime) -> str:
     withdraw_paper(viewer, paper=paper, reason=data["reason"], now=now)
     return _("The paper is withdrawn.")
 
@@ -71,7 +71,7 @@ class PaperAdmin(PrivateDesk):
         "released_at",
     )
     acts = (
-        Act(
+        AdminAct(
             "release",
             gettext_lazy("Release"),
             _release,
@@ -83,14 +83,14 @@ class PaperAdmin(PrivateDesk):
                 "This cannot be taken back."
             ),
         ),
-        Act(
+        AdminAct(
             "supersede",
             gettext_lazy("Mark as superseded"),
             _supersede,
             allowed=_may_supersede,
             says=gettext_lazy("It stays readable and says that a newer paper replaces it."),
         ),
-        Act(
+        AdminAct(
             "withdraw",
             gettext_lazy("Withdraw"),
             _withdraw,
@@ -125,7 +125,7 @@ class PaperAdmin(PrivateDesk):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who of the other side added a paper is that side's own business."""
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         shown = dict(zip(self.fields, super().get_fields(request, obj), strict=True))
         if obj is not None and not viewer.is_operator and viewer.side != obj.side:
             del shown["created_by"], shown["created_at"]

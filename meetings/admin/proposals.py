@@ -19,18 +19,18 @@ from meetings.enums import ProposalState
 from meetings.models import ItemProposal, PrivateNote
 from meetings.services.proposals import release_proposal, withdraw_proposal
 from members.access import Viewer
-from workinggroup.lib.desk import Act, Export
+from workinggroup.lib.desk import AdminAct, Export
 from workinggroup.lib.punctuation import clauses
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _release(viewer: Viewer, proposal: ItemProposal, data: Data, now: dt.datetime) -> str:
+def _release(viewer: Viewer, proposal: ItemProposal, data: _Data, now: dt.datetime) -> str:
     item = release_proposal(viewer, proposal=proposal, now=now)
     return _("It is on the agenda of both sides now: %(title)s.") % {"title": item.title}
 
 
-def _withdraw(viewer: Viewer, proposal: ItemProposal, data: Data, now: dt.datetime) -> str:
+def _withdraw(viewer: Viewer, proposal: ItemProposal, data: _Data, now: dt.datetime) -> str:
     withdraw_proposal(viewer, proposal=proposal, now=now)
     return _("The proposal is withdrawn; the other side never saw it.")
 
@@ -65,7 +65,7 @@ class ProposalAdmin(PrivateDesk):
         "created_at",
     )
     acts = (
-        Act(
+        AdminAct(
             "release",
             gettext_lazy("Release to the joint agenda"),
             _release,
@@ -76,7 +76,7 @@ class ProposalAdmin(PrivateDesk):
                 "taken back. The item says which side proposed it, not who."
             ),
         ),
-        Act(
+        AdminAct(
             "withdraw",
             gettext_lazy("Withdraw"),
             _withdraw,

@@ -16,7 +16,7 @@ from meetings.queries.keys import PAGES, TurnedKey, keys_of, panel_of, revisions
 from meetings.queries.search import named
 from meetings.rules.two_keys import TwoKeys
 from members.access import Viewer
-from workinggroup.lib.desk import DeskAdmin, Export, viewer_of
+from workinggroup.lib.desk import DeskAdmin, Export, viewer_of_request
 from workinggroup.lib.punctuation import listed
 
 
@@ -80,7 +80,7 @@ class JointTextAdmin(DeskAdmin):
         return keys_of(rows)
 
     def row_context(self, request: HttpRequest, obj: JointText) -> dict[str, Any]:
-        panel = panel_of(viewer_of(request), obj)
+        panel = panel_of(viewer_of_request(request), obj)
         return {
             "panel": panel,
             "revisions": revisions_of(panel),

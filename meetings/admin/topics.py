@@ -15,27 +15,27 @@ from meetings.forms.desk import TopicForm
 from meetings.models import Topic
 from meetings.services.topics import add_topic, change_topic, restore_topic, retire_topic
 from members.access import Viewer
-from workinggroup.lib.desk import Act, ActForm, DeskAdmin, Export
+from workinggroup.lib.desk import ActForm, AdminAct, DeskAdmin, Export
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _add(viewer: Viewer, subject: None, data: Data, now: dt.datetime) -> str:
+def _add(viewer: Viewer, subject: None, data: _Data, now: dt.datetime) -> str:
     topic = add_topic(viewer, now=now, **data)
     return _("The topic %(name)s can be given to agenda items.") % {"name": topic.name}
 
 
-def _change(viewer: Viewer, topic: Topic, data: Data, now: dt.datetime) -> str:
+def _change(viewer: Viewer, topic: Topic, data: _Data, now: dt.datetime) -> str:
     change_topic(viewer, topic=topic, now=now, **data)
     return _("Saved.")
 
 
-def _retire(viewer: Viewer, topic: Topic, data: Data, now: dt.datetime) -> str:
+def _retire(viewer: Viewer, topic: Topic, data: _Data, now: dt.datetime) -> str:
     retire_topic(viewer, topic=topic, now=now)
     return _("The topic is offered no longer.")
 
 
-def _restore(viewer: Viewer, topic: Topic, data: Data, now: dt.datetime) -> str:
+def _restore(viewer: Viewer, topic: Topic, data: _Data, now: dt.datetime) -> str:
     restore_topic(viewer, topic=topic, now=now)
     return _("The topic is offered again.")
 
@@ -60,8 +60,8 @@ class TopicAdmin(DeskAdmin):
     ordering = ("position", "pk")
     fields = ("name_en", "name_zh", "swatch", "position", "slug", "retired_at")
     acts = (
-        Act("change", gettext_lazy("Change"), _change, form=TopicForm, allowed=_may),
-        Act(
+        AdminAct("change", gettext_lazy("Change"), _change, form=TopicForm, allowed=_may),
+        AdminAct(
             "retire",
             gettext_lazy("Retire"),
             _retire,
@@ -69,9 +69,9 @@ class TopicAdmin(DeskAdmin):
             allowed=_may_retire,
             says=gettext_lazy("It stays on everything that carries it and is no longer offered."),
         ),
-        Act("restore", gettext_lazy("Offer again"), _restore, allowed=_may_restore),
+        AdminAct("restore", gettext_lazy("Offer again"), _restore, allowed=_may_restore),
     )
-    list_acts = (Act("add", gettext_lazy("Add a topic"), _add, form=TopicForm, allowed=_may),)
+    list_acts = (AdminAct("add", gettext_lazy("Add a topic"), _add, form=TopicForm, allowed=_may),)
     exports = (
         Export(gettext_lazy("name in English"), lambda t: t.name_en),
         Export(gettext_lazy("name in Chinese"), lambda t: t.name_zh),

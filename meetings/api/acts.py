@@ -23,7 +23,7 @@ from workinggroup.lib.api import Endpoint
 class ReplyView(Endpoint):
     """The caller's own reply to a meeting."""
 
-    rows = listed.meetings
+    rows = listed.list_meetings
     queryset = Meeting.objects.none()
     serializer_class = serializers.OwnReply
     filter_backends = ()

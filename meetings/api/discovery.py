@@ -10,7 +10,7 @@ from meetings.api.summaries import StationSerializer
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
 from meetings.queries.acts import label_of
 from meetings.queries.asked import Asked
-from meetings.queries.news import Act, News
+from meetings.queries.news import News, NewsAct
 from meetings.queries.search import Hit
 from members.models import Person
 from workinggroup.lib.api import BilingualText, PersonReference
@@ -65,7 +65,7 @@ class NewsSerializer(serializers.Serializer[News]):
         return BilingualText(pair).data if pair is not None else None
 
     def get_act(self, row: News) -> str:
-        return label_of(row.thing.entry.act) if isinstance(row.thing, Act) else ""
+        return label_of(row.thing.entry.act) if isinstance(row.thing, NewsAct) else ""
 
     @extend_schema_field(PersonReference(allow_null=True))
     def get_actor(self, row: News) -> Any:
@@ -76,7 +76,7 @@ class NewsSerializer(serializers.Serializer[News]):
 def _called(thing: object) -> str:
     """The number or symbol by which people refer to a thing."""
     match thing:
-        case Act():
+        case NewsAct():
             return thing.subject
         case ProgressNote():
             return thing.action.number
@@ -89,7 +89,7 @@ def _called(thing: object) -> str:
 
 def _actor(thing: object) -> Person | None:
     match thing:
-        case Act():
+        case NewsAct():
             return thing.entry.actor
         case ProgressNote() | ItemProposal():
             return thing.author
@@ -98,7 +98,7 @@ def _actor(thing: object) -> Person | None:
 
 def _titled(thing: object) -> Any:
     match thing:
-        case Act(paper=Paper() as paper):
+        case NewsAct(paper=Paper() as paper):
             return paper.title
         case Paper() | ItemProposal():
             return thing.title

@@ -23,7 +23,7 @@ from workinggroup.lib.api import Endpoint
 class Meetings(Endpoint, ListAPIView[models.Meeting]):
     """Every meeting, the newest first."""
 
-    rows = listed.meetings
+    rows = listed.list_meetings
     queryset = models.Meeting.objects.none()
     serializer_class = serializers.MeetingSerializer
     filterset_class = filters.MeetingFilter
@@ -32,7 +32,7 @@ class Meetings(Endpoint, ListAPIView[models.Meeting]):
 class MeetingView(Endpoint, RetrieveAPIView[models.Meeting]):
     """One meeting by its number."""
 
-    rows = listed.meetings
+    rows = listed.list_meetings
     queryset = models.Meeting.objects.none()
     serializer_class = serializers.MeetingSerializer
     lookup_field = "number"
@@ -51,13 +51,13 @@ class Sittings(Endpoint, ListAPIView[models.Sitting]):
 class Deadlines(Endpoint, ListAPIView[models.Deadline]):
     """Dates by which something is due for a meeting."""
 
-    rows = listed.deadlines
+    rows = listed.list_deadlines
     queryset = models.Deadline.objects.none()
     serializer_class = serializers.DeadlineSerializer
     filterset_class = filters.OfMeetingFilter
 
 
-class Links(Endpoint, ListAPIView[models.JoiningLink]):
+class LinkList(Endpoint, ListAPIView[models.JoiningLink]):
     """The ways into online sittings, with their access codes."""
 
     rows = listed.links
@@ -66,7 +66,7 @@ class Links(Endpoint, ListAPIView[models.JoiningLink]):
     filterset_class = filters.OfMeetingFilter
 
 
-class Replies(Endpoint, ListAPIView[models.Attendance]):
+class ReplyList(Endpoint, ListAPIView[models.Attendance]):
     """Who said they would come, and who came."""
 
     rows = listed.replies
@@ -130,7 +130,7 @@ class Decisions(NumberedRows):
     numbers_of = listed.paragraph_numbers
     queryset = models.Paragraph.objects.none()
     serializer_class = serializers.DecisionSerializer
-    filterset_class = filters.DecisionFilter
+    filterset_class = filters.DecisionListFilter
 
 
 class Actions(Endpoint, ListAPIView[models.ActionItem]):
@@ -139,7 +139,7 @@ class Actions(Endpoint, ListAPIView[models.ActionItem]):
     rows = listed.actions
     queryset = models.ActionItem.objects.none()
     serializer_class = serializers.ActionSerializer
-    filterset_class = filters.ActionFilter
+    filterset_class = filters.ActionItemFilter
 
 
 class Papers(Endpoint, ListAPIView[models.Paper]):
@@ -183,7 +183,7 @@ class FileView(Endpoint):
         return response
 
 
-class Proposals(Endpoint, ListAPIView[models.ItemProposal]):
+class ProposalList(Endpoint, ListAPIView[models.ItemProposal]):
     """The own side's proposals for agendas."""
 
     rows = listed.proposals
@@ -192,7 +192,7 @@ class Proposals(Endpoint, ListAPIView[models.ItemProposal]):
     filterset_class = filters.OfMeetingFilter
 
 
-class Notes(Endpoint, ListAPIView[models.PrivateNote]):
+class NoteList(Endpoint, ListAPIView[models.PrivateNote]):
     """The own side's private notes."""
 
     rows = listed.private_notes
@@ -204,7 +204,7 @@ class Notes(Endpoint, ListAPIView[models.PrivateNote]):
 class Topics(Endpoint, ListAPIView[models.Topic]):
     """What the group talks about; a retired topic stays on what carries it."""
 
-    rows = listed.topics
+    rows = listed.list_topics
     queryset = models.Topic.objects.none()
     serializer_class = serializers.TopicSerializer
     filter_backends = ()

@@ -35,7 +35,7 @@ class ParagraphFilter(OfMeetingFilter):
     topic = django_filters.CharFilter(field_name="item__topics__slug", label="The slug of a topic.")
 
 
-class DecisionFilter(OfMeetingFilter):
+class DecisionListFilter(OfMeetingFilter):
     topic = django_filters.CharFilter(field_name="item__topics__slug", label="The slug of a topic.")
 
 
@@ -44,7 +44,7 @@ class PaperFilter(OfMeetingFilter):
     state = django_filters.MultipleChoiceFilter(choices=PaperState.choices)
 
 
-class ActionFilter(OfMeetingFilter):
+class ActionItemFilter(OfMeetingFilter):
     state = django_filters.MultipleChoiceFilter(choices=ActionState.choices)
     topic = django_filters.CharFilter(field_name="topics__slug", label="The slug of a topic.")
     owner = django_filters.NumberFilter(

@@ -23,15 +23,15 @@ from meetings.queries.meetings import all_meetings, head_of, overview_of
 from meetings.queries.news import last_look, news_since
 from meetings.queries.next import next_meeting
 from meetings.queries.papers import dossier_of
-from meetings.queries.search import NAMES, found, hit, search
-from meetings.queries.texts import standing_of
+from meetings.queries.search import NAMES, find_everything, hit, search
+from meetings.queries.texts import text_status
 from members.models import AuditEntry
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
-from workinggroup.lib.snippets import LONGEST_QUERY, words_of
+from workinggroup.lib.snippets import LONGEST_QUERY, search_terms
 
 QUERY = OpenApiParameter("q", str, required=True, description="Words, or a number or symbol.")
-SINCE = OpenApiParameter(
+_SINCE = OpenApiParameter(
     "since", dt.datetime, description="Instead of the caller's last look at the home page."
 )
 
@@ -43,7 +43,7 @@ class Home(Endpoint):
     queryset = models.Meeting.objects.none()
     pagination_class = None
 
-    @extend_schema(operation_id="home", parameters=[SINCE])
+    @extend_schema(operation_id="home", parameters=[_SINCE])
     def get(self, request: Request) -> Response:
         """What the home page tells. Looking here does not count as a look at the page."""
         now = clock.now()
@@ -74,15 +74,15 @@ class Home(Endpoint):
 class OfMeeting(Endpoint):
     """Something about the meeting with this number."""
 
-    rows = listed.meetings
+    rows = listed.list_meetings
     queryset: QuerySet[Any] = models.Meeting.objects.none()
     filter_backends = ()
 
     def meeting(self) -> Any:
-        return get_object_or_404(listed.meetings(self.viewer), number=self.kwargs["number"])
+        return get_object_or_404(listed.list_meetings(self.viewer), number=self.kwargs["number"])
 
 
-class Overview(OfMeeting):
+class MeetingOverviewPage(OfMeeting):
     serializer_class = summaries.OverviewSerializer
 
     @extend_schema(operation_id="meeting_overview")
@@ -96,7 +96,7 @@ class Overview(OfMeeting):
         return Response(self.get_serializer(shown).data)
 
 
-class Timetable(OfMeeting):
+class TimetablePage(OfMeeting):
     serializer_class = summaries.TimetableSerializer
 
     @extend_schema(operation_id="meeting_timetable")
@@ -134,7 +134,9 @@ class History(OfMeeting, ListAPIView[Any]):
         return history.entries_of(self.viewer, self.meeting())
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        return [history.told(entry) for entry in super().paginate_queryset(queryset) or ()]
+        return [
+            history.describe_entry(entry) for entry in super().paginate_queryset(queryset) or ()
+        ]
 
 
 # --- texts and papers ----------------------------------------------------------------------------
@@ -148,7 +150,7 @@ class TextView(Endpoint):
     def get(self, request: Request, id: int) -> Response:
         """One agenda or minutes: who signed, what is still missing, the revisions issued."""
         text = get_object_or_404(self.get_queryset(), pk=id)
-        text.standing = standing_of(text)
+        text.standing = text_status(text)
         text.waits_for = text.standing.waits_for(self.viewer.side)
         text.issued_revisions = text.revisions.select_related("made_by").order_by("-revision")
         return Response(self.get_serializer(text).data)
@@ -232,11 +234,11 @@ class SearchKind(Endpoint, ListAPIView[Any]):
         kind = NAMES.get(self.kwargs["kind"])
         if kind is None:
             raise Http404
-        return found(self.viewer, kind, self._words())
+        return find_everything(self.viewer, kind, self._words())
 
     def paginate_queryset(self, queryset: Any) -> Any:
         kind, words = NAMES[self.kwargs["kind"]], self._words()
         return [hit(kind, row, words) for row in super().paginate_queryset(queryset) or ()]
 
     def _words(self) -> list[str]:
-        return words_of(self.request.query_params.get("q", "")[:LONGEST_QUERY])
+        return search_terms(self.request.query_params.get("q", "")[:LONGEST_QUERY])

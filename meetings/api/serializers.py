@@ -57,13 +57,13 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
         ]
 
 
-class OfMeeting(serializers.ModelSerializer[Any]):
+class OfMeetingSerializer(serializers.ModelSerializer[Any]):
     """Something that belongs to a meeting, which is told by its number."""
 
     meeting = serializers.IntegerField(source="meeting.number")
 
 
-class SittingSerializer(OfMeeting):
+class SittingSerializer(OfMeetingSerializer):
     title = BilingualText()
     starts_at = Clocks()
     ends_at = Clocks()
@@ -90,19 +90,19 @@ class SittingSerializer(OfMeeting):
         return sitting.cancelled_at is not None or sitting.meeting.cancelled
 
 
-class DeadlineSerializer(OfMeeting):
+class DeadlineSerializer(OfMeetingSerializer):
     class Meta:
         model = Deadline
         fields = ["id", "meeting", "kind", "due_on", "fixed", "changed_at"]
 
 
-class LinkSerializer(OfMeeting):
+class LinkSerializer(OfMeetingSerializer):
     class Meta:
         model = JoiningLink
         fields = ["id", "meeting", "label_en", "label_zh", "url", "access_code"]
 
 
-class ReplySerializer(OfMeeting):
+class ReplySerializer(OfMeetingSerializer):
     """Somebody's reply. What they remarked to their own secretariat is not here."""
 
     person = PersonReference()
@@ -142,7 +142,7 @@ class SignatureSerializer(serializers.ModelSerializer[Signature]):
         fields = ["capacity", "side", "person", "revision", "digest", "signed_at"]
 
 
-class TextSerializer(OfMeeting):
+class TextSerializer(OfMeetingSerializer):
     symbol = serializers.CharField()
     signatures = SignatureSerializer(many=True)
 
@@ -175,7 +175,7 @@ class Slugs(serializers.SlugRelatedField[Topic]):
         super().__init__(slug_field="slug", read_only=True, **kwargs)
 
 
-class Numbered(OfMeeting):
+class Numbered(OfMeetingSerializer):
     """Something whose number follows from its place; the view computes them for a whole page."""
 
     number = serializers.SerializerMethodField(
@@ -276,7 +276,7 @@ class ProgressNoteSerializer(serializers.ModelSerializer[ProgressNote]):
         read_only_fields = ["side", "written_at"]
 
 
-class ActionSerializer(OfMeeting):
+class ActionSerializer(OfMeetingSerializer):
     number = serializers.CharField(help_text="`A5-03`.")
     text = BilingualText()
     item = serializers.IntegerField(source="item.pk", allow_null=True)
@@ -329,7 +329,7 @@ class VersionSerializer(serializers.ModelSerializer[PaperVersion]):
         return reverse("api_file", args=[version.pk])
 
 
-class PaperSerializer(OfMeeting):
+class PaperSerializer(OfMeetingSerializer):
     symbol = serializers.CharField(allow_blank=True, help_text="Empty until released.")
     title = BilingualText()
     item = serializers.IntegerField(source="item.pk", allow_null=True)
@@ -353,7 +353,7 @@ class PaperSerializer(OfMeeting):
         ]
 
 
-class ProposalSerializer(OfMeeting):
+class ProposalSerializer(OfMeetingSerializer):
     """Private to the caller's own side."""
 
     author = PersonReference()
@@ -379,7 +379,7 @@ class ProposalSerializer(OfMeeting):
         ]
 
 
-class NoteSerializer(OfMeeting):
+class NoteSerializer(OfMeetingSerializer):
     """Private to the caller's own side; about an agenda item, an action item or the meeting."""
 
     author = PersonReference()

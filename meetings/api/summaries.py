@@ -12,13 +12,13 @@ from meetings.api.serializers import (
 )
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import JointText, PaperReceipt, TextRevision
-from meetings.queries.agenda import Line
+from meetings.queries.agenda import AgendaLine
 from members.enums import Role, Side
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
 
 
 # --- joint texts ---------------------------------------------------------------------------------
-class Gap(serializers.Serializer[Any]):
+class GapSerializer(serializers.Serializer[Any]):
     """A text that is missing in one language, or stale."""
 
     where = serializers.CharField(help_text="Its number.")
@@ -62,7 +62,7 @@ class TextStanding(TextSerializer):
         child=serializers.CharField(),
         help_text="In the language of the answer; empty once both heads signed.",
     )
-    gaps = Gap(source="standing.gaps", many=True)
+    gaps = GapSerializer(source="standing.gaps", many=True)
     revisions = RevisionSummary(source="issued_revisions", many=True)
 
     class Meta:
@@ -136,7 +136,7 @@ class LineSerializer(serializers.Serializer[Any]):
     ends_at = Clocks(source="time.ends_at", allow_null=True, default=None)
     over = serializers.SerializerMethodField(help_text="Whether it ends after its sitting closes.")
 
-    def get_over(self, line: Line) -> bool:
+    def get_over(self, line: AgendaLine) -> bool:
         return bool(line.time and line.time.over)
 
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ActionState
 from meetings.models import ActionItem, AgendaItem, Topic
-from meetings.queries.actions import ActionFilter, Choices
+from meetings.queries.actions import ActionChoices, ActionFilter
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, ProseField, offer
+from workinggroup.forms import LineFormField, ProseFormField, offer
 from workinggroup.lib.drawing import SharedSelect, kept_choices
 
 EVERY = ("", _("all"))
-NOBODY = ("", _("nobody"))
-LONGEST = 2000
+_NOBODY = ("", _("nobody"))
+_LONGEST = 2000
 STATES = [
     ("alive", _("not settled")),
     ("overdue", _("overdue")),
@@ -32,7 +32,7 @@ def _people(people: Iterable[Person]) -> tuple[tuple[int, str], ...]:
 class ActionFilterForm(forms.Form):
     """What the table is narrowed to; a value that names nothing narrows nothing."""
 
-    q = LineField(label=_("Words or number"), required=False, max_length=100)
+    q = LineFormField(label=_("Words or number"), required=False, max_length=100)
     side = forms.ChoiceField(label=_("Side"), required=False, choices=[EVERY, *Side.choices])
     owner = forms.TypedChoiceField(
         label=_("Owner"), required=False, coerce=int, empty_value=None, widget=SharedSelect
@@ -43,7 +43,7 @@ class ActionFilterForm(forms.Form):
         label=_("Meeting"), required=False, coerce=int, empty_value=None, widget=SharedSelect
     )
 
-    def __init__(self, data: Any, *, choices: Choices) -> None:
+    def __init__(self, data: Any, *, choices: ActionChoices) -> None:
         super().__init__(data)
         every = ("", str(_("all")))
         owners = ((str(side.label), _people(who)) for side, who in choices.owners.items())
@@ -59,18 +59,18 @@ class ActionFilterForm(forms.Form):
         return ActionFilter(**{k: v for k, v in self.cleaned_data.items() if v})
 
 
-class DateInput(forms.DateInput):
+class DueDateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%d", **kwargs)
 
 
-def _words(label: Any, lang: str) -> ProseField:
-    return ProseField(
+def _words(label: Any, lang: str) -> ProseFormField:
+    return ProseFormField(
         label=label,
         required=False,
-        max_length=LONGEST,
+        max_length=_LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "lang": lang}),
     )
 
@@ -88,7 +88,7 @@ class ActionForm(forms.Form):
     )
     due_on = forms.DateField(
         label=_("Due"),
-        widget=DateInput(),
+        widget=DueDateInput(),
         help_text=_("Overdue once this day has ended in the owner's side's capital."),
     )
     item = forms.TypedChoiceField(
@@ -100,7 +100,7 @@ class ActionForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, choices: Choices, action: ActionItem | None = None, **kwargs: Any
+        self, *args: Any, choices: ActionChoices, action: ActionItem | None = None, **kwargs: Any
     ) -> None:
         if action is not None:
             kwargs["initial"] = _start(action)
@@ -112,7 +112,7 @@ class ActionForm(forms.Form):
         for side, people in choices.owners.items():
             owner = getattr(action, f"owner_{side}", None)
             gone = [owner] if owner and owner not in people else []
-            offer(self, f"owner_{side}", [NOBODY, *_people([*gone, *people])])
+            offer(self, f"owner_{side}", [_NOBODY, *_people([*gone, *people])])
         offer(self, "item", [("", _("none")), *((i.pk, str(i.title)) for i in choices.items)])
         offer(self, "topics", [(topic.pk, str(topic.name)) for topic in self._topics.values()])
 
@@ -172,7 +172,7 @@ class ProgressForm(forms.Form):
     text_zh = _words(_("Progress, in Chinese"), "zh-Hans")
 
 
-class ReasonForm(forms.Form):
+class DropReasonForm(forms.Form):
     """A reason that both sides will read."""
 
-    reason = ProseField(label=_("Reason"), max_length=1000, rows=3)
+    reason = ProseFormField(label=_("Reason"), max_length=1000, rows=3)

@@ -13,7 +13,14 @@ from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, ProseField, RowField, RowsField, SeenField, offer_rows
+from workinggroup.forms import (
+    LineFormField,
+    ProseFormField,
+    RowField,
+    RowsField,
+    SeenField,
+    offer_rows,
+)
 from workinggroup.lib import dual_time
 
 LONGEST_NOTE = 4000
@@ -37,25 +44,25 @@ class TitleAndNoteForm(forms.Form):
 
     note_rows = 5
 
-    title_en = LineField(
+    title_en = LineFormField(
         label=pgettext_lazy("agenda item", "Title in English"),
         required=False,
         max_length=200,
         widget=forms.TextInput(EN),
     )
-    title_zh = LineField(
+    title_zh = LineFormField(
         label=pgettext_lazy("agenda item", "Title in Chinese"),
         required=False,
         max_length=200,
         widget=forms.TextInput(ZH),
     )
-    note_en = ProseField(
+    note_en = ProseFormField(
         label=_("Note in English"),
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(EN),
     )
-    note_zh = ProseField(
+    note_zh = ProseFormField(
         label=_("Note in Chinese"),
         required=False,
         max_length=LONGEST_NOTE,

@@ -27,28 +27,31 @@ PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "prese
 LINE_SENT = re.compile(r"item-\d+-item")
 
 
-R = TypeVar("R", bound=Model)
+_Row = TypeVar("_Row", bound=Model)
 
 
-class Offer(Generic[R]):
+class Offer(Generic[_Row]):
     """Rows to choose from, by their keys, with what each is called."""
 
     def __init__(
-        self, rows: Iterable[R], called: Callable[[R], str], nothing: str | Promise | None = None
+        self,
+        rows: Iterable[_Row],
+        called: Callable[[_Row], str],
+        nothing: str | Promise | None = None,
     ) -> None:
         self._called, self._nothing = called, nothing
-        self.rows: dict[int, R] = {row.pk: row for row in rows}
+        self.rows: dict[int, _Row] = {row.pk: row for row in rows}
         named: list[tuple[Any, str]] = [(key, called(row)) for key, row in self.rows.items()]
         self.choices = SharedChoices(named if nothing is None else [("", str(nothing)), *named])
 
-    def with_own(self, own: R | None) -> "Offer[R]":
+    def with_own(self, own: _Row | None) -> "Offer[_Row]":
         """The same with a row that is not on offer any more but stands in a line."""
         if own is None or own.pk in self.rows:
             return self
         return Offer([*self.rows.values(), own], self._called, self._nothing)
 
 
-class Choices:
+class SheetChoices:
     """What every line may choose from; read once for the page, not once a line."""
 
     def __init__(
@@ -86,7 +89,7 @@ class LineForm(TitleAndNoteForm):
     withdrawn = forms.BooleanField(label=_("Withdraw"), required=False)
 
     def __init__(
-        self, *args: Any, choices: Choices, item: AgendaItem | None = None, **kwargs: Any
+        self, *args: Any, choices: SheetChoices, item: AgendaItem | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         # What somebody else saved meanwhile, once a save was refused for it.
@@ -155,7 +158,7 @@ class LineForm(TitleAndNoteForm):
 class AgendaSheet:
     """All lines of an agenda as forms; behaves like one form to its door."""
 
-    def __init__(self, agenda: Agenda, choices: Choices, data: Any = None) -> None:
+    def __init__(self, agenda: Agenda, choices: SheetChoices, data: Any = None) -> None:
         self.problems: list[str] = []
         count = len(agenda.lines)
         rows: list[tuple[str, AgendaItem | None, dict[str, Any]]] = [

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.enums import Language
-from workinggroup.forms import LineField
+from workinggroup.forms import LineFormField
 
 
 class App(models.TextChoices):
@@ -26,7 +26,7 @@ class SubscriptionForm(forms.Form):
         initial=App.APPLE,
         widget=forms.RadioSelect(attrs={"class": "pick"}),
     )
-    label = LineField(
+    label = LineFormField(
         label=_("Name of the device or account"),
         max_length=80,
         help_text=_("So that you can tell your subscriptions apart, such as “Phone”."),

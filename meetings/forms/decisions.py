@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting, Topic
-from workinggroup.forms import LineField, offer
+from workinggroup.forms import LineFormField, offer
 from workinggroup.lib.drawing import SharedSelect, kept_choices
 from workinggroup.lib.snippets import LONGEST_QUERY
 
@@ -17,7 +17,7 @@ class DecisionFilterForm(forms.Form):
     meeting = forms.TypedChoiceField(
         label=_("Meeting"), required=False, coerce=int, empty_value=None, widget=SharedSelect
     )
-    words = LineField(label=_("Words"), required=False, max_length=LONGEST_QUERY)
+    words = LineFormField(label=_("Words"), required=False, max_length=LONGEST_QUERY)
 
     def __init__(self, data: Any, *, topics: Sequence[Topic], meetings: Sequence[Meeting]) -> None:
         super().__init__(data)

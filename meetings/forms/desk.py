@@ -10,7 +10,7 @@ from meetings.forms.agenda import EN, ZH
 from meetings.forms.meetings import DateInput, MeetingForm, MoveForm
 from meetings.models import Meeting
 from meetings.rules.lifecycles import MEETING
-from workinggroup.forms import LineField, ProseField
+from workinggroup.forms import LineFormField, ProseFormField
 from workinggroup.lib.desk import ActForm
 
 
@@ -39,16 +39,16 @@ def move_form(name: str) -> type[DeskMoveForm]:
 
 
 class RequiredReasonForm(ActForm):
-    reason = ProseField(label=_("Reason"), max_length=1000, rows=3)
+    reason = ProseFormField(label=_("Reason"), max_length=1000, rows=3)
 
 
 class ParagraphWordsForm(ActForm):
     """Both texts of a paragraph."""
 
-    text_en = ProseField(
+    text_en = ProseFormField(
         label=_("Text in English"), required=False, max_length=8000, widget=forms.Textarea(EN)
     )
-    text_zh = ProseField(
+    text_zh = ProseFormField(
         label=_("Text in Chinese"), required=False, max_length=8000, widget=forms.Textarea(ZH)
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -58,7 +58,7 @@ class ParagraphWordsForm(ActForm):
         self.initial = {name: getattr(self.subject, name) for name in self.fields}
 
 
-class ActionForm(ParagraphWordsForm):
+class AdminActionForm(ParagraphWordsForm):
     """Words and due date of an action item."""
 
     due_on = forms.DateField(label=_("Due"), widget=DateInput())
@@ -90,10 +90,10 @@ class SeenForm(ActForm):
 
 
 class TextsSeenForm(SeenForm):
-    text_en = ProseField(
+    text_en = ProseFormField(
         label=_("Text in English"), required=False, disabled=True, widget=forms.Textarea(EN)
     )
-    text_zh = ProseField(
+    text_zh = ProseFormField(
         label=_("Text in Chinese"), required=False, disabled=True, widget=forms.Textarea(ZH)
     )
 
@@ -115,12 +115,12 @@ class ActionSeenForm(TextsSeenForm):
 class ItemSeenForm(SeenForm):
     """An agenda item as both its texts are confirmed."""
 
-    title_en = LineField(label=_("Title in English"), required=False, disabled=True)
-    title_zh = LineField(label=_("Title in Chinese"), required=False, disabled=True)
-    note_en = ProseField(
+    title_en = LineFormField(label=_("Title in English"), required=False, disabled=True)
+    title_zh = LineFormField(label=_("Title in Chinese"), required=False, disabled=True)
+    note_en = ProseFormField(
         label=_("Note in English"), required=False, disabled=True, widget=forms.Textarea(EN)
     )
-    note_zh = ProseField(
+    note_zh = ProseFormField(
         label=_("Note in Chinese"), required=False, disabled=True, widget=forms.Textarea(ZH)
     )
     changed_at = forms.DateTimeField(widget=forms.HiddenInput)
@@ -140,8 +140,8 @@ class ReleasePaperForm(ActForm):
 class TopicForm(ActForm):
     """A topic's names, colour and place in the list."""
 
-    name_en = LineField(label=_("Name in English"), max_length=60)
-    name_zh = LineField(label=_("Name in Chinese"), max_length=30)
+    name_en = LineFormField(label=_("Name in English"), max_length=60)
+    name_zh = LineFormField(label=_("Name in Chinese"), max_length=30)
     colour = forms.ChoiceField(
         label=_("Colour"),
         choices=TopicColour.choices,

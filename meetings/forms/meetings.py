@@ -12,7 +12,14 @@ from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat
 from meetings.models import Deadline, Meeting
 from members.enums import Side
 from members.models import Person
-from workinggroup.forms import LineField, NumberField, ProseField, RowField, SeenField, ZoneField
+from workinggroup.forms import (
+    LineFormField,
+    NumberField,
+    ProseFormField,
+    RowField,
+    SeenField,
+    ZoneField,
+)
 
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
 HALVES = [(1, _("first half")), (2, _("second half"))]
@@ -32,8 +39,8 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
-def reason_field(*, required: bool = False, help_text: Any = REASON_HELP) -> ProseField:
-    return ProseField(
+def reason_field(*, required: bool = False, help_text: Any = REASON_HELP) -> ProseFormField:
+    return ProseFormField(
         label=_("Reason"), required=required, max_length=1000, rows=3, help_text=help_text
     )
 
@@ -61,7 +68,7 @@ class MeetingForm(forms.Form):
     """What is agreed about a meeting."""
 
     host = forms.ChoiceField(label=_("Host"), choices=Side.choices)
-    host_reason = ProseField(
+    host_reason = ProseFormField(
         label=_("Why this host"),
         required=False,
         max_length=500,
@@ -69,8 +76,8 @@ class MeetingForm(forms.Form):
         help_text=_("Needed where the host does not alternate."),
     )
     format = forms.ChoiceField(label=_("Format"), choices=MeetingFormat.choices)
-    place_en = LineField(label=_("Place in English"), required=False, max_length=160)
-    place_zh = LineField(label=_("Place in Chinese"), required=False, max_length=160)
+    place_en = LineFormField(label=_("Place in English"), required=False, max_length=160)
+    place_zh = LineFormField(label=_("Place in Chinese"), required=False, max_length=160)
     anchor_zone = ZoneField(
         label=_("Clock of the meeting"),
         help_text=_("The sittings' dates and times are agreed on this clock."),
@@ -115,10 +122,10 @@ class SittingForm(forms.Form):
         help_text=_("An earlier time means the next day."),
     )
     audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
-    title_en = LineField(
+    title_en = LineFormField(
         label=pgettext_lazy("sitting", "Title in English"), required=False, max_length=160
     )
-    title_zh = LineField(
+    title_zh = LineFormField(
         label=pgettext_lazy("sitting", "Title in Chinese"), required=False, max_length=160
     )
     reason = reason_field()
@@ -128,12 +135,12 @@ class SittingForm(forms.Form):
 class LinkForm(forms.Form):
     """One way into an online sitting."""
 
-    label_en = LineField(label=_("Name in English"), max_length=80)
-    label_zh = LineField(label=_("Name in Chinese"), required=False, max_length=80)
+    label_en = LineFormField(label=_("Name in English"), max_length=80)
+    label_zh = LineFormField(label=_("Name in Chinese"), required=False, max_length=80)
     url = forms.URLField(
         label=_("Address"), max_length=500, assume_scheme="https", help_text="https://"
     )
-    access_code = LineField(label=_("Access code"), required=False, max_length=60)
+    access_code = LineFormField(label=_("Access code"), required=False, max_length=60)
 
 
 class DeadlinesForm(forms.Form):

@@ -10,16 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import ParagraphKind
 from meetings.models import AgendaItem
 from members.enums import Side
-from workinggroup.forms import ProseField, offer
+from workinggroup.forms import ProseFormField, offer
 
-LONGEST = 8000
+_LONGEST = 8000
 
 
-def _words(label: Any, lang: str) -> ProseField:
-    return ProseField(
+def _words(label: Any, lang: str) -> ProseFormField:
+    return ProseFormField(
         label=label,
         required=False,
-        max_length=LONGEST,
+        max_length=_LONGEST,
         widget=forms.Textarea(attrs={"rows": 12, "lang": lang, "class": "editor__text"}),
     )
 

@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workinggroup.forms import ProseField
+from workinggroup.forms import ProseFormField
 
 
 class NoteForm(forms.Form):
     """A note about a meeting, or about one of its agenda items or action items (by key)."""
 
-    text = ProseField(label=_("Note"), max_length=8000, rows=6)
+    text = ProseFormField(label=_("Note"), max_length=8000, rows=6)
     item = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
     action = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
     next = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import Distribution, PaperLanguage, PaperType
 from meetings.models import AgendaItem
 from meetings.rules.filetypes import TYPES
-from workinggroup.forms import LineField, ProseField, offer
+from workinggroup.forms import LineFormField, ProseFormField, offer
 
 LEVELS = [
     (Distribution.WORKING_GROUP, _("working group only: both delegations")),
@@ -21,8 +21,8 @@ LEVELS = [
 class PaperForm(forms.Form):
     """What a paper is called and where it belongs."""
 
-    title_en = LineField(label=_("Title in English"), required=False, max_length=200)
-    title_zh = LineField(label=_("Title in Chinese"), required=False, max_length=200)
+    title_en = LineFormField(label=_("Title in English"), required=False, max_length=200)
+    title_zh = LineFormField(label=_("Title in Chinese"), required=False, max_length=200)
     type = forms.ChoiceField(label=_("Type"), choices=PaperType.choices)
     item = forms.TypedChoiceField(
         label=_("Agenda item"), required=False, coerce=int, empty_value=None
@@ -63,4 +63,4 @@ class ReleaseForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = ProseField(label=_("Reason"), max_length=1000, rows=3)
+    reason = ProseFormField(label=_("Reason"), max_length=1000, rows=3)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Answer, AttendanceMode, MeetingFormat
 from meetings.models import Meeting
-from workinggroup.forms import LineField
+from workinggroup.forms import LineFormField
 
 
 class AnswerForm(forms.Form):
@@ -20,7 +20,7 @@ class AnswerForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("How"), choices=AttendanceMode.choices, required=False, widget=forms.RadioSelect
     )
-    remark = LineField(
+    remark = LineFormField(
         label=_("Remark to your secretariat"),
         required=False,
         max_length=200,

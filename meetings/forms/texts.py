@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workinggroup.forms import ProseField
+from workinggroup.forms import ProseFormField
 
 
 class KeyForm(forms.Form):
@@ -15,7 +15,7 @@ class KeyForm(forms.Form):
 class ReopenForm(forms.Form):
     """Return to draft, with the reason that both sides will read."""
 
-    reason = ProseField(
+    reason = ProseFormField(
         label=_("Reason"),
         max_length=1000,
         rows=3,

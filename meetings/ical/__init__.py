@@ -1,16 +1,26 @@
 """Calendars as bytes. Pure: what access already allowed comes in, iCalendar text goes out."""
 
-from .entries import Alarm, Calendar, Conference, Days, Entry, Status, Task, TaskState, Timed
-from .render import CONTENT_TYPE, FORM, fingerprint, render_events, render_tasks
+from .entries import (
+    Alarm,
+    CalendarContent,
+    CalendarEntry,
+    Conference,
+    Days,
+    Status,
+    Task,
+    TaskState,
+    Timed,
+)
+from .render import CALENDAR_TYPE, FORM, fingerprint, render_events, render_tasks
 
 __all__ = [
-    "CONTENT_TYPE",
+    "CALENDAR_TYPE",
     "FORM",
     "Alarm",
-    "Calendar",
+    "CalendarContent",
+    "CalendarEntry",
     "Conference",
     "Days",
-    "Entry",
     "Status",
     "Task",
     "TaskState",

@@ -68,7 +68,7 @@ class Conference:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """One event.
 
     `uid` is permanent and never shared with a `Task`; `sequence` grows with every change that
@@ -117,7 +117,7 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Calendar:
+class CalendarContent:
     """The frame around the entries."""
 
     name: str

@@ -19,10 +19,10 @@ from icalendar.prop import vCategory, vText, vUri
 
 from workinggroup.lib.text import clean_line, clean_prose
 
-from .entries import Alarm, Calendar, Days, Entry, Status, Task, TaskState, Timed
+from .entries import Alarm, CalendarContent, CalendarEntry, Days, Status, Task, TaskState, Timed
 from .timezones import vtimezone
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
 # Changes whenever the same entries might be written in other bytes: with this package's sources,
 # the library and the zone data.
 FORM = hashlib.sha256(
@@ -47,12 +47,12 @@ class _Text(vText):
         return rb"\\N".join(vText(part).to_ical() for part in self.split(r"\N"))
 
 
-def fingerprint(calendar: Calendar, things: Iterable[Entry | Task]) -> str:
+def fingerprint(calendar: CalendarContent, things: Iterable[CalendarEntry | Task]) -> str:
     """The same for the same rendered bytes: a digest of everything that goes into them."""
     return hashlib.sha256(repr((FORM, calendar, tuple(things))).encode()).hexdigest()
 
 
-def render_events(calendar: Calendar, entries: Iterable[Entry]) -> bytes:
+def render_events(calendar: CalendarContent, entries: Iterable[CalendarEntry]) -> bytes:
     """The calendar with its events, sorted by beginning; CRLF lines of at most 75 octets.
 
     Times stand on the clock of their entry's zone, with that zone defined in the calendar, or
@@ -69,7 +69,7 @@ def render_events(calendar: Calendar, entries: Iterable[Entry]) -> bytes:
     return bytes(frame.to_ical())
 
 
-def render_tasks(calendar: Calendar, tasks: Iterable[Task]) -> bytes:
+def render_tasks(calendar: CalendarContent, tasks: Iterable[Task]) -> bytes:
     """The calendar with to-dos instead of events, for the apps that keep a task list."""
     frame = _frame(calendar)
     for task in sorted(tasks, key=lambda task: (task.due, task.uid)):
@@ -77,7 +77,7 @@ def render_tasks(calendar: Calendar, tasks: Iterable[Task]) -> bytes:
     return bytes(frame.to_ical())
 
 
-def _frame(calendar: Calendar) -> VCalendar:
+def _frame(calendar: CalendarContent) -> VCalendar:
     # Calendar.new() would add a random UID: other bytes at every call.
     frame = VCalendar()
     frame.add("version", "2.0")
@@ -93,7 +93,7 @@ def _frame(calendar: Calendar) -> VCalendar:
     return frame
 
 
-def _zones(entries: Sequence[Entry]) -> dict[str, Timezone]:
+def _zones(entries: Sequence[CalendarEntry]) -> dict[str, Timezone]:
     """The definition of every zone used, but for those whose times are written in UTC."""
     timed = [entry.when for entry in entries if isinstance(entry.when, Timed)]
     if not timed:
@@ -104,7 +104,7 @@ def _zones(entries: Sequence[Entry]) -> dict[str, Timezone]:
     return {name: zone for name, zone in found.items() if zone is not None}
 
 
-def _stamps(part: Component, thing: Entry | Task) -> None:
+def _stamps(part: Component, thing: CalendarEntry | Task) -> None:
     part.add("uid", thing.uid)
     part.add("sequence", thing.sequence)
     part.add("created", _utc(thing.created))
@@ -112,7 +112,7 @@ def _stamps(part: Component, thing: Entry | Task) -> None:
     part.add("last-modified", _utc(thing.modified))
 
 
-def _words(part: Component, thing: Entry | Task) -> None:
+def _words(part: Component, thing: CalendarEntry | Task) -> None:
     if description := clean_prose(thing.description):
         part.add("description", _Text(description))
     if thing.url:
@@ -124,7 +124,7 @@ def _words(part: Component, thing: Entry | Task) -> None:
         part.add("categories", listed)
 
 
-def _event(entry: Entry, zones: dict[str, Timezone]) -> Event:
+def _event(entry: CalendarEntry, zones: dict[str, Timezone]) -> Event:
     event = Event()
     cancelled = entry.status is Status.CANCELLED
     _stamps(event, entry)

@@ -19,7 +19,7 @@ _EPOCH = dt.datetime.combine(dt.date(1970, 1, 1), dt.time.min)
 
 
 @dataclass(frozen=True)
-class Change:
+class OffsetChange:
     """One change of a zone's offset; `wall` is the local time just before it."""
 
     wall: dt.datetime
@@ -35,10 +35,10 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Rule:
+class OffsetRule:
     """A change that comes every year on the same weekday of the same month."""
 
-    first: Change
+    first: OffsetChange
     ordinal: int
 
     @property
@@ -47,7 +47,7 @@ class Rule:
         return {"FREQ": "YEARLY", "BYMONTH": self.first.wall.month, "BYDAY": f"{self.ordinal}{day}"}
 
 
-def changes(zone: ZoneInfo, first_year: int, last_year: int) -> list[Change]:
+def changes(zone: ZoneInfo, first_year: int, last_year: int) -> list[OffsetChange]:
     """Every change of offset in these years (of UTC, both included), in order."""
     day = dt.datetime(first_year, 1, 1, tzinfo=dt.UTC)
     end = dt.datetime(last_year + 1, 1, 1, tzinfo=dt.UTC)
@@ -64,7 +64,7 @@ def _offset(moment: dt.datetime, zone: ZoneInfo) -> dt.timedelta:
     return moment.astimezone(zone).utcoffset() or dt.timedelta()
 
 
-def _change_between(low: dt.datetime, high: dt.datetime, zone: ZoneInfo) -> Change:
+def _change_between(low: dt.datetime, high: dt.datetime, zone: ZoneInfo) -> OffsetChange:
     before, after = _offset(low, zone), _offset(high, zone)
     while high - low > dt.timedelta(seconds=1):
         middle = low + (high - low) // 2
@@ -74,10 +74,10 @@ def _change_between(low: dt.datetime, high: dt.datetime, zone: ZoneInfo) -> Chan
         else:
             high = middle
     wall = (high + before).replace(tzinfo=None)
-    return Change(wall, before, after, high.astimezone(zone).tzname() or str(zone))
+    return OffsetChange(wall, before, after, high.astimezone(zone).tzname() or str(zone))
 
 
-def _rule(of: list[Change], years: range) -> Rule | None:
+def _rule(of: list[OffsetChange], years: range) -> OffsetRule | None:
     """The yearly rule that gives exactly these changes, one in each of `years`, if there is one."""
     first = of[0]
     shape = {(c.wall.month, c.wall.weekday(), c.wall.time(), c.before, c.after) for c in of}
@@ -85,10 +85,10 @@ def _rule(of: list[Change], years: range) -> Rule | None:
     if len(shape) > 1 or not common or [c.wall.year for c in of] != list(years):
         return None
     # The last Sunday may be the fourth for years on end; only 'last' goes on being right.
-    return Rule(first, -1 if -1 in common else max(common))
+    return OffsetRule(first, -1 if -1 in common else max(common))
 
 
-def rules(name: str, first_year: int, last_year: int) -> tuple[Rule, Rule] | None:
+def rules(name: str, first_year: int, last_year: int) -> tuple[OffsetRule, OffsetRule] | None:
     """The change to standard and the change to daylight time, where both are yearly rules.
 
     Daylight time is the one further east, whatever the zone's law calls it (Ireland's winter).
@@ -130,7 +130,7 @@ def vtimezone(name: str, first_year: int, last_year: int) -> Timezone | None:
 
 
 def _observance(
-    part: TimezoneStandard | TimezoneDaylight, rule: Rule
+    part: TimezoneStandard | TimezoneDaylight, rule: OffsetRule
 ) -> TimezoneStandard | TimezoneDaylight:
     part.add("dtstart", rule.first.wall)
     part.add("tzoffsetfrom", rule.first.before)

@@ -22,7 +22,7 @@ from workinggroup.lib import clock, dual_time
 # Before a sitting; before the midnight at which a day begins, so that it rings at nine.
 SITTING_ALARMS = (dt.timedelta(days=1), dt.timedelta(hours=1))
 DAY_ALARM = dt.timedelta(hours=15)
-LONGEST_TITLE = 100
+_LONGEST_TITLE = 100
 TASK_STATES = {
     ActionState.OPEN: ical.TaskState.OPEN,
     ActionState.IN_PROGRESS: ical.TaskState.IN_PROGRESS,
@@ -54,11 +54,11 @@ class Writer:
     side: Side
     alarms: bool
 
-    def sitting(self, row: Sitting, links: list[JoiningLink]) -> ical.Entry:
+    def sitting(self, row: Sitting, links: list[JoiningLink]) -> ical.CalendarEntry:
         meeting = row.meeting
         title = _sitting_title(row)
         status = _status(row)
-        return ical.Entry(
+        return ical.CalendarEntry(
             uid=_uid("sitting", row.pk),
             sequence=row.sequence,
             created=row.created_at,
@@ -100,8 +100,8 @@ class Writer:
                 yield _("The access code is in the portal.")
         yield from _footer(meeting, _address("meeting", meeting.number))
 
-    def deadline(self, row: Deadline) -> ical.Entry:
-        return ical.Entry(
+    def deadline(self, row: Deadline) -> ical.CalendarEntry:
+        return ical.CalendarEntry(
             uid=_uid("deadline", row.pk),
             sequence=row.sequence,
             created=row.created_at,
@@ -146,9 +146,9 @@ class Writer:
         address = _address("meeting", row.meeting.number)
         return _lines([self._until(row.due_on), *_footer(row.meeting, address)])
 
-    def action(self, row: ActionItem) -> ical.Entry:
+    def action(self, row: ActionItem) -> ical.CalendarEntry:
         dropped = row.state == ActionState.DROPPED
-        return ical.Entry(
+        return ical.CalendarEntry(
             uid=_uid("action", row.pk),
             sequence=row.sequence,
             created=row.created_at,
@@ -248,7 +248,7 @@ def _action_title(row: ActionItem) -> str:
 
 
 def _numbered(row: ActionItem) -> str:
-    return f"{row.number} {row.text.short(LONGEST_TITLE)}"
+    return f"{row.number} {row.text.short(_LONGEST_TITLE)}"
 
 
 def _footer(meeting: Meeting, address: str) -> Iterator[str]:

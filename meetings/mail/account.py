@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.mail.desk import Desk, Rule, address
+from meetings.mail.desk import Desk, Rule, page_address
 from meetings.mail.letter import Letter, facts
 from members.enums import MailKind
 from members.invitations import invitation_link
@@ -51,7 +51,7 @@ def invitation(desk: Desk) -> Letter | None:
     )
 
 
-def letter(desk: Desk) -> Letter | None:
+def _letter(desk: Desk) -> Letter | None:
     """A one-time link, or a notice that something about the account changed; None once its words
     are erased."""
     name = desk.payload.get("letter", "")
@@ -69,9 +69,9 @@ def letter(desk: Desk) -> Letter | None:
     return _notice(desk, desk.addressee.person, heading) if heading else None
 
 
-RULES = {
+ACCOUNT_LETTERS = {
     "invitation": Rule(invitation, "people", ("addressee",)),
-    "account": Rule(letter, "people", ("addressee", "zone", "created_at", "payload_text")),
+    "account": Rule(_letter, "people", ("addressee", "zone", "created_at", "payload_text")),
 }
 
 
@@ -113,6 +113,6 @@ def _notice(desk: Desk, person: Person, heading: str) -> Letter:
             (_("Browser"), desk.payload.get("browser", "")),
         ),
         asked=_("If it was not you, reset your password now and tell your secretariat."),
-        link=address("account_reset_password"),
+        link=page_address("account_reset_password"),
         link_label=_("Reset the password"),
     )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from meetings.mail.desk import Desk, Rule, address, in_days, told_day
+from meetings.mail.desk import Desk, Rule, in_days, page_address, told_day
 from meetings.mail.letter import Letter, facts
 from meetings.models import ActionItem
 from members.enums import MailKind, Side
@@ -27,7 +27,7 @@ def _owed(desk: Desk) -> tuple[ActionItem, Side] | None:
     return None
 
 
-def assigned(desk: Desk) -> Letter | None:
+def _assigned(desk: Desk) -> Letter | None:
     """It is the recipient's now."""
     if (owed := _owed(desk)) is None:
         return None
@@ -35,7 +35,7 @@ def assigned(desk: Desk) -> Letter | None:
     return _letter(desk, *owed, _("Assigned to you"), heading)
 
 
-def due(desk: Desk) -> Letter | None:
+def _due(desk: Desk) -> Letter | None:
     """The day comes near; None once it is over, or was moved."""
     if (owed := _owed(desk)) is None:
         return None
@@ -70,12 +70,12 @@ def asked(desk: Desk) -> Letter | None:
     return _letter(desk, *owed, _("Your secretariat asks how it stands"), heading)
 
 
-OWED = ("actions", "addressee")
-RULES = {
-    "action_assigned": Rule(assigned, "actions", OWED),
-    "action_due": Rule(due, "actions", (*OWED, "occurrence")),
-    "action_overdue": Rule(overdue, "actions", OWED),
-    "action_asked": Rule(asked, "actions", OWED),
+_OWED = ("actions", "addressee")
+ACTION_LETTERS = {
+    "action_assigned": Rule(_assigned, "actions", _OWED),
+    "action_due": Rule(_due, "actions", (*_OWED, "occurrence")),
+    "action_overdue": Rule(overdue, "actions", _OWED),
+    "action_asked": Rule(asked, "actions", _OWED),
 }
 
 
@@ -100,6 +100,6 @@ def _letter(desk: Desk, action: ActionItem, side: Side, subject: str, heading: s
             *((str(each.label), owners[each]) for each in own_first),
         ),
         asked=_("Please report progress, or confirm it as done."),
-        link=address("action", action.number),
+        link=page_address("action", action.number),
         link_label=_("Open action item %(number)s") % {"number": action.number},
     )

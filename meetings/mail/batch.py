@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from meetings.mail import account, action, digest, meeting, paper, text
-from meetings.mail.desk import TRAITS, Desk, Rule, address
+from meetings.mail.desk import TRAITS, Desk, Rule, page_address
 from meetings.mail.drawing import Surroundings
 from meetings.mail.facts import Addressee, Facts
 from meetings.mail.letter import Letter
@@ -16,17 +16,17 @@ from meetings.mail.wire import Form, Message
 from members.enums import MailKind
 from members.letters import DIGEST, NEVER_OFF, unsubscribe_link
 
-RULES: Mapping[str, Rule] = {
-    **account.RULES,
-    **meeting.RULES,
-    **text.RULES,
-    **action.RULES,
-    **paper.RULES,
+LETTERS_BY_RULE: Mapping[str, Rule] = {
+    **account.ACCOUNT_LETTERS,
+    **meeting.MEETING_LETTERS,
+    **text.TEXT_LETTERS,
+    **action.ACTION_LETTERS,
+    **paper.PAPER_LETTERS,
 }
-Key = tuple[object, ...]
+BatchKey = tuple[object, ...]
 
 
-class Links:
+class LetterLinks:
     """The signed links that switch off kinds of letters, each made once."""
 
     def __init__(self) -> None:
@@ -48,11 +48,11 @@ class Batch:
     spares making again those of an earlier batch.
     """
 
-    def __init__(self, now: dt.datetime, links: Links | None = None) -> None:
+    def __init__(self, now: dt.datetime, links: LetterLinks | None = None) -> None:
         self.facts = Facts(now)
-        self.links = links or Links()
-        self._letters: dict[Key, Letter | None] = {}
-        self._forms: dict[Key, Form | None] = {}
+        self.links = links or LetterLinks()
+        self._letters: dict[BatchKey, Letter | None] = {}
+        self._forms: dict[BatchKey, Form | None] = {}
 
     def want(self, rows: Iterable[Row]) -> None:
         """These rows will be composed: what they need is read together."""
@@ -63,7 +63,7 @@ class Batch:
         inside = [each for row in digests for each in self.facts.bundled(row)]
         for row in (*rows, *inside):
             self.facts.want("people", [row.recipient_id])
-            if rule := RULES.get(row.rule):
+            if rule := LETTERS_BY_RULE.get(row.rule):
                 self.facts.want(rule.about, [row.subject_id])
 
     def addressee(self, row: Row) -> Addressee:
@@ -77,9 +77,11 @@ class Batch:
         row is then no longer needed. Raises `KeyError` for a rule that nobody writes.
         """
         to = self.addressee(row)
-        if not to.person.is_active or (to.viewer.is_nobody and row.rule not in account.RULES):
+        if not to.person.is_active or (
+            to.viewer.is_nobody and row.rule not in account.ACCOUNT_LETTERS
+        ):
             return None
-        key: Key = (row.pk,) if row.rule == DIGEST else self._key(row, to)
+        key: BatchKey = (row.pk,) if row.rule == DIGEST else self._key(row, to)
         if key not in self._forms:
             with translation.override(to.person.language):
                 self._forms[key] = self._form(row, to, key)
@@ -89,9 +91,9 @@ class Batch:
         link = self.links.unsubscribe(to.person.pk, form.kinds)
         return Message(form, to.person.email, link, message_id)
 
-    def _key(self, row: Row, to: Addressee) -> Key:
+    def _key(self, row: Row, to: Addressee) -> BatchKey:
         """All that its letter depends on."""
-        traits = RULES[row.rule].traits
+        traits = LETTERS_BY_RULE[row.rule].traits
         return (
             row.rule,
             row.subject_id,
@@ -101,7 +103,7 @@ class Batch:
             *[TRAITS[trait](self.facts, to, row) for trait in traits],
         )
 
-    def _form(self, row: Row, to: Addressee, key: Key) -> Form | None:
+    def _form(self, row: Row, to: Addressee, key: BatchKey) -> Form | None:
         letter = self._digest(row, to) if row.rule == DIGEST else self._letter(row, to, key)
         if letter is None:
             return None
@@ -109,14 +111,14 @@ class Batch:
             language=translation.get_language() or settings.LANGUAGE_CODE,
             own_first=to.side,
             kinds=tuple(kind for kind in letter.kinds if kind not in NEVER_OFF),
-            preferences=address("mail_preferences") if to.may_log_in else "",
+            preferences=page_address("mail_preferences") if to.may_log_in else "",
             is_example=settings.EXAMPLE,
         )
         return Form(letter, around)
 
-    def _letter(self, row: Row, to: Addressee, key: Key) -> Letter | None:
+    def _letter(self, row: Row, to: Addressee, key: BatchKey) -> Letter | None:
         if key not in self._letters:
-            rule = RULES[row.rule]
+            rule = LETTERS_BY_RULE[row.rule]
             traits = dict(zip(rule.traits, key[-len(rule.traits) :], strict=True))
             self._letters[key] = rule.write(Desk(self.facts, row.subject_id, to.side, traits))
         return self._letters[key]
@@ -124,4 +126,4 @@ class Batch:
     def _digest(self, row: Row, to: Addressee) -> Letter | None:
         rows = self.facts.bundled(row)
         letters = [self._letter(each, to, self._key(each, to)) for each in rows]
-        return digest.letter([letter for letter in letters if letter is not None])
+        return digest.digest_letter([letter for letter in letters if letter is not None])

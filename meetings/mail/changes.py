@@ -24,7 +24,7 @@ def place_and_format(place: Bilingual, format: str) -> str:
     return _("%(place)s, %(format)s") % {"place": place.with_mark(), "format": label}
 
 
-def hours(desk: Desk, sitting: Sitting, *, struck: bool = False, whom: bool = False) -> Fact:
+def hours_of(desk: Desk, sitting: Sitting, *, struck: bool = False, whom: bool = False) -> Fact:
     """A sitting's name and hours; `whom` also says for whom it is."""
     name = sitting.title.with_mark() or _("Sitting %(number)d") % {"number": sitting.number}
     label = _("%(what)s, formerly") % {"what": name} if struck else name
@@ -59,12 +59,12 @@ def changed_sittings(desk: Desk, now: list[Sitting], former: list[Sitting]) -> l
         old = before.pop(sitting.pk, None)
         whom = old is not None and old.audience != sitting.audience
         if old is None or _told_of(old) != _told_of(sitting):
-            told.append(hours(desk, sitting, whom=whom))
-            told += [hours(desk, old, struck=True, whom=whom)] if old else []
+            told.append(hours_of(desk, sitting, whom=whom))
+            told += [hours_of(desk, old, struck=True, whom=whom)] if old else []
     for gone in before.values():
         end = _("Cancelled.") if gone.cancelled_at else _("You are no longer invited to it.")
-        told.append(Fact(hours(desk, gone).label, (end,)))
-        told.append(hours(desk, gone, struck=True))
+        told.append(Fact(hours_of(desk, gone).label, (end,)))
+        told.append(hours_of(desk, gone, struck=True))
     return told
 
 

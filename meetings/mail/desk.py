@@ -165,7 +165,7 @@ def in_days(days: int) -> str:
     return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
 
 
-def address(name: str, *args: int | str) -> str:
+def page_address(name: str, *args: int | str) -> str:
     """The absolute address of a page."""
     return f"{settings.SITE_URL}{_path(name, args)}"
 

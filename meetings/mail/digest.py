@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from meetings.mail.letter import Letter
 
 
-def letter(sections: Sequence[Letter]) -> Letter | None:
+def digest_letter(sections: Sequence[Letter]) -> Letter | None:
     """Letters in one; None where there are none."""
     if not sections:
         return None

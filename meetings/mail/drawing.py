@@ -19,7 +19,7 @@ from members.enums import MailKind
 from workinggroup.lib.punctuation import clauses
 
 BLANK_LINES = re.compile(r"\n{3,}")
-LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 RULER = "-" * 40
 LANGUAGE_TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 
@@ -92,7 +92,7 @@ def html_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
     return (page,) if after is None else (page, after)
 
 
-def text_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
+def plain_text_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
     """The text, in pieces as the page."""
     before, before_link, after = frame(around).text
     parts = [_text(letter), *(f"\n{RULER}\n\n{_text(part)}" for part in letter.sections)]
@@ -141,7 +141,7 @@ def _html_of_fact(fact: Fact) -> str:
 
 
 def _with_breaks(text: str) -> str:
-    return LINE_ENDS.sub("<br>", escape(text))
+    return _LINE_ENDS.sub("<br>", escape(text))
 
 
 def _text(letter: Letter) -> str:

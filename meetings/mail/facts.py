@@ -44,8 +44,8 @@ from members.access import NOBODY, Viewer, viewers_of
 from members.enums import NotificationState, Side
 from members.models import Notification, Person
 
-M = TypeVar("M", bound=Model)
-Ask = Callable[[Viewer], QuerySet[Any]]
+_Fact = TypeVar("_Fact", bound=Model)
+AskFacts = Callable[[Viewer], QuerySet[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,20 +67,20 @@ class Addressee:
         return self.viewer.is_member and self.person.has_usable_password()
 
 
-class Rows(Generic[M]):
+class Rows(Generic[_Fact]):
     """Rows by the value of a field, read at the first look for all that are wanted by then."""
 
-    def __init__(self, rows: QuerySet[M], by: str, wanted: set[int]) -> None:
+    def __init__(self, rows: QuerySet[_Fact], by: str, wanted: set[int]) -> None:
         self._rows, self._by, self._wanted = rows, by, wanted
-        self._found: dict[int, list[M]] = {}
+        self._found: dict[int, list[_Fact]] = {}
 
-    def of(self, key: int) -> list[M]:
+    def of(self, key: int) -> list[_Fact]:
         """Those with `key`, in the order of the queryset."""
         if key not in self._found:
             self._read({key, *self._wanted} - self._found.keys())
         return self._found[key]
 
-    def get(self, key: int) -> M | None:
+    def get(self, key: int) -> _Fact | None:
         """The first of them."""
         return next(iter(self.of(key)), None)
 
@@ -97,7 +97,7 @@ class Facts:
         self.now = now
         self._wanted: defaultdict[str, set[int]] = defaultdict(set)
         self._addressees: dict[int, Addressee] = {}
-        self._seen: dict[tuple[Ask, object], Rows[Any]] = {}
+        self._seen: dict[tuple[AskFacts, object], Rows[Any]] = {}
         self._differences: dict[tuple[int, int | None], Differences | None] = {}
         self._links: dict[int, str] = {}
         self._ends: dt.datetime | None = None
@@ -197,7 +197,7 @@ class Facts:
 
     def _rows(
         self,
-        ask: Ask,
+        ask: AskFacts,
         viewer: Viewer,
         by: str,
         what: str,
@@ -216,10 +216,10 @@ def _ends(viewer: Viewer) -> Iterator[dt.datetime]:
 
 
 # What access asks for a viewer of each sort: the words of the query, which do not change.
-_questions: dict[tuple[Ask, str | None, str | None, bool], object] = {}
+_questions: dict[tuple[AskFacts, str | None, str | None, bool], object] = {}
 
 
-def _question(ask: Ask, viewer: Viewer) -> object:
+def _question(ask: AskFacts, viewer: Viewer) -> object:
     """The query by which access answers `ask` for a viewer, as something to compare."""
     sort = (ask, viewer.side, viewer.role, viewer.is_operator)
     if sort not in _questions:
@@ -240,7 +240,7 @@ def _given(rows: QuerySet[Attendance]) -> QuerySet[Any, Any]:
     )
 
 
-def _with_meeting(rows: QuerySet[M]) -> QuerySet[M]:
+def _with_meeting(rows: QuerySet[_Fact]) -> QuerySet[_Fact]:
     return rows.select_related("meeting")
 
 

@@ -10,12 +10,12 @@ from meetings.mail.changes import (
     changed_sittings,
     changed_where,
     formerly,
-    hours,
+    hours_of,
     place_and_format,
     reason,
     reasons,
 )
-from meetings.mail.desk import Desk, Rule, address, in_days
+from meetings.mail.desk import Desk, Rule, in_days, page_address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import Meeting, Sitting
 from members.enums import MailKind
@@ -59,7 +59,7 @@ def soon(desk: Desk) -> Letter | None:
         asked=""
         if desk.answer
         else _("You have not answered yet. Please say whether you will attend."),
-        link=address("meeting", meeting.number),
+        link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
@@ -82,7 +82,7 @@ def answer_missing(desk: Desk) -> Letter | None:
         ),
         facts=(*_where(meeting), *_times(desk, desk.standing(meeting))),
         asked=_("Please accept or decline, on site or online."),
-        link=address("meeting", meeting.number),
+        link=page_address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
     )
 
@@ -101,7 +101,7 @@ def polled(desk: Desk) -> Letter | None:
         paragraphs=(_("The two secretariats propose these dates. They are not confirmed yet."),),
         facts=(*_where(meeting), *_times(desk, desk.standing(meeting))),
         asked=_("Please say whether you could attend."),
-        link=address("meeting", meeting.number),
+        link=page_address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
     )
 
@@ -125,7 +125,7 @@ def confirmed(desk: Desk) -> Letter | None:
         asked=""
         if desk.answer
         else _("You have not answered yet. Please say whether you will attend."),
-        link=address("meeting", meeting.number),
+        link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
@@ -145,7 +145,7 @@ def postponed(desk: Desk) -> Letter | None:
             *reason(str(desk.payload.get("reason", ""))),
             *_times(desk, formerly(desk, meeting), struck=True),
         ),
-        link=address("meeting", meeting.number),
+        link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
@@ -168,12 +168,12 @@ def cancelled(desk: Desk) -> Letter | None:
             *reason(str(desk.payload.get("reason", ""))),
             *_times(desk, formerly(desk, meeting), struck=True),
         ),
-        link=address("meeting", meeting.number),
+        link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def changed(desk: Desk) -> Letter | None:
+def _changed(desk: Desk) -> Letter | None:
     """What is different from before the first of the edits; None where nothing is any more."""
     meeting = _meeting(desk, MeetingState.POLLING, MeetingState.CONFIRMED)
     if not meeting:
@@ -193,14 +193,14 @@ def changed(desk: Desk) -> Letter | None:
         kinds=(MailKind.CHANGES,),
         paragraphs=(_("Please note what is different now."),),
         facts=tuple(told),
-        link=address("meeting", meeting.number),
+        link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
 DATES = ("meetings", "sittings", "zone")
 FORMER_DATES = ("meetings", "audiences", "zone", "payload_text")
-RULES = {
+MEETING_LETTERS = {
     "meeting_soon": Rule(soon, "meetings", (*DATES, "answer")),
     "answer_missing": Rule(answer_missing, "meetings", (*DATES, "answer", "may_answer")),
     "answer_asked": Rule(answer_missing, "meetings", (*DATES, "answer", "may_answer")),
@@ -208,7 +208,7 @@ RULES = {
     "meeting_confirmed": Rule(confirmed, "meetings", (*DATES, "answer")),
     "meeting_postponed": Rule(postponed, "meetings", FORMER_DATES),
     "meeting_cancelled": Rule(cancelled, "meetings", FORMER_DATES),
-    "meeting_changed": Rule(changed, "meetings", (*FORMER_DATES, "sittings")),
+    "meeting_changed": Rule(_changed, "meetings", (*FORMER_DATES, "sittings")),
 }
 
 
@@ -226,7 +226,7 @@ def _where(meeting: Meeting) -> tuple[Fact, ...]:
 
 def _times(desk: Desk, sittings: Iterable[Sitting], *, struck: bool = False) -> tuple[Fact, ...]:
     """The hours of each sitting on the clocks; `struck` are those that no longer stand."""
-    return tuple(hours(desk, sitting, struck=struck) for sitting in sittings)
+    return tuple(hours_of(desk, sitting, struck=struck) for sitting in sittings)
 
 
 def _told_answer(given: tuple[str, str] | None) -> str:

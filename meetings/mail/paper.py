@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import PaperState
 from meetings.mail.changes import reason
-from meetings.mail.desk import Desk, Rule, address
+from meetings.mail.desk import Desk, Rule, page_address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import Paper, PaperVersion
 from members.enums import MailKind
@@ -53,7 +53,7 @@ def withdrawn(desk: Desk) -> Letter | None:
     return replace(letter, paragraphs=(told,))
 
 
-RULES = {
+PAPER_LETTERS = {
     "paper_released": Rule(released, "papers", ("papers",)),
     "paper_version": Rule(new_version, "papers", ("papers", "versions", "created_at")),
     "paper_withdrawn": Rule(withdrawn, "papers", ("papers", "payload_text")),
@@ -74,7 +74,7 @@ def _letter(paper: Paper, heading: str, more: tuple[Fact, ...] = ()) -> Letter:
             ),
             *more,
         ),
-        link=address("paper", paper.pk),
+        link=page_address("paper", paper.pk),
         link_label=_("Open the paper"),
     )
 

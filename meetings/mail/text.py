@@ -6,17 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.enums import TEXT_ISSUED, TEXT_PENDING, Capacity, TextKind, TextState
-from meetings.mail.desk import Desk, Rule, address
+from meetings.mail.desk import Desk, Rule, page_address
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.models import JointText
 from meetings.rules.revisions import Part
-from meetings.rules.two_keys import SIDES, TwoKeys
+from meetings.rules.two_keys import _SIDES, TwoKeys
 from members.enums import MailKind, Side
 
-KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
+_KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
 # Where a text is still out: between its circulation and its return to draft.
 MOST_PARTS = 12
-LONGEST_TITLE = 100
+_LONGEST_TITLE = 100
 
 
 def _text(desk: Desk, *states: str) -> JointText | None:
@@ -27,7 +27,7 @@ def _text(desk: Desk, *states: str) -> JointText | None:
     return text
 
 
-def circulated(desk: Desk) -> Letter | None:
+def _circulated(desk: Desk) -> Letter | None:
     """It is out, for everybody to read."""
     text = _text(desk, *TEXT_ISSUED)
     if text is None:
@@ -41,7 +41,7 @@ def circulated(desk: Desk) -> Letter | None:
     return Letter(
         subject=_subject(text, heading),
         heading=heading,
-        kinds=(KINDS[TextKind(text.kind)],),
+        kinds=(_KINDS[TextKind(text.kind)],),
         paragraphs=(
             _("It can be read in both languages.")
             if agenda
@@ -56,7 +56,7 @@ def circulated(desk: Desk) -> Letter | None:
     )
 
 
-def changed(desk: Desk) -> Letter | None:
+def _changed(desk: Desk) -> Letter | None:
     """It was edited after it was circulated: what is new since the revision that was out before."""
     text = _text(desk, *TEXT_PENDING)
     if text is None:
@@ -69,7 +69,7 @@ def changed(desk: Desk) -> Letter | None:
     return Letter(
         subject=_subject(text, heading),
         heading=heading,
-        kinds=(KINDS[TextKind(text.kind)],),
+        kinds=(_KINDS[TextKind(text.kind)],),
         paragraphs=(_("A newer revision replaces the one you may have read."),),
         facts=(*_about(text), *_differences(desk, text)),
         link=_page(text),
@@ -90,7 +90,7 @@ def agreed(desk: Desk) -> Letter | None:
     return Letter(
         subject=_subject(text, heading),
         heading=heading,
-        kinds=(KINDS[TextKind(text.kind)],),
+        kinds=(_KINDS[TextKind(text.kind)],),
         paragraphs=(
             _("Both heads of delegation have signed the same revision, in both languages."),
         ),
@@ -151,7 +151,7 @@ def signature_wanted(desk: Desk) -> Letter | None:
     )
 
 
-def void(desk: Desk) -> Letter | None:
+def _void(desk: Desk) -> Letter | None:
     """What the recipient signed or cleared has changed since."""
     text = _text(desk, TextState.DRAFT, *TEXT_PENDING)
     revision = desk.payload.get("revision", 0)
@@ -192,16 +192,16 @@ def void(desk: Desk) -> Letter | None:
     )
 
 
-RULES = {
-    "agenda_circulated": Rule(circulated, "texts", ("texts", "sittings", "zone")),
-    "minutes_circulated": Rule(circulated, "texts", ("texts",)),
-    "agenda_changed": Rule(changed, "texts", ("texts", "payload_text")),
-    "minutes_changed": Rule(changed, "texts", ("texts", "payload_text")),
+TEXT_LETTERS = {
+    "agenda_circulated": Rule(_circulated, "texts", ("texts", "sittings", "zone")),
+    "minutes_circulated": Rule(_circulated, "texts", ("texts",)),
+    "agenda_changed": Rule(_changed, "texts", ("texts", "payload_text")),
+    "minutes_changed": Rule(_changed, "texts", ("texts", "payload_text")),
     "agenda_agreed": Rule(agreed, "texts", ("texts", "zone")),
     "minutes_adopted": Rule(agreed, "texts", ("texts", "zone")),
     "clearance_wanted": Rule(clearance_wanted, "texts", ("texts", "may_clear")),
     "signature_wanted": Rule(signature_wanted, "texts", ("texts", "may_sign")),
-    "signature_void": Rule(void, "texts", ("texts", "is_counsel", "payload_text")),
+    "signature_void": Rule(_void, "texts", ("texts", "is_counsel", "payload_text")),
 }
 
 
@@ -217,7 +217,7 @@ def _subject(text: JointText, heading: str) -> str:
 
 def _page(text: JointText) -> str:
     name = "meeting_agenda" if text.kind == TextKind.AGENDA else "meeting_minutes"
-    return address(name, text.meeting.number)
+    return page_address(name, text.meeting.number)
 
 
 def _open_label(text: JointText) -> str:
@@ -245,7 +245,7 @@ def _differences(desk: Desk, text: JointText) -> tuple[Fact, ...]:
 
 def _listed(parts: Sequence[Part]) -> list[str]:
     """A line for each, the first `MOST_PARTS` of them."""
-    lines = [f"{part.number} {part.title.short(LONGEST_TITLE)}".strip() for part in parts]
+    lines = [f"{part.number} {part.title.short(_LONGEST_TITLE)}".strip() for part in parts]
     more = len(lines) - MOST_PARTS
     if more <= 0:
         return lines
@@ -259,7 +259,7 @@ def _opening(desk: Desk, text: JointText) -> tuple[Fact, ...]:
 
 
 def _own_first(desk: Desk) -> list[Side]:
-    return sorted(SIDES, key=lambda side: side != desk.side)
+    return sorted(_SIDES, key=lambda side: side != desk.side)
 
 
 def _signed(desk: Desk, text: JointText, capacity: Capacity) -> tuple[Fact, ...]:

@@ -23,14 +23,14 @@ from django.core.mail.message import (
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from meetings.mail.drawing import Surroundings, html_of, text_of
+from meetings.mail.drawing import Surroundings, html_of, plain_text_of
 from meetings.mail.letter import Letter
 from workinggroup.lib.text import clean_line
 
 # RFC 5322 section 2.1.1 asks for lines of at most 78 characters; encoded words fold longer ones.
-LONGEST_SUBJECT = 180
+_LONGEST_SUBJECT = 180
 FOLDED_AT = 78
-LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 POLICY = compat32.clone(linesep="\r\n")
 CHARSET = "utf-8"
 # Longer than any link that a letter holds.
@@ -46,9 +46,9 @@ class Form:
 
     def __init__(self, letter: Letter, around: Surroundings) -> None:
         self.kinds = around.kinds
-        self.subject = clean_line(letter.subject)[:LONGEST_SUBJECT]
+        self.subject = clean_line(letter.subject)[:_LONGEST_SUBJECT]
         self.sender = _sender()
-        self.text = text_of(letter, around)
+        self.text = plain_text_of(letter, around)
         self.html = html_of(letter, around)
         self.more_headers = {
             "Auto-Submitted": "auto-generated",
@@ -156,7 +156,7 @@ def _body(boundary: str, text: tuple[str, ...], html: tuple[str, ...]) -> tuple[
         f"--{boundary}--\n"
     )
     if "\r" in whole:
-        whole = LINE_ENDS.sub("\n", whole)
+        whole = _LINE_ENDS.sub("\n", whole)
     return tuple(whole.replace("\n", "\r\n").encode().split(mark.encode()))
 
 

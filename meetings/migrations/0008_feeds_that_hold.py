@@ -46,5 +46,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('key', 'kind'), name='feed_rendered_once')],
             },
         ),
-        migrations.RunPython(calendar_triggers.put_up, calendar_triggers.take_down),
+        migrations.RunPython(calendar_triggers.put_up_triggers, calendar_triggers.take_down_triggers),
     ]

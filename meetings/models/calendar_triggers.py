@@ -82,22 +82,22 @@ class Trigger:
         return f" WHEN ({' OR '.join(changed)})"
 
 
-def triggers() -> Iterator[Trigger]:
+def calendar_triggers() -> Iterator[Trigger]:
     """Every trigger, the same for both kinds of database."""
     for watched in WATCHED:
         for event in ROWS:
             yield Trigger(f"{watched.table}_in_calendars_{event.lower()}", event, watched)
 
 
-def put_up(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def put_up_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make every trigger anew, those that are there already too."""
-    take_down(apps, schema_editor)
+    take_down_triggers(apps, schema_editor)
     making = {"postgresql": _postgresql, "sqlite": _sqlite}[schema_editor.connection.vendor]
     for statement in making():
         schema_editor.execute(statement)
 
 
-def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def take_down_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop every trigger that is there."""
     dropping = {"postgresql": _postgresql_drops, "sqlite": _sqlite_drops}
     for statement in dropping[schema_editor.connection.vendor]():
@@ -114,7 +114,7 @@ def _postgresql() -> Iterator[str]:
         f"IF free IS NULL THEN INSERT INTO {COUNTERS} (reader, changes) VALUES (whose, 1); "
         f"ELSE UPDATE {COUNTERS} SET changes = changes + 1 WHERE id = free; END IF; END $$"
     )
-    for each in triggers():
+    for each in calendar_triggers():
         counting = " ".join(f"PERFORM {COUNT}({whose});" for whose in each.counters)
         yield (
             f"CREATE FUNCTION {each.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -127,14 +127,14 @@ def _postgresql() -> Iterator[str]:
 
 
 def _postgresql_drops() -> Iterator[str]:
-    for each in triggers():
+    for each in calendar_triggers():
         # The trigger goes with its function.
         yield f"DROP FUNCTION IF EXISTS {each.name} CASCADE"
     yield f"DROP FUNCTION IF EXISTS {COUNT}"
 
 
 def _sqlite() -> Iterator[str]:
-    for each in triggers():
+    for each in calendar_triggers():
         counting = " ".join(
             f"INSERT INTO {COUNTERS} (reader, changes) SELECT {whose}, 0 WHERE {whose} IS NOT NULL "
             f"AND NOT EXISTS (SELECT 1 FROM {COUNTERS} WHERE reader = {whose}); "
@@ -148,5 +148,5 @@ def _sqlite() -> Iterator[str]:
 
 
 def _sqlite_drops() -> Iterator[str]:
-    for each in triggers():
+    for each in calendar_triggers():
         yield f"DROP TRIGGER IF EXISTS {each.name}"

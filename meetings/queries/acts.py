@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from meetings.queries import history
 from members import acts
 
-LABELS: dict[str, Promise] = {
-    **acts.LABELS,
-    **history.ACTS,
+ACT_LABELS: dict[str, Promise] = {
+    **acts.MEMBER_ACT_LABELS,
+    **history.HISTORY_ACTS,
     # --- the agenda ---
     "add_item": _("Agenda item added"),
     "add_standing_items": _("Standing items added"),
@@ -75,4 +75,4 @@ LABELS: dict[str, Promise] = {
 
 def label_of(act: str) -> str:
     """The act in the reader's language; one without a label as it is written."""
-    return str(LABELS.get(act, act.replace("_", " ")))
+    return str(ACT_LABELS.get(act, act.replace("_", " ")))

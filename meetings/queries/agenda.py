@@ -22,18 +22,18 @@ from meetings.queries.arising import Arising, first_arising_at
 from meetings.queries.keys import Panel, panel_of, text_of
 from meetings.queries.meetings import Head
 from meetings.queries.tagged import tag
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.queries.words import content_of, name_in, words_of
 from meetings.rules.numbering import outline
 from meetings.rules.standing_items import STANDING
-from meetings.rules.timetable import Entry, Hours, Time, Timetable, lay_out
+from meetings.rules.timetable import Hours, Time, Timetable, TimetableEntry, lay_out
 from members.access import Verdict, Viewer, current_appointments, visible_people
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
-class Line:
+class AgendaLine:
     """One line of the timetable: the item's number, when it is taken, and whether there is room
     for it to move."""
 
@@ -82,7 +82,7 @@ class Agenda:
 
     text: JointText | None
     panel: Panel | None
-    lines: tuple[Line, ...]
+    lines: tuple[AgendaLine, ...]
     sums: tuple[SittingSum, ...]
     arising: Arising
     may_edit: Verdict
@@ -111,7 +111,7 @@ def agenda_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Age
     rows = head.sittings if head else _sittings(viewer, meeting=meeting.pk)
     live = sorted((row for row in rows if row.cancelled_at is None), key=lambda row: row.starts_at)
     timetable = timetable_of(meeting, items, live)
-    standing = standing_of(text, words)
+    standing = text_status(text, words)
     content = standing.content or content_of(words)
     presenters = {row["number"]: name_in(row["presenter"]) for row in content["items"]}
     arising = first_arising_at(viewer, meeting)
@@ -157,9 +157,9 @@ def _top_for(item: AgendaItem) -> bool | None:
     return _is_for_heads(item.sitting) if item.parent_id is None else None
 
 
-def _entry(item: AgendaItem, rows: Iterable[AgendaItem], consecutive: bool) -> Entry:  # noqa: FBT001
-    parts = (Entry(sub.pk, sub.minutes) for sub in rows if sub.parent_id == item.pk)
-    return Entry(item.pk, item.minutes, consecutive, item.sitting_id, tuple(parts))
+def _entry(item: AgendaItem, rows: Iterable[AgendaItem], consecutive: bool) -> TimetableEntry:  # noqa: FBT001
+    parts = (TimetableEntry(sub.pk, sub.minutes) for sub in rows if sub.parent_id == item.pk)
+    return TimetableEntry(item.pk, item.minutes, consecutive, item.sitting_id, tuple(parts))
 
 
 def _lines(
@@ -168,7 +168,7 @@ def _lines(
     timetable: Timetable,
     presenters: Mapping[str, Bilingual | None],
     arising: Arising,
-) -> Iterable[Line]:
+) -> Iterable[AgendaLine]:
     by_key = {row.pk: row for row in sittings}
     numbered = outline(items)
     siblings: dict[int | None, list[int]] = {}
@@ -180,7 +180,7 @@ def _lines(
         time = times.get(item.pk)
         sitting = by_key.get(time.sitting) if time else None
         own = siblings[item.parent_id]
-        yield Line(
+        yield AgendaLine(
             number=number,
             item=item,
             time=time,
@@ -253,7 +253,7 @@ def proposal_with(viewer: Viewer, meeting: Meeting, key: int) -> ItemProposal | 
 
 
 # --- what an editor chooses from -----------------------------------------------------------------
-def choices_for(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
+def item_choices_for(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[str, Any]:
     """Querysets for the fields of an item's form: topics offered, sittings, people, parents."""
     people = current_appointments(now).values("person")
     return {

@@ -21,7 +21,7 @@ from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import prepared
 
 # The agenda names so many, and leads to the others.
-MOST = 20
+_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def arising_at(viewer: Viewer, meeting: Meeting) -> tuple[ActionItem, ...]:
     return tuple(_arising(viewer, meetings_before(meeting)))
 
 
-ORDER: dict[str, Any] = {
+_ORDER: dict[str, Any] = {
     "meeting": BigAutoField(),
     "year": PositiveSmallIntegerField(),
     "half": PositiveSmallIntegerField(),
@@ -66,12 +66,12 @@ ORDER: dict[str, Any] = {
 }
 
 
-@prepared(**ORDER)
+@prepared(**_ORDER)
 def _first_arising(viewer: Viewer, *, meeting: Any, **order: Any) -> QuerySet[Any]:
-    return first_of(_arising(viewer, before(meeting, **order)), MOST)
+    return first_of(_arising(viewer, before(meeting, **order)), _MOST)
 
 
-@prepared(**ORDER)
+@prepared(**_ORDER)
 def _number_arising(viewer: Viewer, *, meeting: Any, **order: Any) -> QuerySet[Any, int]:
     return counted(_arising(viewer, before(meeting, **order)))
 

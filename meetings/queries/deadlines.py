@@ -10,7 +10,7 @@ from django.db.models import BigAutoField, QuerySet
 from meetings.access import visible_deadlines, visible_texts
 from meetings.enums import TextKind
 from meetings.models import Deadline, JointText, Meeting
-from meetings.rules.milestones import Progress, settled_at, standing_of
+from meetings.rules.milestones import Progress, milestone_status, settled_at
 from members.access import Viewer
 from members.enums import Side
 from workinggroup.lib import clock
@@ -48,14 +48,16 @@ def deadlines_of(
     """The deadlines of `meeting` in order, as they stand with its `texts` at `now` (UTC) on the
     day of the viewer's side. One query."""
     progress = progress_of(texts)
-    return tuple(due(viewer, row, progress, now) for row in _deadlines(viewer, meeting=meeting.pk))
+    return tuple(
+        due_deadlines(viewer, row, progress, now) for row in _deadlines(viewer, meeting=meeting.pk)
+    )
 
 
-def due(viewer: Viewer, row: Deadline, progress: Progress, now: dt.datetime) -> Due:
+def due_deadlines(viewer: Viewer, row: Deadline, progress: Progress, now: dt.datetime) -> Due:
     """How one deadline stands at `now` (UTC) on the day of the viewer's side."""
     zone = clock.SIDE_ZONES[viewer.side or Side.US]
     today = clock.local(now, zone).date()
-    standing = standing_of(row.kind, row.due_on, today=today, progress=progress)
+    standing = milestone_status(row.kind, row.due_on, today=today, progress=progress)
     since = settled_at(row.kind, row.due_on, standing=standing, zone=zone, progress=progress)
     return Due(row, standing, since)
 

@@ -13,9 +13,9 @@ from meetings.queries.tagged import tag
 from members.access import Viewer
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import prepared
-from workinggroup.lib.snippets import words_of
+from workinggroup.lib.snippets import search_terms
 
-PER_PAGE = 20
+_PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _narrowed(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Any]:
         rows = rows.filter(item__topics__slug=chosen.topic)
     if chosen.meeting is not None:
         rows = rows.filter(meeting__number=chosen.meeting)
-    for word in words_of(chosen.words):
+    for word in search_terms(chosen.words):
         rows = rows.filter(Q(text_en__icontains=word) | Q(text_zh__icontains=word))
     return rows
 
@@ -76,10 +76,10 @@ def decisions_page(viewer: Viewer, chosen: DecisionFilter, asked: str | None) ->
     """A page of `decisions_register`, the first one where no other is `asked` for; the item of
     each has its topics (`tagged`). Three queries."""
     if chosen == DecisionFilter() and asked is None:
-        rows = _first_decisions(viewer, PER_PAGE)
-        page = first_page(rows, PER_PAGE, sum(_number(viewer)))
+        rows = _first_decisions(viewer, _PER_PAGE)
+        page = first_page(rows, _PER_PAGE, sum(_number(viewer)))
     else:
-        page = Paginator(_narrowed(viewer, chosen), PER_PAGE).get_page(asked)
+        page = Paginator(_narrowed(viewer, chosen), _PER_PAGE).get_page(asked)
     tag([row.item for row in page])
     return page
 

@@ -154,7 +154,7 @@ def overdue_actions(viewer: Viewer, now: dt.datetime) -> list[ActionItem]:
 
 
 @dataclass(frozen=True)
-class Replies:
+class RepliesMissing:
     """How many of a side answered what; `silent` have not answered."""
 
     side: Side
@@ -209,7 +209,7 @@ class MeetingSheet:
     sittings: list[Sitting]
     texts: list[OpenText]
     deadlines: list[Deadline]
-    replies: list[Replies]
+    replies: list[RepliesMissing]
     remarks: list[Attendance]
     history: list[AuditEntry]
 
@@ -238,10 +238,10 @@ def meeting_sheet(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Meeting
     )
 
 
-def _replies(side: Side, people: dict[int, Side], answers: dict[int, Attendance]) -> Replies:
+def _replies(side: Side, people: dict[int, Side], answers: dict[int, Attendance]) -> RepliesMissing:
     own = [answers.get(person) for person, of in people.items() if of is side]
     given = [row.answer for row in own if row is not None]
-    return Replies(
+    return RepliesMissing(
         side,
         given.count(Answer.ACCEPTED),
         given.count(Answer.TENTATIVE),

@@ -20,7 +20,7 @@ from meetings.access import (
 from meetings.enums import ACTION_OPEN, ActionState, FeedKind, MeetingState
 from meetings.ical.wording import Writer, cancelled_at
 from meetings.models import ActionItem, Deadline, JoiningLink, JointText, Sitting
-from meetings.queries.deadlines import Due, due, progress_of
+from meetings.queries.deadlines import Due, due_deadlines, progress_of
 from meetings.rules.calendar_window import (
     AHEAD,
     CANCELLED_KEPT,
@@ -34,7 +34,7 @@ from members.access import Viewer
 from workinggroup.lib.clock import SIDE_ZONES, end_of_day
 
 # Rows that come into the window this soon are read too: a feed holds at most so long.
-SOON = dt.timedelta(days=30)
+_SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Feed:
     Until `events_hold_until` and `tasks_hold_until` only an act can change them.
     """
 
-    calendar: ical.Calendar
-    entries: tuple[ical.Entry, ...]
+    calendar: ical.CalendarContent
+    entries: tuple[ical.CalendarEntry, ...]
     tasks: tuple[ical.Task, ...]
     events_hold_until: dt.datetime
     tasks_hold_until: dt.datetime
@@ -70,7 +70,7 @@ def feed_of(
     with translation.override(language):
         writer = Writer(viewer.require_side(), alarms)
         return Feed(
-            calendar=ical.Calendar(
+            calendar=ical.CalendarContent(
                 name=_("SIA–CSIA working group"),
                 description=_("Meetings, deadlines and your action items, from the portal."),
             ),
@@ -94,7 +94,7 @@ class _Rows:
         self.actions = [row for row, stay in actions if stay.holds(now)]
         self.links = _links(viewer)
         stays = [stay for _row, stay in (*sittings, *deadlines, *actions)]
-        self.hold_until = _earliest([now + SOON, viewer.ends_at, next_turn(stays, now)])
+        self.hold_until = _earliest([now + _SOON, viewer.ends_at, next_turn(stays, now)])
         zone = SIDE_ZONES[viewer.require_side()]
         ends = (end_of_day(row.due_on, zone) for row in self.deadlines)
         # A cut-off's task is done once its day is over.
@@ -105,7 +105,7 @@ def _earliest(moments: Iterable[dt.datetime | None]) -> dt.datetime:
     return min(moment for moment in moments if moment is not None)
 
 
-def _entries(writer: Writer, rows: _Rows) -> Iterator[ical.Entry]:
+def _entries(writer: Writer, rows: _Rows) -> Iterator[ical.CalendarEntry]:
     for sitting in rows.sittings:
         yield writer.sitting(sitting, rows.links[sitting.meeting_id])
     for deadline in rows.deadlines:
@@ -135,7 +135,7 @@ def _sittings(viewer: Viewer, now: dt.datetime) -> Iterable[Sitting]:
         | Q(cancelled_at__gte=now - CANCELLED_KEPT)
         | _meeting_cancelled_since(now)
     )
-    rows = visible_sittings(viewer).filter(recent, starts_at__lte=now + AHEAD + SOON)
+    rows = visible_sittings(viewer).filter(recent, starts_at__lte=now + AHEAD + _SOON)
     return rows.select_related("meeting").order_by("pk")
 
 
@@ -146,7 +146,7 @@ def _meeting_cancelled_since(now: dt.datetime) -> Q:
 
 def _deadlines(viewer: Viewer, now: dt.datetime) -> Iterable[Deadline]:
     recent = Q(due_on__gte=(now - PAST).date()) | _meeting_cancelled_since(now)
-    rows = visible_deadlines(viewer).filter(recent, due_on__lte=(now + AHEAD + SOON).date())
+    rows = visible_deadlines(viewer).filter(recent, due_on__lte=(now + AHEAD + _SOON).date())
     return rows.select_related("meeting").order_by("pk")
 
 
@@ -158,7 +158,7 @@ def _actions(viewer: Viewer, now: dt.datetime) -> Iterable[ActionItem]:
         | Q(state=ActionState.DROPPED, changed_at__gte=now - CANCELLED_KEPT)
     )
     own = Q(owner_us=viewer.person_id) | Q(owner_cn=viewer.person_id)
-    latest = (now + AHEAD + SOON).date()
+    latest = (now + AHEAD + _SOON).date()
     rows = visible_actions(viewer).filter(open_or_recent, own, due_on__lte=latest)
     return rows.select_related("meeting").order_by("pk")
 
@@ -181,4 +181,4 @@ def _dues(viewer: Viewer, rows: list[Deadline], now: dt.datetime) -> list[Due]:
     texts: defaultdict[int, dict[str, JointText]] = defaultdict(dict)
     for text in visible_texts(viewer).filter(meeting__in={row.meeting_id for row in rows}):
         texts[text.meeting_id][text.kind] = text
-    return [due(viewer, row, progress_of(texts[row.meeting_id]), now) for row in rows]
+    return [due_deadlines(viewer, row, progress_of(texts[row.meeting_id]), now) for row in rows]

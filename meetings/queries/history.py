@@ -30,7 +30,7 @@ from workinggroup.lib import dual_time
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.punctuation import lead
 
-ACTS: dict[str, Promise] = {
+HISTORY_ACTS: dict[str, Promise] = {
     "propose_meeting": gettext_lazy("Meeting proposed"),
     "change_meeting": gettext_lazy("Meeting changed"),
     "set_chairs": gettext_lazy("Chairs named"),
@@ -52,7 +52,7 @@ ACTS: dict[str, Promise] = {
 
 
 # What entries tell besides the fields of a model.
-NAMES: dict[str, Promise] = {
+_NAMES: dict[str, Promise] = {
     "answers": gettext_lazy("Replies made void"),
     "letters": gettext_lazy("Letters"),
     "seat": gettext_lazy("seat"),
@@ -62,7 +62,7 @@ NAMES: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Change:
+class HistoryChange:
     """One field that changed: what it is called, from what, to what."""
 
     what: str
@@ -71,12 +71,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Event:
+class HistoryEvent:
     """One act on a meeting."""
 
     entry: AuditEntry
     title: str
-    changes: tuple[Change, ...]
+    changes: tuple[HistoryChange, ...]
 
 
 def entries_of(viewer: Viewer, meeting: Meeting) -> QuerySet[AuditEntry]:
@@ -96,7 +96,7 @@ def _entries(viewer: Viewer, meeting: Any) -> QuerySet[AuditEntry]:
     sittings = visible_sittings(viewer).filter(meeting=meeting).values("pk")
     return (
         visible_audit(viewer)
-        .filter(meeting_id=meeting, act__in=ACTS, side="")
+        .filter(meeting_id=meeting, act__in=HISTORY_ACTS, side="")
         .filter(Q(subject_type="meeting") | Q(subject_type="sitting", subject_id__in=sittings))
         .order_by("-at", "-pk")
     )
@@ -107,18 +107,18 @@ def _newest_entries(viewer: Viewer, most: int, *, meeting: Any) -> QuerySet[Audi
     return _entries(viewer, meeting)[:most]
 
 
-def told(entry: AuditEntry) -> Event:
+def describe_entry(entry: AuditEntry) -> HistoryEvent:
     """An entry in the active language."""
-    title = str(ACTS[entry.act])
+    title = str(HISTORY_ACTS[entry.act])
     if entry.subject_type == "sitting":
         title = f"{lead(title)}{entry.subject}"
-    return Event(entry, title, tuple(_changes(entry)))
+    return HistoryEvent(entry, title, tuple(_changes(entry)))
 
 
-def _changes(entry: AuditEntry) -> Iterator[Change]:
+def _changes(entry: AuditEntry) -> Iterator[HistoryChange]:
     if entry.from_state and entry.to_state:
         before, after = (state_label(entry, each) for each in (entry.from_state, entry.to_state))
-        yield Change(_("State"), before, after)
+        yield HistoryChange(_("State"), before, after)
     yield from changes_of(entry)
 
 
@@ -127,21 +127,21 @@ def state_label(entry: AuditEntry, state: str) -> str:
     return _value(_field(entry, "state"), "state", state)
 
 
-def changes_of(entry: AuditEntry) -> Iterator[Change]:
+def changes_of(entry: AuditEntry) -> Iterator[HistoryChange]:
     """What an entry of the audit record says of each field, in words."""
     for name, told in entry.changes.items():
         pair = told if isinstance(told, list) and len(told) == 2 else ["", told]
         field = _field(entry, name)
         before, after = (_value(field, name, each) for each in pair)
         if before or after:
-            yield Change(_name(field, name), before, after)
+            yield HistoryChange(_name(field, name), before, after)
 
 
 def _name(field: "Field[Any, Any] | None", name: str) -> str:
     if name in DeadlineKind.values:
         return str(DeadlineKind(name).label)
-    if name in NAMES:
-        return str(NAMES[name])
+    if name in _NAMES:
+        return str(_NAMES[name])
     return str(field.verbose_name) if field else name
 
 

@@ -15,8 +15,8 @@ from meetings.access import (
 )
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
-from meetings.queries.texts import Standing, standing_of
-from meetings.rules.two_keys import SIDES, TwoKeys
+from meetings.queries.texts import TextStatus, text_status
+from meetings.rules.two_keys import _SIDES, TwoKeys
 from members.access import Verdict, Viewer
 from members.enums import Side
 from workinggroup.lib.prepared import prepared
@@ -40,7 +40,7 @@ class Panel:
     """What `templates/texts/_keys.html` shows, the reader's own side first."""
 
     text: JointText
-    standing: Standing
+    standing: TextStatus
     sides: tuple[SideKeys, ...]
     revisions: tuple[TextRevision, ...]
     circulate: Verdict
@@ -78,11 +78,11 @@ def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | Non
     return next(iter(_texts(viewer, TextKind(kind), meeting=meeting.pk)), None)
 
 
-def panel_of(viewer: Viewer, text: JointText, *, standing: Standing | None = None) -> Panel:
+def panel_of(viewer: Viewer, text: JointText, *, standing: TextStatus | None = None) -> Panel:
     """The panel of `text` for `viewer`; `standing` where the caller knows it already."""
-    standing = standing or standing_of(text)
+    standing = standing or text_status(text)
     keys = standing.keys
-    first = viewer.side or SIDES[0]
+    first = viewer.side or _SIDES[0]
     return Panel(
         text=text,
         standing=standing,
@@ -149,7 +149,7 @@ def _turned(text: JointText) -> list[TurnedKey]:
     rows = text.signatures.all()
     keys = TwoKeys.of(text, rows)
     if keys.current and not text.final:
-        keys = standing_of(text).keys
+        keys = text_status(text).keys
     counting = {row.pk for row in keys.current}
     told = []
     for row in sorted(rows, key=lambda s: (s.revision, s.signed_at, s.pk)):
@@ -176,7 +176,7 @@ def frozen_revision(text: JointText, number: int) -> Frozen | None:
     return Frozen(row, tuple(signed), present=number == text.revision)
 
 
-def _half(standing: Standing, side: Side) -> SideKeys:
+def _half(standing: TextStatus, side: Side) -> SideKeys:
     keys = standing.keys
     return SideKeys(
         side=side,

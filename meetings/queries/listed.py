@@ -47,7 +47,7 @@ from meetings.rules.numbering import number_paragraphs, outline
 from members.access import Viewer
 
 
-def meetings(viewer: Viewer) -> QuerySet[Meeting]:
+def list_meetings(viewer: Viewer) -> QuerySet[Meeting]:
     rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
     return rows.order_by("-number")
 
@@ -56,7 +56,7 @@ def sittings(viewer: Viewer) -> QuerySet[Sitting]:
     return visible_sittings(viewer).select_related("meeting").order_by("starts_at", "pk")
 
 
-def deadlines(viewer: Viewer) -> QuerySet[Deadline]:
+def list_deadlines(viewer: Viewer) -> QuerySet[Deadline]:
     return visible_deadlines(viewer).select_related("meeting").order_by("due_on", "pk")
 
 
@@ -134,7 +134,7 @@ def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
     ).order_by("-meeting__number", "written_at", "pk")
 
 
-def topics(viewer: Viewer) -> QuerySet[Topic]:
+def list_topics(viewer: Viewer) -> QuerySet[Topic]:
     return visible_topics(viewer).order_by("position", "pk")
 
 

@@ -26,7 +26,7 @@ from meetings.queries.parity import Share, burden_of, shares_in
 from meetings.rules.lifecycles import BEFORE_HELD, MEETING
 from meetings.rules.moves import may_move, waits_for
 from meetings.rules.stations import Station
-from meetings.rules.working_days import SIDES, holiday, is_provisional
+from meetings.rules.working_days import _SIDES, holiday, is_provisional
 from members.access import Verdict, Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.bilingual import Bilingual
@@ -156,10 +156,10 @@ def overview_of(viewer: Viewer, head: Head, now: dt.datetime) -> Overview:
     return Overview(
         deadlines=deadlines_of(viewer, meeting, head.texts, now),
         links=tuple(_links(viewer, meeting=meeting.pk)),
-        hours=tuple((side, cost[side]) for side in SIDES),
+        hours=tuple((side, cost[side]) for side in _SIDES),
         days_off=tuple(_days_off(head.live)),
         provisional=tuple(
-            side for side in SIDES if any(is_provisional(row.day.year, side) for row in head.live)
+            side for side in _SIDES if any(is_provisional(row.day.year, side) for row in head.live)
         ),
         answer=next(iter(_own_answer(viewer, meeting=meeting.pk)), None),
         may_answer=may_answer(viewer, meeting),
@@ -169,7 +169,7 @@ def overview_of(viewer: Viewer, head: Head, now: dt.datetime) -> Overview:
 def _days_off(sittings: Iterable[Sitting]) -> list[DayOff]:
     found = {}
     for row in sittings:
-        for side in SIDES:
+        for side in _SIDES:
             day = clock.local(row.starts_at, clock.SIDE_ZONES[side]).date()
             if name := holiday(day, side):
                 found[side, day] = DayOff(side, day, name)
@@ -178,7 +178,7 @@ def _days_off(sittings: Iterable[Sitting]) -> list[DayOff]:
 
 # --- the list ------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Row:
+class MeetingRow:
     """One meeting of the list, with the sittings the viewer is invited to."""
 
     meeting: Meeting
@@ -195,15 +195,15 @@ class Row:
     @property
     def hours(self) -> tuple[tuple[str, int], ...]:
         cost = burden_of(self.meeting, self.sittings)
-        return tuple((side, cost[side]) for side in SIDES)
+        return tuple((side, cost[side]) for side in _SIDES)
 
 
 @dataclass(frozen=True)
-class Calendar:
+class MeetingYears:
     """All meetings: those to come (soonest first), those that are over (newest first)."""
 
-    coming: tuple[Row, ...]
-    past: tuple[Row, ...]
+    coming: tuple[MeetingRow, ...]
+    past: tuple[MeetingRow, ...]
     shares: tuple[Share, ...]
 
 
@@ -218,16 +218,16 @@ def _live_sittings(viewer: Viewer) -> QuerySet[Sitting]:
     return rows.only("meeting", "day", "starts_at", "ends_at", "cancelled_at")
 
 
-def all_meetings(viewer: Viewer) -> Calendar:
+def all_meetings(viewer: Viewer) -> MeetingYears:
     """Every meeting with its sittings, and both sides' shares. Two queries."""
     meetings = _by_number(viewer)
     live: dict[int, list[Sitting]] = {meeting.pk: [] for meeting in meetings}
     for sitting in _live_sittings(viewer):
         live[sitting.meeting_id].append(sitting)
-    rows = [Row(meeting, tuple(live[meeting.pk])) for meeting in meetings]
+    rows = [MeetingRow(meeting, tuple(live[meeting.pk])) for meeting in meetings]
     coming = [row for row in rows if row.meeting.state in BEFORE_HELD]
     past = [row for row in rows if row.meeting.state not in BEFORE_HELD]
-    return Calendar(
+    return MeetingYears(
         coming=tuple(sorted(coming, key=_date_order)),
         past=tuple(reversed(past)),
         shares=_own_first(viewer, shares_in((row.meeting, row.sittings) for row in rows)),
@@ -238,7 +238,7 @@ def _own_first(viewer: Viewer, both: tuple[Share, ...]) -> tuple[Share, ...]:
     return tuple(sorted(both, key=lambda share: (share.side != viewer.side, share.side != "us")))
 
 
-def _date_order(row: Row) -> tuple[int, int, str, int]:
+def _date_order(row: MeetingRow) -> tuple[int, int, str, int]:
     opens = row.opens.starts_at.isoformat() if row.opens else "9"
     return (row.meeting.year, row.meeting.half, opens, row.meeting.number)
 

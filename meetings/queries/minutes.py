@@ -8,7 +8,7 @@ from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.keys import Panel, panel_of, text_of
 from meetings.queries.meetings import Head
 from meetings.queries.record import Record, record_in, record_of
-from meetings.queries.texts import Standing, standing_of
+from meetings.queries.texts import TextStatus, text_status
 from meetings.queries.words import Section, Words, content_of, words_of
 from meetings.rules.sensitive_terms import sensitive_terms
 from members.access import Verdict, Viewer
@@ -17,7 +17,7 @@ from workinggroup.lib.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
-class Line:
+class MinutesLine:
     """A paragraph with its number, what the viewer may do with it, and what the word list found.
 
     `terms` is empty for readers: the list speaks to authors and counsel.
@@ -34,12 +34,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class MinutesPart:
     """The paragraphs under one agenda item."""
 
     number: str
     item: AgendaItem
-    lines: tuple[Line, ...]
+    lines: tuple[MinutesLine, ...]
 
     @property
     def sub(self) -> bool:
@@ -52,7 +52,7 @@ class Minutes:
 
     text: JointText
     panel: Panel
-    parts: tuple[Part, ...]
+    parts: tuple[MinutesPart, ...]
     record: Record
     edit: Verdict
     helps_drafting: bool
@@ -76,7 +76,7 @@ def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Mi
     words = words_of(text)
     edit = may_edit_text(viewer, text)
     helps = bool(edit) or viewer.is_counsel
-    standing = standing_of(text, words)
+    standing = text_status(text, words)
     return Minutes(
         text=text,
         panel=panel_of(viewer, text, standing=standing),
@@ -87,14 +87,14 @@ def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Mi
     )
 
 
-def _record(viewer: Viewer, standing: Standing, words: Words) -> Record:
+def _record(viewer: Viewer, standing: TextStatus, words: Words) -> Record:
     """What `standing` has; what there is now where it was frozen without these facts."""
     told = record_in(standing.content, first=viewer.side, actions=words.actions)
     return told or record_of(content_of(words), first=viewer.side, actions=words.actions)
 
 
-def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> Part:
-    return Part(
+def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> MinutesPart:
+    return MinutesPart(
         section.number,
         section.item,
         tuple(_line(viewer, text, *numbered, helps=helps) for numbered in section.paragraphs),
@@ -103,10 +103,10 @@ def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> 
 
 def _line(
     viewer: Viewer, text: JointText, number: str, paragraph: Paragraph, *, helps: bool
-) -> Line:
+) -> MinutesLine:
     may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
     found = sensitive_terms([paragraph.text_en, paragraph.text_zh]) if helps else ()
-    return Line(number, paragraph, bool(may), tuple(found))
+    return MinutesLine(number, paragraph, bool(may), tuple(found))
 
 
 # --- one paragraph -------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def _proposal_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
 
 
 @dataclass(frozen=True)
-class Act:
+class NewsAct:
     """What was done, as the audit record calls it: by whom, to what; if to a paper, to which."""
 
     label: str
@@ -206,7 +206,7 @@ def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
     for row in rows:
         if meeting := meetings.get(row.meeting_id or 0):
             paper = told_of.get(row.subject_id) if row.subject_type == "paper" else None
-            yield News(_kind_of(row), row.at, meeting, Act(label_of(row.act), row, paper))
+            yield News(_kind_of(row), row.at, meeting, NewsAct(label_of(row.act), row, paper))
 
 
 def _kind_of(entry: AuditEntry) -> str:

@@ -23,7 +23,7 @@ from workinggroup.lib.prepared import prepared
 # A meeting has a handful of sittings; of the next one, all are among these.
 MOST_SITTINGS = 30
 # Who travels to a meeting that opens so soon looks for that one, whatever else was postponed.
-SOON = dt.timedelta(days=30)
+_SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     coming = [row for row in rows if row.meeting.state != MeetingState.POSTPONED]
     postponed = [row.meeting for row in rows if row.meeting.state == MeetingState.POSTPONED]
     candidates = [*postponed, *(row.meeting for row in coming[:1])]
-    if coming and coming[0].starts_at < now + SOON:
+    if coming and coming[0].starts_at < now + _SOON:
         meeting = coming[0].meeting
     elif candidates:
         meeting = min(candidates, key=lambda each: (each.year, each.half, each.number))

@@ -21,7 +21,7 @@ from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersi
 from members.access import Verdict, Viewer, no, told_audit
 from members.models import AuditEntry
 
-ACTS: dict[str, Promise] = {
+_ACTS: dict[str, Promise] = {
     "add_paper": _("Added privately"),
     "change_paper": _("Changed"),
     "upload_version": _("File added"),
@@ -85,7 +85,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Event:
+class PaperHistoryEvent:
     """One act on a paper."""
 
     entry: AuditEntry
@@ -100,7 +100,7 @@ class Dossier:
     # The agenda item it belongs to, where the viewer may see the agenda.
     item: AgendaItem | None
     files: tuple[File, ...]
-    history: tuple[Event, ...]
+    history: tuple[PaperHistoryEvent, ...]
     own: bool
     edit: Verdict
     release: Verdict
@@ -140,10 +140,10 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
     )
 
 
-def _history(viewer: Viewer, paper: Paper) -> list[Event]:
+def _history(viewer: Viewer, paper: Paper) -> list[PaperHistoryEvent]:
     """What happened to it, newest first: before the release, to the eyes of its own side only."""
-    rows = told_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=ACTS)
-    return [Event(entry, ACTS[entry.act]) for entry in rows.order_by("-at", "-pk")]
+    rows = told_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=_ACTS)
+    return [PaperHistoryEvent(entry, _ACTS[entry.act]) for entry in rows.order_by("-at", "-pk")]
 
 
 def version_with(viewer: Viewer, paper: int, key: int) -> PaperVersion | None:

@@ -8,7 +8,7 @@ from meetings.access import visible_meetings
 from meetings.enums import MeetingState
 from meetings.models import Meeting, Sitting
 from meetings.rules.scheduling import Slot, burden
-from meetings.rules.working_days import SIDES
+from meetings.rules.working_days import _SIDES
 from members.access import Viewer
 
 
@@ -45,7 +45,7 @@ def shares_in(meetings: Iterable[tuple[Meeting, Iterable[Sitting]]]) -> tuple[Sh
         if not meeting.cancelled:
             hosted[meeting.host] += 1
             carried.update(burden_of(meeting, sittings))
-    return tuple(Share(side, hosted[side], carried[side]) for side in SIDES)
+    return tuple(Share(side, hosted[side], carried[side]) for side in _SIDES)
 
 
 def carried_by(viewer: Viewer) -> Mapping[str, int]:

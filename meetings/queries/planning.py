@@ -9,8 +9,8 @@ from meetings.access import visible_meetings
 from meetings.enums import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.queries.parity import carried_by
-from meetings.rules.scheduling import Proposal, Terms, deadlines, propose_year
-from meetings.rules.working_days import SIDES
+from meetings.rules.scheduling import Proposal, Terms, deadlines_from, propose_year
+from meetings.rules.working_days import _SIDES
 from members.access import Viewer
 
 # A meeting planned at shorter notice would open with deadlines that have passed.
@@ -27,7 +27,7 @@ class Planned:
 
     @property
     def inconvenience(self) -> tuple[tuple[str, int], ...]:
-        return tuple((side, self.proposal.inconvenience[side]) for side in SIDES)
+        return tuple((side, self.proposal.inconvenience[side]) for side in _SIDES)
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def plan_ahead(
                 continue
             best = chosen[0]
             hosts[year, half] = best.host
-            carried = {side: carried[side] + best.inconvenience[side] for side in SIDES}
-            found.append(Planned(number + len(found), best, deadlines(best.first_day)))
+            carried = {side: carried[side] + best.inconvenience[side] for side in _SIDES}
+            found.append(Planned(number + len(found), best, deadlines_from(best.first_day)))
     return Plan(tuple(found), tuple(without))
 
 

@@ -44,7 +44,7 @@ def _held_or_attended(*, until: Any, people: Any) -> QuerySet[Appointment]:
 
 
 # Before any appointment there is.
-NEVER = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+_NEVER = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
 
 
 def delegations_at(
@@ -94,7 +94,7 @@ def _met(openings: Sequence[dt.datetime], *, attended: set[int]) -> list[Appoint
     Who is recorded as attending (`attended`, by key) is among them with the newest one they have,
     though sittings were moved since or left no trace.
     """
-    found = _held_or_attended(until=openings[-1] if openings else NEVER, people=attended)
+    found = _held_or_attended(until=openings[-1] if openings else _NEVER, people=attended)
     rows = [row for row in found if _ran_at_one(row, openings) or row.person_id in attended]
     in_line = sorted(rows, key=lambda row: _ran_at_one(row, openings))
     return _by_name({row.person_id: row for row in in_line}.values())

@@ -38,7 +38,7 @@ class Presence:
 
 
 @dataclass(frozen=True)
-class Promise:
+class ActionOnRecord:
     """An action item as the minutes have it; `moved` where owners or date changed since."""
 
     number: str
@@ -58,7 +58,7 @@ class Record:
     format: MeetingFormat
     presences: tuple[Presence, ...]
     quorum: Quorum
-    promises: tuple[Promise, ...]
+    promises: tuple[ActionOnRecord, ...]
 
     @property
     def recorded(self) -> bool:
@@ -115,10 +115,10 @@ def _quorum(side: Side, told: dict[str, Any]) -> SideQuorum:
     return SideQuorum(side, told["companies"], told["needed"], told["head"])
 
 
-def _promise(told: dict[str, Any], now: ActionItem | None, first: Side) -> Promise:
+def _promise(told: dict[str, Any], now: ActionItem | None, first: Side) -> ActionOnRecord:
     owners = ((side, name_in(told["owners"][side])) for side in (first, first.other))
     same = now is not None and action_content(now)["text"] == told["text"]
-    return Promise(
+    return ActionOnRecord(
         number=told["number"],
         text=pair_in(told["text"], now.text_stale if now is not None and same else ""),
         owners=tuple((side, name) for side, name in owners if name is not None),

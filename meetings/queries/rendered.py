@@ -25,13 +25,13 @@ from members.models import CalendarKey
 from workinggroup.lib import keys
 
 Values = dict[str, Any]
-SOURCES = ("meetings", "members", "workinggroup", "locale")
+_SOURCES = ("meetings", "members", "workinggroup", "locale")
 LIBRARIES = ("django", "babel", "icalendar", "tzdata")
 # The beginning of time, for an app that names no date.
 NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 # Of `r` (what is rendered) for the key `k`: the same data, the same code, and no instant in between
 # at which time alone changes it. A clock turned back is before `rendered_at`.
-HOLDS = f"""
+_HOLDS = f"""
     r.form = %(form)s AND r.rendered_at <= %(now)s AND r.holds_until > %(now)s
     AND r.version = (
         SELECT COALESCE(SUM(v.changes), 0) FROM meetings_calendarversion v
@@ -49,7 +49,7 @@ WANTED = """
 STALE = f"""SELECT k.id, COALESCE(r.kind, '{FeedKind.EVENTS.value}') FROM members_calendarkey k
     LEFT JOIN meetings_renderedfeed r ON r.key_id = k.id
     WHERE k.revoked_at IS NULL AND COALESCE(k.used_at, k.created_at) >= %(since)s
-    AND (r.id IS NULL OR NOT ({HOLDS}))
+    AND (r.id IS NULL OR NOT ({_HOLDS}))
 """
 
 
@@ -85,7 +85,7 @@ def rendered_feed(secret: str, *, kind: FeedKind, wish: Wish, now: dt.datetime) 
     version, or is an instant that was known beforehand.
     """
     moments = {"now": now, "since": wish.since}
-    asked = {"key": keys.digest(secret), "kind": kind.value, "form": form(), "etag": wish.etag}
+    asked = {"key": keys.hashed(secret), "kind": kind.value, "form": form(), "etag": wish.etag}
     row = _one_row(_found(wish.packed, wish.headers_only), asked | _adapted(moments))
     if row is None:
         return None
@@ -137,7 +137,7 @@ def _form(*addresses: str) -> str:
 
 
 def _sources() -> Iterable[Path]:
-    for top in SOURCES:
+    for top in _SOURCES:
         folder = settings.BASE_DIR / top
         yield from sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".mo"})
     for path in TZPATH:
@@ -170,7 +170,7 @@ def _first_row(statement: str, values: Values) -> tuple[Any, ...] | None:
 def _found(packed: bool, headers_only: bool) -> str:  # noqa: FBT001
     column = "packed" if packed else "body"
     content = "NULL" if headers_only else WANTED.format(column=column)
-    return FOUND.format(column=column, content=content, holds=HOLDS)
+    return FOUND.format(column=column, content=content, holds=_HOLDS)
 
 
 def _adapted(moments: dict[str, dt.datetime]) -> Values:

@@ -29,7 +29,7 @@ from meetings.enums import PaperState, TextKind
 from meetings.models import Paper
 from members.access import Viewer, visible_companies, visible_people
 from workinggroup.lib.bilingual import Bilingual
-from workinggroup.lib.snippets import excerpt, matches, words_of
+from workinggroup.lib.snippets import excerpt, matches, search_terms
 
 FIRST = 5
 # Of a titled kind the first fields are what a row is called in both languages.
@@ -41,7 +41,7 @@ TEXT_SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(ag|min)(?:/1(?:/rev\.?\d{1,4})?)?)
 # 6, Meeting 6, 第6次会议: as pages call it, in either language.
 MEETING_NUMBER = re.compile(r"^(?:meeting ?|第 ?)?(\d{1,4})(?: ?次(?: ?会议)?)?$", re.IGNORECASE)
 TEXT_SERIES = {"AG": TextKind.AGENDA, "MIN": TextKind.MINUTES}
-Rows = Callable[[Viewer], QuerySet[Any]]
+FoundRows = Callable[[Viewer], QuerySet[Any]]
 
 
 def _own_proposals(viewer: Viewer) -> QuerySet[Any]:
@@ -66,7 +66,7 @@ class Kind:
 
     name: str
     label: str | Promise
-    rows: Rows
+    rows: FoundRows
     fields: tuple[str, ...]
     order: tuple[str, ...]
     # For a row's snippet: the texts, best first.
@@ -202,17 +202,17 @@ class Group:
 
 def search(viewer: Viewer, query: str) -> list[Group]:
     """The first hits of every kind that has any. One query a kind, whatever is found."""
-    words = words_of(query)
+    words = search_terms(query)
     groups = []
     for kind in KINDS if words else ():
-        rows = list(found(viewer, kind, words)[: FIRST + 1])
+        rows = list(find_everything(viewer, kind, words)[: FIRST + 1])
         if rows:
             hits = [hit(kind, row, words) for row in rows[:FIRST]]
             groups.append(Group(kind, hits, len(rows) > FIRST))
     return groups
 
 
-def found(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
+def find_everything(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
     """The visible rows of one kind in which every word stands; those called so come first.
 
     Without a word, none.

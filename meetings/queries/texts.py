@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from meetings.enums import Capacity
 from meetings.models import JointText, Signature, TextRevision
 from meetings.queries.words import Gap, Words, content_of, gaps_of, words_of
-from meetings.rules.digests import Content, digest
+from meetings.rules.digests import Content, fingerprint_of
 from meetings.rules.two_keys import TwoKeys
 from members.enums import Side
 from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
-class Standing:
+class TextStatus:
     """Where a joint text stands: its words and their digest, the keys that count, what is missing.
 
     `content` is what the heads signed of a final text, else what they would sign now. `drifted` is
@@ -79,7 +79,7 @@ def _signatures(*, text: Any) -> QuerySet[Signature]:
     return Signature.objects.filter(text=text).select_related("person")
 
 
-def standing_of(text: JointText, words: Words | None = None) -> Standing:
+def text_status(text: JointText, words: Words | None = None) -> TextStatus:
     """Where `text` stands now; `words` where the caller has them already.
 
     Two queries, and those of `words_of`, however long it is.
@@ -90,12 +90,12 @@ def standing_of(text: JointText, words: Words | None = None) -> Standing:
     frozen = _frozen(columns, text=text.pk, revision=text.revision)
     if text.final:
         signed, content = frozen[0] if frozen else ("", {})
-        return Standing(text, content, signed, keys, (), drifted=False)
+        return TextStatus(text, content, signed, keys, (), drifted=False)
     issued = frozen[0][0] if frozen else None
     words = words or words_of(text)
     content = content_of(words)
-    present = digest(content)
+    present = fingerprint_of(content)
     drifted = issued is not None and issued != present
     if drifted:
         keys = TwoKeys(void=(*keys.void, *keys.current))
-    return Standing(text, content, present, keys, gaps_of(words), drifted)
+    return TextStatus(text, content, present, keys, gaps_of(words), drifted)

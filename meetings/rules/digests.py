@@ -33,6 +33,6 @@ def canonical(content: Content) -> bytes:
     return text.encode("utf-8")
 
 
-def digest(content: Content) -> str:
+def fingerprint_of(content: Content) -> str:
     """The hexadecimal SHA-256 of `canonical(content)`; anybody can repeat it with sha256sum."""
     return hashlib.sha256(canonical(content)).hexdigest()

@@ -8,7 +8,7 @@ from workinggroup.lib.clock import end_of_day
 
 AHEAD, MET, OVERDUE, PASSED = "ahead", "met", "overdue", "passed"
 # The rest are cut-offs: once their day has ended there is nothing left that anybody owes.
-OWED = frozenset({DeadlineKind.AGENDA, DeadlineKind.DRAFT_MINUTES, DeadlineKind.SIGNATURE})
+_OWED = frozenset({DeadlineKind.AGENDA, DeadlineKind.DRAFT_MINUTES, DeadlineKind.SIGNATURE})
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Progress:
         }.get(DeadlineKind(kind))
 
 
-def standing_of(kind: str, due_on: dt.date, *, today: dt.date, progress: Progress) -> str:
+def milestone_status(kind: str, due_on: dt.date, *, today: dt.date, progress: Progress) -> str:
     """Whether what is due on `due_on` is ahead, met, overdue or passed on the reader's `today`.
 
     What is owed to the group is met once it is done, be it early or late; until then it is
@@ -38,7 +38,7 @@ def standing_of(kind: str, due_on: dt.date, *, today: dt.date, progress: Progres
         return MET
     if due_on >= today:
         return AHEAD
-    return OVERDUE if kind in OWED else PASSED
+    return OVERDUE if kind in _OWED else PASSED
 
 
 def settled_at(

@@ -8,7 +8,7 @@ from meetings.enums import MeetingState, TextState
 from meetings.rules.lifecycles import MEETING
 from members.access import YES, Verdict, no
 
-M = MeetingState
+_Thing = MeetingState
 # Moves after which every calendar shows the sittings and deadlines otherwise than before.
 TOLD_BY_CALENDARS = frozenset({"poll", "confirm", "postpone", "cancel"})
 
@@ -55,16 +55,16 @@ def _may_announce(name: str, facts: MoveFacts) -> Verdict:
 
 def waits_for(state: str, facts: MoveFacts) -> str:
     """What a meeting in `state` waits for, in one sentence; empty once nothing is left."""
-    if state == M.CONFIRMED:
+    if state == _Thing.CONFIRMED:
         return _confirmed_waits_for(facts)
-    if state == M.HELD:
+    if state == _Thing.HELD:
         return _held_waits_for(facts)
     return {
-        M.PROPOSED: _("Waits for the secretariats to ask both delegations for replies."),
-        M.POLLING: _("Waits for replies, and then for the secretariats to confirm the dates."),
-        M.POSTPONED: _("Waits for new dates from the secretariats."),
-        M.CLOSED: _("Nothing is left to do; open action items go on."),
-        M.CANCELLED: _("Will not take place. Its number is not given again."),
+        _Thing.PROPOSED: _("Waits for the secretariats to ask both delegations for replies."),
+        _Thing.POLLING: _("Waits for replies, and then for the secretariats to confirm the dates."),
+        _Thing.POSTPONED: _("Waits for new dates from the secretariats."),
+        _Thing.CLOSED: _("Nothing is left to do; open action items go on."),
+        _Thing.CANCELLED: _("Will not take place. Its number is not given again."),
     }[MeetingState(state)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-T = TypeVar("T")
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Branch:
 Outline = tuple[Branch, ...]
 
 
-def read(rows: Iterable[tuple[int, int | None]]) -> Outline:
+def read_outline(rows: Iterable[tuple[int, int | None]]) -> Outline:
     """The outline of (key, parent) pairs given in order; a part without its parent stands alone."""
     pairs = list(rows)
     tops = {key for key, parent in pairs if parent is None}
@@ -104,7 +104,7 @@ def _shift(outline: Outline, key: int, step: int) -> Outline | None:
     return None
 
 
-def _swapped(row: tuple[T, ...], one: int, other: int) -> tuple[T, ...] | None:
+def _swapped(row: tuple[_Key, ...], one: int, other: int) -> tuple[_Key, ...] | None:
     if not 0 <= other < len(row):
         return None
     changed = list(row)

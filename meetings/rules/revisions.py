@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from meetings.enums import TextKind
 from meetings.rules.digests import Content
-from workinggroup.lib.bilingual import LANGUAGES, Bilingual
+from workinggroup.lib.bilingual import TEXT_LANGUAGES, Bilingual
 
 # Two parts that have so much in common are one part before and after an edit.
 ALIKE = 0.6
@@ -107,7 +107,7 @@ def _pairs(gone: list[Part], added: list[Part]) -> dict[Part, Part]:
 
 def _likeness(old: Part, new: Part) -> float:
     """How much two parts have in common, from 0 to 1, in the language where that is more."""
-    said = [(old.words.text(each), new.words.text(each)) for each in LANGUAGES]
+    said = [(old.words.text(each), new.words.text(each)) for each in TEXT_LANGUAGES]
     ratios = [
         SequenceMatcher(None, before[:COMPARED], now[:COMPARED]).ratio()
         for before, now in said

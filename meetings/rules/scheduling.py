@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from meetings.enums import DeadlineKind, MeetingFormat
 from meetings.rules.working_days import (
-    SIDES,
+    _SIDES,
     common_working_day,
     holiday,
     is_provisional,
@@ -128,11 +128,13 @@ def inconvenience(slot: Slot, zone: str) -> int:
 def burden(slots: Sequence[Slot], *, host: str, format: str) -> dict[str, int]:
     """What the sittings' hours cost each side. On site everybody lives by the host's clock."""
     away = format == MeetingFormat.FACE_TO_FACE
-    zones = {side: SIDE_ZONES[host if away else side] for side in SIDES}
-    return {side: sum(inconvenience(slot, zones[side]) for slot in slots) for side in SIDES}
+    zones = {side: SIDE_ZONES[host if away else side] for side in _SIDES}
+    return {side: sum(inconvenience(slot, zones[side]) for slot in slots) for side in _SIDES}
 
 
-def deadlines(first_day: dt.date, defaults: Mapping[str, int] = DEADLINES) -> dict[str, dt.date]:
+def deadlines_from(
+    first_day: dt.date, defaults: Mapping[str, int] = DEADLINES
+) -> dict[str, dt.date]:
     """Due dates by kind for a meeting whose first sitting is on `first_day` (anchor zone)."""
     return {
         kind: common_working_day(first_day + dt.timedelta(days=days), forward=days > 0)
@@ -169,7 +171,7 @@ def propose_year(
             best = found[0]
             chosen.append(best)
             host = next_host(host)
-            carried = {s: terms.carried.get(s, 0) + best.inconvenience[s] for s in SIDES}
+            carried = {s: terms.carried.get(s, 0) + best.inconvenience[s] for s in _SIDES}
             terms = replace(terms, carried=carried)
     return chosen
 
@@ -222,7 +224,7 @@ def _sittings(
     for n in range(LONGEST_SPAN):
         begins = instant(clock.date() + dt.timedelta(days=n), clock.time(), zone)
         slot = Slot(begins, begins + dt.timedelta(minutes=terms.minutes))
-        if all(_bearable(slot, side, host, terms.format, hours) for side in SIDES):
+        if all(_bearable(slot, side, host, terms.format, hours) for side in _SIDES):
             slots.append(slot)
         elif n == 0:
             return ()
@@ -248,7 +250,7 @@ def _proposal(slots: tuple[Slot, ...], year: int, half: int, host: str, terms: T
     first, last = (local(slot.starts_at, zone).date() for slot in (slots[0], slots[-1]))
     monday = first - dt.timedelta(days=first.weekday())
     week = [monday + dt.timedelta(days=n) for n in range((last - monday).days // 7 * 7 + 5)]
-    off = tuple((s, day) for day in week for s in SIDES if holiday(day, s))
+    off = tuple((s, day) for day in week for s in _SIDES if holiday(day, s))
     return Proposal(
         year=year,
         half=half,
@@ -256,7 +258,7 @@ def _proposal(slots: tuple[Slot, ...], year: int, half: int, host: str, terms: T
         format=terms.format,
         sittings=slots,
         holidays=off,
-        provisional=tuple(side for side in SIDES if is_provisional(first.year, side)),
+        provisional=tuple(side for side in _SIDES if is_provisional(first.year, side)),
         inconvenience=burden(slots, host=host, format=terms.format),
     )
 
@@ -268,5 +270,5 @@ def _gaps(proposal: Proposal) -> int:
 
 
 def _weight(cost: Mapping[str, int], carried: Mapping[str, int]) -> int:
-    us, cn = (carried.get(side, 0) + cost[side] for side in SIDES)
+    us, cn = (carried.get(side, 0) + cost[side] for side in _SIDES)
     return sum(cost.values()) + abs(us - cn)

@@ -12,7 +12,7 @@ from meetings.enums import MeetingState, TextState
 PAST, NOW, AHEAD, BROKEN = "past", "now", "ahead", "broken"
 AGENDA_AGREED = "agenda_agreed"
 MINUTES_ADOPTED = "minutes_adopted"
-NAMES: dict[str, Promise] = {
+_NAMES: dict[str, Promise] = {
     MeetingState.PROPOSED: pgettext_lazy("station", "Proposed"),
     MeetingState.POLLING: pgettext_lazy("station", "Polling"),
     MeetingState.CONFIRMED: pgettext_lazy("station", "Confirmed"),
@@ -52,7 +52,7 @@ class Station:
 
     @property
     def name(self) -> Promise:
-        return NAMES[self.key]
+        return _NAMES[self.key]
 
 
 def stations(

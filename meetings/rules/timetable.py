@@ -12,7 +12,7 @@ CONSECUTIVE_FACTOR = 2
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimetableEntry:
     """An agenda item as the timetable sees it.
 
     `minutes` is the time it needs in one language; `consecutive` says that it is interpreted
@@ -24,7 +24,7 @@ class Entry:
     minutes: int = 0
     consecutive: bool = False
     sitting: int | None = None
-    items: tuple["Entry", ...] = ()
+    items: tuple["TimetableEntry", ...] = ()
 
     @property
     def needed(self) -> int:
@@ -37,7 +37,7 @@ class Entry:
         return max(own, sum(item.needed for item in self.parts))
 
     @property
-    def parts(self) -> tuple["Entry", ...]:
+    def parts(self) -> tuple["TimetableEntry", ...]:
         """The sub-items, interpreted as the parent is."""
         if not self.consecutive:
             return self.items
@@ -75,7 +75,7 @@ class Timetable:
         return next((time for time in self.times if time.key == key), None)
 
 
-def lay_out(entries: Iterable[Entry], sittings: Sequence[Hours]) -> Timetable:
+def lay_out(entries: Iterable[TimetableEntry], sittings: Sequence[Hours]) -> Timetable:
     """Place the items, in their order, in the sittings (in order of time).
 
     An item is taken in the sitting it is pinned to, else in the one where the item before it
@@ -101,7 +101,7 @@ def lay_out(entries: Iterable[Entry], sittings: Sequence[Hours]) -> Timetable:
 
 
 def _next_place(
-    entry: Entry, current: int, ordered: Sequence[Hours], used: dict[int, dt.datetime]
+    entry: TimetableEntry, current: int, ordered: Sequence[Hours], used: dict[int, dt.datetime]
 ) -> int:
     """The sitting for an item that is pinned to none."""
     needed = dt.timedelta(minutes=entry.needed)
@@ -113,7 +113,7 @@ def _next_place(
     return current
 
 
-def _times(entry: Entry, hours: Hours, starts_at: dt.datetime) -> Iterator[Time]:
+def _times(entry: TimetableEntry, hours: Hours, starts_at: dt.datetime) -> Iterator[Time]:
     ends_at = starts_at + dt.timedelta(minutes=entry.needed)
     yield Time(entry.key, hours.key, starts_at, ends_at, ends_at > hours.ends_at)
     for part in entry.parts:

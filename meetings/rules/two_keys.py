@@ -7,7 +7,7 @@ from meetings.enums import Capacity
 from meetings.models import JointText, Signature
 from members.enums import Side
 
-SIDES = (Side.US, Side.CN)
+_SIDES = (Side.US, Side.CN)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class TwoKeys:
 
     def missing(self, capacity: str, *, first: Side | None = None) -> tuple[Side, ...]:
         """The sides that have not yet acted in this capacity, `first` before the other."""
-        sides = (first, first.other) if first else SIDES
+        sides = (first, first.other) if first else _SIDES
         return tuple(side for side in sides if self.of_side(side, capacity) is None)
 
     @property

@@ -15,11 +15,11 @@ import holidays
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.clock import SIDE_ZONES, instant, local
 
-SIDES = ("us", "cn")
+_SIDES = ("us", "cn")
 WORK_STARTS = dt.time(9)
 WORK_ENDS = dt.time(18)
 SATURDAY = 5
-ONE_DAY = dt.timedelta(days=1)
+_ONE_DAY = dt.timedelta(days=1)
 # The library's US holidays have no Chinese names; these are the ones in use.
 US_NAMES_ZH = {
     "New Year's Day": "元旦",
@@ -98,28 +98,28 @@ def is_working_day(day: dt.date, side: str) -> bool:
 
 def both_work(day: dt.date) -> bool:
     """Whether `day` is a working day of both sides, each on its own calendar."""
-    return all(is_working_day(day, side) for side in SIDES)
+    return all(is_working_day(day, side) for side in _SIDES)
 
 
 def next_working_day(day: dt.date, side: str) -> dt.date:
     """The first working day of `side` after `day`."""
-    day += ONE_DAY
+    day += _ONE_DAY
     while not is_working_day(day, side):
-        day += ONE_DAY
+        day += _ONE_DAY
     return day
 
 
 def previous_working_day(day: dt.date, side: str) -> dt.date:
     """The last working day of `side` before `day`."""
-    day -= ONE_DAY
+    day -= _ONE_DAY
     while not is_working_day(day, side):
-        day -= ONE_DAY
+        day -= _ONE_DAY
     return day
 
 
 def common_working_day(day: dt.date, *, forward: bool) -> dt.date:
     """`day` if both sides work on it, else the nearest such day after (or before) it."""
-    step = ONE_DAY if forward else -ONE_DAY
+    step = _ONE_DAY if forward else -_ONE_DAY
     while not both_work(day):
         day += step
     return day

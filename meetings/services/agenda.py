@@ -21,9 +21,9 @@ from meetings.rules.outline import Outline
 from meetings.rules.standing_items import CLOSING, STANDING, StandingItem
 from meetings.services.agenda_order import (
     finish,
-    items_of,
     lock_agenda,
     open_agenda,
+    ordered_items,
     outline_of,
     standing_item,
     write_order,
@@ -34,12 +34,12 @@ from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line, clean_prose
 
-FIELDS = (
+ITEM_FIELDS = (
     "kind", "title_en", "title_zh", "note_en", "note_zh", "minutes", "presenter_side",
     "presenter", "sitting",
 )  # fmt: skip
-LINES = ("title_en", "title_zh")
-NOTES = ("note_en", "note_zh")
+_LINES = ("title_en", "title_zh")
+_NOTES = ("note_en", "note_zh")
 ITEM_CHANGED = gettext_lazy(
     "Somebody else changed this item meanwhile. Compare with it and save again."
 )
@@ -54,7 +54,7 @@ def add_standing_items(actor: Viewer, *, meeting: Meeting, now: dt.datetime) -> 
     and `Refused` where nothing is missing.
     """
     text = open_agenda(actor, meeting, now)
-    present = set(items_of(meeting).values_list("kind", flat=True))
+    present = set(ordered_items(meeting).values_list("kind", flat=True))
     missing = [
         each
         for each in STANDING
@@ -92,11 +92,13 @@ def _from_template(meeting: Meeting, each: StandingItem, now: dt.datetime) -> Ag
 def _in_template_order(meeting: Meeting, made: list[AgendaItem]) -> Outline:
     """Opening items, what was there, closing items; each group in the template's order."""
     rank = {each.kind: n for n, each in enumerate(STANDING)}
-    kinds = dict(items_of(meeting).values_list("pk", "kind"))
+    kinds = dict(ordered_items(meeting).values_list("pk", "kind"))
     fresh = {item.pk for item in made}
     before = [b for b in outline_of(meeting) if b.key not in fresh]
     fixed = {key for key, kind in kinds.items() if kind != ItemKind.TOPIC}
-    standing = [b for b in (*before, *outline.read((k, None) for k in fresh)) if b.key in fixed]
+    standing = [
+        b for b in (*before, *outline.read_outline((k, None) for k in fresh)) if b.key in fixed
+    ]
     standing.sort(key=lambda b: rank.get(ItemKind(kinds[b.key]), len(rank)))
     first = [b for b in standing if kinds[b.key] not in CLOSING]
     last = [b for b in standing if kinds[b.key] in CLOSING]
@@ -141,7 +143,7 @@ def insert(
         if parent.parent_id is not None:
             reason = _("Sub-items go one level deep.")
             raise Refused(reason, fields={"parent": reason})
-    _check(item, set(FIELDS), now)
+    _check(item, set(ITEM_FIELDS), now)
     item.save()
     item.topics.set(topics)
     before = None if parent or item.kind in CLOSING else _first_closing(meeting)
@@ -154,7 +156,9 @@ def insert(
 
 
 def _first_closing(meeting: Meeting) -> int | None:
-    closing = items_of(meeting).filter(kind__in=CLOSING, parent=None).order_by("position", "pk")
+    closing = (
+        ordered_items(meeting).filter(kind__in=CLOSING, parent=None).order_by("position", "pk")
+    )
     return closing.values_list("pk", flat=True).first()
 
 
@@ -181,7 +185,7 @@ def change_item(
     _assign(row, values)
     wanted = None if topics is None else {topic.pk for topic in topics}
     retagged = wanted is not None and wanted != set(row.topics.values_list("pk", flat=True))
-    changed = [name for name in FIELDS if getattr(was, name) != getattr(row, name)]
+    changed = [name for name in ITEM_FIELDS if getattr(was, name) != getattr(row, name)]
     if not changed and not retagged:
         return row
     text = open_agenda(actor, item.meeting, now)
@@ -249,12 +253,12 @@ def _demand_seen(row: AgendaItem, seen: dt.datetime | None) -> None:
 
 
 def _assign(item: AgendaItem, values: dict[str, Any]) -> None:
-    for name in FIELDS:
+    for name in ITEM_FIELDS:
         if name in values:
             value = values[name]
-            if name in LINES:
+            if name in _LINES:
                 value = clean_line(value)
-            elif name in NOTES:
+            elif name in _NOTES:
                 value = clean_prose(value)
             setattr(item, name, value)
 

@@ -91,14 +91,14 @@ def lock_agenda(meeting: Meeting) -> None:
     JointText.objects.select_for_update().get(meeting=meeting, kind=TextKind.AGENDA)
 
 
-def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+def ordered_items(meeting: Meeting) -> QuerySet[AgendaItem]:
     """The items of the agenda as it stands."""
     return AgendaItem.objects.filter(meeting=meeting, withdrawn_at=None)
 
 
 def standing_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     """The row as it is now; `Stale` where it was withdrawn meanwhile."""
-    row = items_of(meeting).filter(pk=item.pk).first()
+    row = ordered_items(meeting).filter(pk=item.pk).first()
     if row is None:
         raise Stale(_("This item was withdrawn meanwhile."))
     return row
@@ -106,13 +106,13 @@ def standing_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
 
 def outline_of(meeting: Meeting) -> Outline:
     """The agenda's order as it stands."""
-    rows = items_of(meeting).order_by("position", "pk")
-    return outline.read(rows.values_list("pk", "parent_id"))
+    rows = ordered_items(meeting).order_by("position", "pk")
+    return outline.read_outline(rows.values_list("pk", "parent_id"))
 
 
 def write_order(meeting: Meeting, order: Outline) -> None:
     """Positions count through the whole agenda, sub-items included."""
-    rows = {row.pk: row for row in items_of(meeting)}
+    rows = {row.pk: row for row in ordered_items(meeting)}
     moved = []
     for position, (key, parent) in enumerate(outline.lines(order), start=1):
         row = rows[key]

@@ -21,9 +21,9 @@ from meetings.services.agenda import (
 )
 from meetings.services.agenda_order import (
     finish,
-    items_of,
     lock_agenda,
     open_agenda,
+    ordered_items,
     outline_of,
     write_order,
 )
@@ -63,7 +63,7 @@ def save_agenda_sheet(
     `<line's name>-<field>`.
     """
     lock_agenda(meeting)
-    standing = {item.pk: item for item in items_of(meeting).select_related("meeting")}
+    standing = {item.pk: item for item in ordered_items(meeting).select_related("meeting")}
     if {line.key for line in lines if line.key} != set(standing):
         raise Stale(OVERTAKEN)
     _demand_current(standing, lines)
@@ -78,7 +78,7 @@ def save_agenda_sheet(
     done += _arrange(actor, meeting, [line for line in lines if line.name in keys], keys, now)
     for line in lines:
         # Sub-items went with their parent where both were withdrawn.
-        if line.withdrawn and line.key and items_of(meeting).filter(pk=line.key).exists():
+        if line.withdrawn and line.key and ordered_items(meeting).filter(pk=line.key).exists():
             withdraw_item(actor, item=standing[line.key], now=now)
             done += 1
     return done
@@ -133,7 +133,7 @@ def _arrange(
         parent = parent if line.sub else key
     before = outline_of(meeting)
     rest = [(key, above) for key, above in outline.lines(before) if key not in keys.values()]
-    order: Outline = outline.read([*pairs, *rest])
+    order: Outline = outline.read_outline([*pairs, *rest])
     if order == before:
         return 0
     text = open_agenda(actor, meeting, now)

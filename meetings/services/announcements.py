@@ -23,8 +23,8 @@ from meetings.queries.reminders import (
     text_facts,
 )
 from meetings.rules import reminders
-from meetings.rules.reminders import SETTLING, Planned, news
-from meetings.services.outbox import join_waiting, post, withdraw
+from meetings.rules.reminders import SETTLING, PlannedReminder, news
+from meetings.services.outbox import join_waiting, post, withdraw_letters
 from members.enums import Side
 from members.models import Person
 from workinggroup.lib.text import clean_prose
@@ -133,10 +133,12 @@ def _reasons(reason: str, audience: str) -> dict[str, object]:
 def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
     """An agenda or minutes are out: everybody is told, and counsel and heads who may now clear
     or sign are asked to."""
-    withdraw(rules=TEXT_RULES[TextKind(text.kind)], subject_type="jointtext", subject_id=text.pk)
+    withdraw_letters(
+        rules=TEXT_RULES[TextKind(text.kind)], subject_type="jointtext", subject_id=text.pk
+    )
     people = _among(audience_of_text(text, now), now)
     for fact in text_facts(JointText.objects.filter(pk=text.pk), people, now):
-        told = reminders.circulated(replace(fact, circulated_at=now), now)
+        told = reminders.reminder_of_circulation(replace(fact, circulated_at=now), now)
         post([*told, *reminders.wanted(fact, now)], now=now, people=people)
 
 
@@ -149,7 +151,7 @@ def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
     """
     if text.circulated_at is None or text.state == TextState.DRAFT:
         return
-    withdraw(rules=ASKING_RULES, subject_type="jointtext", subject_id=text.pk)
+    withdraw_letters(rules=ASKING_RULES, subject_type="jointtext", subject_id=text.pk)
     people = _among(audience_of_text(text, now), now)
     letters = _letters(
         TEXT_RULES[TextKind(text.kind)][1],
@@ -171,14 +173,18 @@ def announce_wanted(text: JointText, *, now: dt.datetime) -> None:
         asked = {ask.rule: [person.id for person in ask.people] for ask in fact.asks}
         for rule in ASKING_RULES:
             done = set(people) - set(asked.get(rule, ()))
-            withdraw(rules=[rule], subject_type="jointtext", subject_id=text.pk, recipients=done)
+            withdraw_letters(
+                rules=[rule], subject_type="jointtext", subject_id=text.pk, recipients=done
+            )
         post(reminders.wanted(fact, now), now=now, people=people)
 
 
 def announce_agreed(text: JointText, *, now: dt.datetime) -> None:
     """Both heads signed the same revision: the agenda is agreed, or the minutes are adopted."""
     rules = TEXT_RULES[TextKind(text.kind)]
-    withdraw(rules=[*rules[:2], *ASKING_RULES], subject_type="jointtext", subject_id=text.pk)
+    withdraw_letters(
+        rules=[*rules[:2], *ASKING_RULES], subject_type="jointtext", subject_id=text.pk
+    )
     people = _among(audience_of_text(text, now), now)
     occurrence = f"r{text.revision}:{now.isoformat()}"
     subject = ("jointtext", text.pk)
@@ -211,7 +217,7 @@ def announce_assigned(
     and nobody else is reminded of it any more."""
     people = readers(now)
     owners = {Side.US: action.owner_us_id, Side.CN: action.owner_cn_id}
-    withdraw(
+    withdraw_letters(
         rules=["action_assigned", "action_due", "action_overdue", "action_asked"],
         subject_type="actionitem",
         subject_id=action.pk,
@@ -221,7 +227,7 @@ def announce_assigned(
     for fact in action_facts([action], people):
         told = tuple(person for person in fact.owners if person.id in new)
         told_now = replace(fact, assigned_at=now, owners=told)
-        post(reminders.assigned(told_now, now), now=now, people=people)
+        post(reminders.reminder_of_assignment(told_now, now), now=now, people=people)
 
 
 def announce_released(paper: Paper, *, now: dt.datetime) -> None:
@@ -244,7 +250,7 @@ def announce_version(paper: Paper, *, now: dt.datetime) -> None:
 def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:
     """A released paper was withdrawn, for `reason`: to those who could read it. What waits about
     its files is moot."""
-    withdraw(rules=PAPER_RULES, subject_type="paper", subject_id=paper.pk)
+    withdraw_letters(rules=PAPER_RULES, subject_type="paper", subject_id=paper.pk)
     theirs = _among(audience_of_paper(paper, now), now)
     letters = _letters(
         "paper_withdrawn",
@@ -273,7 +279,7 @@ def _about_dates(
     reason: str = "",
 ) -> None:
     """One letter to everybody about a move of a meeting; what waits about its dates is moot."""
-    withdraw(rules=DATE_RULES, subject_type="meeting", subject_id=meeting.pk)
+    withdraw_letters(rules=DATE_RULES, subject_type="meeting", subject_id=meeting.pk)
     first = first_sittings([meeting.pk]).get(meeting.pk)
     payload: dict[str, object] = {"before": before} if before else {}
     if reason:
@@ -309,7 +315,7 @@ def _letters(
     until: dt.datetime | None = None,
     urgent: bool = False,
     payload: Mapping[str, object] | None = None,
-) -> list[Planned]:
+) -> list[PlannedReminder]:
     return [
         news(
             rule,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import DeadlineKind
 from meetings.models import Deadline, Meeting
 from meetings.queries.opening import first_sittings
-from meetings.rules.scheduling import deadlines
+from meetings.rules.scheduling import deadlines_from
 from meetings.services.locks import note_change, open_meeting
 from members.access import Viewer
 from workinggroup.lib.errors import Refused
@@ -25,7 +25,7 @@ def derive(meeting: Meeting, *, now: dt.datetime) -> None:
     if opening is None:
         return
     standing = {row.kind: row for row in Deadline.objects.filter(meeting=meeting)}
-    for kind, due_on in deadlines(opening.day).items():
+    for kind, due_on in deadlines_from(opening.day).items():
         row = standing.get(kind)
         if row is None:
             Deadline.objects.create(
@@ -86,7 +86,7 @@ def _demand_near(meeting: Meeting, dates: Mapping[str, dt.date | None]) -> None:
         raise Refused(told, fields=faults)
 
 
-def touch(meeting: Meeting, *, now: dt.datetime) -> None:
+def mark_deadlines_changed(meeting: Meeting, *, now: dt.datetime) -> None:
     """Tell all calendars of a change of the whole meeting that its deadlines follow."""
     for row in Deadline.objects.filter(meeting=meeting):
         _move(row, due_on=row.due_on, now=now)

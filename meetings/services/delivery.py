@@ -19,14 +19,21 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from meetings.mail.batch import Batch, Links
+from meetings.mail.batch import Batch, LetterLinks
 from meetings.mail.facts import Addressee
 from meetings.mail.wire import Message
 from meetings.rules.working_days import working_moment
 from meetings.services import claims
 from meetings.services.claims import Claimed
 from meetings.services.freshness import Freshness
-from meetings.services.handover import PutOff, Refusal, Trouble, close, hand_over, told
+from meetings.services.handover import (
+    PutOff,
+    Refusal,
+    Trouble,
+    close_connection,
+    describe_failure,
+    hand_over,
+)
 from members.enums import MailKind, NotificationState
 from members.letters import KIND_OF_RULE
 from members.models import Notification
@@ -80,7 +87,7 @@ def deliver_due(*, clock: Callable[[], dt.datetime]) -> Tally:
             run.pace(clock() - began)
     finally:
         claims.give_back(run.rows)
-        close(run.server)
+        close_connection(run.server)
     return run.tally
 
 
@@ -129,7 +136,7 @@ class _Run:
         self.witness = Witness()
         self.marks = claims.Marks(self.witness)
         self.freshness = Freshness(self.witness, now=clock())
-        self.links = Links()
+        self.links = LetterLinks()
         self.batch = Batch(clock(), self.links)
 
     def may_go_on(self, until: dt.datetime) -> bool:
@@ -195,7 +202,7 @@ class _Run:
         except Exception as error:
             # One letter that cannot be written must not keep back all the others.
             logger.exception("letter %s could not be composed", row.pk)
-            raise PutOff(told(error)) from error
+            raise PutOff(describe_failure(error)) from error
 
     def _holds(self) -> bool:
         """Whether what the batch has read is still so."""

@@ -13,7 +13,7 @@ from workinggroup.lib import keys
 from workinggroup.lib.commits import Witness
 
 # No longer than this, whatever is quiet: days end, and working hours.
-HOLDS = dt.timedelta(seconds=1)
+_HOLDS = dt.timedelta(seconds=1)
 # Where it is not quiet: what is not on record (a chosen language) is seen after this.
 HOLDS_AMONG_OTHERS = dt.timedelta(milliseconds=500)
 # What was read was disturbed so often in a row: the database is a busy one.
@@ -47,7 +47,7 @@ class Freshness:
         """Whether what was read still holds. One or two small queries."""
         self._disturbed = not self._witness.quiet() or self._disturbed
         age = now - self._began
-        if not dt.timedelta(0) <= age < HOLDS:
+        if not dt.timedelta(0) <= age < _HOLDS:
             return False
         if not self._disturbed:
             return True

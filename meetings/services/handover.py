@@ -33,8 +33,8 @@ def hand_over(message: Message, server: BaseEmailBackend) -> None:
     try:
         server.open()
     except (smtplib.SMTPException, OSError) as error:
-        close(server)
-        raise Trouble(told(error)) from error
+        close_connection(server)
+        raise Trouble(describe_failure(error)) from error
     try:
         if isinstance(server, EmailBackend):
             server.deliver(*message.envelope, message.as_bytes())
@@ -42,11 +42,11 @@ def hand_over(message: Message, server: BaseEmailBackend) -> None:
             server.send_messages([message.as_django()])
     except (smtplib.SMTPException, OSError, ValueError) as error:
         # The conversation may have stopped anywhere: the next letter begins a new one.
-        close(server)
+        close_connection(server)
         raise _meaning(error) from error
 
 
-def close(server: BaseEmailBackend) -> None:
+def close_connection(server: BaseEmailBackend) -> None:
     """End the conversation, however it stands."""
     try:
         server.close()
@@ -54,7 +54,7 @@ def close(server: BaseEmailBackend) -> None:
         logger.info("closing the mail connection: %s", error)
 
 
-def told(error: Exception) -> str:
+def describe_failure(error: Exception) -> str:
     """An error in the words that are kept with a letter."""
     return f"{type(error).__name__}: {error}"
 
@@ -72,8 +72,8 @@ def _meaning(error: Exception) -> Exception:
         return Refusal(str(answer)) if answer.for_ever else PutOff(str(answer))
     if isinstance(error, (smtplib.SMTPNotSupportedError, ValueError)):
         # An address or a header that this server, or mail itself, has no way to carry.
-        return Refusal(told(error))
-    return Trouble(told(error))
+        return Refusal(describe_failure(error))
+    return Trouble(describe_failure(error))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from members.access import Viewer
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Stale
 
-FIELDS = ("label_en", "label_zh", "url", "access_code")
+LINK_FIELDS = ("label_en", "label_zh", "url", "access_code")
 # The code opens the room: the record says that it changed, not what it is.
 CODE = "access_code"
 
@@ -31,7 +31,7 @@ def add_link(actor: Viewer, *, meeting: Meeting, now: dt.datetime, **values: str
     dates = snapshot(locked)
     link = JoiningLink(meeting=locked, position=last + 1)
     _write(link, values)
-    _tell(actor, link, "add_link", now, {name: ["", values.get(name, "")] for name in FIELDS})
+    _tell(actor, link, "add_link", now, {name: ["", values.get(name, "")] for name in LINK_FIELDS})
     announce_changed(locked, before=dates, now=now)
     return link
 
@@ -43,9 +43,9 @@ def change_link(
     """Change a link that stands; raises as `add_link`, and `Stale` once it is withdrawn."""
     row = _standing(actor, link)
     dates = snapshot(row.meeting)
-    before = {name: getattr(row, name) for name in FIELDS}
+    before = {name: getattr(row, name) for name in LINK_FIELDS}
     _write(row, values)
-    changes = {n: [before[n], getattr(row, n)] for n in FIELDS if before[n] != getattr(row, n)}
+    changes = {n: [before[n], getattr(row, n)] for n in LINK_FIELDS if before[n] != getattr(row, n)}
     if changes:
         _tell(actor, row, "change_link", now, changes)
         announce_changed(row.meeting, before=dates, now=now)
@@ -74,7 +74,7 @@ def _standing(actor: Viewer, link: JoiningLink) -> JoiningLink:
 
 
 def _write(link: JoiningLink, values: dict[str, Any]) -> None:
-    for name in FIELDS:
+    for name in LINK_FIELDS:
         setattr(link, name, values.get(name, getattr(link, name)))
     validation.check(link, exclude={"meeting"})
     link.save()
@@ -88,5 +88,5 @@ def _tell(
     if any(changes.get(CODE, ())):
         told[CODE] = ["", "***"]
     Meeting.objects.filter(pk=link.meeting_id).update(changed_at=now)
-    sittings.touch(link.meeting, now=now)
+    sittings.mark_sittings_changed(link.meeting, now=now)
     note_change(actor, link.meeting, act, now, changes=told)

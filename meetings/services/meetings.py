@@ -26,7 +26,7 @@ from workinggroup.lib.bilingual import Bilingual, stale_after
 from workinggroup.lib.errors import Refused, Stale
 
 PLACES = {"us": Bilingual("Washington, D.C.", "华盛顿"), "cn": Bilingual("Beijing", "北京")}
-FIELDS = (
+MEETING_FIELDS = (
     "host", "host_reason", "format", "place_en", "place_zh", "anchor_zone", "interpretation",
     "quorum",
 )  # fmt: skip
@@ -36,7 +36,7 @@ MOST_YEARS = 5
 
 
 @dataclass(frozen=True)
-class Hours:
+class SittingHours:
     """A sitting as it is agreed: local day and times in the meeting's anchor zone."""
 
     day: dt.date
@@ -110,7 +110,7 @@ def _create_planned(actor: Viewer, planned: Planned, now: dt.datetime) -> Meetin
     hours = []
     for slot in proposal.sittings:
         begins, ends = clock.local(slot.starts_at, zone), clock.local(slot.ends_at, zone)
-        hours.append(Hours(begins.date(), begins.time(), ends.time()))
+        hours.append(SittingHours(begins.date(), begins.time(), ends.time()))
     return create_meeting(
         actor,
         year=proposal.year,
@@ -134,7 +134,7 @@ def create_meeting(
     host: str,
     now: dt.datetime,
     kind: str = MeetingKind.REGULAR,
-    hours: Sequence[Hours] = (),
+    hours: Sequence[SittingHours] = (),
     **values: Any,
 ) -> Meeting:
     """Propose one meeting, with its sittings, its deadlines and both its texts.
@@ -169,7 +169,7 @@ def create_meeting(
         to_state=MeetingState.PROPOSED,
     )
     for number, each in enumerate(hours, start=1):
-        sittings.write(actor, meeting=meeting, number=number, values=vars(each), now=now)
+        sittings.write_sitting(actor, meeting=meeting, number=number, values=vars(each), now=now)
     deadlines.derive(meeting, now=now)
     return meeting
 
@@ -193,11 +193,13 @@ def change_meeting(
     """
     locked = open_meeting(actor, meeting=meeting, seen=seen)
     dates = announcements.snapshot(locked)
-    before = {name: getattr(locked, name) for name in FIELDS}
-    for name in FIELDS:
+    before = {name: getattr(locked, name) for name in MEETING_FIELDS}
+    for name in MEETING_FIELDS:
         setattr(locked, name, values.get(name, before[name]))
     changes = {
-        n: [before[n], getattr(locked, n)] for n in FIELDS if before[n] != getattr(locked, n)
+        n: [before[n], getattr(locked, n)]
+        for n in MEETING_FIELDS
+        if before[n] != getattr(locked, n)
     }
     if not changes:
         return locked
@@ -213,7 +215,7 @@ def change_meeting(
     if "format" in changes:
         forget_modes(locked)
     if TOLD & set(changes):
-        sittings.touch(locked, now=now)
+        sittings.mark_sittings_changed(locked, now=now)
         deadlines.derive(locked, now=now)
     note_change(actor, locked, "change_meeting", now, reason=reason, changes=changes)
     announcements.announce_changed(locked, before=dates, now=now, reason=reason)

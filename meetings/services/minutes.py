@@ -30,8 +30,8 @@ from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_prose
 
-SERIES = "D"
-FIELDS = ("item", "kind", "side", "text_en", "text_zh")
+_SERIES = "D"
+_FIELDS = ("item", "kind", "side", "text_en", "text_zh")
 
 
 @transaction.atomic
@@ -208,13 +208,13 @@ def _end_of(item: AgendaItem) -> int:
 def _number(paragraph: Paragraph) -> None:
     """Give a decision its number in the register; it keeps one it once had."""
     if paragraph.kind == ParagraphKind.DECISION and paragraph.decision is None:
-        paragraph.decision = next_serial(paragraph.meeting, SERIES)
+        paragraph.decision = next_serial(paragraph.meeting, _SERIES)
 
 
 def _assign(paragraph: Paragraph, values: dict[str, Any]) -> dict[str, list[str]]:
     clean: dict[str, Callable[[Any], Any]] = {"text_en": clean_prose, "text_zh": clean_prose}
     changes: dict[str, list[str]] = {}
-    for field in FIELDS:
+    for field in _FIELDS:
         if field not in values:
             continue
         old, new = getattr(paragraph, field), clean.get(field, lambda value: value)(values[field])

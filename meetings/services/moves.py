@@ -92,8 +92,8 @@ def _move(actor: Viewer, meeting: Meeting, name: str, now: dt.datetime, reason: 
 def _effects(meeting: Meeting, name: str, before: str, now: dt.datetime) -> dict[str, Any]:
     """What a move changes besides the state; what of it belongs on record."""
     if name in moves.TOLD_BY_CALENDARS:
-        sittings.touch(meeting, now=now)
-        deadlines.touch(meeting, now=now)
+        sittings.mark_sittings_changed(meeting, now=now)
+        deadlines.mark_deadlines_changed(meeting, now=now)
     if name == "poll" and before == MeetingState.POSTPONED:
         void = Attendance.objects.filter(meeting=meeting).exclude(answer="")
         count = void.update(answer="", mode="", answered_at=None)

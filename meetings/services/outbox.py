@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 
 from meetings.queries.reminders import Readers, readers
-from meetings.rules.reminders import Planned, next_digest
+from meetings.rules.reminders import PlannedReminder, next_digest
 from meetings.rules.working_days import working_moment
 from members.enums import NOTIFICATION_WAITING, MailMode, NotificationState
 from members.letters import DIGEST, KIND_OF_RULE, NEVER_OFF
@@ -21,7 +21,9 @@ from workinggroup.lib.clock import local
 DIGEST_LASTS = dt.timedelta(hours=20)
 
 
-def post(letters: Iterable[Planned], *, now: dt.datetime, people: Readers | None = None) -> None:
+def post(
+    letters: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers | None = None
+) -> None:
     """Write `letters` down, once each: what waits or was sent already stays as it is.
 
     One that was taken back before it was sent waits again, from now on for its new time. A kind
@@ -30,7 +32,7 @@ def post(letters: Iterable[Planned], *, now: dt.datetime, people: Readers | None
     them. Rings for delivery where something is due.
     """
     wanted = [(letter, mode) for letter, mode in _with_modes(letters) if mode != MailMode.OFF]
-    if people is None and any(mode == MailMode.DAILY for _letter, mode in wanted):
+    if people is None and any(mode == MailMode.DAILY for letter, mode in wanted):
         people = readers(now)
     rows = []
     for letter, mode in wanted:
@@ -41,7 +43,9 @@ def post(letters: Iterable[Planned], *, now: dt.datetime, people: Readers | None
         doorbell.ring(doorbell.DELIVER)
 
 
-def write_off(letters: Iterable[Planned], *, people: Readers, now: dt.datetime, why: str) -> None:
+def write_off(
+    letters: Iterable[PlannedReminder], *, people: Readers, now: dt.datetime, why: str
+) -> None:
     """Write `letters` down as expired, never to be sent; what waits or was sent stays as it is.
 
     With them today's digests of those of `people` who want any: one may have gone out already, and
@@ -62,7 +66,7 @@ def write_off(letters: Iterable[Planned], *, people: Readers, now: dt.datetime, 
     _write(rows)
 
 
-def withdraw(
+def withdraw_letters(
     *,
     rules: Collection[str],
     subject_type: str,
@@ -85,8 +89,8 @@ def withdraw(
 
 
 def join_waiting(
-    letters: Iterable[Planned], *, now: dt.datetime, told_by: Collection[str] = ()
-) -> list[Planned]:
+    letters: Iterable[PlannedReminder], *, now: dt.datetime, told_by: Collection[str] = ()
+) -> list[PlannedReminder]:
     """Those of `letters`, all of one rule, about which nothing waits yet to go to the same person
     (the rule, or one of `told_by`, and the subject being the same): edits that follow one another
     are told in one letter.
@@ -113,7 +117,7 @@ def join_waiting(
     return list(wanted.values())
 
 
-def _join(row: Notification, letter: Planned) -> None:
+def _join(row: Notification, letter: PlannedReminder) -> None:
     """Let the waiting `row` tell what `letter` would have."""
     more = letter.payload.get("reasons")
     if isinstance(more, list):
@@ -168,7 +172,7 @@ def erase_secrets(*, now: dt.datetime) -> int:
     return spent.update(payload={})
 
 
-def _with_modes(letters: Iterable[Planned]) -> list[tuple[Planned, str]]:
+def _with_modes(letters: Iterable[PlannedReminder]) -> list[tuple[PlannedReminder, str]]:
     """Each of `letters` with the mode in which its recipient wants it. One query."""
     wanted = [(letter, KIND_OF_RULE[letter.rule]) for letter in letters]
     chosen = MailPreference.objects.filter(
@@ -178,7 +182,7 @@ def _with_modes(letters: Iterable[Planned]) -> list[tuple[Planned, str]]:
     return [(letter, modes.get((letter.recipient, kind), MailMode.NOW)) for letter, kind in wanted]
 
 
-def _may_wait(letter: Planned, people: Readers, now: dt.datetime) -> bool:
+def _may_wait(letter: PlannedReminder, people: Readers, now: dt.datetime) -> bool:
     reader = people.get(letter.recipient)
     return reader is not None and next_digest(now, reader.recipient) < letter.expires_at
 
@@ -215,7 +219,7 @@ def _write(rows: Iterable[Notification]) -> None:
             )
 
 
-def _row(letter: Planned, now: dt.datetime, state: str) -> Notification:
+def _row(letter: PlannedReminder, now: dt.datetime, state: str) -> Notification:
     return Notification(
         rule=letter.rule,
         subject_type=letter.subject_type,

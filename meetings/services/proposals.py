@@ -29,9 +29,9 @@ from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line, clean_prose
 
-FIELDS = ("title_en", "title_zh", "note_en", "note_zh", "minutes")
-LINES = ("title_en", "title_zh")
-NOTES = ("note_en", "note_zh")
+PROPOSAL_FIELDS = ("title_en", "title_zh", "note_en", "note_zh", "minutes")
+_LINES = ("title_en", "title_zh")
+_NOTES = ("note_en", "note_zh")
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def release_proposal(actor: Viewer, *, proposal: ItemProposal, now: dt.datetime)
         now=now,
         topics=row.topics.all(),
         presenter_side=row.side,
-        **{name: getattr(row, name) for name in FIELDS},
+        **{name: getattr(row, name) for name in PROPOSAL_FIELDS},
     )
     AgendaItem.objects.filter(pk=item.pk).update(
         title_stale=row.title_stale, note_stale=row.note_stale
@@ -143,12 +143,12 @@ def _locked(actor: Viewer, proposal: ItemProposal) -> ItemProposal:
 
 
 def _write(proposal: ItemProposal, values: dict[str, Any]) -> None:
-    for name in FIELDS:
+    for name in PROPOSAL_FIELDS:
         if name in values:
             value = values[name]
-            if name in LINES:
+            if name in _LINES:
                 value = clean_line(value)
-            elif name in NOTES:
+            elif name in _NOTES:
                 value = clean_prose(value)
             setattr(proposal, name, value)
     if not proposal.title:

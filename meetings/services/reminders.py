@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
 from meetings.models import ActionItem, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
-from meetings.rules.reminders import PLANNED_RULES, news, plan
+from meetings.rules.reminders import PLANNED_RULES, news, plan_of
 from meetings.services.outbox import erase_secrets, gather_digests, post
 from members.access import Viewer
 from members.enums import NOTIFICATION_WAITING, NotificationState
@@ -39,7 +39,7 @@ def plan_reminders(*, now: dt.datetime) -> Planning:
     with transaction.atomic():
         # Read first: a letter that an act writes meanwhile is not held against older facts.
         waiting = _waiting()
-        letters = plan(reminder_facts(now), now)
+        letters = plan_of(reminder_facts(now), now)
         post(letters, now=now)
         due = {letter.key for letter in letters}
         moot = _take_back(row for key, row in waiting.items() if key not in due)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from meetings.queries.reminders import Readers, readers, reminder_facts
-from meetings.rules.reminders import may_have_gone, plan
+from meetings.rules.reminders import may_have_gone, plan_of
 from meetings.services.outbox import write_off
 from members.enums import NotificationState
 from members.letters import LOST_IN_RESTORE
@@ -32,7 +32,7 @@ def settle_after_restore(*, backup_at: dt.datetime, now: dt.datetime) -> int:
     uncertain.update(state=NotificationState.EXPIRED, lease="", error=LOST_IN_RESTORE)
     again = [
         letter
-        for letter in plan(reminder_facts(now), now)
+        for letter in plan_of(reminder_facts(now), now)
         if may_have_gone(
             letter.opens_at,
             letter.expires_at,

@@ -18,20 +18,20 @@ from members.services import audit
 from workinggroup.lib import clock, validation
 from workinggroup.lib.errors import Refused, Stale
 
-FIELDS = ("day", "starts", "ends", "audience", "title_en", "title_zh")
-LONGEST = dt.timedelta(hours=12)
-ONE_DAY = dt.timedelta(days=1)
+SITTING_FIELDS = ("day", "starts", "ends", "audience", "title_en", "title_zh")
+_LONGEST = dt.timedelta(hours=12)
+_ONE_DAY = dt.timedelta(days=1)
 
 
 def instants(
     day: dt.date, starts: dt.time, ends: dt.time, zone: str
 ) -> tuple[dt.datetime, dt.datetime]:
     """The UTC instants of a sitting; an end that is not after its start is on the next day."""
-    last = day if ends > starts else day + ONE_DAY
+    last = day if ends > starts else day + _ONE_DAY
     return clock.instant(day, starts, zone), clock.instant(last, ends, zone)
 
 
-def write(
+def write_sitting(
     actor: Viewer,
     *,
     meeting: Meeting,
@@ -45,14 +45,14 @@ def write(
     Raises `Refused` with the fields at fault.
     """
     sitting = Sitting(meeting=meeting, number=number, created_at=now, changed_at=now)
-    for name in FIELDS:
+    for name in SITTING_FIELDS:
         if name in values:
             setattr(sitting, name, values[name])
     _demand_year(sitting)
     _derive(sitting)
     _check(sitting, now)
     sitting.save()
-    changes = told({name: ["", getattr(sitting, name)] for name in FIELDS})
+    changes = changed_days({name: ["", getattr(sitting, name)] for name in SITTING_FIELDS})
     _note(actor, sitting, "add_sitting", now=now, reason=reason, changes=changes)
     return sitting
 
@@ -70,7 +70,9 @@ def add_sitting(
     demand_reason(locked, reason)
     dates = snapshot(locked)
     last = Sitting.objects.filter(meeting=locked).aggregate(last=Max("number"))["last"] or 0
-    sitting = write(actor, meeting=locked, number=last + 1, values=values, now=now, reason=reason)
+    sitting = write_sitting(
+        actor, meeting=locked, number=last + 1, values=values, now=now, reason=reason
+    )
     _follow(locked, dates, now, reason=reason, audience=sitting.audience)
     return sitting
 
@@ -96,10 +98,12 @@ def change_sitting(
         raise Stale(
             _("Somebody else changed this sitting meanwhile. Compare with it and save again.")
         )
-    before = {name: getattr(row, name) for name in FIELDS}
-    for name in FIELDS:
+    before = {name: getattr(row, name) for name in SITTING_FIELDS}
+    for name in SITTING_FIELDS:
         setattr(row, name, values.get(name, before[name]))
-    changes = {n: [before[n], getattr(row, n)] for n in FIELDS if before[n] != getattr(row, n)}
+    changes = {
+        n: [before[n], getattr(row, n)] for n in SITTING_FIELDS if before[n] != getattr(row, n)
+    }
     if not changes:
         return row
     demand_reason(locked, reason)
@@ -110,7 +114,7 @@ def change_sitting(
     row.sequence += 1
     row.changed_at = now
     row.save()
-    _note(actor, row, "change_sitting", now=now, reason=reason, changes=told(changes))
+    _note(actor, row, "change_sitting", now=now, reason=reason, changes=changed_days(changes))
     # Who was invited before, or is now, hears why.
     alone = {before["audience"], row.audience} == {Audience.HEADS}
     audience = Audience.HEADS if alone else Audience.ALL
@@ -167,7 +171,7 @@ def _follow(
     announce_changed(meeting, before=dates, now=now, reason=reason, audience=audience)
 
 
-def touch(meeting: Meeting, *, now: dt.datetime) -> None:
+def mark_sittings_changed(meeting: Meeting, *, now: dt.datetime) -> None:
     """Derive the instants of every live sitting anew and tell all calendars of a change.
 
     Only inside an act that opened the meeting.
@@ -189,7 +193,7 @@ def rederive_instants(*, now: dt.datetime) -> list[Sitting]:
     """
     coming = (
         Sitting.objects.select_for_update(of=("self",))
-        .filter(cancelled_at=None, starts_at__gt=now - ONE_DAY)
+        .filter(cancelled_at=None, starts_at__gt=now - _ONE_DAY)
         .select_related("meeting")
     )
     moved = []
@@ -209,7 +213,7 @@ def rederive_instants(*, now: dt.datetime) -> list[Sitting]:
     return moved
 
 
-def told(changes: Mapping[str, list[Any]]) -> dict[str, list[str]]:
+def changed_days(changes: Mapping[str, list[Any]]) -> dict[str, list[str]]:
     """Days and times as plain ISO text, for the audit record."""
     return {
         name: [each.isoformat() if hasattr(each, "isoformat") else str(each) for each in pair]
@@ -256,7 +260,7 @@ def _demand_year(sitting: Sitting) -> None:
 def _skipped(sitting: Sitting) -> dict[str, str]:
     """Times that the meeting's clock does not show on that day, by their field."""
     zone = sitting.meeting.anchor_zone
-    last = sitting.day if sitting.ends > sitting.starts else sitting.day + ONE_DAY
+    last = sitting.day if sitting.ends > sitting.starts else sitting.day + _ONE_DAY
     told = _("The clock of the meeting skips this time on that day: it is put forward then.")
     shown = {
         "starts": clock.exists(sitting.day, sitting.starts, zone),
@@ -268,7 +272,7 @@ def _skipped(sitting: Sitting) -> dict[str, str]:
 def _check(sitting: Sitting, now: dt.datetime) -> None:
     meeting = sitting.meeting
     faults = _skipped(sitting)
-    if sitting.starts == sitting.ends or sitting.ends_at - sitting.starts_at > LONGEST:
+    if sitting.starts == sitting.ends or sitting.ends_at - sitting.starts_at > _LONGEST:
         faults.setdefault("ends", _("A sitting lasts twelve hours at most."))
     if meeting.state != MeetingState.CONFIRMED and sitting.starts_at < now:
         faults["day"] = _("This day has passed.")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from meetings import access
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
-from meetings.queries.texts import Standing, standing_of
+from meetings.queries.texts import TextStatus, text_status
 from meetings.queries.words import has_words
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
@@ -72,7 +72,7 @@ def open_for_edit(
     return text
 
 
-def _issue(actor: Viewer, standing: Standing, now: dt.datetime, reason: str = "") -> None:
+def _issue(actor: Viewer, standing: TextStatus, now: dt.datetime, reason: str = "") -> None:
     """Freeze the words of the present revision, once."""
     text = standing.text
     TextRevision.objects.get_or_create(
@@ -91,7 +91,7 @@ def _issue(actor: Viewer, standing: Standing, now: dt.datetime, reason: str = ""
         text.save(update_fields=["issued"])
 
 
-def _demand_complete(standing: Standing) -> None:
+def _demand_complete(standing: TextStatus) -> None:
     if not has_words(standing.content):
         raise Refused(_("There is nothing in this text yet."))
     if standing.gaps:
@@ -102,7 +102,7 @@ def _demand_complete(standing: Standing) -> None:
         )
 
 
-def _demand_attendance(standing: Standing) -> None:
+def _demand_attendance(standing: TextStatus) -> None:
     """Raise `Refused` unless each side has recorded who attended: it stands in the minutes, and
     can no longer be recorded once they are locked."""
     told = {
@@ -119,7 +119,7 @@ def _act(
     text: JointText,
     seen_digest: str | None,
     now: dt.datetime,
-    do: Callable[[Standing], None],
+    do: Callable[[TextStatus], None],
 ) -> JointText:
     """Lock `text`, make sure its words are those that the actor saw, then `do` it.
 
@@ -128,7 +128,7 @@ def _act(
     """
     with transaction.atomic():
         locked = _locked(pk=text.pk)
-        standing = standing_of(locked)
+        standing = text_status(locked)
         if standing.drifted:
             _next_revision(actor, locked, now)
         elif seen_digest is None or seen_digest == standing.digest:
@@ -146,7 +146,7 @@ def circulate(
     where a language is missing or stale, `NotAllowed`, or `Stale`. Freezes the revision.
     """
 
-    def do(standing: Standing) -> None:
+    def do(standing: TextStatus) -> None:
         access.may_circulate(actor, standing.text, standing.keys).demand()
         _demand_complete(standing)
         first = standing.text.circulated_at
@@ -171,7 +171,7 @@ def circulate(
 def clear(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime) -> JointText:
     """Counsel clears, for the own side, the words with `seen_digest`. Freezes the revision."""
 
-    def do(standing: Standing) -> None:
+    def do(standing: TextStatus) -> None:
         access.may_clear(actor, standing.text, standing.keys).demand()
         _demand_complete(standing)
         _issue(actor, standing, now)
@@ -181,14 +181,14 @@ def clear(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime)
     return _act(actor, text, seen_digest, now, do)
 
 
-def lock(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointText:
+def lock_minutes(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointText:
     """End the comment period: circulated minutes become locked and await both signatures.
 
     Raises `NotAllowed`; `Refused` where a language is missing or stale, or a side has not recorded
     who attended; `Stale`.
     """
 
-    def do(standing: Standing) -> None:
+    def do(standing: TextStatus) -> None:
         access.may_lock(actor, standing.text).demand()
         _demand_complete(standing)
         _demand_attendance(standing)
@@ -207,7 +207,7 @@ def sign(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime) 
     second, the lock makes one the second, so there is one adoption.
     """
 
-    def do(standing: Standing) -> None:
+    def do(standing: TextStatus) -> None:
         access.may_sign(actor, standing.text, standing.keys).demand()
         _demand_complete(standing)
         _issue(actor, standing, now)
@@ -225,7 +225,7 @@ def sign(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime) 
     return _act(actor, text, seen_digest, now, do)
 
 
-def _turn_key(actor: Viewer, standing: Standing, capacity: Capacity, now: dt.datetime) -> None:
+def _turn_key(actor: Viewer, standing: TextStatus, capacity: Capacity, now: dt.datetime) -> None:
     text = standing.text
     Signature.objects.create(
         text=text,
@@ -239,7 +239,7 @@ def _turn_key(actor: Viewer, standing: Standing, capacity: Capacity, now: dt.dat
     _note(actor, text, capacity.value, now)
 
 
-def reopen(actor: Viewer, *, text: JointText, reason: str, now: dt.datetime) -> JointText:
+def reopen_text(actor: Viewer, *, text: JointText, reason: str, now: dt.datetime) -> JointText:
     """Return a circulated, locked or agreed text to draft as a new revision, with a reason.
 
     Adopted minutes never: they are changed by a corrigendum only.

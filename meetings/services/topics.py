@@ -16,7 +16,7 @@ from workinggroup.lib import validation
 from workinggroup.lib.errors import Stale
 from workinggroup.lib.text import clean_line
 
-FIELDS = ("name_en", "name_zh", "colour", "position")
+_FIELDS = ("name_en", "name_zh", "colour", "position")
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def _retired() -> str:
 
 def _assign(topic: Topic, values: dict[str, Any]) -> dict[str, list[str]]:
     changes = {}
-    for name in FIELDS:
+    for name in _FIELDS:
         if name not in values:
             continue
         old, new = getattr(topic, name), values[name]

@@ -11,30 +11,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetings.forms.actions import ActionFilterForm, ActionForm, ProgressForm, ReasonForm
+from meetings.forms.actions import ActionFilterForm, ActionForm, DropReasonForm, ProgressForm
 from meetings.models import ActionItem
 from meetings.queries.actions import (
     ActionFilter,
+    action_choices_for,
     action_numbered,
     action_shown,
     actions_page,
-    choices_for,
     filter_choices,
     may_give_for,
 )
 from meetings.queries.notes import notes_about
 from meetings.services import actions as verbs
-from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
+from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
 from members.access import Viewer
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
 
-TAB = "meeting_actions"
-Act = Callable[[Viewer, ActionItem, str | None], object]
+_TAB = "meeting_actions"
+ActionAct = Callable[[Viewer, ActionItem, str | None], object]
 # Acts that need nothing but a button (which says what wording it stands under), and what is said
 # when they are done.
-ACTS: dict[str, tuple[Act, Promise]] = {
+_ACTS: dict[str, tuple[ActionAct, Promise]] = {
     "start": (
         lambda actor, action, _wording: verbs.start_action(actor, action=action, now=clock.now()),
         gettext_lazy("Work on it has begun."),
@@ -58,7 +58,7 @@ ACTS: dict[str, tuple[Act, Promise]] = {
 }
 # Acts with a form of their own on the item's page.
 Spoken = Callable[[Viewer, ActionItem, dict[str, str]], object]
-SPOKEN: dict[str, tuple[type[ProgressForm] | type[ReasonForm], Spoken, Promise]] = {
+SPOKEN: dict[str, tuple[type[ProgressForm] | type[DropReasonForm], Spoken, Promise]] = {
     "progress": (
         ProgressForm,
         lambda actor, action, said: verbs.report_progress(
@@ -67,14 +67,14 @@ SPOKEN: dict[str, tuple[type[ProgressForm] | type[ReasonForm], Spoken, Promise]]
         gettext_lazy("Your note is added for both sides to read."),
     ),
     "drop": (
-        ReasonForm,
+        DropReasonForm,
         lambda actor, action, said: verbs.agree_to_drop(
             actor, action=action, now=clock.now(), **said
         ),
         gettext_lazy("Your side agrees to drop it."),
     ),
     "reopen": (
-        ReasonForm,
+        DropReasonForm,
         lambda actor, action, said: verbs.reopen_action(
             actor, action=action, now=clock.now(), **said
         ),
@@ -98,13 +98,13 @@ def table(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 @members_only
-def of_meeting(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_actions(request: PortalRequest, number: int) -> HttpResponse:
     """The action items of one meeting: a tab of its pages."""
     head = head_for(request, number)
     chosen = ActionFilter(meeting=number)
     shown = actions_page(request.viewer, chosen, clock.now(), request.GET.get("page"))
     context = page(
-        head, TAB, page=shown, may_give=may_give_for(request.viewer, head.meeting), of_meeting=True
+        head, _TAB, page=shown, may_give=may_give_for(request.viewer, head.meeting), of_meeting=True
     )
     return render(request, "actions/of_meeting.html", context)
 
@@ -121,7 +121,7 @@ def action(request: PortalRequest, number: str) -> HttpResponse:
 def give(request: PortalRequest, number: int) -> HttpResponse:
     """Give out an action item of a meeting."""
     meeting = meeting_for(request, number)
-    choices = choices_for(request.viewer, meeting, clock.now())
+    choices = action_choices_for(request.viewer, meeting, clock.now())
     form = ActionForm(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST":
         if form.is_valid():
@@ -142,10 +142,10 @@ def give(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def change(request: PortalRequest, number: str) -> HttpResponse:
+def action_change(request: PortalRequest, number: str) -> HttpResponse:
     """Change an action item; a newer version somebody else saved is shown beside what was typed."""
     row = _found(request, number)
-    choices = choices_for(request.viewer, row.meeting, clock.now())
+    choices = action_choices_for(request.viewer, row.meeting, clock.now())
     posted = request.POST if request.method == "POST" else None
     form = ActionForm(posted, choices=choices, action=row)
     newer = None
@@ -175,14 +175,14 @@ def change(request: PortalRequest, number: str) -> HttpResponse:
 
 @require_POST
 @members_only
-def act(request: PortalRequest, number: str, act: str) -> HttpResponse:
+def action_act(request: PortalRequest, number: str, act: str) -> HttpResponse:
     """Start, confirm, keep, confirm the wording; or, with words, report, drop, open again."""
     row = _found(request, number)
     if act in SPOKEN:
         return _speak(request, row, act)
-    if act not in ACTS:
+    if act not in _ACTS:
         raise Http404
-    do, done = ACTS[act]
+    do, done = _ACTS[act]
     try:
         do(request.viewer, row, request.POST.get("wording"))
     except Refused as refusal:
@@ -211,7 +211,7 @@ def _speak(request: PortalRequest, row: ActionItem, act: str) -> HttpResponse:
 
 
 def _found(request: PortalRequest, number: str) -> ActionItem:
-    return found(action_numbered(request.viewer, number, clock.now()))
+    return found_or_404(action_numbered(request.viewer, number, clock.now()))
 
 
 def _page(request: PortalRequest, row: ActionItem, **forms: Any) -> HttpResponse:
@@ -222,8 +222,8 @@ def _page(request: PortalRequest, row: ActionItem, **forms: Any) -> HttpResponse
         "meeting": row.meeting,
         "notes": notes_about(request.viewer, row.meeting, action=row),
         "progress_form": ProgressForm(),
-        "drop_form": ReasonForm(),
-        "reopen_form": ReasonForm(),
+        "drop_form": DropReasonForm(),
+        "reopen_form": DropReasonForm(),
         **forms,
     }
     return render(request, "actions/action.html", context)

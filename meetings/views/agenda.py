@@ -15,14 +15,14 @@ from meetings.forms.agenda import ItemForm, PlaceForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import (
     agenda_of,
-    choices_for,
+    item_choices_for,
     item_with,
     proposals_for,
     subitems_of,
     was_withdrawn,
 )
 from meetings.services.agenda import (
-    FIELDS,
+    ITEM_FIELDS,
     add_item,
     add_standing_items,
     change_item,
@@ -30,14 +30,14 @@ from meetings.services.agenda import (
     withdraw_item,
 )
 from meetings.services.agenda_order import place_item, rearrange_item
-from meetings.views.frame import found, head_for, meeting_for, page, put_refusal, take_up
+from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal, take_up
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_seen
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
 
-TAB = "meeting_agenda"
+_TAB = "meeting_agenda"
 
 
 @require_safe
@@ -47,7 +47,7 @@ def agenda(request: PortalRequest, number: int) -> HttpResponse:
     head = head_for(request, number)
     context = page(
         head,
-        TAB,
+        _TAB,
         agenda=agenda_of(request.viewer, head.meeting, head),
         proposals=proposals_for(request.viewer, head.meeting),
     )
@@ -56,14 +56,14 @@ def agenda(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_safe
 @members_only
-def edit(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_agenda_edit(request: PortalRequest, number: int) -> HttpResponse:
     """The same items, to be moved, changed and added."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
     return render(
         request,
         "agenda/edit.html",
-        page(head, TAB, agenda=agenda_of(request.viewer, head.meeting, head)),
+        page(head, _TAB, agenda=agenda_of(request.viewer, head.meeting, head)),
     )
 
 
@@ -79,12 +79,12 @@ def standing(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def add(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_item_add(request: PortalRequest, number: int) -> HttpResponse:
     """Add an item, or a sub-item where `parent` says under which."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
     initial = {"parent": request.GET.get("parent", ""), "minutes": 30}
-    choices = choices_for(request.viewer, head.meeting, clock.now())
+    choices = item_choices_for(request.viewer, head.meeting, clock.now())
     form = ItemForm(request.POST or None, initial=initial, **choices)
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
@@ -96,7 +96,9 @@ def add(request: PortalRequest, number: int) -> HttpResponse:
             return _back(number, item)
     under = _under(form, choices["parents"])
     title = _("Add a sub-item") if under else _("Add an item")
-    return render(request, "agenda/item.html", page(head, TAB, form=form, title=title, under=under))
+    return render(
+        request, "agenda/item.html", page(head, _TAB, form=form, title=title, under=under)
+    )
 
 
 def _under(form: ItemForm, parents: Any) -> AgendaItem | None:
@@ -115,9 +117,9 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
     row = _item(request, head.meeting, key)
-    initial = {name: getattr(row, name) for name in FIELDS}
+    initial = {name: getattr(row, name) for name in ITEM_FIELDS}
     initial |= {"topics": list(row.topics.all()), "seen": row.changed_at}
-    choices = choices_for(request.viewer, head.meeting, clock.now())
+    choices = item_choices_for(request.viewer, head.meeting, clock.now())
     form = ItemForm(request.POST or None, initial=initial, **choices)
     newer: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -128,11 +130,11 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
         except Refused as refusal:
             put_refusal(form, refusal)
             if isinstance(refusal, Stale):
-                now_said = {name: getattr(row, name) for name in FIELDS}
+                now_said = {name: getattr(row, name) for name in ITEM_FIELDS}
                 newer = take_up(form, now_said, row.changed_at)
         else:
             return _back(number, row)
-    context = page(head, TAB, form=form, title=_("Change an item"), item=row, newer=newer)
+    context = page(head, _TAB, form=form, title=_("Change an item"), item=row, newer=newer)
     return render(request, "agenda/item.html", context)
 
 
@@ -147,7 +149,7 @@ def confirm(request: PortalRequest, number: int, key: int) -> HttpResponse:
 
 @form_page
 @members_only
-def withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def meeting_item_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Take an item off the agenda; the page says what goes with it."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
@@ -157,12 +159,12 @@ def withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
             request.viewer, item=row, now=now
         ))  # fmt: skip
     subitems = subitems_of(request.viewer, row)
-    return render(request, "agenda/withdraw.html", page(head, TAB, item=row, subitems=subitems))
+    return render(request, "agenda/withdraw.html", page(head, _TAB, item=row, subitems=subitems))
 
 
 @require_POST
 @members_only
-def move(request: PortalRequest, number: int, key: int, way: str) -> HttpResponse:
+def meeting_item_move(request: PortalRequest, number: int, key: int, way: str) -> HttpResponse:
     """Up, down, under the item before it, or out of its parent: works without JavaScript."""
     return _on_item(request, number, key, lambda row, now: rearrange_item(
         request.viewer, item=row, way=way, now=now
@@ -171,7 +173,7 @@ def move(request: PortalRequest, number: int, key: int, way: str) -> HttpRespons
 
 @require_POST
 @members_only
-def place(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def meeting_item_place(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Put an item where it was dropped."""
     meeting = meeting_for(request, number)
     form = PlaceForm(request.POST)
@@ -194,7 +196,7 @@ def _item(request: PortalRequest, meeting: Meeting, key: int) -> AgendaItem:
     if row is None and was_withdrawn(request.viewer, meeting, key):
         may_draft_text(request.viewer).demand()
         raise Stale(_("This item was withdrawn meanwhile."))
-    return found(row)
+    return found_or_404(row)
 
 
 def _on_item(request: PortalRequest, number: int, key: int, do: Any) -> HttpResponse:

@@ -13,10 +13,10 @@ from workinggroup.doorway import PortalRequest
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
 
-T = TypeVar("T")
+_Found = TypeVar("_Found")
 
 
-def found(thing: T | None) -> T:
+def found_or_404(thing: _Found | None) -> _Found:
     """`thing`, or 404: what is absent and what is not the viewer's to see look the same."""
     if thing is None:
         raise Http404
@@ -24,7 +24,7 @@ def found(thing: T | None) -> T:
 
 
 def meeting_for(request: PortalRequest, number: int) -> Meeting:
-    return found(meeting_numbered(request.viewer, number))
+    return found_or_404(meeting_numbered(request.viewer, number))
 
 
 def head_for(request: PortalRequest, number: int) -> Head:

@@ -14,7 +14,7 @@ from members.services.profile import note_visit
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 
-SINCE = "home_since"
+_SINCE = "home_since"
 LAST = "home_last"
 # After so long without a look at the home page, a visit counts as a new one.
 VISIT_GAP = dt.timedelta(hours=4)
@@ -43,19 +43,19 @@ def home(request: PortalRequest) -> HttpResponse:
 def mark_seen(request: PortalRequest) -> HttpResponse:
     """Start 'since you were here' anew."""
     now = clock.now()
-    request.session[SINCE] = request.session[LAST] = now.isoformat()
+    request.session[_SINCE] = request.session[LAST] = now.isoformat()
     note_visit(request.viewer, now=now)
     return HttpResponseRedirect(reverse("home"))
 
 
 def _since(request: PortalRequest, now: dt.datetime) -> dt.datetime:
     """The instant of the visit before this one; the same for all looks of one visit."""
-    kept, last = request.session.get(SINCE), request.session.get(LAST)
+    kept, last = request.session.get(_SINCE), request.session.get(LAST)
     if kept and last and now - dt.datetime.fromisoformat(last) < VISIT_GAP:
         since = dt.datetime.fromisoformat(kept)
     else:
         since = last_look(request.viewer, now)
-        request.session[SINCE] = since.isoformat()
+        request.session[_SINCE] = since.isoformat()
         request.session[LAST] = now.isoformat()
         note_visit(request.viewer, now=now)
     return since

@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetings.access import may_plan
-from meetings.queries.history import entries_of, newest_entries_of, told
+from meetings.queries.history import describe_entry, entries_of, newest_entries_of
 from meetings.queries.meetings import all_meetings, overview_of
 from meetings.views.frame import head_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 
-PER_PAGE = 20
+_PER_PAGE = 20
 NEWEST = 5
 
 
@@ -21,7 +21,7 @@ NEWEST = 5
 def meetings(request: PortalRequest) -> HttpResponse:
     """Coming meetings and past ones, and how hosting and inconvenient hours were shared."""
     calendar = all_meetings(request.viewer)
-    past = Paginator(calendar.past, PER_PAGE).get_page(request.GET.get("page"))
+    past = Paginator(calendar.past, _PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "meetings/list.html",
@@ -42,7 +42,7 @@ def meeting(request: PortalRequest, number: int) -> HttpResponse:
             head,
             "meeting",
             overview=overview_of(request.viewer, head, clock.now()),
-            events=[told(entry) for entry in newest[:NEWEST]],
+            events=[describe_entry(entry) for entry in newest[:NEWEST]],
             more_events=len(newest) > NEWEST,
         ),
     )
@@ -54,8 +54,8 @@ def history(request: PortalRequest, number: int) -> HttpResponse:
     """Everything that changed about a meeting, newest first."""
     head = head_for(request, number)
     entries = entries_of(request.viewer, head.meeting)
-    shown = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    events = [told(entry) for entry in shown]
+    shown = Paginator(entries, _PER_PAGE).get_page(request.GET.get("page"))
+    events = [describe_entry(entry) for entry in shown]
     return render(
         request, "meetings/history.html", page(head, "meeting", page=shown, events=events)
     )

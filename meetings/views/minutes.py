@@ -22,22 +22,22 @@ from meetings.queries.minutes import (
 )
 from meetings.rules.sensitive_terms import sensitive_terms
 from meetings.services import minutes as verbs
-from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
+from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import listed
 
-TAB = "meeting_minutes"
+_TAB = "meeting_minutes"
 
 
 @require_safe
 @members_only
-def read(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_minutes(request: PortalRequest, number: int) -> HttpResponse:
     """The minutes to read, with the two-key panel; for who may not see them yet, why."""
     head = head_for(request, number)
     minutes = minutes_of(request.viewer, head.meeting, head)
-    return render(request, "minutes/minutes.html", page(head, TAB, minutes=minutes))
+    return render(request, "minutes/minutes.html", page(head, _TAB, minutes=minutes))
 
 
 @require_safe
@@ -45,26 +45,26 @@ def read(request: PortalRequest, number: int) -> HttpResponse:
 def print_view(request: PortalRequest, number: int) -> HttpResponse:
     """The minutes as a document of their own; the reader's copy names the own side first."""
     head = head_for(request, number)
-    minutes = found(minutes_of(request.viewer, head.meeting, head))
-    return render(request, "minutes/print.html", page(head, TAB, minutes=minutes))
+    minutes = found_or_404(minutes_of(request.viewer, head.meeting, head))
+    return render(request, "minutes/print.html", page(head, _TAB, minutes=minutes))
 
 
 @require_safe
 @members_only
-def edit(request: PortalRequest, number: int) -> HttpResponse:
+def minutes_edit(request: PortalRequest, number: int) -> HttpResponse:
     """The desk: every paragraph with what may be done to it."""
     head = head_for(request, number)
-    minutes = found(minutes_of(request.viewer, head.meeting, head))
+    minutes = found_or_404(minutes_of(request.viewer, head.meeting, head))
     minutes.edit.demand()
-    return render(request, "minutes/edit.html", page(head, TAB, minutes=minutes))
+    return render(request, "minutes/edit.html", page(head, _TAB, minutes=minutes))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def add(request: PortalRequest, number: int) -> HttpResponse:
+def minutes_add(request: PortalRequest, number: int) -> HttpResponse:
     """A new paragraph; nothing typed is lost whatever is refused."""
     meeting = meeting_for(request, number)
-    minutes = found(minutes_of(request.viewer, meeting))
+    minutes = found_or_404(minutes_of(request.viewer, meeting))
     form = _form(request, items_of(minutes), initial=_start(request.GET))
     if request.method == "POST":
         if form.is_valid():
@@ -81,12 +81,12 @@ def add(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def change(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def minutes_paragraph(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Edit a paragraph. Where somebody saved a newer text, it is shown beside what was typed."""
     meeting = meeting_for(request, number)
     draft = draft_of(request.viewer, meeting, key)
     if request.method != "POST":
-        draft = found(draft)
+        draft = found_or_404(draft)
         draft.may.demand()
         return _desk(request, meeting, _form(request, draft.items, draft=draft), draft)
     if draft is None:
@@ -112,10 +112,10 @@ def change(request: PortalRequest, number: int, key: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def minutes_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Take a paragraph out, after a page that says what happens."""
     meeting = meeting_for(request, number)
-    draft = found(draft_of(request.viewer, meeting, key))
+    draft = found_or_404(draft_of(request.viewer, meeting, key))
     draft.may.demand()
     form = VersionForm(request.POST or None, initial={"version": draft.paragraph.version})
     if request.method == "POST" and form.is_valid():
@@ -135,10 +135,10 @@ def withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def touch(request: PortalRequest, number: int, key: int, act: str) -> HttpResponse:
+def minutes_touch(request: PortalRequest, number: int, key: int, act: str) -> HttpResponse:
     """Move a paragraph up or down, or confirm that its stale text is current."""
     meeting = meeting_for(request, number)
-    draft = found(draft_of(request.viewer, meeting, key))
+    draft = found_or_404(draft_of(request.viewer, meeting, key))
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
     try:
@@ -218,7 +218,7 @@ def _newer(request: PortalRequest, meeting: Meeting, key: int, refusal: Stale) -
 
 def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     """What was typed into a paragraph that is gone becomes a new one, if its author wants."""
-    minutes = found(minutes_of(request.viewer, meeting))
+    minutes = found_or_404(minutes_of(request.viewer, meeting))
     if not minutes.edit:
         raise Http404
     form = _form(request, items_of(minutes))

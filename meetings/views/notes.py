@@ -13,7 +13,7 @@ from meetings.forms.notes import NoteForm
 from meetings.models import Meeting
 from meetings.queries.notes import Shown, folder_of, note_with, thing_with
 from meetings.services import notes as verbs
-from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
+from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
 from members.services.readings import note_reading
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
@@ -37,7 +37,7 @@ def _page(request: PortalRequest, meeting: Meeting, form: NoteForm, **more: Any)
 
 @require_safe
 @members_only
-def of_meeting(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_notes(request: PortalRequest, number: int) -> HttpResponse:
     """The own side's notes on a meeting and on each item of its agenda: a tab of its pages."""
     head = head_for(request, number)
     folder = folder_of(request.viewer, head.meeting)
@@ -46,14 +46,14 @@ def of_meeting(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def add(request: PortalRequest, number: int) -> HttpResponse:
+def note_add(request: PortalRequest, number: int) -> HttpResponse:
     """Keep a note; refused, it comes back on a page of its own with what was typed."""
     meeting = meeting_for(request, number)
     form = NoteForm(request.POST)
     if form.is_valid():
         item = form.cleaned_data["item"]
         action = form.cleaned_data["action"]
-        thing = found(thing_with(request.viewer, meeting, item=item, action=action))
+        thing = found_or_404(thing_with(request.viewer, meeting, item=item, action=action))
         try:
             verbs.add_note(
                 request.viewer,
@@ -72,9 +72,9 @@ def add(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def change(request: PortalRequest, key: int) -> HttpResponse:
+def note_page(request: PortalRequest, key: int) -> HttpResponse:
     """Rewrite a note, or take it away."""
-    shown: Shown = found(note_with(request.viewer, key))
+    shown: Shown = found_or_404(note_with(request.viewer, key))
     note = shown.note
     note_reading(request.viewer, sides=[note.side], what=_("Private note"), now=clock.now())
     start = {"text": note.text, "next": request.GET.get("next", "")}
@@ -91,4 +91,4 @@ def change(request: PortalRequest, key: int) -> HttpResponse:
         form = form if form.is_bound else NoteForm(initial=start)
         form.is_valid()
         put_refusal(form, refusal)
-    return _page(request, note.meeting, form, note=note, about=note.item or note.action)
+    return _page(request, note.meeting, form, note=note, about=note_page.item or note_page.action)

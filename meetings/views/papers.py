@@ -21,26 +21,26 @@ from meetings.queries.papers import (
     version_with,
 )
 from meetings.services import papers as verbs
-from meetings.views.frame import found, head_for, meeting_for, page, put_refusal
+from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
 
-TAB = "meeting_papers"
+_TAB = "meeting_papers"
 
 
 @require_safe
 @members_only
-def of_meeting(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_papers(request: PortalRequest, number: int) -> HttpResponse:
     """The papers of a meeting: a tab of its pages."""
     head = head_for(request, number)
     shelf = papers_of(request.viewer, head.meeting)
-    return render(request, "papers/of_meeting.html", page(head, TAB, shelf=shelf))
+    return render(request, "papers/of_meeting.html", page(head, _TAB, shelf=shelf))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def add(request: PortalRequest, number: int) -> HttpResponse:
+def paper_add(request: PortalRequest, number: int) -> HttpResponse:
     """Add a paper for the own side; files follow on its page."""
     meeting = meeting_for(request, number)
     items = items_to_choose(request.viewer, meeting)
@@ -65,7 +65,7 @@ def paper(request: PortalRequest, key: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def change(request: PortalRequest, key: int) -> HttpResponse:
+def paper_change(request: PortalRequest, key: int) -> HttpResponse:
     """Correct title, agenda item and type."""
     row = _found(request, key)
     dossier_of(request.viewer, row).edit.demand()
@@ -117,7 +117,7 @@ def upload(request: PortalRequest, key: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def release(request: PortalRequest, key: int) -> HttpResponse:
+def paper_release(request: PortalRequest, key: int) -> HttpResponse:
     """Release a paper, after a page that says that it is for good, and to whom it goes."""
     row = _found(request, key)
     dossier = dossier_of(request.viewer, row)
@@ -140,7 +140,7 @@ def release(request: PortalRequest, key: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def withdraw(request: PortalRequest, key: int) -> HttpResponse:
+def paper_withdraw(request: PortalRequest, key: int) -> HttpResponse:
     """Withdraw a paper with a reason."""
     row = _found(request, key)
     dossier_of(request.viewer, row).edit.demand()
@@ -178,7 +178,7 @@ def file(request: PortalRequest, key: int, version: int) -> HttpResponseBase:
     The name is told as RFC 6266 asks (`filename*` in UTF-8); the browser shall not guess a type,
     keep a copy in a shared cache, or run anything of it.
     """
-    row = found(version_with(request.viewer, key, version))
+    row = found_or_404(version_with(request.viewer, key, version))
     opened = verbs.open_file(request.viewer, version=row, now=clock.now())
     answer = FileResponse(
         opened, as_attachment=True, filename=row.filename, content_type=row.content_type
@@ -190,7 +190,7 @@ def file(request: PortalRequest, key: int, version: int) -> HttpResponseBase:
 
 
 def _found(request: PortalRequest, key: int) -> Paper:
-    return found(paper_with(request.viewer, key))
+    return found_or_404(paper_with(request.viewer, key))
 
 
 def _page(
@@ -200,7 +200,7 @@ def _page(
     dossier = dossier_of(request.viewer, row)
     form = upload_form or UploadForm()
     return render(
-        request, "papers/paper.html", page(head, TAB, paper=row, dossier=dossier, form=form)
+        request, "papers/paper.html", page(head, _TAB, paper=row, dossier=dossier, form=form)
     )
 
 
@@ -208,7 +208,7 @@ def _page(
 @members_only
 def remove(request: PortalRequest, key: int, version: int) -> HttpResponse:
     """Remove a file that was never shared, after a page that names it."""
-    row = found(version_with(request.viewer, key, version))
+    row = found_or_404(version_with(request.viewer, key, version))
     dossier_of(request.viewer, row.paper).edit.demand()
     if row.number is not None:
         raise Http404

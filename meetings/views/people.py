@@ -14,14 +14,14 @@ from meetings.queries.meetings import Head
 from meetings.queries.people import People, chairs_to_choose, people_of
 from meetings.services.attendance import answer_meeting, record_attendance
 from meetings.services.meetings import set_chairs
-from meetings.views.frame import found, head_for, page, put_refusal
+from meetings.views.frame import found_or_404, head_for, page, put_refusal
 from meetings.views.planning import form_page
 from members.enums import Side
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
 
-TAB = "meeting_people"
+_TAB = "meeting_people"
 
 
 @form_page
@@ -43,8 +43,8 @@ def people(request: PortalRequest, number: int) -> HttpResponse:
                 messages.error(request, str(refusal.reason))
         else:
             messages.success(request, _("Your reply is noted. You can change it at any time."))
-            return redirect(TAB, number)
-    return render(request, "people/people.html", page(head, TAB, people=present, form=form))
+            return redirect(_TAB, number)
+    return render(request, "people/people.html", page(head, _TAB, people=present, form=form))
 
 
 def _own(present: People) -> dict[str, str]:
@@ -58,7 +58,9 @@ def attendance(request: PortalRequest, number: int) -> HttpResponse:
     """Record who of the own side attended."""
     head = head_for(request, number)
     present = people_of(request.viewer, head.meeting, clock.now())
-    own = found(next((each for each in present.sides if each.side == request.viewer.side), None))
+    own = found_or_404(
+        next((each for each in present.sides if each.side == request.viewer.side), None)
+    )
     own.may_record.demand()
     form = AttendanceForm(request.POST or None, people=own.people)
     if request.method == "POST" and form.is_valid():
@@ -98,8 +100,8 @@ def chairs(request: PortalRequest, number: int) -> HttpResponse:
 
 def _saved(request: PortalRequest, number: int) -> HttpResponse:
     messages.success(request, _("The change is saved."))
-    return redirect(TAB, number)
+    return redirect(_TAB, number)
 
 
 def _form(request: PortalRequest, head: Head, form: Any, title: str) -> HttpResponse:
-    return render(request, "people/form.html", page(head, TAB, form=form, title=title))
+    return render(request, "people/form.html", page(head, _TAB, form=form, title=title))

@@ -17,8 +17,8 @@ from meetings.queries.planning import plan_ahead
 from meetings.rules.lifecycles import MEETING
 from meetings.rules.moves import consequences
 from meetings.services.meetings import (
-    FIELDS,
-    Hours,
+    MEETING_FIELDS,
+    SittingHours,
     change_meeting,
     create_meeting,
     plan_meetings,
@@ -35,7 +35,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @form_page
 @members_only
-def plan(request: PortalRequest) -> HttpResponse:
+def meeting_plan(request: PortalRequest) -> HttpResponse:
     """Plan years ahead: first what would be created, then the same, created."""
     may_plan(request.viewer).demand()
     now = clock.now()
@@ -77,7 +77,7 @@ def new(request: PortalRequest) -> HttpResponse:
     form = NewMeetingForm(request.POST or None, initial=_usual(request))
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        hours = Hours(values.pop("day"), values.pop("starts"), values.pop("ends"))
+        hours = SittingHours(values.pop("day"), values.pop("starts"), values.pop("ends"))
         try:
             made = create_meeting(request.viewer, **values, hours=[hours], now=clock.now())
         except Refused as refusal:
@@ -109,11 +109,11 @@ def _usual(request: PortalRequest) -> dict[str, object]:
 
 @form_page
 @members_only
-def edit(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_edit(request: PortalRequest, number: int) -> HttpResponse:
     """Change host, format, place, clock, interpretation; the way to sittings, links, deadlines."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    initial = {name: getattr(head.meeting, name) for name in FIELDS}
+    initial = {name: getattr(head.meeting, name) for name in MEETING_FIELDS}
     initial["seen"] = head.meeting.changed_at
     form = MeetingForm(request.POST or None, initial=initial)
     newer: list[tuple[str, str]] = []
@@ -127,7 +127,7 @@ def edit(request: PortalRequest, number: int) -> HttpResponse:
         except Refused as refusal:
             put_refusal(form, refusal)
             if isinstance(refusal, Stale):
-                now_said = {name: getattr(head.meeting, name) for name in FIELDS}
+                now_said = {name: getattr(head.meeting, name) for name in MEETING_FIELDS}
                 newer = take_up(form, now_said, head.meeting.changed_at)
         else:
             messages.success(request, _("The change is saved."))
@@ -137,7 +137,7 @@ def edit(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def move(request: PortalRequest, number: int, name: str) -> HttpResponse:
+def meeting_move(request: PortalRequest, number: int, name: str) -> HttpResponse:
     """One move: what will happen and who is told, the reason, and the button."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()

@@ -13,10 +13,9 @@ from meetings.forms.meetings import DeadlinesForm, LinkForm, ReasonForm, Sitting
 from meetings.queries.deadlines import deadlines_of
 from meetings.queries.meetings import Head, link_with, sitting_numbered
 from meetings.services.deadlines import set_deadlines
-from meetings.services.links import FIELDS as LINK_FIELDS
-from meetings.services.links import add_link, change_link, withdraw_link
-from meetings.services.sittings import FIELDS, add_sitting, cancel_sitting, change_sitting
-from meetings.views.frame import found, head_for, page, put_refusal, take_up
+from meetings.services.links import LINK_FIELDS, add_link, change_link, withdraw_link
+from meetings.services.sittings import SITTING_FIELDS, add_sitting, cancel_sitting, change_sitting
+from meetings.views.frame import found_or_404, head_for, page, put_refusal, take_up
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
@@ -30,7 +29,7 @@ def _done(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def add(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_sitting_add(request: PortalRequest, number: int) -> HttpResponse:
     """Add a sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
@@ -54,8 +53,8 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
     """Change a sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    row = found(sitting_numbered(request.viewer, head.meeting, sitting))
-    initial = {name: getattr(row, name) for name in FIELDS}
+    row = found_or_404(sitting_numbered(request.viewer, head.meeting, sitting))
+    initial = {name: getattr(row, name) for name in SITTING_FIELDS}
     initial["seen"] = row.changed_at
     form = SittingForm(request.POST or None, initial=initial)
     newer: list[tuple[str, str]] = []
@@ -67,7 +66,7 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
         except Refused as refusal:
             put_refusal(form, refusal)
             if isinstance(refusal, Stale):
-                now_said = {name: getattr(row, name) for name in FIELDS}
+                now_said = {name: getattr(row, name) for name in SITTING_FIELDS}
                 newer = take_up(form, now_said, row.changed_at)
         else:
             return _done(request, number)
@@ -81,7 +80,7 @@ def cancel(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
     """Cancel a sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    row = found(sitting_numbered(request.viewer, head.meeting, sitting))
+    row = found_or_404(sitting_numbered(request.viewer, head.meeting, sitting))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -100,7 +99,7 @@ def link(request: PortalRequest, number: int, key: int | None = None) -> HttpRes
     """Add a joining link, or change the one with this key."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    row = found(link_with(request.viewer, head.meeting, key)) if key is not None else None
+    row = found_or_404(link_with(request.viewer, head.meeting, key)) if key is not None else None
     initial = {name: getattr(row, name) for name in LINK_FIELDS} if row else {}
     form = LinkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -122,14 +121,14 @@ def link(request: PortalRequest, number: int, key: int | None = None) -> HttpRes
 def link_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Take a joining link away."""
     head = head_for(request, number)
-    row = found(link_with(request.viewer, head.meeting, key))
+    row = found_or_404(link_with(request.viewer, head.meeting, key))
     withdraw_link(request.viewer, link=row, now=clock.now())
     return _done(request, number)
 
 
 @form_page
 @members_only
-def deadlines(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_deadlines(request: PortalRequest, number: int) -> HttpResponse:
     """Fix deadlines by hand, or give them back to the first sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()

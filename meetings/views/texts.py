@@ -15,14 +15,14 @@ from meetings.models import JointText
 from meetings.queries.keys import PAGES, frozen_revision, panel_of, text_of
 from meetings.queries.record import record_in
 from meetings.services import texts
-from meetings.views.frame import found, head_over, meeting_for, page, put_refusal
+from meetings.views.frame import found_or_404, head_over, meeting_for, page, put_refusal
 from members.access import Viewer
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
 
-Act = Callable[[Viewer, JointText, str], JointText]
-ACTS: dict[str, tuple[Act, Promise]] = {
+TextAct = Callable[[Viewer, JointText, str], JointText]
+_ACTS: dict[str, tuple[TextAct, Promise]] = {
     "circulate": (
         lambda actor, text, digest: texts.circulate(
             actor, text=text, seen_digest=digest, now=clock.now()
@@ -30,7 +30,7 @@ ACTS: dict[str, tuple[Act, Promise]] = {
         _("Circulated to both delegations."),
     ),
     "lock": (
-        lambda actor, text, _digest: texts.lock(actor, text=text, now=clock.now()),
+        lambda actor, text, _digest: texts.lock_minutes(actor, text=text, now=clock.now()),
         _("Locked. Both heads are asked to sign."),
     ),
     "clear": (
@@ -52,17 +52,17 @@ def _text(request: PortalRequest, number: int, kind: str) -> JointText:
     if kind not in TextKind.values:
         raise Http404
     meeting = meeting_for(request, number)
-    return found(text_of(request.viewer, meeting, TextKind(kind)))
+    return found_or_404(text_of(request.viewer, meeting, TextKind(kind)))
 
 
 @require_POST
 @members_only
-def act(request: PortalRequest, number: int, kind: str, act: str) -> HttpResponse:
+def text_act(request: PortalRequest, number: int, kind: str, act: str) -> HttpResponse:
     """Make one act; what the rules refuse is said on the page of the text."""
     text = _text(request, number, kind)
-    if act not in ACTS:
+    if act not in _ACTS:
         raise Http404
-    do, done = ACTS[act]
+    do, done = _ACTS[act]
     form = KeyForm(request.POST)
     if form.is_valid():
         try:
@@ -78,7 +78,7 @@ def act(request: PortalRequest, number: int, kind: str, act: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
+def text_reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
     """Return a text to draft, with a reason; the page says what becomes void."""
     text = _text(request, number, kind)
     panel = panel_of(request.viewer, text)
@@ -86,7 +86,7 @@ def reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            texts.reopen(request.viewer, text=text, now=clock.now(), **form.cleaned_data)
+            texts.reopen_text(request.viewer, text=text, now=clock.now(), **form.cleaned_data)
         except Refused as refusal:
             put_refusal(form, refusal)
         else:
@@ -101,7 +101,7 @@ def reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
 def revision(request: PortalRequest, number: int, kind: str, revision: int) -> HttpResponse:
     """An issued revision as it was frozen, with its signatures."""
     text = _text(request, number, kind)
-    frozen = found(frozen_revision(text, revision))
+    frozen = found_or_404(frozen_revision(text, revision))
     head = head_over(request, text.meeting)
     record = record_in(frozen.revision.content, first=request.viewer.side)
     told = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)

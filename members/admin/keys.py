@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from members.access import Viewer, operated_api_keys, operated_calendar_keys
 from members.models import ApiKey, CalendarKey
-from workinggroup.lib.desk import DeskAdmin, viewer_of
+from workinggroup.lib.desk import DeskAdmin, viewer_of_request
 
 
 class KeyDesk(DeskAdmin):
@@ -22,7 +22,7 @@ class KeyDesk(DeskAdmin):
     fields = list_display
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         return viewer.is_operator
 
     def changelist_view(

@@ -15,7 +15,7 @@ from members.letters import RULE_LABELS, rule_label, told_fault
 from members.models import Notification
 from members.services.letters import retry_letter, retry_letters
 from workinggroup.lib import clock
-from workinggroup.lib.desk import Act, DeskAdmin, Export, viewer_of
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
 from workinggroup.lib.punctuation import lead
 
 
@@ -80,7 +80,7 @@ class LetterAdmin(DeskAdmin):
     )
     actions = ("retry",)
     acts = (
-        Act(
+        AdminAct(
             "retry",
             gettext_lazy("Send again"),
             _retry,
@@ -119,7 +119,7 @@ class LetterAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Send the selected letters again"))
     def retry(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         done, left = retry_letters(viewer, letters=queryset, now=clock.now())
         self.message_user(
             request,

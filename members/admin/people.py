@@ -23,16 +23,16 @@ from members.queries.seats import seat_numbered
 from members.services.invitations import invite_people, invite_person
 from members.services.people import add_person, change_person
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.desk import Act, DeskAdmin, Export, form_page, viewer_of
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, admin_form_page, viewer_of_request
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _values(data: Data) -> dict[str, str]:
+def _values(data: _Data) -> dict[str, str]:
     return {name: data[name] for name in PersonForm.base_fields}
 
 
-def _add(viewer: Viewer, subject: None, data: Data, now: dt.datetime) -> str:
+def _add(viewer: Viewer, subject: None, data: _Data, now: dt.datetime) -> str:
     side = data["side"]
     appointment = add_person(
         viewer,
@@ -47,12 +47,12 @@ def _add(viewer: Viewer, subject: None, data: Data, now: dt.datetime) -> str:
     }
 
 
-def _change(viewer: Viewer, person: Person, data: Data, now: dt.datetime) -> str:
+def _change(viewer: Viewer, person: Person, data: _Data, now: dt.datetime) -> str:
     change_person(viewer, person=person, values=_values(data), now=now)
     return _("Saved.")
 
 
-def _invite(viewer: Viewer, person: Person, data: Data, now: dt.datetime) -> str:
+def _invite(viewer: Viewer, person: Person, data: _Data, now: dt.datetime) -> str:
     invite_person(viewer, person=person, now=now)
     return _("The invitation to %(name)s is on its way.") % {"name": person.name}
 
@@ -117,8 +117,8 @@ class PersonAdmin(DeskAdmin):
     )
     actions = ("invite",)
     acts = (
-        Act("change", gettext_lazy("Change"), _change, form=PersonForm, allowed=_may_change),
-        Act(
+        AdminAct("change", gettext_lazy("Change"), _change, form=PersonForm, allowed=_may_change),
+        AdminAct(
             "invite",
             gettext_lazy("Send the invitation"),
             _invite,
@@ -128,11 +128,11 @@ class PersonAdmin(DeskAdmin):
                 "stops working."
             ),
         ),
-        Act(**{**vars(MOVE), "allowed": _holds_role}),
-        Act(**{**vars(END), "allowed": _holds_role}),
+        AdminAct(**{**vars(MOVE), "allowed": _holds_role}),
+        AdminAct(**{**vars(END), "allowed": _holds_role}),
     )
     list_acts = (
-        Act(
+        AdminAct(
             "add",
             gettext_lazy("Add a person"),
             _add,
@@ -161,7 +161,7 @@ class PersonAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("import/", view(form_page(self.import_view)), name="members_person_import"),
+            path("import/", view(admin_form_page(self.import_view)), name="members_person_import"),
             path("roster.csv", view(require_safe(self.roster_file)), name="members_person_roster"),
             *super().get_urls(),
         ]
@@ -179,7 +179,7 @@ class PersonAdmin(DeskAdmin):
         return roster_file(request)
 
     def row_context(self, request: HttpRequest, obj: Person) -> dict[str, Any]:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         return {"appointments": past_and_present(viewer, obj)}
 
     @admin.display(description=gettext_lazy("name"), ordering="family_name")
@@ -212,7 +212,7 @@ class PersonAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Send invitations to the selected people"))
     def invite(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
-        viewer: Viewer = viewer_of(request)
+        viewer: Viewer = viewer_of_request(request)
         sides = {held.delegation_id for p in queryset if (held := role_of(p))}
         sent = left = 0
         for side in sorted(sides):

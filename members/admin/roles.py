@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.access import Viewer, may_manage_roster, visible_appointments
-from members.forms.roster import ReasonForm, RoleForm
+from members.forms.roster import EndReasonForm, RoleForm
 from members.models import Appointment, Person
 from members.queries.people import role_of
 from members.queries.seats import seat_numbered
 from members.services.appointments import change_appointment, end_appointment
-from workinggroup.lib.desk import Act, DeskAdmin, Export
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export
 from workinggroup.lib.errors import Refused
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _move(viewer: Viewer, subject: Person | Appointment, data: Data, now: dt.datetime) -> str:
+def _move(viewer: Viewer, subject: Person | Appointment, data: _Data, now: dt.datetime) -> str:
     held = role_of(subject) if isinstance(subject, Person) else subject
     if held is None:
         raise Refused(_("This person holds no role any more."))
@@ -29,7 +29,7 @@ def _move(viewer: Viewer, subject: Person | Appointment, data: Data, now: dt.dat
     return _("The role is changed.")
 
 
-def _end(viewer: Viewer, subject: Person | Appointment, data: Data, now: dt.datetime) -> str:
+def _end(viewer: Viewer, subject: Person | Appointment, data: _Data, now: dt.datetime) -> str:
     held = role_of(subject) if isinstance(subject, Person) else subject
     if held is None:
         raise Refused(_("This person holds no role any more."))
@@ -42,18 +42,18 @@ def _role_runs(viewer: Viewer, held: Appointment) -> bool:
     return mine and held.ended_at is None and held.person_id != viewer.person_id
 
 
-MOVE = Act(
+MOVE = AdminAct(
     "move",
     gettext_lazy("Change role or seat"),
     _move,
     form=RoleForm,
     says=gettext_lazy("The old role ends and the new one begins now. Access goes on."),
 )
-END = Act(
+END = AdminAct(
     "end",
     gettext_lazy("End the role"),
     _end,
-    form=ReasonForm,
+    form=EndReasonForm,
     grave=True,
     says=gettext_lazy(
         "Access ends at once: sessions, API keys and calendar subscriptions. What the person wrote "
@@ -88,8 +88,8 @@ class AppointmentAdmin(DeskAdmin):
         "ended_at",
     )
     acts = (
-        Act(**{**vars(MOVE), "allowed": _role_runs}),
-        Act(**{**vars(END), "allowed": _role_runs}),
+        AdminAct(**{**vars(MOVE), "allowed": _role_runs}),
+        AdminAct(**{**vars(END), "allowed": _role_runs}),
     )
     exports = (
         Export(gettext_lazy("delegation"), lambda a: str(a.delegation)),

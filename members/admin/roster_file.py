@@ -17,15 +17,15 @@ from members.forms.roster import ConfirmImportForm, RosterFileForm
 from members.queries.people import people_with_roles, role_of
 from members.rosters import HEADINGS, ROLE_NAMES, Reading, RosterRow, read_roster
 from members.rosters.columns import Column
-from members.rosters.lines import Fate, Plan
+from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
 from workinggroup.lib.bilingual import active
-from workinggroup.lib.desk import DeskAdmin, spreadsheet_response, viewer_of
+from workinggroup.lib.desk import DeskAdmin, spreadsheet_response, viewer_of_request
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import listed, sentences
 
-SALT = "members.roster"
+_SALT = "members.roster"
 SEALED_FOR = 3600
 """Seconds between dry run and confirmation; the plan is compared again anyway."""
 
@@ -33,7 +33,7 @@ SEALED_FOR = 3600
 def import_view(desk: DeskAdmin, request: HttpRequest) -> HttpResponse:
     """Upload, see row by row what would happen, confirm. Nothing is kept in between: what was
     read travels in the page, sealed."""
-    viewer: Viewer = viewer_of(request)
+    viewer: Viewer = viewer_of_request(request)
     if request.method == "POST" and "rows" in request.POST:
         return _confirm(desk, request, viewer)
     form = RosterFileForm(request.POST or None, request.FILES or None, viewer=viewer)
@@ -47,7 +47,7 @@ def _show(
     desk: DeskAdmin, request: HttpRequest, viewer: Viewer, side: str, reading: Reading
 ) -> HttpResponse:
     """The dry run of what was read, or its faults beside a form to try again."""
-    plan = plan_import(viewer, side=side, rows=reading.rows) if reading.ok else Plan()
+    plan = plan_import(viewer, side=side, rows=reading.rows) if reading.ok else RosterPlan()
     faults = reading.faults or plan.faults
     again = RosterFileForm(viewer=viewer, initial={"side_choice": side})
     if faults:
@@ -83,7 +83,7 @@ def _confirm(desk: DeskAdmin, request: HttpRequest, viewer: Viewer) -> HttpRespo
     return redirect("admin:members_person_changelist")
 
 
-def _done(plan: Plan) -> str:
+def _done(plan: RosterPlan) -> str:
     if plan.changes_nothing:
         return _("The roster is as the file says; nothing was changed.")
     counts = plan.counts
@@ -117,13 +117,13 @@ def _page(desk: DeskAdmin, request: HttpRequest, **context: Any) -> HttpResponse
 def seal(viewer: Viewer, side: str, rows: tuple[RosterRow, ...]) -> str:
     """Rows as signed text, good for who read them and for an hour."""
     content = {"by": viewer.person_id, "side": side, "rows": [asdict(row) for row in rows]}
-    return signing.dumps(content, salt=SALT, compress=True)
+    return signing.dumps(content, salt=_SALT, compress=True)
 
 
 def unseal(viewer: Viewer, sealed: str) -> tuple[str, list[RosterRow]] | None:
     """What `seal` sealed for the same viewer, or None."""
     try:
-        content = signing.loads(sealed, salt=SALT, max_age=SEALED_FOR)
+        content = signing.loads(sealed, salt=_SALT, max_age=SEALED_FOR)
     except signing.BadSignature:
         return None
     if content["by"] != viewer.person_id:
@@ -133,7 +133,7 @@ def unseal(viewer: Viewer, sealed: str) -> tuple[str, list[RosterRow]] | None:
 
 def roster_file(request: HttpRequest) -> HttpResponse:
     """The own side's roster as it stands, in the columns that the import reads."""
-    viewer: Viewer = viewer_of(request)
+    viewer: Viewer = viewer_of_request(request)
     chinese = (get_language() or "").startswith("zh")
     people = people_with_roles(viewer, clock.now())
     rows = []

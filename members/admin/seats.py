@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.access import Viewer, may_manage_roster
-from members.forms.roster import CompanyForm, ReasonForm, RenameForm
+from members.forms.roster import CompanyForm, EndReasonForm, RenameForm
 from members.models import Company, Seat, SeatTerm
 from members.queries.seats import companies, holder_of, seats_with_terms, terms_of
 from members.services.seats import rename_company, replace_company, vacate_seat
-from workinggroup.lib.desk import Act, DeskAdmin, Export, viewer_of
+from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def _replace(viewer: Viewer, seat: Seat, data: Data, now: dt.datetime) -> str:
+def _replace(viewer: Viewer, seat: Seat, data: _Data, now: dt.datetime) -> str:
     term = replace_company(
         viewer, seat=seat, name_en=data["name_en"], name_zh=data["name_zh"], now=now
     )
@@ -30,12 +30,12 @@ def _replace(viewer: Viewer, seat: Seat, data: Data, now: dt.datetime) -> str:
     }
 
 
-def _vacate(viewer: Viewer, seat: Seat, data: Data, now: dt.datetime) -> str:
+def _vacate(viewer: Viewer, seat: Seat, data: _Data, now: dt.datetime) -> str:
     vacate_seat(viewer, seat=seat, now=now, reason=data["reason"])
     return _("Seat %(number)s is vacant.") % {"number": seat.number}
 
 
-def _rename(viewer: Viewer, company: Company, data: Data, now: dt.datetime) -> str:
+def _rename(viewer: Viewer, company: Company, data: _Data, now: dt.datetime) -> str:
     rename_company(
         viewer, company=company, name_en=data["name_en"], name_zh=data["name_zh"], now=now
     )
@@ -58,7 +58,7 @@ class SeatAdmin(DeskAdmin):
     fields = ("delegation", "number", "company", "since")
     ordering = ("-delegation", "number")
     acts = (
-        Act(
+        AdminAct(
             "replace",
             gettext_lazy("Give the seat to a company"),
             _replace,
@@ -71,11 +71,11 @@ class SeatAdmin(DeskAdmin):
                 "company's people."
             ),
         ),
-        Act(
+        AdminAct(
             "vacate",
             gettext_lazy("Vacate the seat"),
             _vacate,
-            form=ReasonForm,
+            form=EndReasonForm,
             allowed=_own_and_held,
             grave=True,
             says=gettext_lazy(
@@ -95,7 +95,7 @@ class SeatAdmin(DeskAdmin):
         return seats_with_terms(viewer)
 
     def row_context(self, request: HttpRequest, obj: Seat) -> dict[str, Any]:
-        return {"terms": terms_of(viewer_of(request), obj)}
+        return {"terms": terms_of(viewer_of_request(request), obj)}
 
     @admin.display(description=gettext_lazy("company"))
     def company(self, seat: Seat) -> str:
@@ -123,7 +123,7 @@ class CompanyAdmin(DeskAdmin):
     fields = ("name_en", "name_zh", "delegation")
     ordering = ("name_en", "pk")
     acts = (
-        Act(
+        AdminAct(
             "rename",
             gettext_lazy("Correct the names"),
             _rename,
@@ -142,4 +142,4 @@ class CompanyAdmin(DeskAdmin):
         return companies(viewer)
 
     def row_context(self, request: HttpRequest, obj: Company) -> dict[str, Any]:
-        return {"terms": terms_of(viewer_of(request), obj)}
+        return {"terms": terms_of(viewer_of_request(request), obj)}

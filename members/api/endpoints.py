@@ -38,7 +38,7 @@ def _present(viewer: Viewer) -> QuerySet[Appointment]:
     return present_appointments(viewer, clock.now())
 
 
-class People(Endpoint, ListAPIView[Appointment]):
+class PersonList(Endpoint, ListAPIView[Appointment]):
     """Everybody who holds a role on either side now."""
 
     rows = _present

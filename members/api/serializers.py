@@ -46,7 +46,7 @@ class Me(Appointed):
         fields = [*Appointed.Meta.fields, "email", "language", "time_zone"]
 
 
-class Seat(serializers.Serializer[Any]):
+class SeatSerializer(serializers.Serializer[Any]):
     """One of ten seats; vacant where `company` is null."""
 
     number = serializers.IntegerField()
@@ -71,4 +71,4 @@ class DelegationSerializer(serializers.Serializer[Any]):
     counsel = Appointed(many=True)
     secretaries = Appointed(many=True)
     advisers = Appointed(many=True)
-    seats = Seat(many=True)
+    seats = SeatSerializer(many=True)

@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workinggroup.forms import LineField
+from workinggroup.forms import LineFormField
 
 
 class ApiKeyForm(forms.Form):
-    label = LineField(
+    label = LineFormField(
         label=_("What it is for"),
         max_length=80,
         help_text=_("So that you can tell your keys apart, such as “Report script”."),

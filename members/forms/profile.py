@@ -8,17 +8,17 @@ from django.utils.translation import pgettext_lazy
 
 from members.enums import Language
 from members.models import Person
-from workinggroup.forms import LineField, ZoneField
+from workinggroup.forms import LineFormField, ZoneField
 
 
 class ProfileForm(forms.Form):
-    given_name = LineField(label=_("Given name"), max_length=80)
-    family_name = LineField(label=_("Family name"), max_length=80)
-    name_zh = LineField(label=_("Name in Chinese characters"), max_length=40, required=False)
-    title_en = LineField(
+    given_name = LineFormField(label=_("Given name"), max_length=80)
+    family_name = LineFormField(label=_("Family name"), max_length=80)
+    name_zh = LineFormField(label=_("Name in Chinese characters"), max_length=40, required=False)
+    title_en = LineFormField(
         label=pgettext_lazy("person", "Title in English"), max_length=160, required=False
     )
-    title_zh = LineField(
+    title_zh = LineFormField(
         label=pgettext_lazy("person", "Title in Chinese"), max_length=160, required=False
     )
     language = forms.ChoiceField(

@@ -9,7 +9,7 @@ from members.enums import SEATS_PER_DELEGATION, Language, Role, Side
 from members.models import Person
 from members.queries.people import role_of
 from members.queries.roster import both_delegations
-from workinggroup.forms import LineField, ZoneField, offer
+from workinggroup.forms import LineFormField, ZoneField, offer
 from workinggroup.lib import clock
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.desk import ActForm
@@ -31,19 +31,19 @@ class SideField(forms.ChoiceField):
         super().__init__(label=_("Delegation"), choices=Side.choices)
 
 
-class ReasonForm(ActForm):
-    reason = LineField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
+class EndReasonForm(ActForm):
+    reason = LineFormField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
 
 
 class PersonForm(ActForm):
     """What a secretariat keeps of a person."""
 
     email = forms.EmailField(label=_("Email"), max_length=254)
-    family_name = LineField(label=_("Family name"), max_length=80)
-    given_name = LineField(label=_("Given name"), max_length=80)
-    name_zh = LineField(label=_("Name in Chinese characters"), max_length=40, required=False)
-    title_en = LineField(label=_("Title in English"), max_length=160, required=False)
-    title_zh = LineField(label=_("Title in Chinese"), max_length=160, required=False)
+    family_name = LineFormField(label=_("Family name"), max_length=80)
+    given_name = LineFormField(label=_("Given name"), max_length=80)
+    name_zh = LineFormField(label=_("Name in Chinese characters"), max_length=40, required=False)
+    title_en = LineFormField(label=_("Title in English"), max_length=160, required=False)
+    title_zh = LineFormField(label=_("Title in Chinese"), max_length=160, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = ZoneField(label=_("Time zone"))
 
@@ -107,8 +107,8 @@ class NewPersonForm(PersonForm, RoleForm):
 class CompanyForm(ActForm):
     """A company's names."""
 
-    name_en = LineField(label=_("Name in English"), max_length=160)
-    name_zh = LineField(label=_("Name in Chinese"), max_length=160)
+    name_en = LineFormField(label=_("Name in English"), max_length=160)
+    name_zh = LineFormField(label=_("Name in Chinese"), max_length=160)
 
 
 class RenameForm(CompanyForm):

@@ -60,7 +60,7 @@ def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(statement)
 
 
-def triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
+def guard_triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
     """The triggers of a database: name, event, table, and the condition of a row it refuses."""
     if vendor == "sqlite":
         for table, column, name in _alone():
@@ -100,7 +100,7 @@ def _postgresql() -> Iterator[str]:
             f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
             f"({column} WITH =, tstzrange(began_at, ended_at) WITH &&)"
         )
-    for name, event, table, refused in triggers("postgresql"):
+    for name, event, table, refused in guard_triggers("postgresql"):
         yield (
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {refused} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; "
@@ -115,13 +115,13 @@ def _postgresql() -> Iterator[str]:
 def _postgresql_drops() -> Iterator[str]:
     for table, _column, name in _alone():
         yield f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}"
-    for name, _event, _table, _refused in triggers("postgresql"):
+    for name, _event, _table, _refused in guard_triggers("postgresql"):
         # The trigger goes with its function.
         yield f"DROP FUNCTION IF EXISTS {name} CASCADE"
 
 
 def _sqlite() -> Iterator[str]:
-    for name, event, table, refused in triggers("sqlite"):
+    for name, event, table, refused in guard_triggers("sqlite"):
         yield (
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {refused} "
             f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
@@ -129,5 +129,5 @@ def _sqlite() -> Iterator[str]:
 
 
 def _sqlite_drops() -> Iterator[str]:
-    for name, _event, _table, _refused in triggers("sqlite"):
+    for name, _event, _table, _refused in guard_triggers("sqlite"):
         yield f"DROP TRIGGER IF EXISTS {name}"

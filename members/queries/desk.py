@@ -10,7 +10,7 @@ from members.access import Viewer, current_appointments, open_at, own_people, vi
 from members.enums import NOTIFICATION_CLAIMABLE, NotificationState
 from members.models import Notification, Person, Seat, SeatTerm
 
-SHOWN = 8
+_SHOWN = 8
 # A letter due for so long and not gone means that nobody is sending.
 LATE = dt.timedelta(minutes=15)
 
@@ -43,7 +43,7 @@ def members_desk(viewer: Viewer, now: dt.datetime) -> MembersDesk:
         pk__in=SeatTerm.objects.filter(open_at(now)).values("seat")
     ).order_by("-delegation", "number")
     return MembersDesk(
-        failed=list(letters.filter(state=NotificationState.FAILED)[:SHOWN]),
+        failed=list(letters.filter(state=NotificationState.FAILED)[:_SHOWN]),
         failed_count=counts["failed"],
         waiting=counts["waiting"],
         late=counts["late"],

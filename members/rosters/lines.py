@@ -23,7 +23,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class RosterChange:
     """One value that would change; `column` is a `Column`."""
 
     column: str
@@ -70,7 +70,7 @@ class PersonLine:
     email: str
     role: str
     seat: int | None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RosterChange, ...] = ()
     # Whether the role or the seat changes, so that one appointment ends and another begins.
     moves: bool = False
     person: int | None = None
@@ -82,7 +82,7 @@ class PersonLine:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RosterPlan:
     """What an import would do, line by line; nothing where there is a fault."""
 
     seats: tuple[SeatLine, ...] = ()

@@ -10,7 +10,7 @@ from members.models import Appointment, Company, Person, SeatTerm
 from members.rosters.columns import HEADINGS, Column
 from members.rosters.companies import pick_company
 from members.rosters.faults import Fault
-from members.rosters.lines import Change, Fate, PersonLine, Plan, SeatLine
+from members.rosters.lines import Fate, PersonLine, RosterChange, RosterPlan, SeatLine
 from members.rosters.rows import RosterRow
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.errors import Refused
@@ -35,7 +35,7 @@ COMPANY_COLUMNS = {"name_en": Column.COMPANY_EN, "name_zh": Column.COMPANY_ZH}
 
 
 @dataclass(frozen=True)
-class Standing:
+class CurrentRoster:
     """The delegation of `side` as it stands, and the accounts that the file's addresses belong to.
 
     `terms` by seat number; `companies` of both sides; `former` are accounts of this side without
@@ -50,7 +50,9 @@ class Standing:
     elsewhere: frozenset[str]
 
 
-def compare(rows: Sequence[RosterRow], standing: Standing, *, actor_id: int | None = None) -> Plan:
+def compare(
+    rows: Sequence[RosterRow], standing: CurrentRoster, *, actor_id: int | None = None
+) -> RosterPlan:
     """The plan for making the delegation what `rows` say it is, all of it.
 
     `actor_id` is the person who imports: they cannot end or change their own role. Whoever is
@@ -60,15 +62,15 @@ def compare(rows: Sequence[RosterRow], standing: Standing, *, actor_id: int | No
     comparison.compare_seats(rows)
     comparison.compare_people(rows)
     if comparison.faults:
-        return Plan(faults=tuple(comparison.faults))
-    return Plan(
+        return RosterPlan(faults=tuple(comparison.faults))
+    return RosterPlan(
         tuple(comparison.seats.values()),
         tuple(comparison.people),
         warnings=tuple(_warnings(rows, standing)),
     )
 
 
-def _warnings(rows: Iterable[RosterRow], standing: Standing) -> Iterable[str]:
+def _warnings(rows: Iterable[RosterRow], standing: CurrentRoster) -> Iterable[str]:
     roles = {row.role for row in rows}
     had = {appointment.role for appointment in standing.appointments}
     if Role.HEAD not in roles:
@@ -80,7 +82,7 @@ def _warnings(rows: Iterable[RosterRow], standing: Standing) -> Iterable[str]:
 
 @dataclass
 class _Comparison:
-    standing: Standing
+    standing: CurrentRoster
     actor_id: int | None
     seats: dict[int, SeatLine] = field(default_factory=dict)
     people: list[PersonLine] = field(default_factory=list)
@@ -177,15 +179,17 @@ class _Comparison:
         seat = term.seat.number if term else None
         if row.role != appointment.role:
             changes.append(
-                Change(Column.ROLE, str(Role(appointment.role).label), str(Role(row.role).label))
+                RosterChange(
+                    Column.ROLE, str(Role(appointment.role).label), str(Role(row.role).label)
+                )
             )
         if row.seat != seat:
-            changes.append(Change(Column.SEAT, str(seat or ""), str(row.seat or "")))
+            changes.append(RosterChange(Column.SEAT, str(seat or ""), str(row.seat or "")))
         line = self.seats.get(row.seat) if row.seat else None
         rehoused = line is not None and line.changes_hands
         moves = row.role != appointment.role or row.seat != seat or rehoused
         if rehoused and line and row.seat == seat:
-            changes.append(Change(Column.COMPANY_EN, line.old[0], line.new[0]))
+            changes.append(RosterChange(Column.COMPANY_EN, line.old[0], line.new[0]))
         if moves and appointment.person_id == self.actor_id:
             self.fault(row.number, Column.ROLE, _own_role())
         self.people.append(
@@ -237,7 +241,7 @@ def _own_role() -> str:
 def _line(
     row: RosterRow,
     fate: Fate,
-    changes: Iterable[Change] = (),
+    changes: Iterable[RosterChange] = (),
     *,
     side: str,
     moves: bool,
@@ -278,10 +282,10 @@ def values_of(row: RosterRow, *, accepted: bool) -> dict[str, str]:
     }
 
 
-def _differences(row: RosterRow, person: Person) -> list[Change]:
+def _differences(row: RosterRow, person: Person) -> list[RosterChange]:
     wanted = values_of(row, accepted=person.accepted_at is not None)
     return [
-        Change(name, _shown(name, getattr(person, name)), _shown(name, new))
+        RosterChange(name, _shown(name, getattr(person, name)), _shown(name, new))
         for name, new in wanted.items()
         if getattr(person, name) != new
     ]

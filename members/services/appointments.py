@@ -56,7 +56,7 @@ def change_appointment(
     if (appointment.role, appointment.term_id) == (role, term.pk if term else None):
         return appointment
     refuse_own(actor, appointment)
-    close(actor, appointment=appointment, now=now, moved=True)
+    close_appointment(actor, appointment=appointment, now=now, moved=True)
     return begin(
         actor, person=appointment.person, delegation=delegation, role=role, term=term, now=now
     )
@@ -73,7 +73,7 @@ def end_appointment(
     """
     open_roster(actor, appointment.delegation_id)
     refuse_own(actor, appointment)
-    close(actor, appointment=appointment, now=now, reason=reason)
+    close_appointment(actor, appointment=appointment, now=now, reason=reason)
     return appointment
 
 
@@ -108,7 +108,7 @@ def begin(
     return appointment
 
 
-def close(
+def close_appointment(
     actor: Viewer,
     *,
     appointment: Appointment,

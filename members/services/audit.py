@@ -12,7 +12,7 @@ from workinggroup.lib import doorbell
 from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH
 from workinggroup.lib.text import clean_line, clean_prose
 
-LONGEST_SUBJECT = 300
+_LONGEST_SUBJECT = 300
 
 
 def record(
@@ -60,4 +60,4 @@ def record(
 
 def _called(named: object, language: str) -> str:
     with translation.override(CODES[language]):
-        return clean_line(str(named))[:LONGEST_SUBJECT]
+        return clean_line(str(named))[:_LONGEST_SUBJECT]

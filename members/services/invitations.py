@@ -86,11 +86,11 @@ def accept_invitation(
     the role has ended, `Refused` with the field where the password is too weak.
     """
     found = invitations.find(token)
-    if found.person is None or found.standing is not invitations.Standing.VALID:
+    if found.person is None or found.standing is not invitations.InvitationStatus.VALID:
         raise Stale(_("This invitation can no longer be used."))
     person = Person.objects.select_for_update().get(pk=found.person.pk)
     # A second click waited for the lock: by now the first one has set a password.
-    if invitations.find(token).standing is not invitations.Standing.VALID:
+    if invitations.find(token).standing is not invitations.InvitationStatus.VALID:
         raise Stale(_("This invitation can no longer be used."))
     if actor.person_id != person.pk or not actor.is_member:
         raise Stale(_("This invitation can no longer be used."))

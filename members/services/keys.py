@@ -29,14 +29,14 @@ USE_NOTED_EVERY = dt.timedelta(minutes=15)
 LONGEST_AGENT = 200
 HINT = 6
 
-K = TypeVar("K", CalendarKey, ApiKey)
+_Issued = TypeVar("_Issued", CalendarKey, ApiKey)
 
 
 @dataclass(frozen=True)
-class Issued(Generic[K]):
+class Issued(Generic[_Issued]):
     """A new key and its secret, which is nowhere else."""
 
-    key: K
+    key: _Issued
     secret: str
 
 
@@ -100,7 +100,7 @@ def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) 
         key = ApiKey.objects.create(
             person=person,
             label=label,
-            key_hash=keys.digest(secret),
+            key_hash=keys.hashed(secret),
             hint=secret[:HINT],
             writes=writes,
             created_at=now,
@@ -139,14 +139,14 @@ def _new_calendar_key(
         label=label,
         language=language,
         alarms=alarms,
-        key_hash=keys.digest(secret),
+        key_hash=keys.hashed(secret),
         created_at=now,
     )
     record(actor, act="issue_calendar_key", subject=key, side=actor.side or "", now=now)
     return Issued(key, secret)
 
 
-def _live(rows: QuerySet[K], person: Person) -> QuerySet[K]:
+def _live(rows: QuerySet[_Issued], person: Person) -> QuerySet[_Issued]:
     """The keys in use, with their person's row locked: two at once cannot pass the limit."""
     Person.objects.select_for_update().get(pk=person.pk)
     return rows.filter(revoked_at=None)
@@ -160,7 +160,7 @@ def _refuse_too_many(live: QuerySet[CalendarKey] | QuerySet[ApiKey]) -> None:
         )
 
 
-def _revoke(actor: Viewer, own: QuerySet[K], key: K, now: dt.datetime) -> K:
+def _revoke(actor: Viewer, own: QuerySet[_Issued], key: _Issued, now: dt.datetime) -> _Issued:
     found = own.select_for_update().filter(pk=key.pk).first()
     if found is None:
         raise NotAllowed(_("This is another person's key."))

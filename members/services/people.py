@@ -16,7 +16,7 @@ from workinggroup.lib import validation
 from workinggroup.lib.errors import NotAllowed, Refused
 from workinggroup.lib.text import clean_line
 
-FIELDS = (
+_FIELDS = (
     "email",
     "given_name",
     "family_name",
@@ -51,7 +51,7 @@ def add_person(
         person = create(actor, side=side, values=values, now=now)
     else:
         refuse_elsewhere(person, side)
-        write(actor, person=person, side=side, values=values, now=now)
+        write_person(actor, person=person, side=side, values=values, now=now)
     return appointments.appoint(actor, person=person, side=side, role=role, seat=seat, now=now)
 
 
@@ -66,7 +66,7 @@ def change_person(
     """
     side = side_of(person)
     open_roster(actor, side)
-    write(actor, person=person, side=side, values=values, now=now)
+    write_person(actor, person=person, side=side, values=values, now=now)
     return person
 
 
@@ -89,7 +89,7 @@ def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datet
     return person
 
 
-def write(
+def write_person(
     actor: Viewer, *, person: Person, side: str, values: Mapping[str, str], now: dt.datetime
 ) -> dict[str, list[str]]:
     """Write what differs, and say what: field -> [old, new]. Only inside an act that opened the
@@ -114,7 +114,7 @@ def write(
 
 def _assign(person: Person, values: Mapping[str, str]) -> dict[str, list[str]]:
     changes = {}
-    for field in FIELDS:
+    for field in _FIELDS:
         if field not in values:
             continue
         new = clean_line(str(values[field]))

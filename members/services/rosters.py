@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from members.access import Viewer, may_manage_roster
 from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
 from members.rosters import RosterRow
-from members.rosters.lines import Fate, PersonLine, Plan, SeatLine
-from members.rosters.plan import Standing, compare, values_of
+from members.rosters.lines import Fate, PersonLine, RosterPlan, SeatLine
+from members.rosters.plan import CurrentRoster, compare, values_of
 from members.services import appointments, audit, invitations, people, seats
 from members.services.delegations import of_elsewhere, open_roster
 from workinggroup.lib.errors import Refused, Stale
 
 
-def plan_import(actor: Viewer, *, side: str, rows: Sequence[RosterRow]) -> Plan:
+def plan_import(actor: Viewer, *, side: str, rows: Sequence[RosterRow]) -> RosterPlan:
     """The dry run: what importing `rows` would create, change and end. Writes nothing.
 
     Raises `NotAllowed` for who may not change the roster of `side`.
@@ -33,7 +33,7 @@ def import_roster(
     digest: str,
     now: dt.datetime,
     invite: bool = False,
-) -> Plan:
+) -> RosterPlan:
     """Make the delegation of `side` what `rows` say, in one transaction, and tell what was done.
 
     `digest` is that of the plan that was shown: where the plan would differ by now, nothing is
@@ -59,7 +59,7 @@ def _import(
     digest: str,
     now: dt.datetime,
     invite: bool,
-) -> Plan:
+) -> RosterPlan:
     delegation = open_roster(actor, side)
     plan = plan_import(actor, side=side, rows=rows)
     if plan.faults:
@@ -77,7 +77,7 @@ def _import(
     return plan
 
 
-def _tally(plan: Plan) -> dict[str, list[int]]:
+def _tally(plan: RosterPlan) -> dict[str, list[int]]:
     return {fate: [0, count] for fate, count in plan.counts.items() if count}
 
 
@@ -88,13 +88,13 @@ class _Import:
     def __init__(self, actor: Viewer, delegation: Delegation, now: dt.datetime) -> None:
         self.actor, self.delegation, self.now = actor, delegation, now
 
-    def close(self, plan: Plan) -> None:
+    def close(self, plan: RosterPlan) -> None:
         moving = {line.appointment: line for line in plan.people if line.appointment}
         open_now = Appointment.objects.filter(pk__in=moving).select_related("person")
         for appointment in open_now:
             line = moving[appointment.pk]
             if line.fate == Fate.ENDED or line.moves:
-                appointments.close(
+                appointments.close_appointment(
                     self.actor,
                     appointment=appointment,
                     now=self.now,
@@ -159,11 +159,11 @@ class _Import:
             values = values_of(row, accepted=False)
             return people.create(self.actor, side=side, values=values, now=self.now)
         values = values_of(row, accepted=person.accepted_at is not None)
-        people.write(self.actor, person=person, side=side, values=values, now=self.now)
+        people.write_person(self.actor, person=person, side=side, values=values, now=self.now)
         return person
 
 
-def _standing(side: str, rows: Sequence[RosterRow]) -> Standing:
+def _standing(side: str, rows: Sequence[RosterRow]) -> CurrentRoster:
     """Five queries, whatever the number of rows."""
     terms = SeatTerm.objects.filter(seat__delegation=side, ended_at=None)
     running = Appointment.objects.filter(delegation=side, ended_at=None)
@@ -171,7 +171,7 @@ def _standing(side: str, rows: Sequence[RosterRow]) -> Standing:
     accounts = Person.objects.filter(email__in=addresses)
     elsewhere = accounts.filter(of_elsewhere(side)).values_list("email", flat=True)
     former = accounts.exclude(of_elsewhere(side)).exclude(pk__in=running.values("person"))
-    return Standing(
+    return CurrentRoster(
         side=side,
         terms={t.seat.number: t for t in terms.select_related("seat", "company")},
         companies=list(Company.objects.all()),

@@ -131,7 +131,7 @@ def close_term(
     running = Appointment.objects.filter(term=term, ended_at=None).select_related("person")
     for appointment in running:
         appointments.refuse_own(actor, appointment)
-        appointments.close(actor, appointment=appointment, now=now, reason=reason)
+        appointments.close_appointment(actor, appointment=appointment, now=now, reason=reason)
     term.ended_at = now
     term.save(update_fields=["ended_at"])
     audit.record(

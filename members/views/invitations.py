@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from members.access import viewer_of
 from members.forms.invitation import AcceptForm
-from members.invitations import Standing, find
+from members.invitations import InvitationStatus, find
 from members.models import Person
 from members.services.invitations import accept_invitation
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused, Stale
 
-TAKEN_BACK = Standing.UNKNOWN
+TAKEN_BACK = InvitationStatus.UNKNOWN
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     found = find(token)
     if found.person is None or viewer_of(found.person, now).is_nobody:
         return _dead(request, TAKEN_BACK, None)
-    if found.standing is not Standing.VALID:
+    if found.standing is not InvitationStatus.VALID:
         return _dead(request, found.standing, found.person)
     # What the reader has switched to in this browser wins over what the roster says.
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
@@ -48,7 +48,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
                     now=now,
                 )
             except Stale:
-                return _dead(request, Standing.USED, found.person)
+                return _dead(request, InvitationStatus.USED, found.person)
             except Refused as refused:
                 for field, reason in (refused.fields or {"": refused.reason}).items():
                     form.add_error(field or None, str(reason))
@@ -64,7 +64,7 @@ def _accepted(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("account_login")
 
 
-def _dead(request: HttpRequest, standing: Standing, person: Person | None) -> HttpResponse:
+def _dead(request: HttpRequest, standing: InvitationStatus, person: Person | None) -> HttpResponse:
     """A link that opens nothing any more, said in both languages: who reads it is not known."""
     page = {"standing": standing.value, "person": person}
     return render(request, "invitations/dead.html", page, status=410)

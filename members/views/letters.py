@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from members.access import may_read_mailbox
 from workinggroup.doorway import PortalRequest
 from workinggroup.lib import mailbox
-from workinggroup.lib.mailbox import Letter
+from workinggroup.lib.mailbox import KeptLetter
 
-PER_PAGE = 25
+_PER_PAGE = 25
 # No script, no form, nothing from elsewhere; a click on a link opens it in the whole window.
 LETTER_POLICY = {
     "default-src": ["'none'"],
@@ -42,8 +42,8 @@ def _readers_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     return guarded
 
 
-def _letter_or_404(name: str) -> Letter:
-    letter = mailbox.letter(name)
+def _letter_or_404(name: str) -> KeptLetter:
+    letter = mailbox.read_letter(name)
     if letter is None:
         raise Http404
     return letter
@@ -54,8 +54,8 @@ def _letter_or_404(name: str) -> Letter:
 @_readers_only
 def letters(request: HttpRequest) -> HttpResponse:
     """All letters, the newest first."""
-    page = Paginator(mailbox.names(), PER_PAGE).get_page(request.GET.get("page"))
-    shown = mailbox.letters(list(page))
+    page = Paginator(mailbox.names(), _PER_PAGE).get_page(request.GET.get("page"))
+    shown = mailbox.list_letters(list(page))
     return render(request, "letters/letters.html", {"page": page, "letters": shown})
 
 

@@ -28,7 +28,7 @@ def page_of(world: World, text: JointText, name: str = "us_secretary") -> str:
 
 def reopened(world: World) -> JointText:
     """The agenda in its second revision: both clearances are of the first."""
-    texts.reopen(
+    texts.reopen_text(
         world.cast.viewer("us_secretary"), text=world.agenda, reason="Late news.", now=clock.now()
     )
     return JointText.objects.get(pk=world.agenda.pk)

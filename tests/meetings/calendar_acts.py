@@ -23,7 +23,7 @@ from meetings.models import (
     PrivateNote,
     Topic,
 )
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import (
     agenda,
     agenda_order,
@@ -100,7 +100,7 @@ class Scene:
     def locked(self, *signed: str) -> JointText:
         """Minutes for signature, signed by some heads."""
         text = self.cleared(TextKind.MINUTES, state="held", minutes="circulated")
-        texts.lock(self.by("us_secretary"), text=text, now=self.now)
+        texts.lock_minutes(self.by("us_secretary"), text=text, now=self.now)
         for who in signed:
             self.sign(text, who)
         return text
@@ -193,7 +193,7 @@ class Scene:
 
 def digest(text: JointText) -> str:
     text.refresh_from_db()
-    return standing_of(text).digest
+    return text_status(text).digest
 
 
 def named(name: str) -> dict[str, str]:
@@ -229,7 +229,7 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
             half=1,
             host="us",
             kind="extraordinary",
-            hours=[meetings.Hours(SOON, dt.time(19), dt.time(21))],
+            hours=[meetings.SittingHours(SOON, dt.time(19), dt.time(21))],
             now=s.now,
         ),
     ),
@@ -406,17 +406,17 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         lambda s: s.cleared(TextKind.MINUTES, state="held"),
         lambda s, t: texts.circulate(s.by(US), text=t, now=s.now),
     ),
-    "texts.lock": (
+    "texts.lock_minutes": (
         lambda s: s.cleared(TextKind.MINUTES, state="held", minutes="circulated"),
-        lambda s, t: texts.lock(s.by(US), text=fresh(t), now=s.now),
+        lambda s, t: texts.lock_minutes(s.by(US), text=fresh(t), now=s.now),
     ),
     "texts.sign": (
         lambda s: s.locked("us_head"),
         lambda s, t: s.sign(t, "cn_head"),
     ),
-    "texts.reopen": (
+    "texts.reopen_text": (
         Scene.locked,
-        lambda s, t: texts.reopen(s.by(US), text=fresh(t), reason="A name.", now=s.now),
+        lambda s, t: texts.reopen_text(s.by(US), text=fresh(t), reason="A name.", now=s.now),
     ),
     "minutes.add_paragraph": (
         lambda s: factories.an_item(meeting=s.held()),

@@ -8,7 +8,7 @@ import time_machine
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting
 from meetings.queries.changes import snapshot
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import announcements, texts
 from meetings.services.actions import change_action, give_action
 from meetings.services.announcements import announce_changed
@@ -188,7 +188,7 @@ def agenda(cast: Cast, meeting: Meeting) -> JointText:
 
 
 def clear(text: JointText, person: Person, now: dt.datetime = NOW) -> None:
-    digest = standing_of(text).digest
+    digest = text_status(text).digest
     texts.clear(viewer_of(person, now), text=text, seen_digest=digest, now=now)
 
 
@@ -221,7 +221,7 @@ def test_first_signature_ends_the_request_to_that_head_and_the_second_agrees(
     cast: Cast, agenda: JointText
 ) -> None:
     text = circulate(agenda, cast)
-    digest = standing_of(text).digest
+    digest = text_status(text).digest
     texts.sign(viewer_of(cast.us_head, NOW), text=text, seen_digest=digest, now=NOW + MINUTE)
     asked = {row.recipient_id: row.state for row in rows(rule="signature_wanted")}
     assert asked == {cast.us_head.pk: "moot", cast.cn_head.pk: "queued"}

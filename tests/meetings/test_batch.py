@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.mail.batch import RULES, Batch
+from meetings.mail.batch import LETTERS_BY_RULE, Batch
 from meetings.mail.desk import TRAITS, Desk
 from meetings.mail.drawing import Surroundings
 from meetings.mail.letter import Letter
@@ -85,7 +85,7 @@ def test_letters_written_together_are_those_written_alone(cast: Cast, name: str)
 
 
 def test_every_rule_declares_traits_that_there_are() -> None:
-    assert {trait for rule in RULES.values() for trait in rule.traits} == set(TRAITS)
+    assert {trait for rule in LETTERS_BY_RULE.values() for trait in rule.traits} == set(TRAITS)
 
 
 def test_a_trait_that_is_not_declared_cannot_be_read() -> None:

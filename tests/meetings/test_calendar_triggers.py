@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings import ical
 from meetings.models import CalendarVersion, Deadline, JoiningLink, Meeting
-from meetings.models.calendar_triggers import WATCHED, Watched, triggers
+from meetings.models.calendar_triggers import WATCHED, Watched, calendar_triggers
 from meetings.queries.feed import Feed, feed_of
 from meetings.queries.rendered import calendar_version
 from members.access import calendar_key_with, viewer_of_key
@@ -94,7 +94,7 @@ def test_no_trigger_was_lost_when_a_migration_rebuilt_a_table(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])
         there = sorted(name for (name,) in cursor.fetchall() if "_in_calendars_" in name)
-    assert there == sorted(each.name for each in triggers())
+    assert there == sorted(each.name for each in calendar_triggers())
     assert len(there) == 30
 
 

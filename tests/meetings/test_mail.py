@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import resolve
 
 from meetings.mail import compose
-from meetings.mail.batch import RULES
+from meetings.mail.batch import LETTERS_BY_RULE
 from meetings.models import (
     ActionItem,
     AgendaItem,
@@ -66,7 +66,7 @@ def html_of(mail: EmailMultiAlternatives) -> str:
 
 def test_every_rule_has_a_kind_a_writer_and_an_occasion() -> None:
     rules = {name.partition(":")[0] for name in OCCASIONS}
-    assert set(RULES) == set(KIND_OF_RULE) == rules - {DIGEST}
+    assert set(LETTERS_BY_RULE) == set(KIND_OF_RULE) == rules - {DIGEST}
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.enums import TextKind, TextState
 from meetings.models import AgendaItem, JointText, Meeting, TextRevision
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import texts
 from members.models import AuditEntry
 from tests import factories
@@ -20,7 +20,7 @@ def _agenda(meeting: Meeting) -> JointText:
 
 def _digest(text: JointText) -> str:
     text.refresh_from_db()
-    return standing_of(text).digest
+    return text_status(text).digest
 
 
 def _clear_both(cast: Cast, text: JointText, now: dt.datetime) -> None:
@@ -63,7 +63,7 @@ def test_edit_after_issue_opens_a_revision_and_voids_the_keys(
         cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
     )
     agenda.refresh_from_db()
-    standing = standing_of(agenda)
+    standing = text_status(agenda)
     assert (agenda.revision, agenda.issued) == (2, False)
     assert (len(standing.keys.current), len(standing.keys.void)) == (0, 2)
     texts.open_for_edit(
@@ -79,12 +79,12 @@ def test_words_changed_past_the_service_void_the_keys(
     _clear_both(cast, agenda, now)
     seen = _digest(agenda)
     AgendaItem.objects.update(title_en="Something else")
-    assert standing_of(agenda).drifted
+    assert text_status(agenda).drifted
     with pytest.raises(Stale):
         texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now, seen_digest=seen)
     agenda.refresh_from_db()
     assert agenda.revision == 2
-    assert standing_of(agenda).keys.current == ()
+    assert text_status(agenda).keys.current == ()
 
 
 def test_sign_words_other_than_those_seen_is_refused(
@@ -113,12 +113,12 @@ def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
     _clear_both(cast, agenda, now)
     texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
     with pytest.raises(Refused) as refusal:
-        texts.reopen(cast.viewer("us_secretary"), text=agenda, reason=" ", now=now)
+        texts.reopen_text(cast.viewer("us_secretary"), text=agenda, reason=" ", now=now)
     assert set(refusal.value.fields) == {"reason"}
-    texts.reopen(cast.viewer("us_secretary"), text=agenda, reason="A new item.", now=now)
+    texts.reopen_text(cast.viewer("us_secretary"), text=agenda, reason="A new item.", now=now)
     agenda.refresh_from_db()
     assert (agenda.state, agenda.revision) == (TextState.DRAFT, 2)
-    assert len(standing_of(agenda).keys.void) == 2
+    assert len(text_status(agenda).keys.void) == 2
     assert agenda.symbol == f"JWG/{agenda.meeting.number}/AG/1/Rev.2"
 
 
@@ -139,7 +139,7 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
     secretary = cast.viewer("cn_secretary")
     factories.attended(meeting, cast.us_head, cast.cn_head)
     texts.circulate(secretary, text=minutes, now=now)
-    texts.lock(secretary, text=minutes, now=now)
+    texts.lock_minutes(secretary, text=minutes, now=now)
     with pytest.raises(NotAllowed):
         texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.MINUTES, now=now)
     with pytest.raises(NotAllowed):
@@ -150,7 +150,7 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
     minutes.refresh_from_db()
     assert minutes.state == TextState.ADOPTED
     with pytest.raises(NotAllowed):
-        texts.reopen(secretary, text=minutes, reason="No.", now=now)
+        texts.reopen_text(secretary, text=minutes, reason="No.", now=now)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_minutes_are_locked_once_both_sides_recorded_who_attended(
     secretary = cast.viewer("us_secretary")
     texts.circulate(secretary, text=minutes, now=now)
     with pytest.raises(Refused, match=f"who attended for the {missing}"):
-        texts.lock(secretary, text=minutes, now=now)
+        texts.lock_minutes(secretary, text=minutes, now=now)
 
 
 @pytest.mark.parametrize("state", ["proposed", "polling", "confirmed", "postponed"])
@@ -203,7 +203,7 @@ def test_agenda_under_locked_minutes_stands(cast: Cast, now: dt.datetime, state:
     meeting = factories.a_meeting(agenda="agreed", minutes=state, state="held")
     secretary = cast.viewer("us_secretary")
     with pytest.raises(NotAllowed):
-        texts.reopen(secretary, text=_agenda(meeting), reason="A new title.", now=now)
+        texts.reopen_text(secretary, text=_agenda(meeting), reason="A new title.", now=now)
     JointText.objects.filter(meeting=meeting, kind=TextKind.AGENDA).update(state="draft")
     with pytest.raises(NotAllowed):
         texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.AGENDA, now=now)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from meetings.enums import Capacity, TextKind
 from meetings.models import ActionItem, JointText, Meeting, Paragraph, Signature
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import actions, minutes, texts
 from members.access import Viewer, viewer_of
 from members.models import AuditEntry, Person
@@ -45,9 +45,9 @@ def furnish() -> None:
         texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
         text.refresh_from_db()
         for name in ("us_counsel", "cn_counsel"):
-            seen = standing_of(text).digest
+            seen = text_status(text).digest
             texts.clear(cast.viewer(name), text=text, seen_digest=seen, now=now)
-        texts.lock(cast.viewer("us_secretary"), text=text, now=now)
+        texts.lock_minutes(cast.viewer("us_secretary"), text=text, now=now)
         draft = factories.a_meeting(
             number=100 + number, year=2050 + number, state="held", agenda="agreed", sittings=0
         )
@@ -72,7 +72,7 @@ def _rounds(start: int, act: Callable[[int], object]) -> None:
 def sign(side: str, start: int) -> None:
     viewer = _viewer(f"{side}_head")
     texts_ = {
-        text.meeting.number: (text, standing_of(text).digest)
+        text.meeting.number: (text, text_status(text).digest)
         for text in JointText.objects.select_related("meeting").filter(kind=TextKind.MINUTES)
     }
 

@@ -29,7 +29,7 @@ def _send(subject: str) -> None:
 def test_a_letter_is_read_as_it_was_sent() -> None:
     _send("第五次会议")
     [name] = mailbox.names()
-    found = mailbox.letter(name)
+    found = mailbox.read_letter(name)
     assert found is not None
     assert (found.subject, found.recipient) == ("第五次会议", "王芳 <wang@cn.example>")
     assert found.text.strip() == "您好\n\nhttps://portal.example/x"
@@ -39,7 +39,7 @@ def test_a_letter_is_read_as_it_was_sent() -> None:
 def test_the_newest_letter_comes_first() -> None:
     for subject in ("one", "two", "three"):
         _send(subject)
-    found = mailbox.letters(mailbox.names())
+    found = mailbox.list_letters(mailbox.names())
     assert [letter.subject for letter in found] == ["three", "two", "one"]
 
 
@@ -50,4 +50,4 @@ def test_nothing_half_written_is_left(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "../secret_key", "x" * 400, "1" * 20, "a\x00b", "%2e%2e"])
 def test_a_name_that_is_none_finds_nothing(name: str) -> None:
-    assert mailbox.letter(name) is None
+    assert mailbox.read_letter(name) is None

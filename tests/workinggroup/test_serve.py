@@ -72,4 +72,4 @@ def test_the_addresses_that_are_told(
     monkeypatch: pytest.MonkeyPatch, host: str, near: str, far: str
 ) -> None:
     monkeypatch.setattr(serve, "own_address", lambda: "192.0.2.9")
-    assert (serve.near_address(host, 8000), serve.address(host, 8000)) == (near, far)
+    assert (serve.near_address(host, 8000), serve.public_address(host, 8000)) == (near, far)

@@ -1,12 +1,12 @@
 """Cutting the words around a match."""
 
-from workinggroup.lib.snippets import BEFORE, LENGTH, excerpt, words_of
+from workinggroup.lib.snippets import BEFORE, LENGTH, excerpt, search_terms
 
 
 def test_words_are_cut_at_blanks_and_wide_letters_made_plain() -> None:
-    assert words_of("  Ａ５-03   加密　认证 ") == ["A5-03", "加密", "认证"]
-    assert words_of("\x00\n") == []
-    assert len(words_of("a " * 50)) == 8
+    assert search_terms("  Ａ５-03   加密　认证 ") == ["A5-03", "加密", "认证"]
+    assert search_terms("\x00\n") == []
+    assert len(search_terms("a " * 50)) == 8
 
 
 def test_excerpt_marks_every_match_and_keeps_the_text() -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from members.access import Viewer
 from members.models import Person
-from workinggroup.forms import LineField, ProseField
+from workinggroup.forms import LineFormField, ProseFormField
 from workinggroup.lib.bilingual import Bilingual
 
 EVENING = dt.datetime(2027, 3, 16, 23, 0, tzinfo=dt.UTC)
@@ -122,8 +122,8 @@ def test_whatever_was_typed_is_escaped(source: str) -> None:
 
 
 class SampleForm(forms.Form):
-    line = LineField(label="Line", max_length=10, help_text="Short.")
-    prose = ProseField(label="Prose", required=False, max_length=40)
+    line = LineFormField(label="Line", max_length=10, help_text="Short.")
+    prose = ProseFormField(label="Prose", required=False, max_length=40)
     sure = forms.BooleanField(label="Sure", required=False)
     side = forms.ChoiceField(
         label="Side", choices=[("us", "US"), ("cn", "CN")], widget=forms.RadioSelect

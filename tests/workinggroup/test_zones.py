@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from workinggroup.forms import ZoneField, zone_choices
+from workinggroup.forms import ZoneField, zone_form_choices
 from workinggroup.lib import clock, dual_time, zones
 
 LANGUAGES = ["en", "zh-hans"]
@@ -15,7 +15,7 @@ LANGUAGES = ["en", "zh-hans"]
 def choices(language: str, stands: str = "") -> dict[str, str]:
     """What is offered in a language, without the groups: IANA name -> label."""
     with translation.override(language):
-        rows = [row for _label, group in zone_choices(stands) for row in group]
+        rows = [row for _label, group in zone_form_choices(stands) for row in group]
     assert len(dict(rows)) == len(rows)
     return dict(rows)
 
@@ -56,7 +56,7 @@ def test_hardly_a_city_is_without_its_chinese_name() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_usual_ones_come_first_and_the_rest_in_order(language: str) -> None:
     with translation.override(language):
-        (_usual, usual), (_rest, rest) = zone_choices()
+        (_usual, usual), (_rest, rest) = zone_form_choices()
     assert (usual[0][0], usual[-1][0]) == (clock.WASHINGTON, clock.BEIJING)
     labels = [zones.sorting_key(label) for _zone, label in rest]
     assert all(one < other for one, other in pairwise(labels))

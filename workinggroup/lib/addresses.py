@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import get_script_prefix, reverse
 
 # With arguments there are as many as there are things that have a page.
-MOST = 10_000
+_MOST = 10_000
 
 
 def address(name: str, *args: Any) -> str:
@@ -15,6 +15,6 @@ def address(name: str, *args: Any) -> str:
     return _address(get_script_prefix(), name, *args)
 
 
-@lru_cache(maxsize=MOST)
+@lru_cache(maxsize=_MOST)
 def _address(prefix: str, name: str, *args: Any) -> str:
     return reverse(name, args=args)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from workinggroup.lib import clock
 
-SIDES = [("us", "US side"), ("cn", "Chinese side")]
+_SIDES = [("us", "US side"), ("cn", "Chinese side")]
 
 
 class BilingualText(serializers.Serializer[Any]):

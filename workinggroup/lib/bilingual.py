@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 ENGLISH = "en"
 CHINESE = "zh"
-LANGUAGES = (ENGLISH, CHINESE)
+TEXT_LANGUAGES = (ENGLISH, CHINESE)
 # Field suffix -> the language code that Django and the profiles use.
 CODES = {ENGLISH: "en", CHINESE: "zh-hans"}
 CHARACTER = re.compile("[\u3400-\u9fff]")

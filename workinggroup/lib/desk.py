@@ -29,18 +29,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from workinggroup.lib import clock, spreadsheets
 from workinggroup.lib.errors import Refused
-from workinggroup.lib.snippets import words_of
+from workinggroup.lib.snippets import search_terms
 from workinggroup.lib.spreadsheets import Cell
 
-Text = str | Promise
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+_Text = str | Promise
+admin_form_page = require_http_methods(["GET", "HEAD", "POST"])
 EXPORT_LIMIT = 20_000
 # What the dates above a list and the boxes in it may say: Django passes on anything.
 YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
 KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
-def viewer_of(request: HttpRequest) -> Any:
+def viewer_of_request(request: HttpRequest) -> Any:
     """Who is asking: `ReaderMiddleware` has put it there."""
     return request.viewer  # type: ignore[attr-defined]
 
@@ -54,7 +54,7 @@ class ActForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Act:
+class AdminAct:
     """One thing that can be done on a list's or a row's page.
 
     `do(viewer, subject, cleaned data, now)` calls one service and returns what to say;
@@ -63,11 +63,11 @@ class Act:
     """
 
     name: str
-    label: Text
-    do: Callable[[Any, Any, dict[str, Any], dt.datetime], Text]
+    label: _Text
+    do: Callable[[Any, Any, dict[str, Any], dt.datetime], _Text]
     form: type[ActForm] = ActForm
     allowed: Callable[[Any, Any], Any] = lambda _viewer, _subject: True
-    says: Text | Callable[[], Text] = ""
+    says: _Text | Callable[[], _Text] = ""
     grave: bool = False
 
 
@@ -75,7 +75,7 @@ class Act:
 class Export:
     """One column of an export."""
 
-    label: Text
+    label: _Text
     value: Callable[[Any], Cell]
 
 
@@ -99,8 +99,8 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     change_form_template = "admin/row.html"
     change_list_template = "admin/rows.html"
     # Acts on a row's page, and acts of the list as a whole.
-    acts: ClassVar[Sequence[Act]] = ()
-    list_acts: ClassVar[Sequence[Act]] = ()
+    acts: ClassVar[Sequence[AdminAct]] = ()
+    list_acts: ClassVar[Sequence[AdminAct]] = ()
     exports: ClassVar[Sequence[Export]] = ()
 
     # --- what is seen ---
@@ -122,7 +122,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return str(row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = self.visible(viewer_of(request))
+        rows = self.visible(viewer_of_request(request))
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
@@ -136,7 +136,7 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> tuple[QuerySet[Any], bool]:
         """Django's search of the words, and what the whole of it names."""
         found, doubled = super().get_search_results(request, queryset, search_term)
-        name = self.named(" ".join(words_of(search_term)))
+        name = self.named(" ".join(search_terms(search_term)))
         if name is None or not search_term:
             return found, doubled
         worded = Q(pk__in=found.order_by().values("pk"))
@@ -204,10 +204,12 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         stem, view = self._stem, self.admin_site.admin_view
         # Without bulk acts a list takes no POST.
         rows = (
-            form_page(self.changelist_view) if self.actions else require_safe(self.changelist_view)
+            admin_form_page(self.changelist_view)
+            if self.actions
+            else require_safe(self.changelist_view)
         )
         row, export = require_safe(self.change_view), require_safe(self.export_view)
-        list_act, act = form_page(self.list_act_view), form_page(self.act_view)
+        list_act, act = admin_form_page(self.list_act_view), admin_form_page(self.act_view)
         return [
             path("", view(rows), name=f"{stem}_changelist"),
             path("export/<str:kind>/", view(export), name=f"{stem}_export"),
@@ -279,13 +281,15 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return obj
 
     def _note(self, request: HttpRequest, rows: Sequence[Any]) -> None:
-        viewer = viewer_of(request)
+        viewer = viewer_of_request(request)
         if viewer.is_operator and (sides := self.private_sides(rows)):
             self.note_reading(viewer, sides, rows, clock.now())
 
     # --- acts ---
-    def _open_acts(self, request: HttpRequest, acts: Sequence[Act], obj: Any) -> Iterator[Act]:
-        viewer = viewer_of(request)
+    def _open_acts(
+        self, request: HttpRequest, acts: Sequence[AdminAct], obj: Any
+    ) -> Iterator[AdminAct]:
+        viewer = viewer_of_request(request)
         return (act for act in acts if act.allowed(viewer, obj))
 
     def list_act_view(self, request: HttpRequest, name: str) -> HttpResponseBase:
@@ -295,19 +299,19 @@ class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self._do(request, self.acts, name, self._row_or_404(request, object_id))
 
     def _do(
-        self, request: HttpRequest, acts: Sequence[Act], name: str, obj: Any
+        self, request: HttpRequest, acts: Sequence[AdminAct], name: str, obj: Any
     ) -> HttpResponseBase:
         act = next((a for a in self._open_acts(request, acts, obj) if a.name == name), None)
         if act is None:
             raise Http404
-        viewer = viewer_of(request)
+        viewer = viewer_of_request(request)
         posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         form = act.form(*posted, viewer=viewer, subject=obj)
         if request.method == "POST" and form.is_valid():
             try:
                 said = act.do(viewer, obj, form.cleaned_data, clock.now())
             except Refused as refused:
-                put_refusal(form, refused)
+                put_admin_refusal(form, refused)
             else:
                 messages.success(request, str(said))
                 return redirect(self.page_after(obj))
@@ -362,7 +366,7 @@ def _asked_by(given: Any) -> str:
     return str(getattr(field, "parameter_name", field))
 
 
-def put_refusal(form: forms.Form, refused: Refused) -> None:
+def put_admin_refusal(form: forms.Form, refused: Refused) -> None:
     """Show a refusal where it belongs: at its fields where the form has them, else above all."""
     for field, reason in refused.fields.items():
         form.add_error(field if field in form.fields else None, str(reason))

@@ -82,7 +82,7 @@ DRAWN: dict[str, Callable[[Told], SafeString]] = {
 # --- the same choices in many fields -------------------------------------------------------------
 # They stand in a drawing for what differs from field to field; nobody can type them.
 NAME, KEY = "\x00", "\x01"
-MOST_KEPT = 200
+_MOST_KEPT = 200
 
 
 class SharedChoices(BaseChoiceIterator):
@@ -97,7 +97,7 @@ class SharedChoices(BaseChoiceIterator):
         return iter(self._choices)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=_MOST_KEPT)
 def kept_choices(choices: tuple[tuple[Any, Any], ...]) -> SharedChoices:
     """The same choices page after page: those that are equal are drawn once."""
     return SharedChoices(choices)

@@ -15,7 +15,7 @@ from workinggroup.lib.bilingual import CHINESE, ENGLISH, Bilingual
 from workinggroup.lib.punctuation import aside
 
 # By the name that stands for all names of a clock.
-PLACES = {
+_PLACES = {
     clock.WASHINGTON: Bilingual(en="Washington", zh="华盛顿"),
     clock.BEIJING: Bilingual(en="Beijing", zh="北京"),
     "Etc/UTC": Bilingual(en="UTC", zh="协调世界时"),
@@ -41,7 +41,7 @@ DAY_PATTERNS = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class ClockReading:
     """One clock's reading of an instant, or of a span when `end` is set.
 
     `shift` counts the days this clock's date is ahead of the first clock's date, `overrun` those
@@ -77,7 +77,7 @@ class Reading:
 
 def readings(
     start: dt.datetime, end: dt.datetime | None = None, *, reader_zone: str = "", first: str = "us"
-) -> tuple[Reading, ...]:
+) -> tuple[ClockReading, ...]:
     """The clocks that tell `start` (and `end`), aware datetimes in any zone.
 
     The clock of side `first` (`us` or `cn`: the reader's own) leads; `reader_zone`, an IANA name,
@@ -99,9 +99,11 @@ def zones_for(reader_zone: str = "", *, first: str = "us") -> list[str]:
     return told
 
 
-def _reading(zone: str, start: dt.datetime, end: dt.datetime | None, leading: dt.date) -> Reading:
+def _reading(
+    zone: str, start: dt.datetime, end: dt.datetime | None, leading: dt.date
+) -> ClockReading:
     local = clock.local(start, zone)
-    return Reading(
+    return ClockReading(
         zone=zone,
         start=local,
         end=clock.local(end, zone) if end else None,
@@ -141,7 +143,7 @@ def lines_in_words(
     return [_line(each, language, year=year, lead=True) for each in told]
 
 
-def _line(each: Reading, language: str | None, *, year: bool, lead: bool) -> str:
+def _line(each: ClockReading, language: str | None, *, year: bool, lead: bool) -> str:
     shown = language or bilingual.active()
     dated = lead or each.shift
     if shown == CHINESE:
@@ -160,7 +162,7 @@ def place(zone: str, language: str | None = None) -> str:
 
 @cache
 def _place(zone: str, language: str) -> str:
-    if named := PLACES.get(zones.one_name(zone)):
+    if named := _PLACES.get(zones.one_name(zone)):
         return named.text(language)
     return zones.city(zone, LOCALES[language])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-Row = Sequence[Any]
+JoinedRow = Sequence[Any]
 # Column -> what makes of the database's value the one that Python has (`get_converters`).
 Converters = dict[int, tuple[list[Callable[[Any, Any, Any], Any]], Any]]
 # Instances of one run, by where they are joined and their primary key.
@@ -33,7 +33,7 @@ class _Part:
             _Joined(each, select, converters) for each in klass_info.get("related_klass_infos", [])
         ]
 
-    def make(self, row: Row, known: Known, connection: Any) -> Model:
+    def make(self, row: JoinedRow, known: Known, connection: Any) -> Model:
         values = list(row[self.start : self.end])
         for place, functions, column in self._converters:
             if values[place] is not None:
@@ -53,7 +53,7 @@ class _Joined(_Part):
         self._key = self.start + self.names.index(self.model._meta.pk.attname)
         self._set, self._set_back = klass_info["local_setter"], klass_info["remote_setter"]
 
-    def put(self, row: Row, onto: Model, known: Known, connection: Any) -> None:
+    def put(self, row: JoinedRow, onto: Model, known: Known, connection: Any) -> None:
         """Put what `row` says of this join onto the instance that it starts from."""
         key = row[self._key]
         if key is None:
@@ -66,7 +66,7 @@ class _Joined(_Part):
         self._set_back(made, onto)
 
 
-class Reader(_Part):
+class JoinedReader(_Part):
     """Reads what a compiled query selects; all but `converters` are its compiler's."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Reader(_Part):
             (name, place, converters.get(place)) for name, place in (annotations or {}).items()
         ]
 
-    def read(self, rows: Iterable[Row], connection: Any) -> list[Any]:
+    def read(self, rows: Iterable[JoinedRow], connection: Any) -> list[Any]:
         known: Known = {}
         found = []
         for row in rows:

@@ -15,7 +15,7 @@ def mint() -> str:
     return secrets.token_urlsafe(KEY_BYTES)
 
 
-def digest(key: str) -> str:
+def hashed(key: str) -> str:
     """The SHA-256 of a key, in hex. A key of 256 bits needs no salt and no slow hash."""
     return hashlib.sha256(key.encode()).hexdigest()
 

@@ -19,7 +19,7 @@ NAME = re.compile(r"\A\d{20}-[0-9a-f]{16}\Z")
 
 
 @dataclass(frozen=True)
-class Letter:
+class KeptLetter:
     """One letter as it was written to the folder; `sent_at` is UTC."""
 
     name: str
@@ -59,10 +59,10 @@ def _part(message: Parsed, kind: str) -> str:
     return part.get_content().replace("\r\n", "\n") if part is not None else ""
 
 
-def _read(path: Path) -> Letter:
+def _read(path: Path) -> KeptLetter:
     message = email.message_from_bytes(path.read_bytes(), policy=modern)
     nanoseconds = int(path.stem.split("-")[0])
-    return Letter(
+    return KeptLetter(
         name=path.stem,
         sent_at=dt.datetime.fromtimestamp(nanoseconds / 1e9, dt.UTC),
         subject=str(message["Subject"] or ""),
@@ -78,12 +78,12 @@ def names() -> list[str]:
     return sorted((path.stem for path in folder().glob("*.eml")), reverse=True)
 
 
-def letters(wanted: Sequence[str]) -> list[Letter]:
+def list_letters(wanted: Sequence[str]) -> list[KeptLetter]:
     """The letters of these names, those that are gone left out."""
-    return [found for name in wanted if (found := letter(name)) is not None]
+    return [found for name in wanted if (found := read_letter(name)) is not None]
 
 
-def letter(name: str) -> Letter | None:
+def read_letter(name: str) -> KeptLetter | None:
     """The letter of this name, or None; any text may be asked for."""
     path = folder() / f"{name}.eml"
     return _read(path) if NAME.match(name) and path.is_file() else None

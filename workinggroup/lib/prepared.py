@@ -35,9 +35,9 @@ from django.db.models import (
 )
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
-from workinggroup.lib.joined import Reader, converted
+from workinggroup.lib.joined import JoinedReader, converted
 
-R = TypeVar("R")
+_Result = TypeVar("_Result")
 
 
 class Placeholder(Expression):
@@ -89,22 +89,22 @@ class Several:
         self.field = field
 
 
-Kind: TypeAlias = "Field[Any, Any] | Several"
+PreparedKind: TypeAlias = "Field[Any, Any] | Several"
 
 
-class Prepared(Generic[R]):
+class Prepared(Generic[_Result]):
     """A question to the database, asked with other values each time; `build` is the function that
     it is made of."""
 
     def __init__(
-        self, build: "Callable[..., QuerySet[Any, R]]", fields: "Mapping[str, Kind]"
+        self, build: "Callable[..., QuerySet[Any, _Result]]", fields: "Mapping[str, PreparedKind]"
     ) -> None:
         self.build = build
         self._placeholders = {name: _placeholder(name, field) for name, field in fields.items()}
-        self._compiled: dict[Hashable, _Compiled[R]] = {}
+        self._compiled: dict[Hashable, _Compiled[_Result]] = {}
         functools.update_wrapper(self, build)
 
-    def __call__(self, *shape: Any, **values: Any) -> list[R]:
+    def __call__(self, *shape: Any, **values: Any) -> list[_Result]:
         """The rows. Raises `TypeError` where a value is missing or None."""
         key: list[Hashable] = []
         for each in shape:
@@ -121,22 +121,24 @@ class Prepared(Generic[R]):
         return compiled.run(values)
 
 
-def prepared(**fields: Kind) -> "Callable[[Callable[..., QuerySet[Any, R]]], Prepared[R]]":
+def prepared(
+    **fields: PreparedKind,
+) -> "Callable[[Callable[..., QuerySet[Any, _Result]]], Prepared[_Result]]":
     """Makes a prepared query of a function that returns a queryset; `fields` are its values."""
     return lambda build: Prepared(build, fields)
 
 
-def _placeholder(name: str, field: Kind) -> Any:
+def _placeholder(name: str, field: PreparedKind) -> Any:
     """What the function is given; of several values a list of one, for `__in`."""
     if isinstance(field, Several):
         return [SeveralPlaceholder(name, field.field)]
     return Placeholder(name, field)
 
 
-class _Compiled(Generic[R]):
+class _Compiled(Generic[_Result]):
     """A queryset with its SQL, of which only the values are new in each run."""
 
-    def __init__(self, rows: "QuerySet[Any, R]") -> None:
+    def __init__(self, rows: "QuerySet[Any, _Result]") -> None:
         self.rows = rows
         self._compiler: Any = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
@@ -157,7 +159,7 @@ class _Compiled(Generic[R]):
         kind: Any = self.rows._iterable_class  # noqa: SLF001
         compiler, converters = self._compiler, self._converters
         if kind is ModelIterable:
-            return Reader(
+            return JoinedReader(
                 compiler.klass_info, compiler.select, compiler.annotation_col_map, converters
             ).read
         # Annotated, the order of values would not be that of the columns.
@@ -174,7 +176,7 @@ class _Compiled(Generic[R]):
             for row in rows
         ]
 
-    def run(self, values: dict[str, Any]) -> list[R]:
+    def run(self, values: dict[str, Any]) -> list[_Result]:
         if not self._sql:
             return []
         connection = connections[DEFAULT_DB_ALIAS]

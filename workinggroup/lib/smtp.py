@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 
-Answer = tuple[int, bytes]
+SmtpReply = tuple[int, bytes]
 # The server closes the connection after this one.
 GOING = 421
 LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -56,9 +56,9 @@ class Pipelining(smtplib.SMTP):
         if code != 354:
             raise smtplib.SMTPDataError(code, told)
 
-    def _answers(self, wanted: int) -> list[Answer]:
+    def _answers(self, wanted: int) -> list[SmtpReply]:
         """So many, or fewer where the server goes away after the first."""
-        answers: list[Answer] = []
+        answers: list[SmtpReply] = []
         while len(answers) < wanted:
             try:
                 answers.append(self.getreply())

@@ -17,7 +17,7 @@ _IN_A_WORD = re.compile(r"[!-\u04ff’]{2}")
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
 
 
-def words_of(query: str) -> list[str]:
+def search_terms(query: str) -> list[str]:
     """The words to look for, cut at blanks: at most eight, of 100 characters in all.
 
     Full-width letters and digits become plain ones; the rest stands as it was typed.

@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from members.access import NOBODY, Viewer
 from members.enums import Side
 from workinggroup.lib import clock, dual_time, punctuation
-from workinggroup.lib.dual_time import Reading
+from workinggroup.lib.dual_time import ClockReading
 
 register = template.Library()
 SOON_DAYS = 7
 # Instants are told alike on page after page: the newest are kept as they were drawn.
-MOST_KEPT = 2000
+_MOST_KEPT = 2000
 
 
 @register.simple_tag(takes_context=True)
@@ -47,7 +47,7 @@ def _clocks(
     return _drawn((start, end), form, (first, zone, get_language()), this_year)
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=_MOST_KEPT)
 def _drawn(
     span: tuple[dt.datetime, dt.datetime | None],
     form: str,
@@ -80,7 +80,7 @@ def _first_side(context: Context) -> Side:
     return order[0]
 
 
-def _clock(each: Reading, *, lead: bool, this_year: int) -> SafeString:
+def _clock(each: ClockReading, *, lead: bool, this_year: int) -> SafeString:
     day: SafeString | str = ""
     if lead or each.shift:
         told = each.day(year=each.start.year != this_year)
@@ -112,7 +112,7 @@ def clock_in(
     return _clock_in(moment, zone, since, get_language()) if moment else ""
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=_MOST_KEPT)
 def _clock_in(
     moment: dt.datetime, zone: str, since: dt.datetime | None, language: str | None
 ) -> SafeString:

@@ -98,10 +98,10 @@ def drawn(context: Context, name: str, **told: Any) -> SafeString:
     return _drawn(name, tuple(told.items()), readers)
 
 
-Readers = tuple[Any, tuple[Side, ...], str | None, tuple[dt.date, ...]]
+ReaderClasses = tuple[Any, tuple[Side, ...], str | None, tuple[dt.date, ...]]
 
 
-def readers_like(viewer: Viewer, own_first: tuple[Side, ...]) -> Readers:
+def readers_like(viewer: Viewer, own_first: tuple[Side, ...]) -> ReaderClasses:
     """All to whom a page says the same, now: of the viewer's side and role, reading the active
     language in this order of the sides, on this day."""
     days = tuple(clock.local(clock.now(), zone).date() for zone in clock.SIDE_ZONES.values())
@@ -109,7 +109,7 @@ def readers_like(viewer: Viewer, own_first: tuple[Side, ...]) -> Readers:
 
 
 @lru_cache(maxsize=MOST_DRAWN)
-def _drawn(name: str, told: tuple[tuple[str, Any], ...], readers: Readers) -> SafeString:
+def _drawn(name: str, told: tuple[tuple[str, Any], ...], readers: ReaderClasses) -> SafeString:
     viewer, order, language, _days = readers
     return render_to_string(
         name, {**dict(told), "viewer": viewer, "own_first": order, "language": language}

@@ -48,7 +48,7 @@ STATE_TONES = {
     "failed": "error",
 }
 # Topics stand on page after page: the newest lists of them are kept as they were drawn.
-MOST_KEPT = 2000
+_MOST_KEPT = 2000
 TAGS = {ENGLISH: "en", CHINESE: "zh-Hans"}
 SHAPES = {
     Side.US: '<svg viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.8"/></svg>',
@@ -166,7 +166,7 @@ def topic_tags(topics: Iterable[Any], link: bool = True) -> str:  # noqa: FBT001
     return _topic_tags(told, get_language(), link=link) if told else SafeString("")
 
 
-@lru_cache(maxsize=MOST_KEPT)
+@lru_cache(maxsize=_MOST_KEPT)
 def _topic_tags(
     told: tuple[tuple[str, str, Bilingual], ...], language: str | None, *, link: bool
 ) -> SafeString:

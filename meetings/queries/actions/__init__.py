@@ -1,8 +1,8 @@
 """Action items: the table, one item with its history, what is still open before a meeting."""
 
 from meetings.queries.actions.choices import (
-    Choices,
-    choices_for,
+    ActionChoices,
+    action_choices_for,
     filter_choices,
     may_change_now,
     may_give_for,
@@ -18,13 +18,13 @@ from meetings.queries.actions.table import (
 
 __all__ = [
     "Action",
+    "ActionChoices",
     "ActionFilter",
-    "Choices",
+    "action_choices_for",
     "action_numbered",
     "action_shown",
     "actions_page",
     "actions_table",
-    "choices_for",
     "filter_choices",
     "may_change_now",
     "may_confirm",

@@ -23,7 +23,7 @@ from workinggroup.lib.prepared import prepared
 
 
 @dataclass(frozen=True)
-class Choices:
+class ActionChoices:
     """What may be chosen for an action item of a meeting, or in the filter of the table."""
 
     owners: dict[Side, list[Person]]
@@ -32,12 +32,12 @@ class Choices:
     items: list[AgendaItem]
 
 
-def choices_for(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Choices:
+def action_choices_for(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> ActionChoices:
     """The people of each side at `now`, the topics on offer and the items of the agenda."""
     owners: dict[Side, list[Person]] = {side: [] for side in Side}
     for row in current_appointments(now).order_by("person__family_name", "person__given_name"):
         owners[row.side].append(row.person)
-    return Choices(
+    return ActionChoices(
         owners=owners,
         topics=list(visible_topics(viewer).filter(retired_at=None)),
         meetings=[meeting],
@@ -63,10 +63,10 @@ def _meetings(viewer: Viewer) -> QuerySet[Meeting]:
     return visible_meetings(viewer).filter(pk__in=with_actions).only("number").order_by("-number")
 
 
-def filter_choices(viewer: Viewer) -> Choices:
+def filter_choices(viewer: Viewer) -> ActionChoices:
     """Everybody who owns an action item, the topics, and the meetings with action items: their
     names and numbers. Four queries."""
-    return Choices(
+    return ActionChoices(
         owners={side: _owners(viewer, side) for side in Side},
         topics=_topics(viewer),
         meetings=_meetings(viewer),

@@ -21,7 +21,7 @@ from members.access import Verdict, Viewer, no, visible_audit
 from members.enums import Side
 from members.models import AuditEntry, Person
 
-ACTS: dict[str, Promise] = {
+_ACTS: dict[str, Promise] = {
     "give_action": _("Given out"),
     "change_action": _("Changed"),
     "confirm_wording": _("Both texts confirmed as current"),
@@ -36,7 +36,7 @@ ACTS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Event:
+class ActionEvent:
     """One act on it: the entry, what it is called, and which fields went from what to what."""
 
     entry: AuditEntry
@@ -63,7 +63,7 @@ class Action:
     item: AgendaItem | None
     marks: tuple[OwnerMark, ...]
     notes: tuple[ProgressNote, ...]
-    history: tuple[Event, ...]
+    history: tuple[ActionEvent, ...]
     work: Verdict
     confirm: Verdict
     change: Verdict
@@ -114,11 +114,11 @@ def may_confirm(viewer: Viewer, action: ActionItem) -> Verdict:
     return work
 
 
-def _history(viewer: Viewer, action: ActionItem) -> Iterator[Event]:
+def _history(viewer: Viewer, action: ActionItem) -> Iterator[ActionEvent]:
     """Its acts that both sides may read, newest first; progress notes stand on the page itself."""
     rows = visible_audit(viewer).filter(subject_type="actionitem", subject_id=action.pk, side="")
-    for entry in rows.filter(act__in=ACTS).order_by("-at", "-pk"):
-        yield Event(entry, ACTS[entry.act], tuple(_changes(entry)))
+    for entry in rows.filter(act__in=_ACTS).order_by("-at", "-pk"):
+        yield ActionEvent(entry, _ACTS[entry.act], tuple(_changes(entry)))
 
 
 def _changes(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:

@@ -30,7 +30,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import Several, prepared
 
-PER_PAGE = 20
+_PER_PAGE = 20
 OVERDUE = "overdue"
 NUMBER = re.compile(r"A(\d{1,6})-(\d{1,6})", re.IGNORECASE)
 
@@ -85,15 +85,15 @@ def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> Que
 
 
 # Of an action item all its own columns, of its owners what makes their names.
-SHOWN = tuple(field.name for field in ActionItem._meta.concrete_fields)
+_SHOWN = tuple(field.name for field in ActionItem._meta.concrete_fields)
 OWNERS = ("owner_us", "owner_cn")
-NAMES = ("given_name", "family_name", "name_zh", "family_name_first")
+_NAMES = ("given_name", "family_name", "name_zh", "family_name_first")
 
 
 @prepared(us=DateField(), cn=DateField())
 def _first_actions(viewer: Viewer, most: int, **days: Any) -> QuerySet[ActionItem]:
     rows = first_of(_in_order(visible_actions(viewer), days), most)
-    return rows.only(*SHOWN, "meeting__number", *(f"{o}__{n}" for o in OWNERS for n in NAMES))
+    return rows.only(*_SHOWN, "meeting__number", *(f"{o}__{n}" for o in OWNERS for n in _NAMES))
 
 
 @prepared()
@@ -118,10 +118,10 @@ def actions_page(
     """A page of `actions_table`, the first one where no other is `asked` for; each row has its
     topics (`tagged`) and its newest progress note (`last_note`). Four queries."""
     if chosen == ActionFilter() and asked is None:
-        rows = _first_actions(viewer, PER_PAGE, **_days(now))
-        page = first_page(rows, PER_PAGE, sum(_number(viewer)))
+        rows = _first_actions(viewer, _PER_PAGE, **_days(now))
+        page = first_page(rows, _PER_PAGE, sum(_number(viewer)))
     else:
-        page = Paginator(actions_table(viewer, chosen, now), PER_PAGE).get_page(asked)
+        page = Paginator(actions_table(viewer, chosen, now), _PER_PAGE).get_page(asked)
     _tell_more(viewer, list(page))
     return page
 

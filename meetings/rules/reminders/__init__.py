@@ -9,11 +9,16 @@ from meetings.rules.reminders.facts import (
     ActionFacts,
     Ask,
     MeetingFacts,
-    Planned,
+    PlannedReminder,
     Recipient,
     TextFacts,
 )
-from meetings.rules.reminders.table import assigned, circulated, plan, wanted
+from meetings.rules.reminders.table import (
+    plan_of,
+    reminder_of_assignment,
+    reminder_of_circulation,
+    wanted,
+)
 from meetings.rules.reminders.windows import may_have_gone, news, next_digest
 
 __all__ = [
@@ -25,14 +30,14 @@ __all__ = [
     "ActionFacts",
     "Ask",
     "MeetingFacts",
-    "Planned",
+    "PlannedReminder",
     "Recipient",
     "TextFacts",
-    "assigned",
-    "circulated",
     "may_have_gone",
     "news",
     "next_digest",
-    "plan",
+    "plan_of",
+    "reminder_of_assignment",
+    "reminder_of_circulation",
     "wanted",
 ]

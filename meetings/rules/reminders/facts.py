@@ -103,7 +103,7 @@ class ActionFacts:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedReminder:
     """One letter to be written down, unique in all but its instants (UTC).
 
     `opens_at` is when it could first be planned.

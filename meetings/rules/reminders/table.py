@@ -28,7 +28,7 @@ from meetings.rules.reminders.facts import (
     WEEK,
     ActionFacts,
     MeetingFacts,
-    Planned,
+    PlannedReminder,
     Recipient,
     TextFacts,
 )
@@ -47,26 +47,26 @@ class _Letter:
     occurrence: str
 
 
-def plan(
+def plan_of(
     facts: Iterable[MeetingFacts | TextFacts | ActionFacts], now: dt.datetime
-) -> list[Planned]:
+) -> list[PlannedReminder]:
     """All letters whose window is open at `now` (aware, UTC).
 
     Planned again later the keys are the same; `due_at` is never before `now`, never at or after
     `expires_at`, and in the recipient's working hours save for a last call.
     """
-    rows: list[Planned] = []
+    rows: list[PlannedReminder] = []
     for fact in facts:
         if isinstance(fact, MeetingFacts):
             rows += [*_meeting_soon(fact, now), *_answer_missing(fact, now)]
         elif isinstance(fact, TextFacts):
-            rows += [*circulated(fact, now), *wanted(fact, now)]
+            rows += [*reminder_of_circulation(fact, now), *wanted(fact, now)]
         else:
             rows += [*_action_due(fact, now), *_overdue(fact, now)]
     return rows
 
 
-def _meeting_soon(fact: MeetingFacts, now: dt.datetime) -> Iterator[Planned]:
+def _meeting_soon(fact: MeetingFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """In 30, 7 and 1 days: to everybody invited to a confirmed meeting who has not declined."""
     if fact.state != MeetingState.CONFIRMED:
         return
@@ -74,7 +74,7 @@ def _meeting_soon(fact: MeetingFacts, now: dt.datetime) -> Iterator[Planned]:
     yield from _ahead_of_meeting(MEETING_SOON, MEETING_DAYS, fact, to, now)
 
 
-def _answer_missing(fact: MeetingFacts, now: dt.datetime) -> Iterator[Planned]:
+def _answer_missing(fact: MeetingFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """21, 14 and 5 days before: to everybody invited who has not answered."""
     if fact.state not in MEETING_TAKES_REPLIES:
         return
@@ -88,7 +88,7 @@ def _ahead_of_meeting(
     fact: MeetingFacts,
     to: Iterable[Recipient],
     now: dt.datetime,
-) -> Iterator[Planned]:
+) -> Iterator[PlannedReminder]:
     for person in to:
         day = local(fact.opens_at, person.zone).date()
         for ahead, window in windows_ahead(day, fact.opens_at, days, person).items():
@@ -100,7 +100,7 @@ def _ahead_of_meeting(
             yield from _row(letter, person, window, now)
 
 
-def circulated(fact: TextFacts, now: dt.datetime) -> Iterator[Planned]:
+def reminder_of_circulation(fact: TextFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """Agenda or minutes are out, one letter each time: to everybody who may read them."""
     if fact.circulated_at is None:
         return
@@ -111,7 +111,7 @@ def circulated(fact: TextFacts, now: dt.datetime) -> Iterator[Planned]:
         yield from _row(letter, person, window, now)
 
 
-def wanted(fact: TextFacts, now: dt.datetime) -> Iterator[Planned]:
+def wanted(fact: TextFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """Clearance from counsel and signature from heads, asked for at once and then weekly."""
     for ask in fact.asks:
         turn = (now - ask.since) // ASK_AGAIN
@@ -125,7 +125,7 @@ def wanted(fact: TextFacts, now: dt.datetime) -> Iterator[Planned]:
             yield from _row(letter, person, window, now)
 
 
-def assigned(fact: ActionFacts, now: dt.datetime) -> Iterator[Planned]:
+def reminder_of_assignment(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """An action item is somebody's, or somebody else's than before; for the act that says so.
 
     Not planned by the clock: which of two owners is new, only the act knows.
@@ -136,7 +136,7 @@ def assigned(fact: ActionFacts, now: dt.datetime) -> Iterator[Planned]:
         yield from _row(letter, person, window, now)
 
 
-def _action_due(fact: ActionFacts, now: dt.datetime) -> Iterator[Planned]:
+def _action_due(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """In 14, 3 and 0 days, until the day has ended on the owner's side (design, section 7)."""
     for person in fact.owners:
         over = end_of_day(fact.due_on, SIDE_ZONES[person.side])
@@ -148,7 +148,7 @@ def _action_due(fact: ActionFacts, now: dt.datetime) -> Iterator[Planned]:
             yield from _row(letter, person, window, now)
 
 
-def _overdue(fact: ActionFacts, now: dt.datetime) -> Iterator[Planned]:
+def _overdue(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """Weekly from the first working hour after the day has ended on the owner's side."""
     for person in fact.owners:
         over = end_of_day(fact.due_on, SIDE_ZONES[person.side])
@@ -165,10 +165,12 @@ def _overdue(fact: ActionFacts, now: dt.datetime) -> Iterator[Planned]:
             yield from _row(letter, person, Window(first, second), now)
 
 
-def _row(letter: _Letter, to: Recipient, window: Window, now: dt.datetime) -> Iterator[Planned]:
+def _row(
+    letter: _Letter, to: Recipient, window: Window, now: dt.datetime
+) -> Iterator[PlannedReminder]:
     due_at = window.due_at(now, to)
     if due_at is not None:
-        yield Planned(
+        yield PlannedReminder(
             letter.rule,
             letter.subject_type,
             letter.subject_id,

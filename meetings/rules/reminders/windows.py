@@ -5,7 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from meetings.rules.reminders.facts import DAY, NEWS_AT_LEAST, NEWS_LASTS, Planned, Recipient
+from meetings.rules.reminders.facts import (
+    DAY,
+    NEWS_AT_LEAST,
+    NEWS_LASTS,
+    PlannedReminder,
+    Recipient,
+)
 from meetings.rules.working_days import (
     is_working_day,
     morning,
@@ -68,7 +74,7 @@ def news(
     until: dt.datetime | None = None,
     urgent: bool = False,
     payload: Mapping[str, object] | None = None,
-) -> Planned:
+) -> PlannedReminder:
     """A letter about something that happens at `now`: after `wait`, in working hours.
 
     `urgent` sends it at once, and tries again at any hour; `until` is when it is of no more use.
@@ -80,7 +86,7 @@ def news(
         due_at = now
     expires_at = max(window.closes, due_at + NEWS_AT_LEAST)
     told = {**(payload or {}), **({"urgent": True} if urgent else {})}
-    return Planned(rule, *subject, to.id, occurrence, now, due_at, expires_at, told)
+    return PlannedReminder(rule, *subject, to.id, occurrence, now, due_at, expires_at, told)
 
 
 def next_digest(now: dt.datetime, to: Recipient) -> dt.datetime:

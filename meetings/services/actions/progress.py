@@ -22,10 +22,12 @@ from workinggroup.lib.text import clean_prose
 @transaction.atomic
 def start_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
     """Say that work on it has begun. Raises `NotAllowed`, `Refused`, `Stale`."""
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     may_work_on_action(actor, action).demand()
     before = ACTION.perform(action, "start", **rows.next_state(action, now))
-    rows.note(actor, action, "start_action", now, from_state=before, to_state=action.state)
+    rows.record_on_action(
+        actor, action, "start_action", now, from_state=before, to_state=action.state
+    )
     return action
 
 
@@ -37,7 +39,7 @@ def report_progress(
 
     Raises `NotAllowed` for who is neither an owner nor of an owner's secretariat.
     """
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     may_work_on_action(actor, action).demand()
     note = ProgressNote(
         action=action,
@@ -53,7 +55,7 @@ def report_progress(
         )
     validation.check(note)
     note.save()
-    rows.note(actor, action, "report_progress", now)
+    rows.record_on_action(actor, action, "report_progress", now)
     return note
 
 
@@ -67,15 +69,15 @@ def confirm_done(
     in the same second give one finish. Raises `NotAllowed`, `Refused` where the side has confirmed
     already, `Stale` where the words changed since they were read.
     """
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     rows.demand_wording(action, wording)
     may_work_on_action(actor, action).demand()
     field = f"confirmed_{actor.require_side()}_at"
     if getattr(action, field):
         raise Refused(_("Your side has confirmed this already."))
     setattr(action, field, now)
-    rows.write(action, now, calendar=False)
-    rows.note(actor, action, "confirm_done", now)
+    rows.write_action(action, now, calendar=False)
+    rows.record_on_action(actor, action, "confirm_done", now)
     rows.finish_if_confirmed(actor, action, now)
     return action
 
@@ -89,7 +91,7 @@ def agree_to_drop(
     Who agrees first gives the reason. Raises `NotAllowed`; `Refused` without a reason or where the
     side has agreed already.
     """
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     may_agree_to_drop(actor, action).demand()
     side = actor.require_side()
     if getattr(action, f"drop_{side}_at"):
@@ -101,24 +103,26 @@ def agree_to_drop(
     action.drop_reason = action.drop_reason or reason
     setattr(action, f"drop_{side}_at", now)
     validation.check(action)
-    rows.write(action, now, calendar=False)
-    rows.note(actor, action, "agree_to_drop", now, reason=reason)
+    rows.write_action(action, now, calendar=False)
+    rows.record_on_action(actor, action, "agree_to_drop", now, reason=reason)
     if getattr(action, f"drop_{side.other}_at"):
         before = ACTION.perform(action, "drop", **rows.next_state(action, now))
-        rows.note(actor, action, "drop_action", now, from_state=before, to_state=action.state)
+        rows.record_on_action(
+            actor, action, "drop_action", now, from_state=before, to_state=action.state
+        )
     return action
 
 
 @transaction.atomic
 def keep_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
     """Turn down, or take back, a proposal to drop it; the next one starts anew."""
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     may_agree_to_drop(actor, action).demand()
     if not (action.drop_us_at or action.drop_cn_at):
         raise Stale(_("Nobody proposes to drop this action item."))
     rows.forget_dropping(action)
-    rows.write(action, now, calendar=False)
-    rows.note(actor, action, "keep_action", now)
+    rows.write_action(action, now, calendar=False)
+    rows.record_on_action(actor, action, "keep_action", now)
     return action
 
 
@@ -127,7 +131,7 @@ def reopen_action(
     actor: Viewer, *, action: ActionItem, reason: str, now: dt.datetime
 ) -> ActionItem:
     """Open a done or dropped action item again, with a reason; earlier confirmations are void."""
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     may_reopen_action(actor, action).demand()
     reason = clean_prose(reason)
     before = ACTION.perform(
@@ -141,7 +145,7 @@ def reopen_action(
         drop_reason="",
         **rows.next_state(action, now),
     )
-    rows.note(
+    rows.record_on_action(
         actor,
         action,
         "reopen_action",

@@ -22,7 +22,7 @@ from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale, Text
 from workinggroup.lib.text import clean_prose
 
-SERIES = "A"
+_SERIES = "A"
 LAST_YEAR = 2200
 PLAIN_FIELDS = ("text_en", "text_zh", "due_on", "item", "owner_us", "owner_cn")
 # What a calendar shows: a change of these is a new sequence (RFC 5545, 3.8.7.4).
@@ -64,10 +64,10 @@ def give_action(
         changed_at=now,
     )
     _check(actor, action, {"due_on", "owner_us", "owner_cn", "item"}, now)
-    action.serial = next_serial(meeting, SERIES)
+    action.serial = next_serial(meeting, _SERIES)
     action.save()
     action.topics.set(topics)
-    rows.note(actor, action, "give_action", now)
+    rows.record_on_action(actor, action, "give_action", now)
     announce_assigned(action, now=now)
     return action
 
@@ -82,7 +82,7 @@ def change_action(
     side; where the only owner who had not confirmed is taken away, it is done. Raises `NotAllowed`,
     `Refused` as `give_action`, `Stale` where somebody changed it first.
     """
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     minutes = _minutes(actor, action.meeting)
     may_change_action(actor, action, minutes).demand()
     if action.version != version:
@@ -98,9 +98,9 @@ def change_action(
         raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
     action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
     _check(actor, action, set(changes), now)
-    rows.void(action, set(changes))
-    rows.write(action, now, calendar=bool(CALENDAR_FIELDS & set(changes)))
-    rows.note(actor, action, "change_action", now, changes=changes)
+    rows.void_confirmations(action, set(changes))
+    rows.write_action(action, now, calendar=bool(CALENDAR_FIELDS & set(changes)))
+    rows.record_on_action(actor, action, "change_action", now, changes=changes)
     if {"owner_us", "owner_cn"} & set(changes):
         rows.finish_if_confirmed(actor, action, now)
         announce_assigned(action, now=now, sides=[s for s in Side if f"owner_{s}" in changes])
@@ -116,15 +116,15 @@ def confirm_wording(
     `wording` as in `confirm_done`. Raises `NotAllowed`, `Stale` where the words changed since they
     were read or are current already.
     """
-    action = rows.lock(actor, action)
+    action = rows.lock_action(actor, action)
     rows.demand_wording(action, wording)
     may_give_action(actor, _minutes(actor, action.meeting)).demand()
     if not action.text_stale:
         raise Stale(_("Both texts are current already."))
     open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
     action.text_stale = ""
-    rows.write(action, now, calendar=False)
-    rows.note(actor, action, "confirm_wording", now)
+    rows.write_action(action, now, calendar=False)
+    rows.record_on_action(actor, action, "confirm_wording", now)
     return action
 
 

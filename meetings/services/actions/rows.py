@@ -14,7 +14,7 @@ from members.services import audit
 from workinggroup.lib.errors import Stale
 
 
-def lock(actor: Viewer, action: ActionItem) -> ActionItem:
+def lock_action(actor: Viewer, action: ActionItem) -> ActionItem:
     """The action item with its meeting, locked until the transaction ends; every act on one starts
     here. Raises `Stale` where the actor does not see it, or no longer."""
     rows = visible_actions(actor).select_for_update(of=("self",)).select_related("meeting")
@@ -40,7 +40,7 @@ def next_state(action: ActionItem, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def write(action: ActionItem, now: dt.datetime, *, calendar: bool) -> None:
+def write_action(action: ActionItem, now: dt.datetime, *, calendar: bool) -> None:
     """Save an action item as changed at `now`, under its next version; with `calendar`, also under
     its next sequence, since calendars must learn of it."""
     action.version += 1
@@ -53,10 +53,12 @@ def finish_if_confirmed(actor: Viewer, action: ActionItem, now: dt.datetime) -> 
     """Make it done once every side that owns it has confirmed; one query, none where one owes."""
     if all(getattr(action, f"confirmed_{side}_at") for side in sides_of_action(action)):
         before = ACTION.perform(action, "finish", **next_state(action, now))
-        note(actor, action, "finish_action", now, from_state=before, to_state=action.state)
+        record_on_action(
+            actor, action, "finish_action", now, from_state=before, to_state=action.state
+        )
 
 
-def void(action: ActionItem, changed: set[str]) -> None:
+def void_confirmations(action: ActionItem, changed: set[str]) -> None:
     """New words void every confirmation, a new owner that of the side; and any dropping."""
     for side in Side:
         if changed & {"text_en", "text_zh", f"owner_{side}"}:
@@ -70,7 +72,9 @@ def forget_dropping(action: ActionItem) -> None:
     action.drop_reason = ""
 
 
-def note(actor: Viewer, action: ActionItem, act: str, now: dt.datetime, **details: Any) -> None:
+def record_on_action(
+    actor: Viewer, action: ActionItem, act: str, now: dt.datetime, **details: Any
+) -> None:
     """Write the audit entry of `act` at `now`, which both sides read; `details` are those of
     `audit.record`."""
     audit.record(

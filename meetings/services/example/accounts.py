@@ -19,7 +19,7 @@ PASSWORD = "example-working-group"  # noqa: S105  the example's one password, me
 OPERATOR = "operator@portal.example"
 ROSTERS = Path(settings.BASE_DIR) / "members" / "data"
 # Who is worth signing in as: one of each role on each side.
-SHOWN = (Role.HEAD, Role.DELEGATE, Role.COUNSEL, Role.SECRETARY)
+_SHOWN = (Role.HEAD, Role.DELEGATE, Role.COUNSEL, Role.SECRETARY)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def example_accounts(now: dt.datetime) -> list[Account]:
     if not Person.objects.filter(email=OPERATOR).exists():
         return []
     found: dict[tuple[str, str], Account] = {}
-    rows = current_appointments(now).filter(role__in=SHOWN).order_by("term__seat__number", "pk")
+    rows = current_appointments(now).filter(role__in=_SHOWN).order_by("term__seat__number", "pk")
     for row in rows:
         account = Account(
             row.person.email,
@@ -67,5 +67,7 @@ def example_accounts(now: dt.datetime) -> list[Account]:
             str(row.get_role_display()),
         )
         found.setdefault((row.delegation_id, row.role), account)
-    ordered = [found[side, role] for role in SHOWN for side in Side.values if (side, role) in found]
+    ordered = [
+        found[side, role] for role in _SHOWN for side in Side.values if (side, role) in found
+    ]
     return [*ordered, Account(OPERATOR, "Portal Operator", "", "operator")]

@@ -8,8 +8,8 @@ from meetings.enums import Distribution, Interpretation, MeetingFormat, TextKind
 from meetings.models import AgendaItem, Meeting, Topic
 from meetings.services.agenda import add_item
 from meetings.services.example import words
-from meetings.services.example.history import agree, answer, first_day, prepare
-from meetings.services.example.stage import BOTH, DAY, Stage
+from meetings.services.example.history import agree, answer, first_day, prepare_past
+from meetings.services.example.stage import A_DAY, BOTH, Stage
 from meetings.services.links import add_link
 from meetings.services.meetings import PLACES, change_meeting
 from meetings.services.notes import add_note
@@ -26,7 +26,7 @@ def arrange(stage: Stage, meeting: Meeting, subjects: tuple[words.Subject, ...])
     """Confirmed, with its agenda circulated and signed by one head, and some replies."""
     host = stage.secretary(meeting.host)
     day = first_day(meeting)
-    now = stage.on(day - 150 * DAY)
+    now = stage.on(day - 150 * A_DAY)
     place = PLACES[meeting.host]
     change_meeting(
         host,
@@ -39,7 +39,11 @@ def arrange(stage: Stage, meeting: Meeting, subjects: tuple[words.Subject, ...])
     )
     for sitting in meeting.sittings.order_by("number"):
         change_sitting(
-            host, sitting=sitting, starts=OPENS, ends=CLOSES, now=stage.on(day - 150 * DAY)
+            host,
+            sitting=sitting,
+            starts=OPENS,
+            ends=CLOSES,
+            now=stage.on(day - 150 * A_DAY),
         )
     for label, url, code in words.LINKS:
         add_link(
@@ -49,10 +53,10 @@ def arrange(stage: Stage, meeting: Meeting, subjects: tuple[words.Subject, ...])
             label_zh=label.zh,
             url=url,
             access_code=code,
-            now=stage.on(day - 149 * DAY),
+            now=stage.on(day - 149 * A_DAY),
         )
     meeting.refresh_from_db()
-    prepare(stage, meeting, subjects)
+    prepare_past(stage, meeting, subjects)
     parent = AgendaItem.objects.get(meeting=meeting, title_en=subjects[0].title.en)
     for title in words.SUBITEMS:
         add_item(
@@ -62,10 +66,10 @@ def arrange(stage: Stage, meeting: Meeting, subjects: tuple[words.Subject, ...])
             title_en=title.en,
             title_zh=title.zh,
             minutes=15,
-            now=stage.on(day - 38 * DAY),
+            now=stage.on(day - 38 * A_DAY),
             topics=Topic.objects.filter(slug=subjects[0].topic),
         )
-    answer(stage, meeting, stage.on(day - 32 * DAY), gaps=True)
+    answer(stage, meeting, stage.on(day - 32 * A_DAY), gaps=True)
     agree(stage, meeting, Side(meeting.host).other)
 
 
@@ -112,4 +116,4 @@ def keep_private(stage: Stage, meeting: Meeting) -> None:
 
 def leave_open(stage: Stage, meeting: Meeting, day: dt.date) -> None:
     """The last meeting's minutes: circulated, one counsel has cleared them."""
-    stage.clear(meeting, TextKind.MINUTES, BOTH[0], day=day + 20 * DAY)
+    stage.clear(meeting, TextKind.MINUTES, BOTH[0], day=day + 20 * A_DAY)

@@ -9,7 +9,7 @@ from meetings.services.actions import confirm_done, give_action, report_progress
 from meetings.services.agenda import add_item, add_standing_items
 from meetings.services.attendance import answer_meeting, record_attendance
 from meetings.services.example import words
-from meetings.services.example.stage import BOTH, DAY, Stage
+from meetings.services.example.stage import A_DAY, BOTH, Stage
 from meetings.services.meetings import set_chairs
 from meetings.services.minutes import add_paragraph
 from meetings.services.moves import (
@@ -24,7 +24,7 @@ from members.enums import Role, Side
 from workinggroup.lib.bilingual import Bilingual
 
 POSTPONED_NUMBER = 4
-FORTNIGHT = 14 * DAY
+FORTNIGHT = 14 * A_DAY
 
 
 def first_day(meeting: Meeting) -> dt.date:
@@ -34,20 +34,20 @@ def first_day(meeting: Meeting) -> dt.date:
     return opening.day
 
 
-def prepare(stage: Stage, meeting: Meeting, subjects: tuple[words.Subject, ...]) -> None:
+def prepare_past(stage: Stage, meeting: Meeting, subjects: tuple[words.Subject, ...]) -> None:
     """From the poll to the cleared and circulated agenda."""
     day = first_day(meeting)
     host = stage.secretary(meeting.host)
-    poll_meeting(host, meeting=meeting, now=stage.on(day - 75 * DAY))
-    confirm_meeting(host, meeting=meeting, now=stage.on(day - 60 * DAY))
+    poll_meeting(host, meeting=meeting, now=stage.on(day - 75 * A_DAY))
+    confirm_meeting(host, meeting=meeting, now=stage.on(day - 60 * A_DAY))
     if meeting.number == POSTPONED_NUMBER:
         _postpone(stage, meeting)
-    add_standing_items(host, meeting=meeting, now=stage.on(day - 40 * DAY))
+    add_standing_items(host, meeting=meeting, now=stage.on(day - 40 * A_DAY))
     for subject in subjects:
         add_item(
             host,
             meeting=meeting,
-            now=stage.on(day - 39 * DAY),
+            now=stage.on(day - 39 * A_DAY),
             title_en=subject.title.en,
             title_zh=subject.title.zh,
             note_en=subject.note.en,
@@ -61,21 +61,24 @@ def prepare(stage: Stage, meeting: Meeting, subjects: tuple[words.Subject, ...])
 def agree(stage: Stage, meeting: Meeting, *signers: str) -> None:
     """Clear and circulate the agenda; the heads of `signers` sign it."""
     day = first_day(meeting)
-    stage.clear(meeting, TextKind.AGENDA, *BOTH, day=day - 30 * DAY)
-    stage.circulate(meeting, TextKind.AGENDA, day=day - 28 * DAY)
-    stage.sign(meeting, TextKind.AGENDA, *signers, day=day - 10 * DAY)
+    stage.clear(meeting, TextKind.AGENDA, *BOTH, day=day - 30 * A_DAY)
+    stage.circulate(meeting, TextKind.AGENDA, day=day - 28 * A_DAY)
+    stage.sign(meeting, TextKind.AGENDA, *signers, day=day - 10 * A_DAY)
 
 
 def _postpone(stage: Stage, meeting: Meeting) -> None:
     host = stage.secretary(meeting.host)
     day = first_day(meeting)
-    postpone_meeting(host, meeting=meeting, reason=words.POSTPONED, now=stage.on(day - 50 * DAY))
+    postpone_meeting(host, meeting=meeting, reason=words.POSTPONED, now=stage.on(day - 50 * A_DAY))
     for sitting in Sitting.objects.filter(meeting=meeting).order_by("-number"):
         change_sitting(
-            host, sitting=sitting, day=sitting.day + FORTNIGHT, now=stage.on(day - 49 * DAY)
+            host,
+            sitting=sitting,
+            day=sitting.day + FORTNIGHT,
+            now=stage.on(day - 49 * A_DAY),
         )
-    poll_meeting(host, meeting=meeting, now=stage.on(day - 48 * DAY))
-    confirm_meeting(host, meeting=meeting, now=stage.on(day - 45 * DAY))
+    poll_meeting(host, meeting=meeting, now=stage.on(day - 48 * A_DAY))
+    confirm_meeting(host, meeting=meeting, now=stage.on(day - 45 * A_DAY))
 
 
 def answer(stage: Stage, meeting: Meeting, now: dt.datetime, *, gaps: bool) -> None:
@@ -101,7 +104,7 @@ def hold(stage: Stage, meeting: Meeting, *, replies: bool) -> None:
     """Hold it, after everybody's `replies`: attendance, chairs."""
     day = first_day(meeting)
     if replies:
-        answer(stage, meeting, stage.on(day - 8 * DAY), gaps=False)
+        answer(stage, meeting, stage.on(day - 8 * A_DAY), gaps=False)
     last = meeting.sittings.order_by("-ends_at")[0]
     host = stage.secretary(meeting.host)
     hold_meeting(host, meeting=meeting, now=stage.at(last.ends_at))
@@ -110,12 +113,15 @@ def hold(stage: Stage, meeting: Meeting, *, replies: bool) -> None:
         meeting=meeting,
         chair_us=stage.who(Side.US, Role.HEAD).person,
         chair_cn=stage.who(Side.CN, Role.HEAD).person,
-        now=stage.on(last.day + DAY),
+        now=stage.on(last.day + A_DAY),
     )
     for side in BOTH:
         came = {viewer.person_id or 0: n % 8 != 6 for n, viewer in enumerate(stage.members(side))}
         record_attendance(
-            stage.secretary(side), meeting=meeting, attended=came, now=stage.on(last.day + DAY)
+            stage.secretary(side),
+            meeting=meeting,
+            attended=came,
+            now=stage.on(last.day + A_DAY),
         )
 
 
@@ -152,7 +158,7 @@ def _paragraph(
         side=side,
         text_en=text.en,
         text_zh=text.zh,
-        now=stage.on(day + 7 * DAY),
+        now=stage.on(day + 7 * A_DAY),
     )
 
 
@@ -179,10 +185,10 @@ def promise(stage: Stage, meeting: Meeting, *, work: bool) -> None:
                 meeting=meeting,
                 text_en=each.text.en,
                 text_zh=each.text.zh,
-                due_on=day + each.days * DAY,
+                due_on=day + each.days * A_DAY,
                 item=item,
                 topics=Topic.objects.filter(slug=each.topic),
-                now=stage.on(day + 8 * DAY),
+                now=stage.on(day + 8 * A_DAY),
                 **owners,
             )
         )
@@ -193,15 +199,15 @@ def promise(stage: Stage, meeting: Meeting, *, work: bool) -> None:
 def _work(stage: Stage, meeting: Meeting, given: list, day: dt.date) -> None:  # type: ignore[type-arg]
     for side, seat in ((Side.US, words.PROMISES[0].us), (Side.CN, words.PROMISES[0].cn)):
         owner = stage.who(side, Role.DELEGATE, seat)
-        confirm_done(owner, action=given[0], now=stage.on(day + 50 * DAY))
+        confirm_done(owner, action=given[0], now=stage.on(day + 50 * A_DAY))
     owner = stage.who(Side.US, Role.DELEGATE, words.PROMISES[2].us)
-    start_action(owner, action=given[2], now=stage.on(day + 60 * DAY))
+    start_action(owner, action=given[2], now=stage.on(day + 60 * A_DAY))
     report_progress(
         owner,
         action=given[2],
         text_en=words.PROGRESS.en,
         text_zh=words.PROGRESS.zh,
-        now=stage.on(day + 90 * DAY),
+        now=stage.on(day + 90 * A_DAY),
     )
 
 
@@ -209,7 +215,7 @@ def adopt(stage: Stage, meeting: Meeting) -> None:
     """Lock, clear, sign; close the meeting."""
     day = first_day(meeting)
     text = stage.text(meeting, TextKind.MINUTES)
-    texts.lock(stage.secretary(meeting.host), text=text, now=stage.on(day + 28 * DAY))
-    stage.clear(meeting, TextKind.MINUTES, *BOTH, day=day + 32 * DAY)
-    stage.sign(meeting, TextKind.MINUTES, *BOTH, day=day + 40 * DAY)
-    close_meeting(stage.secretary(meeting.host), meeting=meeting, now=stage.on(day + 45 * DAY))
+    texts.lock_minutes(stage.secretary(meeting.host), text=text, now=stage.on(day + 28 * A_DAY))
+    stage.clear(meeting, TextKind.MINUTES, *BOTH, day=day + 32 * A_DAY)
+    stage.sign(meeting, TextKind.MINUTES, *BOTH, day=day + 40 * A_DAY)
+    close_meeting(stage.secretary(meeting.host), meeting=meeting, now=stage.on(day + 45 * A_DAY))

@@ -8,7 +8,7 @@ from django.utils import translation
 from meetings.models import Meeting
 from meetings.services.example import accounts, coming, history, words
 from meetings.services.example.history import first_day
-from meetings.services.example.stage import DAY, Stage
+from meetings.services.example.stage import A_DAY, Stage
 from meetings.services.meetings import plan_meetings
 from members.enums import Side
 from members.models import Appointment, Person
@@ -39,7 +39,7 @@ def load_example(*, now: dt.datetime) -> bool:
     with transaction.atomic(), translation.override("en"):
         if is_loaded() or not is_empty():
             return False
-        accounts.import_rosters(now=now - (YEARS_BACK * 366 + 500) * DAY)
+        accounts.import_rosters(now=now - (YEARS_BACK * 366 + 500) * A_DAY)
         stage = Stage(end=now)
         _plan(stage, now)
         meetings = list(Meeting.objects.order_by("year", "half"))
@@ -63,7 +63,7 @@ def _plan(stage: Stage, now: dt.datetime) -> None:
             last_year=year,
             format="online",
             minutes=150,
-            now=min(september, now - DAY),
+            now=min(september, now - A_DAY),
         )
 
 
@@ -79,7 +79,7 @@ def _tell(stage: Stage, past: list[Meeting]) -> None:
         recent = n >= len(past) - 2
         if recent:
             subjects = words.SUBJECTS[:3]
-        history.prepare(stage, meeting, subjects)
+        history.prepare_past(stage, meeting, subjects)
         history.agree(stage, meeting, Side.US, Side.CN)
         history.hold(stage, meeting, replies=recent)
         if recent:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from meetings.enums import TextKind
 from meetings.models import JointText, Meeting
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import texts
 from members.access import Viewer, current_appointments
 from members.enums import Role, Side
@@ -13,7 +13,7 @@ from members.models import Appointment
 from workinggroup.lib import clock
 
 MINUTE = dt.timedelta(minutes=1)
-DAY = dt.timedelta(days=1)
+A_DAY = dt.timedelta(days=1)
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Stage:
         """Counsel of `sides` clear the present words."""
         for side in sides:
             text = self.text(meeting, kind)
-            seen = standing_of(text).digest
+            seen = text_status(text).digest
             counsel = self.who(side, Role.COUNSEL)
             texts.clear(counsel, text=text, seen_digest=seen, now=self.on(day))
 
@@ -66,7 +66,7 @@ class Stage:
         """Heads of `sides` sign the present words."""
         for side in sides:
             text = self.text(meeting, kind)
-            seen = standing_of(text).digest
+            seen = text_status(text).digest
             head = self.who(side, Role.HEAD)
             texts.sign(head, text=text, seen_digest=seen, now=self.on(day))
 

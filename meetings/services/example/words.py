@@ -17,7 +17,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Promise:
+class ExampleAction:
     """An action item: its words, days until it is due, the seats of its owners (0: none)."""
 
     text: Bilingual
@@ -113,28 +113,28 @@ RESERVATION = Bilingual(
     "中方对“办理时限”一词保留意见，直至双方政府的公开文本在同一意义上使用该词。",
 )
 PROMISES = (
-    Promise(
+    ExampleAction(
         Bilingual(
             "Send the first bilingual list of published encryption rules to both delegations.",
             "向双方代表团发送首份已公布加密规则双语清单。",
         ),
         30, 3, 1, "encryption",
     ),
-    Promise(
+    ExampleAction(
         Bilingual(
             "Collect published court orders on confidential evidence, with short summaries.",
             "收集有关保密证据的公开法院命令，并附简要说明。",
         ),
         90, 1, 0, "intellectual-property",
     ),
-    Promise(
+    ExampleAction(
         Bilingual(
             "Draft the joint paper on public guidance for export control.",
             "起草关于出口管制公开指引的联合文件。",
         ),
         150, 2, 2, "trade-policy",
     ),
-    Promise(
+    ExampleAction(
         Bilingual(
             "Translate the published guiding cases on trade secrets into English.",
             "将已公布的商业秘密指导性案例译成英文。",

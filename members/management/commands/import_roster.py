@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from members.access import PROMPT
 from members.enums import Side
 from members.rosters import Fault, read_roster
-from members.rosters.lines import Fate, Plan
+from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(f"{len(faults)} fault(s); nothing was written.")
 
-    def _show(self, plan: Plan, encoding: str, ignored: tuple[str, ...]) -> None:
+    def _show(self, plan: RosterPlan, encoding: str, ignored: tuple[str, ...]) -> None:
         self.stdout.write(f"Read as {encoding}.")
         if ignored:
             self.stdout.write(f"Columns left out: {', '.join(ignored)}.")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from members.access import visible_api_keys, visible_calendar_keys
 from members.enums import MailKind
 from members.letters import unsubscribe_link
@@ -68,7 +68,7 @@ def a_text(which: str, **more: Any) -> Any:
 
 
 def digest_of(which: str) -> Any:
-    return lambda w, s: {"digest": standing_of(getattr(w, which)).digest}
+    return lambda w, s: {"digest": text_status(getattr(w, which)).digest}
 
 
 # Private papers and proposals are the operator's to read in the admin only, where each reading

@@ -3,19 +3,19 @@
 import datetime as dt
 from typing import Any
 
-from meetings.ical import Calendar, Days, Entry, Task, Timed
+from meetings.ical import CalendarContent, CalendarEntry, Days, Task, Timed
 
 CREATED = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)
 MODIFIED = dt.datetime(2026, 12, 1, 14, 0, 5, 678, tzinfo=dt.UTC)
-CALENDAR = Calendar(name="Working group", description="Sittings and deadlines")
-CHINESE = Calendar(name="工作组", description="会议与截止日期")
+CALENDAR = CalendarContent(name="Working group", description="Sittings and deadlines")
+CHINESE = CalendarContent(name="工作组", description="会议与截止日期")
 
 
 def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
     return dt.datetime(year, month, day, hour, minute, tzinfo=dt.UTC)
 
 
-def sitting(**changes: Any) -> Entry:
+def sitting(**changes: Any) -> CalendarEntry:
     values: dict[str, Any] = {
         "uid": "sitting-1@workinggroup.example",
         "sequence": 0,
@@ -27,10 +27,10 @@ def sitting(**changes: Any) -> Entry:
         "summary": "5th meeting, first sitting",
         "busy": True,
     }
-    return Entry(**values | changes)
+    return CalendarEntry(**values | changes)
 
 
-def deadline(**changes: Any) -> Entry:
+def deadline(**changes: Any) -> CalendarEntry:
     day = dt.date(2027, 6, 1)
     values = {
         "uid": "deadline-1@workinggroup.example",

@@ -4,7 +4,7 @@ import icalendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetings.ical import Alarm, Calendar, Conference, render_events, render_tasks
+from meetings.ical import Alarm, CalendarContent, Conference, render_events, render_tasks
 from tests.meetings.ical.reader import read, text
 from tests.meetings.ical.samples import deadline, sitting, task
 from workinggroup.lib.text import clean_line, clean_prose
@@ -47,7 +47,7 @@ def test_any_text_comes_back_from_two_readers(
         conferences=(Conference(url=url, label=label),),
         alarms=(Alarm(before=dt.timedelta(days=1), text=summary),),
     )
-    calendar = Calendar(name=name, description=description)
+    calendar = CalendarContent(name=name, description=description)
     data = render_events(calendar, [entry, deadline(summary=summary)])
     ours = read(data)
     first, second = ours.all("VEVENT")
@@ -69,7 +69,7 @@ def test_any_text_comes_back_from_two_readers(
 @settings(max_examples=100, deadline=None)
 @given(summary=ANY, description=ANY, url=ANY)
 def test_any_task_comes_back(summary: str, description: str, url: str) -> None:
-    calendar = Calendar(name="x", description="")
+    calendar = CalendarContent(name="x", description="")
     data = render_tasks(calendar, [task(summary=summary, description=description, url=url)])
     (todo,) = read(data).all("VTODO")
     assert text(todo.one("SUMMARY")) == clean_line(summary)
@@ -87,7 +87,7 @@ def test_a_path_is_no_line_break() -> None:
         categories=(path,),
         alarms=(Alarm(before=dt.timedelta(days=1), text=path),),
     )
-    calendar = read(render_events(Calendar(name=path, description=path), [entry]))
+    calendar = read(render_events(CalendarContent(name=path, description=path), [entry]))
     (event,) = calendar.all("VEVENT")
     (alarm,) = event.all("VALARM")
     values = [event.one(name) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES")]

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.enums import TextKind, TextState
 from meetings.queries.agenda import agenda_of
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import texts
 from tests import factories
 from tests.conftest import Cast
@@ -27,7 +27,7 @@ def test_presenter_has_the_name_that_was_signed(
         if act is texts.sign and text.state == TextState.DRAFT:
             texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
         text.refresh_from_db()
-        act(cast.viewer(name), text=text, seen_digest=standing_of(text).digest, now=now)
+        act(cast.viewer(name), text=text, seen_digest=text_status(text).digest, now=now)
         text.refresh_from_db()
     assert (text.state == TextState.AGREED) is signed
     presenter.family_name = "After"

@@ -8,8 +8,8 @@ from meetings.enums import TextKind
 from meetings.models import ActionItem, Attendance, JointText, Meeting, Sitting
 from meetings.queries.minutes import Minutes, minutes_of
 from meetings.queries.record import record_in
-from meetings.queries.texts import standing_of
-from meetings.rules.digests import digest
+from meetings.queries.texts import text_status
+from meetings.rules.digests import fingerprint_of
 from meetings.services import texts
 from meetings.services.actions import change_action
 from members.enums import Side
@@ -38,7 +38,7 @@ def adopt(cast: Cast, meeting: Meeting, now: dt.datetime) -> JointText:
     text = factories.the_text(meeting, TextKind.MINUTES)
     secretary = cast.viewer("us_secretary")
     texts.circulate(secretary, text=text, now=now)
-    texts.lock(secretary, text=text, now=now)
+    texts.lock_minutes(secretary, text=text, now=now)
     for name, act in (
         ("us_counsel", texts.clear),
         ("cn_counsel", texts.clear),
@@ -46,7 +46,7 @@ def adopt(cast: Cast, meeting: Meeting, now: dt.datetime) -> JointText:
         ("cn_head", texts.sign),
     ):
         text.refresh_from_db()
-        act(cast.viewer(name), text=text, seen_digest=standing_of(text).digest, now=now)
+        act(cast.viewer(name), text=text, seen_digest=text_status(text).digest, now=now)
     text.refresh_from_db()
     return text
 
@@ -110,7 +110,7 @@ def test_facts_at_the_head_are_part_of_what_is_signed(
     texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
     Meeting.objects.filter(pk=meeting.pk).update(**change)
     fresh = JointText.objects.select_related("meeting").get(pk=text.pk)
-    assert standing_of(fresh).drifted
+    assert text_status(fresh).drifted
 
 
 def test_frozen_revision_tells_what_the_page_told_before_it_was_signed(
@@ -119,7 +119,7 @@ def test_frozen_revision_tells_what_the_page_told_before_it_was_signed(
     live = shown(cast, meeting).record
     text = adopt(cast, meeting, now)
     revision = text.revisions.get(revision=text.revision)
-    assert digest(revision.content) == revision.digest
+    assert fingerprint_of(revision.content) == revision.digest
     frozen = record_in(revision.content, first=Side.CN, actions=ActionItem.objects.all())
     assert frozen == live
 

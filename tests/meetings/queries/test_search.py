@@ -3,13 +3,13 @@
 import pytest
 
 from meetings.enums import ParagraphKind
-from meetings.queries.search import KINDS, NAMES, found, search
+from meetings.queries.search import KINDS, NAMES, find_everything, search
 from members.access import NOBODY, Viewer
 from members.models import Company
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
-from workinggroup.lib.snippets import words_of
+from workinggroup.lib.snippets import search_terms
 
 
 def hits(viewer: Viewer, query: str) -> dict[str, list[object]]:
@@ -131,4 +131,4 @@ def test_every_kind_is_one_query(cast: Cast, django_assert_num_queries: object) 
         ("actions", 5, True),
         ("topics", 1, False),
     ]
-    assert found(viewer, NAMES["items"], words_of("encryption")).count() == 12
+    assert find_everything(viewer, NAMES["items"], search_terms("encryption")).count() == 12

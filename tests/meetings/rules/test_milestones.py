@@ -11,8 +11,8 @@ from meetings.rules.milestones import (
     OVERDUE,
     PASSED,
     Progress,
+    milestone_status,
     settled_at,
-    standing_of,
 )
 from workinggroup.lib.clock import BEIJING, WASHINGTON
 
@@ -26,7 +26,7 @@ ALL = Progress(*[DONE_AT] * len(FACTS))
 
 @pytest.mark.parametrize("kind", DeadlineKind.values)
 def test_nothing_is_overdue_on_its_day(kind: str) -> None:
-    assert standing_of(kind, DAY, today=DAY, progress=NOTHING) == AHEAD
+    assert milestone_status(kind, DAY, today=DAY, progress=NOTHING) == AHEAD
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def test_nothing_is_overdue_on_its_day(kind: str) -> None:
     ],
 )
 def test_only_what_is_owed_is_overdue_afterwards(kind: str, expected: str) -> None:
-    assert standing_of(kind, DAY, today=AFTER, progress=NOTHING) == expected
-    done = standing_of(kind, DAY, today=AFTER, progress=ALL)
+    assert milestone_status(kind, DAY, today=AFTER, progress=NOTHING) == expected
+    done = milestone_status(kind, DAY, today=AFTER, progress=ALL)
     assert done == (MET if expected == OVERDUE else PASSED)
 
 
@@ -59,9 +59,9 @@ def test_each_text_meets_its_own_deadline_even_early(kind: str, fact: str) -> No
     before = DAY - dt.timedelta(days=20)
     own = Progress(**{fact: DONE_AT})
     others = Progress(**{name: DONE_AT for name in FACTS if name != fact})
-    assert standing_of(kind, DAY, today=before, progress=own) == MET
-    assert standing_of(kind, DAY, today=before, progress=others) == AHEAD
-    assert standing_of(kind, DAY, today=AFTER, progress=others) == OVERDUE
+    assert milestone_status(kind, DAY, today=before, progress=own) == MET
+    assert milestone_status(kind, DAY, today=before, progress=others) == AHEAD
+    assert milestone_status(kind, DAY, today=AFTER, progress=others) == OVERDUE
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.rules.outline import Branch, Outline, down, lines, nest, put, read, unnest, up
+from meetings.rules.outline import Branch, Outline, down, lines, nest, put, read_outline, unnest, up
 
 START: Outline = (Branch(1), Branch(2, (3, 4)), Branch(5))
 
@@ -45,7 +45,7 @@ def test_move(rearranged: Outline | None, pairs: list[tuple[int, int | None]] | 
     )
 )  # fmt: skip
 def test_no_move_loses_an_item(acts: list[tuple[str, int, int, int]]) -> None:
-    order = read([(1, None), (2, 1), (3, None), (4, 3), (5, 3), (6, None)])
+    order = read_outline([(1, None), (2, 1), (3, None), (4, 3), (5, 3), (6, None)])
     for way, key, parent, before in acts:
         if way == "put":
             moved = put(order, key, parent=parent or None, before=before or None)
@@ -56,4 +56,4 @@ def test_no_move_loses_an_item(acts: list[tuple[str, int, int, int]]) -> None:
         assert sorted(pairs) == [1, 2, 3, 4, 5, 6]
         assert len(list(lines(order))) == 6
         assert all(parent is None or pairs[parent] is None for parent in pairs.values())
-        assert read(lines(order)) == order
+        assert read_outline(lines(order)) == order

@@ -13,11 +13,11 @@ from meetings.rules.reminders import (
     ActionFacts,
     Ask,
     MeetingFacts,
-    Planned,
+    PlannedReminder,
     Recipient,
     TextFacts,
-    assigned,
-    plan,
+    plan_of,
+    reminder_of_assignment,
 )
 from meetings.rules.working_days import is_working_day
 from workinggroup.lib.clock import BEIJING, SIDE_ZONES, UTC, WASHINGTON, end_of_day, local
@@ -71,16 +71,16 @@ def action(
 
 def run(
     facts: list[Facts], start: dt.datetime, days: int, step: dt.timedelta = HOUR
-) -> list[Planned]:
+) -> list[PlannedReminder]:
     """What a planner that runs every `step` writes down: each key once, as first planned."""
-    written: dict[tuple[object, ...], Planned] = {}
+    written: dict[tuple[object, ...], PlannedReminder] = {}
     for n in range(int(days * DAY / step)):
-        for row in plan(facts, start + n * step):
+        for row in plan_of(facts, start + n * step):
             written.setdefault(row.key, row)
     return list(written.values())
 
 
-def sent(rows: list[Planned], to: Recipient = US) -> list[tuple[str, str]]:
+def sent(rows: list[PlannedReminder], to: Recipient = US) -> list[tuple[str, str]]:
     """Occurrence (without the date) and local time of sending."""
     return [
         (row.occurrence.split(":")[0], f"{local(row.due_at, to.zone):%Y-%m-%d %H:%M}")
@@ -167,29 +167,29 @@ def test_long_holiday_merges_letters_that_would_fall_on_the_same_morning() -> No
 
 def test_outage_of_a_day_sends_the_letter_late_and_of_a_week_not_at_all() -> None:
     start = at("2027-03-17T12:00", WASHINGTON)
-    assert sent(plan([meeting()], start)) == [("7d", "2027-03-17 12:00")]
-    assert plan([meeting()], at("2027-03-19T12:00", WASHINGTON)) == []
+    assert sent(plan_of([meeting()], start)) == [("7d", "2027-03-17 12:00")]
+    assert plan_of([meeting()], at("2027-03-19T12:00", WASHINGTON)) == []
     # 30 days ahead is no longer said when 7 are left.
-    assert [row.occurrence[:2] for row in plan([meeting()], at("2027-03-16T15:00"))] == ["7d"]
+    assert [row.occurrence[:2] for row in plan_of([meeting()], at("2027-03-16T15:00"))] == ["7d"]
 
 
 def test_outage_that_ends_at_night_still_sends_the_last_call() -> None:
     night = at("2027-03-22T23:30", WASHINGTON)
-    (row,) = plan([meeting()], night)
+    (row,) = plan_of([meeting()], night)
     assert row.occurrence == "1d:2027-03-23"
     assert row.due_at == night < row.expires_at == OPENS
 
 
 def test_nothing_is_said_once_the_meeting_has_opened() -> None:
-    assert plan([meeting()], OPENS) == []
+    assert plan_of([meeting()], OPENS) == []
 
 
 def test_clock_that_jumps_ahead_and_back_repeats_nothing() -> None:
     facts: list[Facts] = [meeting()]
     ticks = [at("2027-03-10"), at("2027-03-22T20:00"), at("2027-03-11"), at("2027-03-22T20:00")]
-    keys = [row.key for tick in ticks for row in plan(facts, tick)]
+    keys = [row.key for tick in ticks for row in plan_of(facts, tick)]
     assert len(set(keys)) == 1
-    assert [len(plan(facts, tick)) for tick in ticks] == [0, 1, 0, 1]
+    assert [len(plan_of(facts, tick)) for tick in ticks] == [0, 1, 0, 1]
 
 
 # --- answer missing -------------------------------------------------------------------------------
@@ -239,13 +239,13 @@ def test_circulated_over_a_long_holiday_is_still_announced() -> None:
 def test_circulated_shortly_before_the_meeting_is_announced_at_once() -> None:
     night = OPENS - 4 * HOUR
     facts = TextFacts(9, "agenda", 1, night, readers=(US,), until=OPENS)
-    (row,) = plan([facts], night)
+    (row,) = plan_of([facts], night)
     assert (row.due_at, row.expires_at) == (night, OPENS)
-    assert plan([facts], OPENS) == []
+    assert plan_of([facts], OPENS) == []
 
 
 def test_text_not_circulated_is_not_announced() -> None:
-    assert plan([TextFacts(9, "agenda", 1, None, readers=(US,))], OPENS) == []
+    assert plan_of([TextFacts(9, "agenda", 1, None, readers=(US,))], OPENS) == []
 
 
 def test_clearance_and_signature_are_asked_for_weekly_until_given() -> None:
@@ -271,7 +271,7 @@ def test_clearance_and_signature_are_asked_for_weekly_until_given() -> None:
 def test_month_of_outage_asks_once_and_not_four_times() -> None:
     since = at("2027-03-01T15:00")
     facts = TextFacts(9, "minutes", 3, None, asks=(Ask(SIGNATURE_WANTED, since, (US,)),))
-    assert [row.occurrence for row in plan([facts], since + 30 * DAY)] == ["r3:4"]
+    assert [row.occurrence for row in plan_of([facts], since + 30 * DAY)] == ["r3:4"]
 
 
 def test_signature_of_an_agenda_is_not_asked_for_once_the_meeting_opened() -> None:
@@ -279,14 +279,14 @@ def test_signature_of_an_agenda_is_not_asked_for_once_the_meeting_opened() -> No
     facts = TextFacts(
         9, "agenda", 1, None, asks=(Ask(SIGNATURE_WANTED, since, (US,)),), until=OPENS
     )
-    assert len(plan([facts], since)) == 1
-    assert plan([facts], OPENS + DAY) == []
+    assert len(plan_of([facts], since)) == 1
+    assert plan_of([facts], OPENS + DAY) == []
 
 
 # --- action items ---------------------------------------------------------------------------------
 def test_assigned_action_is_told_to_every_owner_in_their_working_hours() -> None:
     since = at("2027-03-01T15:00")
-    rows = list(assigned(action(assigned_at=since, owners=(US, CN)), since))
+    rows = list(reminder_of_assignment(action(assigned_at=since, owners=(US, CN)), since))
     assert [(row.rule, row.recipient) for row in rows] == [
         ("action_assigned", 1),
         ("action_assigned", 2),
@@ -332,7 +332,7 @@ def test_new_due_date_has_reminders_of_its_own() -> None:
 
 
 def test_overdue_for_months_after_an_outage_sends_one_letter() -> None:
-    rows = plan([action()], at("2027-08-31T15:00"))
+    rows = plan_of([action()], at("2027-08-31T15:00"))
     assert [row.rule for row in rows] == ["action_overdue"]
 
 
@@ -378,7 +378,7 @@ FACTS = st.tuples(MEETINGS, ACTIONS, TEXTS).map(list)
 def test_every_letter_goes_in_its_window_and_in_working_hours_or_as_a_last_call(
     facts: list[Facts], now: dt.datetime
 ) -> None:
-    for row in plan(facts, now):
+    for row in plan_of(facts, now):
         assert now <= row.due_at < row.expires_at
         person = PEOPLE[row.recipient]
         clock = local(row.due_at, person.zone)
@@ -394,8 +394,8 @@ def test_planning_again_gives_the_same_keys_and_expiries(
     """At any instants, in any order: a key always means the same letter."""
     seen: dict[tuple[object, ...], dt.datetime] = {}
     for tick in ticks:
-        rows = plan(facts, tick)
-        assert plan(facts, tick) == rows
+        rows = plan_of(facts, tick)
+        assert plan_of(facts, tick) == rows
         for row in rows:
             assert seen.setdefault(row.key, row.expires_at) == row.expires_at
 
@@ -405,7 +405,7 @@ def test_planning_again_gives_the_same_keys_and_expiries(
 def test_no_letter_about_a_meeting_survives_its_opening(
     fact: MeetingFacts, now: dt.datetime
 ) -> None:
-    for row in plan([fact], now):
+    for row in plan_of([fact], now):
         assert row.expires_at <= fact.opens_at
         assert now >= fact.dated_at
 
@@ -415,7 +415,7 @@ def test_no_letter_about_a_meeting_survives_its_opening(
 def test_at_any_instant_at_most_one_reminder_of_a_rule_is_open(
     fact: MeetingFacts | ActionFacts, now: dt.datetime
 ) -> None:
-    rules = [row.rule for row in plan([fact], now)]
+    rules = [row.rule for row in plan_of([fact], now)]
     assert len(rules) == len(set(rules))
 
 
@@ -425,7 +425,7 @@ def test_due_is_said_before_and_overdue_after_the_end_of_the_day(
     fact: ActionFacts, now: dt.datetime
 ) -> None:
     over = end_of_day(fact.due_on, SIDE_ZONES[fact.owners[0].side])
-    for row in plan([fact], now):
+    for row in plan_of([fact], now):
         if row.rule == "action_due":
             assert row.due_at < over
         if row.rule == "action_overdue":

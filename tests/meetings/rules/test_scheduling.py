@@ -11,7 +11,7 @@ from meetings.rules.scheduling import (
     Slot,
     Terms,
     burden,
-    deadlines,
+    deadlines_from,
     inconvenience,
     next_host,
     propose,
@@ -85,7 +85,7 @@ def test_next_host_alternates_and_begins_where_told() -> None:
 
 
 def test_deadlines_are_the_practice_and_moved_off_days_off() -> None:
-    assert deadlines(dt.date(2026, 11, 4)) == {
+    assert deadlines_from(dt.date(2026, 11, 4)) == {
         "proposals": dt.date(2026, 9, 23),
         "agenda": dt.date(2026, 9, 30),  # 7 October: National Day; back before the holiday
         "credentials": dt.date(2026, 10, 21),
@@ -154,7 +154,7 @@ def test_every_proposal_keeps_the_rules(
 def test_deadlines_are_common_working_days_and_never_closer_than_the_default(
     first_day: dt.date,
 ) -> None:
-    due = deadlines(first_day)
+    due = deadlines_from(first_day)
     assert due.keys() == DEADLINES.keys()
     for kind, days in DEADLINES.items():
         nominal = first_day + dt.timedelta(days=days)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from meetings.enums import MeetingState, TextKind, TextState
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, PrivateNote
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services.example import PASSWORD, example_accounts, is_loaded, load_example
 from meetings.services.example.accounts import OPERATOR
 from members.access import current_appointments
@@ -32,8 +32,8 @@ def test_example_shows_a_group_at_work(db: None) -> None:
     assert ActionItem.objects.filter(state="open", due_on__lt=NOW.date()).exists()
     agenda = JointText.objects.get(kind=TextKind.AGENDA, meeting=following)
     assert agenda.state == TextState.CIRCULATED
-    assert not standing_of(agenda).gaps
-    assert len(standing_of(agenda).waits_for(None)) == 1
+    assert not text_status(agenda).gaps
+    assert len(text_status(agenda).waits_for(None)) == 1
     slugs = set(following.items.values_list("topics__slug", flat=True)) - {None}
     assert slugs == {"intellectual-property", "trade-policy", "encryption"}
     for model in (ItemProposal, PrivateNote, Paper):

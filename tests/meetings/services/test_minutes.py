@@ -7,7 +7,7 @@ import pytest
 from meetings.enums import ParagraphKind, TextKind, TextState
 from meetings.models import AgendaItem, JointText, Paragraph
 from meetings.queries.minutes import minutes_of
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import minutes, texts
 from members.models import AuditEntry
 from tests import factories
@@ -165,7 +165,7 @@ def test_text_changed_alone_leaves_its_partner_stale_until_confirmed(
     us, cn = cast.viewer("us_secretary"), cast.viewer("cn_secretary")
     changed = minutes.change_paragraph(us, paragraph=made, version=1, text_en="New.", now=now)
     assert changed.text_stale == "zh"
-    assert [gap.where for gap in standing_of(text_of(item)).gaps] == ["1.1"]
+    assert [gap.where for gap in text_status(text_of(item)).gaps] == ["1.1"]
     confirmed = minutes.confirm_current(cn, paragraph=changed, version=2, now=now)
     assert confirmed.text_stale == ""
     with pytest.raises(Stale):

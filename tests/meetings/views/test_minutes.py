@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from meetings.enums import TextKind, TextState
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph, Signature
-from meetings.queries.texts import standing_of
+from meetings.queries.texts import text_status
 from meetings.services import minutes as verbs
 from meetings.services import texts
 from members.models import Person
@@ -212,7 +212,7 @@ def test_from_draft_to_adoption_through_the_pages(
 
     def act(name: str, verb: str) -> str:
         text = text_of(meeting)
-        sent = {"digest": standing_of(text).digest}
+        sent = {"digest": text_status(text).digest}
         client_of(getattr(cast, name)).post(url("text_act", "minutes", verb), sent)
         text.refresh_from_db()
         return text.state
@@ -252,7 +252,7 @@ def test_return_to_draft_shows_the_older_signatures_as_void(
     factories.a_paragraph(item=item)
     text = text_of(meeting)
     texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
-    seen = standing_of(text).digest
+    seen = text_status(text).digest
     texts.clear(cast.viewer("cn_counsel"), text=text, seen_digest=seen, now=now)
     browser = client_of(cast.us_secretary)
     assert browser.get(url("text_reopen", "minutes")).status_code == 200

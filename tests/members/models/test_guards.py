@@ -42,9 +42,9 @@ def test_no_trigger_was_lost_when_a_migration_rebuilt_a_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])
         named = sorted(name for (name,) in cursor.fetchall())
-    in_calendars = {each.name for each in calendar_triggers.triggers()}
+    in_calendars = {each.name for each in calendar_triggers.calendar_triggers()}
     there = [name for name in named if name not in in_calendars]
-    assert there == sorted(name for name, *_rest in guards.triggers(connection.vendor))
+    assert there == sorted(name for name, *_rest in guards.guard_triggers(connection.vendor))
     assert len(named) - len(there) == len(in_calendars)
     assert len(there) == {"sqlite": 13, "postgresql": 7}[connection.vendor]
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from members import invitations
 from members.enums import Role
-from members.invitations import Standing, find, invitation_link
+from members.invitations import InvitationStatus, find, invitation_link
 from members.models import AuditEntry, Notification, Person
 from members.services.appointments import end_appointment
 from members.services.invitations import accept_invitation, invite_people, invite_person
@@ -51,7 +51,7 @@ def test_invite_again_replaces_letter_and_link(cast: Cast, guest: Person) -> Non
     guest.refresh_from_db()
     first = token_for(guest)
     invite_person(actor, person=guest, now=clock.now())
-    assert find(first).standing is Standing.USED
+    assert find(first).standing is InvitationStatus.USED
     states = Notification.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["moot", "queued"]
 
@@ -129,9 +129,9 @@ def test_weak_or_unequal_passwords_stay_at_the_field(
 def test_link_expires(guest: Person, client: Client, settings: pytest.FixtureRequest) -> None:
     token = token_for(guest)
     with time_machine.travel(clock.now() + dt.timedelta(days=13, hours=23)):
-        assert find(token).standing is Standing.VALID
+        assert find(token).standing is InvitationStatus.VALID
     with time_machine.travel(clock.now() + dt.timedelta(days=14, minutes=1)):
-        assert find(token).standing is Standing.EXPIRED
+        assert find(token).standing is InvitationStatus.EXPIRED
         page = client.get(f"/invitation/{token}/")
     assert page.status_code == 410
     body = page.content.decode()
@@ -168,10 +168,10 @@ def test_accept_for_somebody_else(cast: Cast, guest: Person) -> None:
 
 
 def test_link_of_another_salt_is_unknown(guest: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitations, "SALT", "elsewhere")
+    monkeypatch.setattr(invitations, "_SALT", "elsewhere")
     token = token_for(guest)
     monkeypatch.undo()
-    assert find(token).standing is Standing.UNKNOWN
+    assert find(token).standing is InvitationStatus.UNKNOWN
 
 
 def test_page_speaks_the_language_of_the_invited(cast: Cast, client: Client) -> None:

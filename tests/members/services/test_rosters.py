@@ -18,7 +18,7 @@ from members.models import (
     SeatTerm,
 )
 from members.rosters import RosterRow, read_roster
-from members.rosters.lines import Fate, Plan
+from members.rosters.lines import Fate, RosterPlan
 from members.services.invitations import invite_people
 from members.services.rosters import import_roster, plan_import
 from tests import factories
@@ -37,7 +37,7 @@ def rows_of(content: bytes) -> Sequence[RosterRow]:
     return reading.rows
 
 
-def load(content: bytes, side: str = "us", actor: Viewer = PROMPT) -> Plan:
+def load(content: bytes, side: str = "us", actor: Viewer = PROMPT) -> RosterPlan:
     rows = rows_of(content)
     plan = plan_import(actor, side=side, rows=rows)
     assert plan.faults == ()
@@ -70,7 +70,7 @@ def secretary() -> Viewer:
     return viewer_of(Person.objects.get(email=SECRETARY), clock.now())
 
 
-def fates(plan: Plan) -> dict[str, list[str]]:
+def fates(plan: RosterPlan) -> dict[str, list[str]]:
     return {
         fate: [line.email.split("@")[0] for line in plan.people if line.fate == fate]
         for fate in (Fate.CREATED, Fate.CHANGED, Fate.RETURNING, Fate.ENDED)

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, host: str, port: int, **options: object) -> None:
         began = time.monotonic()
         refuse_taken(host, port)
-        prepare()
+        prepare_portal()
         supervisor = Supervisor(children(host, port), environment(host, port))
         supervisor.start()
         try:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write("Stopped.")
 
     def greet(self, host: str, port: int, seconds: float) -> None:
-        near, far = near_address(host, port), address(host, port)
+        near, far = near_address(host, port), public_address(host, port)
         self.stdout.write(f"\nThe portal is at {near} ({seconds:.1f} s)")
         if far != near:
             self.stdout.write(f"Other machines find it at {far}")
@@ -66,7 +66,7 @@ def refuse_taken(host: str, port: int) -> None:
             ) from error
 
 
-def prepare() -> None:
+def prepare_portal() -> None:
     """Bring database and static files up to date; quick when they are."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -94,7 +94,7 @@ def near_address(host: str, port: int) -> str:
     return f"http://{_bracketed(EVERYWHERE.get(host, host))}:{port}"
 
 
-def address(host: str, port: int) -> str:
+def public_address(host: str, port: int) -> str:
     """The address for everybody whom this server lets in, other machines too."""
     return f"http://{_bracketed(own_address() if host in EVERYWHERE else host)}:{port}"
 
@@ -122,7 +122,7 @@ def environment(host: str, port: int) -> dict[str, str]:
     """
     names = {"ALLOWED_HOSTS": "*"} if settings.EXAMPLE and host not in LOOPBACK else {}
     return {
-        "SITE_URL": address(host, port),
+        "SITE_URL": public_address(host, port),
         **names,
         # As root in a container is how many will try it; Celery's page-long warning is no help.
         "PYTHONWARNINGS": "ignore:You're running the worker",
