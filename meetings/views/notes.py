@@ -91,4 +91,4 @@ def note_page(request: PortalRequest, key: int) -> HttpResponse:
         form = form if form.is_bound else NoteForm(initial=start)
         form.is_valid()
         put_refusal(form, refusal)
-    return _page(request, note.meeting, form, note=note, about=note_page.item or note_page.action)
+    return _page(request, note.meeting, form, note=note, about=note.item or note.action)
