@@ -23,8 +23,9 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tests.slow.portal import ROOT, fresh_database, new_portal
@@ -150,13 +151,21 @@ def _told(environ: dict[str, str], code: str) -> str:
 
 
 # --- pages ---------------------------------------------------------------------------------------
+WORLDS = {"8 meetings": "eight()", "44, 400 actions": "history()"}
+# With `--further`: where a list fills its page already, only history grows.
+FURTHER = {"88, 800 actions": "history(88, 800)"}
+
+
 def measure_pages(folder: Path, options: argparse.Namespace) -> None:
-    """Multiples of the reference with eight meetings and with ten times the history."""
-    with (
-        reference(folder / "reference") as bare,
-        portal(folder / "eight", "eight()") as eight,
-        portal(folder / "history", "history()") as history,
-    ):
+    """Multiples of the reference in each world, and how each compares to the one before it."""
+    named = {**WORLDS, **(FURTHER if options.further else {})}
+    with ExitStack() as stack:
+        bare = stack.enter_context(reference(folder / "reference"))
+        worlds = {
+            name: stack.enter_context(portal(folder / f"world{n}", made))
+            for n, (name, made) in enumerate(named.items())
+        }
+        eight = worlds["8 meetings"]
         pages = [page for page in eight.pages if page in options.only or not options.only]
         asked = [(who, page) for page in pages for who in eight.sessions]
         multiples: dict[tuple[str, str, str], list[float]] = defaultdict(list)
@@ -165,14 +174,18 @@ def measure_pages(folder: Path, options: argparse.Namespace) -> None:
             for who, page in asked:
                 unit = bare.cost("somebody", "rows", seconds=options.seconds)
                 bares.append(unit)
-                for name, world in (("eight", eight), ("history", history)):
+                for name, world in worlds.items():
                     cost = world.cost(who, page, seconds=options.seconds)
                     multiples[who, page, name].append(cost / unit)
         print(f"reference: {statistics.median(bares):.2f} ms of CPU per request")
-        print(f"{'page':12} {'read by':10} 8 meetings  44 and 400 actions  ratio")
+        print(
+            "page         read by     " + "  ".join(f"{name:>15}" for name in worlds) + "  ratios"
+        )
         for who, page in asked:
-            few, many = (statistics.median(multiples[who, page, w]) for w in ("eight", "history"))
-            print(f"{page:12} {who:10} {few:10.1f}  {many:18.1f}  {many / few:5.2f}")
+            told = [statistics.median(multiples[who, page, name]) for name in worlds]
+            ratios = [after / before for before, after in pairwise(told)]
+            figures = "  ".join(f"{each:15.1f}" for each in told)
+            print(f"{page:12} {who:10}  {figures}  " + "  ".join(f"{r:.2f}" for r in ratios))
 
 
 # --- the agenda sheet ----------------------------------------------------------------------------
@@ -197,6 +210,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.5, help="of CPU, for each figure")
     parser.add_argument("--only", nargs="*", default=[], help="names of pages, or `sheet`")
+    parser.add_argument("--further", action="store_true", help="with twice the history again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if options.only != ["sheet"]:

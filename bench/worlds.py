@@ -51,16 +51,16 @@ def eight() -> None:
     _tell_pages()
 
 
-def history() -> None:
+def history(meetings: int = MEETINGS, open_actions: int = OPEN_ACTIONS) -> None:
     load_example(now=clock.now())
     closed = list(Meeting.objects.filter(state=MeetingState.CLOSED).order_by("number"))
     there = Meeting.objects.count()
     for n, meeting in zip(count(1), cycle(closed)):
-        if there + n > MEETINGS:
+        if there + n > meetings:
             break
         _copy_meeting(meeting.pk, there + n, back=n * 28 * DAY + 900 * DAY)
     _fill_papers_and_notes()
-    _fill_actions()
+    _fill_actions(open_actions)
     _tell_pages()
 
 
@@ -136,7 +136,7 @@ def _fill_papers_and_notes() -> None:
         _copied(PrivateNote.objects.all()[:1], meeting=meeting, item=None, action=None)
 
 
-def _fill_actions() -> None:
+def _fill_actions(number: int) -> None:
     """Open ones of closed meetings, given to the delegates in turn; a third is overdue."""
     now = clock.now()
     rows = current_appointments(now).filter(role=Role.DELEGATE)
@@ -144,7 +144,7 @@ def _fill_actions() -> None:
     like = ActionItem.objects.filter(state=ActionState.OPEN)[0]
     meetings = cycle(Meeting.objects.filter(state=MeetingState.CLOSED))
     topics = list(Topic.objects.all())
-    missing = OPEN_ACTIONS - ActionItem.objects.filter(state__in=ALIVE).count()
+    missing = number - ActionItem.objects.filter(state__in=ALIVE).count()
     made = ActionItem.objects.bulk_create(
         ActionItem(
             meeting=next(meetings),
