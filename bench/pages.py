@@ -178,9 +178,8 @@ def measure_pages(folder: Path, options: argparse.Namespace) -> None:
                     cost = world.cost(who, page, seconds=options.seconds)
                     multiples[who, page, name].append(cost / unit)
         print(f"reference: {statistics.median(bares):.2f} ms of CPU per request")
-        print(
-            "page         read by     " + "  ".join(f"{name:>15}" for name in worlds) + "  ratios"
-        )
+        heads = "  ".join(f"{name:>15}" for name in worlds)
+        print(f"{'page':12} {'read by':10}  {heads}  ratios")
         for who, page in asked:
             told = [statistics.median(multiples[who, page, name]) for name in worlds]
             ratios = [after / before for before, after in pairwise(told)]
