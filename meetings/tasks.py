@@ -18,7 +18,7 @@ def deliver() -> None:
 
 
 @shared_task
-def plan_task() -> None:
+def plan_letters() -> None:
     """Write down the letters and gather the digests that have become due."""
     reminders.plan_reminders(now=clock.now())
 

@@ -265,7 +265,7 @@ def _every(seconds: int, task: str) -> dict[str, object]:
 
 CELERY_BEAT_SCHEDULE = {
     "deliver": _every(env.int("SWEEP_SECONDS", 15), "meetings.tasks.deliver"),
-    "plan": _every(60, "meetings.tasks.plan"),
+    "plan": _every(60, "meetings.tasks.plan_letters"),
     "render feeds": _every(60, "meetings.tasks.render_feeds"),
     "tidy up": _every(3600, "meetings.tasks.tidy_up"),
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,7 +12,18 @@ from meetings.models import Sitting
 from members.services import audit
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.celery import app
 from workinggroup.lib import clock, doorbell
+
+
+def test_whatever_is_scheduled_or_rung_for_is_a_task() -> None:
+    """They are named by strings, which no renaming follows."""
+    named = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert len(named) > 3
+    known = app.tasks
+    assert {name for name in (*named, doorbell.DELIVER, doorbell.RENDER_FEEDS)} - set(
+        known
+    ) == set()
 
 
 def test_housekeeping_follows_changed_zone_rules(cast: Cast) -> None:
