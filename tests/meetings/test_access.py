@@ -8,10 +8,26 @@ import pytest
 from django.db.models import Model, QuerySet
 
 from meetings import access
-from meetings.enums import Audience, Capacity, Distribution, PaperState, TextKind, TextState
-from meetings.models import JointText, Signature
+from meetings.enums import (
+    Audience,
+    Capacity,
+    Distribution,
+    MeetingState,
+    PaperState,
+    ProposalState,
+    TextKind,
+    TextState,
+)
+from meetings.models import (
+    Deadline,
+    JoiningLink,
+    JointText,
+    PaperReceipt,
+    ProgressNote,
+    Signature,
+)
 from meetings.rules.two_keys import TwoKeys
-from members.access import Viewer
+from members.access import Verdict, Viewer
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
@@ -130,15 +146,27 @@ VISIBLE = [getattr(access, name) for name in dir(access) if name.startswith("vis
 
 
 @pytest.mark.parametrize("name", ["us_left", "cn_left", "stranger", "nobody"])
-def test_nobody_sees_nothing(cast: Cast, name: str) -> None:
+def test_nobody_sees_nothing(cast: Cast, now: dt.datetime, name: str) -> None:
     meeting = factories.a_meeting(agenda="circulated", minutes="circulated")
     item = factories.an_item(meeting=meeting)
     factories.a_paragraph(item=item)
-    factories.an_action(meeting=meeting, owner_us=cast.us_left)
-    factories.a_paper(meeting=meeting, side="us", created_by=cast.us_left, state="released")
+    action = factories.an_action(meeting=meeting, owner_us=cast.us_left)
+    paper = factories.a_paper(meeting=meeting, side="us", created_by=cast.us_left, state="released")
     factories.a_proposal(meeting=meeting, author=cast.us_left, side="us")
     factories.a_private_note(meeting=meeting, author=cast.us_left, side="us")
-    viewer = cast.viewer(name)
+    moment = {"created_at": now, "changed_at": now}
+    Deadline.objects.create(meeting=meeting, kind="papers", due_on=now.date(), **moment)
+    JoiningLink.objects.create(meeting=meeting, label_en="Room", url="https://meet.example/5")
+    factories.attended(meeting, cast.us_left)
+    ProgressNote.objects.create(
+        action=action, author=cast.us_left, side="us", text_en="Done.", written_at=now
+    )
+    PaperReceipt.objects.create(
+        version=factories.a_version(paper=paper), person=cast.us_left, opened_at=now
+    )
+    viewer, operator = cast.viewer(name), cast.viewer("operator")
+    # Each has something to show, or the next line could not fail.
+    assert [visible.__name__ for visible in VISIBLE if not visible(operator).exists()] == []
     assert [visible.__name__ for visible in VISIBLE if visible(viewer).exists()] == []
 
 
@@ -174,3 +202,58 @@ def test_may_sign_only_a_head_after_both_counsel_cleared(cast: Cast, now: dt.dat
     text.revision -= 1
     text.state = TextState.DRAFT
     assert signers() == []
+
+
+def test_final_text_says_so_to_who_would_turn_a_key(cast: Cast) -> None:
+    meeting = factories.a_meeting(agenda="agreed", minutes="adopted", state="held")
+    for text in JointText.objects.filter(meeting=meeting):
+        keys = TwoKeys.of(text, [])
+        for verdict in (
+            access.may_clear(cast.viewer("us_counsel"), text, keys),
+            access.may_sign(cast.viewer("cn_head"), text, keys),
+        ):
+            assert (verdict.allowed, str(verdict.reason)) == (False, "This text is final.")
+
+
+def test_proposal_is_changed_by_its_author_head_or_secretary_while_it_is_private(
+    cast: Cast,
+) -> None:
+    meeting = factories.a_meeting()
+    proposal = factories.a_proposal(meeting=meeting, author=cast.cn_delegate, side="cn")
+
+    def may() -> set[str]:
+        return {n for n in cast.names if access.may_edit_proposal(cast.viewer(n), proposal)}
+
+    assert may() == {"cn_delegate", "cn_head", "cn_secretary"}
+    for state in set(ProposalState) - {ProposalState.PRIVATE}:
+        proposal.state = state
+        assert may() == set()
+
+
+HEADS = {"us_head", "cn_head"}
+SECRETARIES = {"us_secretary", "cn_secretary"}
+
+
+@pytest.mark.parametrize(
+    ("may", "who"),
+    [
+        (access.may_plan, HEADS | SECRETARIES),
+        (access.may_manage_topics, SECRETARIES),
+        (access.may_draft_text, HEADS | SECRETARIES),
+        (access.may_manage_actions, HEADS | SECRETARIES),
+    ],
+)
+def test_acts_of_both_sides_are_for_these_roles(
+    cast: Cast, may: Callable[[Viewer], Verdict], who: set[str]
+) -> None:
+    assert {name for name in (*cast.names, "nobody") if may(cast.viewer(name))} == who
+
+
+def test_members_alone_propose_until_the_meeting_is_held(cast: Cast) -> None:
+    meeting = factories.a_meeting()
+    members = {name for name in cast.names if cast.viewer(name).is_member}
+    for state in MeetingState:
+        meeting.state = state
+        open_to = set() if state in {"held", "closed", "cancelled"} else members
+        who = (*cast.names, "nobody")
+        assert {n for n in who if access.may_propose(cast.viewer(n), meeting)} == open_to

@@ -254,6 +254,55 @@ def test_edit_of_a_circulated_agenda_tells_signers_and_readers_once(
     }
 
 
+def test_clearing_a_circulated_agenda_again_asks_the_heads_for_the_new_revision(
+    cast: Cast, agenda: JointText
+) -> None:
+    text = circulate(agenda, cast)
+    secretary = viewer_of(cast.cn_secretary, NOW)
+    texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=NOW + MINUTE)
+    text.refresh_from_db()
+    heads = {cast.us_head.pk, cast.cn_head.pk}
+    clear(text, cast.us_counsel, NOW + HOUR)
+    assert to_whom(rule="signature_wanted", state="queued") == set()
+    clear(text, cast.cn_counsel, NOW + HOUR)
+    assert to_whom(rule="signature_wanted", state="queued") == heads
+
+
+def test_reopening_takes_back_what_was_asked_of_the_heads(cast: Cast, agenda: JointText) -> None:
+    text = circulate(agenda, cast)
+    secretary = viewer_of(cast.us_secretary, NOW)
+    texts.reopen(secretary, text=text, reason="A new item.", now=NOW + HOUR)
+    assert {row.state for row in rows(rule="signature_wanted")} == {NotificationState.MOOT}
+
+
+def test_keys_that_fall_are_told_to_who_turned_them_on_this_revision_of_this_text(
+    cast: Cast, agenda: JointText
+) -> None:
+    """Not to who cleared an older one, nor to who signed another text."""
+    with time_machine.travel(NOW - 100 * DAY, tick=False):
+        other = factories.a_meeting(number=4, half=2, year=2026, first_day=dt.date(2026, 10, 13))
+        factories.an_item(meeting=other)
+    circulate(JointText.objects.get(meeting=other, kind="agenda"), cast)
+    secretary = viewer_of(cast.cn_secretary, NOW)
+    text = circulate(agenda, cast)
+
+    def edit(minutes: int) -> list[tuple[int, str]]:
+        now = NOW + minutes * MINUTE
+        texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=now)
+        text.refresh_from_db()
+        told = Notification.objects.filter(rule="signature_void", subject_id=text.pk)
+        return sorted(told.values_list("recipient", "occurrence"))
+
+    signed = texts.sign(
+        viewer_of(cast.us_head, NOW), text=text, seen_digest=standing_of(text).digest, now=NOW
+    )
+    assert signed.revision == 1
+    first = sorted((p.pk, "r1") for p in (cast.us_counsel, cast.cn_counsel, cast.us_head))
+    assert edit(1) == first
+    clear(text, cast.cn_counsel, NOW + 2 * MINUTE)
+    assert edit(3) == sorted([*first, (cast.cn_counsel.pk, "r2")])
+
+
 def test_second_edit_of_an_evening_still_asks_counsel_the_next_morning(
     cast: Cast, agenda: JointText
 ) -> None:

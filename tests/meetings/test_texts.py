@@ -87,6 +87,13 @@ def test_words_changed_past_the_service_void_the_keys(
     assert text_status(agenda).keys.current == ()
 
 
+@pytest.mark.parametrize("name", ["us_head", "cn_secretary", "us_left", "operator", "nobody"])
+def test_only_counsel_clears(cast: Cast, agenda: JointText, now: dt.datetime, name: str) -> None:
+    with pytest.raises(NotAllowed):
+        texts.clear(cast.viewer(name), text=agenda, seen_digest=_digest(agenda), now=now)
+    assert not agenda.signatures.exists()
+
+
 def test_sign_words_other_than_those_seen_is_refused(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
@@ -122,6 +129,41 @@ def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
     assert agenda.symbol == f"JWG/{agenda.meeting.number}/AG/1/Rev.2"
 
 
+def test_reopened_agenda_is_no_longer_agreed_and_the_record_says_why(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    _clear_both(cast, agenda, now)
+    texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
+    for name in ("cn_head", "us_head"):
+        texts.sign(cast.viewer(name), text=agenda, seen_digest=_digest(agenda), now=now)
+    later = now + dt.timedelta(hours=1)
+    secretary = cast.viewer("cn_secretary")
+    reopened = texts.reopen(secretary, text=agenda, reason="A new item.", now=later)
+    agenda.refresh_from_db()
+    assert (reopened.state, agenda.agreed_at) == (TextState.DRAFT, None)
+    entry = AuditEntry.objects.get(act="reopen")
+    assert (entry.from_state, entry.to_state, entry.reason, entry.actor, entry.at) == (
+        *("agreed", "draft", "A new item."),
+        *(cast.cn_secretary, later),
+    )
+
+
+def test_record_names_the_revision_that_is_circulated_again(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    secretary = cast.viewer("us_secretary")
+    _clear_both(cast, agenda, now)
+    texts.circulate(secretary, text=agenda, now=now)
+    texts.reopen(secretary, text=agenda, reason="A new item.", now=now)
+    _clear_both(cast, agenda, now)
+    texts.circulate(secretary, text=agenda, now=now)
+    entries = AuditEntry.objects.filter(act="circulate").order_by("pk")
+    assert [(entry.subject_en, entry.from_state, entry.to_state) for entry in entries] == [
+        ("", "draft", "circulated"),
+        (f"JWG/{agenda.meeting.number}/AG/1/Rev.2", "draft", "circulated"),
+    ]
+
+
 @pytest.mark.parametrize("name", ["us_delegate", "cn_adviser", "us_left", "operator", "nobody"])
 def test_only_secretariats_and_heads_edit(
     cast: Cast, agenda: JointText, now: dt.datetime, name: str
@@ -149,6 +191,14 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
         texts.sign(cast.viewer(name), text=minutes, seen_digest=_digest(minutes), now=now)
     minutes.refresh_from_db()
     assert minutes.state == TextState.ADOPTED
+    acts = AuditEntry.objects.filter(subject_type="jointtext").order_by("pk")
+    assert list(acts.values_list("act", "from_state", "to_state")) == [
+        ("circulate", "draft", "circulated"),
+        ("lock", "circulated", "for_signature"),
+        *[("clear", "", "")] * 2,
+        *[("sign", "", "")] * 2,
+        ("adopt", "for_signature", "adopted"),
+    ]
     with pytest.raises(NotAllowed):
         texts.reopen_text(secretary, text=minutes, reason="No.", now=now)
 
@@ -178,6 +228,15 @@ def test_minutes_of_a_meeting_that_was_not_held_are_not_circulated(
     minutes = factories.the_text(meeting, TextKind.MINUTES)
     with pytest.raises(NotAllowed, match="recorded as held"):
         texts.circulate(cast.viewer("us_secretary"), text=minutes, now=now)
+
+
+def test_minutes_of_a_meeting_that_was_closed_meanwhile_are_circulated(
+    cast: Cast, now: dt.datetime
+) -> None:
+    meeting = factories.a_meeting(agenda="agreed", state="closed")
+    factories.a_paragraph(item=factories.an_item(meeting=meeting))
+    minutes = factories.the_text(meeting, TextKind.MINUTES)
+    assert texts.circulate(cast.viewer("us_secretary"), text=minutes, now=now).circulated_at == now
 
 
 def test_heading_without_its_chinese_keeps_minutes_from_signature(

@@ -5,9 +5,23 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from members.access import NOBODY, own_people, viewer_of, viewers_of, visible_people
+from members.access import (
+    NOBODY,
+    PROMPT,
+    operated_api_keys,
+    operated_calendar_keys,
+    own_people,
+    told_audit,
+    viewer_of,
+    viewer_of_key,
+    viewers_of,
+    visible_appointments,
+    visible_audit,
+    visible_people,
+)
 from members.enums import Role
-from members.models import Delegation, Person, Seat, SeatTerm
+from members.models import ApiKey, CalendarKey, Delegation, Person, Seat, SeatTerm
+from members.services.audit import record
 from tests import factories
 from tests.conftest import Cast
 
@@ -53,11 +67,57 @@ def test_own_people_are_of_one_side(cast: Cast) -> None:
     assert people == {*cast.of_side("us"), cast.us_left}
 
 
+def test_own_people_of_the_operator_are_all_and_nobody_has_any(cast: Cast) -> None:
+    assert set(own_people(cast.viewer("operator"))) == set(Person.objects.all())
+    assert not own_people(cast.viewer("us_left")).exists()
+
+
+def test_keys_of_everybody_are_for_the_operator_and_speak_for_members_only(
+    cast: Cast, now: dt.datetime
+) -> None:
+    for index, name in enumerate(("us_head", "us_left", "operator")):
+        values = {"person": getattr(cast, name), "key_hash": f"{index:064}", "created_at": now}
+        CalendarKey.objects.create(label="Phone", language="en", **values)
+        ApiKey.objects.create(label="Script", hint="abc", **values)
+    for operated, model in ((operated_calendar_keys, CalendarKey), (operated_api_keys, ApiKey)):
+        seeing = {n for n in (*cast.names, "nobody") if operated(cast.viewer(n)).exists()}
+        assert seeing == {"operator"}
+        speaking = [viewer_of_key(key, now) for key in model.objects.order_by("key_hash")]
+        assert speaking == [cast.viewer("us_head"), NOBODY, NOBODY]
+
+
 def test_visible_people_leave_out_the_operator_and_strangers(cast: Cast) -> None:
     people = set(visible_people(cast.viewer("us_delegate")))
     assert cast.operator not in people
     assert cast.stranger not in people
     assert cast.cn_head in people
+
+
+def test_prompt_of_the_server_is_an_operator_without_an_account() -> None:
+    assert (PROMPT.is_operator, PROMPT.is_nobody, PROMPT.person) == (True, False, None)
+
+
+def test_appointments_are_seen_by_everybody_but_nobody(cast: Cast) -> None:
+    seeing = {n for n in (*cast.names, "nobody") if visible_appointments(cast.viewer(n)).exists()}
+    assert seeing == {*cast.names} - {"us_left", "cn_left", "stranger"}
+
+
+def test_audit_is_read_by_the_side_whose_it_is_and_off_the_record_by_no_operator(
+    cast: Cast, now: dt.datetime
+) -> None:
+    for side in ("", "us", "cn"):
+        record(PROMPT, act=f"act{side}", subject=cast.us_head, side=side, now=now)
+
+    def told(name: str) -> list[set[str]]:
+        viewer = cast.viewer(name)
+        found = (visible_audit(viewer), told_audit(viewer))
+        return [set(rows.values_list("side", flat=True)) for rows in found]
+
+    for side in ("us", "cn"):
+        for role in Role:
+            assert told(f"{side}_{role}") == [{"", side}, {"", side}]
+    assert told("operator") == [{"", "us", "cn"}, {""}]
+    assert told("nobody") == told("us_left") == told("stranger") == [set(), set()]
 
 
 @pytest.mark.django_db
