@@ -271,7 +271,7 @@ def test_clearing_a_circulated_agenda_again_asks_the_heads_for_the_new_revision(
 def test_reopening_takes_back_what_was_asked_of_the_heads(cast: Cast, agenda: JointText) -> None:
     text = circulate(agenda, cast)
     secretary = viewer_of(cast.us_secretary, NOW)
-    texts.reopen(secretary, text=text, reason="A new item.", now=NOW + HOUR)
+    texts.reopen_text(secretary, text=text, reason="A new item.", now=NOW + HOUR)
     assert {row.state for row in rows(rule="signature_wanted")} == {NotificationState.MOOT}
 
 
@@ -294,7 +294,7 @@ def test_keys_that_fall_are_told_to_who_turned_them_on_this_revision_of_this_tex
         return sorted(told.values_list("recipient", "occurrence"))
 
     signed = texts.sign(
-        viewer_of(cast.us_head, NOW), text=text, seen_digest=standing_of(text).digest, now=NOW
+        viewer_of(cast.us_head, NOW), text=text, seen_digest=text_status(text).digest, now=NOW
     )
     assert signed.revision == 1
     first = sorted((p.pk, "r1") for p in (cast.us_counsel, cast.cn_counsel, cast.us_head))
