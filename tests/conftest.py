@@ -1,6 +1,7 @@
 """The standing cast: who may and who may not, the same people in every test."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -90,6 +91,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         shared = "example" in getattr(item, "fixturenames", ())
         group = "example" if shared else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_configure() -> None:
+    """All processes of a run have the day it began on, midnight or not."""
+    os.environ.setdefault("SAMPLE", sample.today())
 
 
 def pytest_report_header() -> str:

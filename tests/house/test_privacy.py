@@ -165,7 +165,7 @@ def todays_readers() -> Iterator[Any]:
         yield pytest.param(*sample.drawn(secretaries, by="secretary"), marks=SLOW)
 
 
-@pytest.mark.parametrize(("side", "role", "language"), todays_readers())
+@pytest.mark.parametrize(("side", "role", "language"), list(todays_readers()))
 def test_other_side_reads_nothing_and_the_same(
     at_work: None, shared_world: World, side: str, role: str, language: str
 ) -> None:
