@@ -8,10 +8,10 @@ django.setup()
 
 from meetings.models import Deadline  # noqa: E402
 from members.access import viewer_of  # noqa: E402
-from members.enums import Role  # noqa: E402
 from members.services.keys import issue_calendar_key  # noqa: E402
 from tests import factories  # noqa: E402
 from workinggroup.lib import clock  # noqa: E402
+from workinggroup.lib.viewer import Role  # noqa: E402
 
 MEETINGS, DEADLINES, LARGE = 4, 3, 440
 TEXT = "Compare the two lists of controlled items and report to both heads what differs. " * 2

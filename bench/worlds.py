@@ -35,10 +35,10 @@ from meetings.models import (
 )
 from meetings.services.example import load_example
 from members.access import current_appointments
-from members.enums import Role
 from members.models import Appointment, AuditEntry, Person
 from tests import factories
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role
 
 MEETINGS, OPEN_ACTIONS = 44, 400
 ALIVE = (ActionState.OPEN, ActionState.IN_PROGRESS)

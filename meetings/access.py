@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
     MEETING_OVER,
+    MEETING_SETTLED,
     MEETING_TAKES_ATTENDANCE,
     MEETING_TAKES_REPLIES,
     MEETING_TOOK_PLACE,
@@ -24,6 +25,7 @@ from meetings.enums import (
     PAPER_SHARED,
     TEXT_EDITABLE,
     TEXT_SIGNABLE,
+    ActionState,
     Audience,
     Capacity,
     Distribution,
@@ -54,9 +56,9 @@ from meetings.models import (
 )
 from meetings.rules.lifecycles import BEFORE_HELD
 from meetings.rules.two_keys import TwoKeys
-from members.access import YES, Verdict, Viewer, current_appointments, no
-from members.enums import Role, Side
+from members.access import current_appointments
 from members.models import Appointment, Person
+from workinggroup.lib.viewer import YES, Role, Side, Verdict, Viewer, no
 
 # Who works on joint texts before they are circulated, and sits in the sittings for heads.
 DRAFTING_ROLES = frozenset({Role.HEAD, Role.COUNSEL, Role.SECRETARY})
@@ -301,16 +303,27 @@ def may_answer(viewer: Viewer, meeting: Meeting) -> Verdict:
 
 
 def may_record_attendance(
-    viewer: Viewer, meeting: Meeting, person_side: str, *, begun: bool
+    viewer: Viewer, meeting: Meeting, person_side: str, *, begun: bool, minutes: JointText | None
 ) -> Verdict:
-    """Each secretariat records who of its own side attended, once a sitting has `begun`."""
+    """Each secretariat records who of its own side attended, once a sitting has `begun`, until
+    the `minutes`, in which it stands, are locked."""
     if not (viewer.role in HEADS_AND_SECRETARIATS and viewer.side == person_side):
         return no(_("Each secretariat records the attendance of its own side."))
     if meeting.state not in MEETING_TAKES_ATTENDANCE:
         return no(_("Attendance is recorded once the meeting is confirmed, until it is closed."))
     if meeting.state == MeetingState.CONFIRMED and not begun:
         return no(_("Attendance is recorded once the meeting has begun."))
-    return YES
+    return may_edit_text(viewer, minutes) if minutes else YES
+
+
+def may_set_chairs(viewer: Viewer, meeting: Meeting, minutes: JointText | None) -> Verdict:
+    """Say who chairs, until the meeting is settled or the `minutes`, in which it stands, are
+    locked."""
+    if not (verdict := may_plan(viewer)):
+        return verdict
+    if meeting.state in MEETING_SETTLED:
+        return no(_("This meeting can no longer be changed."))
+    return may_edit_text(viewer, minutes) if minutes else YES
 
 
 EDITABLE = {
@@ -479,6 +492,22 @@ def may_edit_paper(viewer: Viewer, paper: Paper) -> Verdict:
     return no(_("Only who added it or your secretariat may change this paper."))
 
 
+def may_release_paper(viewer: Viewer, paper: Paper, *, has_file: bool) -> Verdict:
+    """Release a private paper: its side's head or secretary, once there is a file."""
+    if paper.state != PaperState.PRIVATE:
+        return no(_("This paper is released or withdrawn already."))
+    if not (verdict := may_release_for(viewer, paper.side)):
+        return verdict
+    return YES if has_file else no(_("Add a file before you release the paper."))
+
+
+def may_supersede_paper(viewer: Viewer, paper: Paper) -> Verdict:
+    """Mark a released paper as superseded: its side's head or secretary."""
+    if paper.state != PaperState.RELEASED:
+        return no(_("Only a released paper is marked as superseded."))
+    return may_release_for(viewer, paper.side)
+
+
 def sides_of_action(action: ActionItem) -> frozenset[Side]:
     """The sides that have an owner."""
     owners = ((Side.US, action.owner_us_id), (Side.CN, action.owner_cn_id))
@@ -507,13 +536,52 @@ def may_work_on_action(viewer: Viewer, action: ActionItem) -> Verdict:
     return no(_("Only its owners and their secretariats may report on this action item."))
 
 
-def may_agree_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
+def may_start_action(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Say that work on it has begun, once."""
+    if action.state != ActionState.OPEN:
+        return no(_("Work on it has begun."))
+    return may_work_on_action(viewer, action)
+
+
+def may_confirm_done(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Confirm it as done, for a side that owns it and has not said so yet."""
+    if not (verdict := may_work_on_action(viewer, action)):
+        return verdict
+    if viewer.side in sides_of_action(action) and getattr(action, f"confirmed_{viewer.side}_at"):
+        return no(_("Your side has confirmed this already."))
+    return YES
+
+
+def may_drop_action(viewer: Viewer, action: ActionItem) -> Verdict:
     """The head or secretary of each side; it is dropped once both sides agreed."""
     if action.settled:
         return no(_("This action item is settled."))
     if viewer.manages_own_side:
         return YES
     return no(_("Only the heads and the secretariats agree to drop an action item."))
+
+
+def may_propose_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Speak first of dropping it, with a reason."""
+    if action.drop_proposed:
+        return no(_("Dropping it is proposed already."))
+    return may_drop_action(viewer, action)
+
+
+def may_agree_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Agree to what the other side proposes."""
+    if not action.drop_proposed:
+        return no(_("Nobody proposes to drop this action item."))
+    if viewer.side and getattr(action, f"drop_{viewer.side}_at"):
+        return no(_("Your side has agreed to this already."))
+    return may_drop_action(viewer, action)
+
+
+def may_keep_action(viewer: Viewer, action: ActionItem) -> Verdict:
+    """Call off the dropping that either side proposes."""
+    if not action.drop_proposed:
+        return no(_("Nobody proposes to drop this action item."))
+    return may_drop_action(viewer, action)
 
 
 def may_give_action(viewer: Viewer, minutes: JointText) -> Verdict:
@@ -527,6 +595,13 @@ def may_change_action(viewer: Viewer, action: ActionItem, minutes: JointText) ->
         return no(_("This action item is settled."))
     if minutes.final and not minutes.meeting.cancelled:
         return may_manage_actions(viewer)
+    return may_give_action(viewer, minutes)
+
+
+def may_confirm_wording(viewer: Viewer, action: ActionItem, minutes: JointText) -> Verdict:
+    """Say that its stale text still says the same, while the minutes are open."""
+    if not action.text_stale:
+        return no(_("Both texts are current already."))
     return may_give_action(viewer, minutes)
 
 

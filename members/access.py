@@ -5,17 +5,12 @@
 """
 
 import datetime as dt
-from collections.abc import Hashable
-from dataclasses import dataclass
-from functools import cache, cached_property
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import Role, Side
 from members.models import (
     ApiKey,
     Appointment,
@@ -28,146 +23,22 @@ from members.models import (
 )
 from workinggroup.lib import keys
 from workinggroup.lib.errors import NotAllowed
-from workinggroup.lib.prepared import Placeholder, prepared
+from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import NOBODY, YES, Verdict, Viewer, no
 
 _Keyed = TypeVar("_Keyed", CalendarKey, ApiKey)
-MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Yes, or no with a reason for the reader."""
-
-    allowed: bool
-    reason: str | Promise = ""
-
-    def __bool__(self) -> bool:
-        return self.allowed
-
-    def demand(self) -> None:
-        """Raise `NotAllowed` with the reason unless allowed."""
-        if not self.allowed:
-            raise NotAllowed(self.reason)
+def person_of(viewer: Viewer) -> Person:
+    """The row of who is asking; `NotAllowed` for nobody."""
+    if viewer.person is None:
+        raise NotAllowed(_("Please log in."))
+    return cast("Person", viewer.person)
 
 
-YES = Verdict(True)
-
-
-def no(reason: str | Promise) -> Verdict:
-    """A refusal, for this `reason` that the reader is told."""
-    return Verdict(False, reason)
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Somebody at a door: a person with the role they hold now, the operator, or nobody."""
-
-    person: Person | None = None
-    appointment: Appointment | None = None
-    # Whoever types at the server's own prompt: an operator without an account.
-    at_prompt: bool = False
-
-    @cached_property
-    def side(self) -> Side | None:
-        return Side(self.appointment.delegation_id) if self.appointment else None
-
-    @cached_property
-    def role(self) -> Role | None:
-        return Role(self.appointment.role) if self.appointment else None
-
-    @property
-    def person_id(self) -> int | None:
-        return self.person.pk if self.person else None
-
-    @property
-    def is_member(self) -> bool:
-        """Holds an open appointment on a side."""
-        return self.appointment is not None
-
-    @property
-    def ends_at(self) -> dt.datetime | None:
-        """When (UTC) this role ends with its appointment or its seat's term; None while open."""
-        if self.appointment is None:
-            return None
-        term = self.appointment.term
-        ends = (self.appointment.ended_at, term.ended_at if term else None)
-        return min((end for end in ends if end is not None), default=None)
-
-    @property
-    def is_operator(self) -> bool:
-        """Runs the server; belongs to no side. Sees everything, on the record."""
-        if self.person is None:
-            return self.at_prompt
-        return self.person.is_superuser and not self.appointment
-
-    @property
-    def is_nobody(self) -> bool:
-        return not (self.is_member or self.is_operator)
-
-    @property
-    def is_secretary(self) -> bool:
-        return self.role is Role.SECRETARY
-
-    @property
-    def is_head(self) -> bool:
-        return self.role is Role.HEAD
-
-    @property
-    def is_counsel(self) -> bool:
-        return self.role is Role.COUNSEL
-
-    @property
-    def manages_own_side(self) -> bool:
-        """Head or secretary: decides for the side what is released and who sits where."""
-        return self.role in MANAGING_ROLES
-
-    def require_person(self) -> Person:
-        """The person, or `NotAllowed` for nobody."""
-        if self.person is None:
-            raise NotAllowed(_("Please log in."))
-        return self.person
-
-    def require_side(self) -> Side:
-        """The side, or `NotAllowed` for who belongs to none."""
-        if self.side is None:
-            raise NotAllowed(_("Only members of a delegation may do this."))
-        return self.side
-
-    def as_asker(self) -> tuple[Hashable, dict[str, Any]]:
-        """For prepared queries: the viewer who stands for all of this side and role, and the key
-        of this one, for rules that ask for it."""
-        if self.person is None:
-            return self, {}
-        stands_for_all = _anybody(self.side, self.role, superuser=self.person.is_superuser)
-        return stands_for_all, {"reader": self.person.pk}
-
-
-NOBODY = Viewer()
-PROMPT = Viewer(at_prompt=True)
-
-
-@dataclass(frozen=True)
-class _Somebody:
-    """All that a rule may know of a person for whom a query is prepared."""
-
-    pk: Placeholder
-    is_superuser: bool
-
-
-@dataclass(frozen=True)
-class _Post:
-    """All that a rule may know of their appointment: whoever reads more fails at once, instead of
-    deciding for everybody by what is true of one."""
-
-    delegation_id: str
-    role: str
-
-
-@cache
-def _anybody(side: Side | None, role: Role | None, *, superuser: bool) -> Viewer:
-    person = _Somebody(Placeholder("reader", BigAutoField()), superuser)
-    post = _Post(side, role) if side and role else None
-    return Viewer(cast("Person", person), cast("Appointment | None", post))
+def appointment_of(viewer: Viewer) -> Appointment | None:
+    """The row of the role that they hold; None for who holds none."""
+    return cast("Appointment | None", viewer.appointment)
 
 
 def open_at(now: dt.datetime, prefix: str = "") -> Q:

@@ -1,27 +1,288 @@
-"""What the acts on the roster, on accounts and on mail are called in the audit record."""
+"""What is done to the roster, to accounts, keys and mail."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-MEMBER_ACT_LABELS: dict[str, Promise] = {
-    "accept_invitation": _("Invitation accepted"),
-    "add_company": _("Company added"),
-    "add_person": _("Person added"),
-    "appoint": _("Role given"),
-    "begin_seat_term": _("Seat given"),
-    "change_own_profile": _("Own profile changed"),
-    "change_person": _("Person changed"),
-    "choose_mail": _("Mail preferences changed"),
-    "designate": _("Designated to act"),
-    "end_appointment": _("Role ended"),
-    "end_seat_term": _("Seat term ended"),
-    "import_roster": _("Roster imported"),
-    "invite": _("Invitation sent"),
-    "issue_api_key": _("API key made"),
-    "issue_calendar_key": _("Calendar subscription made"),
-    "operator_read": _("Private material read by the operator"),
-    "rename_company": _("Company names corrected"),
-    "retry_letter": _("Letter queued again"),
-    "revoke_api_key": _("API key revoked"),
-    "revoke_calendar_key": _("Calendar subscription revoked"),
-}
+from members.models import ApiKey, Appointment, CalendarKey, Company, Notification, SeatTerm
+from workinggroup.lib.acts import Act, table_of
+
+_SERVICES = "members.services"
+_RULES = "members.queries.verdicts"
+_FORMS = "members.forms"
+_SAVED = gettext_lazy("The change is saved.")
+_TERM_ENDS = gettext_lazy(
+    "The present company's term ends now. Its delegate, alternate and advisers lose "
+    "their roles and all access at that instant; the history stays."
+)
+
+
+def _added(held: Appointment) -> str:
+    told = _("%(name)s is in the roster. Nothing was sent yet: invite them when you are ready.")
+    return told % {"name": held.person.name}
+
+
+def _invited(letter: Notification) -> str:
+    return _("The invitation to %(name)s is on its way.") % {"name": letter.recipient.name}
+
+
+def _ended(held: Appointment) -> str:
+    told = _("The role of %(name)s has ended, and all access with it.")
+    return told % {"name": held.person.name}
+
+
+def _seated(term: SeatTerm) -> str:
+    return _("Seat %(number)s is now held by %(company)s.") % {
+        "number": term.seat.number,
+        "company": term.company.name,
+    }
+
+
+def _vacated(term: SeatTerm) -> str:
+    return _("Seat %(number)s is vacant.") % {"number": term.seat.number}
+
+
+def _renamed(company: Company) -> str:
+    return _("The company is called %(name)s now.") % {"name": company.name}
+
+
+def _key_revoked(key: ApiKey) -> str:
+    return _("The key “%(name)s” is revoked.") % {"name": key.label}
+
+
+def _subscription_ended(key: CalendarKey) -> str:
+    return _("The subscription “%(name)s” has ended.") % {"name": key.label}
+
+
+# --- people and their roles ---
+ADD_PERSON = Act(
+    name="add_person",
+    recorded=gettext_lazy("Person added"),
+    label=gettext_lazy("Add a person"),
+    done=_added,
+    says=(gettext_lazy("Nothing is sent until you send the invitation."),),
+    rule=f"{_RULES}.may_add_person_now",
+    service=f"{_SERVICES}.people.add_person",
+    form=f"{_FORMS}.roster.NewPersonForm",
+)
+CHANGE_PERSON = Act(
+    name="change_person",
+    recorded=gettext_lazy("Person changed"),
+    label=gettext_lazy("Change"),
+    done=_SAVED,
+    rule=f"{_RULES}.may_change_person_now",
+    service=f"{_SERVICES}.people.change_person",
+    thing="person",
+    form=f"{_FORMS}.roster.PersonForm",
+)
+INVITE_PERSON = Act(
+    name="invite",
+    recorded=gettext_lazy("Invitation sent"),
+    label=gettext_lazy("Send the invitation"),
+    done=_invited,
+    says=(
+        gettext_lazy(
+            "A letter with a one-time link goes to the person's address. A link sent earlier "
+            "stops working."
+        ),
+    ),
+    rule=f"{_RULES}.may_invite_now",
+    service=f"{_SERVICES}.invitations.invite_person",
+    thing="person",
+)
+CHANGE_APPOINTMENT = Act(
+    name="change_appointment",
+    recorded=gettext_lazy("Role or seat changed"),
+    label=gettext_lazy("Change role or seat"),
+    done=gettext_lazy("The role is changed."),
+    says=(gettext_lazy("The old role ends and the new one begins now. Access goes on."),),
+    rule=f"{_RULES}.may_end_appointment_now",
+    service=f"{_SERVICES}.appointments.change_appointment",
+    thing="appointment",
+    form=f"{_FORMS}.roster.RoleForm",
+)
+END_APPOINTMENT = Act(
+    name="end_appointment",
+    recorded=gettext_lazy("Role ended"),
+    label=gettext_lazy("End the role"),
+    done=_ended,
+    says=(
+        gettext_lazy(
+            "Access ends at once: sessions, API keys and calendar subscriptions. What the "
+            "person wrote and signed stays. Both sides see in the audit log that the role ended, "
+            "with your reason."
+        ),
+    ),
+    grave=True,
+    rule=f"{_RULES}.may_end_appointment_now",
+    service=f"{_SERVICES}.appointments.end_appointment",
+    thing="appointment",
+    form=f"{_FORMS}.roster.EndReasonForm",
+)
+APPOINT = Act(name="appoint", recorded=gettext_lazy("Role given"))
+DESIGNATE = Act(
+    name="designate",
+    recorded=gettext_lazy("Designated to act"),
+    label=gettext_lazy("Say who acts for whom"),
+    done=_SAVED,
+    rule=f"{_RULES}.may_designate_now",
+    service=f"{_SERVICES}.acting.designate",
+    form=f"{_FORMS}.acting.ActingForm",
+)
+IMPORT_ROSTER = Act(
+    name="import_roster",
+    recorded=gettext_lazy("Roster imported"),
+    label=gettext_lazy("Import a roster"),
+    done=gettext_lazy("The roster is imported."),
+    rule=f"{_RULES}.may_add_person_now",
+    service=f"{_SERVICES}.rosters.import_roster",
+    form=f"{_FORMS}.roster.RosterFileForm",
+)
+# --- seats and companies ---
+REPLACE_COMPANY = Act(
+    name="replace_company",
+    recorded=gettext_lazy("Seat given to another company"),
+    label=gettext_lazy("Give the seat to a company"),
+    done=_seated,
+    says=(_TERM_ENDS, gettext_lazy("Then add the new company's people.")),
+    grave=True,
+    rule=f"{_RULES}.may_replace_company_now",
+    service=f"{_SERVICES}.seats.replace_company",
+    thing="seat",
+    form=f"{_FORMS}.roster.CompanyForm",
+)
+VACATE_SEAT = Act(
+    name="vacate_seat",
+    recorded=gettext_lazy("Seat vacated"),
+    label=gettext_lazy("Vacate the seat"),
+    done=_vacated,
+    says=(_TERM_ENDS,),
+    grave=True,
+    rule=f"{_RULES}.may_vacate_seat_now",
+    service=f"{_SERVICES}.seats.vacate_seat",
+    thing="seat",
+    form=f"{_FORMS}.roster.EndReasonForm",
+)
+RENAME_COMPANY = Act(
+    name="rename_company",
+    recorded=gettext_lazy("Company names corrected"),
+    label=gettext_lazy("Correct the names"),
+    done=_renamed,
+    says=(gettext_lazy("The company keeps its seat and its people keep their access."),),
+    rule=f"{_RULES}.may_replace_company_now",
+    service=f"{_SERVICES}.seats.rename_company",
+    thing="company",
+    form=f"{_FORMS}.roster.RenameForm",
+)
+ADD_COMPANY = Act(name="add_company", recorded=gettext_lazy("Company added"))
+BEGIN_SEAT_TERM = Act(name="begin_seat_term", recorded=gettext_lazy("Seat given"))
+END_SEAT_TERM = Act(name="end_seat_term", recorded=gettext_lazy("Seat term ended"))
+# --- one's own ---
+ACCEPT_INVITATION = Act(name="accept_invitation", recorded=gettext_lazy("Invitation accepted"))
+CHANGE_OWN_PROFILE = Act(
+    name="change_own_profile",
+    recorded=gettext_lazy("Own profile changed"),
+    label=gettext_lazy("Save"),
+    done=gettext_lazy("Your profile is saved."),
+    rule=f"{_RULES}.may_keep_own_now",
+    service=f"{_SERVICES}.profile.change_own_profile",
+    form=f"{_FORMS}.profile.ProfileForm",
+)
+CHOOSE_MAIL = Act(
+    name="choose_mail",
+    recorded=gettext_lazy("Mail preferences changed"),
+    label=gettext_lazy("Save"),
+    done=gettext_lazy("Your mail preferences are saved."),
+    rule=f"{_RULES}.may_keep_own_now",
+    service=f"{_SERVICES}.mail_preferences.choose_mail",
+    form=f"{_FORMS}.preferences.MailPreferencesForm",
+)
+ISSUE_API_KEY = Act(
+    name="issue_api_key",
+    recorded=gettext_lazy("API key made"),
+    label=gettext_lazy("Make the key"),
+    rule=f"{_RULES}.may_carry_keys_now",
+    service=f"{_SERVICES}.keys.issue_api_key",
+    form=f"{_FORMS}.api_key.ApiKeyForm",
+)
+REVOKE_API_KEY = Act(
+    name="revoke_api_key",
+    recorded=gettext_lazy("API key revoked"),
+    label=gettext_lazy("Revoke it"),
+    done=_key_revoked,
+    grave=True,
+    rule=f"{_RULES}.may_revoke_key_now",
+    service=f"{_SERVICES}.keys.revoke_api_key",
+    thing="key",
+)
+ISSUE_CALENDAR_KEY = Act(
+    name="issue_calendar_key",
+    recorded=gettext_lazy("Calendar subscription made"),
+    label=gettext_lazy("Make the subscription"),
+    rule=f"{_RULES}.may_carry_keys_now",
+    service=f"{_SERVICES}.keys.issue_calendar_key",
+    form="meetings.forms.calendar.SubscriptionForm",
+)
+ROTATE_CALENDAR_KEY = Act(
+    name="rotate_calendar_key",
+    recorded=gettext_lazy("Calendar subscription given a new address"),
+    label=gettext_lazy("Make a new address"),
+    grave=True,
+    rule=f"{_RULES}.may_revoke_key_now",
+    service=f"{_SERVICES}.keys.rotate_calendar_key",
+    thing="key",
+)
+REVOKE_CALENDAR_KEY = Act(
+    name="revoke_calendar_key",
+    recorded=gettext_lazy("Calendar subscription revoked"),
+    label=gettext_lazy("End the subscription"),
+    done=_subscription_ended,
+    grave=True,
+    rule=f"{_RULES}.may_revoke_key_now",
+    service=f"{_SERVICES}.keys.revoke_calendar_key",
+    thing="key",
+)
+# --- mail ---
+RETRY_LETTER = Act(
+    name="retry_letter",
+    recorded=gettext_lazy("Letter queued again"),
+    label=gettext_lazy("Send again"),
+    done=gettext_lazy("The letter is queued again."),
+    says=(
+        gettext_lazy(
+            "The letter is queued again and goes out within a minute, or when the working "
+            "hours of its recipient begin."
+        ),
+    ),
+    rule=f"{_RULES}.may_retry_letter_now",
+    service=f"{_SERVICES}.letters.retry_letter",
+    thing="letter",
+)
+OPERATOR_READ_PRIVATE = Act(
+    name="operator_read", recorded=gettext_lazy("Private material read by the operator")
+)
+MEMBER_ACTS = table_of(
+    ADD_PERSON,
+    CHANGE_PERSON,
+    INVITE_PERSON,
+    CHANGE_APPOINTMENT,
+    END_APPOINTMENT,
+    APPOINT,
+    DESIGNATE,
+    IMPORT_ROSTER,
+    REPLACE_COMPANY,
+    VACATE_SEAT,
+    RENAME_COMPANY,
+    ADD_COMPANY,
+    BEGIN_SEAT_TERM,
+    END_SEAT_TERM,
+    ACCEPT_INVITATION,
+    CHANGE_OWN_PROFILE,
+    CHOOSE_MAIL,
+    ISSUE_API_KEY,
+    REVOKE_API_KEY,
+    ISSUE_CALENDAR_KEY,
+    ROTATE_CALENDAR_KEY,
+    REVOKE_CALENDAR_KEY,
+    RETRY_LETTER,
+    OPERATOR_READ_PRIVATE,
+)

@@ -8,11 +8,11 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import BigAutoField, QuerySet
 from django.http import HttpRequest
 
-from members.access import NOBODY
 from members.models import Person
 from members.services.letters import queue_account_mail
 from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import NOBODY
 
 
 @prepared(pk=BigAutoField())

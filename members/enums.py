@@ -3,29 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class Side(models.TextChoices):
-    US = "us", _("US side")
-    CN = "cn", _("Chinese side")
-
-    @property
-    def other(self) -> "Side":
-        return Side.CN if self is Side.US else Side.US
-
-    @property
-    def family_name_first(self) -> bool:
-        """Whether this side writes its people's names family name first, in Latin letters too."""
-        return self is Side.CN
-
-
-class Role(models.TextChoices):
-    HEAD = "head", _("head of delegation")
-    DELEGATE = "delegate", _("delegate")
-    ALTERNATE = "alternate", _("alternate")
-    ADVISER = "adviser", _("adviser")
-    COUNSEL = "counsel", _("counsel")
-    SECRETARY = "secretary", _("secretary")
-
+from workinggroup.lib.viewer import Role
 
 SEATED_ROLES = frozenset({Role.DELEGATE, Role.ALTERNATE})
 # Who can be designated to act: an alternate for their delegate, the others for the head.

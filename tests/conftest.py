@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from members.access import Viewer, viewer_of
-from members.enums import Role
+from members.access import viewer_of
 from members.models import Person
 from tests import factories, sample, template
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role, Viewer
 
 
 @dataclass(frozen=True)

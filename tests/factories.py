@@ -24,9 +24,10 @@ from meetings.models import (
     PrivateNote,
     Sitting,
 )
-from members.enums import SEATED_ROLES, Language, Role
+from members.enums import SEATED_ROLES, Language
 from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role
 
 _count = itertools.count(1)
 CHINESE_NAMES = {

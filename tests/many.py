@@ -21,11 +21,11 @@ from meetings.models import (
     Sitting,
     Topic,
 )
-from members.enums import Role
 from members.models import Appointment, AuditEntry, Notification, Person
 from tests import factories
 from tests.world import World
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role
 
 _serial = count(1000)
 

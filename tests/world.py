@@ -46,13 +46,14 @@ from meetings.models import (
     Topic,
 )
 from meetings.services import notes, papers, texts
-from members.access import Viewer
+from members.access import person_of
 from members.models import ApiKey, CalendarKey, Notification, Person
 from members.services import keys
 from tests import factories
 from tests.conftest import Cast, make_cast
 from workinggroup.lib import clock
 from workinggroup.lib import keys as secret_keys
+from workinggroup.lib.viewer import Viewer
 
 NOW = dt.datetime(2027, 3, 1, 14, 0, tzinfo=dt.UTC)
 SECRET = re.compile(r"zq(us|cn)\d\dx", re.IGNORECASE)
@@ -312,7 +313,7 @@ def _hand_out_keys(world: World) -> None:
     for name in world.cast.names:
         viewer, now = world.cast.viewer(name), clock.now()
         if viewer.is_member:
-            language = viewer.require_person().language
+            language = person_of(viewer).language
             world.calendar_keys[name] = keys.issue_calendar_key(
                 viewer, label="Phone", language=language, alarms=True, now=now
             ).secret
@@ -384,7 +385,7 @@ def keep_private(world: World, side: str) -> None:
     delegate = cast.viewer(f"{side}_delegate")
     proposal = factories.a_proposal(
         meeting=world.meeting,
-        author=delegate.require_person(),
+        author=person_of(delegate),
         side=side,
         **make.pair("title"),
         **make.pair("note"),

@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from meetings.queries.desk import meetings_desk
-from members.access import may_enter_admin
-from members.queries.desk import members_desk
+from meetings.queries.open_work import open_work
+from members.access import may_enter_admin, person_of
+from members.queries.open_accounts import waiting_accounts
 from workinggroup.doorway import way_back
 from workinggroup.lib import clock
-from workinggroup.lib.desk import DeskAdmin, viewer_of_request
+from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.viewer import viewer_of_request
 
 # The order in which a secretary meets the models; what is not named comes last.
 _ORDER = (
@@ -56,11 +57,11 @@ class PortalAdminSite(AdminSite):
     index_title = _("What is open now")
     site_url = "/"
     empty_value_display = "–"
-    index_template = "admin/desk.html"
+    index_template = "admin/open_now.html"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Only pages of our own: libraries bring theirs, unscoped and with deletion."""
-        if admin_class is not None and issubclass(admin_class, DeskAdmin):
+        if admin_class is not None and issubclass(admin_class, ScopedAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -88,11 +89,11 @@ class PortalAdminSite(AdminSite):
             path("", self.admin_view(require_safe(self.index)), name="index"),
             path("jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
         ]
-        desks = list(self._registry.values())
-        labels = sorted({desk.opts.app_label for desk in desks})
-        for desk in desks:
-            stem = f"{desk.opts.app_label}/{desk.opts.model_name}/"
-            urls.append(path(stem, include(desk.urls)))
+        registered = list(self._registry.values())
+        labels = sorted({pages.opts.app_label for pages in registered})
+        for pages in registered:
+            stem = f"{pages.opts.app_label}/{pages.opts.model_name}/"
+            urls.append(path(stem, include(pages.urls)))
         apps = f"^(?P<app_label>{'|'.join(labels)})/$"
         urls.append(re_path(apps, self.admin_view(self.app_index), name="app_list"))
         urls.append(re_path(r"(?P<url>.*)$", self.admin_view(self.catch_all_view)))
@@ -114,16 +115,16 @@ class PortalAdminSite(AdminSite):
         """What is open now: what a secretary needs at midnight before a meeting."""
         viewer, now = viewer_of_request(request), clock.now()
         context = {
-            "members_desk": members_desk(viewer, now),
-            "meetings_desk": meetings_desk(viewer, now),
+            "open_accounts": waiting_accounts(viewer, now),
+            "open_work": open_work(viewer, now),
         }
         return super().index(request, {**context, **(extra_context or {})})
 
 
 def _on_own_clock(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Tables of instants are told on the reader's own clock, which the head of the page names."""
-    person = viewer_of_request(request).person
-    with timezone.override(person.time_zone if person else clock.WASHINGTON):
+    viewer = viewer_of_request(request)
+    with timezone.override(person_of(viewer).time_zone if viewer.person else clock.WASHINGTON):
         response = view(request, *args, **kwargs)
         if isinstance(response, SimpleTemplateResponse):
             response.render()

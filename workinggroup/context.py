@@ -9,12 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.access import NOBODY, Viewer, may_read_mailbox
-from members.enums import Language, Side
+from members.access import may_read_mailbox
+from members.enums import Language
 from workinggroup.doorway import way_back
 from workinggroup.lib import mailbox
 from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import reading_order
+from workinggroup.lib.viewer import NOBODY, Side, Viewer
 from workinggroup.templatetags.kept import readers_like
 
 # URL name, label, the start of the URL names of the pages below it.

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from members.access import Viewer
+from workinggroup.lib.viewer import Viewer
 
 P = ParamSpec("P")
 

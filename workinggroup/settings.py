@@ -105,6 +105,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "workinggroup.templatetags.acts",
                 "workinggroup.templatetags.kept",
                 "workinggroup.templatetags.portal",
                 "workinggroup.templatetags.clocks",
@@ -332,7 +333,7 @@ SPECTACULAR_SETTINGS = {
         "members.api.schema.tell_refusals",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "SideEnum": "members.enums.Side",
+        "SideEnum": "workinggroup.lib.viewer.Side",
         "MeetingStateEnum": "meetings.enums.MeetingState",
         "TextStateEnum": "meetings.enums.TextState",
         "ActionStateEnum": "meetings.enums.ActionState",

@@ -1,130 +1,41 @@
 """Action items: who promised what until when."""
 
-import datetime as dt
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from meetings.access import (
-    may_agree_to_drop,
-    may_manage_actions,
-    may_reopen_action,
-    may_work_on_action,
     visible_actions,
 )
-from meetings.forms.desk import ActionSeenForm, AdminActionForm, RequiredReasonForm
 from meetings.models import ActionItem
-from meetings.queries.actions import may_change_now, may_confirm, may_give_for
 from meetings.queries.search import named
-from meetings.rules.lifecycles import ACTION
-from meetings.services.actions import (
-    agree_to_drop,
-    change_action,
-    confirm_done,
-    confirm_wording,
-    keep_action,
-    reopen_action,
-    start_action,
+from meetings.rules.acts.actions import (
+    AGREE_TO_DROP,
+    CHANGE_ACTION,
+    CONFIRM_DONE,
+    CONFIRM_WORDING,
+    KEEP_ACTION,
+    PROPOSE_TO_DROP,
+    REMIND_OWNERS,
+    REOPEN_ACTION,
+    START_ACTION,
+    describe_reminded,
 )
 from meetings.services.reminders import remind_owners
-from members.access import Viewer
 from members.models import Person
 from workinggroup.lib import clock
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
+from workinggroup.lib.admin import Export, ScopedAdmin
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
-_Data = dict[str, Any]
-DROPPING = gettext_lazy("It is dropped once both sides agreed; the reason stays in the history.")
-
-
-def _change(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    change_action(viewer, action=action, now=now, **data)
-    return _("Saved. New words void earlier confirmations.")
-
-
-def _start(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    start_action(viewer, action=action, now=now)
-    return _("Work on it has begun.")
-
-
-def _confirm(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    confirm_done(viewer, action=action, wording=data["wording"], now=now)
-    return _("Confirmed as done for your side.")
-
-
-def _current(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    confirm_wording(viewer, action=action, wording=data["wording"], now=now)
-    return _("Both texts are confirmed as current.")
-
-
-def _drop(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    agree_to_drop(viewer, action=action, reason=data.get("reason", ""), now=now)
-    return _("Your side agrees to drop it.")
-
-
-def _keep(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    keep_action(viewer, action=action, now=now)
-    return _("The action item stays; nobody proposes to drop it any more.")
-
-
-def _reopen(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    reopen_action(viewer, action=action, reason=data["reason"], now=now)
-    return _("The action item is open again.")
-
-
-def _remind(viewer: Viewer, action: ActionItem, data: _Data, now: dt.datetime) -> str:
-    return _reminded(remind_owners(viewer, actions=[action], now=now))
-
-
-def _reminded(count: int) -> str:
-    if not count:
-        return _("Nobody of your side was to be reminded.")
-    return ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count) % {
-        "n": count
-    }
-
-
-def _may_change(viewer: Viewer, action: ActionItem) -> bool:
-    return bool(may_change_now(viewer, action))
-
-
-def _may_say_current(viewer: Viewer, action: ActionItem) -> bool:
-    return bool(action.text_stale) and bool(may_give_for(viewer, action.meeting))
-
-
-def _may_start(viewer: Viewer, action: ActionItem) -> bool:
-    return ACTION.allows("start", action.state) and bool(may_work_on_action(viewer, action))
-
-
-def _proposed(action: ActionItem) -> bool:
-    return bool(action.drop_us_at or action.drop_cn_at)
-
-
-def _may_propose(viewer: Viewer, action: ActionItem) -> bool:
-    return not _proposed(action) and bool(may_agree_to_drop(viewer, action))
-
-
-def _may_agree(viewer: Viewer, action: ActionItem) -> bool:
-    agreed = viewer.side and getattr(action, f"drop_{viewer.side}_at")
-    return _proposed(action) and not agreed and bool(may_agree_to_drop(viewer, action))
-
-
-def _may_keep(viewer: Viewer, action: ActionItem) -> bool:
-    return _proposed(action) and bool(may_agree_to_drop(viewer, action))
-
-
-def _own_owner(viewer: Viewer, action: ActionItem) -> bool:
-    owner = getattr(action, f"owner_{viewer.side}_id", None) if viewer.side else None
-    return bool(may_manage_actions(viewer)) and not action.settled and owner is not None
+# The portal has all of its fields; here are its words and its day.
+ACTION_WORDS_FORM = "meetings.forms.admin.AdminActionForm"
 
 
 @admin.register(ActionItem)
-class ActionItemAdmin(DeskAdmin):
+class ActionItemAdmin(ScopedAdmin):
     list_display = ("number", "short", "shown_us", "shown_cn", "due_on", "state")
     list_filter = ("state", "meeting", "topics", ("owner_us", admin.EmptyFieldListFilter))
     search_fields = (
@@ -155,60 +66,15 @@ class ActionItemAdmin(DeskAdmin):
     )
     actions = ("remind",)
     acts = (
-        AdminAct(
-            "confirm",
-            gettext_lazy("Confirm as done for your side"),
-            _confirm,
-            form=ActionSeenForm,
-            allowed=may_confirm,
-            says=gettext_lazy("It is done once every side that owns it has confirmed."),
-        ),
-        AdminAct("start", gettext_lazy("Start"), _start, allowed=_may_start),
-        AdminAct(
-            "change", gettext_lazy("Change"), _change, form=AdminActionForm, allowed=_may_change
-        ),
-        AdminAct(
-            "current",
-            gettext_lazy("Confirm that both texts say the same"),
-            _current,
-            form=ActionSeenForm,
-            allowed=_may_say_current,
-        ),
-        AdminAct(
-            "drop",
-            gettext_lazy("Propose to drop it"),
-            _drop,
-            form=RequiredReasonForm,
-            allowed=_may_propose,
-            grave=True,
-            says=DROPPING,
-        ),
-        AdminAct(
-            "agree",
-            gettext_lazy("Agree to drop it"),
-            _drop,
-            allowed=_may_agree,
-            grave=True,
-            says=DROPPING,
-        ),
-        AdminAct("keep", gettext_lazy("Keep it"), _keep, allowed=_may_keep),
-        AdminAct(
-            "reopen",
-            gettext_lazy("Open again"),
-            _reopen,
-            form=RequiredReasonForm,
-            allowed=may_reopen_action,
-            says=gettext_lazy(
-                "Earlier confirmations no longer count; the reason stays in the history."
-            ),
-        ),
-        AdminAct(
-            "remind",
-            gettext_lazy("Remind your owner"),
-            _remind,
-            allowed=_own_owner,
-            says=gettext_lazy("The owner of your side gets a letter, at most one a day."),
-        ),
+        CONFIRM_DONE,
+        START_ACTION,
+        CHANGE_ACTION.with_form(ACTION_WORDS_FORM),
+        CONFIRM_WORDING,
+        PROPOSE_TO_DROP,
+        AGREE_TO_DROP,
+        KEEP_ACTION,
+        REOPEN_ACTION,
+        REMIND_OWNERS,
     )
     exports = (
         Export(gettext_lazy("number"), lambda a: a.number),
@@ -259,7 +125,7 @@ class ActionItemAdmin(DeskAdmin):
             self.message_user(request, str(refused.reason), messages.ERROR)
         else:
             level = messages.SUCCESS if count else messages.WARNING
-            self.message_user(request, _reminded(count), level)
+            self.message_user(request, describe_reminded(count), level)
 
 
 def _name(person: Person | None) -> str:

@@ -1,7 +1,6 @@
 """Agenda items: all of them in a list, one meeting's on one page."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,44 +8,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from meetings.access import may_edit_text, visible_items, visible_meetings
-from meetings.enums import TextKind
+from meetings.access import visible_items, visible_meetings
 from meetings.forms.agenda_sheet import AgendaSheet, SheetChoices
-from meetings.forms.desk import ItemSeenForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import agenda_of, item_choices_for
-from meetings.queries.desk import topics_for_sheet
-from meetings.queries.keys import text_of
-from meetings.services.agenda import add_standing_items, confirm_item, withdraw_item
-from meetings.services.agenda_sheet import save_agenda_sheet
-from members.access import Viewer
+from meetings.queries.meeting_sheet import topics_for_sheet
+from meetings.rules.acts.agenda import (
+    ADD_STANDING_ITEMS,
+    ARRANGE_ITEMS,
+    CONFIRM_ITEM,
+    WITHDRAW_ITEM,
+)
 from workinggroup.lib import clock
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
+from workinggroup.lib.acts import worded
+from workinggroup.lib.admin import Export, ScopedAdmin
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
-
-_Data = dict[str, Any]
-
-
-def _confirm(viewer: Viewer, item: AgendaItem, data: _Data, now: dt.datetime) -> str:
-    confirm_item(viewer, item=item, now=now, seen=data["changed_at"])
-    return _("Both texts are marked as saying the same.")
-
-
-def _withdraw(viewer: Viewer, item: AgendaItem, data: _Data, now: dt.datetime) -> str:
-    withdraw_item(viewer, item=item, now=now)
-    return _("The item is off the agenda.")
-
-
-def _may(viewer: Viewer, item: AgendaItem) -> bool:
-    agenda = text_of(viewer, item.meeting, TextKind.AGENDA)
-    return agenda is not None and bool(may_edit_text(viewer, agenda))
-
-
-def _may_confirm(viewer: Viewer, item: AgendaItem) -> bool:
-    return bool(item.title_stale or item.note_stale) and _may(viewer, item)
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
 def _topics(item: AgendaItem) -> str:
@@ -54,7 +34,7 @@ def _topics(item: AgendaItem) -> str:
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(DeskAdmin):
+class AgendaItemAdmin(ScopedAdmin):
     list_display = ("shown_title", "meeting", "kind", "minutes", "presenter_side", "shown_topics")
     list_filter = ("meeting", "kind", "topics", "presenter_side")
     search_fields = ("title_en", "title_zh", "note_en", "note_zh")
@@ -74,24 +54,8 @@ class AgendaItemAdmin(DeskAdmin):
         "topics",
     )
     acts = (
-        AdminAct(
-            "confirm",
-            gettext_lazy("Confirm that both texts say the same"),
-            _confirm,
-            form=ItemSeenForm,
-            allowed=_may_confirm,
-        ),
-        AdminAct(
-            "withdraw",
-            gettext_lazy("Withdraw"),
-            _withdraw,
-            allowed=_may,
-            grave=True,
-            says=gettext_lazy(
-                "The item and its sub-items leave the agenda; earlier revisions keep them. Who "
-                "has the agenda already is told."
-            ),
-        ),
+        CONFIRM_ITEM,
+        WITHDRAW_ITEM,
     )
     exports = (
         Export(gettext_lazy("meeting"), lambda i: i.meeting.number),
@@ -119,10 +83,10 @@ class AgendaItemAdmin(DeskAdmin):
         return _topics(item)
 
 
-def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+def sheet_view(pages: ScopedAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """The whole agenda of a meeting on one page, saved in one act."""
     viewer: Viewer = viewer_of_request(request)
-    meeting = desk.get_object(request, object_id)
+    meeting = pages.get_object(request, object_id)
     if meeting is None or not visible_meetings(viewer).filter(pk=meeting.pk).exists():
         raise Http404
     now = clock.now()
@@ -137,25 +101,25 @@ def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpRes
     sheet = AgendaSheet(agenda, choices, request.POST if request.method == "POST" else None)
     if request.method == "POST" and sheet.is_valid():
         try:
-            save_agenda_sheet(viewer, meeting=meeting, lines=sheet.lines, now=now)
+            saved = ARRANGE_ITEMS.carry_out(viewer, meeting, {"lines": sheet.lines}, now)
         except Refused as refused:
             sheet.refuse(
                 str(refused.reason), {name: str(text) for name, text in refused.fields.items()}
             )
         else:
-            messages.success(request, _("The agenda is saved."))
+            messages.success(request, worded(ARRANGE_ITEMS.done, saved))
             if "standing" in request.POST:
                 _add_standing(request, viewer, meeting, now)
             return back
     context = {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
+        **pages.admin_site.each_context(request),
+        "opts": pages.opts,
         "title": _("Agenda of meeting %(number)d") % {"number": meeting.number},
         "meeting": meeting,
         "agenda": agenda,
         "sheet": sheet,
-        "list_url": desk.page_after(None),
-        "back": desk.page_after(meeting),
+        "list_url": pages.page_after(None),
+        "back": pages.page_after(meeting),
     }
     return TemplateResponse(request, "admin/agenda_sheet.html", context)
 
@@ -163,11 +127,8 @@ def sheet_view(desk: DeskAdmin, request: HttpRequest, object_id: str) -> HttpRes
 def _add_standing(request: HttpRequest, viewer: Viewer, meeting: Meeting, now: dt.datetime) -> None:
     """After the sheet is saved, so that nothing typed on it is lost."""
     try:
-        made = add_standing_items(viewer, meeting=meeting, now=now)
+        made = ADD_STANDING_ITEMS.carry_out(viewer, meeting, {}, now)
     except Refused as refused:
         messages.error(request, str(refused.reason))
     else:
-        told = ngettext(
-            "%(n)d standing item was added.", "%(n)d standing items were added.", len(made)
-        )
-        messages.success(request, told % {"n": len(made)})
+        messages.success(request, worded(ADD_STANDING_ITEMS.done, made))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_attendances
 from meetings.models import Attendance
-from meetings.queries.desk import may_record_own
-from members.access import Viewer
+from meetings.queries.verdicts.meetings import may_record_attendance_now
 from workinggroup.lib import clock
-from workinggroup.lib.desk import DeskAdmin, Export, viewer_of_request
+from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
 def _attended(row: Attendance) -> str:
@@ -23,7 +23,7 @@ def _attended(row: Attendance) -> str:
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(DeskAdmin):
+class AttendanceAdmin(ScopedAdmin):
     """Both sides' answers. Remarks are for the person's own secretariat and are not in this list:
     they stand on the meeting's page, which knows whose they are."""
 
@@ -44,7 +44,7 @@ class AttendanceAdmin(DeskAdmin):
 
     def row_context(self, request: HttpRequest, obj: Attendance) -> dict[str, Any]:
         viewer: Viewer = viewer_of_request(request)
-        may = may_record_own(viewer, obj.meeting, clock.now())
+        may = may_record_attendance_now(viewer, obj.meeting, clock.now())
         return {"may_record": may, "parts": ["admin/attendance.html"]}
 
     def visible(self, viewer: Viewer) -> QuerySet[Attendance]:

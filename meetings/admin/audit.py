@@ -7,14 +7,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from meetings.admin.private import PrivateDesk
-from meetings.queries.acts import label_of
+from meetings.admin.private import PrivateAdmin
 from meetings.queries.history import changes_of, state_label
-from members.access import Viewer, visible_audit
+from meetings.rules.acts import recorded_as
+from members.access import visible_audit
 from members.models import AuditEntry
 from members.services.readings import OPERATOR_READ
-from workinggroup.lib.desk import Export
+from workinggroup.lib.admin import Export
 from workinggroup.lib.punctuation import clauses, lead
+from workinggroup.lib.viewer import Viewer
 
 
 def _changes(entry: AuditEntry) -> str:
@@ -31,14 +32,16 @@ class ActFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         acts = model_admin.get_queryset(request).order_by().values_list("act", flat=True)
-        return sorted(((act, label_of(act)) for act in acts.distinct()), key=lambda pair: pair[1])
+        return sorted(
+            ((act, recorded_as(act)) for act in acts.distinct()), key=lambda pair: pair[1]
+        )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(act=self.value()) if self.value() else queryset
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(PrivateDesk):
+class AuditAdmin(PrivateAdmin):
     list_display = ("at", "actor", "actor_side", "act_label", "about", "side", "reason")
     list_filter = (ActFilter, "actor_side", "side")
     date_hierarchy = "at"
@@ -67,7 +70,7 @@ class AuditAdmin(PrivateDesk):
         Export(gettext_lazy("when"), lambda e: e.at),
         Export(gettext_lazy("who"), lambda e: e.actor.latin_name if e.actor else ""),
         Export(pgettext_lazy("audit", "for"), lambda e: e.get_actor_side_display()),
-        Export(gettext_lazy("act"), lambda e: label_of(e.act)),
+        Export(gettext_lazy("act"), lambda e: recorded_as(e.act)),
         Export(gettext_lazy("subject"), lambda e: str(e.subject)),
         Export(gettext_lazy("private to"), lambda e: e.get_side_display()),
         Export(gettext_lazy("from state"), lambda e: state_label(e, e.from_state)),
@@ -84,11 +87,11 @@ class AuditAdmin(PrivateDesk):
         return visible_audit(viewer)
 
     def name_of(self, row: AuditEntry) -> str:
-        return f"{lead(label_of(row.act))}{row.subject}"
+        return f"{lead(recorded_as(row.act))}{row.subject}"
 
     @admin.display(description=gettext_lazy("act"), ordering="act")
     def act_label(self, entry: AuditEntry) -> str:
-        return label_of(entry.act)
+        return recorded_as(entry.act)
 
     @admin.display(description=gettext_lazy("subject"), ordering="subject_en")
     def about(self, entry: AuditEntry) -> str:

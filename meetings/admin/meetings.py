@@ -1,86 +1,28 @@
 """Meetings: the list, what is agreed, the moves, the agenda on one page, reminders."""
 
 import datetime as dt
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from meetings.access import may_answer, may_change_meeting, may_plan, visible_meetings
+from meetings.access import may_plan, visible_meetings
 from meetings.admin.agenda import sheet_view
-from meetings.forms.desk import ChangeMeetingForm, move_form
 from meetings.models import Meeting
-from meetings.queries.desk import MeetingSheet, meeting_sheet
-from meetings.queries.moves import facts_of
+from meetings.queries.meeting_sheet import MeetingSheet, meeting_sheet
 from meetings.queries.search import named
-from meetings.rules.lifecycles import MEETING
-from meetings.rules.moves import consequences, may_move
-from meetings.services.meetings import MEETING_FIELDS, change_meeting
-from meetings.services.moves import MOVES
+from meetings.rules.acts.actions import describe_reminded
+from meetings.rules.acts.attendance import REMIND_TO_ANSWER
+from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
 from meetings.services.reminders import remind_to_answer
-from members.access import Viewer
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, admin_form_page, viewer_of_request
+from workinggroup.lib.admin import Export, ScopedAdmin, admin_form_page
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import lead
-
-_Data = dict[str, Any]
-
-
-def _change(viewer: Viewer, meeting: Meeting, data: _Data, now: dt.datetime) -> str:
-    change_meeting(
-        viewer,
-        meeting=meeting,
-        now=now,
-        seen=data["seen"],
-        reason=data["reason"],
-        **{name: data[name] for name in MEETING_FIELDS},
-    )
-    return _("Saved.")
-
-
-def _remind(viewer: Viewer, meeting: Meeting, data: _Data, now: dt.datetime) -> str:
-    return _reminded(remind_to_answer(viewer, meeting=meeting, now=now))
-
-
-def _reminded(count: int) -> str:
-    return ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count) % {
-        "n": count
-    }
-
-
-def _may_change(viewer: Viewer, meeting: Meeting) -> bool:
-    return bool(may_change_meeting(viewer, meeting))
-
-
-def _may_remind(viewer: Viewer, meeting: Meeting) -> bool:
-    return bool(may_plan(viewer)) and bool(may_answer(viewer, meeting))
-
-
-def _mover(name: str) -> Callable[[Viewer, Meeting, _Data, dt.datetime], str]:
-    def move(viewer: Viewer, meeting: Meeting, data: _Data, now: dt.datetime) -> str:
-        moved = MOVES[name](viewer, meeting=meeting, reason=data["reason"], now=now)
-        return _("Meeting %(number)d is now: %(state)s.") % {
-            "number": moved.number,
-            "state": moved.get_state_display(),
-        }
-
-    return move
-
-
-def _may_move(name: str) -> Callable[[Viewer, Meeting], bool]:
-    def may(viewer: Viewer, meeting: Meeting) -> bool:
-        if not (may_plan(viewer) and MEETING.allows(name, meeting.state)):
-            return False
-        return bool(may_move(name, meeting.state, facts_of(meeting, clock.now())))
-
-    return may
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
 def _first(meeting: Meeting) -> dt.date | None:
@@ -89,26 +31,8 @@ def _first(meeting: Meeting) -> dt.date | None:
     return min(live, key=lambda sitting: sitting.starts_at).day if live else None
 
 
-def _consequences(name: str) -> str:
-    return "\n".join(consequences(name))
-
-
-MOVE_ACTS = tuple(
-    AdminAct(
-        name,
-        move.label,
-        _mover(name),
-        form=move_form(name),
-        allowed=_may_move(name),
-        grave=move.needs_reason,
-        says=partial(_consequences, name),
-    )
-    for name, move in MEETING.moves.items()
-)
-
-
 @admin.register(Meeting)
-class MeetingAdmin(DeskAdmin):
+class MeetingAdmin(ScopedAdmin):
     list_display = ("number", "year", "half", "host", "format", "shown_place", "first_day", "state")
     list_filter = ("state", "host", "format", "kind", "year")
     search_fields = ("number", "place_en", "place_zh")
@@ -132,28 +56,9 @@ class MeetingAdmin(DeskAdmin):
     )
     actions = ("remind",)
     acts = (
-        AdminAct(
-            "change",
-            gettext_lazy("Change"),
-            _change,
-            form=ChangeMeetingForm,
-            allowed=_may_change,
-            says=gettext_lazy(
-                "Once the meeting is confirmed, a change of host, place, format or clock is told "
-                "to both delegations, with your reason; calendars follow by themselves."
-            ),
-        ),
-        *MOVE_ACTS,
-        AdminAct(
-            "remind",
-            gettext_lazy("Remind those who have not answered"),
-            _remind,
-            allowed=_may_remind,
-            says=gettext_lazy(
-                "Everybody of your side with an account who has not answered gets a letter, at "
-                "most one a day."
-            ),
-        ),
+        CHANGE_MEETING,
+        *MOVE_ACTS.values(),
+        REMIND_TO_ANSWER,
     )
     exports = (
         Export(gettext_lazy("number"), lambda m: m.number),
@@ -191,8 +96,8 @@ class MeetingAdmin(DeskAdmin):
         if not may_plan(viewer):
             return []
         return [
-            (_("Plan the coming years"), reverse("meeting_plan")),
-            (_("Add a meeting"), reverse("meeting_new")),
+            (str(PLAN_MEETINGS.label), reverse("meeting_plan")),
+            (str(PROPOSE_MEETING.label), reverse("meeting_new")),
         ]
 
     def row_context(self, request: HttpRequest, obj: Meeting) -> dict[str, Any]:
@@ -225,4 +130,4 @@ class MeetingAdmin(DeskAdmin):
             except Refused as refused:
                 self.message_user(request, f"{lead(meeting)}{refused.reason}", messages.WARNING)
         if sent:
-            self.message_user(request, _reminded(sent))
+            self.message_user(request, describe_reminded(sent))

@@ -1,54 +1,24 @@
 """Paragraphs of the minutes: decisions, reservations, summaries."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.access import may_write_paragraph, visible_paragraphs
-from meetings.enums import TextKind
-from meetings.forms.desk import ParagraphSeenForm, ParagraphWordsForm
+from meetings.access import visible_paragraphs
 from meetings.models import Paragraph
-from meetings.queries.keys import text_of
 from meetings.queries.search import named
-from meetings.services.minutes import change_paragraph, confirm_current, withdraw_paragraph
-from members.access import Viewer
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export
+from meetings.rules.acts.minutes import CHANGE_PARAGRAPH, CONFIRM_PARAGRAPH, WITHDRAW_PARAGRAPH
+from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.viewer import Viewer
 
-_Data = dict[str, Any]
-
-
-def _change(viewer: Viewer, paragraph: Paragraph, data: _Data, now: dt.datetime) -> str:
-    change_paragraph(viewer, paragraph=paragraph, now=now, **data)
-    return _("Saved. Signatures of an earlier wording no longer count.")
-
-
-def _confirm(viewer: Viewer, paragraph: Paragraph, data: _Data, now: dt.datetime) -> str:
-    confirm_current(viewer, paragraph=paragraph, version=data["version"], now=now)
-    return _("Both texts are marked as saying the same.")
-
-
-def _withdraw(viewer: Viewer, paragraph: Paragraph, data: _Data, now: dt.datetime) -> str:
-    withdraw_paragraph(viewer, paragraph=paragraph, version=data["version"], now=now)
-    return _("The paragraph is withdrawn.")
-
-
-def _may(viewer: Viewer, paragraph: Paragraph) -> bool:
-    minutes = text_of(viewer, paragraph.meeting, TextKind.MINUTES)
-    return minutes is not None and bool(
-        may_write_paragraph(viewer, minutes, kind=paragraph.kind, side=paragraph.side)
-    )
-
-
-def _may_confirm(viewer: Viewer, paragraph: Paragraph) -> bool:
-    return bool(paragraph.text_stale) and _may(viewer, paragraph)
+# The portal has all of its fields; here are its words.
+PARAGRAPH_WORDS_FORM = "meetings.forms.admin.ParagraphWordsForm"
 
 
 @admin.register(Paragraph)
-class ParagraphAdmin(DeskAdmin):
+class ParagraphAdmin(ScopedAdmin):
     list_display = ("short", "kind", "side", "shown_number", "meeting", "item_title", "changed_at")
     list_filter = ("kind", "meeting", "side")
     search_fields = ("text_en", "text_zh")
@@ -65,32 +35,9 @@ class ParagraphAdmin(DeskAdmin):
         "changed_at",
     )
     acts = (
-        AdminAct(
-            "change",
-            gettext_lazy("Change the words"),
-            _change,
-            form=ParagraphWordsForm,
-            allowed=_may,
-            says=gettext_lazy(
-                "A change opens a new revision of the minutes: clearances and signatures of the "
-                "earlier one stay visible and no longer count."
-            ),
-        ),
-        AdminAct(
-            "confirm",
-            gettext_lazy("Confirm that both texts say the same"),
-            _confirm,
-            form=ParagraphSeenForm,
-            allowed=_may_confirm,
-        ),
-        AdminAct(
-            "withdraw",
-            gettext_lazy("Withdraw"),
-            _withdraw,
-            form=ParagraphSeenForm,
-            allowed=_may,
-            grave=True,
-        ),
+        CHANGE_PARAGRAPH.with_form(PARAGRAPH_WORDS_FORM),
+        CONFIRM_PARAGRAPH,
+        WITHDRAW_PARAGRAPH,
     )
     exports = (
         Export(gettext_lazy("meeting"), lambda p: p.meeting.number),

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.text import format_lazy
 
-from members.access import Viewer
 from members.services.readings import note_reading
-from workinggroup.lib.desk import DeskAdmin
+from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.punctuation import clauses, lead_lazy
+from workinggroup.lib.viewer import Viewer
 
 
-class PrivateDesk(DeskAdmin):
+class PrivateAdmin(ScopedAdmin):
     """Every row has a `side` whose private material it is, unless `is_private` says otherwise."""
 
     def is_private(self, row: Any) -> bool:

@@ -1,51 +1,23 @@
 """The own side's proposals for agendas, and its private notes."""
 
-import datetime as dt
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import (
-    may_edit_proposal,
-    may_release_for,
     visible_private_notes,
     visible_proposals,
 )
-from meetings.admin.private import PrivateDesk
-from meetings.enums import ProposalState
+from meetings.admin.private import PrivateAdmin
 from meetings.models import ItemProposal, PrivateNote
-from meetings.services.proposals import release_proposal, withdraw_proposal
-from members.access import Viewer
-from workinggroup.lib.desk import AdminAct, Export
+from meetings.rules.acts.proposals import RELEASE_PROPOSAL, WITHDRAW_PROPOSAL
+from workinggroup.lib.admin import Export
 from workinggroup.lib.punctuation import clauses
-
-_Data = dict[str, Any]
-
-
-def _release(viewer: Viewer, proposal: ItemProposal, data: _Data, now: dt.datetime) -> str:
-    item = release_proposal(viewer, proposal=proposal, now=now)
-    return _("It is on the agenda of both sides now: %(title)s.") % {"title": item.title}
-
-
-def _withdraw(viewer: Viewer, proposal: ItemProposal, data: _Data, now: dt.datetime) -> str:
-    withdraw_proposal(viewer, proposal=proposal, now=now)
-    return _("The proposal is withdrawn; the other side never saw it.")
-
-
-def _may_release(viewer: Viewer, proposal: ItemProposal) -> bool:
-    private = proposal.state == ProposalState.PRIVATE
-    return private and bool(may_release_for(viewer, proposal.side))
-
-
-def _may_withdraw(viewer: Viewer, proposal: ItemProposal) -> bool:
-    return bool(may_edit_proposal(viewer, proposal))
+from workinggroup.lib.viewer import Viewer
 
 
 @admin.register(ItemProposal)
-class ProposalAdmin(PrivateDesk):
+class ProposalAdmin(PrivateAdmin):
     list_display = ("shown_title", "meeting", "author", "minutes", "state", "created_at")
     list_filter = ("state", "meeting")
     search_fields = ("title_en", "title_zh", "note_en", "note_zh")
@@ -65,24 +37,8 @@ class ProposalAdmin(PrivateDesk):
         "created_at",
     )
     acts = (
-        AdminAct(
-            "release",
-            gettext_lazy("Release to the joint agenda"),
-            _release,
-            allowed=_may_release,
-            grave=True,
-            says=gettext_lazy(
-                "It becomes an item of the joint agenda, which both sides read. This cannot be "
-                "taken back. The item says which side proposed it, not who."
-            ),
-        ),
-        AdminAct(
-            "withdraw",
-            gettext_lazy("Withdraw"),
-            _withdraw,
-            allowed=_may_withdraw,
-            says=gettext_lazy("It stays in your side's own record. The other side never saw it."),
-        ),
+        RELEASE_PROPOSAL,
+        WITHDRAW_PROPOSAL,
     )
 
     exports = (
@@ -111,7 +67,7 @@ class ProposalAdmin(PrivateDesk):
 
 
 @admin.register(PrivateNote)
-class NoteAdmin(PrivateDesk):
+class NoteAdmin(PrivateAdmin):
     list_display = ("short", "meeting", "author", "written_at")
     list_filter = ("meeting",)
     search_fields = ("text",)

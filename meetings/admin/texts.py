@@ -15,9 +15,9 @@ from meetings.models import JointText
 from meetings.queries.keys import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.queries.search import named
 from meetings.rules.two_keys import TwoKeys
-from members.access import Viewer
-from workinggroup.lib.desk import DeskAdmin, Export, viewer_of_request
+from workinggroup.lib.admin import Export, ScopedAdmin
 from workinggroup.lib.punctuation import listed
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
 def _missing(text: JointText, capacity: Capacity) -> str:
@@ -29,7 +29,7 @@ def _missing(text: JointText, capacity: Capacity) -> str:
 
 
 @admin.register(JointText)
-class JointTextAdmin(DeskAdmin):
+class JointTextAdmin(ScopedAdmin):
     """Their words have pages of their own; the keys are turned in the portal."""
 
     list_display = (

@@ -14,8 +14,8 @@ from meetings.api import serializers
 from meetings.models import ActionItem, Attendance, Meeting
 from meetings.queries import listed
 from meetings.queries.actions.table import action_numbered
-from meetings.services.actions import confirm_done, report_progress, start_action
-from meetings.services.attendance import answer_meeting
+from meetings.rules.acts.actions import CONFIRM_DONE, REPORT_PROGRESS, START_ACTION
+from meetings.rules.acts.attendance import ANSWER_MEETING
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
 
@@ -41,7 +41,7 @@ class ReplyView(Endpoint):
         meeting = get_object_or_404(self.get_queryset(), number=number)
         form = self.get_serializer(data=request.data)
         form.is_valid(raise_exception=True)
-        reply = answer_meeting(self.viewer, meeting=meeting, now=clock.now(), **form.validated_data)
+        reply = ANSWER_MEETING.carry_out(self.viewer, meeting, form.validated_data, clock.now())
         return Response(self.get_serializer(reply).data)
 
 
@@ -82,7 +82,7 @@ class ProgressView(ActionEndpoint):
         form = self.get_serializer(data=request.data)
         form.is_valid(raise_exception=True)
         action = self.get_action(number)
-        report_progress(self.viewer, action=action, now=clock.now(), **form.validated_data)
+        REPORT_PROGRESS.carry_out(self.viewer, action, form.validated_data, clock.now())
         return self.told(action, status.HTTP_201_CREATED)
 
 
@@ -91,7 +91,7 @@ class StartView(ActionEndpoint):
     def post(self, request: Request, number: str) -> Response:
         """Say that work on it has begun."""
         action = self.get_action(number)
-        return self.told(start_action(self.viewer, action=action, now=clock.now()))
+        return self.told(START_ACTION.carry_out(self.viewer, action, {}, clock.now()))
 
 
 class ConfirmView(ActionEndpoint):
@@ -99,4 +99,4 @@ class ConfirmView(ActionEndpoint):
     def post(self, request: Request, number: str) -> Response:
         """Confirm it as done for the caller's side; done once every owner's side confirmed."""
         action = self.get_action(number)
-        return self.told(confirm_done(self.viewer, action=action, now=clock.now()))
+        return self.told(CONFIRM_DONE.carry_out(self.viewer, action, {}, clock.now()))

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from meetings.api.serializers import DeadlineSerializer, SittingSerializer
 from meetings.api.summaries import StationSerializer
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
-from meetings.queries.acts import label_of
 from meetings.queries.asked import Asked
 from meetings.queries.news import News, NewsAct
 from meetings.queries.search import Hit
+from meetings.rules.acts import recorded_as
 from members.models import Person
 from workinggroup.lib.api import BilingualText, PersonReference
 
@@ -65,7 +65,7 @@ class NewsSerializer(serializers.Serializer[News]):
         return BilingualText(pair).data if pair is not None else None
 
     def get_act(self, row: News) -> str:
-        return label_of(row.thing.entry.act) if isinstance(row.thing, NewsAct) else ""
+        return recorded_as(row.thing.entry.act) if isinstance(row.thing, NewsAct) else ""
 
     @extend_schema_field(PersonReference(allow_null=True))
     def get_actor(self, row: News) -> Any:

@@ -15,9 +15,9 @@ from meetings.api import filters, serializers
 from meetings.queries import listed
 from meetings.queries.decisions import DecisionFilter, decisions_register
 from meetings.services.papers import open_file
-from members.access import Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
+from workinggroup.lib.viewer import Viewer
 
 
 class Meetings(Endpoint, ListAPIView[models.Meeting]):

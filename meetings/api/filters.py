@@ -5,8 +5,8 @@ from django.db.models import Q, QuerySet
 
 from meetings.enums import ActionState, MeetingState, PaperState, ParagraphKind, TextKind
 from meetings.models import ActionItem
-from members.enums import Side
 from members.models import Person
+from workinggroup.lib.viewer import Side
 
 
 class OfMeetingFilter(django_filters.FilterSet):  # type: ignore[misc]

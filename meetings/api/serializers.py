@@ -24,8 +24,8 @@ from meetings.models import (
     Sitting,
     Topic,
 )
-from members.enums import Side
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
+from workinggroup.lib.viewer import Side
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):

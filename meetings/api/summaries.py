@@ -13,8 +13,8 @@ from meetings.api.serializers import (
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import JointText, PaperReceipt, TextRevision
 from meetings.queries.agenda import AgendaLine
-from members.enums import Role, Side
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
+from workinggroup.lib.viewer import Role, Side
 
 
 # --- joint texts ---------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import ActionState
 from meetings.models import ActionItem, AgendaItem, Topic
 from meetings.queries.actions import ActionChoices, ActionFilter
-from members.enums import Side
 from members.models import Person
 from workinggroup.forms import LineFormField, ProseFormField, offer
+from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.drawing import SharedSelect, kept_choices
+from workinggroup.lib.viewer import Side
 
 EVERY = ("", _("all"))
 _NOBODY = ("", _("nobody"))
@@ -165,14 +166,8 @@ def _start(action: ActionItem) -> dict[str, Any]:
     }
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(ActForm):
     """A note on progress; one language is enough."""
 
     text_en = _words(_("Progress, in English"), "en")
     text_zh = _words(_("Progress, in Chinese"), "zh-Hans")
-
-
-class DropReasonForm(forms.Form):
-    """A reason that both sides will read."""
-
-    reason = ProseFormField(label=_("Reason"), max_length=1000, rows=3)

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from meetings.enums import ItemKind
 from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
-from members.enums import Side
 from members.models import Person
 from workinggroup.forms import (
     LineFormField,
@@ -22,6 +21,7 @@ from workinggroup.forms import (
     offer_rows,
 )
 from workinggroup.lib import dual_time
+from workinggroup.lib.viewer import Side
 
 LONGEST_NOTE = 4000
 ZH = {"lang": "zh-Hans"}

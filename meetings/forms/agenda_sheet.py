@@ -17,10 +17,10 @@ from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from meetings.queries.agenda import Agenda
 from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
-from members.enums import Side
 from members.models import Person
 from workinggroup.forms import SeenField, offer
 from workinggroup.lib.drawing import SharedCheckboxes, SharedChoices, SharedSelect
+from workinggroup.lib.viewer import Side
 
 EMPTY_LINES = 3
 PLAIN = ("title_en", "title_zh", "note_en", "note_zh", "kind", "minutes", "presenter_side")
@@ -30,7 +30,7 @@ LINE_SENT = re.compile(r"item-\d+-item")
 _Row = TypeVar("_Row", bound=Model)
 
 
-class Offer(Generic[_Row]):
+class RowChoices(Generic[_Row]):
     """Rows to choose from, by their keys, with what each is called."""
 
     def __init__(
@@ -44,11 +44,11 @@ class Offer(Generic[_Row]):
         named: list[tuple[Any, str]] = [(key, called(row)) for key, row in self.rows.items()]
         self.choices = SharedChoices(named if nothing is None else [("", str(nothing)), *named])
 
-    def with_own(self, own: _Row | None) -> "Offer[_Row]":
+    def with_own(self, own: _Row | None) -> "RowChoices[_Row]":
         """The same with a row that is not on offer any more but stands in a line."""
         if own is None or own.pk in self.rows:
             return self
-        return Offer([*self.rows.values(), own], self._called, self._nothing)
+        return RowChoices([*self.rows.values(), own], self._called, self._nothing)
 
 
 class SheetChoices:
@@ -57,9 +57,9 @@ class SheetChoices:
     def __init__(
         self, *, topics: Iterable[Topic], sittings: Iterable[Sitting], people: Iterable[Person]
     ) -> None:
-        self.topics = Offer(topics, lambda topic: str(topic.name))
-        self.sittings = Offer(sittings, sitting_in_words, _("as the time allows"))
-        self.people = Offer(people, lambda person: person.name, _("nobody"))
+        self.topics = RowChoices(topics, lambda topic: str(topic.name))
+        self.sittings = RowChoices(sittings, sitting_in_words, _("as the time allows"))
+        self.people = RowChoices(people, lambda person: person.name, _("nobody"))
 
 
 class LineForm(TitleAndNoteForm):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat, MeetingKind
 from meetings.models import Deadline, Meeting
-from members.enums import Side
+from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
 from workinggroup.forms import (
     LineFormField,
@@ -20,6 +20,8 @@ from workinggroup.forms import (
     SeenField,
     ZoneField,
 )
+from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.viewer import Side
 
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
 HALVES = [(1, _("first half")), (2, _("second half"))]
@@ -89,7 +91,7 @@ class MeetingForm(forms.Form):
     )
     quorum = NumberField(
         label=_("Companies for a quorum, each side"),
-        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        validators=[MinValueValidator(1), MaxValueValidator(SEATS_PER_DELEGATION)],
     )
     reason = reason_field()
     seen = SeenField()
@@ -166,17 +168,19 @@ class DeadlinesForm(forms.Form):
         return {kind: self.cleaned_data[kind] for kind in DeadlineKind.values}
 
 
-class MoveForm(forms.Form):
-    """The reason for a move, needed by some of them."""
+class MoveForm(ActForm):
+    """The reason for a move, where somebody wants to give one."""
 
     reason = reason_field(help_text=_("Both delegations will read it."))
 
-    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].required = needs_reason
+
+class ReasonedMoveForm(ActForm):
+    """The reason for a move that needs one."""
+
+    reason = reason_field(required=True, help_text=_("Both delegations will read it."))
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ActForm):
     reason = reason_field()
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ParagraphKind
 from meetings.models import AgendaItem
-from members.enums import Side
 from workinggroup.forms import ProseFormField, offer
+from workinggroup.lib.viewer import Side
 
 _LONGEST = 8000
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import Distribution, PaperLanguage, PaperType
 from meetings.models import AgendaItem
 from meetings.rules.filetypes import TYPES
-from workinggroup.forms import LineFormField, ProseFormField, offer
+from workinggroup.forms import LineFormField, offer
+from workinggroup.lib.act_forms import ActForm
 
 LEVELS = [
     (Distribution.WORKING_GROUP, _("working group only: both delegations")),
@@ -41,7 +42,7 @@ class PaperForm(forms.Form):
         return {**self.cleaned_data, "item": self._items[key] if key else None}
 
 
-class UploadForm(forms.Form):
+class UploadForm(ActForm):
     """One file in one language."""
 
     language = forms.ChoiceField(label=_("Language of the file"), choices=PaperLanguage.choices)
@@ -53,14 +54,19 @@ class UploadForm(forms.Form):
         help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument without macros, text, PNG, JPEG."),
     )
 
+    @property
+    def values(self) -> dict[str, Any]:
+        sent = self.cleaned_data["file"]
+        return {
+            "language": self.cleaned_data["language"],
+            "filename": sent.name,
+            "upload": sent,
+        }
 
-class ReleaseForm(forms.Form):
+
+class ReleaseForm(ActForm):
     """Who may read it from now on."""
 
     distribution = forms.ChoiceField(
         label=_("Who may read it"), choices=LEVELS, widget=forms.RadioSelect
     )
-
-
-class WithdrawForm(forms.Form):
-    reason = ProseFormField(label=_("Reason"), max_length=1000, rows=3)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import Answer, AttendanceMode, MeetingFormat
 from meetings.models import Meeting
 from workinggroup.forms import LineFormField
+from workinggroup.lib.act_forms import ActForm
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ActForm):
     """One's own reply."""
 
     answer = forms.ChoiceField(
@@ -27,8 +28,9 @@ class AnswerForm(forms.Form):
         help_text=_("Diet, visa, arriving late. Only your own delegation reads it."),
     )
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        meeting: Meeting = self.subject
         if meeting.format != MeetingFormat.HYBRID:
             del self.fields["mode"]
 

@@ -4,15 +4,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workinggroup.forms import ProseFormField
+from workinggroup.lib.act_forms import ActForm
 
 
-class KeyForm(forms.Form):
+class KeyForm(ActForm):
     """Clear, sign, circulate or lock the words with this digest."""
 
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
+    @property
+    def values(self) -> dict[str, str]:
+        return {"seen_digest": self.cleaned_data["digest"]}
 
-class ReopenForm(forms.Form):
+
+class ReopenForm(ActForm):
     """Return to draft, with the reason that both sides will read."""
 
     reason = ProseFormField(

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from meetings import ical
 from meetings.enums import MEETING_TENTATIVE, ActionState, MeetingFormat, MeetingState
 from meetings.models import ActionItem, Deadline, JoiningLink, Meeting, Sitting
-from members.enums import Side
 from workinggroup.lib import clock, dual_time
+from workinggroup.lib.viewer import Side
 
 # Before a sitting; before the midnight at which a day begins, so that it rings at nine.
 SITTING_ALARMS = (dt.timedelta(days=1), dt.timedelta(hours=1))

@@ -5,8 +5,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.mail.desk import Desk, Rule, page_address
 from meetings.mail.letter import Letter, facts
+from meetings.mail.material import Material, Rule, page_address
+from members.access import appointment_of
 from members.enums import MailKind
 from members.invitations import invitation_link
 from members.models import Person
@@ -14,9 +15,9 @@ from members.models import Person
 ACCOUNT = (MailKind.ACCOUNT,)
 
 
-def invitation(desk: Desk) -> Letter | None:
+def invitation(material: Material) -> Letter | None:
     """A link to choose the first password; None once there is one, or the role has ended."""
-    person, appointment = desk.addressee.person, desk.addressee.viewer.appointment
+    person, appointment = material.addressee.person, appointment_of(material.addressee.viewer)
     if appointment is None or person.has_usable_password():
         return None
     days = settings.INVITATION_TIMEOUT // 86400
@@ -51,12 +52,12 @@ def invitation(desk: Desk) -> Letter | None:
     )
 
 
-def _letter(desk: Desk) -> Letter | None:
+def _letter(material: Material) -> Letter | None:
     """A one-time link, or a notice that something about the account changed; None once its words
     are erased."""
-    name = desk.payload.get("letter", "")
+    name = material.payload.get("letter", "")
     if name == "password_reset_key":
-        return _password_reset(desk, desk.addressee.person, desk.payload["link"])
+        return _password_reset(material, material.addressee.person, material.payload["link"])
     notices = {
         "password_changed": _("Your password was changed"),
         "password_set": _("Your password was set"),
@@ -66,7 +67,7 @@ def _letter(desk: Desk) -> Letter | None:
         "recovery_codes_generated": _("New recovery codes were made"),
     }
     heading = notices.get(name)
-    return _notice(desk, desk.addressee.person, heading) if heading else None
+    return _notice(material, material.addressee.person, heading) if heading else None
 
 
 ACCOUNT_LETTERS = {
@@ -75,7 +76,7 @@ ACCOUNT_LETTERS = {
 }
 
 
-def _password_reset(desk: Desk, person: Person, link: str) -> Letter:
+def _password_reset(material: Material, person: Person, link: str) -> Letter:
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     heading = _("Choose a new password")
     return Letter(
@@ -86,7 +87,7 @@ def _password_reset(desk: Desk, person: Person, link: str) -> Letter:
             _("Somebody asked for a new password for the account %(email)s.")
             % {"email": person.email},
         ),
-        facts=facts((_("Asked"), desk.clocks(desk.created_at))),
+        facts=facts((_("Asked"), material.clocks(material.created_at))),
         asked=_("If it was you, choose a new password. If not, there is nothing to do."),
         link=link,
         link_label=_("Choose a new password"),
@@ -101,16 +102,16 @@ def _password_reset(desk: Desk, person: Person, link: str) -> Letter:
     )
 
 
-def _notice(desk: Desk, person: Person, heading: str) -> Letter:
+def _notice(material: Material, person: Person, heading: str) -> Letter:
     return Letter(
         subject=heading,
         heading=heading,
         kinds=ACCOUNT,
         paragraphs=(_("This was changed for the account %(email)s.") % {"email": person.email},),
         facts=facts(
-            (_("When"), desk.clocks(desk.created_at)),
-            (_("Network address"), desk.payload.get("ip", "")),
-            (_("Browser"), desk.payload.get("browser", "")),
+            (_("When"), material.clocks(material.created_at)),
+            (_("Network address"), material.payload.get("ip", "")),
+            (_("Browser"), material.payload.get("browser", "")),
         ),
         asked=_("If it was not you, reset your password now and tell your secretariat."),
         link=page_address("account_reset_password"),

@@ -2,19 +2,20 @@
 
 from django.utils.translation import gettext as _
 
-from meetings.mail.desk import Desk, Rule, in_days, page_address, told_day
 from meetings.mail.letter import Letter, facts
+from meetings.mail.material import Material, Rule, in_days, page_address, told_day
 from meetings.models import ActionItem
-from members.enums import MailKind, Side
+from members.enums import MailKind
 from workinggroup.lib import dual_time
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.clock import SIDE_ZONES
+from workinggroup.lib.viewer import Side
 
 
-def _owed(desk: Desk) -> tuple[ActionItem, Side] | None:
+def _owed(material: Material) -> tuple[ActionItem, Side] | None:
     """The item a letter is about and the side for which the recipient owes it; None where they own
     it no more, or have confirmed it."""
-    action = desk.actions.get(desk.subject)
+    action = material.actions.get(material.subject)
     if action is None or action.settled:
         return None
     owners = (
@@ -22,52 +23,52 @@ def _owed(desk: Desk) -> tuple[ActionItem, Side] | None:
         (Side.CN, action.owner_cn_id, action.confirmed_cn_at),
     )
     for side, owner, confirmed_at in owners:
-        if owner == desk.addressee.person.pk and confirmed_at is None:
+        if owner == material.addressee.person.pk and confirmed_at is None:
             return action, side
     return None
 
 
-def _assigned(desk: Desk) -> Letter | None:
+def _assigned(material: Material) -> Letter | None:
     """It is the recipient's now."""
-    if (owed := _owed(desk)) is None:
+    if (owed := _owed(material)) is None:
         return None
     heading = _("Action item %(number)s is assigned to you") % {"number": owed[0].number}
-    return _letter(desk, *owed, _("Assigned to you"), heading)
+    return _letter(material, *owed, _("Assigned to you"), heading)
 
 
-def _due(desk: Desk) -> Letter | None:
+def _due(material: Material) -> Letter | None:
     """The day comes near; None once it is over, or was moved."""
-    if (owed := _owed(desk)) is None:
+    if (owed := _owed(material)) is None:
         return None
     action, side = owed
-    left = (action.due_on - desk.today_of(side)).days
-    moved = not desk.occurrence.endswith(action.due_on.isoformat())
+    left = (action.due_on - material.today_of(side)).days
+    moved = not material.occurrence.endswith(action.due_on.isoformat())
     if moved or left < 0:
         return None
     when = {"when": in_days(left)}
     heading = _("Action item %(number)s is due %(when)s") % {"number": action.number, **when}
-    return _letter(desk, *owed, _("Due %(when)s") % when, heading)
+    return _letter(material, *owed, _("Due %(when)s") % when, heading)
 
 
-def overdue(desk: Desk) -> Letter | None:
+def overdue(material: Material) -> Letter | None:
     """The day is over; None where it was moved."""
-    if (owed := _owed(desk)) is None:
+    if (owed := _owed(material)) is None:
         return None
     action, side = owed
-    if action.due_on >= desk.today_of(side):
+    if action.due_on >= material.today_of(side):
         return None
     heading = _("Action item %(number)s is overdue") % {"number": action.number}
-    return _letter(desk, *owed, _("Overdue"), heading)
+    return _letter(material, *owed, _("Overdue"), heading)
 
 
-def asked(desk: Desk) -> Letter | None:
+def asked(material: Material) -> Letter | None:
     """The secretariat of the recipient's side asks."""
-    if (owed := _owed(desk)) is None:
+    if (owed := _owed(material)) is None:
         return None
     heading = _("Your secretariat asks how action item %(number)s stands") % {
         "number": owed[0].number
     }
-    return _letter(desk, *owed, _("Your secretariat asks how it stands"), heading)
+    return _letter(material, *owed, _("Your secretariat asks how it stands"), heading)
 
 
 _OWED = ("actions", "addressee")
@@ -79,16 +80,18 @@ ACTION_LETTERS = {
 }
 
 
-def _letter(desk: Desk, action: ActionItem, side: Side, subject: str, heading: str) -> Letter:
+def _letter(
+    material: Material, action: ActionItem, side: Side, subject: str, heading: str
+) -> Letter:
     day = told_day(action.due_on, active())
-    if action.due_on < desk.today_of(side):
+    if action.due_on < material.today_of(side):
         day = _("%(day)s, overdue") % {"day": day}
     place = dual_time.place(SIDE_ZONES[side])
     owners = {
         Side.US: action.owner_us.name if action.owner_us else "",
         Side.CN: action.owner_cn.name if action.owner_cn else "",
     }
-    own_first = sorted(owners, key=lambda each: each != desk.side)
+    own_first = sorted(owners, key=lambda each: each != material.side)
     return Letter(
         subject=f"[{action.number}] {subject}",
         heading=heading,

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import translation
 
 from meetings.mail import account, action, digest, meeting, paper, text
-from meetings.mail.desk import TRAITS, Desk, Rule, page_address
 from meetings.mail.drawing import Surroundings
 from meetings.mail.facts import Addressee, Facts
 from meetings.mail.letter import Letter
+from meetings.mail.material import TRAITS, Material, Rule, page_address
 from meetings.mail.row import Row
 from meetings.mail.wire import Form, Message
 from members.enums import MailKind
@@ -120,7 +120,7 @@ class Batch:
         if key not in self._letters:
             rule = LETTERS_BY_RULE[row.rule]
             traits = dict(zip(rule.traits, key[-len(rule.traits) :], strict=True))
-            self._letters[key] = rule.write(Desk(self.facts, row.subject_id, to.side, traits))
+            self._letters[key] = rule.write(Material(self.facts, row.subject_id, to.side, traits))
         return self._letters[key]
 
     def _digest(self, row: Row, to: Addressee) -> Letter | None:

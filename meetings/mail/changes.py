@@ -9,11 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from meetings.enums import MeetingFormat
-from meetings.mail.desk import Desk
 from meetings.mail.letter import Fact, facts
+from meetings.mail.material import Material
 from meetings.models import Meeting, Sitting
-from members.enums import Side
 from workinggroup.lib.bilingual import Bilingual, typed
+from workinggroup.lib.viewer import Side
 
 
 def place_and_format(place: Bilingual, format: str) -> str:
@@ -24,34 +24,36 @@ def place_and_format(place: Bilingual, format: str) -> str:
     return _("%(place)s, %(format)s") % {"place": place.with_mark(), "format": label}
 
 
-def hours_of(desk: Desk, sitting: Sitting, *, struck: bool = False, whom: bool = False) -> Fact:
+def hours_of(
+    material: Material, sitting: Sitting, *, struck: bool = False, whom: bool = False
+) -> Fact:
     """A sitting's name and hours; `whom` also says for whom it is."""
     name = sitting.title.with_mark() or _("Sitting %(number)d") % {"number": sitting.number}
     label = _("%(what)s, formerly") % {"what": name} if struck else name
     audience = (_("For %(audience)s.") % {"audience": sitting.get_audience_display()},)
-    clocks = desk.clocks(sitting.starts_at, sitting.ends_at)
+    clocks = material.clocks(sitting.starts_at, sitting.ends_at)
     return Fact(label, (*clocks, *(audience if whom else ())))
 
 
-def formerly(desk: Desk, meeting: Meeting) -> list[Sitting]:
+def formerly(material: Material, meeting: Meeting) -> list[Sitting]:
     """The sittings that the recipient was invited to before the act, as they were then."""
-    before: Mapping[str, Any] = desk.payload.get("before", {})
+    before: Mapping[str, Any] = material.payload.get("before", {})
     former = []
-    for row in desk.facts.all_sittings(meeting):
+    for row in material.facts.all_sittings(meeting):
         sitting = copy(row)
         key = str(sitting.pk)
         span = before.get("sittings", {}).get(key, ("", ""))
         start, end = (parse_datetime(text) for text in span)
         names = before.get("titles", {}).get(key, (sitting.title_en, sitting.title_zh))
         sitting.audience = before.get("audiences", {}).get(key, sitting.audience)
-        if start and end and sitting.audience in desk.audiences:
+        if start and end and sitting.audience in material.audiences:
             sitting.starts_at, sitting.ends_at = start, end
             sitting.title_en, sitting.title_zh = names
             former.append(sitting)
     return sorted(former, key=lambda sitting: (sitting.starts_at, sitting.pk))
 
 
-def changed_sittings(desk: Desk, now: list[Sitting], former: list[Sitting]) -> list[Fact]:
+def changed_sittings(material: Material, now: list[Sitting], former: list[Sitting]) -> list[Fact]:
     """The sittings whose hours, title or audience differ, as they are before as they were."""
     told = []
     before = {sitting.pk: sitting for sitting in former}
@@ -59,12 +61,12 @@ def changed_sittings(desk: Desk, now: list[Sitting], former: list[Sitting]) -> l
         old = before.pop(sitting.pk, None)
         whom = old is not None and old.audience != sitting.audience
         if old is None or _told_of(old) != _told_of(sitting):
-            told.append(hours_of(desk, sitting, whom=whom))
-            told += [hours_of(desk, old, struck=True, whom=whom)] if old else []
+            told.append(hours_of(material, sitting, whom=whom))
+            told += [hours_of(material, old, struck=True, whom=whom)] if old else []
     for gone in before.values():
         end = _("Cancelled.") if gone.cancelled_at else _("You are no longer invited to it.")
-        told.append(Fact(hours_of(desk, gone).label, (end,)))
-        told.append(hours_of(desk, gone, struck=True))
+        told.append(Fact(hours_of(material, gone).label, (end,)))
+        told.append(hours_of(material, gone, struck=True))
     return told
 
 
@@ -108,8 +110,8 @@ def reason(text: str) -> tuple[Fact, ...]:
     return (Fact(_("Reason"), lines, said.lang if said.marked else ""),)
 
 
-def reasons(desk: Desk) -> list[Fact]:
+def reasons(material: Material) -> list[Fact]:
     """The reasons of all the changes told together, those meant for the recipient, once each."""
-    given = desk.payload.get("reasons", [])
-    texts = [each["text"] for each in given if each["audience"] in desk.audiences]
+    given = material.payload.get("reasons", [])
+    texts = [each["text"] for each in given if each["audience"] in material.audiences]
     return [fact for text in dict.fromkeys(texts) for fact in reason(text)]

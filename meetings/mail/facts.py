@@ -40,9 +40,10 @@ from meetings.queries.opening import OPENING_FIRST
 from meetings.queries.words import content_of, words_of
 from meetings.rules.revisions import Differences, differences
 from meetings.rules.two_keys import TwoKeys
-from members.access import NOBODY, Viewer, viewers_of
-from members.enums import NotificationState, Side
+from members.access import person_of, viewers_of
+from members.enums import NotificationState
 from members.models import Notification, Person
+from workinggroup.lib.viewer import NOBODY, Side, Viewer
 
 _Fact = TypeVar("_Fact", bound=Model)
 AskFacts = Callable[[Viewer], QuerySet[Any]]
@@ -116,7 +117,7 @@ class Facts:
             missing = {person, *self._wanted["people"]} - self._addressees.keys()
             people = Person.objects.filter(pk__in=missing)
             viewers = viewers_of(people, self.now)
-            found = {key: Addressee(v.require_person(), v) for key, v in viewers.items()}
+            found = {key: Addressee(person_of(v), v) for key, v in viewers.items()}
             ends = [end for viewer in viewers.values() for end in _ends(viewer)]
             self._ends = min([*ends, *filter(None, [self._ends])], default=None)
             for row in people.exclude(pk__in=found):

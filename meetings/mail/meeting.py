@@ -15,33 +15,33 @@ from meetings.mail.changes import (
     reason,
     reasons,
 )
-from meetings.mail.desk import Desk, Rule, in_days, page_address
 from meetings.mail.letter import Fact, Letter, facts
+from meetings.mail.material import Material, Rule, in_days, page_address
 from meetings.models import Meeting, Sitting
 from members.enums import MailKind
 
 
-def _meeting(desk: Desk, *states: str) -> Meeting | None:
+def _meeting(material: Material, *states: str) -> Meeting | None:
     """The meeting a letter is about, if the recipient sees it and it is in one of `states`."""
-    meeting = desk.meetings.get(desk.subject)
+    meeting = material.meetings.get(material.subject)
     return meeting if meeting is not None and meeting.state in states else None
 
 
-def _days_until(desk: Desk, meeting: Meeting) -> int | None:
+def _days_until(material: Material, meeting: Meeting) -> int | None:
     """Days until it opens; None once it is open."""
-    opening = desk.opening(meeting)
-    if opening is None or opening.starts_at <= desk.now:
+    opening = material.opening(meeting)
+    if opening is None or opening.starts_at <= material.now:
         return None
-    return desk.days_until(opening.starts_at)
+    return material.days_until(opening.starts_at)
 
 
 # --- reminders ----------------------------------------------------------------------------------
-def soon(desk: Desk) -> Letter | None:
+def soon(material: Material) -> Letter | None:
     """The meeting opens in so many days."""
-    meeting = _meeting(desk, MeetingState.CONFIRMED)
-    if not meeting or (days := _days_until(desk, meeting)) is None:
+    meeting = _meeting(material, MeetingState.CONFIRMED)
+    if not meeting or (days := _days_until(material, meeting)) is None:
         return None
-    if desk.answer and desk.answer[0] == Answer.DECLINED:
+    if material.answer and material.answer[0] == Answer.DECLINED:
         return None
     heading = _("Meeting %(number)d begins %(when)s") % {
         "number": meeting.number,
@@ -53,23 +53,23 @@ def soon(desk: Desk) -> Letter | None:
         kinds=(MailKind.MEETINGS,),
         facts=(
             *_where(meeting),
-            *_times(desk, desk.standing(meeting)),
-            *facts((_("Your answer"), _told_answer(desk.answer))),
+            *_times(material, material.standing(meeting)),
+            *facts((_("Your answer"), _told_answer(material.answer))),
         ),
         asked=""
-        if desk.answer
+        if material.answer
         else _("You have not answered yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def answer_missing(desk: Desk) -> Letter | None:
+def answer_missing(material: Material) -> Letter | None:
     """The recipient has not answered."""
-    meeting = _meeting(desk, MeetingState.POLLING, MeetingState.CONFIRMED)
-    if not meeting or not desk.may_answer or desk.answer:
+    meeting = _meeting(material, MeetingState.POLLING, MeetingState.CONFIRMED)
+    if not meeting or not material.may_answer or material.answer:
         return None
-    if (days := _days_until(desk, meeting)) is None:
+    if (days := _days_until(material, meeting)) is None:
         return None
     heading = _("Meeting %(number)d waits for your answer") % {"number": meeting.number}
     return Letter(
@@ -80,7 +80,7 @@ def answer_missing(desk: Desk) -> Letter | None:
             _("The meeting begins %(when)s. The secretariats need to know who will come.")
             % {"when": in_days(days)},
         ),
-        facts=(*_where(meeting), *_times(desk, desk.standing(meeting))),
+        facts=(*_where(meeting), *_times(material, material.standing(meeting))),
         asked=_("Please accept or decline, on site or online."),
         link=page_address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
@@ -88,10 +88,10 @@ def answer_missing(desk: Desk) -> Letter | None:
 
 
 # --- what happened ------------------------------------------------------------------------------
-def polled(desk: Desk) -> Letter | None:
+def polled(material: Material) -> Letter | None:
     """Dates are proposed."""
-    meeting = _meeting(desk, MeetingState.POLLING)
-    if not meeting or desk.answer:
+    meeting = _meeting(material, MeetingState.POLLING)
+    if not meeting or material.answer:
         return None
     heading = _("Dates are proposed for meeting %(number)d") % {"number": meeting.number}
     return Letter(
@@ -99,16 +99,16 @@ def polled(desk: Desk) -> Letter | None:
         heading=heading,
         kinds=(MailKind.ANSWERS,),
         paragraphs=(_("The two secretariats propose these dates. They are not confirmed yet."),),
-        facts=(*_where(meeting), *_times(desk, desk.standing(meeting))),
+        facts=(*_where(meeting), *_times(material, material.standing(meeting))),
         asked=_("Please say whether you could attend."),
         link=page_address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def confirmed(desk: Desk) -> Letter | None:
+def confirmed(material: Material) -> Letter | None:
     """The dates stand."""
-    meeting = _meeting(desk, MeetingState.CONFIRMED)
+    meeting = _meeting(material, MeetingState.CONFIRMED)
     if not meeting:
         return None
     heading = _("Meeting %(number)d is confirmed") % {"number": meeting.number}
@@ -119,20 +119,20 @@ def confirmed(desk: Desk) -> Letter | None:
         paragraphs=(_("Please keep these hours free."),),
         facts=(
             *_where(meeting),
-            *_times(desk, desk.standing(meeting)),
-            *facts((_("Your answer"), _told_answer(desk.answer))),
+            *_times(material, material.standing(meeting)),
+            *facts((_("Your answer"), _told_answer(material.answer))),
         ),
         asked=""
-        if desk.answer
+        if material.answer
         else _("You have not answered yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def postponed(desk: Desk) -> Letter | None:
+def postponed(material: Material) -> Letter | None:
     """The dates no longer stand."""
-    meeting = _meeting(desk, MeetingState.POSTPONED)
+    meeting = _meeting(material, MeetingState.POSTPONED)
     if not meeting:
         return None
     heading = _("Meeting %(number)d is postponed") % {"number": meeting.number}
@@ -142,17 +142,17 @@ def postponed(desk: Desk) -> Letter | None:
         kinds=(MailKind.CHANGES,),
         paragraphs=(_("The dates below no longer stand. New ones will be proposed to you."),),
         facts=(
-            *reason(str(desk.payload.get("reason", ""))),
-            *_times(desk, formerly(desk, meeting), struck=True),
+            *reason(str(material.payload.get("reason", ""))),
+            *_times(material, formerly(material, meeting), struck=True),
         ),
         link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def cancelled(desk: Desk) -> Letter | None:
+def cancelled(material: Material) -> Letter | None:
     """There will be no such meeting."""
-    meeting = _meeting(desk, MeetingState.CANCELLED)
+    meeting = _meeting(material, MeetingState.CANCELLED)
     if not meeting:
         return None
     heading = _("Meeting %(number)d is cancelled") % {"number": meeting.number}
@@ -165,27 +165,27 @@ def cancelled(desk: Desk) -> Letter | None:
             _("Calendar subscriptions show it as cancelled."),
         ),
         facts=(
-            *reason(str(desk.payload.get("reason", ""))),
-            *_times(desk, formerly(desk, meeting), struck=True),
+            *reason(str(material.payload.get("reason", ""))),
+            *_times(material, formerly(material, meeting), struck=True),
         ),
         link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)d") % {"number": meeting.number},
     )
 
 
-def _changed(desk: Desk) -> Letter | None:
+def _changed(material: Material) -> Letter | None:
     """What is different from before the first of the edits; None where nothing is any more."""
-    meeting = _meeting(desk, MeetingState.POLLING, MeetingState.CONFIRMED)
+    meeting = _meeting(material, MeetingState.POLLING, MeetingState.CONFIRMED)
     if not meeting:
         return None
-    before: Mapping[str, Any] = desk.payload.get("before", {})
-    told = changed_sittings(desk, desk.standing(meeting), formerly(desk, meeting))
+    before: Mapping[str, Any] = material.payload.get("before", {})
+    told = changed_sittings(material, material.standing(meeting), formerly(material, meeting))
     told += changed_where(meeting, before)
-    if before and before.get("links") != desk.facts.digest_of_links(meeting):
+    if before and before.get("links") != material.facts.digest_of_links(meeting):
         told += facts((_("Joining links"), _("New; they are on the page of the meeting.")))
     if not told:
         return None
-    told += reasons(desk)
+    told += reasons(material)
     heading = _("Meeting %(number)d has changed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
@@ -224,9 +224,11 @@ def _where(meeting: Meeting) -> tuple[Fact, ...]:
     )
 
 
-def _times(desk: Desk, sittings: Iterable[Sitting], *, struck: bool = False) -> tuple[Fact, ...]:
+def _times(
+    material: Material, sittings: Iterable[Sitting], *, struck: bool = False
+) -> tuple[Fact, ...]:
     """The hours of each sitting on the clocks; `struck` are those that no longer stand."""
-    return tuple(hours_of(desk, sitting, struck=struck) for sitting in sittings)
+    return tuple(hours_of(material, sitting, struck=struck) for sitting in sittings)
 
 
 def _told_answer(given: tuple[str, str] | None) -> str:

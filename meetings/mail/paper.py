@@ -7,33 +7,33 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import PaperState
 from meetings.mail.changes import reason
-from meetings.mail.desk import Desk, Rule, page_address
 from meetings.mail.letter import Fact, Letter, facts
+from meetings.mail.material import Material, Rule, page_address
 from meetings.models import Paper, PaperVersion
 from members.enums import MailKind
 
 MOST_FILES = 12
 
 
-def _paper(desk: Desk, state: str) -> Paper | None:
+def _paper(material: Material, state: str) -> Paper | None:
     """The paper a letter is about, if the recipient sees it and it is in `state`."""
-    paper = desk.papers.get(desk.subject)
+    paper = material.papers.get(material.subject)
     return paper if paper is not None and paper.state == state else None
 
 
-def released(desk: Desk) -> Letter | None:
+def released(material: Material) -> Letter | None:
     """A paper was released to the recipient."""
-    if (paper := _paper(desk, PaperState.RELEASED)) is None:
+    if (paper := _paper(material, PaperState.RELEASED)) is None:
         return None
     heading = _("A paper was released for meeting %(number)d") % {"number": paper.meeting.number}
     return _letter(paper, heading)
 
 
-def new_version(desk: Desk) -> Letter | None:
+def new_version(material: Material) -> Letter | None:
     """Files were added since the row was written; None where none is the recipient's to open."""
-    if (paper := _paper(desk, PaperState.RELEASED)) is None:
+    if (paper := _paper(material, PaperState.RELEASED)) is None:
         return None
-    added = [v for v in desk.versions.of(paper.pk) if v.uploaded_at >= desk.created_at]
+    added = [v for v in material.versions.of(paper.pk) if v.uploaded_at >= material.created_at]
     files = [_file(version) for version in added[:MOST_FILES]]
     if not files:
         return None
@@ -43,12 +43,12 @@ def new_version(desk: Desk) -> Letter | None:
     return _letter(paper, heading, facts((_("New files"), files)))
 
 
-def withdrawn(desk: Desk) -> Letter | None:
+def withdrawn(material: Material) -> Letter | None:
     """A paper that the recipient could read was taken back."""
-    if (paper := _paper(desk, PaperState.WITHDRAWN)) is None or not paper.released_at:
+    if (paper := _paper(material, PaperState.WITHDRAWN)) is None or not paper.released_at:
         return None
     heading = _("A paper of meeting %(number)d was withdrawn") % {"number": paper.meeting.number}
-    letter = _letter(paper, heading, reason(str(desk.payload.get("reason", ""))))
+    letter = _letter(paper, heading, reason(str(material.payload.get("reason", ""))))
     told = _("Its files can no longer be opened. Title and symbol stay in the list.")
     return replace(letter, paragraphs=(told,))
 

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.enums import TEXT_ISSUED, TEXT_PENDING, Capacity, TextKind, TextState
-from meetings.mail.desk import Desk, Rule, page_address
 from meetings.mail.letter import Fact, Letter, facts
+from meetings.mail.material import Material, Rule, page_address
 from meetings.models import JointText
 from meetings.rules.revisions import Part
-from meetings.rules.two_keys import _SIDES, TwoKeys
-from members.enums import MailKind, Side
+from meetings.rules.two_keys import TwoKeys
+from members.enums import MailKind
+from workinggroup.lib.viewer import Side
 
 _KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
 # Where a text is still out: between its circulation and its return to draft.
@@ -19,17 +20,17 @@ MOST_PARTS = 12
 _LONGEST_TITLE = 100
 
 
-def _text(desk: Desk, *states: str) -> JointText | None:
+def _text(material: Material, *states: str) -> JointText | None:
     """The text a letter is about, if the recipient sees it and it is in one of `states`."""
-    text = desk.texts.get(desk.subject)
+    text = material.texts.get(material.subject)
     if text is None or text.state not in states or text.meeting.cancelled:
         return None
     return text
 
 
-def _circulated(desk: Desk) -> Letter | None:
+def _circulated(material: Material) -> Letter | None:
     """It is out, for everybody to read."""
-    text = _text(desk, *TEXT_ISSUED)
+    text = _text(material, *TEXT_ISSUED)
     if text is None:
         return None
     agenda = text.kind == TextKind.AGENDA
@@ -47,7 +48,7 @@ def _circulated(desk: Desk) -> Letter | None:
             if agenda
             else _("The draft can be read, in both languages, and is open for comments."),
         ),
-        facts=(*_about(text), *(_opening(desk, text) if agenda else ())),
+        facts=(*_about(text), *(_opening(material, text) if agenda else ())),
         asked=""
         if agenda
         else _("Please read it and give your comments to the secretariat of your side."),
@@ -56,9 +57,9 @@ def _circulated(desk: Desk) -> Letter | None:
     )
 
 
-def _changed(desk: Desk) -> Letter | None:
+def _changed(material: Material) -> Letter | None:
     """It was edited after it was circulated: what is new since the revision that was out before."""
-    text = _text(desk, *TEXT_PENDING)
+    text = _text(material, *TEXT_PENDING)
     if text is None:
         return None
     heading = _agenda_or_minutes(
@@ -71,15 +72,15 @@ def _changed(desk: Desk) -> Letter | None:
         heading=heading,
         kinds=(_KINDS[TextKind(text.kind)],),
         paragraphs=(_("A newer revision replaces the one you may have read."),),
-        facts=(*_about(text), *_differences(desk, text)),
+        facts=(*_about(text), *_differences(material, text)),
         link=_page(text),
         link_label=_open_label(text),
     )
 
 
-def agreed(desk: Desk) -> Letter | None:
+def agreed(material: Material) -> Letter | None:
     """Both heads signed the same revision."""
-    text = _text(desk, TextState.AGREED, TextState.ADOPTED)
+    text = _text(material, TextState.AGREED, TextState.ADOPTED)
     if text is None:
         return None
     heading = _agenda_or_minutes(
@@ -94,16 +95,16 @@ def agreed(desk: Desk) -> Letter | None:
         paragraphs=(
             _("Both heads of delegation have signed the same revision, in both languages."),
         ),
-        facts=(*_about(text), *_signed(desk, text, Capacity.SIGN)),
+        facts=(*_about(text), *_signed(material, text, Capacity.SIGN)),
         link=_page(text),
         link_label=_open_label(text),
     )
 
 
-def clearance_wanted(desk: Desk) -> Letter | None:
+def clearance_wanted(material: Material) -> Letter | None:
     """Counsel is to clear the present revision."""
-    text = _text(desk, TextState.DRAFT, *TEXT_PENDING)
-    if text is None or not desk.may_clear:
+    text = _text(material, TextState.DRAFT, *TEXT_PENDING)
+    if text is None or not material.may_clear:
         return None
     heading = _agenda_or_minutes(
         text,
@@ -117,7 +118,7 @@ def clearance_wanted(desk: Desk) -> Letter | None:
         paragraphs=(
             _("Counsel of both sides clear a text before the heads of delegation sign it."),
         ),
-        facts=(*_about(text), *_standing(desk, desk.facts.keys_of(text), Capacity.CLEAR)),
+        facts=(*_about(text), *_standing(material, material.facts.keys_of(text), Capacity.CLEAR)),
         asked=_(
             "Please read both languages and clear the text, or tell your secretariat what stands "
             "against it."
@@ -127,10 +128,10 @@ def clearance_wanted(desk: Desk) -> Letter | None:
     )
 
 
-def signature_wanted(desk: Desk) -> Letter | None:
+def signature_wanted(material: Material) -> Letter | None:
     """A head is to sign the present revision."""
-    text = _text(desk, *TEXT_PENDING)
-    if text is None or not desk.may_sign:
+    text = _text(material, *TEXT_PENDING)
+    if text is None or not material.may_sign:
         return None
     heading = _agenda_or_minutes(
         text,
@@ -144,20 +145,20 @@ def signature_wanted(desk: Desk) -> Letter | None:
         paragraphs=(
             _("Counsel of both sides have cleared it. It stands once both heads have signed it."),
         ),
-        facts=(*_about(text), *_standing(desk, desk.facts.keys_of(text), Capacity.SIGN)),
+        facts=(*_about(text), *_standing(material, material.facts.keys_of(text), Capacity.SIGN)),
         asked=_("Please read both languages and sign."),
         link=_page(text),
         link_label=_open_label(text),
     )
 
 
-def _void(desk: Desk) -> Letter | None:
+def _void(material: Material) -> Letter | None:
     """What the recipient signed or cleared has changed since."""
-    text = _text(desk, TextState.DRAFT, *TEXT_PENDING)
-    revision = desk.payload.get("revision", 0)
+    text = _text(material, TextState.DRAFT, *TEXT_PENDING)
+    revision = material.payload.get("revision", 0)
     if text is None or text.revision <= revision:
         return None
-    cleared = desk.is_counsel
+    cleared = material.is_counsel
     heading = _agenda_or_minutes(
         text,
         _("Your clearance of the agenda of meeting %(number)d no longer counts")
@@ -228,10 +229,10 @@ def _about(text: JointText) -> tuple[Fact, ...]:
     return facts((_("Document"), text.symbol))
 
 
-def _differences(desk: Desk, text: JointText) -> tuple[Fact, ...]:
+def _differences(material: Material, text: JointText) -> tuple[Fact, ...]:
     """What differs from the revision that everybody could read before; nothing where it is unknown.
     The caller has asked whether the recipient may read the text as it is."""
-    found = desk.facts.differences(text, desk.payload.get("since"))
+    found = material.facts.differences(text, material.payload.get("since"))
     if found is None:
         return ()
     return facts(
@@ -253,32 +254,32 @@ def _listed(parts: Sequence[Part]) -> list[str]:
     return [*lines[:MOST_PARTS], rest]
 
 
-def _opening(desk: Desk, text: JointText) -> tuple[Fact, ...]:
-    first = desk.opening(text.meeting)
-    return facts((_("The meeting opens"), desk.clocks(first.starts_at))) if first else ()
+def _opening(material: Material, text: JointText) -> tuple[Fact, ...]:
+    first = material.opening(text.meeting)
+    return facts((_("The meeting opens"), material.clocks(first.starts_at))) if first else ()
 
 
-def _own_first(desk: Desk) -> list[Side]:
-    return sorted(_SIDES, key=lambda side: side != desk.side)
+def _own_first(material: Material) -> list[Side]:
+    return sorted(Side, key=lambda side: side != material.side)
 
 
-def _signed(desk: Desk, text: JointText, capacity: Capacity) -> tuple[Fact, ...]:
-    keys = desk.facts.keys_of(text)
+def _signed(material: Material, text: JointText, capacity: Capacity) -> tuple[Fact, ...]:
+    keys = material.facts.keys_of(text)
     told = []
-    for side in _own_first(desk):
+    for side in _own_first(material):
         if given := keys.of_side(side, capacity):
-            lines = (given.person.name, *desk.clocks(given.signed_at))
+            lines = (given.person.name, *material.clocks(given.signed_at))
             told.append(Fact(str(side.label), lines))
     return tuple(told)
 
 
-def _standing(desk: Desk, keys: TwoKeys, capacity: Capacity) -> tuple[Fact, ...]:
+def _standing(material: Material, keys: TwoKeys, capacity: Capacity) -> tuple[Fact, ...]:
     """Which side has acted and which has not, the recipient's own first."""
     told = []
     words = (_("not signed yet"), _("signed"))
     if capacity == Capacity.CLEAR:
         words = (_("not cleared yet"), _("cleared"))
-    for side in _own_first(desk):
+    for side in _own_first(material):
         given = keys.of_side(side, capacity)
         told.append(Fact(str(side.label), (words[bool(given)],)))
     return tuple(told)

@@ -10,10 +10,11 @@ from meetings.enums import ACTION_SETTLED, ActionState
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.models.topic import Tagged, Topic
-from members.enums import Side
+from meetings.symbols import action_number
 from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import ProseField
+from workinggroup.lib.viewer import Side
 
 
 class ActionItem(Tagged):
@@ -108,7 +109,7 @@ class ActionItem(Tagged):
 
     @property
     def number(self) -> str:
-        return f"A{self.meeting.number}-{self.serial:02d}"
+        return action_number(self.meeting.number, self.serial)
 
     @property
     def text(self) -> Bilingual:
@@ -125,6 +126,11 @@ class ActionItem(Tagged):
     @property
     def settled(self) -> bool:
         return self.state in ACTION_SETTLED
+
+    @property
+    def drop_proposed(self) -> bool:
+        """Whether a side proposes to drop it, or both have agreed to."""
+        return bool(self.drop_us_at or self.drop_cn_at)
 
 
 class ProgressNote(models.Model):

@@ -9,11 +9,11 @@ from django.utils.translation import pgettext_lazy
 from meetings.enums import ItemKind, ProposalState
 from meetings.models.meeting import Meeting, Sitting
 from meetings.models.topic import Tagged, Topic
-from members.enums import Side
 from members.models import Person
 from workinggroup.lib import keys
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField, ProseField
+from workinggroup.lib.viewer import Side
 
 LONGEST_ITEM = 600
 

@@ -14,12 +14,17 @@ from meetings.enums import (
     MeetingKind,
     MeetingState,
 )
-from members.enums import Side
+from meetings.symbols import meeting_symbol
+from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.clock import WASHINGTON, zone_choices
 from workinggroup.lib.fields import LineField, ProseField
 from workinggroup.lib.punctuation import lead
+from workinggroup.lib.viewer import Side
+
+# Companies of each side that make a quorum, unless a meeting agrees otherwise (practice, Quorum).
+USUAL_QUORUM = 6
 
 
 class Meeting(models.Model):
@@ -73,7 +78,9 @@ class Meeting(models.Model):
         verbose_name=_("chair for the Chinese side"),
     )
     # Quorum (practice): this many companies of each side, besides both heads or their deputies.
-    quorum = models.PositiveSmallIntegerField(_("companies for a quorum, each side"), default=6)
+    quorum = models.PositiveSmallIntegerField(
+        _("companies for a quorum, each side"), default=USUAL_QUORUM
+    )
     created_at = models.DateTimeField(_("created"))
     changed_at = models.DateTimeField(_("changed"))
 
@@ -101,7 +108,8 @@ class Meeting(models.Model):
                 condition=Q(kind__in=MeetingKind.values), name="meeting_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(quorum__gte=1, quorum__lte=10), name="meeting_quorum_of_ten"
+                condition=Q(quorum__gte=1, quorum__lte=SEATS_PER_DELEGATION),
+                name="meeting_quorum_of_ten",
             ),
         ]
 
@@ -115,7 +123,7 @@ class Meeting(models.Model):
     @property
     def symbol(self) -> str:
         """The stem of every document symbol of this meeting."""
-        return f"JWG/{self.number}"
+        return meeting_symbol(self.number)
 
     @property
     def cancelled(self) -> bool:

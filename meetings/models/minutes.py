@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import ParagraphKind
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
-from members.enums import Side
+from meetings.symbols import decision_number
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import ProseField
+from workinggroup.lib.viewer import Side
 
 
 class Paragraph(models.Model):
@@ -71,4 +72,4 @@ class Paragraph(models.Model):
         """A decision's number in the register, `D5-02`; empty for other paragraphs."""
         if self.kind != ParagraphKind.DECISION:
             return ""
-        return f"D{self.meeting.number}-{self.decision:02d}"
+        return decision_number(self.meeting.number, self.decision or 0)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models.action import ActionItem
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
-from members.enums import Side
 from members.models import Person
 from workinggroup.lib import keys
 from workinggroup.lib.fields import ProseField
+from workinggroup.lib.viewer import Side
 
 
 class PrivateNote(models.Model):

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import Distribution, PaperLanguage, PaperState, PaperType
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
-from members.enums import Side
+from meetings.symbols import paper_symbol
 from members.models import Person
 from workinggroup.lib import keys
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField
+from workinggroup.lib.viewer import Side
 
 
 class Paper(models.Model):
@@ -104,7 +105,9 @@ class Paper(models.Model):
     @property
     def symbol(self) -> str:
         """`JWG/5/DOC/3`; empty until released."""
-        return f"{self.meeting.symbol}/{self.type}/{self.serial}" if self.serial else ""
+        if not self.serial:
+            return ""
+        return paper_symbol(self.meeting.number, self.type, self.serial)
 
 
 class PaperVersion(models.Model):

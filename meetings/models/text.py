@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import TEXT_FINAL, TEXT_LOCKED, Capacity, TextKind, TextState
 from meetings.models.meeting import Meeting
-from members.enums import Side
+from meetings.symbols import text_symbol
 from members.models import Person
 from workinggroup.lib.fields import ProseField
+from workinggroup.lib.viewer import Side
 
 
 class JointText(models.Model):
@@ -65,8 +66,7 @@ class JointText(models.Model):
 
     def symbol_of(self, revision: int) -> str:
         """The symbol that the text had in its revision `revision`."""
-        stem = f"{self.meeting.symbol}/{'AG' if self.kind == TextKind.AGENDA else 'MIN'}/1"
-        return stem if revision == 1 else f"{stem}/Rev.{revision}"
+        return text_symbol(self.meeting.number, self.kind, revision)
 
     @cached_property
     def under_locked_minutes(self) -> bool:

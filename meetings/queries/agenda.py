@@ -27,9 +27,10 @@ from meetings.queries.words import content_of, name_in, words_of
 from meetings.rules.numbering import outline
 from meetings.rules.standing_items import STANDING
 from meetings.rules.timetable import Hours, Time, Timetable, TimetableEntry, lay_out
-from members.access import Verdict, Viewer, current_appointments, visible_people
+from members.access import current_appointments, visible_people
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Verdict, Viewer
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from meetings.access import visible_actions
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, Meeting
 from meetings.queries.order import before, meetings_before
-from members.access import Viewer
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Viewer
 
 # The agenda names so many, and leads to the others.
 _MOST = 20

@@ -34,9 +34,9 @@ from meetings.enums import (
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Signature
 from meetings.queries.clearance import drafts_to_clear
 from meetings.rules.two_keys import TwoKeys
-from members.access import Viewer
 from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Viewer
 
 # Own action items are asked for from so many days before they are due.
 ACTION_AHEAD = dt.timedelta(days=30)

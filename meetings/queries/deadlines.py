@@ -11,10 +11,9 @@ from meetings.access import visible_deadlines, visible_texts
 from meetings.enums import TextKind
 from meetings.models import Deadline, JointText, Meeting
 from meetings.rules.milestones import Progress, milestone_status, settled_at
-from members.access import Viewer
-from members.enums import Side
 from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side, Viewer
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from meetings.access import visible_meetings, visible_paragraphs, visible_topics
 from meetings.enums import ParagraphKind, TextKind, TextState
 from meetings.models import JointText, Meeting, Paragraph, Topic
 from meetings.queries.tagged import tag
-from members.access import Viewer
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.snippets import search_terms
+from workinggroup.lib.viewer import Viewer
 
 _PER_PAGE = 20
 

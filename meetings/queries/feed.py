@@ -30,8 +30,8 @@ from meetings.rules.calendar_window import (
     stay_of_day,
     stay_of_hours,
 )
-from members.access import Viewer
 from workinggroup.lib.clock import SIDE_ZONES, end_of_day
+from workinggroup.lib.viewer import Viewer
 
 # Rows that come into the window this soon are read too: a feed holds at most so long.
 _SOON = dt.timedelta(days=30)

@@ -24,32 +24,13 @@ from django.utils.translation import gettext_lazy
 from meetings.access import visible_sittings
 from meetings.enums import DeadlineKind
 from meetings.models import JoiningLink, Meeting, Sitting
-from members.access import Viewer, visible_audit
+from meetings.rules.acts.meetings import MEETING_ACTS
+from members.access import visible_audit
 from members.models import Appointment, AuditEntry
 from workinggroup.lib import dual_time
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.punctuation import lead
-
-HISTORY_ACTS: dict[str, Promise] = {
-    "propose_meeting": gettext_lazy("Meeting proposed"),
-    "change_meeting": gettext_lazy("Meeting changed"),
-    "set_chairs": gettext_lazy("Chairs named"),
-    "poll_meeting": gettext_lazy("Replies asked for"),
-    "confirm_meeting": gettext_lazy("Meeting confirmed"),
-    "postpone_meeting": gettext_lazy("Meeting postponed"),
-    "hold_meeting": gettext_lazy("Recorded as held"),
-    "close_meeting": gettext_lazy("Meeting closed"),
-    "cancel_meeting": gettext_lazy("Meeting cancelled"),
-    "add_sitting": gettext_lazy("Sitting added"),
-    "change_sitting": gettext_lazy("Sitting changed"),
-    "cancel_sitting": gettext_lazy("Sitting cancelled"),
-    "rederive_sitting": gettext_lazy("Clock times follow a changed time zone rule"),
-    "set_deadlines": gettext_lazy("Deadlines changed"),
-    "add_link": gettext_lazy("Joining link added"),
-    "change_link": gettext_lazy("Joining link changed"),
-    "withdraw_link": gettext_lazy("Joining link withdrawn"),
-}
-
+from workinggroup.lib.viewer import Viewer
 
 # What entries tell besides the fields of a model.
 _NAMES: dict[str, Promise] = {
@@ -96,7 +77,7 @@ def _entries(viewer: Viewer, meeting: Any) -> QuerySet[AuditEntry]:
     sittings = visible_sittings(viewer).filter(meeting=meeting).values("pk")
     return (
         visible_audit(viewer)
-        .filter(meeting_id=meeting, act__in=HISTORY_ACTS, side="")
+        .filter(meeting_id=meeting, act__in=MEETING_ACTS, side="")
         .filter(Q(subject_type="meeting") | Q(subject_type="sitting", subject_id__in=sittings))
         .order_by("-at", "-pk")
     )
@@ -109,7 +90,7 @@ def _newest_entries(viewer: Viewer, most: int, *, meeting: Any) -> QuerySet[Audi
 
 def describe_entry(entry: AuditEntry) -> HistoryEvent:
     """An entry in the active language."""
-    title = str(HISTORY_ACTS[entry.act])
+    title = str(MEETING_ACTS[entry.act].recorded)
     if entry.subject_type == "sitting":
         title = f"{lead(title)}{entry.subject}"
     return HistoryEvent(entry, title, tuple(_changes(entry)))

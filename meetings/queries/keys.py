@@ -1,5 +1,6 @@
 """The two-key panel of a joint text: whose keys are turned, what is missing, who may act now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,11 @@ from meetings.access import (
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import TextStatus, text_status
-from meetings.rules.two_keys import _SIDES, TwoKeys
-from members.access import Verdict, Viewer
-from members.enums import Side
+from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
+from meetings.rules.two_keys import TwoKeys
+from workinggroup.lib.acts import Offer
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side, Viewer
 
 # The portal's page of a text, by its URL name.
 PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
@@ -43,11 +45,7 @@ class Panel:
     standing: TextStatus
     sides: tuple[SideKeys, ...]
     revisions: tuple[TextRevision, ...]
-    circulate: Verdict
-    lock: Verdict
-    clear: Verdict
-    sign: Verdict
-    reopen: Verdict
+    offers: Mapping[str, Offer]
 
     @property
     def waits_for(self) -> list[str]:
@@ -55,9 +53,13 @@ class Panel:
         return self.standing.waits_for(self.sides[0].side)
 
     @property
-    def acts(self) -> bool:
-        """Whether the reader may do anything at all with the text as a whole."""
-        return any((self.circulate, self.lock, self.clear, self.sign, self.reopen))
+    def buttons(self) -> list[Offer]:
+        """What the reader can do with the text as a whole, but return it to draft."""
+        return [each for each in self.offers.values() if each and each.act is not REOPEN]
+
+    @property
+    def reopen(self) -> Offer:
+        return self.offers[REOPEN.name]
 
 
 @prepared(meeting=BigAutoField())
@@ -82,17 +84,22 @@ def panel_of(viewer: Viewer, text: JointText, *, standing: TextStatus | None = N
     """The panel of `text` for `viewer`; `standing` where the caller knows it already."""
     standing = standing or text_status(text)
     keys = standing.keys
-    first = viewer.side or _SIDES[0]
+    first = viewer.side or Side.US
     return Panel(
         text=text,
         standing=standing,
         sides=tuple(_half(standing, side) for side in (first, first.other)),
         revisions=tuple(_revisions(text=text.pk)),
-        circulate=may_circulate(viewer, text, keys),
-        lock=may_lock(viewer, text),
-        clear=may_clear(viewer, text, keys),
-        sign=may_sign(viewer, text, keys),
-        reopen=may_reopen(viewer, text),
+        offers={
+            act.name: act.offer(text, verdict)
+            for act, verdict in (
+                (CIRCULATE, may_circulate(viewer, text, keys)),
+                (CLEAR, may_clear(viewer, text, keys)),
+                (LOCK, may_lock(viewer, text)),
+                (SIGN, may_sign(viewer, text, keys)),
+                (REOPEN, may_reopen(viewer, text)),
+            )
+        },
     )
 
 

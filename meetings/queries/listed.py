@@ -44,7 +44,7 @@ from meetings.models import (
     Topic,
 )
 from meetings.rules.numbering import number_paragraphs, outline
-from members.access import Viewer
+from workinggroup.lib.viewer import Viewer
 
 
 def list_meetings(viewer: Viewer) -> QuerySet[Meeting]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigAutoField, PositiveIntegerField, QuerySet
-from django.utils.functional import Promise
 
 from meetings.access import (
     may_answer,
@@ -23,14 +22,17 @@ from meetings.queries.deadlines import Due, deadlines_of, texts_by_kind
 from meetings.queries.moves import facts_of
 from meetings.queries.next import line_of
 from meetings.queries.parity import Share, burden_of, shares_in
+from meetings.rules.acts.attendance import ANSWER_MEETING
+from meetings.rules.acts.meetings import MOVE_ACTS
 from meetings.rules.lifecycles import BEFORE_HELD, MEETING
 from meetings.rules.moves import may_move, waits_for
 from meetings.rules.stations import Station
-from meetings.rules.working_days import _SIDES, holiday, is_provisional
-from members.access import Verdict, Viewer
+from meetings.rules.working_days import holiday, is_provisional
 from workinggroup.lib import clock
+from workinggroup.lib.acts import Offer
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side, Verdict, Viewer
 
 
 @prepared(number=PositiveIntegerField())
@@ -62,11 +64,11 @@ def meeting_numbered(viewer: Viewer, number: int) -> Meeting | None:
 # --- the head of every page of a meeting ---------------------------------------------------------
 @dataclass(frozen=True)
 class Step:
-    """A move that the state allows, and whether something still stands in its way."""
+    """A move (`name` in `lifecycles.MEETING`) that the state allows, and whether something still
+    stands in its way."""
 
     name: str
-    label: str | Promise
-    verdict: Verdict
+    offer: Offer
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,8 @@ def head_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Head:
         line=line_of(viewer, meeting, texts),
         waits_for=waits_for(meeting.state, facts),
         steps=tuple(
-            Step(name, move.label, may_move(name, meeting.state, facts))
-            for name, move in MEETING.open_moves(meeting.state).items()
+            Step(name, MOVE_ACTS[name].offer(meeting, may_move(name, meeting.state, facts)))
+            for name in MEETING.open_moves(meeting.state)
         )
         if plans
         else (),
@@ -146,7 +148,7 @@ class Overview:
     days_off: tuple[DayOff, ...]
     provisional: tuple[str, ...]
     answer: Attendance | None
-    may_answer: Verdict
+    reply: Offer
 
 
 def overview_of(viewer: Viewer, head: Head, now: dt.datetime) -> Overview:
@@ -156,20 +158,20 @@ def overview_of(viewer: Viewer, head: Head, now: dt.datetime) -> Overview:
     return Overview(
         deadlines=deadlines_of(viewer, meeting, head.texts, now),
         links=tuple(_links(viewer, meeting=meeting.pk)),
-        hours=tuple((side, cost[side]) for side in _SIDES),
+        hours=tuple((side, cost[side]) for side in Side),
         days_off=tuple(_days_off(head.live)),
         provisional=tuple(
-            side for side in _SIDES if any(is_provisional(row.day.year, side) for row in head.live)
+            side for side in Side if any(is_provisional(row.day.year, side) for row in head.live)
         ),
         answer=next(iter(_own_answer(viewer, meeting=meeting.pk)), None),
-        may_answer=may_answer(viewer, meeting),
+        reply=ANSWER_MEETING.offer(meeting, may_answer(viewer, meeting)),
     )
 
 
 def _days_off(sittings: Iterable[Sitting]) -> list[DayOff]:
     found = {}
     for row in sittings:
-        for side in _SIDES:
+        for side in Side:
             day = clock.local(row.starts_at, clock.SIDE_ZONES[side]).date()
             if name := holiday(day, side):
                 found[side, day] = DayOff(side, day, name)
@@ -195,7 +197,7 @@ class MeetingRow:
     @property
     def hours(self) -> tuple[tuple[str, int], ...]:
         cost = burden_of(self.meeting, self.sittings)
-        return tuple((side, cost[side]) for side in _SIDES)
+        return tuple((side, cost[side]) for side in Side)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from meetings.queries.record import Record, record_in, record_of
 from meetings.queries.texts import TextStatus, text_status
 from meetings.queries.words import Section, Words, content_of, words_of
 from meetings.rules.sensitive_terms import sensitive_terms
-from members.access import Verdict, Viewer
-from members.enums import Side
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.viewer import Side, Verdict, Viewer
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ def _line(
 # --- one paragraph -------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Draft:
-    """A paragraph on its editor's desk, with its number and its agenda item's title."""
+    """A paragraph as its editor has it, with its number and its agenda item's title."""
 
     text: JointText
     paragraph: Paragraph

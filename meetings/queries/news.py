@@ -18,10 +18,11 @@ from meetings.access import (
 )
 from meetings.enums import MeetingState, PaperState, ProposalState
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
-from meetings.queries.acts import label_of
-from members.access import Viewer, visible_audit
+from meetings.rules.acts import recorded_as
+from members.access import person_of, visible_audit
 from members.models import AuditEntry
 from workinggroup.lib.prepared import Several, prepared
+from workinggroup.lib.viewer import Viewer
 
 MOST_NEWS = 12
 # To who was never here, what happened in this time is new.
@@ -51,7 +52,7 @@ class News:
 
 def last_look(viewer: Viewer, now: dt.datetime) -> dt.datetime:
     """Since when things are new to the viewer: their last look at the home page."""
-    seen_at = viewer.person.seen_at if viewer.person else None
+    seen_at = person_of(viewer).seen_at if viewer.person else None
     return seen_at or now - FIRST_VISIT
 
 
@@ -206,7 +207,7 @@ def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
     for row in rows:
         if meeting := meetings.get(row.meeting_id or 0):
             paper = told_of.get(row.subject_id) if row.subject_type == "paper" else None
-            yield News(_kind_of(row), row.at, meeting, NewsAct(label_of(row.act), row, paper))
+            yield News(_kind_of(row), row.at, meeting, NewsAct(recorded_as(row.act), row, paper))
 
 
 def _kind_of(entry: AuditEntry) -> str:

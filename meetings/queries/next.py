@@ -16,9 +16,10 @@ from meetings.models import Deadline, JointText, Meeting, Sitting
 from meetings.queries.deadlines import deadlines_of, texts_by_kind
 from meetings.rules.milestones import AHEAD
 from meetings.rules.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
-from members.access import Viewer, visible_audit
+from members.access import visible_audit
 from members.models import AuditEntry
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Viewer
 
 # A meeting has a handful of sittings; of the next one, all are among these.
 MOST_SITTINGS = 30

@@ -14,7 +14,7 @@ from meetings.access import (
 )
 from meetings.models import ActionItem, AgendaItem, Meeting, PrivateNote
 from meetings.rules.numbering import outline
-from members.access import Viewer
+from workinggroup.lib.viewer import Viewer
 
 
 @dataclass(frozen=True)

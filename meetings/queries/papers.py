@@ -3,34 +3,30 @@
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from meetings.access import (
     may_add_private,
     may_edit_paper,
-    may_release_for,
+    may_release_paper,
+    may_supersede_paper,
     visible_items,
     visible_papers,
     visible_receipts,
     visible_versions,
 )
-from meetings.enums import PaperState
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
-from members.access import Verdict, Viewer, no, told_audit
+from meetings.rules.acts.papers import (
+    CHANGE_PAPER,
+    PAPER_ACTS,
+    RELEASE_PAPER,
+    SUPERSEDE_PAPER,
+    UPLOAD_VERSION,
+    WITHDRAW_PAPER,
+)
+from members.access import told_audit
 from members.models import AuditEntry
-
-_ACTS: dict[str, Promise] = {
-    "add_paper": _("Added privately"),
-    "change_paper": _("Changed"),
-    "upload_version": _("File added"),
-    "remove_draft": _("Draft file removed"),
-    "release_paper": _("Released"),
-    "supersede_paper": _("Marked as superseded"),
-    "withdraw_paper": _("Withdrawn"),
-    "operator_opened_paper": _("Opened by the operator"),
-}
+from workinggroup.lib.acts import Offer
+from workinggroup.lib.viewer import Verdict, Viewer
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ class PaperHistoryEvent:
     """One act on a paper."""
 
     entry: AuditEntry
-    title: Promise
+    title: str
 
 
 @dataclass(frozen=True)
@@ -102,9 +98,16 @@ class Dossier:
     files: tuple[File, ...]
     history: tuple[PaperHistoryEvent, ...]
     own: bool
-    edit: Verdict
-    release: Verdict
-    supersede: Verdict
+    change: Offer
+    release: Offer
+    supersede: Offer
+    withdraw: Offer
+    upload: Offer
+
+    @property
+    def acts(self) -> list[Offer]:
+        """What the reader can do with the paper as a whole, each on a page of its own."""
+        return [each for each in (self.release, self.change, self.supersede, self.withdraw) if each]
 
 
 def paper_with(viewer: Viewer, key: int) -> Paper | None:
@@ -119,31 +122,32 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
     for receipt in visible_receipts(viewer).filter(version__paper=paper) if own else ():
         receipts.setdefault(receipt.version_id, []).append(receipt)
     files = _files(viewer).filter(paper=paper).select_related("uploaded_by")
-    manages = may_release_for(viewer, paper.side)
+    edit = may_edit_paper(viewer, paper)
     item = visible_items(viewer).filter(pk=paper.item_id).first() if paper.item_id else None
+    versions = list(files.order_by("language", "-uploaded_at", "-pk"))
     return Dossier(
         paper=paper,
         item=item,
-        files=tuple(
-            File(version, tuple(receipts.get(version.pk, ())))
-            for version in files.order_by("language", "-uploaded_at", "-pk")
-        ),
+        files=tuple(File(row, tuple(receipts.get(row.pk, ()))) for row in versions),
         history=tuple(_history(viewer, paper)),
         own=own,
-        edit=may_edit_paper(viewer, paper),
-        release=manages
-        if paper.state == PaperState.PRIVATE
-        else no(gettext("This paper is released or withdrawn already.")),
-        supersede=manages
-        if paper.state == PaperState.RELEASED
-        else no(gettext("Only a released paper is marked as superseded.")),
+        change=CHANGE_PAPER.offer(paper, edit),
+        release=RELEASE_PAPER.offer(
+            paper, may_release_paper(viewer, paper, has_file=bool(versions))
+        ),
+        supersede=SUPERSEDE_PAPER.offer(paper, may_supersede_paper(viewer, paper)),
+        withdraw=WITHDRAW_PAPER.offer(paper, edit),
+        upload=UPLOAD_VERSION.offer(paper, edit),
     )
 
 
 def _history(viewer: Viewer, paper: Paper) -> list[PaperHistoryEvent]:
     """What happened to it, newest first: before the release, to the eyes of its own side only."""
-    rows = told_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=_ACTS)
-    return [PaperHistoryEvent(entry, _ACTS[entry.act]) for entry in rows.order_by("-at", "-pk")]
+    rows = told_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=PAPER_ACTS)
+    return [
+        PaperHistoryEvent(entry, str(PAPER_ACTS[entry.act].recorded))
+        for entry in rows.order_by("-at", "-pk")
+    ]
 
 
 def version_with(viewer: Viewer, paper: int, key: int) -> PaperVersion | None:

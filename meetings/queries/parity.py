@@ -8,8 +8,7 @@ from meetings.access import visible_meetings
 from meetings.enums import MeetingState
 from meetings.models import Meeting, Sitting
 from meetings.rules.scheduling import Slot, burden
-from meetings.rules.working_days import _SIDES
-from members.access import Viewer
+from workinggroup.lib.viewer import Side, Viewer
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def shares_in(meetings: Iterable[tuple[Meeting, Iterable[Sitting]]]) -> tuple[Sh
         if not meeting.cancelled:
             hosted[meeting.host] += 1
             carried.update(burden_of(meeting, sittings))
-    return tuple(Share(side, hosted[side], carried[side]) for side in _SIDES)
+    return tuple(Share(side, hosted[side], carried[side]) for side in Side)
 
 
 def carried_by(viewer: Viewer) -> Mapping[str, int]:

@@ -9,19 +9,23 @@ from django.db.models import BigAutoField, QuerySet
 
 from meetings.access import (
     may_answer,
-    may_plan,
     may_record_attendance,
     may_see_remark,
+    may_set_chairs,
     visible_attendances,
 )
-from meetings.enums import MEETING_SETTLED, MEETING_TOOK_PLACE, Answer
-from meetings.models import Attendance, Meeting
+from meetings.enums import MEETING_TOOK_PLACE, Answer, TextKind
+from meetings.models import Attendance, JointText, Meeting
+from meetings.queries.keys import text_of
 from meetings.queries.presence import delegations_at, protocol_order, sittings_of
+from meetings.rules.acts.attendance import ANSWER_MEETING, RECORD_ATTENDANCE
+from meetings.rules.acts.meetings import SET_CHAIRS
 from meetings.rules.quorum import SideQuorum, quorum_of
-from members.access import Verdict, Viewer, current_appointments, may_designate, visible_people
-from members.enums import Side
+from members.access import current_appointments, may_designate, visible_people
 from members.models import Appointment, Person
+from workinggroup.lib.acts import Offer
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side, Viewer
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class SidePeople:
     side: Side
     people: tuple[Participant, ...]
     quorum: SideQuorum
-    may_record: Verdict
+    record: Offer
 
     @property
     def missing(self) -> int:
@@ -72,8 +76,8 @@ class People:
 
     sides: tuple[SidePeople, ...]
     own: Attendance | None
-    may_answer: Verdict
-    may_name_chairs: bool
+    answer: Offer
+    chairs: Offer
     may_designate: bool
     over: bool
     begun: bool
@@ -93,11 +97,14 @@ def _replies(viewer: Viewer, *, meeting: Any) -> QuerySet[Attendance]:
     return visible_attendances(viewer).filter(meeting=meeting)
 
 
-def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
+def people_of(
+    viewer: Viewer, meeting: Meeting, now: dt.datetime, *, minutes: JointText | None = None
+) -> People:
     """Both delegations as they are now, or once the meeting is over as they were then.
 
     Five queries. The quorum counts who attended once that is recorded, else who accepted.
     """
+    minutes = minutes or text_of(viewer, meeting, TextKind.MINUTES)
     sittings = sittings_of(meeting)
     rows = delegations_at(meeting, now, sittings)
     known = {row.person_id: row for row in _replies(viewer, meeting=meeting.pk)}
@@ -120,13 +127,16 @@ def people_of(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> People:
                     if row.delegation_id == side
                 ),
                 quorum=quorum.of_side(side),
-                may_record=may_record_attendance(viewer, meeting, side, begun=begun),
+                record=RECORD_ATTENDANCE.offer(
+                    meeting,
+                    may_record_attendance(viewer, meeting, side, begun=begun, minutes=minutes),
+                ),
             )
             for side in (first, first.other)
         ),
         own=known.get(viewer.person_id or 0),
-        may_answer=may_answer(viewer, meeting),
-        may_name_chairs=bool(may_plan(viewer)) and meeting.state not in MEETING_SETTLED,
+        answer=ANSWER_MEETING.offer(meeting, may_answer(viewer, meeting)),
+        chairs=SET_CHAIRS.offer(meeting, may_set_chairs(viewer, meeting, minutes)),
         may_designate=bool(may_designate(viewer)),
         over=over,
         begun=begun,

@@ -10,8 +10,7 @@ from meetings.enums import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.queries.parity import carried_by
 from meetings.rules.scheduling import Proposal, Terms, deadlines_from, propose_year
-from meetings.rules.working_days import _SIDES
-from members.access import Viewer
+from workinggroup.lib.viewer import Side, Viewer
 
 # A meeting planned at shorter notice would open with deadlines that have passed.
 NOTICE = dt.timedelta(days=43)
@@ -27,7 +26,7 @@ class Planned:
 
     @property
     def inconvenience(self) -> tuple[tuple[str, int], ...]:
-        return tuple((side, self.proposal.inconvenience[side]) for side in _SIDES)
+        return tuple((side, self.proposal.inconvenience[side]) for side in Side)
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def plan_ahead(
                 continue
             best = chosen[0]
             hosts[year, half] = best.host
-            carried = {side: carried[side] + best.inconvenience[side] for side in _SIDES}
+            carried = {side: carried[side] + best.inconvenience[side] for side in Side}
             found.append(Planned(number + len(found), best, deadlines_from(best.first_day)))
     return Plan(tuple(found), tuple(without))
 

@@ -9,9 +9,9 @@ from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 
 from meetings.models import Attendance, Meeting, Sitting
 from members.access import current_appointments
-from members.enums import Role
 from members.models import Appointment
 from workinggroup.lib.prepared import Several, prepared
+from workinggroup.lib.viewer import Role
 
 RANK = {role: n for n, role in enumerate(
     (Role.HEAD, Role.DELEGATE, Role.ALTERNATE, Role.ADVISER, Role.COUNSEL, Role.SECRETARY)

@@ -14,8 +14,8 @@ from meetings.models import ActionItem
 from meetings.queries.words import action_content, name_in, pair_in
 from meetings.rules.digests import Content
 from meetings.rules.quorum import Quorum, SideQuorum
-from members.enums import Role, Side
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.viewer import Role, Side
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,9 @@ from meetings.rules.reminders import (
     TextFacts,
 )
 from meetings.rules.two_keys import TwoKeys
-from members.access import Viewer, current_appointments
+from members.access import current_appointments
 from members.models import AuditEntry
+from workinggroup.lib.viewer import Viewer
 
 # Due dates this far ahead may have a letter soon, days off included.
 ACTIONS_AHEAD = dt.timedelta(days=max(ACTION_DAYS) + 16)

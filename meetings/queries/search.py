@@ -5,7 +5,6 @@ match when each word stands somewhere in it, in whichever language; a substring 
 Chinese has no blanks between words. Numbers (A5-03, D5-02, JWG/5/DOC/1) are understood.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,22 +24,25 @@ from meetings.access import (
     visible_proposals,
     visible_topics,
 )
-from meetings.enums import PaperState, TextKind
+from meetings.enums import PaperState
 from meetings.models import Paper
-from members.access import Viewer, visible_companies, visible_people
+from meetings.symbols import (
+    Symbol,
+    read_action_number,
+    read_decision_number,
+    read_meeting_number,
+    read_paper_symbol,
+    read_text_symbol,
+    text_kind,
+)
+from members.access import visible_companies, visible_people
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.snippets import excerpt, matches, search_terms
+from workinggroup.lib.viewer import Viewer
 
 FIRST = 5
 # Of a titled kind the first fields are what a row is called in both languages.
 TITLE = 2
-ACTION_NUMBER = re.compile(r"^a?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
-DECISION_NUMBER = re.compile(r"^d?(\d{1,4})-(\d{1,3})$", re.IGNORECASE)
-SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(doc|inf)(?:/(\d{1,4}))?)?", re.IGNORECASE)
-TEXT_SYMBOL = re.compile(r"^jwg/(\d{1,4})(?:/(ag|min)(?:/1(?:/rev\.?\d{1,4})?)?)?$", re.IGNORECASE)
-# 6, Meeting 6, 第6次会议: as pages call it, in either language.
-MEETING_NUMBER = re.compile(r"^(?:meeting ?|第 ?)?(\d{1,4})(?: ?次(?: ?会议)?)?$", re.IGNORECASE)
-TEXT_SERIES = {"AG": TextKind.AGENDA, "MIN": TextKind.MINUTES}
 FoundRows = Callable[[Viewer], QuerySet[Any]]
 
 
@@ -257,31 +259,30 @@ def named(kind: str, name: str) -> Q:
 
     It only narrows: who asks starts from a `visible_*`.
     """
-    if kind == "meetings" and (number := MEETING_NUMBER.match(name)):
-        return Q(number=int(number[1]))
-    if kind == "actions" and (number := ACTION_NUMBER.match(name)):
-        return Q(meeting__number=int(number[1]), serial=int(number[2]))
-    if kind == "paragraphs" and (number := DECISION_NUMBER.match(name)):
-        return Q(meeting__number=int(number[1]), decision=int(number[2]))
-    if kind in {"papers", "meetings"} and (symbol := SYMBOL.match(name)):
+    if kind == "meetings" and (number := read_meeting_number(name)) is not None:
+        return Q(number=number)
+    if kind == "actions" and (found := read_action_number(name, bare=True)):
+        return Q(meeting__number=found.meeting, serial=found.serial)
+    if kind == "paragraphs" and (found := read_decision_number(name)):
+        return Q(meeting__number=found.meeting, decision=found.serial)
+    if kind in {"papers", "meetings"} and (symbol := read_paper_symbol(name)):
         return _by_symbol(kind, symbol)
-    if kind == "texts" and (symbol := TEXT_SYMBOL.match(name)):
+    if kind == "texts" and (symbol := read_text_symbol(name)):
         return _by_text_symbol(symbol)
     return Q(pk__in=[])
 
 
-def _by_symbol(kind: str, symbol: re.Match[str]) -> Q:
-    meeting, series, serial = symbol.groups()
+def _by_symbol(kind: str, symbol: Symbol) -> Q:
     if kind == "meetings":
-        return Q(number=int(meeting)) if series is None else Q(pk__in=[])
-    called_so = Q(meeting__number=int(meeting), serial__isnull=False)
-    if series:
-        called_so &= Q(type=series.upper())
-    return called_so & Q(serial=int(serial)) if serial else called_so
+        return Q(pk__in=[]) if symbol.series else Q(number=symbol.meeting)
+    called_so = Q(meeting__number=symbol.meeting, serial__isnull=False)
+    if symbol.series:
+        called_so &= Q(type=symbol.series)
+    return called_so & Q(serial=symbol.serial) if symbol.serial is not None else called_so
 
 
-def _by_text_symbol(symbol: re.Match[str]) -> Q:
+def _by_text_symbol(symbol: Symbol) -> Q:
     """A text is one row for all its revisions: the symbol of an older one finds it too."""
-    meeting, series = symbol.groups()
-    called_so = Q(meeting__number=int(meeting))
-    return called_so & Q(kind=TEXT_SERIES[series.upper()]) if series else called_so
+    called_so = Q(meeting__number=symbol.meeting)
+    kind = text_kind(symbol.series)
+    return called_so & Q(kind=kind) if kind else called_so

@@ -15,8 +15,8 @@ from meetings.models import JointText, Signature, TextRevision
 from meetings.queries.words import Gap, Words, content_of, gaps_of, words_of
 from meetings.rules.digests import Content, fingerprint_of
 from meetings.rules.two_keys import TwoKeys
-from members.enums import Side
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ from meetings.access import (
 from meetings.enums import ACTION_OPEN, PaperState, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
 from meetings.rules.numbering import number_paragraphs, outline
-from members.access import Viewer
 from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import Several, prepared
+from workinggroup.lib.viewer import Viewer
 
 MEETINGS_PER_PAGE = 5
 MOST_ACTIONS = 20

@@ -17,10 +17,10 @@ from meetings.queries.tagged import tag
 from meetings.rules.digests import Content
 from meetings.rules.numbering import number_paragraphs, outline
 from meetings.rules.quorum import SideQuorum, quorum_of
-from meetings.rules.two_keys import _SIDES
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side
 
 
 @dataclass(frozen=True)
@@ -161,9 +161,9 @@ def _minutes(words: Words) -> Content:
         "chairs": {"us": _person(meeting.chair_us), "cn": _person(meeting.chair_cn)},
         "attended": {
             side: [_attendee(row) for row in words.attended if row.delegation_id == side]
-            for side in _SIDES
+            for side in Side
         },
-        "quorum": {side: _quorum(quorum.of_side(side)) for side in _SIDES},
+        "quorum": {side: _quorum(quorum.of_side(side)) for side in Side},
         "items": [
             {
                 "number": section.number,

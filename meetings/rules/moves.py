@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import MeetingState, TextState
 from meetings.rules.lifecycles import MEETING
-from members.access import YES, Verdict, no
+from workinggroup.lib.viewer import YES, Verdict, no
 
 _Thing = MeetingState
 # Moves after which every calendar shows the sittings and deadlines otherwise than before.
@@ -85,39 +85,3 @@ def _held_waits_for(facts: MoveFacts) -> str:
         TextState.CIRCULATED: _("Waits for comments on the minutes."),
         TextState.FOR_SIGNATURE: _("Waits until both heads have signed the minutes."),
     }.get(TextState(facts.minutes), _("Waits for the secretariats to close it."))
-
-
-def consequences(name: str) -> list[str]:
-    """What will happen with the move `name`, and who is told, in sentences for its page."""
-    return {
-        "poll": [
-            _("Everybody in both delegations gets a letter with the dates and is asked to reply."),
-            _("Calendars show the sittings as proposed."),
-            _("Replies given before a postponement are void; everybody is asked again."),
-        ],
-        "confirm": [
-            _("Dates, place and host stand; everybody in both delegations gets a letter."),
-            _("Every later change needs a reason."),
-            _("Calendars show the sittings as confirmed."),
-            _("Reminders go out 30 days, 7 days and 1 day before."),
-        ],
-        "postpone": [
-            _("The dates no longer stand; the number stays."),
-            _("Everybody in both delegations gets a letter with your reason."),
-            _("Calendars mark the sittings as postponed until new dates are set."),
-            _("Once new dates are set, both delegations are asked to reply again."),
-        ],
-        "hold": [
-            _("The meeting is recorded as held; no more replies are taken."),
-            _("The minutes and the action items are written next."),
-        ],
-        "close": [
-            _("Nothing more can be changed about this meeting."),
-            _("Open action items go on and return as matters arising."),
-        ],
-        "cancel": [
-            _("It will not take place, and this cannot be undone. Its number is not given again."),
-            _("Calendars show its sittings and deadlines as cancelled for a year."),
-            _("Everybody in both delegations gets a letter with your reason."),
-        ],
-    }[name]

@@ -8,8 +8,8 @@ them to act.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from members.enums import Role, Side
 from members.models import Appointment
+from workinggroup.lib.viewer import Role, Side
 
 
 @dataclass(frozen=True)

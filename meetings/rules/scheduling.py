@@ -14,13 +14,13 @@ from itertools import pairwise
 
 from meetings.enums import DeadlineKind, MeetingFormat
 from meetings.rules.working_days import (
-    _SIDES,
     common_working_day,
     holiday,
     is_provisional,
     is_working_day,
 )
 from workinggroup.lib.clock import SIDE_ZONES, WASHINGTON, instant, local
+from workinggroup.lib.viewer import Side
 
 # Every list of meetings weighs the hours of all of them.
 MOST_SLOTS = 10_000
@@ -128,8 +128,8 @@ def inconvenience(slot: Slot, zone: str) -> int:
 def burden(slots: Sequence[Slot], *, host: str, format: str) -> dict[str, int]:
     """What the sittings' hours cost each side. On site everybody lives by the host's clock."""
     away = format == MeetingFormat.FACE_TO_FACE
-    zones = {side: SIDE_ZONES[host if away else side] for side in _SIDES}
-    return {side: sum(inconvenience(slot, zones[side]) for slot in slots) for side in _SIDES}
+    zones = {side: SIDE_ZONES[host if away else side] for side in Side}
+    return {side: sum(inconvenience(slot, zones[side]) for slot in slots) for side in Side}
 
 
 def deadlines_from(
@@ -171,7 +171,9 @@ def propose_year(
             best = found[0]
             chosen.append(best)
             host = next_host(host)
-            carried = {s: terms.carried.get(s, 0) + best.inconvenience[s] for s in _SIDES}
+            carried: dict[str, int] = {
+                s: terms.carried.get(s, 0) + best.inconvenience[s] for s in Side
+            }
             terms = replace(terms, carried=carried)
     return chosen
 
@@ -224,7 +226,7 @@ def _sittings(
     for n in range(LONGEST_SPAN):
         begins = instant(clock.date() + dt.timedelta(days=n), clock.time(), zone)
         slot = Slot(begins, begins + dt.timedelta(minutes=terms.minutes))
-        if all(_bearable(slot, side, host, terms.format, hours) for side in _SIDES):
+        if all(_bearable(slot, side, host, terms.format, hours) for side in Side):
             slots.append(slot)
         elif n == 0:
             return ()
@@ -250,7 +252,7 @@ def _proposal(slots: tuple[Slot, ...], year: int, half: int, host: str, terms: T
     first, last = (local(slot.starts_at, zone).date() for slot in (slots[0], slots[-1]))
     monday = first - dt.timedelta(days=first.weekday())
     week = [monday + dt.timedelta(days=n) for n in range((last - monday).days // 7 * 7 + 5)]
-    off = tuple((s, day) for day in week for s in _SIDES if holiday(day, s))
+    off = tuple((s, day) for day in week for s in Side if holiday(day, s))
     return Proposal(
         year=year,
         half=half,
@@ -258,7 +260,7 @@ def _proposal(slots: tuple[Slot, ...], year: int, half: int, host: str, terms: T
         format=terms.format,
         sittings=slots,
         holidays=off,
-        provisional=tuple(side for side in _SIDES if is_provisional(first.year, side)),
+        provisional=tuple(side for side in Side if is_provisional(first.year, side)),
         inconvenience=burden(slots, host=host, format=terms.format),
     )
 
@@ -270,5 +272,5 @@ def _gaps(proposal: Proposal) -> int:
 
 
 def _weight(cost: Mapping[str, int], carried: Mapping[str, int]) -> int:
-    us, cn = (carried.get(side, 0) + cost[side] for side in _SIDES)
+    us, cn = (carried.get(side, 0) + cost[side] for side in Side)
     return sum(cost.values()) + abs(us - cn)

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from meetings.enums import Capacity
 from meetings.models import JointText, Signature
-from members.enums import Side
-
-_SIDES = (Side.US, Side.CN)
+from workinggroup.lib.viewer import Side
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class TwoKeys:
 
     def missing(self, capacity: str, *, first: Side | None = None) -> tuple[Side, ...]:
         """The sides that have not yet acted in this capacity, `first` before the other."""
-        sides = (first, first.other) if first else _SIDES
+        sides = (first, first.other) if first else Side
         return tuple(side for side in sides if self.of_side(side, capacity) is None)
 
     @property

@@ -14,8 +14,8 @@ import holidays
 
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.clock import SIDE_ZONES, instant, local
+from workinggroup.lib.viewer import Side
 
-_SIDES = ("us", "cn")
 WORK_STARTS = dt.time(9)
 WORK_ENDS = dt.time(18)
 SATURDAY = 5
@@ -98,7 +98,7 @@ def is_working_day(day: dt.date, side: str) -> bool:
 
 def both_work(day: dt.date) -> bool:
     """Whether `day` is a working day of both sides, each on its own calendar."""
-    return all(is_working_day(day, side) for side in _SIDES)
+    return all(is_working_day(day, side) for side in Side)
 
 
 def next_working_day(day: dt.date, side: str) -> dt.date:

@@ -28,11 +28,12 @@ from meetings.services.agenda_order import (
     standing_item,
     write_order,
 )
-from members.access import Viewer, current_appointments
+from members.access import current_appointments
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line, clean_prose
+from workinggroup.lib.viewer import Viewer
 
 ITEM_FIELDS = (
     "kind", "title_en", "title_zh", "note_en", "note_zh", "minutes", "presenter_side",

@@ -13,10 +13,10 @@ from meetings.rules import outline
 from meetings.rules.outline import Outline
 from meetings.services.announcements import announce_text_changed
 from meetings.services.texts import open_for_edit
-from members.access import Viewer
 from members.services import audit
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import Viewer
 
 REARRANGE: dict[str, Callable[[Outline, int], Outline | None]] = {
     "up": outline.up,

@@ -27,8 +27,8 @@ from meetings.services.agenda_order import (
     outline_of,
     write_order,
 )
-from members.access import Viewer
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import Viewer
 
 OVERTAKEN = gettext_lazy(
     "Items were added or withdrawn meanwhile. Please look at the agenda again."

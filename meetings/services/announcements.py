@@ -25,9 +25,9 @@ from meetings.queries.reminders import (
 from meetings.rules import reminders
 from meetings.rules.reminders import SETTLING, PlannedReminder, news
 from meetings.services.outbox import join_waiting, post, withdraw_letters
-from members.enums import Side
 from members.models import Person
 from workinggroup.lib.text import clean_prose
+from workinggroup.lib.viewer import Side
 
 __all__ = [
     "announce_agreed",

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from meetings.access import may_answer, may_record_attendance
 from meetings.enums import Answer, AttendanceMode, MeetingFormat, TextKind
 from meetings.models import Attendance, Meeting
+from meetings.queries.keys import text_of
 from meetings.queries.presence import delegations_at, has_begun
 from meetings.services.texts import open_for_edit
-from members.access import Viewer
+from members.access import person_of
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Viewer
 
 MODES = {
     MeetingFormat.ONLINE: frozenset({AttendanceMode.ONLINE}),
@@ -43,7 +45,7 @@ def answer_meeting(
     """
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     may_answer(actor, locked).demand()
-    person = actor.require_person()
+    person = person_of(actor)
     row = Attendance.objects.filter(meeting=locked, person=person).first()
     row = row or Attendance(meeting=locked, person=person)
     was = (row.answer, row.mode)
@@ -100,8 +102,8 @@ def record_attendance(
     """
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     side = actor.require_side()
-    begun = has_begun(locked, now)
-    may_record_attendance(actor, locked, side, begun=begun).demand()
+    begun, minutes = has_begun(locked, now), text_of(actor, locked, TextKind.MINUTES)
+    may_record_attendance(actor, locked, side, begun=begun, minutes=minutes).demand()
     then = delegations_at(locked, now)
     own = {row.person_id: row.acting for row in then if row.delegation_id == side}
     if not set(attended) <= own.keys():

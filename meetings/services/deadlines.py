@@ -11,8 +11,8 @@ from meetings.models import Deadline, Meeting
 from meetings.queries.opening import first_sittings
 from meetings.rules.scheduling import deadlines_from
 from meetings.services.locks import note_change, open_meeting
-from members.access import Viewer
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Viewer
 
 
 def derive(meeting: Meeting, *, now: dt.datetime) -> None:

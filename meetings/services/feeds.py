@@ -12,8 +12,9 @@ from meetings.enums import FeedKind
 from meetings.models import RenderedFeed
 from meetings.queries.feed import feed_of
 from meetings.queries.rendered import calendar_version, form, stale_feeds
-from members.access import Viewer, viewer_of_key
+from members.access import viewer_of_key
 from members.models import CalendarKey
+from workinggroup.lib.viewer import Viewer
 
 SECOND = dt.timedelta(seconds=1)
 # Devices that stopped asking are rendered when they ask again, not ahead.

@@ -11,9 +11,9 @@ from meetings.models import JoiningLink, Meeting
 from meetings.services import sittings
 from meetings.services.announcements import announce_changed, snapshot
 from meetings.services.locks import note_change, open_meeting
-from members.access import Viewer
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Stale
+from workinggroup.lib.viewer import Viewer
 
 LINK_FIELDS = ("label_en", "label_zh", "url", "access_code")
 # The code opens the room: the record says that it changed, not what it is.

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from meetings.access import may_change_meeting, may_plan
 from meetings.enums import MeetingState
 from meetings.models import Meeting
-from members.access import Viewer
 from members.services import audit
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import Viewer
 
 
 def open_meeting(actor: Viewer, *, meeting: Meeting, seen: dt.datetime | None = None) -> Meeting:

@@ -9,21 +9,22 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from meetings.access import may_plan
+from meetings.access import may_plan, may_set_chairs
 from meetings.enums import Audience, MeetingFormat, MeetingKind, MeetingState, TextKind
 from meetings.models import JointText, Meeting
+from meetings.queries.keys import text_of
 from meetings.queries.planning import Plan, Planned, next_number, plan_ahead
-from meetings.rules.lifecycles import BEFORE_HELD
 from meetings.services import announcements, deadlines, sittings
 from meetings.services.attendance import forget_modes
 from meetings.services.locks import demand_reason, note_change, open_meeting
 from meetings.services.texts import open_for_edit
-from members.access import Viewer, current_appointments
+from members.access import current_appointments
 from members.models import Delegation, Person
 from members.services import audit
 from workinggroup.lib import clock, validation
 from workinggroup.lib.bilingual import Bilingual, stale_after
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import Viewer
 
 PLACES = {"us": Bilingual("Washington, D.C.", "华盛顿"), "cn": Bilingual("Beijing", "北京")}
 MEETING_FIELDS = (
@@ -236,10 +237,8 @@ def set_chairs(
     The chairs stand in the minutes: raises `NotAllowed` where those are locked. `Refused` for a
     person without an open appointment on that side.
     """
-    may_plan(actor).demand()
     locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if locked.state not in {*BEFORE_HELD, MeetingState.HELD}:
-        raise Refused(_("This meeting can no longer be changed."))
+    may_set_chairs(actor, locked, text_of(actor, locked, TextKind.MINUTES)).demand()
     chairs = {"chair_us": chair_us, "chair_cn": chair_cn}
     changes = {}
     for name, person in chairs.items():

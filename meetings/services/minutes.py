@@ -23,12 +23,12 @@ from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.services.symbols import next_serial
 from meetings.services.texts import open_for_edit
-from members.access import Viewer
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_prose
+from workinggroup.lib.viewer import Viewer
 
 _SERIES = "D"
 _FIELDS = ("item", "kind", "side", "text_en", "text_zh")
@@ -119,7 +119,7 @@ def confirm_current(
 @transaction.atomic
 def withdraw_paragraph(
     actor: Viewer, *, paragraph: Paragraph, version: int, now: dt.datetime
-) -> None:
+) -> Paragraph:
     """Take a paragraph out of the minutes. Its decision number is not given out again.
 
     Raises `NotAllowed`, or `Stale` where somebody changed it first.
@@ -130,6 +130,7 @@ def withdraw_paragraph(
     paragraph.withdrawn_at = now
     _write(paragraph, now)
     _note(actor, paragraph, "withdraw_paragraph", now)
+    return paragraph
 
 
 @transaction.atomic

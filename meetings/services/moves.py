@@ -1,7 +1,6 @@
 """The moves of a meeting from its proposal to its close."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +12,8 @@ from meetings.queries.moves import facts_of
 from meetings.rules import moves
 from meetings.rules.lifecycles import MEETING
 from meetings.services import announcements, deadlines, sittings
-from members.access import Viewer
 from members.services import audit
+from workinggroup.lib.viewer import Viewer
 
 
 def poll_meeting(actor: Viewer, *, meeting: Meeting, now: dt.datetime, reason: str = "") -> Meeting:
@@ -49,16 +48,6 @@ def close_meeting(
 def cancel_meeting(actor: Viewer, *, meeting: Meeting, reason: str, now: dt.datetime) -> Meeting:
     """It will not take place; its number is not given again."""
     return _move(actor, meeting, "cancel", now, reason)
-
-
-MOVES: dict[str, Callable[..., Meeting]] = {
-    "poll": poll_meeting,
-    "confirm": confirm_meeting,
-    "postpone": postpone_meeting,
-    "hold": hold_meeting,
-    "close": close_meeting,
-    "cancel": cancel_meeting,
-}
 
 
 def _move(actor: Viewer, meeting: Meeting, name: str, now: dt.datetime, reason: str) -> Meeting:

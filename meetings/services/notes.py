@@ -14,11 +14,12 @@ from meetings.access import (
     visible_private_notes,
 )
 from meetings.models import ActionItem, AgendaItem, Meeting, PrivateNote
-from members.access import Viewer
+from members.access import person_of
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_prose
+from workinggroup.lib.viewer import Viewer
 
 
 @transaction.atomic
@@ -39,7 +40,7 @@ def add_note(
     _demand_seen(actor, meeting, item, action)
     note = PrivateNote(
         side=actor.require_side(),
-        author=actor.require_person(),
+        author=person_of(actor),
         meeting=meeting,
         item=item,
         action=action,
@@ -67,13 +68,14 @@ def change_note(actor: Viewer, *, note: PrivateNote, text: str, now: dt.datetime
 
 
 @transaction.atomic
-def withdraw_note(actor: Viewer, *, note: PrivateNote, now: dt.datetime) -> None:
+def withdraw_note(actor: Viewer, *, note: PrivateNote, now: dt.datetime) -> PrivateNote:
     """Take a note away from everybody's sight; the row stays for the audit."""
     note = _locked(actor, note)
     may_edit_private_note(actor, note).demand()
     note.withdrawn_at = note.changed_at = now
     note.save(update_fields=["withdrawn_at", "changed_at"])
     _note(actor, note, "withdraw_note", now)
+    return note
 
 
 def _demand_seen(

@@ -33,13 +33,14 @@ from meetings.services.announcements import (
     announce_withdrawn,
 )
 from meetings.services.symbols import next_serial
-from members.access import Viewer
+from members.access import person_of
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.storage import DurableStorage
 from workinggroup.lib.text import clean_line, clean_prose
+from workinggroup.lib.viewer import Viewer
 
 RELEASE_LEVELS = (Distribution.WORKING_GROUP, Distribution.HEADS, Distribution.PUBLIC)
 CHANGEABLE = ("title_en", "title_zh", "type", "item")
@@ -68,7 +69,7 @@ def add_paper(
         item=item,
         title_en=clean_line(title_en),
         title_zh=clean_line(title_zh),
-        created_by=actor.require_person(),
+        created_by=person_of(actor),
         created_at=now,
         changed_at=now,
     )
@@ -134,7 +135,7 @@ def upload_version(
         content_type=known.media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=actor.require_person(),
+        uploaded_by=person_of(actor),
         uploaded_at=now,
     )
     try:
@@ -208,7 +209,7 @@ def release_paper(actor: Viewer, *, paper: Paper, distribution: str, now: dt.dat
         "release",
         distribution=distribution,
         serial=next_serial(paper.meeting, paper.type),
-        released_by=actor.require_person(),
+        released_by=person_of(actor),
         released_at=now,
         changed_at=now,
     )
@@ -269,7 +270,7 @@ def open_file(actor: Viewer, *, version: PaperVersion, now: dt.datetime) -> "Fil
             side = version.paper.side
             _note(actor, version.paper, "operator_opened_paper", now, side=side)
     else:
-        receipt = PaperReceipt(version=version, person=actor.require_person(), opened_at=now)
+        receipt = PaperReceipt(version=version, person=person_of(actor), opened_at=now)
         PaperReceipt.objects.bulk_create([receipt], ignore_conflicts=True)
     return opened
 

@@ -22,12 +22,13 @@ from meetings.models import AgendaItem, ItemProposal, Meeting, Topic
 from meetings.rules.lifecycles import PROPOSAL
 from meetings.services import agenda
 from meetings.services.agenda_order import finish, open_agenda
-from members.access import Viewer
+from members.access import person_of
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line, clean_prose
+from workinggroup.lib.viewer import Viewer
 
 PROPOSAL_FIELDS = ("title_en", "title_zh", "note_en", "note_zh", "minutes")
 _LINES = ("title_en", "title_zh")
@@ -49,7 +50,7 @@ def propose_item(
     proposal = ItemProposal(
         meeting=meeting,
         side=actor.require_side(),
-        author=actor.require_person(),
+        author=person_of(actor),
         created_at=now,
         changed_at=now,
     )

@@ -12,11 +12,11 @@ from meetings.models import ActionItem, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
 from meetings.rules.reminders import PLANNED_RULES, news, plan_of
 from meetings.services.outbox import erase_secrets, gather_digests, post
-from members.access import Viewer
 from members.enums import NOTIFICATION_WAITING, NotificationState
 from members.models import Notification
 from members.services import audit
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,11 @@ def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datet
             _record(actor, "remind_owners", rows[fact.id], len(letters), now)
             count += len(letters)
     return count
+
+
+def remind_owner(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> int:
+    """As `remind_owners`, of one action item."""
+    return remind_owners(actor, actions=[action], now=now)
 
 
 def _own(actor: Viewer, now: dt.datetime) -> set[int]:

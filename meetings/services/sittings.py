@@ -13,10 +13,10 @@ from meetings.models import Meeting, Sitting
 from meetings.services import deadlines
 from meetings.services.announcements import announce_changed, snapshot
 from meetings.services.locks import demand_reason, open_meeting
-from members.access import PROMPT, Viewer
 from members.services import audit
 from workinggroup.lib import clock, validation
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import PROMPT, Viewer
 
 SITTING_FIELDS = ("day", "starts", "ends", "audience", "title_en", "title_zh")
 _LONGEST = dt.timedelta(hours=12)

@@ -20,11 +20,11 @@ from meetings.queries.texts import TextStatus, text_status
 from meetings.queries.words import has_words
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
-from members.access import Viewer
-from members.enums import Side
+from members.access import person_of
 from members.services.audit import record
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.lifecycle import Lifecycle
+from workinggroup.lib.viewer import Side, Viewer
 
 LIFECYCLES: dict[str, Lifecycle] = {TextKind.AGENDA: AGENDA, TextKind.MINUTES: MINUTES}
 
@@ -82,7 +82,7 @@ def _issue(actor: Viewer, standing: TextStatus, now: dt.datetime, reason: str = 
             "content": standing.content,
             "digest": standing.digest,
             "made_at": now,
-            "made_by": actor.require_person(),
+            "made_by": person_of(actor),
             "reason": reason,
         },
     )
@@ -233,7 +233,7 @@ def _turn_key(actor: Viewer, standing: TextStatus, capacity: Capacity, now: dt.d
         digest=standing.digest,
         capacity=capacity,
         side=actor.require_side(),
-        person=actor.require_person(),
+        person=person_of(actor),
         signed_at=now,
     )
     _note(actor, text, capacity.value, now)

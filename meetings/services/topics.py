@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from meetings.access import may_manage_topics
 from meetings.models import Topic
-from members.access import Viewer
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Stale
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Viewer
 
 _FIELDS = ("name_en", "name_zh", "colour", "position")
 

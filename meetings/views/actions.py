@@ -1,17 +1,12 @@
 """Action items: the table, one item, giving them out and working on them."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetings.forms.actions import ActionFilterForm, ActionForm, DropReasonForm, ProgressForm
+from meetings.forms.actions import ActionFilterForm, ActionForm
 from meetings.models import ActionItem
 from meetings.queries.actions import (
     ActionFilter,
@@ -23,64 +18,32 @@ from meetings.queries.actions import (
     may_give_for,
 )
 from meetings.queries.notes import notes_about
-from meetings.services import actions as verbs
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
-from members.access import Viewer
+from meetings.rules.acts.actions import (
+    AGREE_TO_DROP,
+    CHANGE_ACTION,
+    CONFIRM_DONE,
+    CONFIRM_WORDING,
+    GIVE_ACTION,
+    KEEP_ACTION,
+    PROPOSE_TO_DROP,
+    REOPEN_ACTION,
+    REPORT_PROGRESS,
+    START_ACTION,
+)
+from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import ActForm, put_refusal
+from workinggroup.lib.act_views import carry_out, form_of, press, say_done
+from workinggroup.lib.acts import Act, resolved, table_of
 from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_actions"
-ActionAct = Callable[[Viewer, ActionItem, str | None], object]
-# Acts that need nothing but a button (which says what wording it stands under), and what is said
-# when they are done.
-_ACTS: dict[str, tuple[ActionAct, Promise]] = {
-    "start": (
-        lambda actor, action, _wording: verbs.start_action(actor, action=action, now=clock.now()),
-        gettext_lazy("Work on it has begun."),
-    ),
-    "confirm": (
-        lambda actor, action, wording: verbs.confirm_done(
-            actor, action=action, now=clock.now(), wording=wording
-        ),
-        gettext_lazy("Confirmed as done for your side."),
-    ),
-    "keep": (
-        lambda actor, action, _wording: verbs.keep_action(actor, action=action, now=clock.now()),
-        gettext_lazy("The action item stays; nobody proposes to drop it any more."),
-    ),
-    "current": (
-        lambda actor, action, wording: verbs.confirm_wording(
-            actor, action=action, now=clock.now(), wording=wording
-        ),
-        gettext_lazy("Both texts are confirmed as current."),
-    ),
-}
-# Acts with a form of their own on the item's page.
-Spoken = Callable[[Viewer, ActionItem, dict[str, str]], object]
-SPOKEN: dict[str, tuple[type[ProgressForm] | type[DropReasonForm], Spoken, Promise]] = {
-    "progress": (
-        ProgressForm,
-        lambda actor, action, said: verbs.report_progress(
-            actor, action=action, now=clock.now(), **said
-        ),
-        gettext_lazy("Your note is added for both sides to read."),
-    ),
-    "drop": (
-        DropReasonForm,
-        lambda actor, action, said: verbs.agree_to_drop(
-            actor, action=action, now=clock.now(), **said
-        ),
-        gettext_lazy("Your side agrees to drop it."),
-    ),
-    "reopen": (
-        DropReasonForm,
-        lambda actor, action, said: verbs.reopen_action(
-            actor, action=action, now=clock.now(), **said
-        ),
-        gettext_lazy("The action item is open again."),
-    ),
-}
+# What is a button on the page of an action item, and what has a form there.
+_BUTTONS = table_of(START_ACTION, CONFIRM_DONE, KEEP_ACTION, CONFIRM_WORDING, AGREE_TO_DROP)
+_FORMS = table_of(REPORT_PROGRESS, PROPOSE_TO_DROP, REOPEN_ACTION)
+# These stand under the wording that was read.
+OF_WORDING = {CONFIRM_DONE.name, CONFIRM_WORDING.name}
 
 
 @require_safe
@@ -123,20 +86,12 @@ def give(request: PortalRequest, number: int) -> HttpResponse:
     meeting = meeting_for(request, number)
     choices = action_choices_for(request.viewer, meeting, clock.now())
     form = ActionForm(request.POST if request.method == "POST" else None, choices=choices)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                made = verbs.give_action(
-                    request.viewer, meeting=meeting, now=clock.now(), **form.values
-                )
-            except Refused as refusal:
-                put_refusal(form, refusal)
-            else:
-                told = _("Action item %(number)s is given out; its owners are told by mail.")
-                messages.success(request, told % {"number": made.number})
-                return redirect("action", made.number)
-    else:
-        may_give_for(request.viewer, meeting).demand()
+    if request.method != "POST":
+        GIVE_ACTION.may(request.viewer, meeting, clock.now()).demand()
+    elif form.is_valid():
+        made = carry_out(request, GIVE_ACTION, meeting, form, form.values)
+        if made is not None:
+            return redirect("action", made.number)
     return render(request, "actions/edit.html", {"meeting": meeting, "form": form})
 
 
@@ -150,13 +105,11 @@ def action_change(request: PortalRequest, number: str) -> HttpResponse:
     form = ActionForm(posted, choices=choices, action=row)
     newer = None
     if posted is None:
-        action_shown(request.viewer, row).change.demand()
+        CHANGE_ACTION.may(request.viewer, row, clock.now()).demand()
     elif form.is_valid():
-        version = form.cleaned_data["version"] or 0
         try:
-            verbs.change_action(
-                request.viewer, action=row, version=version, now=clock.now(), **form.values
-            )
+            values = {**form.values, "version": form.cleaned_data["version"] or 0}
+            made = CHANGE_ACTION.carry_out(request.viewer, row, values, clock.now())
         except Stale as refusal:
             newer = _found(request, number)
             data = posted.copy()
@@ -167,7 +120,7 @@ def action_change(request: PortalRequest, number: str) -> HttpResponse:
         except Refused as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("The action item is changed."))
+            say_done(request, CHANGE_ACTION, made)
             return redirect("action", row.number)
     context = {"meeting": row.meeting, "form": form, "action": row, "newer": newer}
     return render(request, "actions/edit.html", context)
@@ -176,54 +129,47 @@ def action_change(request: PortalRequest, number: str) -> HttpResponse:
 @require_POST
 @members_only
 def action_act(request: PortalRequest, number: str, act: str) -> HttpResponse:
-    """Start, confirm, keep, confirm the wording; or, with words, report, drop, open again."""
+    """An act that is a button; or, with words, one that has a form on the page of the item."""
     row = _found(request, number)
-    if act in SPOKEN:
-        return _speak(request, row, act)
-    if act not in _ACTS:
+    if act in _FORMS:
+        return _with_form(request, row, _FORMS[act])
+    if act not in _BUTTONS:
         raise Http404
-    do, done = _ACTS[act]
-    try:
-        do(request.viewer, row, request.POST.get("wording"))
-    except Refused as refusal:
-        messages.error(request, str(refusal.reason))
-    else:
-        messages.success(request, str(done))
+    read = {"wording": request.POST.get("wording")} if act in OF_WORDING else {}
+    press(request, _BUTTONS[act], row, **read)
     return redirect("action", row.number)
 
 
-def _speak(request: PortalRequest, row: ActionItem, act: str) -> HttpResponse:
+def _with_form(request: PortalRequest, row: ActionItem, act: Act) -> HttpResponse:
     """An act with words: refused, the page comes back with what was typed."""
-    kind, do, done = SPOKEN[act]
-    form = kind(request.POST)
-    # Who agrees to what the other side proposed needs no reason of their own.
-    if act == "drop" and (row.drop_us_at or row.drop_cn_at):
-        form.fields["reason"].required = False
-    if form.is_valid():
-        try:
-            do(request.viewer, row, form.cleaned_data)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, str(done))
-            return redirect("action", row.number)
-    return _page(request, row, **{f"{act}_form": form, "opened": act})
+    form = form_of(act, request, row)
+    if form.is_valid() and carry_out(request, act, row, form, form.values):
+        return redirect("action", row.number)
+    return _page(request, row, forms={act.name: form}, opened=act.name)
 
 
 def _found(request: PortalRequest, number: str) -> ActionItem:
     return found_or_404(action_numbered(request.viewer, number, clock.now()))
 
 
-def _page(request: PortalRequest, row: ActionItem, **forms: Any) -> HttpResponse:
+def _page(
+    request: PortalRequest,
+    row: ActionItem,
+    *,
+    forms: Mapping[str, ActForm] | None = None,
+    opened: str = "",
+) -> HttpResponse:
     shown = action_shown(request.viewer, row)
     context = {
         "shown": shown,
         "action": row,
         "meeting": row.meeting,
         "notes": notes_about(request.viewer, row.meeting, action=row),
-        "progress_form": ProgressForm(),
-        "drop_form": DropReasonForm(),
-        "reopen_form": DropReasonForm(),
-        **forms,
+        "forms": {
+            name: resolved(act.form)(viewer=request.viewer, subject=row)
+            for name, act in _FORMS.items()
+        }
+        | dict(forms or {}),
+        "opened": opened,
     }
     return render(request, "actions/action.html", context)

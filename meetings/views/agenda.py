@@ -21,20 +21,22 @@ from meetings.queries.agenda import (
     subitems_of,
     was_withdrawn,
 )
-from meetings.services.agenda import (
-    ITEM_FIELDS,
-    add_item,
-    add_standing_items,
-    change_item,
-    confirm_item,
-    withdraw_item,
+from meetings.rules.acts.agenda import (
+    ADD_ITEM,
+    ADD_STANDING_ITEMS,
+    CHANGE_ITEM,
+    CONFIRM_ITEM,
+    MOVE_ITEM,
+    WITHDRAW_ITEM,
 )
-from meetings.services.agenda_order import place_item, rearrange_item
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal, take_up
+from meetings.services.agenda import ITEM_FIELDS
+from meetings.services.agenda_order import rearrange_item
+from meetings.views.frame import found_or_404, head_for, meeting_for, page, take_up
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_seen
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_agenda"
@@ -72,8 +74,8 @@ def meeting_agenda_edit(request: PortalRequest, number: int) -> HttpResponse:
 def standing(request: PortalRequest, number: int) -> HttpResponse:
     """Add the standing items that are missing."""
     meeting = meeting_for(request, number)
-    return _act(request, meeting, lambda now: add_standing_items(
-        request.viewer, meeting=meeting, now=now
+    return _act(request, meeting, lambda now: ADD_STANDING_ITEMS.carry_out(
+        request.viewer, meeting, {}, now
     ))  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def meeting_item_add(request: PortalRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
         try:
-            item = add_item(request.viewer, meeting=head.meeting, now=clock.now(), **values)
+            item = ADD_ITEM.carry_out(request.viewer, head.meeting, values, clock.now())
         except Refused as refusal:
             put_refusal(form, refusal)
         else:
@@ -126,7 +128,8 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
         values = {k: v for k, v in form.cleaned_data.items() if k != "parent"}
         seen = values.pop("seen")
         try:
-            change_item(request.viewer, item=row, seen=seen, now=clock.now(), **values)
+            values["seen"] = seen
+            CHANGE_ITEM.carry_out(request.viewer, row, values, clock.now())
         except Refused as refusal:
             put_refusal(form, refusal)
             if isinstance(refusal, Stale):
@@ -142,8 +145,9 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
 @members_only
 def confirm(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """The stale text of an item is right as it stands."""
-    return _on_item(request, number, key, lambda row, now: confirm_item(
-        request.viewer, item=row, now=now, seen=instant_seen(request.POST.get("seen", ""))
+    read = {"seen": instant_seen(request.POST.get("seen", ""))}
+    return _on_item(request, number, key, lambda row, now: CONFIRM_ITEM.carry_out(
+        request.viewer, row, read, now
     ))  # fmt: skip
 
 
@@ -155,8 +159,8 @@ def meeting_item_withdraw(request: PortalRequest, number: int, key: int) -> Http
     may_draft_text(request.viewer).demand()
     row = _item(request, head.meeting, key)
     if request.method == "POST":
-        return _on_item(request, number, key, lambda row, now: withdraw_item(
-            request.viewer, item=row, now=now
+        return _on_item(request, number, key, lambda row, now: WITHDRAW_ITEM.carry_out(
+            request.viewer, row, {}, now
         ))  # fmt: skip
     subitems = subitems_of(request.viewer, row)
     return render(request, "agenda/withdraw.html", page(head, _TAB, item=row, subitems=subitems))
@@ -184,8 +188,8 @@ def meeting_item_place(request: PortalRequest, number: int, key: int) -> HttpRes
         name: _item(request, meeting, value) if value else None
         for name, value in form.cleaned_data.items()
     }
-    return _on_item(request, number, key, lambda row, now: place_item(
-        request.viewer, item=row, now=now, **wanted
+    return _on_item(request, number, key, lambda row, now: MOVE_ITEM.carry_out(
+        request.viewer, row, wanted, now
     ))  # fmt: skip
 
 

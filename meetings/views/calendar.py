@@ -1,6 +1,5 @@
 """The calendar page: subscribing devices, and ending their subscriptions."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,17 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings.forms.calendar import App, SubscriptionForm
 from meetings.ical.addresses import addresses_of
-from members.access import may_carry_keys
+from members.access import may_carry_keys, person_of
+from members.acts import ISSUE_CALENDAR_KEY, REVOKE_CALENDAR_KEY, ROTATE_CALENDAR_KEY
 from members.models import CalendarKey
 from members.queries.keys import live_calendar_keys
-from members.services.keys import (
-    Issued,
-    issue_calendar_key,
-    revoke_calendar_key,
-    rotate_calendar_key,
-)
+from members.services.keys import Issued
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock, qr
+from workinggroup.lib.act_forms import put_refusal
+from workinggroup.lib.act_views import say_done
 from workinggroup.lib.errors import Refused
 
 
@@ -32,16 +29,15 @@ def calendar(request: PortalRequest) -> HttpResponse:
     verdict = may_carry_keys(request.viewer)
     if request.method == "POST":
         verdict.demand()
-    person = request.viewer.require_person()
+    person = person_of(request.viewer)
     form = SubscriptionForm(request.POST or None, language=person.language)
     if request.method == "POST" and form.is_valid():
         wishes = dict(form.cleaned_data)
         app = wishes.pop("app")
         try:
-            issued = issue_calendar_key(request.viewer, now=clock.now(), **wishes)
+            issued = ISSUE_CALENDAR_KEY.carry_out(request.viewer, None, wishes, clock.now())
         except Refused as refusal:
-            for name in refusal.fields or {"": refusal.reason}:
-                form.add_error(name or None, str(refusal.fields.get(name, refusal.reason)))
+            put_refusal(form, refusal)
         else:
             return _made(request, issued, app)
     page = {
@@ -66,7 +62,7 @@ def subscription(request: PortalRequest, pk: int) -> HttpResponse:
 @members_only
 def rotate(request: PortalRequest, pk: int) -> HttpResponse:
     """Give a subscription another address; the old one ends at once."""
-    issued = rotate_calendar_key(request.viewer, key=_own(request, pk), now=clock.now())
+    issued = ROTATE_CALENDAR_KEY.carry_out(request.viewer, _own(request, pk), {}, clock.now())
     return _made(request, issued, App.OTHER)
 
 
@@ -75,8 +71,11 @@ def rotate(request: PortalRequest, pk: int) -> HttpResponse:
 def revoke(request: PortalRequest, pk: int) -> HttpResponse:
     """End a subscription."""
     key = _own(request, pk)
-    revoke_calendar_key(request.viewer, key=key, now=clock.now())
-    messages.success(request, _("The subscription “%(name)s” has ended.") % {"name": key.label})
+    say_done(
+        request,
+        REVOKE_CALENDAR_KEY,
+        REVOKE_CALENDAR_KEY.carry_out(request.viewer, key, {}, clock.now()),
+    )
     return redirect("calendar")
 
 

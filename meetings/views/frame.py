@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from django.forms import BaseForm, Form
+from django.forms import Form
 from django.http import Http404, QueryDict
 
 from meetings.models import Meeting
 from meetings.queries.meetings import Head, head_of, meeting_numbered
 from workinggroup.doorway import PortalRequest
 from workinggroup.lib import clock
-from workinggroup.lib.errors import Refused
 
 _Found = TypeVar("_Found")
 
@@ -40,15 +39,6 @@ def head_over(request: PortalRequest, meeting: Meeting) -> Head:
 def page(head: Head, tab: str, **more: Any) -> dict[str, Any]:
     """The context of a page of a meeting; `tab` is the URL name of the tab that is open."""
     return {"head": head, "meeting": head.meeting, "tab": tab, **more}
-
-
-def put_refusal(form: BaseForm, refusal: Refused) -> None:
-    """Show a refusal where it belongs: at the fields it names, else above the form."""
-    named = {name: text for name, text in refusal.fields.items() if name in form.fields}
-    for name, text in named.items():
-        form.add_error(name, str(text))
-    if not named:
-        form.add_error(None, str(refusal.reason))
 
 
 def take_up(form: Form, values: Mapping[str, Any], seen: dt.datetime) -> list[tuple[str, str]]:

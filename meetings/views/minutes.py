@@ -20,11 +20,19 @@ from meetings.queries.minutes import (
     minutes_of,
     sides_to_reserve,
 )
+from meetings.rules.acts.minutes import (
+    ADD_PARAGRAPH,
+    CHANGE_PARAGRAPH,
+    CONFIRM_PARAGRAPH,
+    MOVE_PARAGRAPH,
+    WITHDRAW_PARAGRAPH,
+)
 from meetings.rules.sensitive_terms import sensitive_terms
-from meetings.services import minutes as verbs
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
+from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import put_refusal
+from workinggroup.lib.act_views import press, say_done
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import listed
 
@@ -52,7 +60,7 @@ def print_view(request: PortalRequest, number: int) -> HttpResponse:
 @require_safe
 @members_only
 def minutes_edit(request: PortalRequest, number: int) -> HttpResponse:
-    """The desk: every paragraph with what may be done to it."""
+    """Every paragraph with what may be done to it."""
     head = head_for(request, number)
     minutes = found_or_404(minutes_of(request.viewer, head.meeting, head))
     minutes.edit.demand()
@@ -69,7 +77,7 @@ def minutes_add(request: PortalRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                made = verbs.add_paragraph(request.viewer, now=clock.now(), **form.values)
+                made = ADD_PARAGRAPH.carry_out(request.viewer, None, form.values, clock.now())
             except Refused as refusal:
                 put_refusal(form, refusal)
             else:
@@ -95,13 +103,8 @@ def minutes_paragraph(request: PortalRequest, number: int, key: int) -> HttpResp
     if not form.is_valid():
         return _desk(request, meeting, form, draft)
     try:
-        made = verbs.change_paragraph(
-            request.viewer,
-            paragraph=draft.paragraph,
-            version=form.cleaned_data["version"] or 0,
-            now=clock.now(),
-            **form.values,
-        )
+        values = {**form.values, "version": form.cleaned_data["version"] or 0}
+        made = CHANGE_PARAGRAPH.carry_out(request.viewer, draft.paragraph, values, clock.now())
     except Stale as refusal:
         return _newer(request, meeting, key, refusal)
     except Refused as refusal:
@@ -119,16 +122,9 @@ def minutes_withdraw(request: PortalRequest, number: int, key: int) -> HttpRespo
     draft.may.demand()
     form = VersionForm(request.POST or None, initial={"version": draft.paragraph.version})
     if request.method == "POST" and form.is_valid():
-        try:
-            verbs.withdraw_paragraph(
-                request.viewer, paragraph=draft.paragraph, now=clock.now(), **form.cleaned_data
-            )
-        except Refused as refusal:
-            form = VersionForm(initial={"version": draft.paragraph.version})
-            messages.error(request, str(refusal.reason))
-        else:
-            messages.success(request, _("The paragraph is taken out of the minutes."))
+        if press(request, WITHDRAW_PARAGRAPH, draft.paragraph, **form.cleaned_data):
             return redirect("minutes_edit", number)
+        form = VersionForm(initial={"version": draft.paragraph.version})
     context = {"meeting": meeting, "draft": draft, "form": form}
     return render(request, "minutes/withdraw.html", context)
 
@@ -152,14 +148,14 @@ def _touch(request: PortalRequest, paragraph: Paragraph, act: str, version: int)
     now = clock.now()
     match act:
         case "up" | "down":
-            verbs.move_paragraph(request.viewer, paragraph=paragraph, up=act == "up", now=now)
+            MOVE_PARAGRAPH.carry_out(request.viewer, paragraph, {"up": act == "up"}, now)
         case "confirm":
-            verbs.confirm_current(request.viewer, paragraph=paragraph, version=version, now=now)
+            CONFIRM_PARAGRAPH.carry_out(request.viewer, paragraph, {"version": version}, now)
         case _:
             raise Http404
 
 
-# --- the editor's desk ---------------------------------------------------------------------------
+# --- the editor ----------------------------------------------------------------------------------
 def _start(query: QueryDict) -> dict[str, Any]:
     item = query.get("item", "")
     return {"kind": ParagraphKind.SUMMARY, **({"item": int(item)} if item.isdecimal() else {})}
@@ -230,7 +226,7 @@ def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpRespon
 
 def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
     number = paragraph.meeting.number
-    messages.success(request, _("The paragraph is saved."))
+    say_done(request, CHANGE_PARAGRAPH, paragraph)
     terms = sensitive_terms([paragraph.text_en, paragraph.text_zh])
     if terms:
         told = _("Counsel may want to look at these words: %(terms)s.")

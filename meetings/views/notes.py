@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.forms.notes import NoteForm
 from meetings.models import Meeting
 from meetings.queries.notes import Shown, folder_of, note_with, thing_with
-from meetings.services import notes as verbs
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
+from meetings.rules.acts.notes import ADD_NOTE, CHANGE_NOTE, WITHDRAW_NOTE
+from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from members.services.readings import note_reading
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.act_views import carry_out
 
 
 def _back(request: HttpRequest, meeting: Meeting) -> str:
@@ -54,18 +54,8 @@ def note_add(request: PortalRequest, number: int) -> HttpResponse:
         item = form.cleaned_data["item"]
         action = form.cleaned_data["action"]
         thing = found_or_404(thing_with(request.viewer, meeting, item=item, action=action))
-        try:
-            verbs.add_note(
-                request.viewer,
-                meeting=meeting,
-                item=thing.item,
-                action=thing.action,
-                text=form.cleaned_data["text"],
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
+        values = {"item": thing.item, "action": thing.action, "text": form.cleaned_data["text"]}
+        if carry_out(request, ADD_NOTE, meeting, form, values):
             return redirect(f"{_back(request, meeting)}#{thing.anchor}")
     return _page(request, meeting, form)
 
@@ -79,16 +69,13 @@ def note_page(request: PortalRequest, key: int) -> HttpResponse:
     note_reading(request.viewer, sides=[note.side], what=_("Private note"), now=clock.now())
     start = {"text": note.text, "next": request.GET.get("next", "")}
     form = NoteForm(request.POST if request.method == "POST" else None, initial=start)
-    try:
-        if "withdraw" in request.POST:
-            verbs.withdraw_note(request.viewer, note=note, now=clock.now())
-            return redirect(_back(request, note.meeting))
-        if form.is_valid():
-            text = form.cleaned_data["text"]
-            verbs.change_note(request.viewer, note=note, text=text, now=clock.now())
-            return redirect(_back(request, note.meeting))
-    except Refused as refusal:
+    if "withdraw" in request.POST:
         form = form if form.is_bound else NoteForm(initial=start)
         form.is_valid()
-        put_refusal(form, refusal)
+        if carry_out(request, WITHDRAW_NOTE, note, form, {}):
+            return redirect(_back(request, note.meeting))
+    elif form.is_valid():
+        text = form.cleaned_data["text"]
+        if carry_out(request, CHANGE_NOTE, note, form, {"text": text}):
+            return redirect(_back(request, note.meeting))
     return _page(request, note.meeting, form, note=note, about=note.item or note.action)

@@ -1,9 +1,7 @@
 """Papers of a meeting: the list, one paper, its files, and the acts of its own side."""
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -11,7 +9,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from meetings.forms.papers import PaperForm, ReleaseForm, UploadForm, WithdrawForm
+from meetings.forms.papers import PaperForm, UploadForm
 from meetings.models import Paper
 from meetings.queries.papers import (
     dossier_of,
@@ -20,11 +18,22 @@ from meetings.queries.papers import (
     papers_of,
     version_with,
 )
-from meetings.services import papers as verbs
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal
+from meetings.rules.acts.papers import (
+    ADD_PAPER,
+    CHANGE_PAPER,
+    RELEASE_PAPER,
+    REMOVE_DRAFT,
+    SUPERSEDE_PAPER,
+    UPLOAD_VERSION,
+    WITHDRAW_PAPER,
+)
+from meetings.services.papers import open_file
+from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.act_views import carry_out, form_of, press
+from workinggroup.lib.acts import Act
 
 _TAB = "meeting_papers"
 
@@ -45,14 +54,8 @@ def paper_add(request: PortalRequest, number: int) -> HttpResponse:
     meeting = meeting_for(request, number)
     items = items_to_choose(request.viewer, meeting)
     form = PaperForm(request.POST if request.method == "POST" else None, items=items)
-    if form.is_valid():
-        try:
-            made = verbs.add_paper(request.viewer, meeting=meeting, now=clock.now(), **form.values)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, _("The paper is added, for your own side only."))
-            return redirect("paper", made.pk)
+    if form.is_valid() and (made := carry_out(request, ADD_PAPER, meeting, form, form.values)):
+        return redirect("paper", made.pk)
     return render(request, "papers/edit.html", {"meeting": meeting, "form": form})
 
 
@@ -68,7 +71,7 @@ def paper(request: PortalRequest, key: int) -> HttpResponse:
 def paper_change(request: PortalRequest, key: int) -> HttpResponse:
     """Correct title, agenda item and type."""
     row = _found(request, key)
-    dossier_of(request.viewer, row).edit.demand()
+    CHANGE_PAPER.may(request.viewer, row, clock.now()).demand()
     start = {
         "title_en": row.title_en,
         "title_zh": row.title_zh,
@@ -78,14 +81,8 @@ def paper_change(request: PortalRequest, key: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     items = items_to_choose(request.viewer, row.meeting)
     form = PaperForm(posted, items=items, initial=start)
-    if form.is_valid():
-        try:
-            verbs.change_paper(request.viewer, paper=row, now=clock.now(), **form.values)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, _("The paper is changed."))
-            return redirect("paper", key)
+    if form.is_valid() and carry_out(request, CHANGE_PAPER, row, form, form.values):
+        return redirect("paper", key)
     context = {"meeting": row.meeting, "form": form, "paper": row}
     return render(request, "papers/edit.html", context)
 
@@ -95,23 +92,9 @@ def paper_change(request: PortalRequest, key: int) -> HttpResponse:
 def upload(request: PortalRequest, key: int) -> HttpResponse:
     """Add a file in one language."""
     row = _found(request, key)
-    form = UploadForm(request.POST, request.FILES)
-    if form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            verbs.upload_version(
-                request.viewer,
-                paper=row,
-                language=form.cleaned_data["language"],
-                filename=sent.name,
-                upload=sent,
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, _("The file is added."))
-            return redirect("paper", key)
+    form = form_of(UPLOAD_VERSION, request, row)
+    if form.is_valid() and carry_out(request, UPLOAD_VERSION, row, form, form.values):
+        return redirect("paper", key)
     return _page(request, row, upload_form=form)
 
 
@@ -119,55 +102,32 @@ def upload(request: PortalRequest, key: int) -> HttpResponse:
 @members_only
 def paper_release(request: PortalRequest, key: int) -> HttpResponse:
     """Release a paper, after a page that says that it is for good, and to whom it goes."""
-    row = _found(request, key)
-    dossier = dossier_of(request.viewer, row)
-    dossier.release.demand()
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            made = verbs.release_paper(
-                request.viewer, paper=row, now=clock.now(), **form.cleaned_data
-            )
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            told = _("Released as %(symbol)s. Its readers are told by mail.")
-            messages.success(request, told % {"symbol": made.symbol})
-            return redirect("paper", key)
-    context = {"meeting": row.meeting, "paper": row, "form": form}
-    return render(request, "papers/release.html", context)
+    return _act_page(request, RELEASE_PAPER, _found(request, key), "papers/release.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def paper_withdraw(request: PortalRequest, key: int) -> HttpResponse:
     """Withdraw a paper with a reason."""
-    row = _found(request, key)
-    dossier_of(request.viewer, row).edit.demand()
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            verbs.withdraw_paper(request.viewer, paper=row, now=clock.now(), **form.cleaned_data)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, _("The paper is withdrawn."))
-            return redirect("paper", key)
-    context = {"meeting": row.meeting, "paper": row, "form": form}
-    return render(request, "papers/withdraw.html", context)
+    return _act_page(request, WITHDRAW_PAPER, _found(request, key), "papers/withdraw.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def supersede(request: PortalRequest, key: int) -> HttpResponse:
     """Mark a released paper as superseded, after a page that says what follows."""
-    row = _found(request, key)
-    dossier_of(request.viewer, row).supersede.demand()
-    if request.method == "POST":
-        verbs.supersede_paper(request.viewer, paper=row, now=clock.now())
-        messages.success(request, _("Marked as superseded; it stays readable."))
-        return redirect("paper", key)
-    return render(request, "papers/supersede.html", {"meeting": row.meeting, "paper": row})
+    return _act_page(request, SUPERSEDE_PAPER, _found(request, key), "papers/supersede.html")
+
+
+def _act_page(request: PortalRequest, act: Act, row: Paper, template: str) -> HttpResponse:
+    """A page that says what `act` does, and does it."""
+    offer = act.offer(row, act.may(request.viewer, row, clock.now()))
+    offer.demand()
+    form = form_of(act, request, row)
+    if form.is_valid() and carry_out(request, act, row, form, form.values):
+        return redirect("paper", row.pk)
+    context = {"meeting": row.meeting, "paper": row, "form": form, "offer": offer}
+    return render(request, template, context)
 
 
 @require_GET
@@ -179,7 +139,7 @@ def file(request: PortalRequest, key: int, version: int) -> HttpResponseBase:
     keep a copy in a shared cache, or run anything of it.
     """
     row = found_or_404(version_with(request.viewer, key, version))
-    opened = verbs.open_file(request.viewer, version=row, now=clock.now())
+    opened = open_file(request.viewer, version=row, now=clock.now())
     answer = FileResponse(
         opened, as_attachment=True, filename=row.filename, content_type=row.content_type
     )
@@ -194,11 +154,11 @@ def _found(request: PortalRequest, key: int) -> Paper:
 
 
 def _page(
-    request: PortalRequest, row: Paper, *, upload_form: UploadForm | None = None
+    request: PortalRequest, row: Paper, *, upload_form: ActForm | None = None
 ) -> HttpResponse:
     head = head_for(request, row.meeting.number)
     dossier = dossier_of(request.viewer, row)
-    form = upload_form or UploadForm()
+    form = upload_form or UploadForm(viewer=request.viewer, subject=row)
     return render(
         request, "papers/paper.html", page(head, _TAB, paper=row, dossier=dossier, form=form)
     )
@@ -209,12 +169,11 @@ def _page(
 def remove(request: PortalRequest, key: int, version: int) -> HttpResponse:
     """Remove a file that was never shared, after a page that names it."""
     row = found_or_404(version_with(request.viewer, key, version))
-    dossier_of(request.viewer, row.paper).edit.demand()
     if row.number is not None:
         raise Http404
-    if request.method == "POST":
-        verbs.remove_draft(request.viewer, version=row, now=clock.now())
-        messages.success(request, _("The draft file is removed."))
+    offer = REMOVE_DRAFT.offer(row, REMOVE_DRAFT.may(request.viewer, row, clock.now()))
+    offer.demand()
+    if request.method == "POST" and press(request, REMOVE_DRAFT, row):
         return redirect("paper", key)
-    context = {"meeting": row.paper.meeting, "paper": row.paper, "version": row}
+    context = {"meeting": row.paper.meeting, "paper": row.paper, "version": row, "offer": offer}
     return render(request, "papers/remove.html", context)

@@ -7,19 +7,20 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from meetings.access import may_plan
+from meetings.enums import TextKind
 from meetings.forms.meetings import ChairsForm
-from meetings.forms.people import AnswerForm, AttendanceForm
+from meetings.forms.people import AttendanceForm
 from meetings.queries.meetings import Head
 from meetings.queries.people import People, chairs_to_choose, people_of
-from meetings.services.attendance import answer_meeting, record_attendance
-from meetings.services.meetings import set_chairs
-from meetings.views.frame import found_or_404, head_for, page, put_refusal
+from meetings.rules.acts.attendance import ANSWER_MEETING, RECORD_ATTENDANCE
+from meetings.rules.acts.meetings import SET_CHAIRS
+from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
-from members.enums import Side
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.act_views import carry_out, form_of
+from workinggroup.lib.punctuation import sentences
+from workinggroup.lib.viewer import Side
 
 _TAB = "meeting_people"
 
@@ -29,21 +30,16 @@ _TAB = "meeting_people"
 def people(request: PortalRequest, number: int) -> HttpResponse:
     """Both delegations with their replies; the reader's own reply can be given or changed."""
     head = head_for(request, number)
-    present = people_of(request.viewer, head.meeting, clock.now())
-    form = AnswerForm(request.POST or None, initial=_own(present), meeting=head.meeting)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer_meeting(
-                request.viewer, meeting=head.meeting, now=clock.now(), **form.cleaned_data
-            )
-        except Refused as refusal:
-            put_refusal(form, refusal)
-            if not present.may_answer:
-                # Its form is no longer on the page that would tell.
-                messages.error(request, str(refusal.reason))
-        else:
-            messages.success(request, _("Your reply is noted. You can change it at any time."))
+    present = people_of(
+        request.viewer, head.meeting, clock.now(), minutes=head.text(TextKind.MINUTES)
+    )
+    form = form_of(ANSWER_MEETING, request, head.meeting, **_own(present))
+    if form.is_valid():
+        if carry_out(request, ANSWER_MEETING, head.meeting, form, form.values):
             return redirect(_TAB, number)
+        if not present.answer:
+            # Its form is no longer on the page that would tell.
+            messages.error(request, sentences(form.non_field_errors()))
     return render(request, "people/people.html", page(head, _TAB, people=present, form=form))
 
 
@@ -57,21 +53,18 @@ def _own(present: People) -> dict[str, str]:
 def attendance(request: PortalRequest, number: int) -> HttpResponse:
     """Record who of the own side attended."""
     head = head_for(request, number)
-    present = people_of(request.viewer, head.meeting, clock.now())
+    present = people_of(
+        request.viewer, head.meeting, clock.now(), minutes=head.text(TextKind.MINUTES)
+    )
     own = found_or_404(
         next((each for each in present.sides if each.side == request.viewer.side), None)
     )
-    own.may_record.demand()
+    RECORD_ATTENDANCE.may(request.viewer, head.meeting, clock.now()).demand()
     form = AttendanceForm(request.POST or None, people=own.people)
     if request.method == "POST" and form.is_valid():
-        try:
-            record_attendance(
-                request.viewer, meeting=head.meeting, attended=form.attended(), now=clock.now()
-            )
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            return _saved(request, number)
+        values = {"attended": form.attended()}
+        if carry_out(request, RECORD_ATTENDANCE, head.meeting, form, values) is not None:
+            return redirect(_TAB, number)
     return _form(request, head, form, _("Record the attendance of your side"))
 
 
@@ -80,27 +73,17 @@ def attendance(request: PortalRequest, number: int) -> HttpResponse:
 def chairs(request: PortalRequest, number: int) -> HttpResponse:
     """Say who chairs for each side."""
     head = head_for(request, number)
-    may_plan(request.viewer).demand()
     now = clock.now()
+    SET_CHAIRS.may(request.viewer, head.meeting, now).demand()
     form = ChairsForm(
         request.POST or None,
         meeting=head.meeting,
         people=chairs_to_choose(request.viewer, now),
         first=request.viewer.side or Side.US,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_chairs(request.viewer, meeting=head.meeting, now=now, **form.cleaned_data)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            return _saved(request, number)
+    if form.is_valid() and carry_out(request, SET_CHAIRS, head.meeting, form, form.cleaned_data):
+        return redirect(_TAB, number)
     return _form(request, head, form, _("Chairs"))
-
-
-def _saved(request: PortalRequest, number: int) -> HttpResponse:
-    messages.success(request, _("The change is saved."))
-    return redirect(_TAB, number)
 
 
 def _form(request: PortalRequest, head: Head, form: Any, title: str) -> HttpResponse:

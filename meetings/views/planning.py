@@ -2,33 +2,25 @@
 
 import datetime as dt
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from meetings.access import may_plan
 from meetings.enums import Interpretation, MeetingFormat
-from meetings.forms.meetings import MeetingForm, MoveForm, NewMeetingForm, PlanForm
+from meetings.forms.meetings import MeetingForm, NewMeetingForm, PlanForm
+from meetings.models.meeting import USUAL_QUORUM
 from meetings.queries.meetings import all_meetings
 from meetings.queries.planning import plan_ahead
-from meetings.rules.lifecycles import MEETING
-from meetings.rules.moves import consequences
-from meetings.services.meetings import (
-    MEETING_FIELDS,
-    SittingHours,
-    change_meeting,
-    create_meeting,
-    plan_meetings,
-)
-from meetings.services.moves import MOVES
-from meetings.views.frame import head_for, page, put_refusal, take_up
-from members.enums import Side
+from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
+from meetings.services.meetings import MEETING_FIELDS, SittingHours
+from meetings.views.frame import head_for, page, take_up
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import put_refusal
+from workinggroup.lib.act_views import carry_out, form_of, say_done
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import Side
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -46,14 +38,8 @@ def meeting_plan(request: PortalRequest) -> HttpResponse:
         preview = plan_ahead(request.viewer, **form.cleaned_data, today=now.date())
     if request.method == "POST" and preview is not None:
         digest = request.POST.get("digest", "")
-        try:
-            planned = plan_meetings(request.viewer, **form.cleaned_data, now=now, digest=digest)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            n = len(planned)
-            told = ngettext("%(n)d meeting is planned.", "%(n)d meetings are planned.", n)
-            messages.success(request, told % {"n": n})
+        values = {**form.cleaned_data, "digest": digest}
+        if carry_out(request, PLAN_MEETINGS, None, form, values) is not None:
             return redirect("meetings")
     return render(request, "meetings/plan.html", {"form": form, "plan": preview})
 
@@ -78,12 +64,8 @@ def new(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         hours = SittingHours(values.pop("day"), values.pop("starts"), values.pop("ends"))
-        try:
-            made = create_meeting(request.viewer, **values, hours=[hours], now=clock.now())
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(meeting)s is proposed.") % {"meeting": made})
+        made = carry_out(request, PROPOSE_MEETING, None, form, {**values, "hours": [hours]})
+        if made is not None:
             return redirect("meeting", made.number)
     return render(request, "meetings/new.html", {"form": form})
 
@@ -101,7 +83,7 @@ def _usual(request: PortalRequest) -> dict[str, object]:
         "format": MeetingFormat.ONLINE,
         "anchor_zone": clock.SIDE_ZONES[host],
         "interpretation": Interpretation.CONSECUTIVE,
-        "quorum": 6,
+        "quorum": USUAL_QUORUM,
         "starts": dt.time(19),
         "ends": dt.time(21),
     }
@@ -121,16 +103,15 @@ def meeting_edit(request: PortalRequest, number: int) -> HttpResponse:
         values = dict(form.cleaned_data)
         seen = values.pop("seen")
         try:
-            change_meeting(
-                request.viewer, meeting=head.meeting, seen=seen, now=clock.now(), **values
-            )
+            values["seen"] = seen
+            made = CHANGE_MEETING.carry_out(request.viewer, head.meeting, values, clock.now())
         except Refused as refusal:
             put_refusal(form, refusal)
             if isinstance(refusal, Stale):
                 now_said = {name: getattr(head.meeting, name) for name in MEETING_FIELDS}
                 newer = take_up(form, now_said, head.meeting.changed_at)
         else:
-            messages.success(request, _("The change is saved."))
+            say_done(request, CHANGE_MEETING, made)
             return redirect("meeting", number)
     return render(request, "meetings/edit.html", page(head, "meeting", form=form, newer=newer))
 
@@ -141,29 +122,12 @@ def meeting_move(request: PortalRequest, number: int, name: str) -> HttpResponse
     """One move: what will happen and who is told, the reason, and the button."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    if name not in MOVES:
+    if name not in MOVE_ACTS:
         raise Http404
-    step = MEETING.moves[name]
-    form = MoveForm(request.POST or None, needs_reason=step.needs_reason)
-    if request.method == "POST" and form.is_valid():
-        try:
-            MOVES[name](request.viewer, meeting=head.meeting, now=clock.now(), **form.cleaned_data)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, _("Done. The history of the meeting says who and when."))
-            return redirect("meeting", number)
-    verdict = next((each.verdict for each in head.steps if each.name == name), None)
-    return render(
-        request,
-        "meetings/move.html",
-        page(
-            head,
-            "meeting",
-            form=form,
-            name=name,
-            step=step,
-            verdict=verdict,
-            consequences=consequences(name),
-        ),
-    )
+    act = MOVE_ACTS[name]
+    form = form_of(act, request, head.meeting)
+    if form.is_valid() and carry_out(request, act, head.meeting, form, form.values):
+        return redirect("meeting", number)
+    offer = act.offer(head.meeting, act.may(request.viewer, head.meeting, clock.now()))
+    context = page(head, "meeting", form=form, offer=offer)
+    return render(request, "meetings/move.html", context)

@@ -1,25 +1,24 @@
 """Proposals for the agenda, for the own side only."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from meetings.access import may_edit_proposal, may_propose, may_release_for
 from meetings.forms.agenda import ProposalForm
 from meetings.queries.agenda import proposal_with, topics_for
-from meetings.services.proposals import (
-    PROPOSAL_FIELDS,
-    change_proposal,
-    propose_item,
-    release_proposal,
-    withdraw_proposal,
+from meetings.rules.acts.proposals import (
+    CHANGE_PROPOSAL,
+    PROPOSE_ITEM,
+    RELEASE_PROPOSAL,
+    WITHDRAW_PROPOSAL,
 )
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, put_refusal, take_up
+from meetings.services.proposals import PROPOSAL_FIELDS
+from meetings.views.frame import found_or_404, head_for, meeting_for, page, take_up
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import put_refusal
+from workinggroup.lib.act_views import carry_out, say_done
 from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_agenda"
@@ -30,18 +29,13 @@ _TAB = "meeting_agenda"
 def meeting_proposal_add(request: PortalRequest, number: int) -> HttpResponse:
     """Propose an item to the own side."""
     head = head_for(request, number)
-    may_propose(request.viewer, head.meeting).demand()
+    PROPOSE_ITEM.may(request.viewer, head.meeting, clock.now()).demand()
     form = ProposalForm(
         request.POST or None, initial={"minutes": 30}, topics=topics_for(request.viewer)
     )
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        try:
-            propose_item(request.viewer, meeting=head.meeting, now=clock.now(), **values)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, _("Your proposal is with your head and secretariat."))
+        if carry_out(request, PROPOSE_ITEM, head.meeting, form, values):
             return redirect(_TAB, number)
     return render(request, "agenda/proposal.html", page(head, _TAB, form=form))
 
@@ -60,14 +54,15 @@ def proposal(request: PortalRequest, number: int, key: int) -> HttpResponse:
         values = dict(form.cleaned_data)
         seen = values.pop("seen")
         try:
-            change_proposal(request.viewer, proposal=row, seen=seen, now=clock.now(), **values)
+            values["seen"] = seen
+            made = CHANGE_PROPOSAL.carry_out(request.viewer, row, values, clock.now())
         except Refused as refusal:
             put_refusal(form, refusal)
             if isinstance(refusal, Stale):
                 now_said = {name: getattr(row, name) for name in PROPOSAL_FIELDS}
                 newer = take_up(form, now_said, row.changed_at)
         else:
-            messages.success(request, _("The change is saved."))
+            say_done(request, CHANGE_PROPOSAL, made)
             return redirect(_TAB, number)
     context = page(
         head,
@@ -75,8 +70,11 @@ def proposal(request: PortalRequest, number: int, key: int) -> HttpResponse:
         form=form,
         proposal=row,
         newer=newer,
-        may_edit=may_edit_proposal(request.viewer, row),
-        may_release=may_release_for(request.viewer, row.side) and row.state == "private",
+        may_edit=CHANGE_PROPOSAL.may(request.viewer, row, clock.now()),
+        release=RELEASE_PROPOSAL.offer(row, RELEASE_PROPOSAL.may(request.viewer, row, clock.now())),
+        withdraw=WITHDRAW_PROPOSAL.offer(
+            row, WITHDRAW_PROPOSAL.may(request.viewer, row, clock.now())
+        ),
     )
     return render(request, "agenda/proposal.html", context)
 
@@ -86,8 +84,8 @@ def proposal(request: PortalRequest, number: int, key: int) -> HttpResponse:
 def meeting_proposal_release(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Make a joint item of it."""
     row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), key))
-    release_proposal(request.viewer, proposal=row, now=clock.now())
-    messages.success(request, _("Released: it is an item of the joint agenda now."))
+    made = RELEASE_PROPOSAL.carry_out(request.viewer, row, {}, clock.now())
+    say_done(request, RELEASE_PROPOSAL, made)
     return redirect(_TAB, number)
 
 
@@ -96,6 +94,6 @@ def meeting_proposal_release(request: PortalRequest, number: int, key: int) -> H
 def meeting_proposal_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
     """Take it back."""
     row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), key))
-    withdraw_proposal(request.viewer, proposal=row, now=clock.now())
-    messages.success(request, _("The proposal is withdrawn."))
+    made = WITHDRAW_PROPOSAL.carry_out(request.viewer, row, {}, clock.now())
+    say_done(request, WITHDRAW_PROPOSAL, made)
     return redirect(_TAB, number)

@@ -2,29 +2,33 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from meetings.access import may_plan
-from meetings.forms.meetings import DeadlinesForm, LinkForm, ReasonForm, SittingForm
+from meetings.forms.meetings import DeadlinesForm, LinkForm, SittingForm
 from meetings.queries.deadlines import deadlines_of
 from meetings.queries.meetings import Head, link_with, sitting_numbered
-from meetings.services.deadlines import set_deadlines
-from meetings.services.links import LINK_FIELDS, add_link, change_link, withdraw_link
-from meetings.services.sittings import SITTING_FIELDS, add_sitting, cancel_sitting, change_sitting
-from meetings.views.frame import found_or_404, head_for, page, put_refusal, take_up
+from meetings.rules.acts.meetings import (
+    ADD_LINK,
+    ADD_SITTING,
+    CANCEL_SITTING,
+    CHANGE_LINK,
+    CHANGE_SITTING,
+    SET_DEADLINES,
+    WITHDRAW_LINK,
+)
+from meetings.services.links import LINK_FIELDS
+from meetings.services.sittings import SITTING_FIELDS
+from meetings.views.frame import found_or_404, head_for, page, take_up
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import put_refusal
+from workinggroup.lib.act_views import carry_out, form_of, say_done
+from workinggroup.lib.acts import worded
 from workinggroup.lib.errors import Refused, Stale
-
-
-def _done(request: PortalRequest, number: int) -> HttpResponse:
-    messages.success(request, _("The change is saved."))
-    return redirect("meeting", number)
 
 
 @form_page
@@ -38,13 +42,9 @@ def meeting_sitting_add(request: PortalRequest, number: int) -> HttpResponse:
     form = SittingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        try:
-            add_sitting(request.viewer, meeting=head.meeting, now=clock.now(), **values)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            return _done(request, number)
-    return _show(request, head, form, _("Add a sitting"))
+        if carry_out(request, ADD_SITTING, head.meeting, form, values):
+            return redirect("meeting", number)
+    return _show(request, head, form, str(ADD_SITTING.label))
 
 
 @form_page
@@ -62,15 +62,17 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
         values = dict(form.cleaned_data)
         seen = values.pop("seen")
         try:
-            change_sitting(request.viewer, sitting=row, seen=seen, now=clock.now(), **values)
+            values["seen"] = seen
+            made = CHANGE_SITTING.carry_out(request.viewer, row, values, clock.now())
         except Refused as refusal:
             put_refusal(form, refusal)
             if isinstance(refusal, Stale):
                 now_said = {name: getattr(row, name) for name in SITTING_FIELDS}
                 newer = take_up(form, now_said, row.changed_at)
         else:
-            return _done(request, number)
-    title = _("Change sitting %(number)d") % {"number": row.number}
+            say_done(request, CHANGE_SITTING, made)
+            return redirect("meeting", number)
+    title = worded(CHANGE_SITTING.label, row)
     return _show(request, head, form, title, sitting=row, newer=newer)
 
 
@@ -81,15 +83,10 @@ def cancel(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
     head = head_for(request, number)
     may_plan(request.viewer).demand()
     row = found_or_404(sitting_numbered(request.viewer, head.meeting, sitting))
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            cancel_sitting(request.viewer, sitting=row, now=clock.now(), **form.cleaned_data)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            return _done(request, number)
-    title = _("Cancel sitting %(number)d") % {"number": row.number}
+    form = form_of(CANCEL_SITTING, request, row)
+    if form.is_valid() and carry_out(request, CANCEL_SITTING, row, form, form.values):
+        return redirect("meeting", number)
+    title = worded(CANCEL_SITTING.label, row)
     return _show(request, head, form, title, sitting=row, cancelling=True)
 
 
@@ -100,20 +97,13 @@ def link(request: PortalRequest, number: int, key: int | None = None) -> HttpRes
     head = head_for(request, number)
     may_plan(request.viewer).demand()
     row = found_or_404(link_with(request.viewer, head.meeting, key)) if key is not None else None
+    act = CHANGE_LINK if row else ADD_LINK
     initial = {name: getattr(row, name) for name in LINK_FIELDS} if row else {}
     form = LinkForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if row:
-                change_link(request.viewer, link=row, now=clock.now(), **form.cleaned_data)
-            else:
-                add_link(request.viewer, meeting=head.meeting, now=clock.now(), **form.cleaned_data)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            return _done(request, number)
-    title = _("Change a joining link") if row else _("Add a joining link")
-    return _show(request, head, form, title, link=row)
+    thing = row or head.meeting
+    if form.is_valid() and carry_out(request, act, thing, form, form.cleaned_data):
+        return redirect("meeting", number)
+    return _show(request, head, form, str(act.label), link=row)
 
 
 @require_POST
@@ -122,8 +112,9 @@ def link_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse
     """Take a joining link away."""
     head = head_for(request, number)
     row = found_or_404(link_with(request.viewer, head.meeting, key))
-    withdraw_link(request.viewer, link=row, now=clock.now())
-    return _done(request, number)
+    made = WITHDRAW_LINK.carry_out(request.viewer, row, {}, clock.now())
+    say_done(request, WITHDRAW_LINK, made)
+    return redirect("meeting", number)
 
 
 @form_page
@@ -136,19 +127,10 @@ def meeting_deadlines(request: PortalRequest, number: int) -> HttpResponse:
     standing = tuple(due.deadline for due in dues)
     form = DeadlinesForm(request.POST or None, standing=standing)
     if request.method == "POST" and form.is_valid():
-        try:
-            set_deadlines(
-                request.viewer,
-                meeting=head.meeting,
-                dates=form.dates(),
-                reason=form.cleaned_data["reason"],
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            return _done(request, number)
-    return _show(request, head, form, _("Deadlines"))
+        values = {"dates": form.dates(), "reason": form.cleaned_data["reason"]}
+        if carry_out(request, SET_DEADLINES, head.meeting, form, values) is not None:
+            return redirect("meeting", number)
+    return _show(request, head, form, str(SET_DEADLINES.label))
 
 
 def _show(request: PortalRequest, head: Head, form: Any, title: str, **more: Any) -> HttpResponse:

@@ -1,51 +1,22 @@
 """The acts on an agenda or minutes as a whole: circulate, clear, lock, sign, return to draft."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.enums import TextKind
-from meetings.forms.texts import KeyForm, ReopenForm
 from meetings.models import JointText
 from meetings.queries.keys import PAGES, frozen_revision, panel_of, text_of
 from meetings.queries.record import record_in
-from meetings.services import texts
-from meetings.views.frame import found_or_404, head_over, meeting_for, page, put_refusal
-from members.access import Viewer
+from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
+from meetings.views.frame import found_or_404, head_over, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
-from workinggroup.lib import clock
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.act_views import carry_out, form_of, press
 
-TextAct = Callable[[Viewer, JointText, str], JointText]
-_ACTS: dict[str, tuple[TextAct, Promise]] = {
-    "circulate": (
-        lambda actor, text, digest: texts.circulate(
-            actor, text=text, seen_digest=digest, now=clock.now()
-        ),
-        _("Circulated to both delegations."),
-    ),
-    "lock": (
-        lambda actor, text, _digest: texts.lock_minutes(actor, text=text, now=clock.now()),
-        _("Locked. Both heads are asked to sign."),
-    ),
-    "clear": (
-        lambda actor, text, digest: texts.clear(
-            actor, text=text, seen_digest=digest, now=clock.now()
-        ),
-        _("Cleared for your side."),
-    ),
-    "sign": (
-        lambda actor, text, digest: texts.sign(
-            actor, text=text, seen_digest=digest, now=clock.now()
-        ),
-        _("Signed for your side."),
-    ),
-}
+# What is a button; `reopen` has a page of its own.
+_BUTTONS = {act.name: act for act in (CIRCULATE, CLEAR, LOCK, SIGN)}
 
 
 def _text(request: PortalRequest, number: int, kind: str) -> JointText:
@@ -60,17 +31,11 @@ def _text(request: PortalRequest, number: int, kind: str) -> JointText:
 def text_act(request: PortalRequest, number: int, kind: str, act: str) -> HttpResponse:
     """Make one act; what the rules refuse is said on the page of the text."""
     text = _text(request, number, kind)
-    if act not in _ACTS:
+    if act not in _BUTTONS:
         raise Http404
-    do, done = _ACTS[act]
-    form = KeyForm(request.POST)
+    form = form_of(_BUTTONS[act], request, text)
     if form.is_valid():
-        try:
-            do(request.viewer, text, form.cleaned_data["digest"])
-        except Refused as refusal:
-            messages.error(request, str(refusal.reason))
-        else:
-            messages.success(request, str(done))
+        press(request, _BUTTONS[act], text, **form.values)
     else:
         messages.error(request, str(_("The text has changed since you opened it.")))
     return redirect(PAGES[TextKind(kind)], number)
@@ -82,16 +47,10 @@ def text_reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
     """Return a text to draft, with a reason; the page says what becomes void."""
     text = _text(request, number, kind)
     panel = panel_of(request.viewer, text)
-    panel.reopen.demand()
-    form = ReopenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            texts.reopen_text(request.viewer, text=text, now=clock.now(), **form.cleaned_data)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            messages.success(request, str(_("Returned to draft as a new revision.")))
-            return redirect(PAGES[TextKind(kind)], number)
+    panel.offers[REOPEN.name].demand()
+    form = form_of(REOPEN, request, text)
+    if form.is_valid() and carry_out(request, REOPEN, text, form, form.values):
+        return redirect(PAGES[TextKind(kind)], number)
     context = page(head_over(request, text.meeting), PAGES[TextKind(kind)], form=form, panel=panel)
     return render(request, "texts/reopen.html", context)
 

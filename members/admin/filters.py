@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.access import current_appointments
-from members.enums import Role
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role
 
 
 class RoleFilter(admin.SimpleListFilter):

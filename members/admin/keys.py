@@ -7,12 +7,13 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from members.access import Viewer, operated_api_keys, operated_calendar_keys
+from members.access import operated_api_keys, operated_calendar_keys
 from members.models import ApiKey, CalendarKey
-from workinggroup.lib.desk import DeskAdmin, viewer_of_request
+from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
-class KeyDesk(DeskAdmin):
+class KeyAdmin(ScopedAdmin):
     """For the operator only; who carries a key manages it in the portal."""
 
     list_display = ("person", "label", "created_at", "used_at", "used_by", "revoked_at")
@@ -34,12 +35,12 @@ class KeyDesk(DeskAdmin):
 
 
 @admin.register(CalendarKey)
-class CalendarKeyAdmin(KeyDesk):
+class CalendarKeyAdmin(KeyAdmin):
     def visible(self, viewer: Viewer) -> QuerySet[CalendarKey]:
         return operated_calendar_keys(viewer)
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(KeyDesk):
+class ApiKeyAdmin(KeyAdmin):
     def visible(self, viewer: Viewer) -> QuerySet[ApiKey]:
         return operated_api_keys(viewer)

@@ -1,31 +1,21 @@
 """The mail log: what was sent, what failed and why. No letter's words are shown."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.access import Viewer, may_retry_letters, visible_notifications
-from members.enums import NotificationState
+from members.access import visible_notifications
+from members.acts import RETRY_LETTER
 from members.letters import RULE_LABELS, rule_label, told_fault
 from members.models import Notification
-from members.services.letters import retry_letter, retry_letters
+from members.services.letters import retry_letters
 from workinggroup.lib import clock
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
+from workinggroup.lib.admin import Export, ScopedAdmin
 from workinggroup.lib.punctuation import lead
-
-
-def _retry(viewer: Viewer, letter: Notification, data: dict[str, Any], now: dt.datetime) -> str:
-    retry_letter(viewer, letter=letter, now=now)
-    return _("The letter is queued again.")
-
-
-def _may_retry(viewer: Viewer, letter: Notification) -> bool:
-    return bool(may_retry_letters(viewer)) and letter.state == NotificationState.FAILED
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
 class RuleFilter(admin.SimpleListFilter):
@@ -42,7 +32,7 @@ class RuleFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notification)
-class LetterAdmin(DeskAdmin):
+class LetterAdmin(ScopedAdmin):
     list_display = (
         "created_at",
         "recipient",
@@ -79,18 +69,7 @@ class LetterAdmin(DeskAdmin):
         "expires_at",
     )
     actions = ("retry",)
-    acts = (
-        AdminAct(
-            "retry",
-            gettext_lazy("Send again"),
-            _retry,
-            allowed=_may_retry,
-            says=gettext_lazy(
-                "The letter is queued again and goes out within a minute, or when the working "
-                "hours of its recipient begin."
-            ),
-        ),
-    )
+    acts = (RETRY_LETTER,)
     exports = (
         Export(gettext_lazy("created"), lambda n: n.created_at),
         Export(gettext_lazy("recipient"), lambda n: n.recipient.latin_name),

@@ -1,6 +1,5 @@
 """People and their roles: the own side's accounts to keep, both sides' roster to read."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,64 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from members.access import Viewer, may_manage_roster
+from members.acts import (
+    ADD_PERSON,
+    CHANGE_APPOINTMENT,
+    CHANGE_PERSON,
+    END_APPOINTMENT,
+    IMPORT_ROSTER,
+    INVITE_PERSON,
+)
 from members.admin.filters import AccountFilter, RoleFilter
-from members.admin.roles import END, MOVE
 from members.admin.roster_file import import_view, roster_file
-from members.enums import Role
-from members.forms.roster import NewPersonForm, PersonForm
-from members.models import Person
+from members.models import Appointment, Person
 from members.queries.people import past_and_present, people_with_roles, role_of
-from members.queries.seats import seat_numbered
-from members.services.invitations import invite_people, invite_person
-from members.services.people import add_person, change_person
+from members.services.invitations import invite_people
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, admin_form_page, viewer_of_request
-
-_Data = dict[str, Any]
-
-
-def _values(data: _Data) -> dict[str, str]:
-    return {name: data[name] for name in PersonForm.base_fields}
-
-
-def _add(viewer: Viewer, subject: None, data: _Data, now: dt.datetime) -> str:
-    side = data["side"]
-    appointment = add_person(
-        viewer,
-        side=side,
-        role=data["role"],
-        seat=seat_numbered(side, data["seat"]),
-        values=_values(data),
-        now=now,
-    )
-    return _("%(name)s is in the roster. Nothing was sent yet: invite them when you are ready.") % {
-        "name": appointment.person.name
-    }
-
-
-def _change(viewer: Viewer, person: Person, data: _Data, now: dt.datetime) -> str:
-    change_person(viewer, person=person, values=_values(data), now=now)
-    return _("Saved.")
-
-
-def _invite(viewer: Viewer, person: Person, data: _Data, now: dt.datetime) -> str:
-    invite_person(viewer, person=person, now=now)
-    return _("The invitation to %(name)s is on its way.") % {"name": person.name}
-
-
-def _may_change(viewer: Viewer, person: Person) -> bool:
-    held = role_of(person)
-    side = held.delegation_id if held else (viewer.side or "")
-    return bool(may_manage_roster(viewer, side))
-
-
-def _may_invite(viewer: Viewer, person: Person) -> bool:
-    return role_of(person) is not None and not person.has_usable_password()
-
-
-def _holds_role(viewer: Viewer, person: Person) -> bool:
-    return role_of(person) is not None and person.pk != viewer.person_id
+from workinggroup.lib.acts import Act
+from workinggroup.lib.admin import Export, ScopedAdmin, admin_form_page
+from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 
 def _role_label(person: Person) -> str:
@@ -93,7 +51,7 @@ def _account(person: Person) -> str:
 
 
 @admin.register(Person)
-class PersonAdmin(DeskAdmin):
+class PersonAdmin(ScopedAdmin):
     list_display = ("shown_name", "email", "role", "seat", "company", "account", "seen_at")
     list_filter = (RoleFilter, AccountFilter, "language")
     search_fields = ("given_name", "family_name", "name_zh", "email", "title_en", "title_zh")
@@ -117,29 +75,12 @@ class PersonAdmin(DeskAdmin):
     )
     actions = ("invite",)
     acts = (
-        AdminAct("change", gettext_lazy("Change"), _change, form=PersonForm, allowed=_may_change),
-        AdminAct(
-            "invite",
-            gettext_lazy("Send the invitation"),
-            _invite,
-            allowed=_may_invite,
-            says=gettext_lazy(
-                "A letter with a one-time link goes to the person's address. A link sent earlier "
-                "stops working."
-            ),
-        ),
-        AdminAct(**{**vars(MOVE), "allowed": _holds_role}),
-        AdminAct(**{**vars(END), "allowed": _holds_role}),
+        CHANGE_PERSON,
+        INVITE_PERSON,
+        CHANGE_APPOINTMENT,
+        END_APPOINTMENT,
     )
-    list_acts = (
-        AdminAct(
-            "add",
-            gettext_lazy("Add a person"),
-            _add,
-            form=NewPersonForm,
-            says=gettext_lazy("Nothing is sent until you send the invitation."),
-        ),
-    )
+    list_acts = (ADD_PERSON,)
     exports = (
         Export(gettext_lazy("family name"), lambda p: p.family_name),
         Export(gettext_lazy("given name"), lambda p: p.given_name),
@@ -155,6 +96,10 @@ class PersonAdmin(DeskAdmin):
         Export(gettext_lazy("account"), _account),
     )
 
+    def thing_of(self, act: Act, row: Person) -> Person | Appointment | None:
+        """A role is ended and changed here too, on the page of who holds it."""
+        return role_of(row) if act.thing == "appointment" else row
+
     def visible(self, viewer: Viewer) -> QuerySet[Person]:
         return people_with_roles(viewer, clock.now())
 
@@ -168,7 +113,7 @@ class PersonAdmin(DeskAdmin):
 
     def more_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         return [
-            (_("Import a roster"), reverse("admin:members_person_import")),
+            (str(IMPORT_ROSTER.label), reverse("admin:members_person_import")),
             (_("Roster file"), reverse("admin:members_person_roster")),
         ]
 

@@ -1,69 +1,18 @@
 """Roles: both sides' roster to read, the own side's to change."""
 
-import datetime as dt
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.access import Viewer, may_manage_roster, visible_appointments
-from members.forms.roster import EndReasonForm, RoleForm
-from members.models import Appointment, Person
-from members.queries.people import role_of
-from members.queries.seats import seat_numbered
-from members.services.appointments import change_appointment, end_appointment
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export
-from workinggroup.lib.errors import Refused
-
-_Data = dict[str, Any]
-
-
-def _move(viewer: Viewer, subject: Person | Appointment, data: _Data, now: dt.datetime) -> str:
-    held = role_of(subject) if isinstance(subject, Person) else subject
-    if held is None:
-        raise Refused(_("This person holds no role any more."))
-    seat = seat_numbered(held.delegation_id, data["seat"])
-    change_appointment(viewer, appointment=held, role=data["role"], seat=seat, now=now)
-    return _("The role is changed.")
-
-
-def _end(viewer: Viewer, subject: Person | Appointment, data: _Data, now: dt.datetime) -> str:
-    held = role_of(subject) if isinstance(subject, Person) else subject
-    if held is None:
-        raise Refused(_("This person holds no role any more."))
-    end_appointment(viewer, appointment=held, now=now, reason=data["reason"])
-    return _("The role of %(name)s has ended, and all access with it.") % {"name": held.person.name}
-
-
-def _role_runs(viewer: Viewer, held: Appointment) -> bool:
-    mine = bool(may_manage_roster(viewer, held.delegation_id))
-    return mine and held.ended_at is None and held.person_id != viewer.person_id
-
-
-MOVE = AdminAct(
-    "move",
-    gettext_lazy("Change role or seat"),
-    _move,
-    form=RoleForm,
-    says=gettext_lazy("The old role ends and the new one begins now. Access goes on."),
-)
-END = AdminAct(
-    "end",
-    gettext_lazy("End the role"),
-    _end,
-    form=EndReasonForm,
-    grave=True,
-    says=gettext_lazy(
-        "Access ends at once: sessions, API keys and calendar subscriptions. What the person wrote "
-        "and signed stays. Both sides see in the audit log that the role ended, with your reason."
-    ),
-)
+from members.access import visible_appointments
+from members.acts import CHANGE_APPOINTMENT, END_APPOINTMENT
+from members.models import Appointment
+from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.viewer import Viewer
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(DeskAdmin):
+class AppointmentAdmin(ScopedAdmin):
     """The roster of both sides, as the portal shows it, with who held which role before."""
 
     list_display = ("shown_name", "delegation", "role", "seat", "company", "began_at", "ended_at")
@@ -88,8 +37,8 @@ class AppointmentAdmin(DeskAdmin):
         "ended_at",
     )
     acts = (
-        AdminAct(**{**vars(MOVE), "allowed": _role_runs}),
-        AdminAct(**{**vars(END), "allowed": _role_runs}),
+        CHANGE_APPOINTMENT,
+        END_APPOINTMENT,
     )
     exports = (
         Export(gettext_lazy("delegation"), lambda a: str(a.delegation)),

@@ -11,8 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from members.access import Viewer
-from members.enums import Language, Role
+from members.enums import Language
 from members.forms.roster import ConfirmImportForm, RosterFileForm
 from members.queries.people import people_with_roles, role_of
 from members.rosters import HEADINGS, ROLE_NAMES, Reading, RosterRow, read_roster
@@ -20,44 +19,45 @@ from members.rosters.columns import Column
 from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
+from workinggroup.lib.admin import ScopedAdmin, spreadsheet_response
 from workinggroup.lib.bilingual import active
-from workinggroup.lib.desk import DeskAdmin, spreadsheet_response, viewer_of_request
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import listed, sentences
+from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 _SALT = "members.roster"
 SEALED_FOR = 3600
 """Seconds between dry run and confirmation; the plan is compared again anyway."""
 
 
-def import_view(desk: DeskAdmin, request: HttpRequest) -> HttpResponse:
+def import_view(pages: ScopedAdmin, request: HttpRequest) -> HttpResponse:
     """Upload, see row by row what would happen, confirm. Nothing is kept in between: what was
     read travels in the page, sealed."""
     viewer: Viewer = viewer_of_request(request)
     if request.method == "POST" and "rows" in request.POST:
-        return _confirm(desk, request, viewer)
+        return _confirm(pages, request, viewer)
     form = RosterFileForm(request.POST or None, request.FILES or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         reading = read_roster(form.cleaned_data["file"].read())
-        return _show(desk, request, viewer, form.side, reading)
-    return _page(desk, request, form=form)
+        return _show(pages, request, viewer, form.side, reading)
+    return _page(pages, request, form=form)
 
 
 def _show(
-    desk: DeskAdmin, request: HttpRequest, viewer: Viewer, side: str, reading: Reading
+    pages: ScopedAdmin, request: HttpRequest, viewer: Viewer, side: str, reading: Reading
 ) -> HttpResponse:
     """The dry run of what was read, or its faults beside a form to try again."""
     plan = plan_import(viewer, side=side, rows=reading.rows) if reading.ok else RosterPlan()
     faults = reading.faults or plan.faults
     again = RosterFileForm(viewer=viewer, initial={"side_choice": side})
     if faults:
-        return _page(desk, request, form=again, faults=faults, reading=reading)
+        return _page(pages, request, form=again, faults=faults, reading=reading)
     sealed = seal(viewer, side, reading.rows)
     confirm = ConfirmImportForm(viewer=viewer, initial={"rows": sealed, "digest": plan.digest})
-    return _page(desk, request, plan=plan, reading=reading, confirm=confirm, form=again)
+    return _page(pages, request, plan=plan, reading=reading, confirm=confirm, form=again)
 
 
-def _confirm(desk: DeskAdmin, request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def _confirm(pages: ScopedAdmin, request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = ConfirmImportForm(request.POST, viewer=viewer)
     opened = unseal(viewer, form.data.get("rows", "")) if form.is_valid() else None
     if opened is None:
@@ -75,7 +75,7 @@ def _confirm(desk: DeskAdmin, request: HttpRequest, viewer: Viewer) -> HttpRespo
         )
     except Stale as stale:
         messages.warning(request, str(stale.reason))
-        return _show(desk, request, viewer, side, Reading(rows=tuple(rows)))
+        return _show(pages, request, viewer, side, Reading(rows=tuple(rows)))
     except Refused as refused:
         messages.error(request, str(refused.reason))
         return redirect("admin:members_person_import")
@@ -100,13 +100,13 @@ def _done(plan: RosterPlan) -> str:
     )
 
 
-def _page(desk: DeskAdmin, request: HttpRequest, **context: Any) -> HttpResponse:
+def _page(pages: ScopedAdmin, request: HttpRequest, **context: Any) -> HttpResponse:
     return TemplateResponse(
         request,
         "admin/roster_import.html",
         {
-            **desk.admin_site.each_context(request),
-            "opts": desk.opts,
+            **pages.admin_site.each_context(request),
+            "opts": pages.opts,
             "title": _("Import a roster"),
             "headings": listed(HEADINGS[active()].values()),
             **context,

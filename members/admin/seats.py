@@ -1,6 +1,5 @@
 """Seats and the companies that hold or held them."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import admin
@@ -10,79 +9,23 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.access import Viewer, may_manage_roster
-from members.forms.roster import CompanyForm, EndReasonForm, RenameForm
+from members.acts import RENAME_COMPANY, REPLACE_COMPANY, VACATE_SEAT
 from members.models import Company, Seat, SeatTerm
 from members.queries.seats import companies, holder_of, seats_with_terms, terms_of
-from members.services.seats import rename_company, replace_company, vacate_seat
-from workinggroup.lib.desk import AdminAct, DeskAdmin, Export, viewer_of_request
-
-_Data = dict[str, Any]
-
-
-def _replace(viewer: Viewer, seat: Seat, data: _Data, now: dt.datetime) -> str:
-    term = replace_company(
-        viewer, seat=seat, name_en=data["name_en"], name_zh=data["name_zh"], now=now
-    )
-    return _("Seat %(number)s is now held by %(company)s.") % {
-        "number": seat.number,
-        "company": term.company.name,
-    }
-
-
-def _vacate(viewer: Viewer, seat: Seat, data: _Data, now: dt.datetime) -> str:
-    vacate_seat(viewer, seat=seat, now=now, reason=data["reason"])
-    return _("Seat %(number)s is vacant.") % {"number": seat.number}
-
-
-def _rename(viewer: Viewer, company: Company, data: _Data, now: dt.datetime) -> str:
-    rename_company(
-        viewer, company=company, name_en=data["name_en"], name_zh=data["name_zh"], now=now
-    )
-    return _("Saved.")
-
-
-def _own(viewer: Viewer, row: Seat | Company) -> bool:
-    return bool(may_manage_roster(viewer, row.delegation_id))
-
-
-def _own_and_held(viewer: Viewer, seat: Seat) -> bool:
-    return _own(viewer, seat) and holder_of(seat) is not None
+from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
 @admin.register(Seat)
-class SeatAdmin(DeskAdmin):
+class SeatAdmin(ScopedAdmin):
     list_display = ("number", "delegation", "company", "since")
     list_display_links = ("number", "company")
     list_filter = ("delegation",)
     fields = ("delegation", "number", "company", "since")
     ordering = ("-delegation", "number")
     acts = (
-        AdminAct(
-            "replace",
-            gettext_lazy("Give the seat to a company"),
-            _replace,
-            form=CompanyForm,
-            allowed=_own,
-            grave=True,
-            says=gettext_lazy(
-                "The present company's term ends now. Its delegate, alternate and advisers lose "
-                "their roles and all access at that instant; the history stays. Then add the new "
-                "company's people."
-            ),
-        ),
-        AdminAct(
-            "vacate",
-            gettext_lazy("Vacate the seat"),
-            _vacate,
-            form=EndReasonForm,
-            allowed=_own_and_held,
-            grave=True,
-            says=gettext_lazy(
-                "The present company's term ends now. Its delegate, alternate and advisers lose "
-                "their roles and all access at that instant; the history stays."
-            ),
-        ),
+        REPLACE_COMPANY,
+        VACATE_SEAT,
     )
     exports = (
         Export(gettext_lazy("delegation"), lambda s: str(s.delegation)),
@@ -114,7 +57,7 @@ def _names(seat: Seat) -> tuple[str, str]:
 
 
 @admin.register(Company)
-class CompanyAdmin(DeskAdmin):
+class CompanyAdmin(ScopedAdmin):
     """Every company that holds or held a seat."""
 
     list_display = ("name_en", "name_zh", "delegation")
@@ -122,16 +65,7 @@ class CompanyAdmin(DeskAdmin):
     search_fields = ("name_en", "name_zh")
     fields = ("name_en", "name_zh", "delegation")
     ordering = ("name_en", "pk")
-    acts = (
-        AdminAct(
-            "rename",
-            gettext_lazy("Correct the names"),
-            _rename,
-            form=RenameForm,
-            allowed=_own,
-            says=gettext_lazy("The company keeps its seat and its people keep their access."),
-        ),
-    )
+    acts = (RENAME_COMPANY,)
     exports = (
         Export(gettext_lazy("delegation"), lambda c: str(c.delegation)),
         Export(gettext_lazy("company in English"), lambda c: c.name_en),

@@ -14,10 +14,11 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from members.access import Viewer, api_key_with, viewer_of, viewer_of_key
+from members.access import api_key_with, viewer_of, viewer_of_key
 from members.models import ApiKey, Person
 from members.services.keys import note_use
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Viewer
 
 SCHEME = b"bearer"
 

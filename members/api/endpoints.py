@@ -13,15 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from members.access import Viewer
 from members.api.filters import PeopleFilter
 from members.api.serializers import Appointed, DelegationSerializer, Me
-from members.enums import Side
 from members.models import Appointment, Person
 from members.queries.people import present_appointments
 from members.queries.roster import both_delegations
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
+from workinggroup.lib.viewer import Side, Viewer
 
 
 class MeView(Endpoint):
@@ -72,7 +71,7 @@ class Delegations(Endpoint):
     @extend_schema(operation_id="delegations", responses=DelegationSerializer(many=True))
     def get(self, request: Request) -> Response:
         shown = both_delegations(self.viewer, clock.now())
-        own = self.viewer.side
+        own = self.viewer.require_side()
         return Response(self.get_serializer([shown[own], shown[own.other]], many=True).data)
 
 

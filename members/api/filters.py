@@ -2,8 +2,8 @@
 
 import django_filters
 
-from members.enums import Role, Side
 from members.models import Appointment
+from workinggroup.lib.viewer import Role, Side
 
 
 class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -4,9 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from members.enums import Language, Role, Side
+from members.enums import Language
 from members.models import Appointment
 from workinggroup.lib.api import BilingualText, PersonReference
+from workinggroup.lib.viewer import Role, Side
 
 
 class CompanyReference(serializers.Serializer[Any]):

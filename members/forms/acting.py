@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from members.enums import Role
 from members.models import Appointment
+from workinggroup.lib.viewer import Role
 
 
 def _key(value: str) -> int | None:

@@ -5,14 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import SEATS_PER_DELEGATION, Language, Role, Side
+from members.enums import SEATS_PER_DELEGATION, Language
 from members.models import Person
 from members.queries.people import role_of
 from members.queries.roster import both_delegations
+from members.queries.seats import seat_numbered
 from workinggroup.forms import LineFormField, ZoneField, offer
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.clock import SIDE_ZONES
-from workinggroup.lib.desk import ActForm
+from workinggroup.lib.viewer import Role, Side
 
 LONGEST_REASON = 500
 
@@ -56,8 +58,11 @@ class PersonForm(ActForm):
             self.initial = {"language": language, "time_zone": SIDE_ZONES[side]}
 
     @property
-    def values(self) -> dict[str, str]:
-        """The person's own fields, as the services take them."""
+    def values(self) -> dict[str, Any]:
+        return {"values": self._kept()}
+
+    def _kept(self) -> dict[str, str]:
+        """What is the person's own, apart from their role."""
         return {name: self.cleaned_data[name] for name in PersonForm.base_fields}
 
 
@@ -86,6 +91,15 @@ class RoleForm(ActForm):
         choices = seat_choices(self.viewer, self.side) if self.side else numbers
         offer(self, "seat", choices)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        return self._post()
+
+    def _post(self) -> dict[str, Any]:
+        """The role, and its seat."""
+        data = self.cleaned_data
+        return {"role": data["role"], "seat": seat_numbered(self.side, data["seat"])}
+
 
 class NewPersonForm(PersonForm, RoleForm):
     """A person and their role; the operator says for which delegation."""
@@ -100,8 +114,12 @@ class NewPersonForm(PersonForm, RoleForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["side"] = self.viewer.side or data.get("side_choice")
+        self.side = str(self.viewer.side or data.get("side_choice"))
         return data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"values": self._kept(), **self._post(), "side": self.side}
 
 
 class CompanyForm(ActForm):

@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.enums import Side
 from members.models.person import Person
 from workinggroup.lib import keys
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField, ProseField
+from workinggroup.lib.viewer import Side
 
 
 class AuditEntry(models.Model):

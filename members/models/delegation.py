@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import MAY_ACT, SEATED_ROLES, SEATS_PER_DELEGATION, Role, Side
+from members.enums import MAY_ACT, SEATED_ROLES, SEATS_PER_DELEGATION
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.fields import LineField
 from workinggroup.lib.punctuation import aside, lead
+from workinggroup.lib.viewer import Role, Side
 
 
 class Delegation(models.Model):

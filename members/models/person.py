@@ -9,10 +9,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.enums import Language, Role
+from members.enums import Language
 from workinggroup.lib.bilingual import Bilingual, active
 from workinggroup.lib.clock import WASHINGTON, now, zone_choices
 from workinggroup.lib.fields import LineField
+from workinggroup.lib.viewer import Role
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -2,8 +2,9 @@
 
 from django.db.models import QuerySet
 
-from members.access import Viewer, visible_api_keys, visible_calendar_keys
+from members.access import visible_api_keys, visible_calendar_keys
 from members.models import ApiKey, CalendarKey
+from workinggroup.lib.viewer import Viewer
 
 
 def live_calendar_keys(viewer: Viewer) -> QuerySet[CalendarKey]:

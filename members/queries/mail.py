@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from members.access import Viewer, viewer_of
+from members.access import viewer_of
 from members.models import Person
+from workinggroup.lib.viewer import Viewer
 
 
 def bearer_of(person_id: int, now: dt.datetime) -> Viewer | None:

@@ -4,8 +4,9 @@ import datetime as dt
 
 from django.db.models import Prefetch, QuerySet
 
-from members.access import Viewer, current_appointments, own_people, visible_appointments
+from members.access import current_appointments, own_people, visible_appointments
 from members.models import Appointment, Person
+from workinggroup.lib.viewer import Viewer
 
 
 def people_with_roles(viewer: Viewer, now: dt.datetime) -> QuerySet[Person]:

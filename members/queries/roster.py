@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from members.access import Viewer, current_appointments, open_at, visible_appointments
-from members.enums import MAY_ACT, SEATS_PER_DELEGATION, Role, Side
+from members.access import current_appointments, open_at, visible_appointments
+from members.enums import MAY_ACT, SEATS_PER_DELEGATION
 from members.models import Appointment, Company, Delegation, SeatTerm
+from workinggroup.lib.viewer import Role, Side, Viewer
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from members.access import Viewer
 from members.models import Company, Seat, SeatTerm
+from workinggroup.lib.viewer import Viewer
 
 
 def seats_with_terms(viewer: Viewer) -> QuerySet[Seat]:

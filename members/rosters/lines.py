@@ -5,10 +5,10 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from members.enums import Role
 from members.rosters.columns import HEADINGS, Column
 from members.rosters.faults import Fault
 from workinggroup.lib.bilingual import Bilingual, active
+from workinggroup.lib.viewer import Role
 
 
 class Fate(StrEnum):

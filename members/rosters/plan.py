@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from members.enums import Language, Role, Side
+from members.enums import Language
 from members.models import Appointment, Company, Person, SeatTerm
 from members.rosters.columns import HEADINGS, Column
 from members.rosters.companies import pick_company
@@ -14,6 +14,7 @@ from members.rosters.lines import Fate, PersonLine, RosterChange, RosterPlan, Se
 from members.rosters.rows import RosterRow
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Role, Side
 
 # The file's columns that are a person's own fields.
 PERSONAL = (

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from members.enums import SEATED_ROLES, Role
+from members.enums import SEATED_ROLES
 from members.rosters import tables, workbooks
 from members.rosters.columns import HEADINGS, Column, Heading, match
 from members.rosters.faults import FAULT_LIMIT, Fault, UnreadableError
 from members.rosters.rows import RosterRow, read_row
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Role
 
 
 @dataclass(frozen=True)

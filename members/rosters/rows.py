@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from members.enums import SEATED_ROLES, SEATS_PER_DELEGATION, Language, Role
+from members.enums import SEATED_ROLES, SEATS_PER_DELEGATION, Language
 from members.rosters.columns import Column, Heading, key
 from members.rosters.faults import Fault
+from members.seating import may_sit
 from workinggroup.lib.clock import ZONES
 from workinggroup.lib.punctuation import aside, listed
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Role
 
 ROLE_NAMES: dict[Role, tuple[str, ...]] = {
     Role.HEAD: ("head", "团长", "head of delegation", "代表团团长"),
@@ -219,15 +221,14 @@ def _check_seating(row: _Row, role: str, seat: int | None) -> None:
     names = (Column.COMPANY_EN, Column.COMPANY_ZH)
     if row.faulty(Column.SEAT) or not role:
         return
+    verdict = may_sit(role, seated=seat is not None)
+    if not verdict:
+        row.fault(Column.SEAT, str(verdict.reason))
     if seat is None:
-        if role in SEATED_ROLES:
-            row.fault(Column.SEAT, _("Delegates and alternates need a seat."))
         for column in names:
             if row.values[column] and role not in SEATED_ROLES:
                 row.fault(column, _("A company without a seat number."))
-    elif role not in SEATED_ROLES and role != Role.ADVISER:
-        row.fault(Column.SEAT, _("Heads, counsel and secretaries hold no seat."))
-    else:
+    elif verdict:
         for column in names:
             if not row.values[column] and not row.faulty(column):
                 row.fault(column, _("The company's name is needed in both languages."))

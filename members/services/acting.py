@@ -6,12 +6,13 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import Viewer, current_appointments, may_designate
-from members.enums import MAY_ACT, Role
+from members.access import current_appointments, may_designate
+from members.enums import MAY_ACT
 from members.models import Appointment
 from members.services import audit
 from members.services.delegations import open_roster
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Role, Viewer
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import Viewer
-from members.enums import SEATED_ROLES, Role, Side
+from members.enums import SEATED_ROLES
 from members.models import ApiKey, Appointment, CalendarKey, Delegation, Person, Seat, SeatTerm
+from members.seating import may_sit
 from members.services import audit
 from members.services.delegations import open_roster, refuse_elsewhere
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import Role, Side, Viewer
 
 
 @transaction.atomic
@@ -164,12 +165,10 @@ def _term_for(
         others = others.exclude(pk=replacing.pk)
     if role == Role.HEAD and others.exists():
         raise _refused("role", _("The delegation has a head. End that role first."))
+    if not (verdict := may_sit(role, seated=seat is not None)):
+        raise _refused("seat", str(verdict.reason))
     if seat is None:
-        if role in SEATED_ROLES:
-            raise _refused("seat", _("Delegates and alternates need a seat."))
         return None
-    if role not in SEATED_ROLES and role != Role.ADVISER:
-        raise _refused("seat", _("Heads, counsel and secretaries hold no seat."))
     term = SeatTerm.objects.filter(seat=seat, ended_at=None, seat__delegation=delegation).first()
     if term is None:
         raise _refused("seat", _("This seat is vacant. Give it to a company first."))

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Model
 from django.utils import translation
 
-from members.access import Viewer
 from members.models import AuditEntry
 from workinggroup.lib import doorbell
 from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH
 from workinggroup.lib.text import clean_line, clean_prose
+from workinggroup.lib.viewer import Viewer
 
 _LONGEST_SUBJECT = 300
 
@@ -41,7 +41,7 @@ def record(
     named = subject if label is None else label
     return AuditEntry.objects.create(
         at=now,
-        actor=actor.person,
+        actor_id=actor.person_id,
         actor_side=actor.side or "",
         act=act,
         side=side,

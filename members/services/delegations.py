@@ -3,9 +3,10 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.access import Viewer, may_manage_roster
+from members.access import may_manage_roster
 from members.models import Appointment, Delegation, Person
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Viewer
 
 
 def open_roster(actor: Viewer, side: str) -> Delegation:

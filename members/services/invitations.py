@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members import invitations
-from members.access import Viewer, current_appointments
+from members.access import current_appointments
 from members.enums import Language, NotificationState
 from members.models import Appointment, Notification, Person
 from members.services import audit
@@ -18,6 +18,7 @@ from members.services.delegations import open_roster
 from workinggroup.lib import doorbell, validation
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import sentences
+from workinggroup.lib.viewer import Viewer
 
 RULE = "invitation"
 SENDING_TIME = dt.timedelta(days=3)

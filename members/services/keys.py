@@ -11,17 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members.access import (
-    Viewer,
-    may_carry_keys,
-    visible_api_keys,
-    visible_calendar_keys,
-)
+from members.access import may_carry_keys, person_of, visible_api_keys, visible_calendar_keys
 from members.models import ApiKey, CalendarKey, Person
 from members.services.audit import record
 from workinggroup.lib import keys
 from workinggroup.lib.errors import NotAllowed, Refused
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Viewer
 
 MOST_KEYS = 20
 # How exactly 'last used' is kept: finer would be a write for every fetch.
@@ -49,7 +45,7 @@ def issue_calendar_key(
     no member, Refused at `label` for a second one of that name and when there are too many.
     """
     may_carry_keys(actor).demand()
-    person = actor.require_person()
+    person = person_of(actor)
     label = clean_line(label)
     with transaction.atomic():
         live = _live(visible_calendar_keys(actor), person)
@@ -75,10 +71,10 @@ def rotate_calendar_key(
         )
 
 
-def revoke_calendar_key(actor: Viewer, *, key: CalendarKey, now: dt.datetime) -> None:
+def revoke_calendar_key(actor: Viewer, *, key: CalendarKey, now: dt.datetime) -> CalendarKey:
     """End a subscription: its address answers 410 from now on. Raises as `rotate_calendar_key`."""
     with transaction.atomic():
-        _revoke(actor, visible_calendar_keys(actor), key, now)
+        return _revoke(actor, visible_calendar_keys(actor), key, now)
 
 
 def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) -> Issued[ApiKey]:
@@ -88,7 +84,7 @@ def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) 
     page sent again would make one) and when there are too many.
     """
     may_carry_keys(actor).demand()
-    person = actor.require_person()
+    person = person_of(actor)
     label = clean_line(label)
     secret = keys.mint()
     with transaction.atomic():
@@ -109,10 +105,10 @@ def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) 
     return Issued(key, secret)
 
 
-def revoke_api_key(actor: Viewer, *, key: ApiKey, now: dt.datetime) -> None:
+def revoke_api_key(actor: Viewer, *, key: ApiKey, now: dt.datetime) -> ApiKey:
     """End an API key at once. Raises NotAllowed for another's, Refused where it is revoked."""
     with transaction.atomic():
-        _revoke(actor, visible_api_keys(actor), key, now)
+        return _revoke(actor, visible_api_keys(actor), key, now)
 
 
 def is_to_note(used_at: dt.datetime | None, now: dt.datetime) -> bool:
@@ -135,7 +131,7 @@ def _new_calendar_key(
 ) -> Issued[CalendarKey]:
     secret = keys.mint()
     key = CalendarKey.objects.create(
-        person=actor.require_person(),
+        person=person_of(actor),
         label=label,
         language=language,
         alarms=alarms,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from members.access import Viewer, may_retry_letters, visible_notifications
+from members.access import may_retry_letters, visible_notifications
 from members.enums import NotificationState
 from members.letters import rule_label
 from members.models import Appointment, Notification, Person
@@ -18,6 +18,7 @@ from workinggroup.lib import doorbell
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import lead_lazy
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Viewer
 
 # Who waits for a link waits minutes; a notice about one's account is worth days.
 LINK_LASTS = dt.timedelta(hours=2)

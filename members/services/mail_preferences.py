@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import Viewer
+from members.access import person_of
 from members.enums import NOTIFICATION_WAITING, MailKind, MailMode, NotificationState
 from members.letters import CHOOSABLE, rules_of
 from members.models import MailPreference, Notification, Person
 from members.services import audit
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Viewer
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def choose_mail(actor: Viewer, *, modes: Mapping[str, str], now: dt.datetime) ->
     Letters that wait already follow the new wish. Returns the kinds that changed. Raises
     `NotAllowed` for nobody, `Refused` for a kind that is always sent or a mode that we lack.
     """
-    person = actor.require_person()
+    person = person_of(actor)
     for kind, mode in modes.items():
         if kind not in CHOOSABLE or mode not in MailMode.values:
             raise Refused(

@@ -7,14 +7,13 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import Viewer
-from members.enums import Side
 from members.models import Appointment, Person, Seat
 from members.services import appointments, audit
 from members.services.delegations import open_roster, refuse_elsewhere
 from workinggroup.lib import validation
 from workinggroup.lib.errors import NotAllowed, Refused
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Side, Viewer
 
 _FIELDS = (
     "email",

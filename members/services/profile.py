@@ -5,13 +5,14 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import Viewer
+from members.access import person_of
 from members.enums import Language
 from members.models import Person
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Viewer
 
 # The rest of a person's row belongs to the roster: the secretariat keeps it.
 OWN_FIELDS = (
@@ -27,7 +28,7 @@ OWN_FIELDS = (
 
 def choose_language(actor: Viewer, *, language: str) -> None:
     """Keep the language that the actor reads in. Raises `Refused` for a language we lack."""
-    person = actor.require_person()
+    person = person_of(actor)
     if language not in Language.values:
         raise Refused(_("This language is not offered."))
     if person.language != language:
@@ -42,7 +43,7 @@ def change_own_profile(actor: Viewer, *, now: dt.datetime, **values: str) -> lis
     Returns the fields that changed. Raises `Refused` with the fields at fault. The entry in the
     audit record is for the own side, which keeps the roster.
     """
-    person = actor.require_person()
+    person = person_of(actor)
     changes: dict[str, list[str]] = {}
     for name in OWN_FIELDS:
         if name in values and clean_line(values[name]) != getattr(person, name):

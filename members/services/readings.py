@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.functional import Promise
 
-from members.access import Viewer
 from members.models import Delegation
 from members.services import audit
+from workinggroup.lib.viewer import Viewer
 
 OPERATOR_READ = "operator_read"
 

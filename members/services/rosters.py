@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.access import Viewer, may_manage_roster
+from members.access import may_manage_roster
 from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
 from members.rosters import RosterRow
 from members.rosters.lines import Fate, PersonLine, RosterPlan, SeatLine
@@ -14,6 +14,7 @@ from members.rosters.plan import CurrentRoster, compare, values_of
 from members.services import appointments, audit, invitations, people, seats
 from members.services.delegations import of_elsewhere, open_roster
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.viewer import Viewer
 
 
 def plan_import(actor: Viewer, *, side: str, rows: Sequence[RosterRow]) -> RosterPlan:

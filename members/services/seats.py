@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import Viewer
 from members.models import Appointment, Company, Delegation, Seat, SeatTerm
 from members.rosters.companies import pick_company
 from members.services import appointments, audit
@@ -13,6 +12,7 @@ from members.services.delegations import open_roster
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line
+from workinggroup.lib.viewer import Viewer
 
 
 @transaction.atomic

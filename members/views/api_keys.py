@@ -1,18 +1,17 @@
 """One's own keys for the REST API, and the page that describes it."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.access import may_carry_keys
+from members.acts import ISSUE_API_KEY, REVOKE_API_KEY
 from members.forms.api_key import ApiKeyForm
 from members.queries.keys import live_api_keys
-from members.services.keys import issue_api_key, revoke_api_key
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_views import say_done
 from workinggroup.lib.errors import Refused
 
 
@@ -28,7 +27,7 @@ def api_keys(request: PortalRequest) -> HttpResponse:
     form = ApiKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            issued = issue_api_key(request.viewer, now=clock.now(), **form.cleaned_data)
+            issued = ISSUE_API_KEY.carry_out(request.viewer, None, form.cleaned_data, clock.now())
         except Refused as refusal:
             form.add_error(next(iter(refusal.fields), None), str(refusal.reason))
         else:
@@ -44,8 +43,8 @@ def api_key(request: PortalRequest, pk: int) -> HttpResponse:
     """Revoke one key; asked first, on a page of its own."""
     key = get_object_or_404(live_api_keys(request.viewer), pk=pk)
     if request.method == "POST":
-        revoke_api_key(request.viewer, key=key, now=clock.now())
-        messages.success(request, _("The key “%(name)s” is revoked.") % {"name": key.label})
+        made = REVOKE_API_KEY.carry_out(request.viewer, key, {}, clock.now())
+        say_done(request, REVOKE_API_KEY, made)
         return redirect("api_keys")
     return render(request, "api_keys/key.html", {"key": key})
 

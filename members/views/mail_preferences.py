@@ -1,14 +1,14 @@
 """Mail preferences: on the profile, and by the link in a letter."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.access import person_of
+from members.acts import CHOOSE_MAIL
 from members.enums import MailMode
 from members.forms.preferences import MailPreferencesForm
 from members.letters import read_unsubscribe
@@ -16,18 +16,19 @@ from members.queries.mail import bearer_of
 from members.services.mail_preferences import choose_mail, modes_of
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_views import carry_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def mail_preferences(request: PortalRequest) -> HttpResponse:
     """One's own choice for each kind of letter."""
-    person = request.viewer.require_person()
+    person = person_of(request.viewer)
     form = MailPreferencesForm(request.POST or None, modes=modes_of(person))
-    if request.method == "POST" and form.is_valid():
-        choose_mail(request.viewer, modes=form.cleaned_data, now=clock.now())
-        messages.success(request, _("Your mail preferences are saved."))
-        return redirect("mail_preferences")
+    if form.is_valid():
+        done = carry_out(request, CHOOSE_MAIL, None, form, {"modes": form.cleaned_data})
+        if done is not None:
+            return redirect("mail_preferences")
     return render(request, "profile/mail.html", {"form": form})
 
 
@@ -45,7 +46,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     bearer = bearer_of(meant.person_id, now) if meant else None
     if meant is None or bearer is None:
         raise Http404
-    person = bearer.require_person()
+    person = person_of(bearer)
     with override(person.language):
         if request.method == "POST":
             mode = MailMode.NOW if "again" in request.POST else MailMode.OFF

@@ -1,16 +1,17 @@
 """One's own profile and preferences."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from members.access import person_of
+from members.acts import CHANGE_OWN_PROFILE
 from members.forms.profile import ProfileForm
-from members.services.profile import change_own_profile
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import put_refusal
+from workinggroup.lib.act_views import say_done
 from workinggroup.lib.errors import Refused
 
 
@@ -18,17 +19,18 @@ from workinggroup.lib.errors import Refused
 @members_only
 def profile(request: PortalRequest) -> HttpResponse:
     """Names, language and zone; and the way to password, second factor, sessions and keys."""
-    person = request.viewer.require_person()
+    person = person_of(request.viewer)
     form = ProfileForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = change_own_profile(request.viewer, now=clock.now(), **form.cleaned_data)
+            changed = CHANGE_OWN_PROFILE.carry_out(
+                request.viewer, None, form.cleaned_data, clock.now()
+            )
         except Refused as refusal:
-            for name in refusal.fields or {"": refusal.reason}:
-                form.add_error(name or None, str(refusal.fields.get(name, refusal.reason)))
+            put_refusal(form, refusal)
         else:
             if changed:
                 with override(form.cleaned_data["language"]):
-                    messages.success(request, _("Your profile is saved."))
+                    say_done(request, CHANGE_OWN_PROFILE, changed)
             return redirect("profile")
     return render(request, "profile/profile.html", {"form": form})

@@ -42,16 +42,22 @@ def seen(world: World, name: str, act: str) -> str:
 # --- what is offered -----------------------------------------------------------------------------
 def test_acts_are_for_who_may(at_work: None, world: World) -> None:
     path = f"{ACTIONS}{world.action.pk}/"
-    assert {"confirm", "start", "drop", "change"} <= offered(world, "us_secretary", path)
-    assert not {"agree", "keep", "reopen", "current"} & offered(world, "us_secretary", path)
+    assert {"confirm_done", "start_action", "propose_to_drop", "change_action"} <= offered(
+        world, "us_secretary", path
+    )
+    assert not {"agree_to_drop", "keep_action", "reopen_action", "confirm_wording"} & offered(
+        world, "us_secretary", path
+    )
     assert offered(world, "operator", path) == set()
 
 
 def test_secretary_of_a_side_without_an_owner_does_not_confirm(at_work: None, world: World) -> None:
     ActionItem.objects.filter(pk=world.action.pk).update(owner_us=None)
     acts = offered(world, "us_secretary", f"{ACTIONS}{world.action.pk}/")
-    assert not {"confirm", "start"} & acts and "drop" in acts
-    assert do(world, "us_secretary", "confirm", wording=world.action.wording).status_code == 404
+    assert not {"confirm_done", "start_action"} & acts and "propose_to_drop" in acts
+    assert (
+        do(world, "us_secretary", "confirm_done", wording=world.action.wording).status_code == 404
+    )
 
 
 @pytest.mark.parametrize("state", [TextState.FOR_SIGNATURE, TextState.ADOPTED])
@@ -61,44 +67,47 @@ def test_locked_minutes_take_no_words(at_work: None, world: World, state: str) -
     assert offered(world, "us_secretary", f"{PARAGRAPHS}{world.paragraph.pk}/") == set()
     acts = offered(world, "us_secretary", f"{ACTIONS}{world.action.pk}/")
     # Once they are adopted, owners and date may still move.
-    assert ("change" in acts) == (state == TextState.ADOPTED)
+    assert ("change_action" in acts) == (state == TextState.ADOPTED)
 
 
 def test_reservation_is_the_other_sides_to_change(at_work: None, world: World) -> None:
     row = Paragraph.objects.filter(meeting=world.past, kind="reservation", side="us")[0]
-    assert "change" in offered(world, "us_secretary", f"{PARAGRAPHS}{row.pk}/")
+    assert "change_paragraph" in offered(world, "us_secretary", f"{PARAGRAPHS}{row.pk}/")
     assert offered(world, "cn_secretary", f"{PARAGRAPHS}{row.pk}/") == set()
 
 
 def test_items_of_an_agreed_agenda_stand(at_work: None, world: World) -> None:
     row = AgendaItem.objects.filter(meeting=world.past)[0]
     assert offered(world, "us_secretary", f"{AGENDA_ITEMS}{row.pk}/") == set()
-    assert "withdraw" in offered(world, "us_secretary", f"{AGENDA_ITEMS}{world.item.pk}/")
+    assert "withdraw_item" in offered(world, "us_secretary", f"{AGENDA_ITEMS}{world.item.pk}/")
 
 
 # --- what is done --------------------------------------------------------------------------------
 def test_start_and_confirm_by_both_secretaries(at_work: None, world: World) -> None:
-    assert do(world, "us_secretary", "start").status_code == 302
+    assert do(world, "us_secretary", "start_action").status_code == 302
     assert now_is(world).state == "in_progress"
     for name in ("us_secretary", "cn_secretary"):
-        assert do(world, name, "confirm", wording=seen(world, name, "confirm")).status_code == 302
+        assert (
+            do(world, name, "confirm_done", wording=seen(world, name, "confirm_done")).status_code
+            == 302
+        )
     assert now_is(world).state == "done"
-    assert "confirm" not in offered(world, "us_secretary", f"{ACTIONS}{world.action.pk}/")
-    assert do(world, "us_secretary", "reopen", reason="").status_code == 200
-    assert do(world, "us_secretary", "reopen", reason="Not all of it.").status_code == 302
+    assert "confirm_done" not in offered(world, "us_secretary", f"{ACTIONS}{world.action.pk}/")
+    assert do(world, "us_secretary", "reopen_action", reason="").status_code == 200
+    assert do(world, "us_secretary", "reopen_action", reason="Not all of it.").status_code == 302
     assert now_is(world).state == "open"
 
 
 def test_words_that_changed_are_not_confirmed_unread(at_work: None, world: World) -> None:
-    mark = seen(world, "us_secretary", "confirm")
+    mark = seen(world, "us_secretary", "confirm_done")
     ActionItem.objects.filter(pk=world.action.pk).update(text_en="Much more than before.")
-    answer = do(world, "us_secretary", "confirm", wording=mark)
+    answer = do(world, "us_secretary", "confirm_done", wording=mark)
     body = answer.content.decode()
     assert answer.status_code == 200 and "Much more than before." in body
     assert now_is(world).confirmed_us_at is None
     # The page shows the new words now: sent again from there, they were read.
     assert f'value="{now_is(world).wording}"' in body
-    assert do(world, "us_secretary", "confirm").status_code == 200
+    assert do(world, "us_secretary", "confirm_done").status_code == 200
     assert now_is(world).confirmed_us_at is None
 
 
@@ -106,29 +115,32 @@ def test_both_texts_are_said_to_be_current_on_words_that_were_read(
     at_work: None, world: World
 ) -> None:
     ActionItem.objects.filter(pk=world.action.pk).update(text_stale="zh")
-    mark = seen(world, "cn_secretary", "current")
+    mark = seen(world, "cn_secretary", "confirm_wording")
     ActionItem.objects.filter(pk=world.action.pk).update(text_en="Rewritten.")
-    assert do(world, "cn_secretary", "current", wording=mark).status_code == 200
+    assert do(world, "cn_secretary", "confirm_wording", wording=mark).status_code == 200
     assert now_is(world).text_stale == "zh"
-    assert do(world, "cn_secretary", "current", wording=now_is(world).wording).status_code == 302
+    assert (
+        do(world, "cn_secretary", "confirm_wording", wording=now_is(world).wording).status_code
+        == 302
+    )
     assert now_is(world).text_stale == ""
 
 
 def test_drop_is_proposed_kept_and_agreed(at_work: None, world: World) -> None:
-    assert do(world, "us_secretary", "drop", reason="").status_code == 200
-    assert do(world, "us_secretary", "drop", reason="Overtaken.").status_code == 302
+    assert do(world, "us_secretary", "propose_to_drop", reason="").status_code == 200
+    assert do(world, "us_secretary", "propose_to_drop", reason="Overtaken.").status_code == 302
     path = f"{ACTIONS}{world.action.pk}/"
-    assert "keep" in offered(world, "us_secretary", path)
-    assert not {"drop", "agree"} & offered(world, "us_secretary", path)
-    assert do(world, "cn_secretary", "keep").status_code == 302
+    assert "keep_action" in offered(world, "us_secretary", path)
+    assert not {"propose_to_drop", "agree_to_drop"} & offered(world, "us_secretary", path)
+    assert do(world, "cn_secretary", "keep_action").status_code == 302
     assert now_is(world).drop_us_at is None
-    do(world, "us_secretary", "drop", reason="Overtaken.")
-    assert do(world, "cn_secretary", "agree").status_code == 302
+    do(world, "us_secretary", "propose_to_drop", reason="Overtaken.")
+    assert do(world, "cn_secretary", "agree_to_drop").status_code == 302
     assert now_is(world).state == "dropped"
     assert AuditEntry.objects.filter(act="drop_action", subject_id=world.action.pk).exists()
 
 
-@pytest.mark.parametrize("act", ["confirm", "withdraw"])
+@pytest.mark.parametrize("act", ["confirm_current", "withdraw_paragraph"])
 def test_paragraph_that_changed_meanwhile_is_left(at_work: None, world: World, act: str) -> None:
     Paragraph.objects.filter(pk=world.paragraph.pk).update(text_stale="zh")
     client = browser(world, "us_secretary")
@@ -148,7 +160,7 @@ def test_agenda_item_that_changed_is_not_confirmed_unread(at_work: None, world: 
     item = world.draft_agenda.meeting.items.filter(withdrawn_at=None)[0]
     rows = AgendaItem.objects.filter(pk=item.pk)
     rows.update(title_stale="zh")
-    path = f"/admin/meetings/agendaitem/{item.pk}/do/confirm/"
+    path = f"/admin/meetings/agendaitem/{item.pk}/do/confirm_item/"
     client = browser(world, "us_secretary")
     found = re.search(r'name="changed_at" value="([^"]+)"', client.get(path).content.decode())
     assert found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings.queries.acts import ACT_LABELS
+from meetings.rules.acts import ACTS
 from meetings.rules.lifecycles import MEETING
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,11 +37,11 @@ FILES = [*(ROOT / "members/services").rglob("*.py"), *(ROOT / "meetings/services
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_acts_have_labels(path: Path) -> None:
-    assert acts_in(path.read_text()) - set(ACT_LABELS) == set()
+    assert acts_in(path.read_text()) - set(ACTS) == set()
 
 
 def test_moves_of_meetings_have_labels() -> None:
-    assert {f"{move}_meeting" for move in MEETING.moves} <= set(ACT_LABELS)
+    assert {f"{move}_meeting" for move in MEETING.moves} <= set(ACTS)
 
 
 def test_reader_finds_acts() -> None:

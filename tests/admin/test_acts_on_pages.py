@@ -141,18 +141,18 @@ def test_add_invite_and_end_a_person(cast: Cast, desk: Client) -> None:
         "role": "adviser",
         "seat": "1",
     }
-    assert desk.post("/admin/members/person/do/add/", data).status_code == 302
+    assert desk.post("/admin/members/person/do/add_person/", data).status_code == 302
     person = Person.objects.get(email="ann@x.example")
     desk.post(f"/admin/members/person/{person.pk}/do/invite/")
     assert Notification.objects.get(rule="invitation").recipient == person
-    desk.post(f"/admin/members/person/{person.pk}/do/end/", {"reason": "Left."})
+    desk.post(f"/admin/members/person/{person.pk}/do/end_appointment/", {"reason": "Left."})
     assert Appointment.objects.get(person=person).ended_at is not None
 
 
 def test_add_a_person_with_faults_keeps_what_was_typed(cast: Cast, desk: Client) -> None:
     data = {"email": cast.cn_head.email, "family_name": "Lee", "given_name": "Ann"}
     more = {"language": "en", "time_zone": "America/New_York", "role": "counsel", "seat": ""}
-    page = desk.post("/admin/members/person/do/add/", {**data, **more})
+    page = desk.post("/admin/members/person/do/add_person/", {**data, **more})
     assert page.status_code == 200
     assert "outside your delegation" in page.content.decode()
     assert 'value="Lee"' in page.content.decode()
@@ -170,7 +170,7 @@ def test_bulk_invitation(cast: Cast, desk: Client) -> None:
 
 def test_replace_a_company(cast: Cast, desk: Client) -> None:
     seat = Seat.objects.get(delegation="us", number=1)
-    path = f"/admin/members/seat/{seat.pk}/do/replace/"
+    path = f"/admin/members/seat/{seat.pk}/do/replace_company/"
     assert "lose their roles" in desk.get(path).content.decode()
     assert desk.post(path, {"name_en": "Copper Bay", "name_zh": "铜湾"}).status_code == 302
     assert Appointment.objects.get(person=cast.us_delegate).ended_at is not None
@@ -194,7 +194,7 @@ def test_retry_of_a_refused_letter(cast: Cast, desk: Client) -> None:
     )
     page = desk.get(f"/admin/members/notification/{letter.pk}/").content.decode()
     assert "550 no such user" in page
-    desk.post(f"/admin/members/notification/{letter.pk}/do/retry/")
+    desk.post(f"/admin/members/notification/{letter.pk}/do/retry_letter/")
     letter.refresh_from_db()
     assert letter.state == "queued"
 
@@ -207,13 +207,13 @@ def test_add_change_and_retire_a_topic(desk: Client) -> None:
         "colour": TopicColour.SLATE,
         "position": "",
     }
-    made = desk.post("/admin/meetings/topic/do/add/", data)
+    made = desk.post("/admin/meetings/topic/do/add_topic/", data)
     assert made.status_code == 302, made.context["form"].errors
     topic = Topic.objects.get(slug="supply-chain")
     assert topic.colour == TopicColour.SLATE
-    taken = desk.post("/admin/meetings/topic/do/add/", data)
+    taken = desk.post("/admin/meetings/topic/do/add_topic/", data)
     assert taken.status_code == 200 and "already exists" in taken.content.decode()
-    desk.post(f"/admin/meetings/topic/{topic.pk}/do/retire/")
+    desk.post(f"/admin/meetings/topic/{topic.pk}/do/retire_topic/")
     topic.refresh_from_db()
     assert topic.retired_at is not None
 
@@ -364,7 +364,7 @@ def test_agenda_sheet_with_nasty_text(cast: Cast, desk: Client, text: str) -> No
 @pytest.mark.parametrize("text", NASTY)
 def test_meeting_is_changed_with_nasty_text(cast: Cast, desk: Client, text: str) -> None:
     meeting = factories.a_meeting(number=50, year=2050)
-    path = f"/admin/meetings/meeting/{meeting.pk}/do/change/"
+    path = f"/admin/meetings/meeting/{meeting.pk}/do/change_meeting/"
     form = desk.get(path).context["form"]
     stands = {name: form[name].value() for name in form.fields}
     for name in sample.share(list(form.fields), by=text, days=3):

@@ -13,9 +13,9 @@ from meetings.models import Attendance, Meeting
 from members.models import AuditEntry, Notification, Seat
 from tests import sample
 from tests.world import SECRET, World, browser
-from workinggroup.lib.desk import DeskAdmin
+from workinggroup.lib.admin import ScopedAdmin
 
-DESKS: list[DeskAdmin] = list(admin.site._registry.values())  # type: ignore[arg-type]
+DESKS: list[ScopedAdmin] = list(admin.site._registry.values())  # type: ignore[arg-type]
 STEMS = [f"{desk.opts.app_label}_{desk.opts.model_name}" for desk in DESKS]
 OUTSIDE = [
     "us_head", "us_delegate", "us_alternate", "us_adviser", "us_counsel", "cn_head", "cn_delegate",
@@ -26,7 +26,7 @@ INSIDE = ["us_secretary", "cn_secretary", "operator"]
 INFRASTRUCTURE = {"members_apikey", "members_calendarkey"}
 
 
-def some_rows(desk: DeskAdmin) -> list[int | str]:
+def some_rows(desk: ScopedAdmin) -> list[int | str]:
     """Keys of rows whoever asks: the newest of each side where rows have one, and some others."""
     rows = desk.model._base_manager.order_by("-pk")
     keys = list(rows.values_list("pk", flat=True)[:3])
@@ -36,7 +36,7 @@ def some_rows(desk: DeskAdmin) -> list[int | str]:
     return list(dict.fromkeys(keys))
 
 
-def pages(client: Client, desk: DeskAdmin, stem: str) -> dict[str, int]:
+def pages(client: Client, desk: ScopedAdmin, stem: str) -> dict[str, int]:
     """The list, its exports and some rows: path -> status."""
     paths = [reverse(f"admin:{stem}_changelist")]
     if desk.exports:
@@ -64,7 +64,7 @@ def test_admin_sends_nobody_to_sign_in(at_work: None, world: World) -> None:
 @pytest.mark.parametrize("turn", sample.share(range(len(INSIDE)), by="inside", days=3))
 @pytest.mark.parametrize(("desk", "stem"), list(zip(DESKS, STEMS, strict=True)), ids=STEMS)
 def test_every_page_answers(
-    at_work: None, world: World, turn: int, desk: DeskAdmin, stem: str
+    at_work: None, world: World, turn: int, desk: ScopedAdmin, stem: str
 ) -> None:
     name = INSIDE[(turn + STEMS.index(stem)) % len(INSIDE)]
     statuses = pages(browser(world, name), desk, stem)
@@ -76,7 +76,7 @@ def test_every_page_answers(
 @pytest.mark.parametrize("side", sample.share(["us", "cn"], by="side", days=2))
 @pytest.mark.parametrize(("desk", "stem"), list(zip(DESKS, STEMS, strict=True)), ids=STEMS)
 def test_no_page_shows_the_other_sides_secrets(
-    at_work: None, world: World, side: str, desk: DeskAdmin, stem: str
+    at_work: None, world: World, side: str, desk: ScopedAdmin, stem: str
 ) -> None:
     other = "cn" if side == "us" else "us"
     client = browser(world, f"{side}_secretary")
@@ -102,7 +102,7 @@ def test_clocks_are_called_by_their_places(at_work: None, world: World) -> None:
         )
 
 
-def _labels(desk: DeskAdmin) -> list[str]:
+def _labels(desk: ScopedAdmin) -> list[str]:
     """What the columns of a list and the fields of a row are called, in Chinese."""
     names = [*desk.list_display, *(desk.fields or ())]
     with override("zh-hans"):
@@ -110,7 +110,7 @@ def _labels(desk: DeskAdmin) -> list[str]:
 
 
 @pytest.mark.parametrize("desk", DESKS, ids=STEMS)
-def test_every_label_is_chinese(desk: DeskAdmin) -> None:
+def test_every_label_is_chinese(desk: ScopedAdmin) -> None:
     assert [label for label in _labels(desk) if not re.search("[\u3400-\u9fff]", label)] == []
 
 

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from members.enums import Role
 from members.models import Appointment, AuditEntry, Notification, Person
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 

@@ -8,12 +8,13 @@ from django.contrib import admin
 from django.urls import reverse
 
 from meetings.models import JointText
-from meetings.queries.desk import meeting_sheet, open_texts
+from meetings.queries.meeting_sheet import meeting_sheet
+from meetings.queries.open_work import open_texts
 from meetings.services import texts
 from tests.admin.lists import exported, keys
 from tests.world import World, browser
 from workinggroup.lib import clock
-from workinggroup.lib.desk import DeskAdmin
+from workinggroup.lib.admin import ScopedAdmin
 
 LIST = "/admin/meetings/jointtext/"
 
@@ -43,7 +44,7 @@ def test_texts_are_found_by_symbol_kind_and_state(at_work: None, world: World) -
 
 def test_drafts_are_for_who_may_see_them(at_work: None, world: World) -> None:
     desk = admin.site._registry[JointText]
-    assert isinstance(desk, DeskAdmin)
+    assert isinstance(desk, ScopedAdmin)
     assert world.draft_agenda in desk.visible(world.cast.viewer("us_secretary"))
     assert world.draft_agenda not in desk.visible(world.cast.viewer("us_delegate"))
     assert world.agenda in desk.visible(world.cast.viewer("us_delegate"))

@@ -16,6 +16,7 @@ FLOOR_NAMES = ("ground", "nouns", "rules", "reads", "verbs", "doors", "roof")
 APP_FLOORS = {
     "enums": NOUNS,
     "models": NOUNS,
+    "symbols": NOUNS,
     "migrations": NOUNS,
     "access": RULES,
     "rules": RULES,
@@ -43,6 +44,7 @@ MORE_FLOORS = {
     "members.letters": RULES,
     "members.passwords": RULES,
     "members.rosters": RULES,
+    "members.seating": RULES,
     # What page doors stand on: fields and their drawing; the guard that knows the viewer.
     "workinggroup.forms": GROUND,
     "workinggroup.doorway": RULES,

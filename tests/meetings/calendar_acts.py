@@ -42,12 +42,13 @@ from meetings.services import (
     topics,
 )
 from meetings.services.actions import progress, promises
-from members.access import Viewer, viewer_of
-from members.enums import NotificationState, Role
+from members.access import viewer_of
+from members.enums import NotificationState
 from members.models import ApiKey, Appointment, CalendarKey, Company, Notification, Person, Seat
 from members.services import keys
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.viewer import Role, Viewer
 
 DAY = dt.timedelta(days=1)
 SOON = dt.date(2027, 3, 23)

@@ -2,8 +2,8 @@
 
 from meetings.services import delivery, reminders, restore
 from meetings.services import sittings as meetings_sittings
-from members.access import PROMPT, viewer_of
-from members.enums import MailKind, MailMode, Role
+from members.access import viewer_of
+from members.enums import MailKind, MailMode
 from members.invitations import invitation_link
 from members.models import Appointment, CalendarKey
 from members.rosters import read_roster
@@ -23,6 +23,7 @@ from members.services import (
 from tests import factories
 from tests.meetings.calendar_acts import CN, DAY, US, Perform, Prepare, Scene, nothing
 from tests.members.rosterfiles import person_row, roster
+from workinggroup.lib.viewer import PROMPT, Role
 
 NEW_PERSON = {"email": "new@example.org", "given_name": "New", "family_name": "Person"}
 ROSTER = read_roster(roster(person_row())).rows

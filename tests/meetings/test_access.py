@@ -27,10 +27,10 @@ from meetings.models import (
     Signature,
 )
 from meetings.rules.two_keys import TwoKeys
-from members.access import Verdict, Viewer
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.viewer import Verdict, Viewer
 
 Visible = Callable[[Viewer], QuerySet[Any]]
 AudienceOf = Callable[[Any, dt.datetime], QuerySet[Person]]

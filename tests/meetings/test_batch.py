@@ -9,16 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.mail.batch import LETTERS_BY_RULE, Batch
-from meetings.mail.desk import TRAITS, Desk
 from meetings.mail.drawing import Surroundings
 from meetings.mail.letter import Letter
+from meetings.mail.material import TRAITS, Material
 from meetings.mail.wire import Form, Message, folded
 from meetings.models import Meeting
-from members.enums import MailKind, Side
+from members.enums import MailKind
 from members.models import Notification, Person
 from tests.conftest import Cast
 from tests.meetings.letters import NOW, OCCASIONS, a_past_meeting, a_row, attend, occasion
 from tests.meetings.test_mail import add_secrets
+from workinggroup.lib.viewer import Side
 
 BOUNDARY = re.compile(rb"={15}\d{19}==")
 
@@ -89,10 +90,10 @@ def test_every_rule_declares_traits_that_there_are() -> None:
 
 
 def test_a_trait_that_is_not_declared_cannot_be_read() -> None:
-    desk = Desk(Batch(NOW).facts, 1, Side.US, {"zone": "Asia/Shanghai"})
-    assert desk.zone == "Asia/Shanghai"
+    material = Material(Batch(NOW).facts, 1, Side.US, {"zone": "Asia/Shanghai"})
+    assert material.zone == "Asia/Shanghai"
     for trait in set(TRAITS) - {"zone"}:
-        assert not hasattr(desk, trait)
+        assert not hasattr(material, trait)
 
 
 def test_a_letter_to_many_costs_the_queries_of_a_letter_to_one(cast: Cast) -> None:

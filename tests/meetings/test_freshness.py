@@ -12,7 +12,6 @@ from pytest_django import Settings
 from meetings.models import ActionItem, Meeting
 from meetings.services import delivery
 from meetings.services.freshness import BUSY, HOLDS_AMONG_OTHERS, Freshness
-from members.access import PROMPT
 from members.models import Appointment, Notification, Person
 from members.services import audit
 from tests import factories
@@ -21,6 +20,7 @@ from tests.meetings.outbox import DAY, OFFICE_HOURS, a_letter, again
 from tests.smtp import Received, running_sink
 from workinggroup.lib import clock
 from workinggroup.lib.commits import Witness
+from workinggroup.lib.viewer import PROMPT
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 PEOPLE = ("us_head", "us_delegate", "us_adviser")

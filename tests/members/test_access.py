@@ -6,8 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.access import (
-    NOBODY,
-    PROMPT,
     operated_api_keys,
     operated_calendar_keys,
     own_people,
@@ -19,11 +17,11 @@ from members.access import (
     visible_audit,
     visible_people,
 )
-from members.enums import Role
 from members.models import ApiKey, CalendarKey, Delegation, Person, Seat, SeatTerm
 from members.services.audit import record
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.viewer import NOBODY, PROMPT, Role
 
 
 def test_viewer_of_each_member_has_their_side_and_role(cast: Cast) -> None:

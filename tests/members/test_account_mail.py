@@ -10,11 +10,12 @@ from django.test import Client
 
 from meetings.mail import compose
 from meetings.services.outbox import erase_secrets
-from members.access import NOBODY, visible_notifications
+from members.access import visible_notifications
 from members.models import Notification
 from members.services.letters import queue_account_mail
 from tests.conftest import Cast
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import NOBODY
 
 HOUR = dt.timedelta(hours=1)
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from members.access import NOBODY
 from members.enums import MailKind, MailMode, NotificationState
 from members.letters import CHOOSABLE, read_unsubscribe, unsubscribe_link
 from members.models import AuditEntry, MailPreference, Notification, Person
 from members.services.mail_preferences import choose_mail, modes_of
 from tests.conftest import Cast
 from workinggroup.lib.errors import NotAllowed, Refused
+from workinggroup.lib.viewer import NOBODY
 
 ClientOf = Callable[[Person | None], Client]
 HOUR = dt.timedelta(hours=1)

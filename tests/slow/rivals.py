@@ -10,12 +10,13 @@ from meetings.enums import Capacity, TextKind
 from meetings.models import ActionItem, JointText, Meeting, Paragraph, Signature
 from meetings.queries.texts import text_status
 from meetings.services import actions, minutes, texts
-from members.access import Viewer, viewer_of
+from members.access import viewer_of
 from members.models import AuditEntry, Person
 from tests import factories
 from tests.conftest import make_cast
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Viewer
 
 ROUNDS = 6
 # Seconds between two rounds: long enough for the slower one, short enough to keep them in step.

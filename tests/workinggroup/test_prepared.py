@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.access import visible_proposals
 from meetings.models import ItemProposal, Meeting
-from members.access import NOBODY, PROMPT, Viewer, visible_people
+from members.access import person_of, visible_people
 from members.models import Appointment, Person
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.prepared import Several, prepared
+from workinggroup.lib.viewer import NOBODY, PROMPT, Viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +137,7 @@ def test_a_rule_that_asks_for_more_than_side_and_role_fails_at_once(cast: Cast) 
 
     @prepared()
     def in_own_zone(viewer: Viewer) -> QuerySet[Meeting]:
-        return Meeting.objects.filter(anchor_zone=viewer.require_person().time_zone)
+        return Meeting.objects.filter(anchor_zone=person_of(viewer).time_zone)
 
     @prepared()
     def of_own_appointment(viewer: Viewer) -> QuerySet[Appointment]:

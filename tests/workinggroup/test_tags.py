@@ -9,10 +9,10 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from members.access import Viewer
 from members.models import Person
 from workinggroup.forms import LineFormField, ProseFormField
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.viewer import Viewer
 
 EVENING = dt.datetime(2027, 3, 16, 23, 0, tzinfo=dt.UTC)
 

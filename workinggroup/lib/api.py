@@ -13,8 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from workinggroup.lib import clock
-
-_SIDES = [("us", "US side"), ("cn", "Chinese side")]
+from workinggroup.lib.viewer import NOBODY, Viewer
 
 
 class BilingualText(serializers.Serializer[Any]):
@@ -56,12 +55,13 @@ class Endpoint(GenericAPIView[Any]):
     ETag; they are private and must be checked before they are used again.
     """
 
-    rows: ClassVar[Callable[[Any], QuerySet[Any]]]
+    rows: ClassVar[Callable[[Viewer], QuerySet[Any]]]
 
     @property
-    def viewer(self) -> Any:
-        """The member whose key this is (`members.access.Viewer`)."""
-        return getattr(self.request.auth, "viewer", None)
+    def viewer(self) -> Viewer:
+        """The member whose key this is."""
+        viewer: Viewer = getattr(self.request.auth, "viewer", NOBODY)
+        return viewer
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):

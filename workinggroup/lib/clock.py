@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
+from workinggroup.lib.viewer import Side
+
 WASHINGTON = "America/New_York"
 BEIJING = "Asia/Shanghai"
-SIDE_ZONES = {"us": WASHINGTON, "cn": BEIJING}
+SIDE_ZONES: dict[str, str] = {Side.US: WASHINGTON, Side.CN: BEIJING}
 UTC = dt.UTC
 # The names people choose from: regions, without the aliases and the fixed-offset oddities.
 REGIONS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from workinggroup.lib.errors import Refused, Stale
@@ -18,11 +17,10 @@ from workinggroup.lib.errors import Refused, Stale
 
 @dataclass(frozen=True)
 class Move:
-    """From any of `sources` to `target`; `label` is what the button says."""
+    """From any of `sources` to `target`."""
 
     sources: frozenset[str]
     target: str
-    label: str | Promise
     needs_reason: bool = False
 
 

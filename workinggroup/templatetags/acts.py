@@ -1,8 +1,23 @@
-"""How the acts of the audit record are called on pages."""
+"""What acts are called on pages, from their table."""
+
+from collections.abc import Mapping
 
 from django import template
 
-from meetings.queries.acts import label_of
+from meetings.rules.acts import ACTS, recorded_as
+from workinggroup.lib.acts import worded
 
 register = template.Library()
-register.filter("act_name", label_of)
+register.filter("act_name", recorded_as)
+
+
+@register.simple_tag
+def form_named(forms: Mapping[str, object], name: str) -> object:
+    """The form of the act `name`, of several on a page."""
+    return forms[name]
+
+
+@register.simple_tag
+def act_label(name: str, thing: object = None) -> str:
+    """The button of an act about `thing`."""
+    return worded(ACTS[name].label, thing)

@@ -9,10 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from members.access import NOBODY, Viewer
-from members.enums import Side
+from members.access import person_of
 from workinggroup.lib import clock, dual_time, punctuation
 from workinggroup.lib.dual_time import ClockReading
+from workinggroup.lib.viewer import NOBODY, Side, Viewer
 
 register = template.Library()
 SOON_DAYS = 7
@@ -71,7 +71,7 @@ def clock_zones(context: Context) -> tuple[str, ...]:
 
 def _reader_zone(context: Context) -> str:
     viewer: Viewer = context.get("viewer") or NOBODY
-    return viewer.person.time_zone if viewer.person else ""
+    return person_of(viewer).time_zone if viewer.person else ""
 
 
 def _first_side(context: Context) -> Side:

@@ -21,10 +21,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from members.access import NOBODY, Viewer
-from members.enums import Side
 from workinggroup.lib import clock
 from workinggroup.lib.addresses import address
+from workinggroup.lib.viewer import NOBODY, Side, Viewer
 
 register = template.Library()
 # Lines of tables and texts, each of a kilobyte or two.

@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.enums import Side
 from workinggroup.lib import browsers, punctuation
 from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH, Bilingual, active, other
+from workinggroup.lib.viewer import Side
 
 register = template.Library()
 # `{% qs page=2 %}`: the present query string with changes (Django's own `querystring`).

@@ -6,8 +6,9 @@ from meetings.queries.actions.choices import (
     filter_choices,
     may_change_now,
     may_give_for,
+    minutes_of_action,
 )
-from meetings.queries.actions.item import Action, action_shown, may_confirm
+from meetings.queries.actions.item import Action, action_shown
 from meetings.queries.actions.table import (
     ActionFilter,
     action_numbered,
@@ -27,7 +28,7 @@ __all__ = [
     "actions_table",
     "filter_choices",
     "may_change_now",
-    "may_confirm",
     "may_give_for",
+    "minutes_of_action",
     "overdue_at",
 ]

@@ -16,10 +16,10 @@ from meetings.access import (
 )
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
-from members.access import Verdict, Viewer, current_appointments, no
-from members.enums import Side
+from members.access import current_appointments
 from members.models import Person
 from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side, Verdict, Viewer, no
 
 
 @dataclass(frozen=True)

@@ -4,35 +4,41 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from meetings.access import (
     may_agree_to_drop,
+    may_change_action,
+    may_confirm_done,
+    may_confirm_wording,
+    may_keep_action,
+    may_propose_to_drop,
     may_reopen_action,
+    may_start_action,
     may_work_on_action,
-    sides_of_action,
     visible_items,
     visible_progress_notes,
 )
 from meetings.models import ActionItem, AgendaItem, ProgressNote
-from meetings.queries.actions.choices import may_change_now
-from members.access import Verdict, Viewer, no, visible_audit
-from members.enums import Side
+from meetings.queries.actions.choices import minutes_of_action
+from meetings.rules.acts.actions import (
+    ACTION_HISTORY,
+    AGREE_TO_DROP,
+    CHANGE_ACTION,
+    CONFIRM_DONE,
+    CONFIRM_WORDING,
+    KEEP_ACTION,
+    PROPOSE_TO_DROP,
+    REOPEN_ACTION,
+    REPORT_PROGRESS,
+    START_ACTION,
+)
+from members.access import visible_audit
 from members.models import AuditEntry, Person
+from workinggroup.lib.acts import Offer
+from workinggroup.lib.viewer import Side, Viewer
 
-_ACTS: dict[str, Promise] = {
-    "give_action": _("Given out"),
-    "change_action": _("Changed"),
-    "confirm_wording": _("Both texts confirmed as current"),
-    "start_action": _("Work begun"),
-    "confirm_done": _("Confirmed as done by one side"),
-    "finish_action": _("Done"),
-    "agree_to_drop": _("One side agreed to drop it"),
-    "drop_action": _("Dropped"),
-    "keep_action": _("Kept; not to be dropped"),
-    "reopen_action": _("Opened again"),
-}
+# On the page of an action item: what is a button, and what opens a form.
+ACTION_BUTTONS = (CONFIRM_DONE, START_ACTION, CHANGE_ACTION, CONFIRM_WORDING, KEEP_ACTION)
+ACTION_FORMS = (PROPOSE_TO_DROP, AGREE_TO_DROP, REOPEN_ACTION)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class ActionEvent:
     """One act on it: the entry, what it is called, and which fields went from what to what."""
 
     entry: AuditEntry
-    title: Promise
+    title: str
     changes: tuple[tuple[str, str, str], ...]
 
 
@@ -64,19 +70,21 @@ class Action:
     marks: tuple[OwnerMark, ...]
     notes: tuple[ProgressNote, ...]
     history: tuple[ActionEvent, ...]
-    work: Verdict
-    confirm: Verdict
-    change: Verdict
-    drop: Verdict
-    reopen: Verdict
+    offers: tuple[Offer, ...]
 
     @property
-    def drop_proposed(self) -> bool:
-        return any(mark.drop_at for mark in self.marks)
+    def buttons(self) -> list[Offer]:
+        """What the reader can do with it by a button or on a page of its own."""
+        return [each for each in self.offers if each and each.act in ACTION_BUTTONS]
 
     @property
-    def own(self) -> OwnerMark:
-        return self.marks[0]
+    def forms(self) -> list[Offer]:
+        """What the reader can do with it in a form that opens on its page."""
+        return [each for each in self.offers if each and each.act in ACTION_FORMS]
+
+    @property
+    def report(self) -> Offer:
+        return next(each for each in self.offers if each.act is REPORT_PROGRESS)
 
 
 def action_shown(viewer: Viewer, action: ActionItem) -> Action:
@@ -89,12 +97,23 @@ def action_shown(viewer: Viewer, action: ActionItem) -> Action:
         marks=tuple(_mark(action, side) for side in (first, first.other)),
         notes=tuple(visible_progress_notes(viewer).filter(action=action).select_related("author")),
         history=tuple(_history(viewer, action)),
-        work=may_work_on_action(viewer, action),
-        confirm=may_confirm(viewer, action),
-        change=may_change_now(viewer, action),
-        drop=may_agree_to_drop(viewer, action),
-        reopen=may_reopen_action(viewer, action),
+        offers=tuple(_offers(viewer, action)),
     )
+
+
+def _offers(viewer: Viewer, action: ActionItem) -> Iterator[Offer]:
+    """What the viewer can do with it. One query."""
+    minutes = minutes_of_action(viewer, action.meeting)
+    yield CONFIRM_DONE.offer(action, may_confirm_done(viewer, action))
+    yield START_ACTION.offer(action, may_start_action(viewer, action))
+    if minutes is not None:
+        yield CHANGE_ACTION.offer(action, may_change_action(viewer, action, minutes))
+        yield CONFIRM_WORDING.offer(action, may_confirm_wording(viewer, action, minutes))
+    yield KEEP_ACTION.offer(action, may_keep_action(viewer, action))
+    yield PROPOSE_TO_DROP.offer(action, may_propose_to_drop(viewer, action))
+    yield AGREE_TO_DROP.offer(action, may_agree_to_drop(viewer, action))
+    yield REOPEN_ACTION.offer(action, may_reopen_action(viewer, action))
+    yield REPORT_PROGRESS.offer(action, may_work_on_action(viewer, action))
 
 
 def _mark(action: ActionItem, side: Side) -> OwnerMark:
@@ -106,19 +125,11 @@ def _mark(action: ActionItem, side: Side) -> OwnerMark:
     )
 
 
-def may_confirm(viewer: Viewer, action: ActionItem) -> Verdict:
-    """Confirm it as done, for a side that owns it and has not said so yet. No query."""
-    work, side = may_work_on_action(viewer, action), viewer.side
-    if work and side in sides_of_action(action) and getattr(action, f"confirmed_{side}_at"):
-        return no("")
-    return work
-
-
 def _history(viewer: Viewer, action: ActionItem) -> Iterator[ActionEvent]:
     """Its acts that both sides may read, newest first; progress notes stand on the page itself."""
     rows = visible_audit(viewer).filter(subject_type="actionitem", subject_id=action.pk, side="")
-    for entry in rows.filter(act__in=_ACTS).order_by("-at", "-pk"):
-        yield ActionEvent(entry, _ACTS[entry.act], tuple(_changes(entry)))
+    for entry in rows.filter(act__in=ACTION_HISTORY).order_by("-at", "-pk"):
+        yield ActionEvent(entry, str(ACTION_HISTORY[entry.act].recorded), tuple(_changes(entry)))
 
 
 def _changes(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,6 @@
 """The table of action items, and looking one up."""
 
 import datetime as dt
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,15 +23,14 @@ from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, ProgressNote
 from meetings.queries.tagged import tag
-from members.access import Viewer
-from members.enums import Side
+from meetings.symbols import read_action_number
 from workinggroup.lib import clock
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import Several, prepared
+from workinggroup.lib.viewer import Side, Viewer
 
 _PER_PAGE = 20
 OVERDUE = "overdue"
-NUMBER = re.compile(r"A(\d{1,6})-(\d{1,6})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -173,8 +171,8 @@ def _fits(chosen: ActionFilter, late: Q) -> Q:
 
 def _said(words: str) -> Q:
     """Every word occurs in either text, or the words are a number such as A5-03."""
-    if match := NUMBER.fullmatch(words.strip()):
-        return Q(meeting__number=int(match[1]), serial=int(match[2]))
+    if found := read_action_number(words):
+        return Q(meeting__number=found.meeting, serial=found.serial)
     said = Q()
     for word in words.split()[:10]:
         said &= Q(text_en__icontains=word) | Q(text_zh__icontains=word)
@@ -184,13 +182,13 @@ def _said(words: str) -> Q:
 def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem | None:
     """The action item with this number (A5-03), where the viewer may see it; it carries `overdue`
     and `due_side`. Two queries."""
-    match = NUMBER.fullmatch(number)
-    if match is None:
+    asked = read_action_number(number)
+    if asked is None:
         return None
     rows = _told(visible_actions(viewer), _days(now))
     found = (
         rows.select_related("meeting", "owner_us", "owner_cn")
         .prefetch_related("topics")
-        .filter(meeting__number=int(match[1]), serial=int(match[2]))
+        .filter(meeting__number=asked.meeting, serial=asked.serial)
     )
     return found.first()

@@ -6,17 +6,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.access import (
-    may_agree_to_drop,
+    may_drop_action,
     may_reopen_action,
     may_work_on_action,
 )
 from meetings.models import ActionItem, ProgressNote
 from meetings.rules.lifecycles import ACTION
 from meetings.services.actions import rows
-from members.access import Viewer
+from members.access import person_of
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_prose
+from workinggroup.lib.viewer import Viewer
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def report_progress(
     may_work_on_action(actor, action).demand()
     note = ProgressNote(
         action=action,
-        author=actor.require_person(),
+        author=person_of(actor),
         side=actor.require_side(),
         text_en=clean_prose(text_en),
         text_zh=clean_prose(text_zh),
@@ -92,7 +93,7 @@ def agree_to_drop(
     side has agreed already.
     """
     action = rows.lock_action(actor, action)
-    may_agree_to_drop(actor, action).demand()
+    may_drop_action(actor, action).demand()
     side = actor.require_side()
     if getattr(action, f"drop_{side}_at"):
         raise Refused(_("Your side has agreed to this already."))
@@ -117,7 +118,7 @@ def agree_to_drop(
 def keep_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
     """Turn down, or take back, a proposal to drop it; the next one starts anew."""
     action = rows.lock_action(actor, action)
-    may_agree_to_drop(actor, action).demand()
+    may_drop_action(actor, action).demand()
     if not (action.drop_us_at or action.drop_cn_at):
         raise Stale(_("Nobody proposes to drop this action item."))
     rows.forget_dropping(action)

@@ -14,13 +14,13 @@ from meetings.services.actions import rows
 from meetings.services.announcements import announce_assigned
 from meetings.services.symbols import next_serial
 from meetings.services.texts import open_for_edit
-from members.access import Viewer, current_appointments
-from members.enums import Side
+from members.access import current_appointments
 from members.models import Person
 from workinggroup.lib import clock, validation
 from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale, Text
 from workinggroup.lib.text import clean_prose
+from workinggroup.lib.viewer import Side, Viewer
 
 _SERIES = "A"
 LAST_YEAR = 2200

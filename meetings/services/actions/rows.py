@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from meetings.access import sides_of_action, visible_actions
 from meetings.models import ActionItem
 from meetings.rules.lifecycles import ACTION
-from members.access import Viewer
-from members.enums import Side
 from members.services import audit
 from workinggroup.lib.errors import Stale
+from workinggroup.lib.viewer import Side, Viewer
 
 
 def lock_action(actor: Viewer, action: ActionItem) -> ActionItem:

@@ -7,12 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from members.access import PROMPT, current_appointments
-from members.enums import Role, Side
+from members.access import current_appointments
 from members.models import Person
 from members.rosters import read_roster
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import PROMPT, Role, Side
 
 # Printed at every start of the example portal; never set in a portal of real people.
 PASSWORD = "example-working-group"  # noqa: S105  the example's one password, meant to be known

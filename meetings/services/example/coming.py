@@ -16,7 +16,7 @@ from meetings.services.notes import add_note
 from meetings.services.papers import add_paper, release_paper, upload_version
 from meetings.services.proposals import propose_item
 from meetings.services.sittings import change_sitting
-from members.enums import Role, Side
+from workinggroup.lib.viewer import Role, Side
 
 # A morning where the meeting is, an evening online for the others.
 OPENS, CLOSES = dt.time(8, 30), dt.time(10, 30)

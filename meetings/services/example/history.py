@@ -20,8 +20,9 @@ from meetings.services.moves import (
     postpone_meeting,
 )
 from meetings.services.sittings import change_sitting
-from members.enums import Role, Side
+from members.access import person_of
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.viewer import Role, Side
 
 POSTPONED_NUMBER = 4
 FORTNIGHT = 14 * A_DAY
@@ -111,8 +112,8 @@ def hold(stage: Stage, meeting: Meeting, *, replies: bool) -> None:
     set_chairs(
         host,
         meeting=meeting,
-        chair_us=stage.who(Side.US, Role.HEAD).person,
-        chair_cn=stage.who(Side.CN, Role.HEAD).person,
+        chair_us=person_of(stage.who(Side.US, Role.HEAD)),
+        chair_cn=person_of(stage.who(Side.CN, Role.HEAD)),
         now=stage.on(last.day + A_DAY),
     )
     for side in BOTH:
@@ -175,7 +176,7 @@ def promise(stage: Stage, meeting: Meeting, *, work: bool) -> None:
     for each in words.PROMISES:
         seats = {Side.US: each.us, Side.CN: each.cn}
         owners = {
-            f"owner_{side}": stage.who(side, Role.DELEGATE, seat).person if seat else None
+            f"owner_{side}": person_of(stage.who(side, Role.DELEGATE, seat)) if seat else None
             for side, seat in seats.items()
         }
         item = AgendaItem.objects.filter(meeting=meeting, topics__slug=each.topic).first()

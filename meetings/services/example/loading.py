@@ -10,8 +10,8 @@ from meetings.services.example import accounts, coming, history, words
 from meetings.services.example.history import first_day
 from meetings.services.example.stage import A_DAY, Stage
 from meetings.services.meetings import plan_meetings
-from members.enums import Side
 from members.models import Appointment, Person
+from workinggroup.lib.viewer import Side
 
 YEARS_BACK = 2
 # A meeting is over once its last sitting has been for so long.

@@ -7,10 +7,10 @@ from meetings.enums import TextKind
 from meetings.models import JointText, Meeting
 from meetings.queries.texts import text_status
 from meetings.services import texts
-from members.access import Viewer, current_appointments
-from members.enums import Role, Side
+from members.access import current_appointments
 from members.models import Appointment
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role, Side, Viewer
 
 MINUTE = dt.timedelta(minutes=1)
 A_DAY = dt.timedelta(days=1)

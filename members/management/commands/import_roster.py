@@ -6,13 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from members.access import PROMPT
-from members.enums import Side
 from members.rosters import Fault, read_roster
 from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import PROMPT, Side
 
 
 class Command(BaseCommand):

@@ -26,7 +26,17 @@ OWN = DESK.but(own_secretary=200, other_secretary=404, operator=404)
 OPERATED = DESK.but(own_secretary=200, other_secretary=404, operator=200)
 BOTH = DESK.but(operator=404)
 OPERATED_ALONE = DESK.but(secretary=404)
-AT_ONCE = frozenset({"end", "vacate", "withdraw", "remind", "retry"})
+AT_ONCE = frozenset(
+    {
+        "end_appointment",
+        "vacate_seat",
+        "withdraw_item",
+        "withdraw_proposal",
+        "remind_to_answer",
+        "remind_owners",
+        "retry_letter",
+    }
+)
 Thing = Callable[[World, str], Model]
 
 
@@ -100,31 +110,46 @@ ROWS = [
     get("admin:members_person_import", DESK),
     post("admin:members_person_import", DESK),
     get("admin:members_person_roster", DESK),
-    get("admin:members_person_list_act", DESK, lambda w, s: {"name": "add"}, note="add"),
-    post("admin:members_person_list_act", DESK, lambda w, s: {"name": "add"}, note="add"),
+    get(
+        "admin:members_person_list_act",
+        DESK,
+        lambda w, s: {"name": "add_person"},
+        note="add_person",
+    ),
+    post(
+        "admin:members_person_list_act",
+        DESK,
+        lambda w, s: {"name": "add_person"},
+        note="add_person",
+    ),
     *desk(
         "members_person",
         lambda w, s: getattr(w.cast, f"{s}_adviser"),
         OPERATED,
-        {"change": OPERATED, "invite": NO_SUCH, "move": OPERATED, "end": OPERATED},
+        {
+            "change_person": OPERATED,
+            "invite": NO_SUCH,
+            "change_appointment": OPERATED,
+            "end_appointment": OPERATED,
+        },
     ),
     *desk(
         "members_appointment",
         lambda w, s: Appointment.objects.get(person=getattr(w.cast, f"{s}_adviser")),
         DESK,
-        {"move": OPERATED, "end": OPERATED},
+        {"change_appointment": OPERATED, "end_appointment": OPERATED},
     ),
     *desk(
         "members_seat",
         lambda w, s: a_term(w, s).seat,
         DESK,
-        {"replace": OPERATED, "vacate": OPERATED},
+        {"replace_company": OPERATED, "vacate_seat": OPERATED},
     ),
     *desk(
         "members_company",
         lambda w, s: a_term(w, s).company,
         DESK,
-        {"rename": OPERATED},
+        {"rename_company": OPERATED},
     ),
     *desk(
         "members_notification",
@@ -132,7 +157,7 @@ ROWS = [
             recipient=getattr(w.cast, f"{s}_delegate"), state="failed"
         )[0],
         PRIVATE,
-        {"retry": OPERATED},
+        {"retry_letter": OPERATED},
     ),
     *desk("members_auditentry", lambda w, s: AuditEntry.objects.filter(side=s)[0], PRIVATE, {}),
     *keys("members_calendarkey", CalendarKey),
@@ -145,28 +170,28 @@ ROWS = [
         lambda w, s: w.meeting,
         DESK,
         {
-            "change": BOTH,
-            "poll": NO_SUCH,
-            "confirm": NO_SUCH,
-            "postpone": BOTH,
+            "change_meeting": BOTH,
+            "poll_meeting": NO_SUCH,
+            "confirm_meeting": NO_SUCH,
+            "postpone_meeting": BOTH,
             # Not before its first sitting.
-            "hold": NO_SUCH,
-            "close": NO_SUCH,
-            "cancel": BOTH,
-            "remind": BOTH,
+            "hold_meeting": NO_SUCH,
+            "close_meeting": NO_SUCH,
+            "cancel_meeting": BOTH,
+            "remind_to_answer": BOTH,
         },
     ),
     *desk(
         "meetings_agendaitem",
         lambda w, s: w.item,
         DESK,
-        {"confirm": NO_SUCH, "withdraw": BOTH},
+        {"confirm_item": NO_SUCH, "withdraw_item": BOTH},
     ),
     *desk(
         "meetings_paragraph",
         lambda w, s: w.paragraph,
         DESK,
-        {"change": BOTH, "confirm": NO_SUCH, "withdraw": BOTH},
+        {"change_paragraph": BOTH, "confirm_current": NO_SUCH, "withdraw_paragraph": BOTH},
         at_once=frozenset(),
     ),
     *desk("meetings_jointtext", lambda w, s: w.minutes, DESK, {}),
@@ -175,31 +200,31 @@ ROWS = [
         lambda w, s: w.action,
         DESK,
         {
-            "confirm": BOTH,
-            "start": BOTH,
-            "change": BOTH,
-            "current": NO_SUCH,
-            "drop": BOTH,
-            "agree": NO_SUCH,
-            "keep": NO_SUCH,
-            "reopen": NO_SUCH,
-            "remind": BOTH,
+            "confirm_done": BOTH,
+            "start_action": BOTH,
+            "change_action": BOTH,
+            "confirm_wording": NO_SUCH,
+            "propose_to_drop": BOTH,
+            "agree_to_drop": NO_SUCH,
+            "keep_action": NO_SUCH,
+            "reopen_action": NO_SUCH,
+            "remind_owners": BOTH,
         },
-        at_once=AT_ONCE | {"start"},
+        at_once=AT_ONCE | {"start_action"},
     ),
     *desk(
         "meetings_paper",
         lambda w, s: w.private_papers[s],
         PRIVATE,
-        {"release": OWN, "supersede": NO_SUCH, "withdraw": OWN},
+        {"release_paper": OWN, "supersede_paper": NO_SUCH, "withdraw_paper": OWN},
         at_once=frozenset(),
     ),
     *desk(
         "meetings_itemproposal",
         lambda w, s: w.proposals[s],
         PRIVATE,
-        {"release": OWN, "withdraw": OWN},
-        at_once=AT_ONCE | {"release"},
+        {"release_proposal": OWN, "withdraw_proposal": OWN},
+        at_once=AT_ONCE | {"release_proposal"},
     ),
     *desk("meetings_privatenote", lambda w, s: w.notes[s], PRIVATE, {}),
     *desk(
@@ -212,9 +237,13 @@ ROWS = [
         "meetings_topic",
         lambda w, s: w.topic,
         DESK,
-        {"change": BOTH, "retire": BOTH, "restore": NO_SUCH},
-        at_once=AT_ONCE | {"retire"},
+        {"change_topic": BOTH, "retire_topic": BOTH, "restore_topic": NO_SUCH},
+        at_once=AT_ONCE | {"retire_topic"},
     ),
-    get("admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add"}, note="add"),
-    post("admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add"}, note="add"),
+    get(
+        "admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add_topic"}, note="add_topic"
+    ),
+    post(
+        "admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add_topic"}, note="add_topic"
+    ),
 ]

@@ -188,7 +188,7 @@ def test_history_tells_moves_and_leaves_out_what_is_not_for_the_caller(cast: Cas
     for sitting in meeting.sittings.all():
         title = f"Session of {sitting.audience}"
         change_sitting(secretary, sitting=sitting, title_en=title, reason="-", now=clock.now())
-    moves.MOVES["postpone"](secretary, meeting=meeting, reason="Flood", now=clock.now())
+    moves.postpone_meeting(secretary, meeting=meeting, reason="Flood", now=clock.now())
     told = Program(cast.us_delegate).listed("meetings/5/history/")
     assert [row["act"] for row in told] == ["postpone_meeting", "change_sitting"]
     assert (told[0]["title"], told[0]["side"]) == ("Meeting postponed", "us")

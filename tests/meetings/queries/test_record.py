@@ -12,9 +12,9 @@ from meetings.queries.texts import text_status
 from meetings.rules.digests import fingerprint_of
 from meetings.services import texts
 from meetings.services.actions import change_action
-from members.enums import Side
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.viewer import Side
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import pytest
 
 from meetings.enums import ParagraphKind
 from meetings.queries.search import KINDS, NAMES, find_everything, search
-from members.access import NOBODY, Viewer
 from members.models import Company
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
 from workinggroup.lib.snippets import search_terms
+from workinggroup.lib.viewer import NOBODY, Viewer
 
 
 def hits(viewer: Viewer, query: str) -> dict[str, list[object]]:

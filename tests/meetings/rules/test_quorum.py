@@ -3,8 +3,8 @@
 import pytest
 
 from meetings.rules.quorum import quorum_of
-from members.enums import Role, Side
 from members.models import Appointment
+from workinggroup.lib.viewer import Role, Side
 
 
 def present(side: str, role: str, term: int | None = None, *, acting: bool = False) -> Appointment:

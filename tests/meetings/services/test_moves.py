@@ -7,13 +7,15 @@ import pytest
 
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting
+from meetings.rules.acts.meetings import MOVE_ACTS
 from meetings.rules.lifecycles import MEETING
-from meetings.rules.moves import MoveFacts, consequences, may_move, waits_for
+from meetings.rules.moves import MoveFacts, may_move, waits_for
 from meetings.services.deadlines import derive
-from meetings.services.moves import MOVES, cancel_meeting, postpone_meeting
+from meetings.services.moves import cancel_meeting, postpone_meeting
 from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.acts import resolved
 from workinggroup.lib.errors import NotAllowed, Refused
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
@@ -25,6 +27,8 @@ READY: dict[str, dict[str, Any]] = {
     "close": {"state": "held", "minutes": "adopted", "first_day": dt.date(2026, 11, 3)},
     "cancel": {"state": "postponed"},
 }
+
+MOVES = {name: resolved(act.service) for name, act in MOVE_ACTS.items()}
 
 
 def ready(name: str) -> Meeting:
@@ -126,12 +130,12 @@ def test_every_state_says_what_it_waits_for(state: str) -> None:
 
 
 def test_every_move_says_what_will_happen() -> None:
-    assert all(consequences(name) for name in MEETING.moves)
+    assert all(MOVE_ACTS[name].says for name in MEETING.moves)
 
 
 def test_cancelled_number_stays_taken(cast: Cast) -> None:
     meeting = ready("cancel")
     cancel_meeting(cast.viewer("cn_head"), meeting=meeting, reason="No need.", now=NOW)
-    for name in MOVES:
+    for move in MOVES.values():
         with pytest.raises(Refused):
-            MOVES[name](cast.viewer("cn_head"), meeting=meeting, reason="x", now=NOW)
+            move(cast.viewer("cn_head"), meeting=meeting, reason="x", now=NOW)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import ActionItem, Meeting, ProgressNote, Topic
+from meetings.rules.acts.actions import ACTION_ACTS
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
@@ -122,9 +123,9 @@ def test_delegate_of_the_other_side_is_offered_no_act(
 ) -> None:
     an_action(meeting, owner_us=cast.us_delegate)
     page = client_of(cast.cn_delegate).get(reverse("action", args=["A5-01"])).content.decode()
-    assert reverse("action_act", args=["A5-01", "confirm"]) not in page
+    assert reverse("action_act", args=["A5-01", "confirm_done"]) not in page
     assert client_of(cast.cn_delegate).get(reverse("action_give", args=[5])).status_code == 403
-    for act in ("confirm", "start", "keep", "progress", "drop", "reopen", "current"):
+    for act in ACTION_ACTS:
         client_of(cast.cn_delegate).post(
             reverse("action_act", args=["A5-01", act]), {"text_en": "x", "reason": "x"}
         )
@@ -132,7 +133,7 @@ def test_delegate_of_the_other_side_is_offered_no_act(
     assert (action.state, action.version, action.notes.count()) == ("open", 1, 0)
 
 
-@pytest.mark.parametrize("act", ["confirm", "current"])
+@pytest.mark.parametrize("act", ["confirm_done", "confirm_wording"])
 def test_words_that_changed_since_they_were_read_are_not_confirmed(
     cast: Cast, client_of: ClientOf, meeting: Meeting, act: str
 ) -> None:
@@ -148,8 +149,8 @@ def test_words_that_changed_since_they_were_read_are_not_confirmed(
     assert f'name="wording" value="{action.wording}"' in page
     browser.post(address, {"wording": action.wording})
     action.refresh_from_db()
-    assert bool(action.confirmed_us_at) is (act == "confirm")
-    assert bool(action.text_stale) is (act == "confirm")
+    assert bool(action.confirmed_us_at) is (act == "confirm_done")
+    assert bool(action.text_stale) is (act == "confirm_done")
 
 
 def test_worked_on_until_done_through_the_page(
@@ -162,15 +163,15 @@ def test_worked_on_until_done_through_the_page(
         address = reverse("action_act", args=["A5-01", name])
         return browser.post(address, sent, follow=True).content.decode()
 
-    act("start")
-    empty = act("progress", text_en=" ")
+    act("start_action")
+    empty = act("report_progress", text_en=" ")
     assert "Please write something." in empty
-    assert "Half done." in act("progress", text_en="Half done.")
-    act("confirm")
+    assert "Half done." in act("report_progress", text_en="Half done.")
+    act("confirm_done")
     assert ActionItem.objects.get().state == "done"
     browser = client_of(cast.us_head)
-    assert "This field is required." in act("reopen", reason="")
-    act("reopen", reason="It was not.")
+    assert "This field is required." in act("reopen_action", reason="")
+    act("reopen_action", reason="It was not.")
     assert ActionItem.objects.get().state == "open"
     assert (
         act("vanish")

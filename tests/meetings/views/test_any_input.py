@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from meetings.models import ActionItem, AgendaItem, Meeting, Paper, Paragraph
+from meetings.rules.acts.actions import ACTION_ACTS
 from members.models import Person
 from tests import factories, sample
 from tests.conftest import make_cast
@@ -91,7 +92,7 @@ class AnyInput(TestCase):
         action: ActionItem = factories.an_action(meeting=meeting, serial=1, owner_us=cast.us_head)
         paper: Paper = factories.a_paper(meeting=meeting, side="us", created_by=cast.us_secretary)
         note = factories.a_private_note(meeting=meeting, author=cast.us_secretary, side="us")
-        acts = ("start", "confirm", "keep", "current", "progress", "drop", "reopen", "odd")
+        acts = (*ACTION_ACTS, "odd")
         cls.posts = [
             reverse("minutes_add", args=[5]),
             reverse("minutes_paragraph", args=[5, row.pk]),

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from meetings.models import calendar_triggers
-from members.enums import Role
 from members.models import Appointment, Company, Person, Seat, SeatTerm, guards
 from tests import factories
 from tests.factories import a_company, seat
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.instant(dt.date(2027, 3, 1), dt.time(9), "UTC")

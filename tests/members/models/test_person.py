@@ -2,7 +2,6 @@
 
 import pytest
 
-from members.enums import Role
 from members.models import Person
 from members.services.appointments import appoint
 from members.services.people import add_person
@@ -10,6 +9,7 @@ from members.services.profile import change_own_profile
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import Role
 
 LATIN = {"us": "Ann Lee", "cn": "Lee Ann"}
 

@@ -8,7 +8,6 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from members.access import viewer_of
-from members.enums import Role
 from members.models import (
     ApiKey,
     Appointment,
@@ -26,6 +25,7 @@ from tests.conftest import Cast
 from tests.factories import seat
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
+from workinggroup.lib.viewer import Role
 
 pytestmark = pytest.mark.django_db
 STRANGERS = [

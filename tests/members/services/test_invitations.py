@@ -7,7 +7,6 @@ import time_machine
 from django.test import Client
 
 from members import invitations
-from members.enums import Role
 from members.invitations import InvitationStatus, find, invitation_link
 from members.models import AuditEntry, Notification, Person
 from members.services.appointments import end_appointment
@@ -16,6 +15,7 @@ from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
+from workinggroup.lib.viewer import Role
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long walk by the river"

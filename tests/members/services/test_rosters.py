@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import pytest
 import time_machine
 
-from members.access import PROMPT, Viewer, viewer_of
-from members.enums import Role
+from members.access import viewer_of
 from members.models import (
     Appointment,
     AuditEntry,
@@ -26,6 +25,7 @@ from tests.conftest import Cast
 from tests.members.rosterfiles import CN_FILE, US_FILE, as_csv, person_row, records, roster
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, Stale
+from workinggroup.lib.viewer import PROMPT, Role, Viewer
 
 pytestmark = pytest.mark.django_db
 SECRETARY = "sidney.strand@sia.example"

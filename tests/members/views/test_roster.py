@@ -6,12 +6,11 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from members.access import NOBODY
-from members.enums import Side
 from members.queries.roster import both_delegations
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
+from workinggroup.lib.viewer import NOBODY, Side
 
 ClientOf = Callable[[Any], Client]
 

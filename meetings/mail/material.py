@@ -22,10 +22,10 @@ from meetings.mail.facts import Addressee, Facts, Rows
 from meetings.mail.letter import Letter
 from meetings.mail.row import Row
 from meetings.models import ActionItem, JointText, Meeting, Paper, PaperVersion, Sitting
-from members.enums import Side
 from workinggroup.lib import dual_time
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.clock import SIDE_ZONES, local
+from workinggroup.lib.viewer import Side
 
 
 def _may_answer(facts: Facts, to: Addressee, row: Row) -> bool:
@@ -71,12 +71,12 @@ class Rule:
     """How the letters of one rule are written: by `write`, of what `about` (as `Facts.want` calls
     it), from these `traits`."""
 
-    write: Callable[["Desk"], Letter | None]
+    write: Callable[["Material"], Letter | None]
     about: str
     traits: tuple[str, ...]
 
 
-class Desk:
+class Material:
     """For one letter at one instant; its methods speak the active language. Of the traits below
     it has those that the letter's rule declares."""
 

@@ -1,4 +1,4 @@
-"""What waits on a secretariat's desk about its people and its mail."""
+"""What waits for a secretariat about its people and its mail."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 
-from members.access import Viewer, current_appointments, open_at, own_people, visible_notifications
+from members.access import current_appointments, open_at, own_people, visible_notifications
 from members.enums import NOTIFICATION_CLAIMABLE, NotificationState
 from members.models import Notification, Person, Seat, SeatTerm
+from workinggroup.lib.viewer import Viewer
 
 _SHOWN = 8
 # A letter due for so long and not gone means that nobody is sending.
@@ -16,7 +17,7 @@ LATE = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class MembersDesk:
+class WaitingAccounts:
     """`failed` are the newest letters that were refused; `late` counts those long due;
     `uninvited` and `unanswered` people of the own side without an account, before and after
     their invitation."""
@@ -30,7 +31,7 @@ class MembersDesk:
     vacant: list[Seat]
 
 
-def members_desk(viewer: Viewer, now: dt.datetime) -> MembersDesk:
+def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
     """For the own side of a secretary, for both sides of the operator. Four queries."""
     letters = visible_notifications(viewer)
     counts = letters.aggregate(
@@ -42,7 +43,7 @@ def members_desk(viewer: Viewer, now: dt.datetime) -> MembersDesk:
     seats = Seat.objects.exclude(
         pk__in=SeatTerm.objects.filter(open_at(now)).values("seat")
     ).order_by("-delegation", "number")
-    return MembersDesk(
+    return WaitingAccounts(
         failed=list(letters.filter(state=NotificationState.FAILED)[:_SHOWN]),
         failed_count=counts["failed"],
         waiting=counts["waiting"],

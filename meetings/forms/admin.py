@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import Distribution, TopicColour
+from meetings.enums import TopicColour
 from meetings.forms.agenda import EN, ZH
-from meetings.forms.meetings import DateInput, MeetingForm, MoveForm
+from meetings.forms.meetings import DateInput, MeetingForm
 from meetings.models import Meeting
-from meetings.rules.lifecycles import MEETING
+from meetings.services.meetings import MEETING_FIELDS
 from workinggroup.forms import LineFormField, ProseFormField
-from workinggroup.lib.desk import ActForm
+from workinggroup.lib.act_forms import ActForm
 
 
 class ChangeMeetingForm(ActForm, MeetingForm):
@@ -23,19 +23,9 @@ class ChangeMeetingForm(ActForm, MeetingForm):
         stands = {name: getattr(meeting, name, "") for name in self.fields}
         self.initial = {**stands, "reason": "", "seen": meeting.changed_at}
 
-
-class DeskMoveForm(ActForm, MoveForm):
-    """The reason for a move; `move` names it."""
-
-    move = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, needs_reason=MEETING.moves[self.move].needs_reason, **kwargs)
-
-
-def move_form(name: str) -> type[DeskMoveForm]:
-    """The form of one move of a meeting."""
-    return type(f"{name.title()}Form", (DeskMoveForm,), {"move": name})
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*MEETING_FIELDS, "reason", "seen")}
 
 
 class RequiredReasonForm(ActForm):
@@ -88,6 +78,10 @@ class SeenForm(ActForm):
         self.initial = {name: getattr(self.subject, name) for name in self.fields}
         self.fields[self.mark].widget = Present(self.initial[self.mark])
 
+    @property
+    def values(self) -> dict[str, Any]:
+        return {self.mark: self.cleaned_data[self.mark]}
+
 
 class TextsSeenForm(SeenForm):
     text_en = ProseFormField(
@@ -126,15 +120,9 @@ class ItemSeenForm(SeenForm):
     changed_at = forms.DateTimeField(widget=forms.HiddenInput)
     mark = "changed_at"
 
-
-class ReleasePaperForm(ActForm):
-    """Who may read the paper from now on."""
-
-    distribution = forms.ChoiceField(
-        label=_("Distribution"),
-        choices=[c for c in Distribution.choices if c[0] != Distribution.DELEGATION],
-        widget=forms.RadioSelect,
-    )
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"seen": self.cleaned_data[self.mark]}
 
 
 class TopicForm(ActForm):

@@ -1,0 +1,66 @@
+"""Whether an act on an action item can be done now."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from meetings import access
+from meetings.models import (
+    ActionItem,
+    Meeting,
+)
+from meetings.queries.actions import may_change_now, may_give_for, minutes_of_action
+from workinggroup.lib.viewer import YES, Verdict, Viewer, no
+
+
+def may_give_action_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    return may_give_for(viewer, meeting)
+
+
+def may_change_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return may_change_now(viewer, action)
+
+
+def may_confirm_wording_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Confirm that its stale text still says the same. One query."""
+    minutes = minutes_of_action(viewer, action.meeting)
+    return access.may_confirm_wording(viewer, action, minutes) if minutes else no("")
+
+
+def may_start_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return access.may_start_action(viewer, action)
+
+
+def may_report_progress_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return access.may_work_on_action(viewer, action)
+
+
+def may_confirm_done_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return access.may_confirm_done(viewer, action)
+
+
+def may_propose_to_drop_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return access.may_propose_to_drop(viewer, action)
+
+
+def may_agree_to_drop_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return access.may_agree_to_drop(viewer, action)
+
+
+def may_keep_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return access.may_keep_action(viewer, action)
+
+
+def may_reopen_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    return access.may_reopen_action(viewer, action)
+
+
+def may_remind_owner_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Remind the owner of the own side, while the item is open."""
+    if not (verdict := access.may_manage_actions(viewer)):
+        return verdict
+    if action.settled:
+        return no(_("This action item is settled."))
+    if viewer.side not in access.sides_of_action(action):
+        return no(_("Your side has no owner of it."))
+    return YES

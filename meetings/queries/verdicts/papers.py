@@ -1,0 +1,61 @@
+"""Whether an act on a paper, a note or a topic can be done now."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from meetings import access
+from meetings.models import (
+    Meeting,
+    Paper,
+    PaperVersion,
+    PrivateNote,
+    Topic,
+)
+from workinggroup.lib.viewer import Verdict, Viewer, no
+
+
+def may_add_private_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    return access.may_add_private(viewer)
+
+
+def may_edit_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Verdict:
+    return access.may_edit_paper(viewer, paper)
+
+
+def may_remove_draft_now(viewer: Viewer, version: PaperVersion, now: dt.datetime) -> Verdict:
+    """Remove a file that was never shared."""
+    if version.number is not None:
+        return no(_("This file was shared: it is withdrawn with its paper, never removed."))
+    return access.may_edit_paper(viewer, version.paper)
+
+
+def may_release_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Verdict:
+    """Release a private paper that has a file. One query."""
+    return access.may_release_paper(viewer, paper, has_file=paper.versions.exists())
+
+
+def may_supersede_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Verdict:
+    return access.may_supersede_paper(viewer, paper)
+
+
+def may_edit_note_now(viewer: Viewer, note: PrivateNote, now: dt.datetime) -> Verdict:
+    if note.withdrawn_at is not None:
+        return no(_("This note no longer exists."))
+    return access.may_edit_private_note(viewer, note)
+
+
+def may_manage_topics_now(viewer: Viewer, topic: Topic | None, now: dt.datetime) -> Verdict:
+    return access.may_manage_topics(viewer)
+
+
+def may_retire_topic_now(viewer: Viewer, topic: Topic, now: dt.datetime) -> Verdict:
+    if topic.retired_at is not None:
+        return no(_("This topic is retired already."))
+    return access.may_manage_topics(viewer)
+
+
+def may_restore_topic_now(viewer: Viewer, topic: Topic, now: dt.datetime) -> Verdict:
+    if topic.retired_at is None:
+        return no(_("This topic is offered already."))
+    return access.may_manage_topics(viewer)

@@ -1,0 +1,126 @@
+"""Whether an act on an agenda, its proposals, or minutes can be done now."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from meetings import access
+from meetings.enums import ItemKind, ProposalState, TextKind
+from meetings.models import (
+    AgendaItem,
+    ItemProposal,
+    JointText,
+    Meeting,
+    Paragraph,
+)
+from meetings.queries.keys import text_of
+from meetings.queries.texts import text_status
+from meetings.rules.standing_items import STANDING
+from workinggroup.lib.viewer import YES, Verdict, Viewer, no
+
+
+def _may_edit(viewer: Viewer, meeting: Meeting, kind: TextKind) -> Verdict:
+    text = text_of(viewer, meeting, kind)
+    return access.may_edit_text(viewer, text) if text else access.may_draft_text(viewer)
+
+
+def may_edit_agenda_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Add items to an agenda, and put them in order. One query."""
+    return _may_edit(viewer, meeting, TextKind.AGENDA)
+
+
+def may_add_standing_items_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Add the standing items that are missing, if any is. Two queries."""
+    if not (verdict := may_edit_agenda_now(viewer, meeting, now)):
+        return verdict
+    present = AgendaItem.objects.filter(meeting=meeting, withdrawn_at=None)
+    missing = {each.kind for each in STANDING} - set(present.values_list("kind", flat=True))
+    if missing <= {ItemKind.LAST_MINUTES}:
+        return no(_("The agenda has every standing item already."))
+    return YES
+
+
+def may_edit_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) -> Verdict:
+    """Change or move an item that stands. One query."""
+    if item.withdrawn_at is not None:
+        return no(_("This item was withdrawn meanwhile."))
+    return _may_edit(viewer, item.meeting, TextKind.AGENDA)
+
+
+def may_confirm_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) -> Verdict:
+    """Confirm that its stale text still says the same."""
+    if not (item.title_stale or item.note_stale):
+        return no(_("Both texts are current already."))
+    return may_edit_item_now(viewer, item, now)
+
+
+def may_withdraw_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) -> Verdict:
+    """Take an item off with its sub-items, unless the minutes have something under them."""
+    if not (verdict := may_edit_item_now(viewer, item, now)):
+        return verdict
+    gone = AgendaItem.objects.filter(pk=item.pk) | AgendaItem.objects.filter(
+        parent=item, withdrawn_at=None
+    )
+    if Paragraph.objects.filter(item__in=gone, withdrawn_at=None).exists():
+        return no(_("The minutes have paragraphs under this item."))
+    return YES
+
+
+def may_propose_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    return access.may_propose(viewer, meeting)
+
+
+def may_edit_proposal_now(viewer: Viewer, proposal: ItemProposal, now: dt.datetime) -> Verdict:
+    return access.may_edit_proposal(viewer, proposal)
+
+
+def may_release_proposal_now(viewer: Viewer, proposal: ItemProposal, now: dt.datetime) -> Verdict:
+    """Make a joint item of a proposal, while the agenda takes items. One query."""
+    if proposal.state != ProposalState.PRIVATE:
+        return no(_("This proposal is no longer open."))
+    return (
+        access.may_release_for(viewer, proposal.side)
+        and access.may_propose(viewer, proposal.meeting)
+        and _may_edit(viewer, proposal.meeting, TextKind.AGENDA)
+    )
+
+
+def may_circulate_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    return access.may_circulate(viewer, text, text_status(text).keys)
+
+
+def may_clear_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    return access.may_clear(viewer, text, text_status(text).keys)
+
+
+def may_lock_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    return access.may_lock(viewer, text)
+
+
+def may_sign_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    return access.may_sign(viewer, text, text_status(text).keys)
+
+
+def may_reopen_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    return access.may_reopen(viewer, text)
+
+
+def may_edit_minutes_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Add paragraphs to the minutes. One query."""
+    return _may_edit(viewer, meeting, TextKind.MINUTES)
+
+
+def may_write_paragraph_now(viewer: Viewer, paragraph: Paragraph, now: dt.datetime) -> Verdict:
+    """Change, move or withdraw a paragraph. One query."""
+    minutes = text_of(viewer, paragraph.meeting, TextKind.MINUTES)
+    if minutes is None:
+        return access.may_draft_text(viewer)
+    kind, side = paragraph.kind, paragraph.side
+    return access.may_write_paragraph(viewer, minutes, kind=kind, side=side)
+
+
+def may_confirm_paragraph_now(viewer: Viewer, paragraph: Paragraph, now: dt.datetime) -> Verdict:
+    """Confirm that its stale text still says the same."""
+    if not paragraph.text_stale:
+        return no(_("Both texts are current already."))
+    return may_write_paragraph_now(viewer, paragraph, now)

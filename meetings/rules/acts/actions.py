@@ -1,0 +1,162 @@
+"""What is done to action items."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from meetings.models import ActionItem
+from workinggroup.lib.acts import Act, table_of
+
+_SERVICES = "meetings.services.actions"
+_RULES = "meetings.queries.verdicts.actions"
+_SEEN_FORM = "meetings.forms.admin.ActionSeenForm"
+_DROPPING = (
+    gettext_lazy("It is dropped once both sides agreed; the reason stays in the history."),
+)
+_AGREES = gettext_lazy("Your side agrees to drop it.")
+
+
+def _given(action: ActionItem) -> str:
+    told = _("Action item %(number)s is given out; its owners are told by mail.")
+    return told % {"number": action.number}
+
+
+def describe_reminded(count: int) -> str:
+    """How many letters it made, as the answer to whoever asked for them."""
+    if not count:
+        return _("Nobody of your side was to be reminded.")
+    told = ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count)
+    return told % {"n": count}
+
+
+GIVE_ACTION = Act(
+    name="give_action",
+    recorded=gettext_lazy("Action item given out"),
+    label=gettext_lazy("Give out an action item"),
+    done=_given,
+    rule=f"{_RULES}.may_give_action_now",
+    service=f"{_SERVICES}.give_action",
+    thing="meeting",
+    form="meetings.forms.actions.ActionForm",
+)
+CHANGE_ACTION = Act(
+    name="change_action",
+    recorded=gettext_lazy("Action item changed"),
+    label=gettext_lazy("Change"),
+    done=gettext_lazy("Saved. New words void earlier confirmations."),
+    rule=f"{_RULES}.may_change_action_now",
+    service=f"{_SERVICES}.change_action",
+    thing="action",
+    form="meetings.forms.actions.ActionForm",
+)
+CONFIRM_WORDING = Act(
+    name="confirm_wording",
+    recorded=gettext_lazy("Action item confirmed in both languages"),
+    label=gettext_lazy("Confirm that both texts say the same"),
+    done=gettext_lazy("Both texts are confirmed as current."),
+    rule=f"{_RULES}.may_confirm_wording_now",
+    service=f"{_SERVICES}.confirm_wording",
+    thing="action",
+    form=_SEEN_FORM,
+)
+START_ACTION = Act(
+    name="start_action",
+    recorded=gettext_lazy("Action item started"),
+    label=gettext_lazy("Start"),
+    done=gettext_lazy("Work on it has begun."),
+    rule=f"{_RULES}.may_start_action_now",
+    service=f"{_SERVICES}.start_action",
+    thing="action",
+)
+REPORT_PROGRESS = Act(
+    name="report_progress",
+    recorded=gettext_lazy("Progress reported"),
+    label=gettext_lazy("Report progress"),
+    done=gettext_lazy("Your note is added for both sides to read."),
+    rule=f"{_RULES}.may_report_progress_now",
+    service=f"{_SERVICES}.report_progress",
+    thing="action",
+    form="meetings.forms.actions.ProgressForm",
+)
+CONFIRM_DONE = Act(
+    name="confirm_done",
+    recorded=gettext_lazy("Confirmed as done"),
+    label=gettext_lazy("Confirm as done for your side"),
+    done=gettext_lazy("Confirmed as done for your side."),
+    says=(gettext_lazy("It is done once every side that owns it has confirmed."),),
+    rule=f"{_RULES}.may_confirm_done_now",
+    service=f"{_SERVICES}.confirm_done",
+    thing="action",
+    form=_SEEN_FORM,
+)
+# The same service for both: who speaks first gives the reason.
+PROPOSE_TO_DROP = Act(
+    name="propose_to_drop",
+    recorded=gettext_lazy("Dropping proposed"),
+    label=gettext_lazy("Propose to drop it"),
+    done=_AGREES,
+    says=_DROPPING,
+    grave=True,
+    rule=f"{_RULES}.may_propose_to_drop_now",
+    service=f"{_SERVICES}.agree_to_drop",
+    thing="action",
+    form="meetings.forms.admin.RequiredReasonForm",
+)
+AGREE_TO_DROP = Act(
+    name="agree_to_drop",
+    recorded=gettext_lazy("Dropping agreed by one side"),
+    label=gettext_lazy("Agree to drop it"),
+    done=_AGREES,
+    says=_DROPPING,
+    grave=True,
+    rule=f"{_RULES}.may_agree_to_drop_now",
+    service=f"{_SERVICES}.agree_to_drop",
+    thing="action",
+)
+KEEP_ACTION = Act(
+    name="keep_action",
+    recorded=gettext_lazy("Dropping called off"),
+    label=gettext_lazy("Keep it"),
+    done=gettext_lazy("The action item stays; nobody proposes to drop it any more."),
+    rule=f"{_RULES}.may_keep_action_now",
+    service=f"{_SERVICES}.keep_action",
+    thing="action",
+)
+REOPEN_ACTION = Act(
+    name="reopen_action",
+    recorded=gettext_lazy("Action item opened again"),
+    label=gettext_lazy("Open again"),
+    done=gettext_lazy("The action item is open again."),
+    says=(gettext_lazy("Earlier confirmations no longer count; the reason stays in the history."),),
+    rule=f"{_RULES}.may_reopen_action_now",
+    service=f"{_SERVICES}.reopen_action",
+    thing="action",
+    form="meetings.forms.admin.RequiredReasonForm",
+)
+REMIND_OWNERS = Act(
+    name="remind_owners",
+    recorded=gettext_lazy("Owners reminded"),
+    label=gettext_lazy("Remind your owner"),
+    done=describe_reminded,
+    says=(gettext_lazy("The owner of your side gets a letter, at most one a day."),),
+    rule=f"{_RULES}.may_remind_owner_now",
+    service="meetings.services.reminders.remind_owner",
+    thing="action",
+)
+FINISH_ACTION = Act(name="finish_action", recorded=gettext_lazy("Action item done"))
+DROP_ACTION = Act(name="drop_action", recorded=gettext_lazy("Action item dropped"))
+# What the history of an action item tells: not its progress notes, which stand on its page, nor
+# whom one side reminded.
+ACTION_HISTORY = table_of(
+    GIVE_ACTION,
+    CHANGE_ACTION,
+    CONFIRM_WORDING,
+    START_ACTION,
+    CONFIRM_DONE,
+    FINISH_ACTION,
+    PROPOSE_TO_DROP,
+    AGREE_TO_DROP,
+    DROP_ACTION,
+    KEEP_ACTION,
+    REOPEN_ACTION,
+)
+ACTION_ACTS = ACTION_HISTORY | table_of(REPORT_PROGRESS, REMIND_OWNERS)

@@ -1,0 +1,283 @@
+"""What is done to meetings, their sittings, links and deadlines."""
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from meetings.models import Meeting, Sitting
+from meetings.rules.reminders.wording import describe_meeting_reminders
+from workinggroup.lib.acts import Act, table_of
+
+_SERVICES = "meetings.services"
+_RULES = "meetings.queries.verdicts.meetings"
+_FORMS = "meetings.forms"
+_SAVED = gettext_lazy("The change is saved.")
+_LETTER_WITH_REASON = gettext_lazy("Everybody in both delegations gets a letter with your reason.")
+
+
+def _planned(meetings: list[Meeting]) -> str:
+    n = len(meetings)
+    return ngettext("%(n)d meeting is planned.", "%(n)d meetings are planned.", n) % {"n": n}
+
+
+def _proposed(meeting: Meeting) -> str:
+    return _("%(meeting)s is proposed.") % {"meeting": meeting}
+
+
+def _moved(meeting: Meeting) -> str:
+    return _("Meeting %(number)d is now: %(state)s.") % {
+        "number": meeting.number,
+        "state": meeting.get_state_display(),
+    }
+
+
+PLAN_MEETINGS = Act(
+    name="plan_meetings",
+    recorded=gettext_lazy("Meetings planned"),
+    label=gettext_lazy("Plan the coming years"),
+    done=_planned,
+    rule=f"{_RULES}.may_plan_now",
+    service=f"{_SERVICES}.meetings.plan_meetings",
+    form=f"{_FORMS}.meetings.PlanForm",
+)
+PROPOSE_MEETING = Act(
+    name="propose_meeting",
+    recorded=gettext_lazy("Meeting proposed"),
+    label=gettext_lazy("Add one meeting"),
+    done=_proposed,
+    rule=f"{_RULES}.may_plan_now",
+    service=f"{_SERVICES}.meetings.create_meeting",
+    form=f"{_FORMS}.meetings.NewMeetingForm",
+)
+CHANGE_MEETING = Act(
+    name="change_meeting",
+    recorded=gettext_lazy("Meeting changed"),
+    label=gettext_lazy("Change the meeting"),
+    done=_SAVED,
+    says=(
+        gettext_lazy(
+            "Once the meeting is confirmed, a change of host, place, format or clock is told "
+            "to both delegations, with your reason; calendars follow by themselves."
+        ),
+    ),
+    rule=f"{_RULES}.may_change_meeting_now",
+    service=f"{_SERVICES}.meetings.change_meeting",
+    thing="meeting",
+    form=f"{_FORMS}.admin.ChangeMeetingForm",
+)
+SET_CHAIRS = Act(
+    name="set_chairs",
+    recorded=gettext_lazy("Chairs named"),
+    label=gettext_lazy("Name the chairs"),
+    done=_SAVED,
+    rule=f"{_RULES}.may_set_chairs_now",
+    service=f"{_SERVICES}.meetings.set_chairs",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.ChairsForm",
+)
+POLL_MEETING = Act(
+    name="poll_meeting",
+    recorded=gettext_lazy("Replies asked for"),
+    label=gettext_lazy("Ask for replies"),
+    done=_moved,
+    says=(
+        gettext_lazy(
+            "Everybody in both delegations gets a letter with the dates and is asked to reply."
+        ),
+        gettext_lazy("Calendars show the sittings as proposed."),
+        gettext_lazy("Replies given before a postponement are void; everybody is asked again."),
+    ),
+    rule=f"{_RULES}.may_poll_now",
+    service=f"{_SERVICES}.moves.poll_meeting",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.MoveForm",
+)
+CONFIRM_MEETING = Act(
+    name="confirm_meeting",
+    recorded=gettext_lazy("Meeting confirmed"),
+    label=gettext_lazy("Confirm the meeting"),
+    done=_moved,
+    says=(
+        gettext_lazy("Dates, place and host stand; everybody in both delegations gets a letter."),
+        gettext_lazy("Every later change needs a reason."),
+        gettext_lazy("Calendars show the sittings as confirmed."),
+        lazy(describe_meeting_reminders, str)(),
+    ),
+    rule=f"{_RULES}.may_confirm_meeting_now",
+    service=f"{_SERVICES}.moves.confirm_meeting",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.MoveForm",
+)
+POSTPONE_MEETING = Act(
+    name="postpone_meeting",
+    recorded=gettext_lazy("Meeting postponed"),
+    label=gettext_lazy("Postpone the meeting"),
+    done=_moved,
+    says=(
+        gettext_lazy("The dates no longer stand; the number stays."),
+        _LETTER_WITH_REASON,
+        gettext_lazy("Calendars mark the sittings as postponed until new dates are set."),
+        gettext_lazy("Once new dates are set, both delegations are asked to reply again."),
+    ),
+    grave=True,
+    rule=f"{_RULES}.may_postpone_now",
+    service=f"{_SERVICES}.moves.postpone_meeting",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.ReasonedMoveForm",
+)
+HOLD_MEETING = Act(
+    name="hold_meeting",
+    recorded=gettext_lazy("Recorded as held"),
+    label=gettext_lazy("Record the meeting as held"),
+    done=_moved,
+    says=(
+        gettext_lazy("The meeting is recorded as held; no more replies are taken."),
+        gettext_lazy("The minutes and the action items are written next."),
+    ),
+    rule=f"{_RULES}.may_hold_now",
+    service=f"{_SERVICES}.moves.hold_meeting",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.MoveForm",
+)
+CLOSE_MEETING = Act(
+    name="close_meeting",
+    recorded=gettext_lazy("Meeting closed"),
+    label=gettext_lazy("Close the meeting"),
+    done=_moved,
+    says=(
+        gettext_lazy("Nothing more can be changed about this meeting."),
+        gettext_lazy("Open action items go on and return as matters arising."),
+    ),
+    rule=f"{_RULES}.may_close_now",
+    service=f"{_SERVICES}.moves.close_meeting",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.MoveForm",
+)
+CANCEL_MEETING = Act(
+    name="cancel_meeting",
+    recorded=gettext_lazy("Meeting cancelled"),
+    label=gettext_lazy("Cancel the meeting"),
+    done=_moved,
+    says=(
+        gettext_lazy(
+            "It will not take place, and this cannot be undone. Its number is not given again."
+        ),
+        gettext_lazy("Calendars show its sittings and deadlines as cancelled for a year."),
+        _LETTER_WITH_REASON,
+    ),
+    grave=True,
+    rule=f"{_RULES}.may_cancel_meeting_now",
+    service=f"{_SERVICES}.moves.cancel_meeting",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.ReasonedMoveForm",
+)
+# By the names of `lifecycles.MEETING`, which addresses use too.
+MOVE_ACTS = {
+    "poll": POLL_MEETING,
+    "confirm": CONFIRM_MEETING,
+    "postpone": POSTPONE_MEETING,
+    "hold": HOLD_MEETING,
+    "close": CLOSE_MEETING,
+    "cancel": CANCEL_MEETING,
+}
+
+
+def _cancel_sitting(sitting: Sitting) -> str:
+    return _("Cancel sitting %(number)d") % {"number": sitting.number}
+
+
+def _change_sitting(sitting: Sitting) -> str:
+    return _("Change sitting %(number)d") % {"number": sitting.number}
+
+
+ADD_SITTING = Act(
+    name="add_sitting",
+    recorded=gettext_lazy("Sitting added"),
+    label=gettext_lazy("Add a sitting"),
+    done=_SAVED,
+    rule=f"{_RULES}.may_change_meeting_now",
+    service=f"{_SERVICES}.sittings.add_sitting",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.SittingForm",
+)
+CHANGE_SITTING = Act(
+    name="change_sitting",
+    recorded=gettext_lazy("Sitting changed"),
+    label=_change_sitting,
+    done=_SAVED,
+    rule=f"{_RULES}.may_change_sitting_now",
+    service=f"{_SERVICES}.sittings.change_sitting",
+    thing="sitting",
+    form=f"{_FORMS}.meetings.SittingForm",
+)
+CANCEL_SITTING = Act(
+    name="cancel_sitting",
+    recorded=gettext_lazy("Sitting cancelled"),
+    label=_cancel_sitting,
+    done=_SAVED,
+    grave=True,
+    rule=f"{_RULES}.may_cancel_sitting_now",
+    service=f"{_SERVICES}.sittings.cancel_sitting",
+    thing="sitting",
+    form=f"{_FORMS}.meetings.ReasonForm",
+)
+ADD_LINK = Act(
+    name="add_link",
+    recorded=gettext_lazy("Joining link added"),
+    label=gettext_lazy("Add a joining link"),
+    done=_SAVED,
+    rule=f"{_RULES}.may_change_meeting_now",
+    service=f"{_SERVICES}.links.add_link",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.LinkForm",
+)
+CHANGE_LINK = Act(
+    name="change_link",
+    recorded=gettext_lazy("Joining link changed"),
+    label=gettext_lazy("Change a joining link"),
+    done=_SAVED,
+    rule=f"{_RULES}.may_change_link_now",
+    service=f"{_SERVICES}.links.change_link",
+    thing="link",
+    form=f"{_FORMS}.meetings.LinkForm",
+)
+WITHDRAW_LINK = Act(
+    name="withdraw_link",
+    recorded=gettext_lazy("Joining link withdrawn"),
+    label=gettext_lazy("Withdraw"),
+    done=_SAVED,
+    grave=True,
+    rule=f"{_RULES}.may_change_link_now",
+    service=f"{_SERVICES}.links.withdraw_link",
+    thing="link",
+)
+SET_DEADLINES = Act(
+    name="set_deadlines",
+    recorded=gettext_lazy("Deadlines changed"),
+    label=gettext_lazy("Deadlines"),
+    done=_SAVED,
+    rule=f"{_RULES}.may_change_meeting_now",
+    service=f"{_SERVICES}.deadlines.set_deadlines",
+    thing="meeting",
+    form=f"{_FORMS}.meetings.DeadlinesForm",
+)
+REDERIVE_SITTING = Act(
+    name="rederive_sitting",
+    recorded=gettext_lazy("Clock times follow a changed time zone rule"),
+)
+# What the history of a meeting tells; acts on its texts, papers and answers have histories of
+# their own.
+MEETING_ACTS = table_of(
+    PROPOSE_MEETING,
+    CHANGE_MEETING,
+    SET_CHAIRS,
+    *MOVE_ACTS.values(),
+    ADD_SITTING,
+    CHANGE_SITTING,
+    CANCEL_SITTING,
+    REDERIVE_SITTING,
+    SET_DEADLINES,
+    ADD_LINK,
+    CHANGE_LINK,
+    WITHDRAW_LINK,
+)

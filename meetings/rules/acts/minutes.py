@@ -1,0 +1,73 @@
+"""What is done to the paragraphs of minutes."""
+
+from django.utils.translation import gettext_lazy
+
+from workinggroup.lib.acts import Act, table_of
+
+_SERVICES = "meetings.services.minutes"
+_RULES = "meetings.queries.verdicts.texts"
+_FORM = "meetings.forms.minutes.ParagraphForm"
+
+ADD_PARAGRAPH = Act(
+    name="add_paragraph",
+    recorded=gettext_lazy("Paragraph added"),
+    label=gettext_lazy("Add a paragraph"),
+    done=gettext_lazy("The paragraph is saved."),
+    rule=f"{_RULES}.may_edit_minutes_now",
+    service=f"{_SERVICES}.add_paragraph",
+    form=_FORM,
+)
+CHANGE_PARAGRAPH = Act(
+    name="change_paragraph",
+    recorded=gettext_lazy("Paragraph changed"),
+    label=gettext_lazy("Change the words"),
+    done=gettext_lazy("The paragraph is saved."),
+    says=(
+        gettext_lazy(
+            "A change opens a new revision of the minutes: clearances and signatures of the "
+            "earlier one stay visible and no longer count."
+        ),
+    ),
+    rule=f"{_RULES}.may_write_paragraph_now",
+    service=f"{_SERVICES}.change_paragraph",
+    thing="paragraph",
+    form=_FORM,
+)
+CONFIRM_PARAGRAPH = Act(
+    # As it has been recorded from the beginning.
+    name="confirm_current",
+    recorded=gettext_lazy("Paragraph confirmed in both languages"),
+    label=gettext_lazy("Confirm that both texts say the same"),
+    done=gettext_lazy("Both texts are marked as saying the same."),
+    rule=f"{_RULES}.may_confirm_paragraph_now",
+    service=f"{_SERVICES}.confirm_current",
+    thing="paragraph",
+    form="meetings.forms.admin.ParagraphSeenForm",
+)
+MOVE_PARAGRAPH = Act(
+    name="move_paragraph",
+    recorded=gettext_lazy("Paragraph moved"),
+    label=gettext_lazy("Move"),
+    done=gettext_lazy("The paragraph is moved."),
+    rule=f"{_RULES}.may_write_paragraph_now",
+    service=f"{_SERVICES}.move_paragraph",
+    thing="paragraph",
+)
+WITHDRAW_PARAGRAPH = Act(
+    name="withdraw_paragraph",
+    recorded=gettext_lazy("Paragraph withdrawn"),
+    label=gettext_lazy("Withdraw"),
+    done=gettext_lazy("The paragraph is taken out of the minutes."),
+    grave=True,
+    rule=f"{_RULES}.may_write_paragraph_now",
+    service=f"{_SERVICES}.withdraw_paragraph",
+    thing="paragraph",
+    form="meetings.forms.admin.ParagraphSeenForm",
+)
+MINUTES_ACTS = table_of(
+    ADD_PARAGRAPH,
+    CHANGE_PARAGRAPH,
+    CONFIRM_PARAGRAPH,
+    MOVE_PARAGRAPH,
+    WITHDRAW_PARAGRAPH,
+)

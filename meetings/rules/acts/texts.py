@@ -1,0 +1,109 @@
+"""What is done to an agenda or minutes as a whole."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.enums import TextKind
+from meetings.models import JointText
+from workinggroup.lib.acts import Act, table_of
+
+_SERVICES = "meetings.services.texts"
+_RULES = "meetings.queries.verdicts.texts"
+_KEY_FORM = "meetings.forms.texts.KeyForm"
+
+
+def _circulate(text: JointText) -> str:
+    if text.kind == TextKind.AGENDA:
+        return _("Circulate the agenda")
+    return _("Circulate the minutes")
+
+
+def _clear(text: JointText) -> str:
+    return _("Clear revision %(n)s") % {"n": text.revision}
+
+
+def _sign(text: JointText) -> str:
+    return _("Sign revision %(n)s") % {"n": text.revision}
+
+
+CIRCULATE = Act(
+    name="circulate",
+    recorded=gettext_lazy("Text circulated"),
+    label=_circulate,
+    done=gettext_lazy("Circulated to both delegations."),
+    says=(gettext_lazy("Both delegations can read it from then on and are told by mail."),),
+    rule=f"{_RULES}.may_circulate_now",
+    service=f"{_SERVICES}.circulate",
+    thing="text",
+    form=_KEY_FORM,
+)
+CLEAR = Act(
+    name="clear",
+    recorded=gettext_lazy("Text cleared by counsel"),
+    label=_clear,
+    done=gettext_lazy("Cleared for your side."),
+    says=(
+        gettext_lazy(
+            "You clear these words, in both languages, for your side. Any edit makes a new "
+            "revision, which needs clearing again."
+        ),
+    ),
+    rule=f"{_RULES}.may_clear_now",
+    service=f"{_SERVICES}.clear",
+    thing="text",
+    form=_KEY_FORM,
+)
+LOCK = Act(
+    name="lock",
+    recorded=gettext_lazy("Text locked for signature"),
+    label=gettext_lazy("Lock and ask for signatures"),
+    done=gettext_lazy("Locked. Both heads are asked to sign."),
+    says=(
+        gettext_lazy(
+            "Ends the comment period. The text can no longer be edited, and both heads are asked "
+            "to sign."
+        ),
+    ),
+    rule=f"{_RULES}.may_lock_now",
+    service=f"{_SERVICES}.lock_minutes",
+    thing="text",
+    form=_KEY_FORM,
+)
+SIGN = Act(
+    name="sign",
+    recorded=gettext_lazy("Text signed"),
+    label=_sign,
+    done=gettext_lazy("Signed for your side."),
+    says=(
+        gettext_lazy(
+            "You sign these words, in both languages, for your side. Signed by both heads, the "
+            "text stands."
+        ),
+    ),
+    rule=f"{_RULES}.may_sign_now",
+    service=f"{_SERVICES}.sign",
+    thing="text",
+    form=_KEY_FORM,
+)
+REOPEN = Act(
+    name="reopen",
+    recorded=gettext_lazy("Text returned to draft"),
+    label=gettext_lazy("Return to draft"),
+    done=gettext_lazy("Returned to draft as a new revision."),
+    says=(
+        gettext_lazy(
+            "Opens a new revision, with a reason. Clearances and signatures of this one become "
+            "void."
+        ),
+    ),
+    grave=True,
+    rule=f"{_RULES}.may_reopen_now",
+    service=f"{_SERVICES}.reopen_text",
+    thing="text",
+    form="meetings.forms.texts.ReopenForm",
+)
+OPEN_REVISION = Act(name="open_revision", recorded=gettext_lazy("New revision opened"))
+AGREE = Act(name="agree", recorded=gettext_lazy("Agenda agreed"))
+ADOPT = Act(name="adopt", recorded=gettext_lazy("Minutes adopted"))
+# The order in which a text passes through them.
+TEXT_ACTS = table_of(CIRCULATE, CLEAR, LOCK, SIGN, REOPEN, OPEN_REVISION, AGREE, ADOPT)

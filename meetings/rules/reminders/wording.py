@@ -1,0 +1,23 @@
+"""Reminder days in words, made of the days themselves."""
+
+from collections.abc import Collection
+
+from babel.lists import format_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.rules.reminders.facts import MEETING_DAYS
+from workinggroup.lib import bilingual
+from workinggroup.lib.dual_time import LOCALES
+
+
+def describe_days(days: Collection[int]) -> str:
+    """`30 days, 7 days and 1 day`, in the active language."""
+    told = [ngettext("%(n)d day", "%(n)d days", n) % {"n": n} for n in days]
+    words: str = format_list(told, locale=LOCALES[bilingual.active()])
+    return words
+
+
+def describe_meeting_reminders() -> str:
+    """When everybody is reminded of a meeting, as a sentence."""
+    return _("Reminders go out %(days)s before.") % {"days": describe_days(MEETING_DAYS)}

@@ -1,0 +1,70 @@
+"""The tables of acts: each row is whole, its names lead somewhere, doors have no other acts."""
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+
+from meetings.rules.acts import ACTS
+from meetings.rules.acts.meetings import MOVE_ACTS
+from meetings.rules.lifecycles import MEETING
+from workinggroup.lib.acts import Act, resolved
+from workinggroup.lib.admin import ScopedAdmin
+
+OFFERED = {name: act for name, act in ACTS.items() if act.offered}
+# Their answer is a page that shows the new secret once.
+SHOWN = {"issue_api_key", "issue_calendar_key", "rotate_calendar_key"}
+
+
+def faults_of(act: Act) -> list[str]:
+    """What a row of the table lacks, or names in vain."""
+    found = [] if act.label else ["no label"]
+    if not act.done and act.name not in SHOWN:
+        found.append("nothing is said when it is done")
+    rule = list(inspect.signature(resolved(act.rule)).parameters)
+    if len(rule) != 3 or rule[2] != "now":
+        found.append(f"rule{tuple(rule)}")
+    service = inspect.signature(resolved(act.service)).parameters
+    wanted = {"now"} | ({act.thing} if act.thing else set())
+    if not wanted <= {name for name, each in service.items() if each.kind is each.KEYWORD_ONLY}:
+        found.append(f"service{tuple(service)}")
+    if act.form and not inspect.isclass(resolved(act.form)):
+        found.append("form")
+    return found
+
+
+def test_every_row_is_whole() -> None:
+    faults = {name: faults_of(act) for name, act in OFFERED.items()}
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_a_row_that_names_nothing_is_found() -> None:
+    with pytest.raises(ImportError):
+        faults_of(Act(name="x", recorded="X", rule="meetings.access.nothing", service="-.-"))
+    odd = Act(name="x", recorded="X", rule="meetings.access.may_plan", service="math.floor")
+    assert faults_of(odd)[:3] == ["no label", "nothing is said when it is done", "rule('viewer',)"]
+
+
+def acts_of(pages: ModelAdmin[Any]) -> Sequence[Act]:
+    assert isinstance(pages, ScopedAdmin)
+    return [*pages.acts, *pages.list_acts]
+
+
+def test_the_admin_offers_what_the_table_has() -> None:
+    strays = [
+        act.name
+        for pages in admin.site._registry.values()
+        for act in acts_of(pages)
+        if act.with_form("") != ACTS[act.name].with_form("")
+    ]
+    assert strays == []
+
+
+def test_every_move_of_a_meeting_is_an_act() -> None:
+    assert set(MOVE_ACTS) == set(MEETING.moves)
+    assert {act.name for act in MOVE_ACTS.values()} == {f"{move}_meeting" for move in MOVE_ACTS}
+    needing = {name for name, move in MEETING.moves.items() if move.needs_reason}
+    assert {name for name, act in MOVE_ACTS.items() if act.grave} == needing

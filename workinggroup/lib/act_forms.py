@@ -1,0 +1,31 @@
+"""Forms of acts: what every form that a table of acts names has in common."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Viewer
+
+
+class ActForm(forms.Form):
+    """A form of one act; it knows who fills it in and about what (None: about no row)."""
+
+    def __init__(self, *args: Any, viewer: Viewer, subject: Any = None, **kwargs: Any) -> None:
+        self.viewer, self.subject = viewer, subject
+        super().__init__(*args, **kwargs)
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What the service of the act takes."""
+        return self.cleaned_data
+
+
+def put_refusal(form: forms.BaseForm, refused: Refused) -> None:
+    """Show a refusal where it belongs: at its fields where the form has them, else above all."""
+    named = {name: text for name, text in refused.fields.items() if name in form.fields}
+    for name, text in named.items():
+        form.add_error(name, str(text))
+    if not named:
+        form.add_error(None, str(refused.reason))

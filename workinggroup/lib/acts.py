@@ -1,0 +1,137 @@
+"""What an act is: one thing that somebody can do, declared once in a table and read by every door.
+
+The tables are `meetings/rules/acts/` and `members/acts.py`. A row names its rule, its service and
+its form by their dotted names, because they stand on higher floors; `tests/house/test_acts.py`
+resolves every one of them.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from workinggroup.lib.viewer import Verdict, Viewer
+
+Sentence = str | Promise
+# Words that depend on what the act is about, or on what its service returned.
+Wording = Sentence | Callable[[Any], str]
+
+
+@cache
+def resolved(dotted: str) -> Any:
+    """The function or class with this dotted name."""
+    return import_string(dotted)
+
+
+def worded(words: Wording, about: Any) -> str:
+    """`words` in the active language."""
+    return words(about) if callable(words) else str(words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One row of a table of acts.
+
+    What follows from another act (`agree`, when the second head signs) has `name` and `recorded`
+    alone: nobody is offered it.
+    """
+
+    # As the audit record and addresses write it.
+    name: str
+    # What the audit record and histories call it, once it is done.
+    recorded: Sentence
+    # The button.
+    label: Wording = ""
+    # The sentence that answers it; from what the service returned.
+    done: Wording = ""
+    # What will happen and who will be told, sentence by sentence, before it is done.
+    says: tuple[Wording, ...] = ()
+    # It takes something away from somebody, or cannot be undone.
+    grave: bool = False
+    # Whether it can be done: (viewer, thing, now) -> Verdict. The service demands the same.
+    rule: str = ""
+    # What does it: (viewer, *, `thing`=..., now=..., and what the form asks for).
+    service: str = ""
+    # The name that the service gives to what the act is about; none where it is about no row.
+    thing: str = ""
+    # What asks for the rest.
+    form: str = ""
+
+    @property
+    def offered(self) -> bool:
+        """Whether somebody can be offered it, rather than that it follows from another act."""
+        return bool(self.service)
+
+    def may(self, viewer: Viewer, thing: Any, now: dt.datetime) -> Verdict:
+        """The verdict of its rule."""
+        verdict: Verdict = resolved(self.rule)(viewer, thing, now)
+        return verdict
+
+    def offer(self, thing: Any, verdict: Verdict) -> "Offer":
+        """As a page shows it, with the verdict that its reader found."""
+        return Offer(self, thing, verdict)
+
+    def carry_out(
+        self, viewer: Viewer, thing: Any, values: Mapping[str, Any], now: dt.datetime
+    ) -> Any:
+        """Do it, with `values` as its form cleaned them; returns what the service returns.
+
+        Raises what the service raises: `NotAllowed`, `Refused`, `Stale`.
+        """
+        about = {self.thing: thing} if self.thing else {}
+        return resolved(self.service)(viewer, **about, **values, now=now)
+
+    def with_form(self, form: str) -> "Act":
+        """The same act, asked for by another form."""
+        return replace(self, form=form)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act on one thing as a page shows it: true where it can be done."""
+
+    act: Act
+    thing: Any
+    verdict: Verdict
+
+    def __bool__(self) -> bool:
+        return bool(self.verdict)
+
+    def demand(self) -> None:
+        """Raise `NotAllowed` with the reason unless it can be done."""
+        self.verdict.demand()
+
+    @property
+    def name(self) -> str:
+        return self.act.name
+
+    @property
+    def grave(self) -> bool:
+        return self.act.grave
+
+    @property
+    def reason(self) -> Sentence:
+        """Why it cannot be done."""
+        return self.verdict.reason
+
+    @property
+    def label(self) -> str:
+        return worded(self.act.label, self.thing)
+
+    @property
+    def says(self) -> list[str]:
+        """What will happen, in sentences; those that have nothing to say about this are left
+        out."""
+        return [told for told in (worded(each, self.thing) for each in self.act.says) if told]
+
+
+def table_of(*acts: Act) -> dict[str, Act]:
+    """Acts by their names, each of which stands once."""
+    table = {act.name: act for act in acts}
+    if len(table) != len(acts):
+        raise ValueError("an act is declared twice")
+    return table

@@ -1,0 +1,95 @@
+"""Pages of acts on the admin site: what can be done to a list or a row, each on a page that says
+beforehand what will happen."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from workinggroup.lib import clock
+from workinggroup.lib.act_forms import ActForm, put_refusal
+from workinggroup.lib.acts import Act, Offer, resolved, worded
+from workinggroup.lib.admin.pages import ModelPages
+from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import viewer_of_request
+
+
+class ActPages(ModelPages):
+    """The acts on a row's page, and those of the list as a whole."""
+
+    acts: ClassVar[Sequence[Act]] = ()
+    list_acts: ClassVar[Sequence[Act]] = ()
+
+    def thing_of(self, act: Act, row: Any) -> Any:
+        """What `act` is about, on the page of `row`; None where there is no such thing."""
+        return row
+
+    def offers(self, request: HttpRequest, acts: Sequence[Act], row: Any) -> Iterator[Offer]:
+        """What of `acts` the viewer can do now."""
+        viewer, now = viewer_of_request(request), clock.now()
+        for act in acts:
+            thing = self.thing_of(act, row) if row is not None else None
+            if thing is not None or row is None:
+                verdict = act.may(viewer, thing, now)
+                if verdict:
+                    yield act.offer(thing, verdict)
+
+    def list_act_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """(label, address) of what can be done to the list."""
+        return [
+            (offer.label, reverse(f"admin:{self.stem}_list_act", args=[offer.name]))
+            for offer in self.offers(request, self.list_acts, None)
+        ]
+
+    def act_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str, bool]]:
+        """(label, address, whether it is grave) of what can be done to a row."""
+        return [
+            (
+                offer.label,
+                reverse(f"admin:{self.stem}_act", args=[row.pk, offer.name]),
+                offer.grave,
+            )
+            for offer in self.offers(request, self.acts, row)
+        ]
+
+    def list_act_view(self, request: HttpRequest, name: str) -> HttpResponseBase:
+        return self._carry_out(request, self.list_acts, name, None)
+
+    def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponseBase:
+        return self._carry_out(request, self.acts, name, self.found_or_404(request, object_id))
+
+    def _carry_out(
+        self, request: HttpRequest, acts: Sequence[Act], name: str, row: Any
+    ) -> HttpResponseBase:
+        asked = [act for act in acts if act.name == name]
+        offer = next(self.offers(request, asked, row), None)
+        if offer is None:
+            raise Http404
+        viewer = viewer_of_request(request)
+        posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        kind = resolved(offer.act.form) if offer.act.form else ActForm
+        form: ActForm = kind(*posted, viewer=viewer, subject=offer.thing)
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = offer.act.carry_out(viewer, offer.thing, form.values, clock.now())
+            except Refused as refused:
+                put_refusal(form, refused)
+            else:
+                messages.success(request, worded(offer.act.done, made))
+                return redirect(self.page_after(row))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": offer.label,
+            "subtitle": self.name_of(row) if row else "",
+            "act": offer,
+            "form": form,
+            "back": self.page_after(row),
+            "list_url": self.page_after(None),
+        }
+        return TemplateResponse(request, "admin/act.html", context)

@@ -1,0 +1,230 @@
+"""Lists and rows of the admin site, scoped to what their reader may see.
+
+Django's admin gives the lists (search, filters, pages). What it would do by itself is off:
+nothing is deleted, nothing is written but through a service, no `LogEntry` is kept (the audit log
+is the history), no row is looked up but through `visible`, and no look-up reaches a field that the
+list does not show.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.contrib.auth import get_user_model
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+
+from workinggroup.lib import clock
+from workinggroup.lib.admin.acts import ActPages
+from workinggroup.lib.admin.exports import ExportPages
+from workinggroup.lib.admin.pages import admin_form_page
+from workinggroup.lib.snippets import search_terms
+from workinggroup.lib.viewer import Viewer, viewer_of_request
+
+# What the dates above a list and the boxes in it may say: Django passes on anything.
+YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
+KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def _shown(name: str, label: Any) -> Callable[[Any], str]:
+    """A column that names the person in the field `name`."""
+
+    @admin.display(description=label)
+    def shown(row: Any) -> str:
+        return str(getattr(row, name) or "–")
+
+    shown.__name__ = name
+    return shown
+
+
+class ScopedAdmin(ActPages, ExportPages):
+    """A model's pages for the two secretariats. Subclasses say what is visible and what is done."""
+
+    list_per_page = 50
+    list_max_show_all = 500
+    show_full_result_count = False
+    change_form_template = "admin/row.html"
+    change_list_template = "admin/rows.html"
+
+    # --- what is seen ---
+    def visible(self, viewer: Viewer) -> QuerySet[Any]:
+        """The rows that `viewer` may see: a `visible_*` of the access rules."""
+        raise NotImplementedError
+
+    def private_sides(self, rows: Sequence[Any]) -> set[str]:
+        """The sides whose private material `rows` are; what the operator reads of it is kept."""
+        return set()
+
+    def note_reading(
+        self, viewer: Viewer, sides: set[str], rows: Sequence[Any], now: dt.datetime
+    ) -> None:
+        """Put on record that the operator read `rows`, private material of `sides`."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = self.visible(viewer_of_request(request))
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def named(self, name: str) -> Q | None:
+        """The rows that a search for `name` finds because it is their number or symbol; None
+        where they have neither."""
+        return None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Django's search of the words, and what the whole of it names."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        name = self.named(" ".join(search_terms(search_term)))
+        if name is None or not search_term:
+            return found, doubled
+        worded = Q(pk__in=found.order_by().values("pk"))
+        return queryset.filter(worded | name), False
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return tuple(self._people.get(name, name) for name in self.fields or ())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return self.get_fields(request, obj)
+
+    @cached_property
+    def _people(self) -> dict[Any, Callable[[Any], str]]:
+        """People by name alone: Django would link to their pages, the other side's too, which are
+        not there for this reader."""
+        people = get_user_model()
+        return {
+            field.name: _shown(field.name, field.verbose_name)
+            for field in self.opts.fields
+            if field.related_model is people
+        }
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what a filter beside the list asks: Django would allow any field of the model, and
+        a field that is not shown could be guessed letter by letter."""
+        stems = {_asked_by(each) for each in self.list_filter}
+        if self.date_hierarchy:
+            stems.add(self.date_hierarchy)
+        endings: tuple[str, ...] = (
+            "",
+            "__exact",
+            "__isnull",
+            "__isempty",
+            "__id__exact",
+            "__pk__exact",
+            "__side__exact",  # the key of a delegation
+            "__gte",
+            "__lt",
+        )
+        dates = ("__year", "__month", "__day")
+        if lookup.endswith(dates) and not YEAR.fullmatch(str(value)):
+            return False
+        endings += dates
+        return any(lookup == stem + ending for stem in stems for ending in endings)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    # --- pages ---
+    def get_urls(self) -> list[URLPattern]:
+        """The list, a row, acts and exports; Django's pages to add, delete and look back are not
+        among them."""
+        stem, view = self.stem, self.admin_site.admin_view
+        # Without bulk acts a list takes no POST.
+        rows = (
+            admin_form_page(self.changelist_view)
+            if self.actions
+            else require_safe(self.changelist_view)
+        )
+        row, export = require_safe(self.change_view), require_safe(self.export_view)
+        list_act, act = admin_form_page(self.list_act_view), admin_form_page(self.act_view)
+        return [
+            path("", view(rows), name=f"{stem}_changelist"),
+            path("export/<str:kind>/", view(export), name=f"{stem}_export"),
+            path("do/<str:name>/", view(list_act), name=f"{stem}_list_act"),
+            path("<str:object_id>/", view(row), name=f"{stem}_change"),
+            path("<str:object_id>/do/<str:name>/", view(act), name=f"{stem}_act"),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        if not all(KEY.fullmatch(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise Http404
+        links = [*self.more_links(request), *self.list_act_links(request)]
+        context = {
+            **(extra_context or {}),
+            "act_links": links,
+            "export_links": self.export_links(request),
+            "title": capfirst(str(self.opts.verbose_name_plural)),
+        }
+        response = super().changelist_view(request, context)
+        if isinstance(response, TemplateResponse) and response.context_data:
+            cl = response.context_data.get("cl")
+            if cl is not None:
+                self.note_rows(request, list(cl.result_list))
+        return response
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Mapping[str, Any] | None = None,
+    ) -> HttpResponse:
+        obj = self.found_or_404(request, object_id or "")
+        self.note_rows(request, [obj])
+        context = {
+            **(extra_context or {}),
+            "act_links": self.act_links(request, obj),
+            **self.row_context(request, obj),
+        }
+        context.setdefault("title", self.name_of(obj))
+        context |= {"list_url": self.page_after(None), "subtitle": ""}
+        answer: HttpResponse = super().changeform_view(request, object_id, form_url, context)
+        return answer
+
+    def row_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """What a row's page shows beside its fields."""
+        return {}
+
+    def more_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Links to pages of a list's own, (label, address), beside its acts."""
+        return []
+
+    def found_or_404(self, request: HttpRequest, object_id: str) -> Any:
+        obj = self.get_object(request, object_id)
+        if obj is None or request.GET.get(TO_FIELD_VAR) or request.GET.get(IS_POPUP_VAR):
+            raise Http404
+        return obj
+
+    def note_rows(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+        viewer = viewer_of_request(request)
+        if viewer.is_operator and (sides := self.private_sides(rows)):
+            self.note_reading(viewer, sides, rows, clock.now())
+
+
+def _asked_by(given: Any) -> str:
+    """The field of an entry of `list_filter`, or the parameter of a filter of our own."""
+    field = given[0] if isinstance(given, tuple) else given
+    return str(getattr(field, "parameter_name", field))

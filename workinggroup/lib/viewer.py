@@ -1,0 +1,205 @@
+"""Who is asking, as a side and a role, and what a rule answers them.
+
+Every door turns its caller into a `Viewer` (`members.access.viewer_of`); no rule sees a request.
+"""
+
+import datetime as dt
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Protocol, cast
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workinggroup.lib.errors import NotAllowed
+from workinggroup.lib.prepared import Placeholder
+
+
+class Side(models.TextChoices):
+    US = "us", _("US side")
+    CN = "cn", _("Chinese side")
+
+    @property
+    def other(self) -> "Side":
+        return Side.CN if self is Side.US else Side.US
+
+    @property
+    def family_name_first(self) -> bool:
+        """Whether this side writes its people's names family name first, in Latin letters too."""
+        return self is Side.CN
+
+
+class Role(models.TextChoices):
+    HEAD = "head", _("head of delegation")
+    DELEGATE = "delegate", _("delegate")
+    ALTERNATE = "alternate", _("alternate")
+    ADVISER = "adviser", _("adviser")
+    COUNSEL = "counsel", _("counsel")
+    SECRETARY = "secretary", _("secretary")
+
+
+MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Yes, or no with a reason for the reader."""
+
+    allowed: bool
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def demand(self) -> None:
+        """Raise `NotAllowed` with the reason unless allowed."""
+        if not self.allowed:
+            raise NotAllowed(self.reason)
+
+
+YES = Verdict(True)
+
+
+def no(reason: str | Promise) -> Verdict:
+    """A refusal, for this `reason` that the reader is told."""
+    return Verdict(False, reason)
+
+
+class PersonRow(Protocol):
+    """What the ground knows of a person: `members.access.person_of` gives the row."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def is_superuser(self) -> Any: ...
+
+
+class EndingRow(Protocol):
+    @property
+    def ended_at(self) -> dt.datetime | None: ...
+
+
+class AppointmentRow(EndingRow, Protocol):
+    """What the ground knows of an appointment: `members.access.appointment_of` gives the row."""
+
+    @property
+    def delegation_id(self) -> str: ...
+    @property
+    def role(self) -> Any: ...
+    @property
+    def term(self) -> EndingRow | None: ...
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody at a door: a person with the role they hold now, the operator, or nobody."""
+
+    person: PersonRow | None = None
+    appointment: AppointmentRow | None = None
+    # Whoever types at the server's own prompt: an operator without an account.
+    at_prompt: bool = False
+
+    @cached_property
+    def side(self) -> Side | None:
+        return Side(self.appointment.delegation_id) if self.appointment else None
+
+    @cached_property
+    def role(self) -> Role | None:
+        return Role(self.appointment.role) if self.appointment else None
+
+    @property
+    def person_id(self) -> int | None:
+        return self.person.pk if self.person else None
+
+    @property
+    def is_member(self) -> bool:
+        """Holds an open appointment on a side."""
+        return self.appointment is not None
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When (UTC) this role ends with its appointment or its seat's term; None while open."""
+        if self.appointment is None:
+            return None
+        term = self.appointment.term
+        ends = (self.appointment.ended_at, term.ended_at if term else None)
+        return min((end for end in ends if end is not None), default=None)
+
+    @property
+    def is_operator(self) -> bool:
+        """Runs the server; belongs to no side. Sees everything, on the record."""
+        if self.person is None:
+            return self.at_prompt
+        return self.person.is_superuser and not self.appointment
+
+    @property
+    def is_nobody(self) -> bool:
+        return not (self.is_member or self.is_operator)
+
+    @property
+    def is_secretary(self) -> bool:
+        return self.role is Role.SECRETARY
+
+    @property
+    def is_head(self) -> bool:
+        return self.role is Role.HEAD
+
+    @property
+    def is_counsel(self) -> bool:
+        return self.role is Role.COUNSEL
+
+    @property
+    def manages_own_side(self) -> bool:
+        """Head or secretary: decides for the side what is released and who sits where."""
+        return self.role in MANAGING_ROLES
+
+    def require_side(self) -> Side:
+        """The side, or `NotAllowed` for who belongs to none."""
+        if self.side is None:
+            raise NotAllowed(_("Only members of a delegation may do this."))
+        return self.side
+
+    def as_asker(self) -> tuple[Hashable, dict[str, Any]]:
+        """For prepared queries: the viewer who stands for all of this side and role, and the key
+        of this one, for rules that ask for it."""
+        if self.person is None:
+            return self, {}
+        stands_for_all = _anybody(self.side, self.role, superuser=self.person.is_superuser)
+        return stands_for_all, {"reader": self.person.pk}
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    """Who is asking: `ReaderMiddleware` has put it there."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+NOBODY = Viewer()
+PROMPT = Viewer(at_prompt=True)
+
+
+@dataclass(frozen=True)
+class _Somebody:
+    """All that a rule may know of a person for whom a query is prepared."""
+
+    pk: Placeholder
+    is_superuser: bool
+
+
+@dataclass(frozen=True)
+class _Post:
+    """All that a rule may know of their appointment: whoever reads more fails at once, instead of
+    deciding for everybody by what is true of one."""
+
+    delegation_id: str
+    role: str
+
+
+@cache
+def _anybody(side: Side | None, role: Role | None, *, superuser: bool) -> Viewer:
+    person = _Somebody(Placeholder("reader", models.BigAutoField()), superuser)
+    post = _Post(side, role) if side and role else None
+    return Viewer(cast("PersonRow", person), cast("AppointmentRow | None", post))
