@@ -19,8 +19,8 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.mail import compose
 from meetings.models import ActionItem, Attendance, Meeting, Signature
-from meetings.queries.changes import snapshot
-from meetings.queries.words import content_of, words_of
+from meetings.queries.meetings.changes import snapshot
+from meetings.queries.texts.words import content_of, words_of
 from meetings.rules.working_days import working_moment
 from meetings.services.delivery import deliver_due
 from members.access import current_appointments

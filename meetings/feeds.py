@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from meetings import ical
 from meetings.enums import FeedKind
 from meetings.models import RenderedFeed
-from meetings.queries.rendered import NEVER, Found, Wish, rendered_feed
+from meetings.queries.calendar.rendered import NEVER, Found, Wish, rendered_feed
 from meetings.services.feeds import current_feed
 from members.access import calendar_key_with
 from members.models import CalendarKey

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from meetings.queries.open_work import open_work
+from meetings.queries.meetings.open_work import open_work
 from members.access import may_enter_admin, person_of
 from members.queries.open_accounts import waiting_accounts
 from workinggroup.doorway import way_back

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from meetings.access import visible_items, visible_meetings
 from meetings.forms.agenda_sheet import AgendaSheet, SheetChoices
 from meetings.models import AgendaItem, Meeting
-from meetings.queries.agenda import agenda_of, item_choices_for
-from meetings.queries.meeting_sheet import topics_for_sheet
+from meetings.queries.meetings.sheet import topics_for_sheet
+from meetings.queries.texts.agenda import agenda_of, item_choices_for
 from meetings.rules.acts.agenda import (
     ADD_STANDING_ITEMS,
     ARRANGE_ITEMS,

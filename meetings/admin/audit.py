@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.admin.private import PrivateAdmin
-from meetings.queries.history import changes_of, state_label
+from meetings.queries.meetings.history import changes_of, state_label
 from meetings.rules.acts import recorded_as
 from members.access import visible_audit
 from members.models import AuditEntry

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from meetings.access import may_plan, visible_meetings
 from meetings.admin.agenda import sheet_view
 from meetings.models import Meeting
-from meetings.queries.meeting_sheet import MeetingSheet, meeting_sheet
+from meetings.queries.meetings.sheet import MeetingSheet, meeting_sheet
 from meetings.queries.search import named
 from meetings.rules.acts.actions import describe_reminded
 from meetings.rules.acts.attendance import REMIND_TO_ANSWER

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from meetings.access import visible_texts
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText
-from meetings.queries.keys import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.queries.search import named
+from meetings.queries.texts.panel import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.admin import Export, ScopedAdmin
 from workinggroup.lib.punctuation import listed

@@ -12,7 +12,7 @@ from rest_framework.serializers import BaseSerializer
 
 from meetings.api import serializers
 from meetings.models import ActionItem, Attendance, Meeting
-from meetings.queries import listed
+from meetings.queries import lists
 from meetings.queries.actions.table import action_numbered
 from meetings.rules.acts.actions import CONFIRM_DONE, REPORT_PROGRESS, START_ACTION
 from meetings.rules.acts.attendance import ANSWER_MEETING
@@ -23,7 +23,7 @@ from workinggroup.lib.api import Endpoint
 class ReplyView(Endpoint):
     """The caller's own reply to a meeting."""
 
-    rows = listed.list_meetings
+    rows = lists.list_meetings
     queryset = Meeting.objects.none()
     serializer_class = serializers.OwnReply
     filter_backends = ()
@@ -32,7 +32,7 @@ class ReplyView(Endpoint):
     def get(self, request: Request, number: int) -> Response:
         """What the caller replied; `answer` is empty before they did."""
         meeting = get_object_or_404(self.get_queryset(), number=number)
-        reply = listed.own_reply(self.viewer, meeting) or Attendance()
+        reply = lists.own_reply(self.viewer, meeting) or Attendance()
         return Response(self.get_serializer(reply).data)
 
     @extend_schema(operation_id="reply")
@@ -48,7 +48,7 @@ class ReplyView(Endpoint):
 class ActionEndpoint(Endpoint):
     """One action item by its number."""
 
-    rows = listed.actions
+    rows = lists.actions
     queryset = ActionItem.objects.none()
     serializer_class: type[BaseSerializer[Any]] = serializers.ActionSerializer
     filter_backends = ()

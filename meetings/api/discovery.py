@@ -8,8 +8,8 @@ from rest_framework import serializers
 from meetings.api.serializers import DeadlineSerializer, SittingSerializer
 from meetings.api.summaries import StationSerializer
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
-from meetings.queries.asked import Asked
-from meetings.queries.news import News, NewsAct
+from meetings.queries.home.asked import Asked
+from meetings.queries.home.news import News, NewsAct
 from meetings.queries.search import Hit
 from meetings.rules.acts import recorded_as
 from members.models import Person

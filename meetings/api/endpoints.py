@@ -12,8 +12,8 @@ from rest_framework.request import Request
 
 from meetings import models
 from meetings.api import filters, serializers
-from meetings.queries import listed
-from meetings.queries.decisions import DecisionFilter, decisions_register
+from meetings.queries import lists
+from meetings.queries.texts.decisions import DecisionFilter, decisions_register
 from meetings.services.papers import open_file
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
@@ -23,7 +23,7 @@ from workinggroup.lib.viewer import Viewer
 class Meetings(Endpoint, ListAPIView[models.Meeting]):
     """Every meeting, the newest first."""
 
-    rows = listed.list_meetings
+    rows = lists.list_meetings
     queryset = models.Meeting.objects.none()
     serializer_class = serializers.MeetingSerializer
     filterset_class = filters.MeetingFilter
@@ -32,7 +32,7 @@ class Meetings(Endpoint, ListAPIView[models.Meeting]):
 class MeetingView(Endpoint, RetrieveAPIView[models.Meeting]):
     """One meeting by its number."""
 
-    rows = listed.list_meetings
+    rows = lists.list_meetings
     queryset = models.Meeting.objects.none()
     serializer_class = serializers.MeetingSerializer
     lookup_field = "number"
@@ -42,7 +42,7 @@ class MeetingView(Endpoint, RetrieveAPIView[models.Meeting]):
 class Sittings(Endpoint, ListAPIView[models.Sitting]):
     """The sittings the caller is invited to, cancelled ones included."""
 
-    rows = listed.sittings
+    rows = lists.sittings
     queryset = models.Sitting.objects.none()
     serializer_class = serializers.SittingSerializer
     filterset_class = filters.OfMeetingFilter
@@ -51,7 +51,7 @@ class Sittings(Endpoint, ListAPIView[models.Sitting]):
 class Deadlines(Endpoint, ListAPIView[models.Deadline]):
     """Dates by which something is due for a meeting."""
 
-    rows = listed.list_deadlines
+    rows = lists.list_deadlines
     queryset = models.Deadline.objects.none()
     serializer_class = serializers.DeadlineSerializer
     filterset_class = filters.OfMeetingFilter
@@ -60,7 +60,7 @@ class Deadlines(Endpoint, ListAPIView[models.Deadline]):
 class LinkList(Endpoint, ListAPIView[models.JoiningLink]):
     """The ways into online sittings, with their access codes."""
 
-    rows = listed.links
+    rows = lists.links
     queryset = models.JoiningLink.objects.none()
     serializer_class = serializers.LinkSerializer
     filterset_class = filters.OfMeetingFilter
@@ -69,7 +69,7 @@ class LinkList(Endpoint, ListAPIView[models.JoiningLink]):
 class ReplyList(Endpoint, ListAPIView[models.Attendance]):
     """Who said they would come, and who came."""
 
-    rows = listed.replies
+    rows = lists.replies
     queryset = models.Attendance.objects.none()
     serializer_class = serializers.ReplySerializer
     filterset_class = filters.OfMeetingFilter
@@ -78,7 +78,7 @@ class ReplyList(Endpoint, ListAPIView[models.Attendance]):
 class Texts(Endpoint, ListAPIView[models.JointText]):
     """The agendas and minutes as things that are circulated, cleared and signed."""
 
-    rows = listed.texts
+    rows = lists.texts
     queryset = models.JointText.objects.none()
     serializer_class = serializers.TextSerializer
     filterset_class = filters.TextFilter
@@ -102,8 +102,8 @@ class NumberedRows(Endpoint, ListAPIView[Any]):
 class Items(NumberedRows):
     """The items of the agendas the caller may see, in order."""
 
-    rows = listed.items
-    numbers_of = listed.item_numbers
+    rows = lists.items
+    numbers_of = lists.item_numbers
     queryset = models.AgendaItem.objects.none()
     serializer_class = serializers.ItemSerializer
     filterset_class = filters.ItemFilter
@@ -112,8 +112,8 @@ class Items(NumberedRows):
 class Paragraphs(NumberedRows):
     """The paragraphs of the minutes the caller may see, in order."""
 
-    rows = listed.paragraphs
-    numbers_of = listed.paragraph_numbers
+    rows = lists.paragraphs
+    numbers_of = lists.paragraph_numbers
     queryset = models.Paragraph.objects.none()
     serializer_class = serializers.ParagraphSerializer
     filterset_class = filters.ParagraphFilter
@@ -127,7 +127,7 @@ class Decisions(NumberedRows):
     """The register of decisions, over all meetings."""
 
     rows = _decisions
-    numbers_of = listed.paragraph_numbers
+    numbers_of = lists.paragraph_numbers
     queryset = models.Paragraph.objects.none()
     serializer_class = serializers.DecisionSerializer
     filterset_class = filters.DecisionListFilter
@@ -136,7 +136,7 @@ class Decisions(NumberedRows):
 class Actions(Endpoint, ListAPIView[models.ActionItem]):
     """Action items with their progress notes, the earliest due first."""
 
-    rows = listed.actions
+    rows = lists.actions
     queryset = models.ActionItem.objects.none()
     serializer_class = serializers.ActionSerializer
     filterset_class = filters.ActionItemFilter
@@ -145,7 +145,7 @@ class Actions(Endpoint, ListAPIView[models.ActionItem]):
 class Papers(Endpoint, ListAPIView[models.Paper]):
     """Papers with their files: the own side's, and of the other's those released."""
 
-    rows = listed.papers
+    rows = lists.papers
     queryset = models.Paper.objects.none()
     serializer_class = serializers.PaperSerializer
     filterset_class = filters.PaperFilter
@@ -154,7 +154,7 @@ class Papers(Endpoint, ListAPIView[models.Paper]):
 class PaperView(Endpoint, RetrieveAPIView[models.Paper]):
     """One paper."""
 
-    rows = listed.papers
+    rows = lists.papers
     queryset = models.Paper.objects.none()
     serializer_class = serializers.PaperSerializer
     lookup_url_kwarg = "id"
@@ -164,7 +164,7 @@ class PaperView(Endpoint, RetrieveAPIView[models.Paper]):
 class FileView(Endpoint):
     """One file of a paper."""
 
-    rows = listed.versions
+    rows = lists.versions
     queryset = models.PaperVersion.objects.none()
     serializer_class = serializers.VersionSerializer
     filter_backends = ()
@@ -186,7 +186,7 @@ class FileView(Endpoint):
 class ProposalList(Endpoint, ListAPIView[models.ItemProposal]):
     """The own side's proposals for agendas."""
 
-    rows = listed.proposals
+    rows = lists.proposals
     queryset = models.ItemProposal.objects.none()
     serializer_class = serializers.ProposalSerializer
     filterset_class = filters.OfMeetingFilter
@@ -195,7 +195,7 @@ class ProposalList(Endpoint, ListAPIView[models.ItemProposal]):
 class NoteList(Endpoint, ListAPIView[models.PrivateNote]):
     """The own side's private notes."""
 
-    rows = listed.private_notes
+    rows = lists.private_notes
     queryset = models.PrivateNote.objects.none()
     serializer_class = serializers.NoteSerializer
     filterset_class = filters.OfMeetingFilter
@@ -204,7 +204,7 @@ class NoteList(Endpoint, ListAPIView[models.PrivateNote]):
 class Topics(Endpoint, ListAPIView[models.Topic]):
     """What the group talks about; a retired topic stays on what carries it."""
 
-    rows = listed.list_topics
+    rows = lists.list_topics
     queryset = models.Topic.objects.none()
     serializer_class = serializers.TopicSerializer
     filter_backends = ()

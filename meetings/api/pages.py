@@ -15,16 +15,18 @@ from rest_framework.response import Response
 
 from meetings import models
 from meetings.api import discovery, summaries
-from meetings.queries import agenda, history, listed, people
-from meetings.queries.arising import arising_at
-from meetings.queries.asked import asked_of
-from meetings.queries.keys import frozen_revision
-from meetings.queries.meetings import all_meetings, head_of, overview_of
-from meetings.queries.news import last_look, news_since
-from meetings.queries.next import next_meeting
+from meetings.queries import lists
+from meetings.queries.home.asked import asked_of
+from meetings.queries.home.news import last_look, news_since
+from meetings.queries.home.next import next_meeting
+from meetings.queries.meetings import history, people
+from meetings.queries.meetings.pages import all_meetings, head_of, overview_of
 from meetings.queries.papers import dossier_of
 from meetings.queries.search import NAMES, find_everything, hit, search
-from meetings.queries.texts import text_status
+from meetings.queries.texts import agenda
+from meetings.queries.texts.arising import arising_at
+from meetings.queries.texts.panel import frozen_revision
+from meetings.queries.texts.status import text_status
 from members.models import AuditEntry
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
@@ -74,12 +76,12 @@ class Home(Endpoint):
 class OfMeeting(Endpoint):
     """Something about the meeting with this number."""
 
-    rows = listed.list_meetings
+    rows = lists.list_meetings
     queryset: QuerySet[Any] = models.Meeting.objects.none()
     filter_backends = ()
 
     def meeting(self) -> Any:
-        return get_object_or_404(listed.list_meetings(self.viewer), number=self.kwargs["number"])
+        return get_object_or_404(lists.list_meetings(self.viewer), number=self.kwargs["number"])
 
 
 class MeetingOverviewPage(OfMeeting):
@@ -141,7 +143,7 @@ class History(OfMeeting, ListAPIView[Any]):
 
 # --- texts and papers ----------------------------------------------------------------------------
 class TextView(Endpoint):
-    rows = listed.texts
+    rows = lists.texts
     queryset = models.JointText.objects.none()
     serializer_class = summaries.TextStanding
     filter_backends = ()
@@ -157,7 +159,7 @@ class TextView(Endpoint):
 
 
 class RevisionView(Endpoint):
-    rows = listed.texts
+    rows = lists.texts
     queryset = models.JointText.objects.none()
     serializer_class = summaries.RevisionSerializer
     filter_backends = ()
@@ -173,7 +175,7 @@ class RevisionView(Endpoint):
 
 
 class PaperRecord(Endpoint):
-    rows = listed.papers
+    rows = lists.papers
     queryset = models.Paper.objects.none()
     serializer_class = summaries.DossierSerializer
     filter_backends = ()

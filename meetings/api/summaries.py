@@ -12,7 +12,7 @@ from meetings.api.serializers import (
 )
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import JointText, PaperReceipt, TextRevision
-from meetings.queries.agenda import AgendaLine
+from meetings.queries.texts.agenda import AgendaLine
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
 from workinggroup.lib.viewer import Role, Side
 

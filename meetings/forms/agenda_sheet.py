@@ -15,7 +15,7 @@ from meetings.enums import ItemKind
 from meetings.forms.agenda import TitleAndNoteForm, sitting_in_words
 from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
-from meetings.queries.agenda import Agenda
+from meetings.queries.texts.agenda import Agenda
 from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
 from members.models import Person
 from workinggroup.forms import SeenField, offer

@@ -35,9 +35,9 @@ from meetings.models import (
     Signature,
     Sitting,
 )
-from meetings.queries.changes import digest_of_links
-from meetings.queries.opening import OPENING_FIRST
-from meetings.queries.words import content_of, words_of
+from meetings.queries.meetings.changes import digest_of_links
+from meetings.queries.meetings.opening import OPENING_FIRST
+from meetings.queries.texts.words import content_of, words_of
 from meetings.rules.revisions import Differences, differences
 from meetings.rules.two_keys import TwoKeys
 from members.access import person_of, viewers_of

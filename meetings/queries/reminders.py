@@ -30,8 +30,8 @@ from meetings.models import (
     Meeting,
     Signature,
 )
-from meetings.queries.clearance import drafts_to_clear
-from meetings.queries.opening import first_sittings
+from meetings.queries.meetings.opening import first_sittings
+from meetings.queries.texts.clearance import drafts_to_clear
 from meetings.rules.reminders import (
     ACTION_DAYS,
     CLEARANCE_WANTED,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.enums import ItemKind, TextKind, TextState
 from meetings.models import AgendaItem, JointText, Meeting, Topic
-from meetings.queries.order import meetings_before
+from meetings.queries.meetings.order import meetings_before
 from meetings.rules import outline
 from meetings.rules.outline import Outline
 from meetings.rules.standing_items import CLOSING, STANDING, StandingItem

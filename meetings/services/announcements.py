@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_datetime
 from meetings.access import audience_of_meeting, audience_of_paper, audience_of_text
 from meetings.enums import MEETING_TAKES_REPLIES, Audience, TextKind, TextState
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
-from meetings.queries.changes import snapshot
-from meetings.queries.opening import first_sittings
+from meetings.queries.meetings.changes import snapshot
+from meetings.queries.meetings.opening import first_sittings
 from meetings.queries.reminders import (
     Readers,
     action_facts,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from meetings.access import may_answer, may_record_attendance
 from meetings.enums import Answer, AttendanceMode, MeetingFormat, TextKind
 from meetings.models import Attendance, Meeting
-from meetings.queries.keys import text_of
-from meetings.queries.presence import delegations_at, has_begun
+from meetings.queries.meetings.presence import delegations_at, has_begun
+from meetings.queries.texts.panel import text_of
 from meetings.services.texts import open_for_edit
 from members.access import person_of
 from members.services import audit

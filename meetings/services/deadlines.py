@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import DeadlineKind
 from meetings.models import Deadline, Meeting
-from meetings.queries.opening import first_sittings
+from meetings.queries.meetings.opening import first_sittings
 from meetings.rules.scheduling import deadlines_from
 from meetings.services.locks import note_change, open_meeting
 from workinggroup.lib.errors import Refused

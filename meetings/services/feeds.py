@@ -10,8 +10,8 @@ from django.db import transaction
 from meetings import ical
 from meetings.enums import FeedKind
 from meetings.models import RenderedFeed
-from meetings.queries.feed import feed_of
-from meetings.queries.rendered import calendar_version, form, stale_feeds
+from meetings.queries.calendar.feed import feed_of
+from meetings.queries.calendar.rendered import calendar_version, form, stale_feeds
 from members.access import viewer_of_key
 from members.models import CalendarKey
 from workinggroup.lib.viewer import Viewer

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from meetings.access import may_plan, may_set_chairs
 from meetings.enums import Audience, MeetingFormat, MeetingKind, MeetingState, TextKind
 from meetings.models import JointText, Meeting
-from meetings.queries.keys import text_of
-from meetings.queries.planning import Plan, Planned, next_number, plan_ahead
+from meetings.queries.meetings.planning import Plan, Planned, next_number, plan_ahead
+from meetings.queries.texts.panel import text_of
 from meetings.services import announcements, deadlines, sittings
 from meetings.services.attendance import forget_modes
 from meetings.services.locks import demand_reason, note_change, open_meeting

@@ -8,7 +8,7 @@ from django.db import transaction
 from meetings.access import may_plan
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting
-from meetings.queries.moves import facts_of
+from meetings.queries.meetings.moves import facts_of
 from meetings.rules import moves
 from meetings.rules.lifecycles import MEETING
 from meetings.services import announcements, deadlines, sittings

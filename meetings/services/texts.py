@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from meetings import access
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
-from meetings.queries.texts import TextStatus, text_status
-from meetings.queries.words import has_words
+from meetings.queries.texts.status import TextStatus, text_status
+from meetings.queries.texts.words import has_words
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
 from members.access import person_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meetings.access import may_draft_text
 from meetings.forms.agenda import ItemForm, PlaceForm
 from meetings.models import AgendaItem, Meeting
-from meetings.queries.agenda import (
+from meetings.queries.texts.agenda import (
     agenda_of,
     item_choices_for,
     item_with,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetings.forms.decisions import DecisionFilterForm
-from meetings.queries.decisions import DecisionFilter, decision_choices, decisions_page
+from meetings.queries.texts.decisions import DecisionFilter, decision_choices, decisions_page
 from workinggroup.doorway import PortalRequest, members_only
 
 

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, QueryDict
 
 from meetings.models import Meeting
-from meetings.queries.meetings import Head, head_of, meeting_numbered
+from meetings.queries.meetings.pages import Head, head_of, meeting_numbered
 from workinggroup.doorway import PortalRequest
 from workinggroup.lib import clock
 

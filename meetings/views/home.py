@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from meetings.queries.asked import asked_of
-from meetings.queries.news import last_look, news_since
-from meetings.queries.next import next_meeting
+from meetings.queries.home.asked import asked_of
+from meetings.queries.home.news import last_look, news_since
+from meetings.queries.home.next import next_meeting
 from members.services.profile import note_visit
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock

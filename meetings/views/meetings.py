@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetings.access import may_plan
-from meetings.queries.history import describe_entry, entries_of, newest_entries_of
-from meetings.queries.meetings import all_meetings, overview_of
+from meetings.queries.meetings.history import describe_entry, entries_of, newest_entries_of
+from meetings.queries.meetings.pages import all_meetings, overview_of
 from meetings.views.frame import head_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock

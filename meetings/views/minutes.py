@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.enums import ParagraphKind
 from meetings.forms.minutes import ParagraphForm, VersionForm
 from meetings.models import AgendaItem, Meeting, Paragraph
-from meetings.queries.minutes import (
+from meetings.queries.texts.minutes import (
     Draft,
     draft_of,
     items_of,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from meetings.enums import TextKind
 from meetings.forms.meetings import ChairsForm
 from meetings.forms.people import AttendanceForm
-from meetings.queries.meetings import Head
-from meetings.queries.people import People, chairs_to_choose, people_of
+from meetings.queries.meetings.pages import Head
+from meetings.queries.meetings.people import People, chairs_to_choose, people_of
 from meetings.rules.acts.attendance import ANSWER_MEETING, RECORD_ATTENDANCE
 from meetings.rules.acts.meetings import SET_CHAIRS
 from meetings.views.frame import found_or_404, head_for, page

@@ -10,8 +10,8 @@ from meetings.access import may_plan
 from meetings.enums import Interpretation, MeetingFormat
 from meetings.forms.meetings import MeetingForm, NewMeetingForm, PlanForm
 from meetings.models.meeting import USUAL_QUORUM
-from meetings.queries.meetings import all_meetings
-from meetings.queries.planning import plan_ahead
+from meetings.queries.meetings.pages import all_meetings
+from meetings.queries.meetings.planning import plan_ahead
 from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
 from meetings.services.meetings import MEETING_FIELDS, SittingHours
 from meetings.views.frame import head_for, page, take_up

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from meetings.forms.agenda import ProposalForm
-from meetings.queries.agenda import proposal_with, topics_for
+from meetings.queries.texts.agenda import proposal_with, topics_for
 from meetings.rules.acts.proposals import (
     CHANGE_PROPOSAL,
     PROPOSE_ITEM,

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from meetings.access import may_plan
 from meetings.forms.meetings import DeadlinesForm, LinkForm, SittingForm
-from meetings.queries.deadlines import deadlines_of
-from meetings.queries.meetings import Head, link_with, sitting_numbered
+from meetings.queries.meetings.deadlines import deadlines_of
+from meetings.queries.meetings.pages import Head, link_with, sitting_numbered
 from meetings.rules.acts.meetings import (
     ADD_LINK,
     ADD_SITTING,

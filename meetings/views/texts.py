@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings.enums import TextKind
 from meetings.models import JointText
-from meetings.queries.keys import PAGES, frozen_revision, panel_of, text_of
-from meetings.queries.record import record_in
+from meetings.queries.texts.panel import PAGES, frozen_revision, panel_of, text_of
+from meetings.queries.texts.record import record_in
 from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
 from meetings.views.frame import found_or_404, head_over, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only

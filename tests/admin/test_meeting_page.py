@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting, Sitting
-from meetings.queries.open_work import missing_replies
+from meetings.queries.meetings.open_work import missing_replies
 from tests import factories
 from tests.world import World, browser
 from workinggroup.lib import clock

@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from meetings.models import JointText
-from meetings.queries.meeting_sheet import meeting_sheet
-from meetings.queries.open_work import open_texts
+from meetings.queries.meetings.open_work import open_texts
+from meetings.queries.meetings.sheet import meeting_sheet
 from meetings.services import texts
 from tests.admin.lists import exported, keys
 from tests.world import World, browser

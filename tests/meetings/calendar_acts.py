@@ -23,7 +23,7 @@ from meetings.models import (
     PrivateNote,
     Topic,
 )
-from meetings.queries.texts import text_status
+from meetings.queries.texts.status import text_status
 from meetings.services import (
     agenda,
     agenda_order,

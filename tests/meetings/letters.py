@@ -7,7 +7,7 @@ from typing import Any
 import time_machine
 
 from meetings.models import Attendance, JointText, Meeting, Signature
-from meetings.queries.changes import snapshot
+from meetings.queries.meetings.changes import snapshot
 from members.models import Notification, Person
 from tests import factories
 from tests.conftest import Cast

@@ -7,8 +7,8 @@ import time_machine
 
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting
-from meetings.queries.changes import snapshot
-from meetings.queries.texts import text_status
+from meetings.queries.meetings.changes import snapshot
+from meetings.queries.texts.status import text_status
 from meetings.services import announcements, texts
 from meetings.services.actions import change_action, give_action
 from meetings.services.announcements import announce_changed

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from meetings import ical
 from meetings.models import CalendarVersion, Deadline, JoiningLink, Meeting
 from meetings.models.calendar_triggers import WATCHED, Watched, calendar_triggers
-from meetings.queries.feed import Feed, feed_of
-from meetings.queries.rendered import calendar_version
+from meetings.queries.calendar.feed import Feed, feed_of
+from meetings.queries.calendar.rendered import calendar_version
 from members.access import calendar_key_with, viewer_of_key
 from members.services.keys import issue_calendar_key
 from tests import factories

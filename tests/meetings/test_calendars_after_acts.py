@@ -20,7 +20,7 @@ import members.services
 from meetings import feeds, ical
 from meetings.enums import FeedKind
 from meetings.models import Deadline, Meeting, RenderedFeed
-from meetings.queries.feed import feed_of
+from meetings.queries.calendar.feed import feed_of
 from meetings.rules.calendar_window import STEP
 from members.access import viewer_of_key
 from members.models import Appointment, CalendarKey

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.enums import FeedKind
 from meetings.models import Deadline, Meeting, RenderedFeed, Sitting
-from meetings.queries import rendered
+from meetings.queries.calendar import rendered
 from meetings.services.feeds import current_feed, render_ahead
 from members.models import Appointment, CalendarKey, Person
 from members.services.keys import issue_calendar_key

@@ -24,8 +24,8 @@ from meetings.models import (
     Paper,
     Sitting,
 )
-from meetings.queries.changes import snapshot
-from meetings.queries.words import content_of, words_of
+from meetings.queries.meetings.changes import snapshot
+from meetings.queries.texts.words import content_of, words_of
 from members.letters import DIGEST, KIND_OF_RULE
 from members.models import Appointment, Notification, Person
 from tests import factories

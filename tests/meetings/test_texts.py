@@ -6,7 +6,7 @@ import pytest
 
 from meetings.enums import TextKind, TextState
 from meetings.models import AgendaItem, JointText, Meeting, TextRevision
-from meetings.queries.texts import text_status
+from meetings.queries.texts.status import text_status
 from meetings.services import texts
 from members.models import AuditEntry
 from tests import factories

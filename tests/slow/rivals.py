@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from meetings.enums import Capacity, TextKind
 from meetings.models import ActionItem, JointText, Meeting, Paragraph, Signature
-from meetings.queries.texts import text_status
+from meetings.queries.texts.status import text_status
 from meetings.services import actions, minutes, texts
 from members.access import viewer_of
 from members.models import AuditEntry, Person

@@ -13,9 +13,9 @@ from meetings.models import (
     Meeting,
     Sitting,
 )
-from meetings.queries.keys import text_of
-from meetings.queries.moves import facts_of
-from meetings.queries.presence import has_begun
+from meetings.queries.meetings.moves import facts_of
+from meetings.queries.meetings.presence import has_begun
+from meetings.queries.texts.panel import text_of
 from meetings.rules.moves import may_move
 from workinggroup.lib.viewer import YES, Verdict, Viewer, no
 

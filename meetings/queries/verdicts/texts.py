@@ -13,8 +13,8 @@ from meetings.models import (
     Meeting,
     Paragraph,
 )
-from meetings.queries.keys import text_of
-from meetings.queries.texts import text_status
+from meetings.queries.texts.panel import text_of
+from meetings.queries.texts.status import text_status
 from meetings.rules.standing_items import STANDING
 from workinggroup.lib.viewer import YES, Verdict, Viewer, no
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from meetings.enums import TextKind
 from meetings.models import JointText, Meeting
-from meetings.queries.texts import text_status
+from meetings.queries.texts.status import text_status
 from meetings.services import texts
 from members.access import current_appointments
 from members.models import Appointment

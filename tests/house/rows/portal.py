@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meetings.queries.texts import text_status
+from meetings.queries.texts.status import text_status
 from members.access import visible_api_keys, visible_calendar_keys
 from members.enums import MailKind
 from members.letters import unsubscribe_link

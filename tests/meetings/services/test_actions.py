@@ -9,7 +9,7 @@ import time_machine
 from meetings.enums import ActionState, TextKind
 from meetings.models import ActionItem, JointText, Meeting, Topic
 from meetings.queries.actions import ActionFilter, actions_table
-from meetings.queries.arising import arising_at
+from meetings.queries.texts.arising import arising_at
 from meetings.services import actions
 from members.models import AuditEntry, Notification
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 
 from meetings.enums import ItemKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Topic
-from meetings.queries.agenda import agenda_of
+from meetings.queries.texts.agenda import agenda_of
 from meetings.rules.numbering import outline
 from meetings.rules.standing_items import STANDING
 from meetings.services.agenda import (

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.models import Attendance
-from meetings.queries.people import people_of
+from meetings.queries.meetings.people import people_of
 from meetings.services.attendance import answer_meeting, record_attendance
 from members.models import AuditEntry, Person
 from tests import factories

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from meetings.enums import MeetingState, TextKind, TextState
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, PrivateNote
-from meetings.queries.texts import text_status
+from meetings.queries.texts.status import text_status
 from meetings.services.example import PASSWORD, example_accounts, is_loaded, load_example
 from meetings.services.example.accounts import OPERATOR
 from members.access import current_appointments

@@ -13,7 +13,7 @@ from django.test import Client
 
 from meetings import ical
 from meetings.models import CalendarVersion, Meeting, Sitting
-from meetings.queries.feed import feed_of
+from meetings.queries.calendar.feed import feed_of
 from members.access import calendar_key_with, viewer_of_key
 from members.models import Appointment
 from members.services.keys import issue_calendar_key

@@ -6,8 +6,8 @@ import pytest
 
 from meetings.enums import ParagraphKind, TextKind, TextState
 from meetings.models import AgendaItem, JointText, Paragraph
-from meetings.queries.minutes import minutes_of
-from meetings.queries.texts import text_status
+from meetings.queries.texts.minutes import minutes_of
+from meetings.queries.texts.status import text_status
 from meetings.services import minutes, texts
 from members.models import AuditEntry
 from tests import factories

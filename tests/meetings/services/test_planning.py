@@ -6,7 +6,7 @@ import pytest
 
 from meetings.enums import MeetingState, TextKind
 from meetings.models import Deadline, JointText, Meeting, Sitting
-from meetings.queries.planning import plan_ahead
+from meetings.queries.meetings.planning import plan_ahead
 from meetings.rules.working_days import holiday
 from meetings.services.meetings import create_meeting, plan_meetings
 from meetings.services.moves import cancel_meeting

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from meetings.enums import TextKind, TextState
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph, Signature
-from meetings.queries.texts import text_status
+from meetings.queries.texts.status import text_status
 from meetings.services import minutes as verbs
 from meetings.services import texts
 from members.models import Person

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from meetings.models import Attendance
-from meetings.queries.minutes import minutes_of
-from meetings.queries.people import people_of
+from meetings.queries.meetings.people import people_of
+from meetings.queries.texts.minutes import minutes_of
 from meetings.services.attendance import record_attendance
 from members.models import Appointment, AuditEntry, Person
 from members.services.acting import designate

@@ -1,0 +1,1 @@
+"""Calendar feeds: what is in one, and whether what lies rendered still holds."""

@@ -1,0 +1,1 @@
+"""Meetings as pages show them: head, people, deadlines, history, plans."""

@@ -1,0 +1,146 @@
+"""What waits for a secretariat: replies, keys, promises and proposals of its meetings."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from meetings.access import (
+    visible_actions,
+    visible_attendances,
+    visible_meetings,
+    visible_proposals,
+    visible_texts,
+)
+from meetings.enums import (
+    ACTION_SETTLED,
+    MEETING_OVER,
+    MEETING_TAKES_REPLIES,
+    TEXT_FINAL,
+    Capacity,
+    MeetingState,
+    ProposalState,
+)
+from meetings.models import (
+    ActionItem,
+    JointText,
+    Meeting,
+)
+from meetings.queries.home.next import Next, next_meeting
+from meetings.rules.two_keys import TwoKeys
+from members.access import current_appointments
+from members.models import Person
+from workinggroup.lib import clock
+from workinggroup.lib.viewer import Side, Viewer
+
+
+@dataclass(frozen=True)
+class MissingReplies:
+    """A meeting that takes replies, and who of the own side has given none."""
+
+    meeting: Meeting
+    people: list[Person]
+
+
+@dataclass(frozen=True)
+class OpenText:
+    """A circulated text that is not final, and the sides whose keys are still to turn, the
+    reader's own first."""
+
+    text: JointText
+    uncleared: tuple[Side, ...]
+    unsigned: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """Everything open; `proposals` counts the own side's that nobody has released yet."""
+
+    next: Next | None
+    replies: list[MissingReplies]
+    texts: list[OpenText]
+    overdue: list[ActionItem]
+    proposals: int
+
+
+def open_work(viewer: Viewer, now: dt.datetime) -> OpenWork:
+    """For the own side of a secretary, for both sides of the operator. Twelve queries at most,
+    however much there is."""
+    return OpenWork(
+        next=next_meeting(viewer, now),
+        replies=missing_replies(viewer, now),
+        texts=open_texts(viewer),
+        overdue=overdue_actions(viewer, now),
+        proposals=_unreleased(viewer),
+    )
+
+
+def missing_replies(viewer: Viewer, now: dt.datetime) -> list[MissingReplies]:
+    """Per meeting that is polled or to come, the viewer's people who have not answered."""
+    meetings = (
+        visible_meetings(viewer)
+        .filter(state__in=MEETING_TAKES_REPLIES, sittings__ends_at__gt=now)
+        .distinct()
+        .order_by("number")
+    )
+    people = current_appointments(now).order_by("delegation", "person__family_name", "pk")
+    if not viewer.is_operator:
+        people = people.filter(delegation=viewer.side)
+    answered: dict[int, set[int]] = defaultdict(set)
+    given = visible_attendances(viewer).filter(meeting__in=meetings).exclude(answer="")
+    for meeting_id, person_id in given.values_list("meeting", "person"):
+        answered[meeting_id].add(person_id)
+    expected = list(people)
+    rows = (
+        MissingReplies(m, [a.person for a in expected if a.person_id not in answered[m.pk]])
+        for m in meetings
+    )
+    return [row for row in rows if row.people]
+
+
+def open_texts(viewer: Viewer) -> list[OpenText]:
+    """Texts out for clearance or signature, with what each side still owes. Two queries."""
+    waiting = (
+        visible_texts(viewer)
+        .exclude(state__in=TEXT_FINAL)
+        .exclude(circulated_at=None)
+        .exclude(meeting__state=MeetingState.CANCELLED)
+        .select_related("meeting")
+        .prefetch_related("signatures")
+        .order_by("meeting__number", "kind")
+    )
+    return [open_text(viewer, text) for text in waiting]
+
+
+def overdue_actions(viewer: Viewer, now: dt.datetime) -> list[ActionItem]:
+    """Unsettled action items whose day is over where they are owned; a secretary's own side's."""
+    sides = [viewer.side] if viewer.side else list(Side)
+    today = {side: clock.local(now, clock.SIDE_ZONES[side]).date() for side in sides}
+    rows = (
+        visible_actions(viewer)
+        .exclude(state__in=ACTION_SETTLED)
+        .filter(due_on__lt=max(today.values()))
+        .select_related("meeting", "owner_us", "owner_cn")
+    )
+    return [
+        row
+        for row in rows
+        if any(getattr(row, f"owner_{side}_id") and row.due_on < today[side] for side in sides)
+    ]
+
+
+def open_text(viewer: Viewer, text: JointText) -> OpenText:
+    keys = TwoKeys.of(text, text.signatures.all())
+    return OpenText(
+        text,
+        uncleared=keys.missing(Capacity.CLEAR, first=viewer.side),
+        unsigned=keys.missing(Capacity.SIGN, first=viewer.side),
+    )
+
+
+def _unreleased(viewer: Viewer) -> int:
+    return (
+        visible_proposals(viewer)
+        .filter(state=ProposalState.PRIVATE)
+        .exclude(meeting__state__in=MEETING_OVER)
+        .count()
+    )

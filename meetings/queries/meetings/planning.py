@@ -1,0 +1,97 @@
+"""What planning ahead would do: dates, hosts and numbers, written down by nobody yet."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from meetings.access import visible_meetings
+from meetings.enums import MeetingKind, MeetingState
+from meetings.models import Meeting
+from meetings.queries.meetings.parity import carried_by
+from meetings.rules.scheduling import Proposal, Terms, deadlines_from, propose_year
+from workinggroup.lib.viewer import Side, Viewer
+
+# A meeting planned at shorter notice would open with deadlines that have passed.
+NOTICE = dt.timedelta(days=43)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One meeting of the plan, with the number it would get and what would be due when."""
+
+    number: int
+    proposal: Proposal
+    due: Mapping[str, dt.date]
+
+    @property
+    def inconvenience(self) -> tuple[tuple[str, int], ...]:
+        return tuple((side, self.proposal.inconvenience[side]) for side in Side)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What planning would create; `without_dates` are half-years in which no day will do."""
+
+    meetings: tuple[Planned, ...]
+    without_dates: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Tells two plans apart: what is carried out must be what was shown."""
+        told = [
+            [each.number, p.year, p.half, p.host, p.format, [slot.starts_at for slot in p.sittings]]
+            for each in self.meetings
+            for p in (each.proposal,)
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def plan_ahead(
+    viewer: Viewer,
+    *,
+    first_year: int,
+    last_year: int,
+    format: str,
+    sittings: int,
+    minutes: int,
+    today: dt.date,
+) -> Plan:
+    """The regular meetings missing from `first_year` to `last_year`, host alternating from the
+    last one before each, in weeks free of both sides' holidays where there are such.
+
+    `minutes` is the length of a sitting; no date is nearer to `today` than `NOTICE`. Three
+    queries, whatever the number of years.
+    """
+    standing = {
+        (meeting.year, meeting.half): meeting.host
+        for meeting in visible_meetings(viewer)
+        .filter(kind=MeetingKind.REGULAR)
+        .exclude(state=MeetingState.CANCELLED)
+    }
+    number = next_number()
+    carried = dict(carried_by(viewer))
+    hosts = dict(standing)
+    found: list[Planned] = []
+    without: list[tuple[int, int]] = []
+    for year in range(first_year, last_year + 1):
+        for half in (1, 2):
+            if (year, half) in standing:
+                continue
+            terms = Terms(format, sittings, minutes, carried, today + NOTICE)
+            last = max((key for key in hosts if key < (year, half)), default=None)
+            chosen = propose_year(year, hosts[last] if last else None, terms, taken={3 - half})
+            if not chosen:
+                without.append((year, half))
+                continue
+            best = chosen[0]
+            hosts[year, half] = best.host
+            carried = {side: carried[side] + best.inconvenience[side] for side in Side}
+            found.append(Planned(number + len(found), best, deadlines_from(best.first_day)))
+    return Plan(tuple(found), tuple(without))
+
+
+def next_number() -> int:
+    """The number the next meeting gets; numbers of cancelled meetings are not given again."""
+    last = Meeting.objects.order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1

@@ -1,0 +1,147 @@
+"""The minutes as their readers and editors see them."""
+
+from dataclasses import dataclass
+
+from meetings.access import may_edit_text, may_write_paragraph
+from meetings.enums import TextKind
+from meetings.models import AgendaItem, JointText, Meeting, Paragraph
+from meetings.queries.meetings.pages import Head
+from meetings.queries.texts.panel import Panel, panel_of, text_of
+from meetings.queries.texts.record import Record, record_in, record_of
+from meetings.queries.texts.status import TextStatus, text_status
+from meetings.queries.texts.words import Section, Words, content_of, words_of
+from meetings.rules.sensitive_terms import sensitive_terms
+from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.viewer import Side, Verdict, Viewer
+
+
+@dataclass(frozen=True)
+class MinutesLine:
+    """A paragraph with its number, what the viewer may do with it, and what the word list found.
+
+    `terms` is empty for readers: the list speaks to authors and counsel.
+    """
+
+    number: str
+    paragraph: Paragraph
+    editable: bool
+    terms: tuple[str, ...]
+
+    @property
+    def text(self) -> Bilingual:
+        return self.paragraph.text
+
+
+@dataclass(frozen=True)
+class MinutesPart:
+    """The paragraphs under one agenda item."""
+
+    number: str
+    item: AgendaItem
+    lines: tuple[MinutesLine, ...]
+
+    @property
+    def sub(self) -> bool:
+        return self.item.parent_id is not None
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes of a meeting for one reader, whose own side is named first throughout."""
+
+    text: JointText
+    panel: Panel
+    parts: tuple[MinutesPart, ...]
+    record: Record
+    edit: Verdict
+    helps_drafting: bool
+
+    @property
+    def written(self) -> bool:
+        return any(part.lines for part in self.parts)
+
+    @property
+    def stale(self) -> int:
+        """How many paragraphs have a text that waits to follow its partner."""
+        return sum(1 for part in self.parts for line in part.lines if line.text.stale)
+
+
+def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Minutes | None:
+    """The minutes of `meeting`; None where the viewer may not see them (yet). `head` where the
+    caller has read it already. Ten queries."""
+    text = head.text(TextKind.MINUTES) if head else text_of(viewer, meeting, TextKind.MINUTES)
+    if text is None:
+        return None
+    words = words_of(text)
+    edit = may_edit_text(viewer, text)
+    helps = bool(edit) or viewer.is_counsel
+    standing = text_status(text, words)
+    return Minutes(
+        text=text,
+        panel=panel_of(viewer, text, standing=standing),
+        parts=tuple(_part(viewer, text, section, helps=helps) for section in words.sections),
+        record=_record(viewer, standing, words),
+        edit=edit,
+        helps_drafting=helps,
+    )
+
+
+def _record(viewer: Viewer, standing: TextStatus, words: Words) -> Record:
+    """What `standing` has; what there is now where it was frozen without these facts."""
+    told = record_in(standing.content, first=viewer.side, actions=words.actions)
+    return told or record_of(content_of(words), first=viewer.side, actions=words.actions)
+
+
+def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> MinutesPart:
+    return MinutesPart(
+        section.number,
+        section.item,
+        tuple(_line(viewer, text, *numbered, helps=helps) for numbered in section.paragraphs),
+    )
+
+
+def _line(
+    viewer: Viewer, text: JointText, number: str, paragraph: Paragraph, *, helps: bool
+) -> MinutesLine:
+    may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
+    found = sensitive_terms([paragraph.text_en, paragraph.text_zh]) if helps else ()
+    return MinutesLine(number, paragraph, bool(may), tuple(found))
+
+
+# --- one paragraph -------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Draft:
+    """A paragraph as its editor has it, with its number and its agenda item's title."""
+
+    text: JointText
+    paragraph: Paragraph
+    number: str
+    may: Verdict
+    # The agenda items under which it may stand, with their numbers.
+    items: tuple[tuple[str, AgendaItem], ...]
+
+
+def draft_of(viewer: Viewer, meeting: Meeting, key: int) -> Draft | None:
+    """Paragraph `key` of the minutes of `meeting` for its editor; None where it is absent."""
+    text = text_of(viewer, meeting, TextKind.MINUTES)
+    if text is None:
+        return None
+    sections = words_of(text).sections
+    items = tuple((section.number, section.item) for section in sections)
+    for section in sections:
+        for number, paragraph in section.paragraphs:
+            if paragraph.pk == key:
+                paragraph.item = section.item
+                may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
+                return Draft(text, paragraph, number, may, items)
+    return None
+
+
+def items_of(minutes: Minutes) -> list[tuple[str, AgendaItem]]:
+    """The agenda items under which paragraphs may stand, with their numbers."""
+    return [(part.number, part.item) for part in minutes.parts]
+
+
+def sides_to_reserve(viewer: Viewer) -> list[Side]:
+    """The sides for which the viewer may write a reservation: their own."""
+    return [viewer.side] if viewer.side else []

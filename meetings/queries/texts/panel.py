@@ -1,0 +1,193 @@
+"""The two-key panel of a joint text: whose keys are turned, what is missing, who may act now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigAutoField, Prefetch, QuerySet
+
+from meetings.access import (
+    may_circulate,
+    may_clear,
+    may_lock,
+    may_reopen,
+    may_sign,
+    visible_texts,
+)
+from meetings.enums import Capacity, TextKind
+from meetings.models import JointText, Meeting, Signature, TextRevision
+from meetings.queries.texts.status import TextStatus, text_status
+from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
+from meetings.rules.two_keys import TwoKeys
+from workinggroup.lib.acts import Offer
+from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side, Viewer
+
+# The portal's page of a text, by its URL name.
+PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
+
+
+@dataclass(frozen=True)
+class SideKeys:
+    """One side's half of the panel: its counsel's clearance and its head's signature."""
+
+    side: Side
+    clearance: Signature | None
+    signature: Signature | None
+    void: tuple[Signature, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What `templates/texts/_keys.html` shows, the reader's own side first."""
+
+    text: JointText
+    standing: TextStatus
+    sides: tuple[SideKeys, ...]
+    revisions: tuple[TextRevision, ...]
+    offers: Mapping[str, Offer]
+
+    @property
+    def waits_for(self) -> list[str]:
+        """What is still missing, as `Standing.waits_for`."""
+        return self.standing.waits_for(self.sides[0].side)
+
+    @property
+    def buttons(self) -> list[Offer]:
+        """What the reader can do with the text as a whole, but return it to draft."""
+        return [each for each in self.offers.values() if each and each.act is not REOPEN]
+
+    @property
+    def reopen(self) -> Offer:
+        return self.offers[REOPEN.name]
+
+
+@prepared(meeting=BigAutoField())
+def _texts(viewer: Viewer, kind: TextKind, *, meeting: Any) -> QuerySet[JointText]:
+    rows = visible_texts(viewer).select_related("meeting__chair_us", "meeting__chair_cn")
+    return rows.filter(meeting=meeting, kind=kind)
+
+
+@prepared(text=BigAutoField())
+def _revisions(*, text: Any) -> QuerySet[TextRevision]:
+    """Without their words, which nobody reads in a list."""
+    rows = TextRevision.objects.filter(text=text).select_related("made_by")
+    return rows.defer("content").order_by("-revision")
+
+
+def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | None:
+    """The agenda or the minutes of `meeting`, where the viewer may see it. One query."""
+    return next(iter(_texts(viewer, TextKind(kind), meeting=meeting.pk)), None)
+
+
+def panel_of(viewer: Viewer, text: JointText, *, standing: TextStatus | None = None) -> Panel:
+    """The panel of `text` for `viewer`; `standing` where the caller knows it already."""
+    standing = standing or text_status(text)
+    keys = standing.keys
+    first = viewer.side or Side.US
+    return Panel(
+        text=text,
+        standing=standing,
+        sides=tuple(_half(standing, side) for side in (first, first.other)),
+        revisions=tuple(_revisions(text=text.pk)),
+        offers={
+            act.name: act.offer(text, verdict)
+            for act, verdict in (
+                (CIRCULATE, may_circulate(viewer, text, keys)),
+                (CLEAR, may_clear(viewer, text, keys)),
+                (LOCK, may_lock(viewer, text)),
+                (SIGN, may_sign(viewer, text, keys)),
+                (REOPEN, may_reopen(viewer, text)),
+            )
+        },
+    )
+
+
+@dataclass(frozen=True)
+class TurnedKey:
+    """A clearance or signature; `counts` where it is of the words as they stand."""
+
+    signature: Signature
+    counts: bool
+
+
+@dataclass(frozen=True)
+class KeyedRevision:
+    """One revision with the keys turned on it; `issued` is None while its words are not frozen."""
+
+    number: int
+    symbol: str
+    issued: TextRevision | None
+    keys: tuple[TurnedKey, ...]
+
+
+def revisions_of(panel: Panel) -> list[KeyedRevision]:
+    """Every revision that was issued, and the present one, the newest first. No query."""
+    text, keys = panel.text, panel.standing.keys
+    issued = {row.revision: row for row in panel.revisions}
+    turned = [TurnedKey(row, counts=False) for row in keys.void]
+    turned += [TurnedKey(row, counts=True) for row in keys.current]
+    return [
+        KeyedRevision(
+            number,
+            text.symbol_of(number),
+            issued.get(number),
+            tuple(key for key in turned if key.signature.revision == number),
+        )
+        for number in sorted({*issued, text.revision}, reverse=True)
+    ]
+
+
+def keys_of(texts: QuerySet[JointText]) -> list[TurnedKey]:
+    """Every clearance and signature of `texts`, in their order, oldest first.
+
+    Three queries, and those of `standing_of` for each text that is under signature: there the
+    words may have changed under the keys.
+    """
+    signed = Prefetch("signatures", Signature.objects.select_related("person"))
+    return [
+        key
+        for text in texts.prefetch_related(None).prefetch_related(signed)
+        for key in _turned(text)
+    ]
+
+
+def _turned(text: JointText) -> list[TurnedKey]:
+    rows = text.signatures.all()
+    keys = TwoKeys.of(text, rows)
+    if keys.current and not text.final:
+        keys = text_status(text).keys
+    counting = {row.pk for row in keys.current}
+    told = []
+    for row in sorted(rows, key=lambda s: (s.revision, s.signed_at, s.pk)):
+        row.text = text
+        told.append(TurnedKey(row, row.pk in counting))
+    return told
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """An issued revision, its signatures, and whether they count."""
+
+    revision: TextRevision
+    signatures: tuple[Signature, ...]
+    present: bool
+
+
+def frozen_revision(text: JointText, number: int) -> Frozen | None:
+    """Revision `number` of `text` as it was frozen; None where it was never issued. Two queries."""
+    row = text.revisions.select_related("made_by").filter(revision=number).first()
+    if row is None:
+        return None
+    signed = text.signatures.select_related("person").filter(revision=number)
+    return Frozen(row, tuple(signed), present=number == text.revision)
+
+
+def _half(standing: TextStatus, side: Side) -> SideKeys:
+    keys = standing.keys
+    return SideKeys(
+        side=side,
+        clearance=keys.of_side(side, Capacity.CLEAR),
+        signature=keys.of_side(side, Capacity.SIGN),
+        void=tuple(row for row in reversed(keys.void) if row.side == side),
+    )

@@ -1,0 +1,101 @@
+"""Where a joint text stands: its digest, what it lacks, and whose keys are turned.
+
+Nothing here asks who is reading: callers come with a text from `access.visible_texts`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigAutoField, PositiveIntegerField, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.enums import Capacity
+from meetings.models import JointText, Signature, TextRevision
+from meetings.queries.texts.words import Gap, Words, content_of, gaps_of, words_of
+from meetings.rules.digests import Content, fingerprint_of
+from meetings.rules.two_keys import TwoKeys
+from workinggroup.lib.prepared import prepared
+from workinggroup.lib.viewer import Side
+
+
+@dataclass(frozen=True)
+class TextStatus:
+    """Where a joint text stands: its words and their digest, the keys that count, what is missing.
+
+    `content` is what the heads signed of a final text, else what they would sign now. `drifted` is
+    true where the words changed under an issued revision; its signatures no longer
+    count, and the next act opens a new revision.
+    """
+
+    text: JointText
+    content: Content
+    digest: str
+    keys: TwoKeys
+    gaps: tuple[Gap, ...]
+    drifted: bool
+
+    @property
+    def complete(self) -> bool:
+        return not self.gaps
+
+    def waits_for(self, first: Side | None) -> list[str]:
+        """In plain sentences, what is still missing before both heads have signed; of the sides
+        `first` before the other."""
+        if self.text.final:
+            return []
+        missing = (
+            [
+                ngettext(
+                    "%(count)d text lacks a current version in one language.",
+                    "%(count)d texts lack a current version in one language.",
+                    len(self.gaps),
+                )
+                % {"count": len(self.gaps)}
+            ]
+            if self.gaps
+            else []
+        )
+        counsel = {
+            Side.US: _("Counsel of the US side has not cleared this revision."),
+            Side.CN: _("Counsel of the Chinese side has not cleared this revision."),
+        }
+        heads = {
+            Side.US: _("The head of the US delegation has not signed this revision."),
+            Side.CN: _("The head of the Chinese delegation has not signed this revision."),
+        }
+        missing += [counsel[side] for side in self.keys.missing(Capacity.CLEAR, first=first)]
+        missing += [heads[side] for side in self.keys.missing(Capacity.SIGN, first=first)]
+        return missing
+
+
+@prepared(text=BigAutoField(), revision=PositiveIntegerField())
+def _frozen(columns: tuple[str, ...], *, text: Any, revision: Any) -> QuerySet[Any, Any]:
+    return TextRevision.objects.filter(text=text, revision=revision).values_list(*columns)
+
+
+@prepared(text=BigAutoField())
+def _signatures(*, text: Any) -> QuerySet[Signature]:
+    return Signature.objects.filter(text=text).select_related("person")
+
+
+def text_status(text: JointText, words: Words | None = None) -> TextStatus:
+    """Where `text` stands now; `words` where the caller has them already.
+
+    Two queries, and those of `words_of`, however long it is.
+    """
+    keys = TwoKeys.of(text, _signatures(text=text.pk))
+    # Of a text that is not final the frozen words are not shown, and they are long.
+    columns = ("digest", "content") if text.final else ("digest",)
+    frozen = _frozen(columns, text=text.pk, revision=text.revision)
+    if text.final:
+        signed, content = frozen[0] if frozen else ("", {})
+        return TextStatus(text, content, signed, keys, (), drifted=False)
+    issued = frozen[0][0] if frozen else None
+    words = words or words_of(text)
+    content = content_of(words)
+    present = fingerprint_of(content)
+    drifted = issued is not None and issued != present
+    if drifted:
+        keys = TwoKeys(void=(*keys.void, *keys.current))
+    return TextStatus(text, content, present, keys, gaps_of(words), drifted)
