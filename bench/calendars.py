@@ -39,4 +39,4 @@ def make() -> None:
             )
         viewer = viewer_of(person, now)
         issued = issue_calendar_key(viewer, label="Bench", language="en", alarms=False, now=now)
-        print(f"/calendar/{issued.secret}/sia-csia-working-group.ics")
+        print(f"/calendar/{issued.token}/sia-csia-working-group.ics")

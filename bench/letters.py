@@ -219,7 +219,7 @@ def _about_texts(meetings: _Meetings, people: list[Person], now: dt.datetime) ->
     agenda.revisions.create(
         revision=1,
         content=content_of(words_of(agenda)),
-        digest="0" * 64,
+        fingerprint="0" * 64,
         made_at=now,
         made_by=people[0],
     )
@@ -236,7 +236,7 @@ def _about_texts(meetings: _Meetings, people: list[Person], now: dt.datetime) ->
             Signature.objects.create(
                 text=text,
                 revision=text.revision,
-                digest="0" * 64,
+                fingerprint="0" * 64,
                 capacity="sign",
                 side=side,
                 person=head,

@@ -5,6 +5,6 @@ from django.urls import path
 from meetings import feeds
 
 urlpatterns = [
-    path("calendar/<str:key>/sia-csia-working-group.ics", feeds.events, name="feed"),
-    path("calendar/<str:key>/sia-csia-working-group-tasks.ics", feeds.tasks, name="feed_tasks"),
+    path("calendar/<str:token>/sia-csia-working-group.ics", feeds.events, name="feed"),
+    path("calendar/<str:token>/sia-csia-working-group-tasks.ics", feeds.tasks, name="feed_tasks"),
 ]

@@ -1,4 +1,4 @@
-"""The calendar feeds: plain answers to calendar apps, by the secret in the address.
+"""The calendar feeds: plain answers to calendar apps, by the token in the address.
 
 No session, no sign-in, no cookie. What apps make of each status is in docs/calendar.md.
 """
@@ -49,26 +49,26 @@ PRIVATE = {
 
 
 @csrf_exempt
-def events(request: HttpRequest, key: str) -> HttpResponseBase:
+def events(request: HttpRequest, token: str) -> HttpResponseBase:
     """Sittings, deadlines and own action items as events, for every app."""
-    return _feed(request, key, FeedKind.EVENTS)
+    return _feed(request, token, FeedKind.EVENTS)
 
 
 @csrf_exempt
-def tasks(request: HttpRequest, key: str) -> HttpResponseBase:
+def tasks(request: HttpRequest, token: str) -> HttpResponseBase:
     """Deadlines and own action items as to-dos, for the apps that keep a task list."""
-    return _feed(request, key, FeedKind.TASKS)
+    return _feed(request, token, FeedKind.TASKS)
 
 
-def _feed(request: HttpRequest, secret: str, kind: FeedKind) -> HttpResponseBase:
+def _feed(request: HttpRequest, token: str, kind: FeedKind) -> HttpResponseBase:
     if request.method not in READS:
         # An app that looks for a calendar tries to write; only 405 says that it never can.
         return _plain("This calendar is read-only.", 405, {"Allow": ", ".join(READS)})
     now = clock.now()
     wish = _wish(request)
-    found = rendered_feed(secret, kind=kind, wish=wish, now=now)
+    found = rendered_feed(token, kind=kind, wish=wish, now=now)
     if found is None:
-        key = calendar_key_with(secret)
+        key = calendar_key_with(token)
         if key is None:
             return _plain("There is no calendar at this address.", 404)
         rendered = current_feed(key, kind=kind, now=now)

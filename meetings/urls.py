@@ -46,9 +46,9 @@ urlpatterns = [
         name="meeting_sitting_cancel",
     ),
     path("meetings/<int:number>/links/add/", sittings.link, name="meeting_link_add"),
-    path("meetings/<int:number>/links/<int:key>/", sittings.link, name="meeting_link"),
+    path("meetings/<int:number>/links/<int:pk>/", sittings.link, name="meeting_link"),
     path(
-        "meetings/<int:number>/links/<int:key>/withdraw/",
+        "meetings/<int:number>/links/<int:pk>/withdraw/",
         sittings.link_withdraw,
         name="meeting_link_withdraw",
     ),
@@ -61,24 +61,24 @@ urlpatterns = [
     path(
         "meetings/<int:number>/agenda/items/add/", agenda.meeting_item_add, name="meeting_item_add"
     ),
-    path("meetings/<int:number>/agenda/items/<int:key>/", agenda.item, name="meeting_item"),
+    path("meetings/<int:number>/agenda/items/<int:pk>/", agenda.item, name="meeting_item"),
     path(
-        "meetings/<int:number>/agenda/items/<int:key>/confirm/",
+        "meetings/<int:number>/agenda/items/<int:pk>/confirm/",
         agenda.confirm,
         name="meeting_item_confirm",
     ),
     path(
-        "meetings/<int:number>/agenda/items/<int:key>/withdraw/",
+        "meetings/<int:number>/agenda/items/<int:pk>/withdraw/",
         agenda.meeting_item_withdraw,
         name="meeting_item_withdraw",
     ),
     path(
-        "meetings/<int:number>/agenda/items/<int:key>/move/<slug:way>/",
+        "meetings/<int:number>/agenda/items/<int:pk>/move/<slug:way>/",
         agenda.meeting_item_move,
         name="meeting_item_move",
     ),
     path(
-        "meetings/<int:number>/agenda/items/<int:key>/place/",
+        "meetings/<int:number>/agenda/items/<int:pk>/place/",
         agenda.meeting_item_place,
         name="meeting_item_place",
     ),
@@ -87,14 +87,14 @@ urlpatterns = [
         proposals.meeting_proposal_add,
         name="meeting_proposal_add",
     ),
-    path("meetings/<int:number>/proposals/<int:key>/", proposals.proposal, name="meeting_proposal"),
+    path("meetings/<int:number>/proposals/<int:pk>/", proposals.proposal, name="meeting_proposal"),
     path(
-        "meetings/<int:number>/proposals/<int:key>/release/",
+        "meetings/<int:number>/proposals/<int:pk>/release/",
         proposals.meeting_proposal_release,
         name="meeting_proposal_release",
     ),
     path(
-        "meetings/<int:number>/proposals/<int:key>/withdraw/",
+        "meetings/<int:number>/proposals/<int:pk>/withdraw/",
         proposals.meeting_proposal_withdraw,
         name="meeting_proposal_withdraw",
     ),
@@ -114,19 +114,19 @@ urlpatterns = [
     path("meetings/<int:number>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
     path("meetings/<int:number>/minutes/add/", minutes.minutes_add, name="minutes_add"),
     path(
-        "meetings/<int:number>/minutes/<int:key>/",
+        "meetings/<int:number>/minutes/<int:pk>/",
         minutes.minutes_paragraph,
         name="minutes_paragraph",
     ),
     path(
-        "meetings/<int:number>/minutes/<int:key>/out/",
+        "meetings/<int:number>/minutes/<int:pk>/out/",
         minutes.minutes_withdraw,
         name="minutes_withdraw",
     ),
     path(
-        "meetings/<int:number>/minutes/<int:key>/<slug:act>/",
-        minutes.minutes_touch,
-        name="minutes_touch",
+        "meetings/<int:number>/minutes/<int:pk>/<slug:act>/",
+        minutes.minutes_paragraph_act,
+        name="minutes_paragraph_act",
     ),
     # --- action items ---
     path("actions/", actions.table, name="actions"),
@@ -138,18 +138,18 @@ urlpatterns = [
     # --- papers ---
     path("meetings/<int:number>/papers/", papers.meeting_papers, name="meeting_papers"),
     path("meetings/<int:number>/papers/add/", papers.paper_add, name="paper_add"),
-    path("papers/<int:key>/", papers.paper, name="paper"),
-    path("papers/<int:key>/change/", papers.paper_change, name="paper_change"),
-    path("papers/<int:key>/upload/", papers.upload, name="paper_upload"),
-    path("papers/<int:key>/release/", papers.paper_release, name="paper_release"),
-    path("papers/<int:key>/supersede/", papers.supersede, name="paper_supersede"),
-    path("papers/<int:key>/withdraw/", papers.paper_withdraw, name="paper_withdraw"),
-    path("papers/<int:key>/files/<int:version>/", papers.file, name="paper_file"),
-    path("papers/<int:key>/files/<int:version>/remove/", papers.remove, name="paper_file_remove"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("papers/<int:pk>/change/", papers.paper_change, name="paper_change"),
+    path("papers/<int:pk>/upload/", papers.upload, name="paper_upload"),
+    path("papers/<int:pk>/release/", papers.paper_release, name="paper_release"),
+    path("papers/<int:pk>/supersede/", papers.supersede, name="paper_supersede"),
+    path("papers/<int:pk>/withdraw/", papers.paper_withdraw, name="paper_withdraw"),
+    path("papers/<int:pk>/files/<int:version>/", papers.file, name="paper_file"),
+    path("papers/<int:pk>/files/<int:version>/remove/", papers.remove, name="paper_file_remove"),
     # --- private notes ---
     path("meetings/<int:number>/notes/", notes.meeting_notes, name="meeting_notes"),
     path("meetings/<int:number>/notes/add/", notes.note_add, name="note_add"),
-    path("notes/<int:key>/", notes.note_page, name="note"),
+    path("notes/<int:pk>/", notes.note_page, name="note"),
     # --- joint texts ---
     path("meetings/<int:number>/texts/<str:kind>/reopen/", texts.text_reopen, name="text_reopen"),
     path(

@@ -21,7 +21,7 @@ from members.models import (
     Person,
     SeatTerm,
 )
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 from workinggroup.lib.errors import NotAllowed
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import NOBODY, YES, Verdict, Viewer, no
@@ -196,7 +196,7 @@ def visible_audit(viewer: Viewer) -> QuerySet[AuditEntry]:
     return rows.filter(Q(side="") | Q(side=viewer.side))
 
 
-def told_audit(viewer: Viewer) -> QuerySet[AuditEntry]:
+def visible_audit_on_pages(viewer: Viewer) -> QuerySet[AuditEntry]:
     """As `visible_audit`, for pages on which a reading cannot be put on record: to the operator
     only what both sides may read."""
     rows = visible_audit(viewer)
@@ -216,18 +216,18 @@ def operated_api_keys(viewer: Viewer) -> QuerySet[ApiKey]:
 
 
 # --- keys carried outside the browser ------------------------------------------------------------
-def calendar_key_with(secret: str) -> CalendarKey | None:
-    """The subscription whose address holds `secret`, revoked or not; None for an unknown one."""
-    return _key_with(CalendarKey.objects.all(), secret)
+def calendar_key_with(token: str) -> CalendarKey | None:
+    """The subscription whose address holds `token`, revoked or not; None for an unknown one."""
+    return _key_with(CalendarKey.objects.all(), token)
 
 
-def api_key_with(secret: str) -> ApiKey | None:
-    """The API key with this secret, revoked or not; None for an unknown one."""
-    return _key_with(ApiKey.objects.all(), secret)
+def api_key_with(token: str) -> ApiKey | None:
+    """The API key with this token, revoked or not; None for an unknown one."""
+    return _key_with(ApiKey.objects.all(), token)
 
 
-def _key_with(rows: QuerySet[_Keyed], secret: str) -> _Keyed | None:
-    return rows.select_related("person").filter(key_hash=keys.hashed(secret)).first()
+def _key_with(rows: QuerySet[_Keyed], token: str) -> _Keyed | None:
+    return rows.select_related("person").filter(key_hash=tokens.token_hash(token)).first()
 
 
 def viewer_of_key(key: CalendarKey | ApiKey, now: dt.datetime) -> Viewer:

@@ -79,7 +79,7 @@ NEVER_OFF = frozenset({MailKind.CANCELLATION, MailKind.ACCOUNT})
 CHOOSABLE = tuple(kind for kind in MailKind if kind not in NEVER_OFF)
 
 
-def told_fault(error: str) -> str:
+def describe_fault(error: str) -> str:
     """What went wrong with a letter: the portal's own words in the active language, those of a
     mail server as it said them."""
     return gettext(error) if error == LOST_IN_RESTORE else error

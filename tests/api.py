@@ -23,7 +23,7 @@ class Program(Client):
             viewer, label = viewer_of(person, now), f"Program {next(SERIAL)}"
             issued = issue_api_key(viewer, label=label, writes=writes, now=now)
             self.key = issued.key
-            headers["authorization"] = f"Bearer {issued.secret}"
+            headers["authorization"] = f"Bearer {issued.token}"
         super().__init__(headers=headers)
 
     def read(self, path: str, **query: Any) -> Any:
@@ -32,6 +32,6 @@ class Program(Client):
         assert response.status_code == 200, response.content
         return response.json()
 
-    def listed(self, path: str, **query: Any) -> list[Any]:
+    def enumerated(self, path: str, **query: Any) -> list[Any]:
         """The first page of a list."""
         return list(self.read(path, **query)["results"])

@@ -51,8 +51,7 @@ from members.models import ApiKey, CalendarKey, Notification, Person
 from members.services import keys
 from tests import factories
 from tests.conftest import Cast, make_cast
-from workinggroup.lib import clock
-from workinggroup.lib import keys as secret_keys
+from workinggroup.lib import clock, tokens
 from workinggroup.lib.viewer import Viewer
 
 NOW = dt.datetime(2027, 3, 1, 14, 0, tzinfo=dt.UTC)
@@ -83,7 +82,7 @@ class World:
     minutes: JointText
     papers: dict[str, Paper]
     versions: dict[str, PaperVersion]
-    # The secret part of each member's calendar address and API key, by name in the cast.
+    # The token part of each member's calendar address and API key, by name in the cast.
     calendar_keys: dict[str, str]
     api_keys: dict[str, str]
     proposals: dict[str, ItemProposal] = field(default_factory=dict)
@@ -91,7 +90,7 @@ class World:
     private_papers: dict[str, Paper] = field(default_factory=dict)
     private_versions: dict[str, PaperVersion] = field(default_factory=dict)
     drafts: dict[str, PaperVersion] = field(default_factory=dict)
-    # Every secret word and every key of a private row, by the side whose it is.
+    # Every token word and every key of a private row, by the side whose it is.
     secrets: dict[str, set[str]] = field(default_factory=lambda: {"us": set(), "cn": set()})
     # Words that no page tells the own side either: withdrawn, rewritten, inside an older file.
     overwritten: set[str] = field(default_factory=set)
@@ -283,7 +282,7 @@ def _next_meeting(cast: Cast) -> Meeting:
 def _circulate(cast: Cast, meeting: Meeting) -> None:
     text = JointText.objects.get(meeting=meeting, kind=TextKind.AGENDA)
     for name in ("us_counsel", "cn_counsel"):
-        texts.clear(cast.viewer(name), text=text, seen_digest=None, now=clock.now())
+        texts.clear(cast.viewer(name), text=text, seen_fingerprint=None, now=clock.now())
     texts.circulate(cast.viewer("cn_secretary"), text=text, now=clock.now())
 
 
@@ -316,20 +315,20 @@ def _hand_out_keys(world: World) -> None:
             language = person_of(viewer).language
             world.calendar_keys[name] = keys.issue_calendar_key(
                 viewer, label="Phone", language=language, alarms=True, now=now
-            ).secret
+            ).token
             issued = keys.issue_api_key(viewer, label="Script", writes=True, now=now)
-            world.api_keys[name] = issued.secret
+            world.api_keys[name] = issued.token
         else:
             _old_keys(world, name)
 
 
 def _old_keys(world: World, name: str) -> None:
     """Keys from better days, or a mistake: they must speak for nobody."""
-    person, secret = getattr(world.cast, name), secret_keys.mint()
-    old = {"person": person, "key_hash": secret_keys.hashed(secret), "created_at": clock.now()}
+    person, token = getattr(world.cast, name), tokens.new_token()
+    old = {"person": person, "key_hash": tokens.token_hash(token), "created_at": clock.now()}
     CalendarKey.objects.create(label="Phone", language="en", **old)
-    ApiKey.objects.create(label="Script", hint=secret[:6], writes=True, **old)
-    world.calendar_keys[name] = world.api_keys[name] = secret
+    ApiKey.objects.create(label="Script", hint=token[:6], writes=True, **old)
+    world.calendar_keys[name] = world.api_keys[name] = token
 
 
 def _letters(world: World) -> None:

@@ -16,7 +16,7 @@ from meetings.queries.search import named
 from meetings.queries.texts.panel import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.admin import Export, ScopedAdmin
-from workinggroup.lib.punctuation import listed
+from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
@@ -25,7 +25,7 @@ def _missing(text: JointText, capacity: Capacity) -> str:
     if text.final or text.meeting.cancelled:
         return ""
     keys = TwoKeys.of(text, text.signatures.all())
-    return listed(side.label for side in keys.missing(capacity))
+    return enumerated(side.label for side in keys.missing(capacity))
 
 
 @admin.register(JointText)
@@ -66,7 +66,7 @@ class JointTextAdmin(ScopedAdmin):
         Export(gettext_lazy("name in Latin letters"), lambda k: k.signature.person.latin_name),
         Export(gettext_lazy("name in Chinese characters"), lambda k: k.signature.person.name_zh),
         Export(gettext_lazy("signed"), lambda k: k.signature.signed_at),
-        Export(gettext_lazy("digest"), lambda k: k.signature.digest),
+        Export(gettext_lazy("fingerprint"), lambda k: k.signature.fingerprint),
         Export(gettext_lazy("counts"), lambda k: _("yes") if k.counts else _("no")),
     )
 

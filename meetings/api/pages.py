@@ -145,15 +145,15 @@ class History(OfMeeting, ListAPIView[Any]):
 class TextView(Endpoint):
     rows = lists.texts
     queryset = models.JointText.objects.none()
-    serializer_class = summaries.TextStanding
+    serializer_class = summaries.TextStatusSerializer
     filter_backends = ()
 
     @extend_schema(operation_id="text")
     def get(self, request: Request, id: int) -> Response:
         """One agenda or minutes: who signed, what is still missing, the revisions issued."""
         text = get_object_or_404(self.get_queryset(), pk=id)
-        text.standing = text_status(text)
-        text.waits_for = text.standing.waits_for(self.viewer.side)
+        text.status = text_status(text)
+        text.waits_for = text.status.waits_for(self.viewer.side)
         text.issued_revisions = text.revisions.select_related("made_by").order_by("-revision")
         return Response(self.get_serializer(text).data)
 
@@ -166,7 +166,7 @@ class RevisionView(Endpoint):
 
     @extend_schema(operation_id="revision")
     def get(self, request: Request, id: int, revision: int) -> Response:
-        """The words of an issued revision as they were frozen, with the digest that was signed."""
+        """The words of an issued revision as they were frozen, and what was signed of them."""
         text = get_object_or_404(self.get_queryset(), pk=id)
         frozen = frozen_revision(text, revision)
         if frozen is None:

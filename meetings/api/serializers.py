@@ -139,7 +139,7 @@ class SignatureSerializer(serializers.ModelSerializer[Signature]):
 
     class Meta:
         model = Signature
-        fields = ["capacity", "side", "person", "revision", "digest", "signed_at"]
+        fields = ["capacity", "side", "person", "revision", "fingerprint", "signed_at"]
 
 
 class TextSerializer(OfMeetingSerializer):

@@ -32,17 +32,17 @@ class RevisionSummary(serializers.ModelSerializer[TextRevision]):
 
     class Meta:
         model = TextRevision
-        fields = ["revision", "digest", "reason", "made_at", "made_by"]
+        fields = ["revision", "fingerprint", "reason", "made_at", "made_by"]
 
 
 class RevisionSerializer(serializers.Serializer[Any]):
-    """An issued revision as it was frozen. `digest` is the SHA-256 of `content` as JSON in UTF-8
-    with sorted keys, without blanks, texts in Unicode normal form C."""
+    """An issued revision as it was frozen. `fingerprint` is the SHA-256 of `content` as JSON in
+    UTF-8 with sorted keys, without blanks, texts in Unicode normal form C."""
 
     text = serializers.IntegerField(source="revision.text_id")
     revision = serializers.IntegerField(source="revision.revision")
     present = serializers.BooleanField(help_text="Whether no later revision was opened.")
-    digest = serializers.CharField(source="revision.digest")
+    fingerprint = serializers.CharField(source="revision.fingerprint")
     reason = serializers.CharField(source="revision.reason", allow_blank=True)
     made_at = serializers.DateTimeField(source="revision.made_at")
     made_by = PersonReference(source="revision.made_by")
@@ -50,26 +50,28 @@ class RevisionSerializer(serializers.Serializer[Any]):
     signatures = SignatureSerializer(many=True)
 
 
-class TextStanding(TextSerializer):
+class TextStatusSerializer(TextSerializer):
     """A joint text with what it waits for and the revisions issued so far."""
 
-    digest = serializers.CharField(source="standing.digest", help_text="Of the words as they are.")
+    fingerprint = serializers.CharField(
+        source="status.fingerprint", help_text="Of the words as they are."
+    )
     drifted = serializers.BooleanField(
-        source="standing.drifted",
+        source="status.drifted",
         help_text="Whether the words changed since the revision was issued.",
     )
     waits_for = serializers.ListField(
         child=serializers.CharField(),
         help_text="In the language of the answer; empty once both heads signed.",
     )
-    gaps = GapSerializer(source="standing.gaps", many=True)
+    gaps = GapSerializer(source="status.gaps", many=True)
     revisions = RevisionSummary(source="issued_revisions", many=True)
 
     class Meta:
         model = JointText
         fields = [
             *TextSerializer.Meta.fields,
-            "digest",
+            "fingerprint",
             "drifted",
             "waits_for",
             "gaps",

@@ -8,13 +8,13 @@ from workinggroup.lib.act_forms import ActForm
 
 
 class KeyForm(ActForm):
-    """Clear, sign, circulate or lock the words with this digest."""
+    """Clear, sign, circulate or lock the words with this fingerprint."""
 
-    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     @property
     def values(self) -> dict[str, str]:
-        return {"seen_digest": self.cleaned_data["digest"]}
+        return {"seen_fingerprint": self.cleaned_data["fingerprint"]}
 
 
 class ReopenForm(ActForm):

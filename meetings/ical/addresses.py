@@ -23,17 +23,17 @@ class Addresses:
     outlook_at_home: str
 
 
-def addresses_of(secret: str, *, name: str) -> Addresses:
-    """All addresses with the key `secret`, for a calendar that is to be called `name`.
+def addresses_of(token: str, *, name: str) -> Addresses:
+    """All addresses with the key `token`, for a calendar that is to be called `name`.
 
     Google wants webcal: in its parameter, Outlook https: (the new one drops webcal:).
     """
-    events = settings.SITE_URL + reverse("feed", args=[secret])
+    events = settings.SITE_URL + reverse("feed", args=[token])
     webcal = "webcal:" + events.partition(":")[2]
     outlook = urlencode({"url": events, "name": name}, quote_via=quote)
     return Addresses(
         events=events,
-        tasks=settings.SITE_URL + reverse("feed_tasks", args=[secret]),
+        tasks=settings.SITE_URL + reverse("feed_tasks", args=[token]),
         webcal=webcal,
         google=GOOGLE + quote(webcal, safe=""),
         outlook_at_work=OUTLOOK_AT_WORK + outlook,

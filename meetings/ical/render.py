@@ -48,7 +48,7 @@ class _Text(vText):
 
 
 def fingerprint(calendar: CalendarContent, things: Iterable[CalendarEntry | Task]) -> str:
-    """The same for the same rendered bytes: a digest of everything that goes into them."""
+    """The same for the same rendered bytes: a fingerprint of everything that goes into them."""
     return hashlib.sha256(repr((FORM, calendar, tuple(things))).encode()).hexdigest()
 
 

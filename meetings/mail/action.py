@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from meetings.mail.letter import Letter, facts
-from meetings.mail.material import Material, Rule, in_days, page_address, told_day
+from meetings.mail.material import Material, Rule, describe_day, in_days, page_address
 from meetings.models import ActionItem
 from members.enums import MailKind
 from workinggroup.lib import dual_time
@@ -83,7 +83,7 @@ ACTION_LETTERS = {
 def _letter(
     material: Material, action: ActionItem, side: Side, subject: str, heading: str
 ) -> Letter:
-    day = told_day(action.due_on, active())
+    day = describe_day(action.due_on, active())
     if action.due_on < material.today_of(side):
         day = _("%(day)s, overdue") % {"day": day}
     place = dual_time.place(SIDE_ZONES[side])

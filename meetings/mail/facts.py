@@ -35,7 +35,7 @@ from meetings.models import (
     Signature,
     Sitting,
 )
-from meetings.queries.meetings.changes import digest_of_links
+from meetings.queries.meetings.changes import fingerprint_of_links
 from meetings.queries.meetings.opening import OPENING_FIRST
 from meetings.queries.texts.words import content_of, words_of
 from meetings.rules.revisions import Differences, differences
@@ -177,9 +177,9 @@ class Facts:
             )
         return self._differences[key]
 
-    def digest_of_links(self, meeting: Meeting) -> str:
+    def fingerprint_of_links(self, meeting: Meeting) -> str:
         if meeting.pk not in self._links:
-            self._links[meeting.pk] = digest_of_links(meeting)
+            self._links[meeting.pk] = fingerprint_of_links(meeting)
         return self._links[meeting.pk]
 
     # --- how -----------------------------------------------------------------------------------

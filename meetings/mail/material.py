@@ -108,7 +108,7 @@ class Material:
         told: dict[str, Any] = json.loads(self.payload_text)
         return told
 
-    def standing(self, meeting: Meeting) -> list[Sitting]:
+    def live_sittings(self, meeting: Meeting) -> list[Sitting]:
         """The sittings of a meeting that the recipient is invited to, in their order."""
         rows = self.sittings.of(meeting.pk)
         return sorted(rows, key=lambda sitting: (sitting.starts_at, sitting.pk))
@@ -121,7 +121,7 @@ class Material:
     def clocks(self, start: dt.datetime, end: dt.datetime | None = None) -> tuple[str, ...]:
         """An instant, or a span, on both clocks and the recipient's own: a line each; with the
         year where it is not this one."""
-        return told_on_clocks(
+        return describe_on_clocks(
             start,
             end,
             zone=self.zone,
@@ -139,7 +139,7 @@ class Material:
 
 
 @lru_cache(maxsize=4096)
-def told_on_clocks(
+def describe_on_clocks(
     start: dt.datetime, end: dt.datetime | None, *, zone: str, first: str, year: bool, language: str
 ) -> tuple[str, ...]:
     """As `dual_time.lines_in_words`, and remembered: many read the same hours."""
@@ -151,7 +151,7 @@ def told_on_clocks(
 
 
 @lru_cache(maxsize=1024)
-def told_day(day: dt.date, language: str) -> str:
+def describe_day(day: dt.date, language: str) -> str:
     """As `dual_time.day_in_words`, and remembered."""
     return dual_time.day_in_words(day, language)
 

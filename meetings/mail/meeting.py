@@ -53,7 +53,7 @@ def soon(material: Material) -> Letter | None:
         kinds=(MailKind.MEETINGS,),
         facts=(
             *_where(meeting),
-            *_times(material, material.standing(meeting)),
+            *_times(material, material.live_sittings(meeting)),
             *facts((_("Your answer"), _told_answer(material.answer))),
         ),
         asked=""
@@ -80,7 +80,7 @@ def answer_missing(material: Material) -> Letter | None:
             _("The meeting begins %(when)s. The secretariats need to know who will come.")
             % {"when": in_days(days)},
         ),
-        facts=(*_where(meeting), *_times(material, material.standing(meeting))),
+        facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please accept or decline, on site or online."),
         link=page_address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
@@ -99,7 +99,7 @@ def polled(material: Material) -> Letter | None:
         heading=heading,
         kinds=(MailKind.ANSWERS,),
         paragraphs=(_("The two secretariats propose these dates. They are not confirmed yet."),),
-        facts=(*_where(meeting), *_times(material, material.standing(meeting))),
+        facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please say whether you could attend."),
         link=page_address("meeting", meeting.number),
         link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
@@ -119,7 +119,7 @@ def confirmed(material: Material) -> Letter | None:
         paragraphs=(_("Please keep these hours free."),),
         facts=(
             *_where(meeting),
-            *_times(material, material.standing(meeting)),
+            *_times(material, material.live_sittings(meeting)),
             *facts((_("Your answer"), _told_answer(material.answer))),
         ),
         asked=""
@@ -179,9 +179,9 @@ def _changed(material: Material) -> Letter | None:
     if not meeting:
         return None
     before: Mapping[str, Any] = material.payload.get("before", {})
-    told = changed_sittings(material, material.standing(meeting), formerly(material, meeting))
+    told = changed_sittings(material, material.live_sittings(meeting), formerly(material, meeting))
     told += changed_where(meeting, before)
-    if before and before.get("links") != material.facts.digest_of_links(meeting):
+    if before and before.get("links") != material.facts.fingerprint_of_links(meeting):
         told += facts((_("Joining links"), _("New; they are on the page of the meeting.")))
     if not told:
         return None

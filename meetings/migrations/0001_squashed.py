@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 import workinggroup.lib.clock
 import workinggroup.lib.fields
-import workinggroup.lib.keys
+import workinggroup.lib.tokens
 
 TOPICS = [
     ("intellectual-property", "Intellectual property", "知识产权", "violet"),
@@ -1095,7 +1095,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=workinggroup.lib.keys.row_key,
+                        default=workinggroup.lib.tokens.row_pk,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -1230,7 +1230,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=workinggroup.lib.keys.row_key,
+                        default=workinggroup.lib.tokens.row_pk,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -1399,7 +1399,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=workinggroup.lib.keys.row_key,
+                        default=workinggroup.lib.tokens.row_pk,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -1613,7 +1613,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=workinggroup.lib.keys.row_key,
+                        default=workinggroup.lib.tokens.row_pk,
                         editable=False,
                         primary_key=True,
                         serialize=False,

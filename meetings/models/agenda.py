@@ -10,7 +10,7 @@ from meetings.enums import ItemKind, ProposalState
 from meetings.models.meeting import Meeting, Sitting
 from meetings.models.topic import Tagged, Topic
 from members.models import Person
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField, ProseField
 from workinggroup.lib.viewer import Side
@@ -114,7 +114,7 @@ class ItemProposal(Tagged):
     No reverse names: nothing that both sides can reach leads here.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=keys.row_key, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=tokens.row_pk, editable=False)
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="+", verbose_name=_("meeting")
     )

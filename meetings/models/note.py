@@ -8,7 +8,7 @@ from meetings.models.action import ActionItem
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 from members.models import Person
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 from workinggroup.lib.fields import ProseField
 from workinggroup.lib.viewer import Side
 
@@ -19,7 +19,7 @@ class PrivateNote(models.Model):
     No reverse names: nothing that both sides can reach leads here.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=keys.row_key, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=tokens.row_pk, editable=False)
     side = models.CharField(_("side"), max_length=2, choices=Side.choices)
     author = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("written by")

@@ -9,7 +9,7 @@ from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.symbols import paper_symbol
 from members.models import Person
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField
 from workinggroup.lib.viewer import Side
@@ -21,7 +21,7 @@ class Paper(models.Model):
     It gets its serial, and so its symbol, on release: gaps would tell of what is private.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=keys.row_key, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=tokens.row_pk, editable=False)
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="+", verbose_name=_("meeting")
     )
@@ -116,7 +116,7 @@ class PaperVersion(models.Model):
     It gets its number when it is shared: earlier drafts stay private, and uncounted.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=keys.row_key, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=tokens.row_pk, editable=False)
     paper = models.ForeignKey(
         Paper, models.PROTECT, related_name="versions", verbose_name=_("paper")
     )
@@ -126,7 +126,7 @@ class PaperVersion(models.Model):
     filename = LineField(_("file name"), max_length=200)
     content_type = models.CharField(_("type of file"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"))
-    sha256 = models.CharField(_("digest"), max_length=64)
+    sha256 = models.CharField(_("fingerprint"), max_length=64)
     uploaded_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
     )

@@ -88,14 +88,14 @@ class JointText(models.Model):
 
 
 class TextRevision(models.Model):
-    """The words of one issued revision, frozen, with their digest."""
+    """The words of one issued revision, frozen, with their fingerprint."""
 
     text = models.ForeignKey(
         JointText, models.PROTECT, related_name="revisions", verbose_name=_("joint text")
     )
     revision = models.PositiveIntegerField(_("revision"))
     content = models.JSONField(_("content"))
-    digest = models.CharField(_("digest"), max_length=64)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
     reason = ProseField(_("reason"), blank=True)
     made_at = models.DateTimeField(_("issued"))
     made_by = models.ForeignKey(
@@ -121,7 +121,7 @@ class Signature(models.Model):
         JointText, models.PROTECT, related_name="signatures", verbose_name=_("joint text")
     )
     revision = models.PositiveIntegerField(_("revision"))
-    digest = models.CharField(_("digest"), max_length=64)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
     capacity = models.CharField(_("capacity"), max_length=5, choices=Capacity.choices)
     side = models.CharField(_("side"), max_length=2, choices=Side.choices)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))

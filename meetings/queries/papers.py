@@ -23,7 +23,7 @@ from meetings.rules.acts.papers import (
     UPLOAD_VERSION,
     WITHDRAW_PAPER,
 )
-from members.access import told_audit
+from members.access import visible_audit_on_pages
 from members.models import AuditEntry
 from workinggroup.lib.acts import Offer
 from workinggroup.lib.viewer import Verdict, Viewer
@@ -143,7 +143,9 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
 
 def _history(viewer: Viewer, paper: Paper) -> list[PaperHistoryEvent]:
     """What happened to it, newest first: before the release, to the eyes of its own side only."""
-    rows = told_audit(viewer).filter(subject_type="paper", subject_id=paper.pk, act__in=PAPER_ACTS)
+    rows = visible_audit_on_pages(viewer).filter(
+        subject_type="paper", subject_id=paper.pk, act__in=PAPER_ACTS
+    )
     return [
         PaperHistoryEvent(entry, str(PAPER_ACTS[entry.act].recorded))
         for entry in rows.order_by("-at", "-pk")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from workinggroup.lib.errors import Refused
-from workinggroup.lib.punctuation import listed
+from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.text import clean_line
 
 LONGEST_NAME = 150
@@ -129,7 +129,7 @@ def file_type(filename: str, content: bytes, *, largest: int) -> FileType:
         megabytes = largest // (1024 * 1024)
         reason = _("This file is larger than %(megabytes)d MB.") % {"megabytes": megabytes}
     elif known is None:
-        taken = listed(TYPES)
+        taken = enumerated(TYPES)
         reason = _("Files of this type are not taken. Taken are: %(types)s.") % {"types": taken}
     elif not known.fits(content):
         reason = _("This file is not what its name says, or it holds macros.")

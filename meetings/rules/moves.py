@@ -10,7 +10,7 @@ from workinggroup.lib.viewer import YES, Verdict, no
 
 _Thing = MeetingState
 # Moves after which every calendar shows the sittings and deadlines otherwise than before.
-TOLD_BY_CALENDARS = frozenset({"poll", "confirm", "postpone", "cancel"})
+SHOWN_BY_CALENDARS = frozenset({"poll", "confirm", "postpone", "cancel"})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from meetings.enums import TextKind
-from meetings.rules.digests import Content
+from meetings.rules.content import Content
 from workinggroup.lib.bilingual import TEXT_LANGUAGES, Bilingual
 
 # Two parts that have so much in common are one part before and after an edit.

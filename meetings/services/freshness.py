@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db import connection
 
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 from workinggroup.lib.commits import Witness
 
 # No longer than this, whatever is quiet: days end, and working hours.
@@ -40,7 +40,7 @@ class Freshness:
         self._began = now
         self._witness.quiet()
         self._disturbed = False
-        self._oldest = keys.moments_since(LONGEST_ACT)
+        self._oldest = tokens.moments_since(LONGEST_ACT)
         self._known = self._recorded() if self._by_record else 0
 
     def lasts(self, now: dt.datetime) -> bool:

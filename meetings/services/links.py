@@ -41,7 +41,7 @@ def change_link(
     actor: Viewer, *, link: JoiningLink, now: dt.datetime, **values: str
 ) -> JoiningLink:
     """Change a link that stands; raises as `add_link`, and `Stale` once it is withdrawn."""
-    row = _standing(actor, link)
+    row = _live_link(actor, link)
     dates = snapshot(row.meeting)
     before = {name: getattr(row, name) for name in LINK_FIELDS}
     _write(row, values)
@@ -55,7 +55,7 @@ def change_link(
 @transaction.atomic
 def withdraw_link(actor: Viewer, *, link: JoiningLink, now: dt.datetime) -> JoiningLink:
     """Take a link away; raises as `change_link`."""
-    row = _standing(actor, link)
+    row = _live_link(actor, link)
     dates = snapshot(row.meeting)
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
@@ -64,7 +64,7 @@ def withdraw_link(actor: Viewer, *, link: JoiningLink, now: dt.datetime) -> Join
     return row
 
 
-def _standing(actor: Viewer, link: JoiningLink) -> JoiningLink:
+def _live_link(actor: Viewer, link: JoiningLink) -> JoiningLink:
     locked = open_meeting(actor, meeting=link.meeting)
     row = JoiningLink.objects.get(pk=link.pk)
     if row.withdrawn_at is not None:

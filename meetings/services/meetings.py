@@ -32,7 +32,7 @@ MEETING_FIELDS = (
     "quorum",
 )  # fmt: skip
 # Of these an attendee's calendar tells; the rest is for the secretariats.
-TOLD = frozenset({"host", "format", "place_en", "place_zh", "anchor_zone"})
+SHOWN_TO_ATTENDEES = frozenset({"host", "format", "place_en", "place_zh", "anchor_zone"})
 MOST_YEARS = 5
 
 
@@ -58,13 +58,13 @@ def plan_meetings(
     now: dt.datetime,
     sittings: int = 2,
     minutes: int = 120,
-    digest: str | None = None,
+    fingerprint: str | None = None,
 ) -> list[Meeting]:
     """Plan the regular meetings missing from `first_year` to `last_year` in one act.
 
     Hosts alternate from the last meeting, weeks are free of both sides' holidays where there are
     such, `sittings` of `minutes` each; every meeting gets its number, deadlines and both texts.
-    `digest` is that of the plan shown: `Stale` where it would be another by now. Raises
+    `fingerprint` is that of the plan shown: `Stale` where it would be another by now. Raises
     `NotAllowed`; `Refused` where there is nothing to plan.
     """
     may_plan(actor).demand()
@@ -79,7 +79,7 @@ def plan_meetings(
         minutes=minutes,
         today=now.date(),
     )
-    if digest is not None and plan.digest != digest:
+    if fingerprint is not None and plan.fingerprint != fingerprint:
         raise Stale(_("The plan has changed since it was shown. Please look at the new one."))
     if not plan.meetings:
         raise Refused(_nothing(plan))
@@ -209,13 +209,13 @@ def change_meeting(
         en=locked.place_en,
         zh=locked.place_zh,
     )
-    demand_reason(locked, reason, needed=bool(TOLD & set(changes)))
+    demand_reason(locked, reason, needed=bool(SHOWN_TO_ATTENDEES & set(changes)))
     _check(locked)
     locked.changed_at = now
     locked.save()
     if "format" in changes:
         forget_modes(locked)
-    if TOLD & set(changes):
+    if SHOWN_TO_ATTENDEES & set(changes):
         sittings.mark_sittings_changed(locked, now=now)
         deadlines.derive(locked, now=now)
     note_change(actor, locked, "change_meeting", now, reason=reason, changes=changes)

@@ -80,7 +80,7 @@ def _move(actor: Viewer, meeting: Meeting, name: str, now: dt.datetime, reason: 
 
 def _effects(meeting: Meeting, name: str, before: str, now: dt.datetime) -> dict[str, Any]:
     """What a move changes besides the state; what of it belongs on record."""
-    if name in moves.TOLD_BY_CALENDARS:
+    if name in moves.SHOWN_BY_CALENDARS:
         sittings.mark_sittings_changed(meeting, now=now)
         deadlines.mark_deadlines_changed(meeting, now=now)
     if name == "poll" and before == MeetingState.POSTPONED:

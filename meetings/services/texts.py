@@ -3,7 +3,7 @@
 Every verb that changes words which a joint text contains (agenda items, paragraphs, action items,
 chairs, attendance) calls `open_for_edit` first, in its own transaction: that locks the text, asks
 access, and opens the next revision where the present one was issued. Words that changed without it
-are found by their digest when somebody clears or signs, and void the older signatures then.
+are found by their fingerprint when somebody clears or signs, and void the older signatures then.
 """
 
 import datetime as dt
@@ -72,15 +72,15 @@ def open_for_edit(
     return text
 
 
-def _issue(actor: Viewer, standing: TextStatus, now: dt.datetime, reason: str = "") -> None:
+def _issue(actor: Viewer, status: TextStatus, now: dt.datetime, reason: str = "") -> None:
     """Freeze the words of the present revision, once."""
-    text = standing.text
+    text = status.text
     TextRevision.objects.get_or_create(
         text=text,
         revision=text.revision,
         defaults={
-            "content": standing.content,
-            "digest": standing.digest,
+            "content": status.content,
+            "fingerprint": status.fingerprint,
             "made_at": now,
             "made_by": person_of(actor),
             "reason": reason,
@@ -91,18 +91,18 @@ def _issue(actor: Viewer, standing: TextStatus, now: dt.datetime, reason: str = 
         text.save(update_fields=["issued"])
 
 
-def _demand_complete(standing: TextStatus) -> None:
-    if not has_words(standing.content):
+def _demand_complete(status: TextStatus) -> None:
+    if not has_words(status.content):
         raise Refused(_("There is nothing in this text yet."))
-    if standing.gaps:
-        first = standing.gaps[0]
+    if status.gaps:
+        first = status.gaps[0]
         raise Refused(
             _("Both languages must be complete and current first: %(where)s %(what)s.")
             % {"where": first.where, "what": first.what}
         )
 
 
-def _demand_attendance(standing: TextStatus) -> None:
+def _demand_attendance(status: TextStatus) -> None:
     """Raise `Refused` unless each side has recorded who attended: it stands in the minutes, and
     can no longer be recorded once they are locked."""
     told = {
@@ -110,14 +110,14 @@ def _demand_attendance(standing: TextStatus) -> None:
         Side.CN: _("Record first who attended for the Chinese side: it is part of the minutes."),
     }
     for side in Side:
-        if not standing.content["attended"][side]:
+        if not status.content["attended"][side]:
             raise Refused(told[side])
 
 
 def _act(
     actor: Viewer,
     text: JointText,
-    seen_digest: str | None,
+    seen_fingerprint: str | None,
     now: dt.datetime,
     do: Callable[[TextStatus], None],
 ) -> JointText:
@@ -128,57 +128,57 @@ def _act(
     """
     with transaction.atomic():
         locked = _locked(pk=text.pk)
-        standing = text_status(locked)
-        if standing.drifted:
+        status = text_status(locked)
+        if status.drifted:
             _next_revision(actor, locked, now)
-        elif seen_digest is None or seen_digest == standing.digest:
-            do(standing)
+        elif seen_fingerprint is None or seen_fingerprint == status.fingerprint:
+            do(status)
             return locked
     raise Stale(_("The text has changed since you opened it. Please read it again."))
 
 
 def circulate(
-    actor: Viewer, *, text: JointText, now: dt.datetime, seen_digest: str | None = None
+    actor: Viewer, *, text: JointText, now: dt.datetime, seen_fingerprint: str | None = None
 ) -> JointText:
     """Circulate a draft to both delegations: an agenda cleared by both counsel, or minutes.
 
-    `seen_digest` is that of the words the actor saw (None: whatever they are). Raises `Refused`
-    where a language is missing or stale, `NotAllowed`, or `Stale`. Freezes the revision.
+    `seen_fingerprint` is that of the words the actor saw (None: whatever they are). Raises
+    `Refused` where a language is missing or stale, `NotAllowed`, or `Stale`. Freezes the revision.
     """
 
-    def do(standing: TextStatus) -> None:
-        access.may_circulate(actor, standing.text, standing.keys).demand()
-        _demand_complete(standing)
-        first = standing.text.circulated_at
-        before = LIFECYCLES[standing.text.kind].perform(
-            standing.text, "circulate", circulated_at=now, changed_at=now
+    def do(status: TextStatus) -> None:
+        access.may_circulate(actor, status.text, status.keys).demand()
+        _demand_complete(status)
+        first = status.text.circulated_at
+        before = LIFECYCLES[status.text.kind].perform(
+            status.text, "circulate", circulated_at=now, changed_at=now
         )
-        _issue(actor, standing, now)
+        _issue(actor, status, now)
         _note(
             actor,
-            standing.text,
+            status.text,
             "circulate",
             now,
             from_state=before,
-            to_state=standing.text.state,
-            label=standing.text.symbol if first else "",
+            to_state=status.text.state,
+            label=status.text.symbol if first else "",
         )
-        announcements.announce_circulated(standing.text, now=now)
+        announcements.announce_circulated(status.text, now=now)
 
-    return _act(actor, text, seen_digest, now, do)
+    return _act(actor, text, seen_fingerprint, now, do)
 
 
-def clear(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime) -> JointText:
-    """Counsel clears, for the own side, the words with `seen_digest`. Freezes the revision."""
+def clear(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datetime) -> JointText:
+    """Counsel clears, for the own side, the words with `seen_fingerprint`. Freezes the revision."""
 
-    def do(standing: TextStatus) -> None:
-        access.may_clear(actor, standing.text, standing.keys).demand()
-        _demand_complete(standing)
-        _issue(actor, standing, now)
-        _turn_key(actor, standing, Capacity.CLEAR, now)
-        announcements.announce_wanted(standing.text, now=now)
+    def do(status: TextStatus) -> None:
+        access.may_clear(actor, status.text, status.keys).demand()
+        _demand_complete(status)
+        _issue(actor, status, now)
+        _turn_key(actor, status, Capacity.CLEAR, now)
+        announcements.announce_wanted(status.text, now=now)
 
-    return _act(actor, text, seen_digest, now, do)
+    return _act(actor, text, seen_fingerprint, now, do)
 
 
 def lock_minutes(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointText:
@@ -188,49 +188,49 @@ def lock_minutes(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointTe
     who attended; `Stale`.
     """
 
-    def do(standing: TextStatus) -> None:
-        access.may_lock(actor, standing.text).demand()
-        _demand_complete(standing)
-        _demand_attendance(standing)
-        before = MINUTES.perform(standing.text, "lock", changed_at=now)
-        _issue(actor, standing, now)
-        _note(actor, standing.text, "lock", now, from_state=before, to_state=standing.text.state)
-        announcements.announce_wanted(standing.text, now=now)
+    def do(status: TextStatus) -> None:
+        access.may_lock(actor, status.text).demand()
+        _demand_complete(status)
+        _demand_attendance(status)
+        before = MINUTES.perform(status.text, "lock", changed_at=now)
+        _issue(actor, status, now)
+        _note(actor, status.text, "lock", now, from_state=before, to_state=status.text.state)
+        announcements.announce_wanted(status.text, now=now)
 
     return _act(actor, text, None, now, do)
 
 
-def sign(actor: Viewer, *, text: JointText, seen_digest: str, now: dt.datetime) -> JointText:
-    """A head signs, for the own side, the words with `seen_digest`.
+def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datetime) -> JointText:
+    """A head signs, for the own side, the words with `seen_fingerprint`.
 
     The second signature agrees the agenda or adopts the minutes; of two heads who sign at the same
     second, the lock makes one the second, so there is one adoption.
     """
 
-    def do(standing: TextStatus) -> None:
-        access.may_sign(actor, standing.text, standing.keys).demand()
-        _demand_complete(standing)
-        _issue(actor, standing, now)
-        _turn_key(actor, standing, Capacity.SIGN, now)
-        if len(standing.keys.missing(Capacity.SIGN)) == 1:
-            name = "agree" if standing.text.kind == TextKind.AGENDA else "adopt"
-            before = LIFECYCLES[standing.text.kind].perform(
-                standing.text, name, agreed_at=now, changed_at=now
+    def do(status: TextStatus) -> None:
+        access.may_sign(actor, status.text, status.keys).demand()
+        _demand_complete(status)
+        _issue(actor, status, now)
+        _turn_key(actor, status, Capacity.SIGN, now)
+        if len(status.keys.missing(Capacity.SIGN)) == 1:
+            name = "agree" if status.text.kind == TextKind.AGENDA else "adopt"
+            before = LIFECYCLES[status.text.kind].perform(
+                status.text, name, agreed_at=now, changed_at=now
             )
-            _note(actor, standing.text, name, now, from_state=before, to_state=standing.text.state)
-            announcements.announce_agreed(standing.text, now=now)
+            _note(actor, status.text, name, now, from_state=before, to_state=status.text.state)
+            announcements.announce_agreed(status.text, now=now)
         else:
-            announcements.announce_wanted(standing.text, now=now)
+            announcements.announce_wanted(status.text, now=now)
 
-    return _act(actor, text, seen_digest, now, do)
+    return _act(actor, text, seen_fingerprint, now, do)
 
 
-def _turn_key(actor: Viewer, standing: TextStatus, capacity: Capacity, now: dt.datetime) -> None:
-    text = standing.text
+def _turn_key(actor: Viewer, status: TextStatus, capacity: Capacity, now: dt.datetime) -> None:
+    text = status.text
     Signature.objects.create(
         text=text,
         revision=text.revision,
-        digest=standing.digest,
+        fingerprint=status.fingerprint,
         capacity=capacity,
         side=actor.require_side(),
         person=person_of(actor),

@@ -114,11 +114,11 @@ def _under(form: ItemForm, parents: Any) -> AgendaItem | None:
 
 @form_page
 @members_only
-def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def item(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Change an item, both languages side by side."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
-    row = _item(request, head.meeting, key)
+    row = _item(request, head.meeting, pk)
     initial = {name: getattr(row, name) for name in ITEM_FIELDS}
     initial |= {"topics": list(row.topics.all()), "seen": row.changed_at}
     choices = item_choices_for(request.viewer, head.meeting, clock.now())
@@ -143,23 +143,23 @@ def item(request: PortalRequest, number: int, key: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def confirm(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def confirm(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """The stale text of an item is right as it stands."""
     read = {"seen": instant_seen(request.POST.get("seen", ""))}
-    return _on_item(request, number, key, lambda row, now: CONFIRM_ITEM.carry_out(
+    return _on_item(request, number, pk, lambda row, now: CONFIRM_ITEM.carry_out(
         request.viewer, row, read, now
     ))  # fmt: skip
 
 
 @form_page
 @members_only
-def meeting_item_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def meeting_item_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Take an item off the agenda; the page says what goes with it."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
-    row = _item(request, head.meeting, key)
+    row = _item(request, head.meeting, pk)
     if request.method == "POST":
-        return _on_item(request, number, key, lambda row, now: WITHDRAW_ITEM.carry_out(
+        return _on_item(request, number, pk, lambda row, now: WITHDRAW_ITEM.carry_out(
             request.viewer, row, {}, now
         ))  # fmt: skip
     subitems = subitems_of(request.viewer, row)
@@ -168,16 +168,16 @@ def meeting_item_withdraw(request: PortalRequest, number: int, key: int) -> Http
 
 @require_POST
 @members_only
-def meeting_item_move(request: PortalRequest, number: int, key: int, way: str) -> HttpResponse:
+def meeting_item_move(request: PortalRequest, number: int, pk: int, way: str) -> HttpResponse:
     """Up, down, under the item before it, or out of its parent: works without JavaScript."""
-    return _on_item(request, number, key, lambda row, now: rearrange_item(
+    return _on_item(request, number, pk, lambda row, now: rearrange_item(
         request.viewer, item=row, way=way, now=now
     ))  # fmt: skip
 
 
 @require_POST
 @members_only
-def meeting_item_place(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def meeting_item_place(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Put an item where it was dropped."""
     meeting = meeting_for(request, number)
     form = PlaceForm(request.POST)
@@ -188,24 +188,24 @@ def meeting_item_place(request: PortalRequest, number: int, key: int) -> HttpRes
         name: _item(request, meeting, value) if value else None
         for name, value in form.cleaned_data.items()
     }
-    return _on_item(request, number, key, lambda row, now: MOVE_ITEM.carry_out(
+    return _on_item(request, number, pk, lambda row, now: MOVE_ITEM.carry_out(
         request.viewer, row, wanted, now
     ))  # fmt: skip
 
 
 # --- shared --------------------------------------------------------------------------------------
-def _item(request: PortalRequest, meeting: Meeting, key: int) -> AgendaItem:
+def _item(request: PortalRequest, meeting: Meeting, pk: int) -> AgendaItem:
     """The item; `Stale` for an editor where somebody took it off the agenda meanwhile."""
-    row = item_with(request.viewer, meeting, key)
-    if row is None and was_withdrawn(request.viewer, meeting, key):
+    row = item_with(request.viewer, meeting, pk)
+    if row is None and was_withdrawn(request.viewer, meeting, pk):
         may_draft_text(request.viewer).demand()
         raise Stale(_("This item was withdrawn meanwhile."))
     return found_or_404(row)
 
 
-def _on_item(request: PortalRequest, number: int, key: int, do: Any) -> HttpResponse:
+def _on_item(request: PortalRequest, number: int, pk: int, do: Any) -> HttpResponse:
     meeting = meeting_for(request, number)
-    row = _item(request, meeting, key)
+    row = _item(request, meeting, pk)
     return _act(request, meeting, lambda now: do(row, now), row)
 
 

@@ -84,7 +84,7 @@ def _own(request: PortalRequest, pk: int) -> CalendarKey:
 
 
 def _made(request: PortalRequest, issued: Issued[CalendarKey], app: str) -> HttpResponse:
-    addresses = addresses_of(issued.secret, name=_("SIA–CSIA working group"))
+    addresses = addresses_of(issued.token, name=_("SIA–CSIA working group"))
     page = {
         "key": issued.key,
         "app": app,

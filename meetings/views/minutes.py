@@ -34,7 +34,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import press, say_done
 from workinggroup.lib.errors import Refused, Stale
-from workinggroup.lib.punctuation import listed
+from workinggroup.lib.punctuation import enumerated
 
 _TAB = "meeting_minutes"
 
@@ -89,10 +89,10 @@ def minutes_add(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def minutes_paragraph(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def minutes_paragraph(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Edit a paragraph. Where somebody saved a newer text, it is shown beside what was typed."""
     meeting = meeting_for(request, number)
-    draft = draft_of(request.viewer, meeting, key)
+    draft = draft_of(request.viewer, meeting, pk)
     if request.method != "POST":
         draft = found_or_404(draft)
         draft.may.demand()
@@ -106,7 +106,7 @@ def minutes_paragraph(request: PortalRequest, number: int, key: int) -> HttpResp
         values = {**form.values, "version": form.cleaned_data["version"] or 0}
         made = CHANGE_PARAGRAPH.carry_out(request.viewer, draft.paragraph, values, clock.now())
     except Stale as refusal:
-        return _newer(request, meeting, key, refusal)
+        return _newer(request, meeting, pk, refusal)
     except Refused as refusal:
         put_refusal(form, refusal)
         return _desk(request, meeting, form, draft)
@@ -115,10 +115,10 @@ def minutes_paragraph(request: PortalRequest, number: int, key: int) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def minutes_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def minutes_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Take a paragraph out, after a page that says what happens."""
     meeting = meeting_for(request, number)
-    draft = found_or_404(draft_of(request.viewer, meeting, key))
+    draft = found_or_404(draft_of(request.viewer, meeting, pk))
     draft.may.demand()
     form = VersionForm(request.POST or None, initial={"version": draft.paragraph.version})
     if request.method == "POST" and form.is_valid():
@@ -131,20 +131,20 @@ def minutes_withdraw(request: PortalRequest, number: int, key: int) -> HttpRespo
 
 @require_POST
 @members_only
-def minutes_touch(request: PortalRequest, number: int, key: int, act: str) -> HttpResponse:
+def minutes_paragraph_act(request: PortalRequest, number: int, pk: int, act: str) -> HttpResponse:
     """Move a paragraph up or down, or confirm that its stale text is current."""
     meeting = meeting_for(request, number)
-    draft = found_or_404(draft_of(request.viewer, meeting, key))
+    draft = found_or_404(draft_of(request.viewer, meeting, pk))
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
     try:
-        _touch(request, draft.paragraph, act, version)
+        _act_on(request, draft.paragraph, act, version)
     except Refused as refusal:
         messages.error(request, str(refusal.reason))
-    return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{key}")
+    return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{pk}")
 
 
-def _touch(request: PortalRequest, paragraph: Paragraph, act: str, version: int) -> None:
+def _act_on(request: PortalRequest, paragraph: Paragraph, act: str, version: int) -> None:
     now = clock.now()
     match act:
         case "up" | "down":
@@ -199,9 +199,9 @@ def _desk(
     return render(request, "minutes/paragraph.html", context)
 
 
-def _newer(request: PortalRequest, meeting: Meeting, key: int, refusal: Stale) -> HttpResponse:
+def _newer(request: PortalRequest, meeting: Meeting, pk: int, refusal: Stale) -> HttpResponse:
     """The same form with what was typed, now against the version that somebody else saved."""
-    draft = draft_of(request.viewer, meeting, key)
+    draft = draft_of(request.viewer, meeting, pk)
     if draft is None:
         return _withdrawn_meanwhile(request, meeting)
     data = request.POST.copy()
@@ -230,7 +230,7 @@ def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
     terms = sensitive_terms([paragraph.text_en, paragraph.text_zh])
     if terms:
         told = _("Counsel may want to look at these words: %(terms)s.")
-        messages.warning(request, told % {"terms": listed(terms)})
+        messages.warning(request, told % {"terms": enumerated(terms)})
     if "next" in request.POST:
         return redirect(f"{reverse('minutes_add', args=[number])}?item={paragraph.item_id}")
     return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{paragraph.pk}")

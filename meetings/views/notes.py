@@ -62,9 +62,9 @@ def note_add(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def note_page(request: PortalRequest, key: int) -> HttpResponse:
+def note_page(request: PortalRequest, pk: int) -> HttpResponse:
     """Rewrite a note, or take it away."""
-    shown: Shown = found_or_404(note_with(request.viewer, key))
+    shown: Shown = found_or_404(note_with(request.viewer, pk))
     note = shown.note
     note_reading(request.viewer, sides=[note.side], what=_("Private note"), now=clock.now())
     start = {"text": note.text, "next": request.GET.get("next", "")}

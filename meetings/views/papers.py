@@ -61,16 +61,16 @@ def paper_add(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_safe
 @members_only
-def paper(request: PortalRequest, key: int) -> HttpResponse:
+def paper(request: PortalRequest, pk: int) -> HttpResponse:
     """One paper with its files; to its own side, who opened them."""
-    return _page(request, _found(request, key))
+    return _page(request, _found(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def paper_change(request: PortalRequest, key: int) -> HttpResponse:
+def paper_change(request: PortalRequest, pk: int) -> HttpResponse:
     """Correct title, agenda item and type."""
-    row = _found(request, key)
+    row = _found(request, pk)
     CHANGE_PAPER.may(request.viewer, row, clock.now()).demand()
     start = {
         "title_en": row.title_en,
@@ -82,41 +82,41 @@ def paper_change(request: PortalRequest, key: int) -> HttpResponse:
     items = items_to_choose(request.viewer, row.meeting)
     form = PaperForm(posted, items=items, initial=start)
     if form.is_valid() and carry_out(request, CHANGE_PAPER, row, form, form.values):
-        return redirect("paper", key)
+        return redirect("paper", pk)
     context = {"meeting": row.meeting, "form": form, "paper": row}
     return render(request, "papers/edit.html", context)
 
 
 @require_POST
 @members_only
-def upload(request: PortalRequest, key: int) -> HttpResponse:
+def upload(request: PortalRequest, pk: int) -> HttpResponse:
     """Add a file in one language."""
-    row = _found(request, key)
+    row = _found(request, pk)
     form = form_of(UPLOAD_VERSION, request, row)
     if form.is_valid() and carry_out(request, UPLOAD_VERSION, row, form, form.values):
-        return redirect("paper", key)
+        return redirect("paper", pk)
     return _page(request, row, upload_form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def paper_release(request: PortalRequest, key: int) -> HttpResponse:
+def paper_release(request: PortalRequest, pk: int) -> HttpResponse:
     """Release a paper, after a page that says that it is for good, and to whom it goes."""
-    return _act_page(request, RELEASE_PAPER, _found(request, key), "papers/release.html")
+    return _act_page(request, RELEASE_PAPER, _found(request, pk), "papers/release.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def paper_withdraw(request: PortalRequest, key: int) -> HttpResponse:
+def paper_withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     """Withdraw a paper with a reason."""
-    return _act_page(request, WITHDRAW_PAPER, _found(request, key), "papers/withdraw.html")
+    return _act_page(request, WITHDRAW_PAPER, _found(request, pk), "papers/withdraw.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def supersede(request: PortalRequest, key: int) -> HttpResponse:
+def supersede(request: PortalRequest, pk: int) -> HttpResponse:
     """Mark a released paper as superseded, after a page that says what follows."""
-    return _act_page(request, SUPERSEDE_PAPER, _found(request, key), "papers/supersede.html")
+    return _act_page(request, SUPERSEDE_PAPER, _found(request, pk), "papers/supersede.html")
 
 
 def _act_page(request: PortalRequest, act: Act, row: Paper, template: str) -> HttpResponse:
@@ -132,13 +132,13 @@ def _act_page(request: PortalRequest, act: Act, row: Paper, template: str) -> Ht
 
 @require_GET
 @members_only
-def file(request: PortalRequest, key: int, version: int) -> HttpResponseBase:
+def file(request: PortalRequest, pk: int, version: int) -> HttpResponseBase:
     """A file, always to be saved and never to be shown inside the portal; leaves a receipt.
 
     The name is told as RFC 6266 asks (`filename*` in UTF-8); the browser shall not guess a type,
     keep a copy in a shared cache, or run anything of it.
     """
-    row = found_or_404(version_with(request.viewer, key, version))
+    row = found_or_404(version_with(request.viewer, pk, version))
     opened = open_file(request.viewer, version=row, now=clock.now())
     answer = FileResponse(
         opened, as_attachment=True, filename=row.filename, content_type=row.content_type
@@ -149,8 +149,8 @@ def file(request: PortalRequest, key: int, version: int) -> HttpResponseBase:
     return answer
 
 
-def _found(request: PortalRequest, key: int) -> Paper:
-    return found_or_404(paper_with(request.viewer, key))
+def _found(request: PortalRequest, pk: int) -> Paper:
+    return found_or_404(paper_with(request.viewer, pk))
 
 
 def _page(
@@ -166,14 +166,14 @@ def _page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def remove(request: PortalRequest, key: int, version: int) -> HttpResponse:
+def remove(request: PortalRequest, pk: int, version: int) -> HttpResponse:
     """Remove a file that was never shared, after a page that names it."""
-    row = found_or_404(version_with(request.viewer, key, version))
+    row = found_or_404(version_with(request.viewer, pk, version))
     if row.number is not None:
         raise Http404
     offer = REMOVE_DRAFT.offer(row, REMOVE_DRAFT.may(request.viewer, row, clock.now()))
     offer.demand()
     if request.method == "POST" and press(request, REMOVE_DRAFT, row):
-        return redirect("paper", key)
+        return redirect("paper", pk)
     context = {"meeting": row.paper.meeting, "paper": row.paper, "version": row, "offer": offer}
     return render(request, "papers/remove.html", context)

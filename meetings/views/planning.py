@@ -37,8 +37,8 @@ def meeting_plan(request: PortalRequest) -> HttpResponse:
     if form.is_valid():
         preview = plan_ahead(request.viewer, **form.cleaned_data, today=now.date())
     if request.method == "POST" and preview is not None:
-        digest = request.POST.get("digest", "")
-        values = {**form.cleaned_data, "digest": digest}
+        fingerprint = request.POST.get("fingerprint", "")
+        values = {**form.cleaned_data, "fingerprint": fingerprint}
         if carry_out(request, PLAN_MEETINGS, None, form, values) is not None:
             return redirect("meetings")
     return render(request, "meetings/plan.html", {"form": form, "plan": preview})

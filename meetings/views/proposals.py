@@ -42,10 +42,10 @@ def meeting_proposal_add(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def proposal(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def proposal(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """A proposal of the own side: read it, change it, release or withdraw it."""
     head = head_for(request, number)
-    row = found_or_404(proposal_with(request.viewer, head.meeting, key))
+    row = found_or_404(proposal_with(request.viewer, head.meeting, pk))
     initial = {name: getattr(row, name) for name in PROPOSAL_FIELDS}
     initial |= {"topics": list(row.topics.all()), "seen": row.changed_at}
     form = ProposalForm(request.POST or None, initial=initial, topics=topics_for(request.viewer))
@@ -81,9 +81,9 @@ def proposal(request: PortalRequest, number: int, key: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def meeting_proposal_release(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def meeting_proposal_release(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Make a joint item of it."""
-    row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), key))
+    row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), pk))
     made = RELEASE_PROPOSAL.carry_out(request.viewer, row, {}, clock.now())
     say_done(request, RELEASE_PROPOSAL, made)
     return redirect(_TAB, number)
@@ -91,9 +91,9 @@ def meeting_proposal_release(request: PortalRequest, number: int, key: int) -> H
 
 @require_POST
 @members_only
-def meeting_proposal_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def meeting_proposal_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Take it back."""
-    row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), key))
+    row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), pk))
     made = WITHDRAW_PROPOSAL.carry_out(request.viewer, row, {}, clock.now())
     say_done(request, WITHDRAW_PROPOSAL, made)
     return redirect(_TAB, number)

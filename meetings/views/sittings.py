@@ -92,11 +92,11 @@ def cancel(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
 
 @form_page
 @members_only
-def link(request: PortalRequest, number: int, key: int | None = None) -> HttpResponse:
+def link(request: PortalRequest, number: int, pk: int | None = None) -> HttpResponse:
     """Add a joining link, or change the one with this key."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    row = found_or_404(link_with(request.viewer, head.meeting, key)) if key is not None else None
+    row = found_or_404(link_with(request.viewer, head.meeting, pk)) if pk is not None else None
     act = CHANGE_LINK if row else ADD_LINK
     initial = {name: getattr(row, name) for name in LINK_FIELDS} if row else {}
     form = LinkForm(request.POST or None, initial=initial)
@@ -108,10 +108,10 @@ def link(request: PortalRequest, number: int, key: int | None = None) -> HttpRes
 
 @require_POST
 @members_only
-def link_withdraw(request: PortalRequest, number: int, key: int) -> HttpResponse:
+def link_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """Take a joining link away."""
     head = head_for(request, number)
-    row = found_or_404(link_with(request.viewer, head.meeting, key))
+    row = found_or_404(link_with(request.viewer, head.meeting, pk))
     made = WITHDRAW_LINK.carry_out(request.viewer, row, {}, clock.now())
     say_done(request, WITHDRAW_LINK, made)
     return redirect("meeting", number)

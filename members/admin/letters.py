@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.access import visible_notifications
 from members.acts import RETRY_LETTER
-from members.letters import RULE_LABELS, rule_label, told_fault
+from members.letters import RULE_LABELS, describe_fault, rule_label
 from members.models import Notification
 from members.services.letters import retry_letters
 from workinggroup.lib import clock
@@ -79,7 +79,7 @@ class LetterAdmin(ScopedAdmin):
         Export(gettext_lazy("tries"), lambda n: n.attempts),
         Export(gettext_lazy("sent"), lambda n: n.sent_at),
         Export(gettext_lazy("sent to"), lambda n: n.sent_to),
-        Export(gettext_lazy("what went wrong"), lambda n: told_fault(n.error)),
+        Export(gettext_lazy("what went wrong"), lambda n: describe_fault(n.error)),
     )
 
     def visible(self, viewer: Viewer) -> QuerySet[Notification]:
@@ -94,7 +94,7 @@ class LetterAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("what went wrong"), ordering="error")
     def fault(self, letter: Notification) -> str:
-        return told_fault(letter.error)
+        return describe_fault(letter.error)
 
     @admin.action(description=gettext_lazy("Send the selected letters again"))
     def retry(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:

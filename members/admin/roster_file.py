@@ -22,7 +22,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin, spreadsheet_response
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.errors import Refused, Stale
-from workinggroup.lib.punctuation import listed, sentences
+from workinggroup.lib.punctuation import enumerated, sentences
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 _SALT = "members.roster"
@@ -53,7 +53,9 @@ def _show(
     if faults:
         return _page(pages, request, form=again, faults=faults, reading=reading)
     sealed = seal(viewer, side, reading.rows)
-    confirm = ConfirmImportForm(viewer=viewer, initial={"rows": sealed, "digest": plan.digest})
+    confirm = ConfirmImportForm(
+        viewer=viewer, initial={"rows": sealed, "fingerprint": plan.fingerprint}
+    )
     return _page(pages, request, plan=plan, reading=reading, confirm=confirm, form=again)
 
 
@@ -69,7 +71,7 @@ def _confirm(pages: ScopedAdmin, request: HttpRequest, viewer: Viewer) -> HttpRe
             viewer,
             side=side,
             rows=rows,
-            digest=form.cleaned_data["digest"],
+            fingerprint=form.cleaned_data["fingerprint"],
             now=clock.now(),
             invite=form.cleaned_data["invite"],
         )
@@ -108,7 +110,7 @@ def _page(pages: ScopedAdmin, request: HttpRequest, **context: Any) -> HttpRespo
             **pages.admin_site.each_context(request),
             "opts": pages.opts,
             "title": _("Import a roster"),
-            "headings": listed(HEADINGS[active()].values()),
+            "headings": enumerated(HEADINGS[active()].values()),
             **context,
         },
     )

@@ -160,5 +160,5 @@ class ConfirmImportForm(ActForm):
     """What the dry run showed, sealed, to be carried out."""
 
     rows = forms.CharField(widget=forms.HiddenInput, max_length=400_000)
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
     invite = forms.BooleanField(label=_("Invite those who are new by mail at once"), required=False)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 import workinggroup.lib.clock
 import workinggroup.lib.fields
-import workinggroup.lib.keys
+import workinggroup.lib.tokens
 from members.models import guards
 
 ASSOCIATIONS = {
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=workinggroup.lib.keys.moment_key,
+                        default=workinggroup.lib.tokens.moment_pk,
                         editable=False,
                         primary_key=True,
                         serialize=False,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models.person import Person
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField, ProseField
 from workinggroup.lib.viewer import Side
@@ -19,7 +19,7 @@ class AuditEntry(models.Model):
     """
 
     # Numbered one by one, the entries that a side may not read would show as gaps.
-    id = models.BigIntegerField(primary_key=True, default=keys.moment_key, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=tokens.moment_pk, editable=False)
     at = models.DateTimeField(_("when"))
     actor = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")

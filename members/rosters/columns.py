@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from members.rosters.faults import Fault
 from workinggroup.lib.bilingual import CHINESE, ENGLISH, active
-from workinggroup.lib.punctuation import listed
+from workinggroup.lib.punctuation import enumerated
 
 
 class Column(StrEnum):
@@ -126,7 +126,7 @@ def match(cells: Sequence[str]) -> tuple[dict[Column, Heading], list[str], list[
 
 
 def _missing(names: list[str], *, found_any: bool) -> str:
-    columns = listed(names)
+    columns = enumerated(names)
     if not found_any:
         return _("The first row has no headings of a roster. It needs: %(names)s.") % {
             "names": columns

@@ -101,7 +101,7 @@ class RosterPlan:
         return {fate: sum(p.fate == fate for p in self.people) for fate in Fate}
 
     @property
-    def digest(self) -> str:
+    def fingerprint(self) -> str:
         """The same for the same rows on the same state: what was shown is what will be done."""
         lines = [*map(asdict, self.seats), *map(asdict, self.people)]
         return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()

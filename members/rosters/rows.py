@@ -14,7 +14,7 @@ from members.rosters.columns import Column, Heading, key
 from members.rosters.faults import Fault
 from members.seating import may_sit
 from workinggroup.lib.clock import ZONES
-from workinggroup.lib.punctuation import aside, listed
+from workinggroup.lib.punctuation import aside, enumerated
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Role
 
@@ -165,7 +165,7 @@ def _understood(
 def _unknown_role(value: str) -> str:
     return _('"%(value)s" is no role. Write one of: %(names)s.') % {
         "value": value[:40],
-        "names": listed(f"{names[0]}{aside(names[1])}" for names in ROLE_NAMES.values()),
+        "names": enumerated(f"{names[0]}{aside(names[1])}" for names in ROLE_NAMES.values()),
     }
 
 

@@ -1,6 +1,6 @@
 """Issuing, rotating and revoking the keys that people carry outside the browser.
 
-A secret leaves this module once, in the answer to the act that made it; what stays is its hash.
+A token leaves this module once, in the answer to the act that made it; what stays is its hash.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import may_carry_keys, person_of, visible_api_keys, visible_calendar_keys
 from members.models import ApiKey, CalendarKey, Person
 from members.services.audit import record
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 from workinggroup.lib.errors import NotAllowed, Refused
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
@@ -30,10 +30,10 @@ _Issued = TypeVar("_Issued", CalendarKey, ApiKey)
 
 @dataclass(frozen=True)
 class Issued(Generic[_Issued]):
-    """A new key and its secret, which is nowhere else."""
+    """A new key and its token, which is nowhere else."""
 
     key: _Issued
-    secret: str
+    token: str
 
 
 def issue_calendar_key(
@@ -86,7 +86,7 @@ def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) 
     may_carry_keys(actor).demand()
     person = person_of(actor)
     label = clean_line(label)
-    secret = keys.mint()
+    token = tokens.new_token()
     with transaction.atomic():
         live = _live(visible_api_keys(actor), person)
         if live.filter(label=label).exists():
@@ -96,13 +96,13 @@ def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) 
         key = ApiKey.objects.create(
             person=person,
             label=label,
-            key_hash=keys.hashed(secret),
-            hint=secret[:HINT],
+            key_hash=tokens.token_hash(token),
+            hint=token[:HINT],
             writes=writes,
             created_at=now,
         )
         record(actor, act="issue_api_key", subject=key, side=actor.side or "", now=now)
-    return Issued(key, secret)
+    return Issued(key, token)
 
 
 def revoke_api_key(actor: Viewer, *, key: ApiKey, now: dt.datetime) -> ApiKey:
@@ -129,17 +129,17 @@ def note_use(key: CalendarKey | ApiKey, *, agent: str, now: dt.datetime) -> None
 def _new_calendar_key(
     actor: Viewer, *, label: str, language: str, alarms: bool, now: dt.datetime
 ) -> Issued[CalendarKey]:
-    secret = keys.mint()
+    token = tokens.new_token()
     key = CalendarKey.objects.create(
         person=person_of(actor),
         label=label,
         language=language,
         alarms=alarms,
-        key_hash=keys.hashed(secret),
+        key_hash=tokens.token_hash(token),
         created_at=now,
     )
     record(actor, act="issue_calendar_key", subject=key, side=actor.side or "", now=now)
-    return Issued(key, secret)
+    return Issued(key, token)
 
 
 def _live(rows: QuerySet[_Issued], person: Person) -> QuerySet[_Issued]:

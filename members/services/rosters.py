@@ -31,19 +31,21 @@ def import_roster(
     *,
     side: str,
     rows: Sequence[RosterRow],
-    digest: str,
+    fingerprint: str,
     now: dt.datetime,
     invite: bool = False,
 ) -> RosterPlan:
     """Make the delegation of `side` what `rows` say, in one transaction, and tell what was done.
 
-    `digest` is that of the plan that was shown: where the plan would differ by now, nothing is
+    `fingerprint` is that of the plan that was shown: where the plan would differ by now, nothing is
     done and `Stale` is raised. Raises `NotAllowed`, and `Refused` where the plan has faults.
     With `invite`, who is new gets an invitation.
     """
     try:
         with transaction.atomic():
-            return _import(actor, side=side, rows=rows, digest=digest, now=now, invite=invite)
+            return _import(
+                actor, side=side, rows=rows, fingerprint=fingerprint, now=now, invite=invite
+            )
     except IntegrityError as error:
         raise Stale(_moved()) from error
 
@@ -57,7 +59,7 @@ def _import(
     *,
     side: str,
     rows: Sequence[RosterRow],
-    digest: str,
+    fingerprint: str,
     now: dt.datetime,
     invite: bool,
 ) -> RosterPlan:
@@ -65,7 +67,7 @@ def _import(
     plan = plan_import(actor, side=side, rows=rows)
     if plan.faults:
         raise Refused(plan.faults[0].reason)
-    if plan.digest != digest:
+    if plan.fingerprint != fingerprint:
         raise Stale(_moved())
     if not plan.changes_nothing:
         act = _Import(actor, delegation, now)

@@ -27,7 +27,7 @@ def test_the_house_keeps_its_floor_plan() -> None:
         ("meetings.services.minutes", "from meetings import tasks", "verbs import doors"),
         ("meetings.services.minutes", "from .. import tasks", "verbs import doors"),
         ("meetings.services.minutes", "from ..views.minutes import page", "verbs import doors"),
-        ("workinggroup.lib.keys", "from members.models import Person", "ground import nouns"),
+        ("workinggroup.lib.tokens", "from members.models import Person", "ground import nouns"),
         ("meetings.views.minutes", "from workinggroup.settings import DEBUG", "doors import roof"),
         ("meetings.views.minutes", "from meetings.api import views", "another door"),
         ("meetings.views.minutes", "from members.views import people", "another door"),

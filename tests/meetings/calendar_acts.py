@@ -95,7 +95,7 @@ class Scene:
     def cleared(self, kind: TextKind, **fields: Any) -> JointText:
         text = self.text(kind, **fields)
         for who in ("us_counsel", "cn_counsel"):
-            texts.clear(self.by(who), text=text, seen_digest=digest(text), now=self.now)
+            texts.clear(self.by(who), text=text, seen_fingerprint=fingerprint(text), now=self.now)
         return text
 
     def locked(self, *signed: str) -> JointText:
@@ -107,7 +107,7 @@ class Scene:
         return text
 
     def sign(self, text: JointText, who: str) -> None:
-        texts.sign(self.by(who), text=text, seen_digest=digest(text), now=self.now)
+        texts.sign(self.by(who), text=text, seen_fingerprint=fingerprint(text), now=self.now)
 
     def action(self, **fields: Any) -> ActionItem:
         owners = {"owner_us": self.cast.us_delegate, "owner_cn": self.cast.cn_head}
@@ -192,9 +192,9 @@ class Scene:
         return person
 
 
-def digest(text: JointText) -> str:
+def fingerprint(text: JointText) -> str:
     text.refresh_from_db()
-    return text_status(text).digest
+    return text_status(text).fingerprint
 
 
 def named(name: str) -> dict[str, str]:
@@ -401,7 +401,9 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
     # --- joint texts ---
     "texts.clear": (
         lambda s: s.text(TextKind.AGENDA),
-        lambda s, t: texts.clear(s.by("us_counsel"), text=t, seen_digest=digest(t), now=s.now),
+        lambda s, t: texts.clear(
+            s.by("us_counsel"), text=t, seen_fingerprint=fingerprint(t), now=s.now
+        ),
     ),
     "texts.circulate": (
         lambda s: s.cleared(TextKind.MINUTES, state="held"),

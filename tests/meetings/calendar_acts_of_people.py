@@ -76,9 +76,9 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
         lambda s, row: people.change_person(s.by(US), person=row, values=NEW_PERSON, now=s.now),
     ),
     "rosters.import_roster": (
-        lambda s: rosters.plan_import(PROMPT, side="us", rows=ROSTER).digest,
-        lambda s, digest: rosters.import_roster(
-            PROMPT, side="us", rows=ROSTER, digest=digest, now=s.now
+        lambda s: rosters.plan_import(PROMPT, side="us", rows=ROSTER).fingerprint,
+        lambda s, fingerprint: rosters.import_roster(
+            PROMPT, side="us", rows=ROSTER, fingerprint=fingerprint, now=s.now
         ),
     ),
     "invitations.invite_person": (

@@ -55,7 +55,7 @@ def give(text: JointText, cast: Cast, capacity: str, *sides: str) -> None:
         Signature.objects.create(
             text=text,
             revision=text.revision,
-            digest="0" * 64,
+            fingerprint="0" * 64,
             capacity=capacity,
             side=side,
             person=getattr(cast, f"{side}_{role}"),

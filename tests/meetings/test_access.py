@@ -174,7 +174,7 @@ def _signature(text: JointText, side: str, capacity: str, person: Person, now: d
     Signature.objects.create(
         text=text,
         revision=text.revision,
-        digest="0" * 64,
+        fingerprint="0" * 64,
         capacity=capacity,
         side=side,
         person=person,

@@ -43,7 +43,7 @@ def first_of_march() -> Iterator[None]:
 
 
 @pytest.fixture
-def secret(cast: Cast) -> str:
+def token(cast: Cast) -> str:
     """The key of a delegate whose calendar has something of every kind."""
     meeting = factories.a_meeting(sittings=1, agenda="circulated")
     Deadline.objects.create(
@@ -57,11 +57,11 @@ def secret(cast: Cast) -> str:
     factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
     return issue_calendar_key(
         cast.viewer("us_delegate"), label="Phone", language="en", alarms=True, now=NOW
-    ).secret
+    ).token
 
 
-def calendar(secret: str) -> Feed:
-    key = calendar_key_with(secret)
+def calendar(token: str) -> Feed:
+    key = calendar_key_with(token)
     assert key is not None
     return feed_of(viewer_of_key(key, NOW), language=key.language, alarms=key.alarms, now=NOW)
 
@@ -98,9 +98,9 @@ def test_no_trigger_was_lost_when_a_migration_rebuilt_a_table(db: None) -> None:
     assert len(there) == 30
 
 
-def test_every_table_that_a_calendar_is_made_from_is_watched(secret: str) -> None:
+def test_every_table_that_a_calendar_is_made_from_is_watched(token: str) -> None:
     with CaptureQueriesContext(connection) as queries:
-        calendar(secret)
+        calendar(token)
     read = {
         table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])
     }
@@ -118,7 +118,7 @@ def rows_of(cast: Cast, watched: Watched) -> "models.QuerySet[Any]":
 
 @pytest.mark.parametrize("watched", WATCHED, ids=lambda watched: watched.table)
 def test_every_change_moves_the_version_of_whose_calendar_it_is(
-    cast: Cast, secret: str, watched: Watched
+    cast: Cast, token: str, watched: Watched
 ) -> None:
     reader, other = cast.us_delegate.pk, cast.cn_head.pk
     seen, beside = [calendar_version(reader)], calendar_version(other)
@@ -136,9 +136,9 @@ def test_every_change_moves_the_version_of_whose_calendar_it_is(
     "watched", [each for each in WATCHED if each.columns], ids=lambda watched: watched.table
 )
 def test_columns_that_move_nothing_are_told_in_no_calendar(
-    cast: Cast, secret: str, watched: Watched
+    cast: Cast, token: str, watched: Watched
 ) -> None:
-    before, version = in_bytes(calendar(secret)), calendar_version(cast.us_delegate.pk)
+    before, version = in_bytes(calendar(token)), calendar_version(cast.us_delegate.pk)
     row = rows_of(cast, watched).order_by("pk")[0]
     left_out = [
         field
@@ -147,15 +147,15 @@ def test_columns_that_move_nothing_are_told_in_no_calendar(
     ]
     assert left_out
     for field in left_out:
-        # The secret itself finds the row.
+        # The token itself finds the row.
         if field.name != "key_hash":
             changed = {field.attname: another(field, getattr(row, field.attname))}
             rows_of(cast, watched).filter(pk=row.pk).update(**changed)
-            assert in_bytes(calendar(secret)) == before, field
+            assert in_bytes(calendar(token)) == before, field
     assert calendar_version(cast.us_delegate.pk) == version
 
 
-def test_change_that_is_taken_back_moves_nothing(cast: Cast, secret: str) -> None:
+def test_change_that_is_taken_back_moves_nothing(cast: Cast, token: str) -> None:
     before = calendar_version(cast.us_delegate.pk)
     with contextlib.suppress(ZeroDivisionError), transaction.atomic():
         JoiningLink.objects.update(position=7)
@@ -166,7 +166,7 @@ def test_change_that_is_taken_back_moves_nothing(cast: Cast, secret: str) -> Non
 
 @pytest.mark.parametrize("side", ["us", "cn"])
 def test_action_that_changes_hands_moves_both_calendars_and_no_third(
-    cast: Cast, secret: str, side: str
+    cast: Cast, token: str, side: str
 ) -> None:
     first, second = getattr(cast, f"{side}_head"), getattr(cast, f"{side}_counsel")
     action = factories.an_action(meeting=Meeting.objects.get(), **{f"owner_{side}": first})
@@ -177,7 +177,7 @@ def test_action_that_changes_hands_moves_both_calendars_and_no_third(
     assert moved == {first, second}
 
 
-def test_counters_of_one_person_are_no_others(cast: Cast, secret: str) -> None:
+def test_counters_of_one_person_are_no_others(cast: Cast, token: str) -> None:
     seen = {who: calendar_version(getattr(cast, who).pk) for who in ("us_head", "cn_head")}
     factories.an_action(
         meeting=Meeting.objects.get(), owner_us=cast.us_head, owner_cn=cast.cn_delegate

@@ -104,14 +104,14 @@ class Apps:
         self.secrets = {
             who: issue_calendar_key(
                 cast.viewer(who), label="Phone", language=language, alarms=alarms, now=NOW
-            ).secret
+            ).token
             for who, (language, alarms) in READERS.items()
         }
         self.keys = {who: CalendarKey.objects.get(person=getattr(cast, who)) for who in READERS}
         self.feeds = [(who, kind) for who in READERS for kind in FeedKind]
 
     def given(self, who: str, kind: FeedKind) -> bytes | None:
-        answer = VIEWS[kind](RequestFactory().get("/"), key=self.secrets[who])
+        answer = VIEWS[kind](RequestFactory().get("/"), token=self.secrets[who])
         assert answer.status_code in {200, 410}
         return answer.content if answer.status_code == 200 else ENDED
 

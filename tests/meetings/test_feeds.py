@@ -36,8 +36,8 @@ def app() -> Client:
 
 def address(cast: Cast, who: str = "us_delegate", **wishes: Any) -> str:
     values = {"label": "Phone", "language": "en", "alarms": False, "now": NOW, **wishes}
-    secret = issue_calendar_key(cast.viewer(who), **values).secret
-    return f"/calendar/{secret}/sia-csia-working-group.ics"
+    token = issue_calendar_key(cast.viewer(who), **values).token
+    return f"/calendar/{token}/sia-csia-working-group.ics"
 
 
 def summaries(data: bytes) -> list[str]:
@@ -303,7 +303,7 @@ def test_key_is_in_no_log_line(
     cast: Cast, app: Client, capsys: pytest.CaptureFixture[str], settings: Any
 ) -> None:
     url = address(cast)
-    secret = url.split("/")[2]
+    token = url.split("/")[2]
     logging.config.dictConfig(settings.LOGGING)
     revoke_calendar_key(cast.viewer("us_delegate"), key=CalendarKey.objects.get(), now=NOW)
     app.get(url)
@@ -311,4 +311,4 @@ def test_key_is_in_no_log_line(
     app.get(url.replace("-group.ics", "-group.html"))
     written = "".join(capsys.readouterr())
     assert "/calendar/…/sia-csia-working-group.ics" in written
-    assert secret not in written
+    assert token not in written

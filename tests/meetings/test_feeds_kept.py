@@ -42,10 +42,10 @@ def first_of_march() -> Iterator[time_machine.Traveller]:
 def url(cast: Cast) -> str:
     """A delegate's feed, looked at once."""
     factories.a_meeting(sittings=1)
-    secret = issue_calendar_key(
+    token = issue_calendar_key(
         cast.viewer("us_delegate"), label="Phone", language="en", alarms=False, now=NOW
-    ).secret
-    address = f"/calendar/{secret}/sia-csia-working-group.ics"
+    ).token
+    address = f"/calendar/{token}/sia-csia-working-group.ics"
     Client().get(address)
     return address
 

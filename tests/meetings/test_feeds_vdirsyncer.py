@@ -82,7 +82,7 @@ def test_vdirsyncer_follows_the_feed(cast: Cast, live_server: LiveServer, tmp_pa
     issued = issue_calendar_key(
         cast.viewer("cn_delegate"), label="Laptop", language="en", alarms=False, now=now
     )
-    url = f"{live_server.url}/calendar/{issued.secret}/sia-csia-working-group.ics"
+    url = f"{live_server.url}/calendar/{issued.token}/sia-csia-working-group.ics"
     client = Vdirsyncer(tmp_path, url)
     steady = ["Deadline: papers (Meeting 5)", f"Due: A5-01 {action.text_en}"]
     expected = [*steady, "Meeting 5: sitting 1", "Meeting 5: sitting 2"]

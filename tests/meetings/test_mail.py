@@ -499,7 +499,7 @@ def edited_agenda(cast: Cast) -> JointText:
     text.revisions.create(
         revision=1,
         content=content_of(words_of(text)),
-        digest="0" * 64,
+        fingerprint="0" * 64,
         made_at=NOW,
         made_by=cast.us_secretary,
     )

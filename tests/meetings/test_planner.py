@@ -231,7 +231,7 @@ def test_minutes_for_signature_ask_counsel_first_and_heads_when_both_cleared(
     for side in ("us", "cn"):
         text.signatures.create(
             revision=text.revision,
-            digest="0" * 64,
+            fingerprint="0" * 64,
             capacity="clear",
             side=side,
             person=getattr(cast, f"{side}_counsel"),

@@ -20,12 +20,12 @@ def _agenda(meeting: Meeting) -> JointText:
 
 def _digest(text: JointText) -> str:
     text.refresh_from_db()
-    return text_status(text).digest
+    return text_status(text).fingerprint
 
 
 def _clear_both(cast: Cast, text: JointText, now: dt.datetime) -> None:
     for name in ("us_counsel", "cn_counsel"):
-        texts.clear(cast.viewer(name), text=text, seen_digest=_digest(text), now=now)
+        texts.clear(cast.viewer(name), text=text, seen_fingerprint=_digest(text), now=now)
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def test_agenda_is_agreed_by_both_counsel_and_both_heads(
         texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
     _clear_both(cast, agenda, now)
     texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
-    texts.sign(cast.viewer("us_head"), text=agenda, seen_digest=_digest(agenda), now=now)
+    texts.sign(cast.viewer("us_head"), text=agenda, seen_fingerprint=_digest(agenda), now=now)
     agenda.refresh_from_db()
     assert (agenda.state, agenda.agreed_at) == (TextState.CIRCULATED, None)
-    texts.sign(cast.viewer("cn_head"), text=agenda, seen_digest=_digest(agenda), now=now)
+    texts.sign(cast.viewer("cn_head"), text=agenda, seen_fingerprint=_digest(agenda), now=now)
     agenda.refresh_from_db()
     assert (agenda.state, agenda.agreed_at, agenda.revision) == (TextState.AGREED, now, 1)
     assert list(
@@ -81,7 +81,7 @@ def test_words_changed_past_the_service_void_the_keys(
     AgendaItem.objects.update(title_en="Something else")
     assert text_status(agenda).drifted
     with pytest.raises(Stale):
-        texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now, seen_digest=seen)
+        texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now, seen_fingerprint=seen)
     agenda.refresh_from_db()
     assert agenda.revision == 2
     assert text_status(agenda).keys.current == ()
@@ -90,7 +90,7 @@ def test_words_changed_past_the_service_void_the_keys(
 @pytest.mark.parametrize("name", ["us_head", "cn_secretary", "us_left", "operator", "nobody"])
 def test_only_counsel_clears(cast: Cast, agenda: JointText, now: dt.datetime, name: str) -> None:
     with pytest.raises(NotAllowed):
-        texts.clear(cast.viewer(name), text=agenda, seen_digest=_digest(agenda), now=now)
+        texts.clear(cast.viewer(name), text=agenda, seen_fingerprint=_digest(agenda), now=now)
     assert not agenda.signatures.exists()
 
 
@@ -98,7 +98,7 @@ def test_sign_words_other_than_those_seen_is_refused(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
     with pytest.raises(Stale):
-        texts.clear(cast.viewer("us_counsel"), text=agenda, seen_digest="0" * 64, now=now)
+        texts.clear(cast.viewer("us_counsel"), text=agenda, seen_fingerprint="0" * 64, now=now)
     assert not agenda.signatures.exists()
     assert not TextRevision.objects.exists()
 
@@ -111,7 +111,9 @@ def test_text_incomplete_in_a_language_is_not_cleared(
 ) -> None:
     AgendaItem.objects.update(**change)
     with pytest.raises(Refused, match="Both languages"):
-        texts.clear(cast.viewer("us_counsel"), text=agenda, seen_digest=_digest(agenda), now=now)
+        texts.clear(
+            cast.viewer("us_counsel"), text=agenda, seen_fingerprint=_digest(agenda), now=now
+        )
 
 
 def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
@@ -135,7 +137,7 @@ def test_reopened_agenda_is_no_longer_agreed_and_the_record_says_why(
     _clear_both(cast, agenda, now)
     texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
     for name in ("cn_head", "us_head"):
-        texts.sign(cast.viewer(name), text=agenda, seen_digest=_digest(agenda), now=now)
+        texts.sign(cast.viewer(name), text=agenda, seen_fingerprint=_digest(agenda), now=now)
     later = now + dt.timedelta(hours=1)
     secretary = cast.viewer("cn_secretary")
     reopened = texts.reopen_text(secretary, text=agenda, reason="A new item.", now=later)
@@ -185,10 +187,10 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
     with pytest.raises(NotAllowed):
         texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.MINUTES, now=now)
     with pytest.raises(NotAllowed):
-        texts.sign(cast.viewer("cn_head"), text=minutes, seen_digest=_digest(minutes), now=now)
+        texts.sign(cast.viewer("cn_head"), text=minutes, seen_fingerprint=_digest(minutes), now=now)
     _clear_both(cast, minutes, now)
     for name in ("cn_head", "us_head"):
-        texts.sign(cast.viewer(name), text=minutes, seen_digest=_digest(minutes), now=now)
+        texts.sign(cast.viewer(name), text=minutes, seen_fingerprint=_digest(minutes), now=now)
     minutes.refresh_from_db()
     assert minutes.state == TextState.ADOPTED
     acts = AuditEntry.objects.filter(subject_type="jointtext").order_by("pk")

@@ -9,12 +9,12 @@ from members.access import (
     operated_api_keys,
     operated_calendar_keys,
     own_people,
-    told_audit,
     viewer_of,
     viewer_of_key,
     viewers_of,
     visible_appointments,
     visible_audit,
+    visible_audit_on_pages,
     visible_people,
 )
 from members.models import ApiKey, CalendarKey, Delegation, Person, Seat, SeatTerm
@@ -108,7 +108,7 @@ def test_audit_is_read_by_the_side_whose_it_is_and_off_the_record_by_no_operator
 
     def told(name: str) -> list[set[str]]:
         viewer = cast.viewer(name)
-        found = (visible_audit(viewer), told_audit(viewer))
+        found = (visible_audit(viewer), visible_audit_on_pages(viewer))
         return [set(rows.values_list("side", flat=True)) for rows in found]
 
     for side in ("us", "cn"):

@@ -46,8 +46,8 @@ def furnish() -> None:
         texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
         text.refresh_from_db()
         for name in ("us_counsel", "cn_counsel"):
-            seen = text_status(text).digest
-            texts.clear(cast.viewer(name), text=text, seen_digest=seen, now=now)
+            seen = text_status(text).fingerprint
+            texts.clear(cast.viewer(name), text=text, seen_fingerprint=seen, now=now)
         texts.lock_minutes(cast.viewer("us_secretary"), text=text, now=now)
         draft = factories.a_meeting(
             number=100 + number, year=2050 + number, state="held", agenda="agreed", sittings=0
@@ -73,13 +73,13 @@ def _rounds(start: int, act: Callable[[int], object]) -> None:
 def sign(side: str, start: int) -> None:
     viewer = _viewer(f"{side}_head")
     texts_ = {
-        text.meeting.number: (text, text_status(text).digest)
+        text.meeting.number: (text, text_status(text).fingerprint)
         for text in JointText.objects.select_related("meeting").filter(kind=TextKind.MINUTES)
     }
 
     def act(number: int) -> None:
         text, seen = texts_[number]
-        texts.sign(viewer, text=text, seen_digest=seen, now=clock.now())
+        texts.sign(viewer, text=text, seen_fingerprint=seen, now=clock.now())
 
     _rounds(start, act)
 

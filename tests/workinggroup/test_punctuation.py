@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from workinggroup.lib.punctuation import aside, clauses, lead, listed, sentences
+from workinggroup.lib.punctuation import aside, clauses, enumerated, lead, sentences
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from workinggroup.lib.punctuation import aside, clauses, lead, listed, sentences
 )
 def test_marks_follow_the_language(language: str, told: list[str]) -> None:
     with override(language):
-        found = [listed("ab"), clauses("ab"), sentences(["A.", "B."])]
+        found = [enumerated("ab"), clauses("ab"), sentences(["A.", "B."])]
         found += [lead("State"), lead("Will you come?"), aside("+1 day")]
     assert found == told
 

@@ -16,10 +16,10 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 WIDGETS = "django/forms/widgets/"
-Told = Mapping[str, Any]
+Drawable = Mapping[str, Any]
 
 
-def _attributes(attrs: Told) -> str:
+def _attributes(attrs: Drawable) -> str:
     told = ""
     for name, value in attrs.items():
         if value is True:
@@ -29,12 +29,12 @@ def _attributes(attrs: Told) -> str:
     return told
 
 
-def _option(option: Told) -> str:
+def _option(option: Drawable) -> str:
     value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
     return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>\n'
 
 
-def draw_select(widget: Told) -> SafeString:
+def draw_select(widget: Drawable) -> SafeString:
     """`select.html`."""
     parts = [f'<select name="{conditional_escape(widget["name"])}"{_attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
@@ -46,7 +46,7 @@ def draw_select(widget: Told) -> SafeString:
     return SafeString("".join([*parts, "\n</select>"]))
 
 
-def _checkbox(option: Told) -> str:
+def _checkbox(option: Drawable) -> str:
     attrs = option["attrs"]
     name, kind = conditional_escape(option["name"]), conditional_escape(option["type"])
     value = conditional_escape(str(option["value"]))
@@ -57,7 +57,7 @@ def _checkbox(option: Told) -> str:
     return f"<label{key}>{drawn} {conditional_escape(option['label'])}</label>\n\n"
 
 
-def draw_choices(widget: Told) -> SafeString:
+def draw_choices(widget: Drawable) -> SafeString:
     """`multiple_input.html`: check boxes or radio buttons."""
     attrs = widget["attrs"]
     key = f' id="{conditional_escape(attrs["id"])}"' if attrs.get("id") else ""
@@ -72,7 +72,7 @@ def draw_choices(widget: Told) -> SafeString:
     return SafeString("".join([*parts, "\n</div>"]))
 
 
-DRAWN: dict[str, Callable[[Told], SafeString]] = {
+DRAWN: dict[str, Callable[[Drawable], SafeString]] = {
     f"{WIDGETS}select.html": draw_select,
     f"{WIDGETS}checkbox_select.html": draw_choices,
     f"{WIDGETS}radio.html": draw_choices,

@@ -15,7 +15,7 @@ from workinggroup.lib.bilingual import CHINESE
 ASKING = ("?", "？")
 
 
-def listed(words: Iterable[object]) -> str:
+def enumerated(words: Iterable[object]) -> str:
     """`a, b, c`: several of one kind. Chinese parts them with a mark of its own, and uses its comma
     where a thing and what is said of it stand together (GB/T 15834)."""
     return pgettext("enumeration", ", ").join(map(str, words))

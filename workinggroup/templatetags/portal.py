@@ -24,7 +24,7 @@ register = template.Library()
 register.simple_tag(querystring, name="qs", takes_context=True)
 register.filter("lead", punctuation.lead)
 register.simple_tag(punctuation.gap)
-register.filter("listed", punctuation.listed)
+register.filter("enumerated", punctuation.enumerated)
 register.filter("aside", punctuation.aside)
 
 # What a state's colour says; a state that is not named here is quiet.
@@ -115,7 +115,7 @@ def lang_attr(language: str) -> SafeString:
 
 @register.filter
 def halves(told: Mapping[str, str]) -> list[tuple[str, str, bool]]:
-    """`Bilingual.halves` of a pair as it stands in what is digested."""
+    """`Bilingual.halves` of a pair as it stands in what is fingerprinted."""
     return Bilingual(told["en"], told["zh"]).halves
 
 

@@ -22,7 +22,7 @@ from meetings.enums import FeedKind
 from meetings.models import CalendarVersion
 from meetings.models.calendar_triggers import EVERYBODY
 from members.models import CalendarKey
-from workinggroup.lib import keys
+from workinggroup.lib import tokens
 
 Values = dict[str, Any]
 _SOURCES = ("meetings", "members", "workinggroup", "locale")
@@ -77,15 +77,15 @@ class Found:
     content: bytes | None
 
 
-def rendered_feed(secret: str, *, kind: FeedKind, wish: Wish, now: dt.datetime) -> Found | None:
-    """The feed of the key with this secret as it lies rendered, if it holds at `now`; None where it
+def rendered_feed(token: str, *, kind: FeedKind, wish: Wish, now: dt.datetime) -> Found | None:
+    """The feed of the key with this token as it lies rendered, if it holds at `now`; None where it
     does not, and for a key that is unknown or revoked. One query.
 
     That its holder may have it needs no asking: whatever ends a role or changes it moves the
     version, or is an instant that was known beforehand.
     """
     moments = {"now": now, "since": wish.since}
-    asked = {"key": keys.hashed(secret), "kind": kind.value, "form": form(), "etag": wish.etag}
+    asked = {"key": tokens.token_hash(token), "kind": kind.value, "form": form(), "etag": wish.etag}
     row = _one_row(_found(wish.packed, wish.headers_only), asked | _adapted(moments))
     if row is None:
         return None
@@ -130,10 +130,10 @@ def form() -> str:
 
 @cache
 def _form(*addresses: str) -> str:
-    digest = hashlib.sha256(repr((addresses, [version(name) for name in LIBRARIES])).encode())
+    fingerprint = hashlib.sha256(repr((addresses, [version(name) for name in LIBRARIES])).encode())
     for path in _sources():
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+        fingerprint.update(hashlib.sha256(path.read_bytes()).digest())
+    return fingerprint.hexdigest()
 
 
 def _sources() -> Iterable[Path]:

@@ -10,7 +10,7 @@ def snapshot(meeting: Meeting) -> dict[str, object]:
     """Dates, hours, titles and audience of the sittings, host, place, format and joining links, as
     plain values to keep with a letter.
 
-    Take it before the act. The links only as a digest: the outbox is no place for them. Two
+    Take it before the act. The links only as a fingerprint: the outbox is no place for them. Two
     queries.
     """
     sittings = list(Sitting.objects.filter(meeting=meeting, cancelled_at=None))
@@ -25,11 +25,11 @@ def snapshot(meeting: Meeting) -> dict[str, object]:
         "place_en": meeting.place_en,
         "place_zh": meeting.place_zh,
         "format": meeting.format,
-        "links": digest_of_links(meeting),
+        "links": fingerprint_of_links(meeting),
     }
 
 
-def digest_of_links(meeting: Meeting) -> str:
+def fingerprint_of_links(meeting: Meeting) -> str:
     """Changes when a joining link is added, changed or withdrawn. One query."""
     links = JoiningLink.objects.filter(meeting=meeting, withdrawn_at=None).order_by("pk")
     told = [[str(link.pk), link.url, link.access_code] for link in links]

@@ -37,7 +37,7 @@ class Plan:
     without_dates: tuple[tuple[int, int], ...] = ()
 
     @property
-    def digest(self) -> str:
+    def fingerprint(self) -> str:
         """Tells two plans apart: what is carried out must be what was shown."""
         told = [
             [each.number, p.year, p.half, p.host, p.format, [slot.starts_at for slot in p.sittings]]

@@ -35,7 +35,7 @@ from meetings.models import (
 from meetings.queries.meetings.open_work import OpenText, open_text
 from meetings.queries.texts.agenda import Agenda
 from meetings.queries.verdicts.meetings import may_record_attendance_now
-from members.access import current_appointments, told_audit
+from members.access import current_appointments, visible_audit_on_pages
 from members.models import AuditEntry
 from workinggroup.lib.viewer import Side, Verdict, Viewer, no
 
@@ -118,7 +118,7 @@ def meeting_sheet(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Meeting
         deadlines=list(visible_deadlines(viewer).filter(meeting=meeting)),
         replies=[_replies(side, people, answers) for side in Side],
         remarks=remarks,
-        history=list(told_audit(viewer).filter(meeting_id=meeting.pk)[:HISTORY]),
+        history=list(visible_audit_on_pages(viewer).filter(meeting_id=meeting.pk)[:HISTORY]),
     )
 
 

@@ -118,7 +118,7 @@ def agenda_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Age
     arising = first_arising_at(viewer, meeting)
     return Agenda(
         text=text,
-        panel=panel_of(viewer, text, standing=standing),
+        panel=panel_of(viewer, text, status=standing),
         lines=tuple(_lines(items, live, timetable, presenters, arising)),
         sums=tuple(SittingSum(row, -timetable.overrun.get(row.pk, 0)) for row in live if items),
         arising=arising,

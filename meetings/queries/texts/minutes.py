@@ -78,7 +78,7 @@ def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Mi
     standing = text_status(text, words)
     return Minutes(
         text=text,
-        panel=panel_of(viewer, text, standing=standing),
+        panel=panel_of(viewer, text, status=standing),
         parts=tuple(_part(viewer, text, section, helps=helps) for section in words.sections),
         record=_record(viewer, standing, words),
         edit=edit,

@@ -42,7 +42,7 @@ class Panel:
     """What `templates/texts/_keys.html` shows, the reader's own side first."""
 
     text: JointText
-    standing: TextStatus
+    status: TextStatus
     sides: tuple[SideKeys, ...]
     revisions: tuple[TextRevision, ...]
     offers: Mapping[str, Offer]
@@ -50,7 +50,7 @@ class Panel:
     @property
     def waits_for(self) -> list[str]:
         """What is still missing, as `Standing.waits_for`."""
-        return self.standing.waits_for(self.sides[0].side)
+        return self.status.waits_for(self.sides[0].side)
 
     @property
     def buttons(self) -> list[Offer]:
@@ -80,15 +80,15 @@ def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | Non
     return next(iter(_texts(viewer, TextKind(kind), meeting=meeting.pk)), None)
 
 
-def panel_of(viewer: Viewer, text: JointText, *, standing: TextStatus | None = None) -> Panel:
-    """The panel of `text` for `viewer`; `standing` where the caller knows it already."""
-    standing = standing or text_status(text)
-    keys = standing.keys
+def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = None) -> Panel:
+    """The panel of `text` for `viewer`; `status` where the caller knows it already."""
+    status = status or text_status(text)
+    keys = status.keys
     first = viewer.side or Side.US
     return Panel(
         text=text,
-        standing=standing,
-        sides=tuple(_half(standing, side) for side in (first, first.other)),
+        status=status,
+        sides=tuple(_half(status, side) for side in (first, first.other)),
         revisions=tuple(_revisions(text=text.pk)),
         offers={
             act.name: act.offer(text, verdict)
@@ -123,7 +123,7 @@ class KeyedRevision:
 
 def revisions_of(panel: Panel) -> list[KeyedRevision]:
     """Every revision that was issued, and the present one, the newest first. No query."""
-    text, keys = panel.text, panel.standing.keys
+    text, keys = panel.text, panel.status.keys
     issued = {row.revision: row for row in panel.revisions}
     turned = [TurnedKey(row, counts=False) for row in keys.void]
     turned += [TurnedKey(row, counts=True) for row in keys.current]
@@ -183,8 +183,8 @@ def frozen_revision(text: JointText, number: int) -> Frozen | None:
     return Frozen(row, tuple(signed), present=number == text.revision)
 
 
-def _half(standing: TextStatus, side: Side) -> SideKeys:
-    keys = standing.keys
+def _half(status: TextStatus, side: Side) -> SideKeys:
+    keys = status.keys
     return SideKeys(
         side=side,
         clearance=keys.of_side(side, Capacity.CLEAR),

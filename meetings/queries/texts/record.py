@@ -1,4 +1,4 @@
-"""What minutes say besides their paragraphs, read from the content that is digested and signed.
+"""What minutes say besides their paragraphs, read from the content that was signed.
 
 A page shows this and nothing else: of adopted minutes the words that both heads signed, whatever
 has become since of a date, an owner or a name.
@@ -12,7 +12,7 @@ from typing import Any
 from meetings.enums import MeetingFormat
 from meetings.models import ActionItem
 from meetings.queries.texts.words import action_content, name_in, pair_in
-from meetings.rules.digests import Content
+from meetings.rules.content import Content
 from meetings.rules.quorum import Quorum, SideQuorum
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Role, Side
@@ -70,7 +70,7 @@ def record_in(
     content: Content, *, first: Side | None, actions: Iterable[ActionItem] = ()
 ) -> Record | None:
     """As `record_of`, for any content; None for an agenda, and for minutes frozen before these
-    facts were part of what is digested."""
+    facts were part of what is fingerprinted."""
     if "days" not in content:
         return None
     return record_of(content, first=first, actions=actions)

@@ -1,4 +1,4 @@
-"""Where a joint text stands: its digest, what it lacks, and whose keys are turned.
+"""Where a joint text stands: its fingerprint, what it lacks, and whose keys are turned.
 
 Nothing here asks who is reading: callers come with a text from `access.visible_texts`.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from meetings.enums import Capacity
 from meetings.models import JointText, Signature, TextRevision
 from meetings.queries.texts.words import Gap, Words, content_of, gaps_of, words_of
-from meetings.rules.digests import Content, fingerprint_of
+from meetings.rules.content import Content, fingerprint_of
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import Side
@@ -21,7 +21,7 @@ from workinggroup.lib.viewer import Side
 
 @dataclass(frozen=True)
 class TextStatus:
-    """Where a joint text stands: its words and their digest, the keys that count, what is missing.
+    """Where a joint text stands: its words and fingerprint, the keys that count, what is missing.
 
     `content` is what the heads signed of a final text, else what they would sign now. `drifted` is
     true where the words changed under an issued revision; its signatures no longer
@@ -30,7 +30,7 @@ class TextStatus:
 
     text: JointText
     content: Content
-    digest: str
+    fingerprint: str
     keys: TwoKeys
     gaps: tuple[Gap, ...]
     drifted: bool
@@ -86,7 +86,7 @@ def text_status(text: JointText, words: Words | None = None) -> TextStatus:
     """
     keys = TwoKeys.of(text, _signatures(text=text.pk))
     # Of a text that is not final the frozen words are not shown, and they are long.
-    columns = ("digest", "content") if text.final else ("digest",)
+    columns = ("fingerprint", "content") if text.final else ("fingerprint",)
     frozen = _frozen(columns, text=text.pk, revision=text.revision)
     if text.final:
         signed, content = frozen[0] if frozen else ("", {})

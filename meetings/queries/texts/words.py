@@ -14,7 +14,7 @@ from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Paragraph, Sitting
 from meetings.queries.meetings.presence import attendees_of, protocol_order, sittings_of
 from meetings.queries.tagged import tag
-from meetings.rules.digests import Content
+from meetings.rules.content import Content
 from meetings.rules.numbering import number_paragraphs, outline
 from meetings.rules.quorum import SideQuorum, quorum_of
 from members.models import Appointment, Person
@@ -103,7 +103,7 @@ def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
     return grouped
 
 
-# --- what is digested and frozen -----------------------------------------------------------------
+# --- what is fingerprinted and frozen -----------------------------------------------------------
 def _pair(pair: Bilingual) -> dict[str, str]:
     return {"en": pair.en, "zh": pair.zh}
 
@@ -113,7 +113,7 @@ def _person(person: Person | None) -> dict[str, str] | None:
 
 
 def pair_in(told: dict[str, str], stale: str = "") -> Bilingual:
-    """A text of the content, as it is digested, in both languages."""
+    """A text of the content, as it is fingerprinted, in both languages."""
     return Bilingual(told["en"], told["zh"], stale)
 
 
@@ -123,7 +123,7 @@ def name_in(told: dict[str, str] | None) -> Bilingual | None:
 
 
 def content_of(words: Words) -> Content:
-    """The words as the structure that is digested and frozen."""
+    """The words as the structure that is fingerprinted and frozen."""
     return _agenda(words) if words.text.kind == TextKind.AGENDA else _minutes(words)
 
 

@@ -39,7 +39,7 @@ def import_rosters(*, now: dt.datetime) -> None:
         if reading.faults:
             raise Refused(reading.faults[0].reason)
         plan = plan_import(PROMPT, side=side, rows=reading.rows)
-        import_roster(PROMPT, side=side, rows=reading.rows, digest=plan.digest, now=now)
+        import_roster(PROMPT, side=side, rows=reading.rows, fingerprint=plan.fingerprint, now=now)
 
 
 def open_accounts(*, now: dt.datetime) -> None:

@@ -58,17 +58,17 @@ class Stage:
         """Counsel of `sides` clear the present words."""
         for side in sides:
             text = self.text(meeting, kind)
-            seen = text_status(text).digest
+            seen = text_status(text).fingerprint
             counsel = self.who(side, Role.COUNSEL)
-            texts.clear(counsel, text=text, seen_digest=seen, now=self.on(day))
+            texts.clear(counsel, text=text, seen_fingerprint=seen, now=self.on(day))
 
     def sign(self, meeting: Meeting, kind: TextKind, *sides: str, day: dt.date) -> None:
         """Heads of `sides` sign the present words."""
         for side in sides:
             text = self.text(meeting, kind)
-            seen = text_status(text).digest
+            seen = text_status(text).fingerprint
             head = self.who(side, Role.HEAD)
-            texts.sign(head, text=text, seen_digest=seen, now=self.on(day))
+            texts.sign(head, text=text, seen_fingerprint=seen, now=self.on(day))
 
     def circulate(self, meeting: Meeting, kind: TextKind, *, day: dt.date) -> None:
         text = self.text(meeting, kind)

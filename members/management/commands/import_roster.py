@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 PROMPT,
                 side=options["side"],
                 rows=reading.rows,
-                digest=plan.digest,
+                fingerprint=plan.fingerprint,
                 now=clock.now(),
                 invite=options["invite"],
             )

@@ -37,7 +37,7 @@ def the_sitting(world: World, side: str) -> dict[str, Any]:
 
 
 def the_link(world: World, side: str) -> dict[str, Any]:
-    return {"number": world.meeting.number, "key": world.link.pk}
+    return {"number": world.meeting.number, "pk": world.link.pk}
 
 
 def a_move(name: str) -> Any:
@@ -55,7 +55,7 @@ def own_key(world: World, side: str) -> dict[str, Any]:
 
 
 def feed_of(name: str) -> Any:
-    return lambda w, s: {"key": w.calendar_keys[name]}
+    return lambda w, s: {"token": w.calendar_keys[name]}
 
 
 def a_text(which: str, **more: Any) -> Any:
@@ -68,7 +68,7 @@ def a_text(which: str, **more: Any) -> Any:
 
 
 def digest_of(which: str) -> Any:
-    return lambda w, s: {"digest": text_status(getattr(w, which)).digest}
+    return lambda w, s: {"fingerprint": text_status(getattr(w, which)).fingerprint}
 
 
 # Private papers and proposals are the operator's to read in the admin only, where each reading
@@ -82,38 +82,38 @@ WRITERS = PAGE.but(operator=403)
 
 
 def an_item(world: World, side: str) -> dict[str, Any]:
-    return {"number": world.meeting.number, "key": world.item.pk}
+    return {"number": world.meeting.number, "pk": world.item.pk}
 
 
 def a_proposal(world: World, side: str) -> dict[str, Any]:
-    return {"number": world.meeting.number, "key": world.proposals[side].pk}
+    return {"number": world.meeting.number, "pk": world.proposals[side].pk}
 
 
 def a_private_paper(world: World, side: str) -> dict[str, Any]:
-    return {"key": world.private_papers[side].pk}
+    return {"pk": world.private_papers[side].pk}
 
 
 def a_released_paper(world: World, side: str) -> dict[str, Any]:
-    return {"key": world.papers[side].pk}
+    return {"pk": world.papers[side].pk}
 
 
 def a_private_file(world: World, side: str) -> dict[str, Any]:
     version = world.private_versions[side]
-    return {"key": version.paper_id, "version": version.pk}
+    return {"pk": version.paper_id, "version": version.pk}
 
 
 def a_shared_file(world: World, side: str) -> dict[str, Any]:
     version = world.versions[side]
-    return {"key": version.paper_id, "version": version.pk}
+    return {"pk": version.paper_id, "version": version.pk}
 
 
 def an_unshared_draft(world: World, side: str) -> dict[str, Any]:
     draft = world.drafts[side]
-    return {"key": draft.paper_id, "version": draft.pk}
+    return {"pk": draft.paper_id, "version": draft.pk}
 
 
 def a_note(world: World, side: str) -> dict[str, Any]:
-    return {"key": world.notes[side].pk}
+    return {"pk": world.notes[side].pk}
 
 
 def the_past(world: World, side: str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def the_past(world: World, side: str) -> dict[str, Any]:
 
 
 def a_paragraph(world: World, side: str) -> dict[str, Any]:
-    return {"number": world.past.number, "key": world.paragraph.pk}
+    return {"number": world.past.number, "pk": world.paragraph.pk}
 
 
 def the_action(world: World, side: str) -> dict[str, Any]:
@@ -237,7 +237,7 @@ ROWS = [
         lambda w, s: {"version": w.paragraph.version},
     ),
     act(
-        "minutes_touch",
+        "minutes_paragraph_act",
         PAGE.but(members=TOLD, head=DONE, secretary=DONE, operator=TOLD),
         lambda w, s: {**a_paragraph(w, s), "act": "down"},
         lambda w, s: {"version": w.paragraph.version},
@@ -389,7 +389,7 @@ ROWS = [
     act("calendar_revoke", MINE.but(own_head=DONE), own_calendar),
     get("feed", everybody(200), feed_of("us_delegate")),
     get("feed", everybody(410), feed_of("us_left"), note="of who left"),
-    get("feed", everybody(404), lambda w, s: {"key": "x" * 43}, note="unknown"),
+    get("feed", everybody(404), lambda w, s: {"token": "x" * 43}, note="unknown"),
     get("feed_tasks", everybody(200), feed_of("us_delegate")),
     get("feed_tasks", everybody(410), feed_of("cn_left"), note="of who left"),
     # --- members ---

@@ -124,7 +124,7 @@ def test_texts_tell_who_signed_what(cast: Cast, meeting: Meeting) -> None:
     text = meeting.texts.get(kind="agenda")
     text.signatures.create(
         revision=1,
-        digest="ab" * 32,
+        fingerprint="ab" * 32,
         capacity="clear",
         side="us",
         person=cast.us_counsel,
@@ -133,7 +133,7 @@ def test_texts_tell_who_signed_what(cast: Cast, meeting: Meeting) -> None:
     (told,) = Program(cast.cn_delegate).listed("texts/", kind="agenda")
     assert (told["symbol"], told["revision"]) == ("JWG/5/AG/1", 1)
     (signature,) = told["signatures"]
-    assert (signature["person"]["id"], signature["digest"]) == (cast.us_counsel.pk, "ab" * 32)
+    assert (signature["person"]["id"], signature["fingerprint"]) == (cast.us_counsel.pk, "ab" * 32)
 
 
 def test_action_items_can_be_narrowed(cast: Cast, meeting: Meeting) -> None:

@@ -213,7 +213,7 @@ def test_text_tells_what_it_waits_for(cast: Cast, meeting: Meeting) -> None:
     signs = Program(cast.cn_delegate).read(f"texts/{text.pk}/")["waits_for"][-2:]
     assert [("US" in sentence or "美" in sentence) for sentence in signs] == [False, True]
     assert told["drifted"] is False
-    assert len(told["digest"]) == 64
+    assert len(told["fingerprint"]) == 64
 
 
 def test_frozen_revision_can_be_verified_by_anybody(cast: Cast) -> None:
@@ -223,9 +223,9 @@ def test_frozen_revision_can_be_verified_by_anybody(cast: Cast) -> None:
     now = clock.now()
     for who in (cast.us_counsel, cast.cn_counsel):
         viewer = viewer_of(who, now)
-        seen = Program(who).read(f"texts/{text.pk}/")["digest"]
-        texts.clear(viewer, text=text, seen_digest=seen, now=now)
-    texts.circulate(viewer_of(cast.us_head, now), text=text, seen_digest=seen, now=now)
+        seen = Program(who).read(f"texts/{text.pk}/")["fingerprint"]
+        texts.clear(viewer, text=text, seen_fingerprint=seen, now=now)
+    texts.circulate(viewer_of(cast.us_head, now), text=text, seen_fingerprint=seen, now=now)
     program = Program(cast.cn_delegate)
     (listed,) = program.read(f"texts/{text.pk}/")["revisions"]
     told = program.read(f"texts/{text.pk}/revisions/1/")
@@ -238,7 +238,7 @@ def test_frozen_revision_can_be_verified_by_anybody(cast: Cast) -> None:
         told["content"], ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
     by_hand = hashlib.sha256(unicodedata.normalize("NFC", words).encode()).hexdigest()
-    assert by_hand == told["digest"] == listed["digest"] == seen
+    assert by_hand == told["fingerprint"] == listed["fingerprint"] == seen
     for unknown in (f"texts/{text.pk}/revisions/2/", "texts/999999/", "texts/999999/revisions/1/"):
         assert program.get(f"/api/v1/{unknown}").status_code == 404
 

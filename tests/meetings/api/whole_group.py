@@ -50,7 +50,7 @@ def fill(meeting: Meeting, cast: Cast) -> None:
     Signature.objects.create(
         text=meeting.texts.get(kind="agenda"),
         revision=1,
-        digest="0" * 64,
+        fingerprint="0" * 64,
         capacity="clear",
         side="us",
         person=cast.us_counsel,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from meetings.rules.digests import Content
+from meetings.rules.content import Content
 from meetings.rules.revisions import Differences, Part, differences
 
 TITLES = ("Opening", "Rules for encryption", "Customs data", "Any other business")

@@ -37,14 +37,14 @@ def cast(transactional_db: None) -> Cast:
 
 
 @pytest.fixture
-def secret(cast: Cast) -> str:
+def token(cast: Cast) -> str:
     return issue_calendar_key(
         cast.viewer("us_delegate"), label="Phone", language="en", alarms=False, now=clock.now()
-    ).secret
+    ).token
 
 
-def look(secret: str) -> Any:
-    return Client().get(f"/calendar/{secret}/sia-csia-working-group.ics")
+def look(token: str) -> Any:
+    return Client().get(f"/calendar/{token}/sia-csia-working-group.ics")
 
 
 @pytest.fixture
@@ -85,18 +85,18 @@ def rename(meeting: Meeting, title: str) -> None:
 
 
 def test_writers_of_different_meetings_do_not_wait_for_each_other(
-    cast: Cast, secret: str, aside: Aside
+    cast: Cast, token: str, aside: Aside
 ) -> None:
     first, second = (factories.a_meeting(number=n, year=2026 + n, sittings=1) for n in (1, 2))
     held = Held(aside, lambda: rename(first, "First"))
     aside(lambda: rename(second, "Second")).result(WAIT)
-    assert b"Second" in look(secret).content and b"First" not in look(secret).content
+    assert b"Second" in look(token).content and b"First" not in look(token).content
     held.commit()
-    assert b"Second" in look(secret).content and b"First" in look(secret).content
+    assert b"Second" in look(token).content and b"First" in look(token).content
 
 
 def test_they_may_meet_in_any_order_without_a_deadlock(
-    cast: Cast, secret: str, aside: Aside
+    cast: Cast, token: str, aside: Aside
 ) -> None:
     one, two = (factories.a_meeting(number=n, year=2026 + n, sittings=1) for n in (1, 2))
     action = factories.an_action(meeting=one, owner_us=cast.us_delegate, owner_cn=cast.cn_head)
@@ -105,41 +105,41 @@ def test_they_may_meet_in_any_order_without_a_deadlock(
     third = Held(aside, lambda: rename(two, "Two"))
     for each in (third, held, other):
         each.commit()
-    answer = look(secret)
+    answer = look(token)
     for word in (b"One", b"Two", b"Text"):
         assert word in answer.content
 
 
 def test_what_is_rendered_while_a_change_waits_is_not_given_after_it(
-    cast: Cast, secret: str, aside: Aside
+    cast: Cast, token: str, aside: Aside
 ) -> None:
     """However early the change was made, and whoever was committed before it."""
     first, second = (factories.a_meeting(number=n, year=2026 + n, sittings=1) for n in (1, 2))
     held = Held(aside, lambda: rename(first, "Early"))
     for title in ("One", "Two", "Three"):
         aside(lambda title=title: rename(second, title)).result(WAIT)
-        assert title.encode() in look(secret).content
-    before = look(secret)
+        assert title.encode() in look(token).content
+    before = look(token)
     assert b"Early" not in before.content
     held.commit()
-    after = look(secret)
+    after = look(token)
     assert b"Early" in after.content
     assert after["ETag"] != before["ETag"]
 
 
 def test_role_that_ends_while_apps_look_is_ended_for_all_who_look_after(
-    cast: Cast, secret: str, aside: Aside
+    cast: Cast, token: str, aside: Aside
 ) -> None:
     factories.a_meeting()
     appointments = Appointment.objects.filter(person=cast.us_delegate)
     held = Held(aside, lambda: appointments.update(ended_at=clock.now()))
-    assert look(secret).status_code == 200
+    assert look(token).status_code == 200
     held.commit()
-    assert look(secret).status_code == 410
+    assert look(token).status_code == 410
 
 
 def test_many_writers_and_apps_leave_nothing_stale_and_count_every_change(
-    cast: Cast, secret: str, aside: Aside
+    cast: Cast, token: str, aside: Aside
 ) -> None:
     meetings = [factories.a_meeting(number=n, year=2026 + n, sittings=1) for n in range(1, 5)]
     before = CalendarVersion.objects.filter(reader=0).aggregate(sum=Sum("changes"))["sum"]
@@ -152,7 +152,7 @@ def test_many_writers_and_apps_leave_nothing_stale_and_count_every_change(
 
     def look_often() -> None:
         for _turn in range(25):
-            assert look(secret).status_code == 200
+            assert look(token).status_code == 200
 
     work = [lambda meeting=meeting: write(meeting) for meeting in meetings] + [look_often] * 3
     random.Random(1).shuffle(work)
@@ -161,16 +161,16 @@ def test_many_writers_and_apps_leave_nothing_stale_and_count_every_change(
     counters = CalendarVersion.objects.filter(reader=0)
     assert counters.aggregate(sum=Sum("changes"))["sum"] == before + 4 * 25 * 2
     assert counters.count() <= len(work)
-    key = calendar_key_with(secret)
+    key = calendar_key_with(token)
     assert key is not None
     now = clock.now()
     feed = feed_of(viewer_of_key(key, now), language="en", alarms=False, now=now)
-    assert look(secret).content == ical.render_events(feed.calendar, feed.entries)
+    assert look(token).content == ical.render_events(feed.calendar, feed.entries)
 
 
-def test_connection_that_died_meanwhile_costs_no_app_its_answer(cast: Cast, secret: str) -> None:
+def test_connection_that_died_meanwhile_costs_no_app_its_answer(cast: Cast, token: str) -> None:
     factories.a_meeting()
-    etag = look(secret)["ETag"]
+    etag = look(token)["ETag"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
@@ -178,4 +178,4 @@ def test_connection_that_died_meanwhile_costs_no_app_its_answer(cast: Cast, secr
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
     other.close()
-    assert look(secret)["ETag"] == etag
+    assert look(token)["ETag"] == etag

@@ -55,7 +55,7 @@ def test_plan_that_differs_from_the_one_shown_is_stale(cast: Cast) -> None:
     shown = plan_ahead(actor, **terms, sittings=2, minutes=120, today=NOW.date())
     create_meeting(cast.viewer("cn_secretary"), year=2027, half=1, host="cn", now=NOW)
     with pytest.raises(Stale):
-        plan_meetings(actor, **terms, now=NOW, digest=shown.digest)
+        plan_meetings(actor, **terms, now=NOW, fingerprint=shown.fingerprint)
     assert Meeting.objects.count() == 1
 
 

@@ -44,7 +44,7 @@ HOSTILE = [
 # URL name, extra arguments, fields.
 ITEM = ("title_en", "title_zh", "note_en", "note_zh", "minutes", "topics", "seen")
 FORMS: dict[str, tuple[str, ...]] = {
-    "meeting_plan": ("first_year", "last_year", "format", "sittings", "minutes", "digest"),
+    "meeting_plan": ("first_year", "last_year", "format", "sittings", "minutes", "fingerprint"),
     "meeting_new": (
         "kind", "year", "half", "host", "host_reason", "day", "starts", "ends", "format",
         "place_en", "place_zh", "anchor_zone", "interpretation", "quorum",
@@ -222,8 +222,11 @@ def test_plan_is_previewed_and_then_carried_out_as_shown(cast: Cast, client_of: 
     }  # fmt: skip
     preview = browser.get(reverse("meeting_plan"), data)
     assert not Meeting.objects.exists()
-    digest = preview.context["plan"].digest
-    assert browser.post(reverse("meeting_plan"), {**data, "digest": "0"}).status_code == 200
+    fingerprint = preview.context["plan"].fingerprint
+    assert browser.post(reverse("meeting_plan"), {**data, "fingerprint": "0"}).status_code == 200
     assert not Meeting.objects.exists()
-    assert browser.post(reverse("meeting_plan"), {**data, "digest": digest}).status_code == 302
+    assert (
+        browser.post(reverse("meeting_plan"), {**data, "fingerprint": fingerprint}).status_code
+        == 302
+    )
     assert Meeting.objects.filter(year=year).count() == 2

@@ -192,13 +192,13 @@ def test_moves_confirmations_and_withdrawals_by_button(
 ) -> None:
     first, second = (factories.a_paragraph(item=item, text_stale=s) for s in ("", "en"))
     browser = client_of(cast.us_secretary)
-    browser.post(url("minutes_touch", second.pk, "up"))
-    browser.post(url("minutes_touch", second.pk, "confirm"), {"version": "1"})
+    browser.post(url("minutes_paragraph_act", second.pk, "up"))
+    browser.post(url("minutes_paragraph_act", second.pk, "confirm"), {"version": "1"})
     assert list(Paragraph.objects.order_by("position").values_list("pk", "text_stale")) == [
         (second.pk, ""),
         (first.pk, ""),
     ]
-    assert browser.post(url("minutes_touch", second.pk, "explode")).status_code == 404
+    assert browser.post(url("minutes_paragraph_act", second.pk, "explode")).status_code == 404
     assert browser.get(url("minutes_withdraw", first.pk)).status_code == 200
     browser.post(url("minutes_withdraw", first.pk), {"version": "1"})
     assert Paragraph.objects.filter(withdrawn_at=None).get() == second
@@ -212,7 +212,7 @@ def test_from_draft_to_adoption_through_the_pages(
 
     def act(name: str, verb: str) -> str:
         text = text_of(meeting)
-        sent = {"digest": text_status(text).digest}
+        sent = {"fingerprint": text_status(text).fingerprint}
         client_of(getattr(cast, name)).post(url("text_act", "minutes", verb), sent)
         text.refresh_from_db()
         return text.state
@@ -241,8 +241,8 @@ def test_digest_that_the_signer_did_not_see_signs_nothing(
 ) -> None:
     factories.a_paragraph(item=item)
     browser = client_of(cast.us_counsel)
-    for digest in ("0" * 64, "", "x" * 5000, "\x00"):
-        browser.post(url("text_act", "minutes", "clear"), {"digest": digest})
+    for fingerprint in ("0" * 64, "", "x" * 5000, "\x00"):
+        browser.post(url("text_act", "minutes", "clear"), {"fingerprint": fingerprint})
     assert Signature.objects.count() == 0
 
 
@@ -252,8 +252,8 @@ def test_return_to_draft_shows_the_older_signatures_as_void(
     factories.a_paragraph(item=item)
     text = text_of(meeting)
     texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
-    seen = text_status(text).digest
-    texts.clear(cast.viewer("cn_counsel"), text=text, seen_digest=seen, now=now)
+    seen = text_status(text).fingerprint
+    texts.clear(cast.viewer("cn_counsel"), text=text, seen_fingerprint=seen, now=now)
     browser = client_of(cast.us_secretary)
     assert browser.get(url("text_reopen", "minutes")).status_code == 200
     refused = browser.post(url("text_reopen", "minutes"), {"reason": " "})

@@ -37,14 +37,14 @@ def subscribe(cast: Cast, who: str, now: dt.datetime, label: str = "Phone") -> I
 def test_secret_is_nowhere_in_the_database(cast: Cast, now: dt.datetime) -> None:
     issued = subscribe(cast, "cn_delegate", now)
     row = CalendarKey.objects.filter(pk=issued.key.pk).values().get()
-    assert len(issued.secret) == 43
-    assert issued.secret not in str(row)
+    assert len(issued.token) == 43
+    assert issued.token not in str(row)
     assert (row["language"], row["alarms"], row["label"]) == ("zh-hans", True, "Phone")
-    assert calendar_key_with(issued.secret) == issued.key
-    assert calendar_key_with(issued.secret[:-1]) is None
+    assert calendar_key_with(issued.token) == issued.key
+    assert calendar_key_with(issued.token[:-1]) is None
     entry = AuditEntry.objects.get(act="issue_calendar_key")
     assert (entry.side, str(entry.subject)) == ("cn", "Phone")
-    assert issued.secret not in str(entry.changes)
+    assert issued.token not in str(entry.changes)
 
 
 def test_second_device_of_one_name_is_refused_at_its_field(cast: Cast, now: dt.datetime) -> None:
@@ -74,9 +74,9 @@ def test_too_many_keys_are_refused(cast: Cast, now: dt.datetime) -> None:
 def test_rotation_ends_the_old_address_and_keeps_the_settings(cast: Cast, now: dt.datetime) -> None:
     old = subscribe(cast, "cn_head", now)
     new = rotate_calendar_key(cast.viewer("cn_head"), key=old.key, now=now + SECOND)
-    assert new.secret != old.secret
+    assert new.token != old.token
     assert (new.key.label, new.key.language, new.key.alarms) == ("Phone", "zh-hans", True)
-    gone = calendar_key_with(old.secret)
+    gone = calendar_key_with(old.token)
     assert gone is not None and viewer_of_key(gone, now + SECOND).is_nobody
     assert viewer_of_key(new.key, now + SECOND).person == cast.cn_head
     with pytest.raises(Refused):
@@ -113,7 +113,7 @@ def test_key_dies_with_the_appointment_the_seat_and_the_account(
 ) -> None:
     person = cast.us_delegate
     issued = issue_api_key(cast.viewer("us_delegate"), label="x", writes=False, now=now)
-    found = api_key_with(issued.secret)
+    found = api_key_with(issued.token)
     assert found is not None and viewer_of_key(found, now).person == person
     SeatTerm.objects.filter(appointments__person=person).update(ended_at=now + SECOND)
     assert not viewer_of_key(found, now).is_nobody

@@ -41,7 +41,7 @@ def load(content: bytes, side: str = "us", actor: Viewer = PROMPT) -> RosterPlan
     rows = rows_of(content)
     plan = plan_import(actor, side=side, rows=rows)
     assert plan.faults == ()
-    return import_roster(actor, side=side, rows=rows, digest=plan.digest, now=clock.now())
+    return import_roster(actor, side=side, rows=rows, fingerprint=plan.fingerprint, now=clock.now())
 
 
 def everything() -> list[object]:
@@ -318,7 +318,7 @@ def test_import_by_who_may_not(cast: Cast, who: str) -> None:
         plan_import(cast.viewer(who), side="us", rows=rows_of(US_FILE))
     with pytest.raises(NotAllowed):
         import_roster(
-            cast.viewer(who), side="us", rows=rows_of(US_FILE), digest="", now=clock.now()
+            cast.viewer(who), side="us", rows=rows_of(US_FILE), fingerprint="", now=clock.now()
         )
     assert everything() == before
 
@@ -330,7 +330,7 @@ def test_import_refuses_when_the_roster_moved_since_the_plan() -> None:
     Person.objects.filter(email="dana.whitfield@sia.example").update(title_en="Chair")
     before = everything()
     with pytest.raises(Stale):
-        import_roster(PROMPT, side="us", rows=rows, digest=plan.digest, now=clock.now())
+        import_roster(PROMPT, side="us", rows=rows, fingerprint=plan.fingerprint, now=clock.now())
     assert everything() == before
 
 
@@ -344,7 +344,9 @@ def test_import_is_all_or_nothing() -> None:
         plan = plan_import(PROMPT, side="us", rows=rows)
         before = everything()
         with pytest.raises(Stale):
-            import_roster(PROMPT, side="us", rows=rows, digest=plan.digest, now=clock.now())
+            import_roster(
+                PROMPT, side="us", rows=rows, fingerprint=plan.fingerprint, now=clock.now()
+            )
         assert everything() == before
 
 
@@ -359,7 +361,9 @@ def test_import_says_what_the_delegation_would_lack() -> None:
 def test_import_with_invitations_invites_who_is_new() -> None:
     rows = rows_of(US_FILE)
     plan = plan_import(PROMPT, side="us", rows=rows)
-    import_roster(PROMPT, side="us", rows=rows, digest=plan.digest, now=clock.now(), invite=True)
+    import_roster(
+        PROMPT, side="us", rows=rows, fingerprint=plan.fingerprint, now=clock.now(), invite=True
+    )
     assert Notification.objects.filter(rule="invitation").count() == 24
 
 

@@ -141,7 +141,7 @@ def test_counsel_clears_before_the_head_signs(cast: Cast) -> None:
         Signature.objects.create(
             text=text,
             revision=1,
-            digest="0" * 64,
+            fingerprint="0" * 64,
             capacity=Capacity.CLEAR,
             side=side,
             person=counsel,

@@ -27,7 +27,7 @@ def test_presenter_has_the_name_that_was_signed(
         if act is texts.sign and text.state == TextState.DRAFT:
             texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
         text.refresh_from_db()
-        act(cast.viewer(name), text=text, seen_digest=text_status(text).digest, now=now)
+        act(cast.viewer(name), text=text, seen_fingerprint=text_status(text).fingerprint, now=now)
         text.refresh_from_db()
     assert (text.state == TextState.AGREED) is signed
     presenter.family_name = "After"

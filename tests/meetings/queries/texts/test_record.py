@@ -9,7 +9,7 @@ from meetings.models import ActionItem, Attendance, JointText, Meeting, Sitting
 from meetings.queries.texts.minutes import Minutes, minutes_of
 from meetings.queries.texts.record import record_in
 from meetings.queries.texts.status import text_status
-from meetings.rules.digests import fingerprint_of
+from meetings.rules.content import fingerprint_of
 from meetings.services import texts
 from meetings.services.actions import change_action
 from tests import factories
@@ -46,7 +46,7 @@ def adopt(cast: Cast, meeting: Meeting, now: dt.datetime) -> JointText:
         ("cn_head", texts.sign),
     ):
         text.refresh_from_db()
-        act(cast.viewer(name), text=text, seen_digest=text_status(text).digest, now=now)
+        act(cast.viewer(name), text=text, seen_fingerprint=text_status(text).fingerprint, now=now)
     text.refresh_from_db()
     return text
 
@@ -119,7 +119,7 @@ def test_frozen_revision_tells_what_the_page_told_before_it_was_signed(
     live = shown(cast, meeting).record
     text = adopt(cast, meeting, now)
     revision = text.revisions.get(revision=text.revision)
-    assert fingerprint_of(revision.content) == revision.digest
+    assert fingerprint_of(revision.content) == revision.fingerprint
     frozen = record_in(revision.content, first=Side.CN, actions=ActionItem.objects.all())
     assert frozen == live
 

@@ -1,4 +1,4 @@
-"""The digest that a signature binds: SHA-256 over canonical JSON of both languages.
+"""The fingerprint that a signature binds: SHA-256 over canonical JSON of both languages.
 
 Order-neutral between the sides: sides are keys of objects (sorted), never places in a list.
 """
@@ -22,7 +22,7 @@ def _normal(value: Any) -> Any:
 
 
 def canonical(content: Content) -> bytes:
-    """The bytes that are digested: UTF-8 JSON, keys sorted, no white space, texts in NFC."""
+    """The bytes that are fingerprinted: UTF-8 JSON, keys sorted, no white space, texts in NFC."""
     text = json.dumps(
         _normal(content),
         ensure_ascii=False,

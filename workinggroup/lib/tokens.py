@@ -1,4 +1,4 @@
-"""Secret keys that people carry: shown once, kept as a hash."""
+"""Tokens that people carry, shown once and kept as a hash; and primary keys that tell nothing."""
 
 import datetime as dt
 import hashlib
@@ -6,21 +6,21 @@ import secrets
 import threading
 import time
 
-KEY_BYTES = 32
+TOKEN_BYTES = 32
 MICROSECONDS_TO_2020 = 1_577_836_800_000_000
 
 
-def mint() -> str:
-    """A new key: 256 random bits, URL-safe, 43 characters."""
-    return secrets.token_urlsafe(KEY_BYTES)
+def new_token() -> str:
+    """A new one: 256 random bits, URL-safe, 43 characters."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def hashed(key: str) -> str:
-    """The SHA-256 of a key, in hex. A key of 256 bits needs no salt and no slow hash."""
-    return hashlib.sha256(key.encode()).hexdigest()
+def token_hash(token: str) -> str:
+    """The SHA-256 of a token, in hex. 256 random bits need no salt and no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
-def row_key() -> int:
+def row_pk() -> int:
     """A primary key for rows of one side: random, so that no gap between two tells of a third.
 
     Below 2**53, so that JavaScript and spreadsheets read it unharmed.
@@ -32,7 +32,7 @@ _last_moment = 0
 _moments = threading.Lock()
 
 
-def moment_key() -> int:
+def moment_pk() -> int:
     """A primary key for rows of which each side sees only some: later rows get greater keys, and
     what lies between two of them tells nothing.
 
@@ -47,7 +47,7 @@ def moment_key() -> int:
 
 
 def moments_since(age: dt.timedelta) -> int:
-    """What the keys of `moment_key` that are younger than `age` are greater than."""
+    """What the keys of `moment_pk` that are younger than `age` are greater than."""
     return _microseconds() - age // dt.timedelta(microseconds=1)
 
 
