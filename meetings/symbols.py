@@ -21,7 +21,7 @@ _MEETING = re.compile(rf"(?:meeting ?|第 ?)?{_N}(?: ?次(?: ?会议)?)?", re.IG
 _SERIES = {TextKind.AGENDA: "AG", TextKind.MINUTES: "MIN"}
 
 
-class Numbered(NamedTuple):
+class SerialNumber(NamedTuple):
     """A thing of a meeting by its serial number."""
 
     meeting: int
@@ -59,32 +59,32 @@ def text_symbol(meeting: int, kind: str, revision: int) -> str:
     return stem if revision == 1 else f"{stem}/Rev.{revision}"
 
 
-def read_action_number(written: str, *, bare: bool = False) -> Numbered | None:
+def read_action_number(written: str, *, bare: bool = False) -> SerialNumber | None:
     """The action item that `written` names; `bare` without its letter too."""
-    match = _ACTION.fullmatch(written.strip())
+    match = _ACTION.fullmatch(written)
     if match is None or not (bare or match[1]):
         return None
-    return Numbered(int(match[2]), int(match[3]))
+    return SerialNumber(int(match[2]), int(match[3]))
 
 
-def read_decision_number(written: str) -> Numbered | None:
-    match = _DECISION.fullmatch(written.strip())
-    return Numbered(int(match[1]), int(match[2])) if match else None
+def read_decision_number(written: str) -> SerialNumber | None:
+    match = _DECISION.fullmatch(written)
+    return SerialNumber(int(match[1]), int(match[2])) if match else None
 
 
 def read_meeting_number(written: str) -> int | None:
-    match = _MEETING.fullmatch(written.strip())
+    match = _MEETING.fullmatch(written)
     return int(match[1]) if match else None
 
 
 def read_paper_symbol(written: str) -> Symbol | None:
-    match = _PAPER.fullmatch(written.strip())
+    match = _PAPER.fullmatch(written)
     return _symbol(match) if match else None
 
 
 def read_text_symbol(written: str) -> Symbol | None:
     """A text is one thing for all its revisions: the symbol of an older one names it too."""
-    match = _TEXT.fullmatch(written.strip())
+    match = _TEXT.fullmatch(written)
     return Symbol(int(match[1]), (match[2] or "").upper()) if match else None
 
 

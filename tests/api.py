@@ -32,6 +32,6 @@ class Program(Client):
         assert response.status_code == 200, response.content
         return response.json()
 
-    def enumerated(self, path: str, **query: Any) -> list[Any]:
+    def listed(self, path: str, **query: Any) -> list[Any]:
         """The first page of a list."""
         return list(self.read(path, **query)["results"])

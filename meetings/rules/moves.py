@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import MeetingState, TextState
 from meetings.rules.lifecycles import MEETING
+from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
 from workinggroup.lib.viewer import YES, Verdict, no
 
 _Thing = MeetingState
@@ -31,7 +32,7 @@ class MoveFacts:
 def may_move(name: str, state: str, facts: MoveFacts) -> Verdict:
     """Whether a meeting in `state` can make the move `name`; who may is asked elsewhere."""
     if name not in MEETING.moves or not MEETING.allows(name, state):
-        return no(_("This is no longer possible: the state has changed."))
+        return no(STATE_HAS_CHANGED)
     if name in {"poll", "confirm"}:
         return _may_announce(name, facts)
     if name == "hold" and not facts.begun:

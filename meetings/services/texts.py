@@ -181,11 +181,13 @@ def clear(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.date
     return _act(actor, text, seen_fingerprint, now, do)
 
 
-def lock_minutes(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointText:
+def lock_minutes(
+    actor: Viewer, *, text: JointText, now: dt.datetime, seen_fingerprint: str | None = None
+) -> JointText:
     """End the comment period: circulated minutes become locked and await both signatures.
 
-    Raises `NotAllowed`; `Refused` where a language is missing or stale, or a side has not recorded
-    who attended; `Stale`.
+    `seen_fingerprint` as in `circulate`. Raises `NotAllowed`; `Refused` where a language is missing
+    or stale, or a side has not recorded who attended; `Stale`.
     """
 
     def do(status: TextStatus) -> None:
@@ -197,7 +199,7 @@ def lock_minutes(actor: Viewer, *, text: JointText, now: dt.datetime) -> JointTe
         _note(actor, status.text, "lock", now, from_state=before, to_state=status.text.state)
         announcements.announce_wanted(status.text, now=now)
 
-    return _act(actor, text, None, now, do)
+    return _act(actor, text, seen_fingerprint, now, do)
 
 
 def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datetime) -> JointText:

@@ -169,6 +169,7 @@ def _page(
 def remove(request: PortalRequest, pk: int, version: int) -> HttpResponse:
     """Remove a file that was never shared, after a page that names it."""
     row = found_or_404(version_with(request.viewer, pk, version))
+    CHANGE_PAPER.may(request.viewer, row.paper, clock.now()).demand()
     if row.number is not None:
         raise Http404
     offer = REMOVE_DRAFT.offer(row, REMOVE_DRAFT.may(request.viewer, row, clock.now()))

@@ -59,7 +59,7 @@ def attendance(request: PortalRequest, number: int) -> HttpResponse:
     own = found_or_404(
         next((each for each in present.sides if each.side == request.viewer.side), None)
     )
-    RECORD_ATTENDANCE.may(request.viewer, head.meeting, clock.now()).demand()
+    own.record.demand()
     form = AttendanceForm(request.POST or None, people=own.people)
     if request.method == "POST" and form.is_valid():
         values = {"attended": form.attended()}

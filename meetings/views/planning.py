@@ -20,7 +20,8 @@ from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import carry_out, form_of, say_done
 from workinggroup.lib.errors import Refused, Stale
-from workinggroup.lib.viewer import Side
+from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
+from workinggroup.lib.viewer import Side, no
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -128,6 +129,7 @@ def meeting_move(request: PortalRequest, number: int, name: str) -> HttpResponse
     form = form_of(act, request, head.meeting)
     if form.is_valid() and carry_out(request, act, head.meeting, form, form.values):
         return redirect("meeting", number)
-    offer = act.offer(head.meeting, act.may(request.viewer, head.meeting, clock.now()))
+    steps = {step.name: step.offer for step in head.steps}
+    offer = steps.get(name, act.offer(head.meeting, no(STATE_HAS_CHANGED)))
     context = page(head, "meeting", form=form, offer=offer)
     return render(request, "meetings/move.html", context)

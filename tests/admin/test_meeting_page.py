@@ -138,7 +138,7 @@ def test_either_secretary_records_that_a_meeting_was_held_once_every_sitting_beg
     at_work: None, world: World
 ) -> None:
     meeting = world.meeting
-    path = reverse("admin:meetings_meeting_act", args=[meeting.pk, "hold"])
+    path = reverse("admin:meetings_meeting_act", args=[meeting.pk, "hold_meeting"])
     assert browser(world, "us_secretary").get(path).status_code == 404
     Sitting.objects.filter(meeting=meeting).update(
         starts_at=clock.now() - dt.timedelta(hours=9), ends_at=clock.now() - dt.timedelta(hours=6)

@@ -19,7 +19,7 @@ from workinggroup.lib.admin import ScopedAdmin
 LIST = "/admin/meetings/jointtext/"
 
 
-def enumerated(world: World, **asked: Any) -> set[int]:
+def listed(world: World, **asked: Any) -> set[int]:
     return keys(world, "us_secretary", LIST, **asked)
 
 
@@ -36,10 +36,10 @@ def reopened(world: World) -> JointText:
 
 
 def test_texts_are_found_by_symbol_kind_and_state(at_work: None, world: World) -> None:
-    assert enumerated(world, q=world.minutes.symbol) == {world.minutes.pk}
-    assert enumerated(world, q="jwg/5/ag/1/Rev.2") == {world.agenda.pk}
-    assert world.agenda.pk not in enumerated(world, kind__exact="minutes")
-    assert enumerated(world, state__exact="circulated") == {world.agenda.pk, world.minutes.pk}
+    assert listed(world, q=world.minutes.symbol) == {world.minutes.pk}
+    assert listed(world, q="jwg/5/ag/1/Rev.2") == {world.agenda.pk}
+    assert world.agenda.pk not in listed(world, kind__exact="minutes")
+    assert listed(world, state__exact="circulated") == {world.agenda.pk, world.minutes.pk}
 
 
 def test_drafts_are_for_who_may_see_them(at_work: None, world: World) -> None:

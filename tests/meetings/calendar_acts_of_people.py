@@ -166,6 +166,10 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
         Scene.action,
         lambda s, row: reminders.remind_owners(s.by(CN), actions=[row], now=s.now),
     ),
+    "reminders.remind_owner": (
+        Scene.action,
+        lambda s, row: reminders.remind_owner(s.by(CN), action=row, now=s.now),
+    ),
     # --- what the clock starts ---
     "reminders.plan_reminders": (
         Scene.meeting,

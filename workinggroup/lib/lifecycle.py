@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workinggroup.lib.errors import Refused, Stale
 
+STATE_HAS_CHANGED = _("This is no longer possible: the state has changed.")
+
 
 @dataclass(frozen=True)
 class Move:
@@ -47,7 +49,7 @@ class Lifecycle:
         move = self.moves[name]
         before: str = thing.state  # type: ignore[attr-defined]
         if before not in move.sources:
-            raise Refused(_("This is no longer possible: the state has changed."))
+            raise Refused(STATE_HAS_CHANGED)
         if move.needs_reason and not reason.strip():
             raise Refused(_("Please give a reason."), fields={"reason": _("Please give a reason.")})
         won = (

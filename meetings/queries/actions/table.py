@@ -171,7 +171,7 @@ def _fits(chosen: ActionFilter, late: Q) -> Q:
 
 def _said(words: str) -> Q:
     """Every word occurs in either text, or the words are a number such as A5-03."""
-    if found := read_action_number(words):
+    if found := read_action_number(words.strip()):
         return Q(meeting__number=found.meeting, serial=found.serial)
     said = Q()
     for word in words.split()[:10]:
