@@ -1,18 +1,20 @@
 """The standing cast: who may and who may not, the same people in every test."""
 
 import datetime as dt
+import itertools
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from members.access import viewer_of
-from members.models import Person
+from members.models import Appointment, Company, Person, SeatTerm
 from tests import factories, sample, template
 from workinggroup.lib import clock
 from workinggroup.lib.viewer import Role, Viewer
@@ -62,6 +64,11 @@ class Cast:
 
 
 DIFFER = "--where-databases-differ"
+# Files about locks, triggers, constraints, search and order: every day. The others have their turn.
+DIFFERING = (
+    "together", "trigger", "claims", "delivery", "freshness", "feeds", "guards", "search", "order",
+    "migrations", "models", "restore", "prepared", "serial", "symbols", "numbering",
+)  # fmt: skip
 DATABASE = {"db", "transactional_db", "django_db_setup", "portal"}
 
 
@@ -77,16 +84,20 @@ def may_differ(item: pytest.Item) -> bool:
     """Whether a test asks a database what another kind of database might answer otherwise."""
     if item.get_closest_marker("any_database"):
         return False
+    if item.get_closest_marker("slow"):
+        return True
     asks = DATABASE & set(getattr(item, "fixturenames", ()))
-    return bool(asks or item.get_closest_marker("django_db") or item.get_closest_marker("slow"))
+    file = item.nodeid.partition("::")[0]
+    turn = any(word in file for word in DIFFERING) or sample.has_turn(file, days=2)
+    return turn and bool(asks or item.get_closest_marker("django_db"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The tests of a file run in one process, and so do all that open the example in a browser."""
     if config.getoption(DIFFER):
-        left = [item for item in items if not may_differ(item)]
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if may_differ(item)]
+        chosen = [item for item in items if may_differ(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+        items[:] = chosen
     for item in items:
         shared = "example" in getattr(item, "fixturenames", ())
         group = "example" if shared else item.nodeid.partition("::")[0]
@@ -109,11 +120,16 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
+_folders = itertools.count(1)
+
+
 @pytest.fixture(autouse=True)
-def quick_and_private(settings: Any, tmp_path: Path) -> None:
+def quick_and_private(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    # A folder of its own, which is there once something is kept in it: most tests keep nothing.
+    folder = tmp_path_factory.getbasetemp() / f"kept-{next(_folders)}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "papers"
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.MEDIA_ROOT = folder / "papers"
+    settings.EMAIL_FILE_PATH = str(folder / "mail")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -126,9 +142,39 @@ def now() -> dt.datetime:
     return clock.now()
 
 
+# The instant at which the cast was made first in this process, its rows, and who is which.
+_first_cast: bytes = b""
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return make_cast()
+    """The cast; on an empty SQLite database its rows are copies of those that were made first, as
+    old as they were then."""
+    global _first_cast  # noqa: PLW0603
+    if connection.vendor != "sqlite" or Person.objects.exists():
+        return make_cast()
+    if not _first_cast:
+        made = make_cast()
+        rows = [
+            list(model._base_manager.all()) for model in (Company, SeatTerm, Person, Appointment)
+        ]
+        keys = {name: getattr(made, name).pk for name in made.names}
+        _first_cast = pickle.dumps((clock.now(), rows, keys))
+    else:
+        _copy_cast()
+    people = {person.pk: person for person in Person.objects.all()}
+    return Cast(**{name: people[pk] for name, pk in pickle.loads(_first_cast)[2].items()})
+
+
+def _copy_cast() -> None:
+    then, rows, _keys = pickle.loads(_first_cast)
+    age = clock.now() - then
+    for group in rows:
+        for row in group:
+            for field in row._meta.concrete_fields:
+                if isinstance(value := getattr(row, field.attname), dt.datetime):
+                    setattr(row, field.attname, value + age)
+        type(group[0])._base_manager.bulk_create(group)
 
 
 def make_cast() -> Cast:

@@ -39,6 +39,11 @@ def share(values: Sequence[T], *, by: str, days: int) -> list[T]:
     return [value for index, value in enumerate(values) if (index + turn) % days == 0]
 
 
+def has_turn(name: str, *, days: int) -> bool:
+    """Whether what is called `name`, and comes round within `days` days, is tried today."""
+    return bool(share([name], by=name, days=days))
+
+
 def examples(number: int) -> int:
     """So many examples of a property that opens pages; all of them with `SAMPLE=all`."""
     return number if everything() else max(5, number // 3)

@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from meetings.rules.working_days import working_moment
+from tests import sample
 from tests.browser.delegation import (
     CN,
     OPERATOR,
@@ -62,6 +64,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory, sink: Sink) -> Iterator[Por
         yield portal
 
 
+# It takes half a minute of both databases: each has its day.
+TODAY = sample.drawn(("sqlite", "postgresql"), by="half year")
+
+
+@pytest.mark.skipif(
+    not sample.everything() and connection.vendor != TODAY, reason="the other database's day"
+)
 def test_half_year(chromium: Browser, portal: Portal, sink: Sink, tmp_path: Path) -> None:
     with office(portal, chromium, AUTUMN) as desk:
         import_rosters(desk)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from meetings.services.example import PASSWORD
+from tests import sample
 from tests.browser.conftest import context_of, scrolls_sideways, sign_in, visit
 from tests.browser.test_keyboard import SECRETARY, draft_agenda, order
 
@@ -140,7 +141,7 @@ def test_no_page_scrolls_sideways(chromium: Browser, example: str) -> None:
         assert wide == []
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("scripts", sample.share([True, False], by="scripts", days=2))
 def test_what_is_wrong_with_a_form_is_seen_on_a_phone(
     chromium: Browser, example: str, scripts: bool
 ) -> None:

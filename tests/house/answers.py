@@ -22,6 +22,9 @@ TOKENS = re.compile(
 DOCUMENTATION = "/api/v1/docs/"
 PASSING_HEADERS = {"content-length", "date", "expires", "set-cookie"}
 
+# What every middleware sees and no view answers.
+NO_PAGE = "/nothing-here/"
+
 
 @dataclass(frozen=True)
 class Said:
@@ -73,6 +76,10 @@ class Doors:
         self.world = world
         # At once: a session that began inside `undone` would be gone after it.
         self._browsers = {name: browser(world, name) for name in (*world.cast.names, "nobody")}
+        # Their sessions are known from now on: each request would write that down again, to be
+        # taken back.
+        for client in self._browsers.values():
+            client.get(NO_PAGE)
 
     def ask(self, name: str, method: str, path: str, data: Any = None) -> Said:
         """The answer; whatever the request changed is taken back."""

@@ -145,7 +145,7 @@ def test_no_form_breaks(doors: Doors, forms: list[tuple[str, str, Form]], at_wor
     broken = {
         f"{form.method} {target} as {name}: {what}": told
         for name, target, form in forms
-        for what, values in sample.share(list(hostile_versions(form)), by=target, days=4)
+        for what, values in sample.share(list(hostile_versions(form)), by=target, days=8)
         if (told := faults(send(doors, name, target, form, values)))
     }
     assert broken == {}
@@ -199,7 +199,7 @@ def test_no_address_breaks_by_its_query(
     doors: Doors, world: World, at_work: None, name: str
 ) -> None:
     broken = {}
-    for path in sample.share(seeds(world), by=name, days=3):
+    for path in sample.share(seeds(world), by=name, days=6):
         bare = path.split("?")[0]
         for value in (HOSTILE[key] for key in ("control", "script", "number", "digits")):
             query = urlencode(dict.fromkeys(QUERIES, value))

@@ -44,7 +44,7 @@ def test_prepared_queries_answer_as_if_made_anew(
     for row in ROWS:
         if row.method == "GET" and row.url in known and not row.url.startswith("admin:"):
             path = known[row.url].path(row.at(world, "us")) + row.query
-            for name in sample.share(READERS, by=row.label, days=3):
+            for name in sample.share(READERS, by=row.label, days=5):
                 doors.ask(name, "GET", path)
     assert differing == set()
     assert len(asked) >= 20

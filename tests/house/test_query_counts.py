@@ -55,7 +55,7 @@ def costs(world: World) -> dict[str, tuple[int, int]]:
     """What each page costs with three rows and with many."""
     doors = visiting(world, READER)
     add_many(world, FEW)
-    pages = readable(world)
+    pages = dict(sample.share(sorted(readable(world).items()), by="costs", days=2))
     few = {label: cost(doors, READER, path) for label, path in pages.items()}
     with undone():
         add_many(world, MANY)
@@ -64,7 +64,7 @@ def costs(world: World) -> dict[str, tuple[int, int]]:
 
 
 def test_no_page_costs_more_with_more_rows(costs: dict[str, tuple[int, int]]) -> None:
-    assert len(costs) > 80
+    assert len(costs) > (80 if sample.everything() else 40)
     assert {label: both for label, both in costs.items() if both[0] != both[1]} == {}
 
 

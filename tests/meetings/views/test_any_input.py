@@ -129,7 +129,7 @@ class AnyInput(TestCase):
         assert "<img src=x" not in page
 
     @settings(
-        max_examples=sample.examples(60), deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=sample.examples(30), deadline=None, suppress_health_check=list(HealthCheck)
     )
     @given(data=st.data())
     def test_posted(self, data: st.DataObject) -> None:
@@ -141,7 +141,7 @@ class AnyInput(TestCase):
             self.looked_at(answer.content.decode())
 
     @settings(
-        max_examples=sample.examples(25), deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=sample.examples(15), deadline=None, suppress_health_check=list(HealthCheck)
     )
     @given(data=st.data())
     def test_asked(self, data: st.DataObject) -> None:
