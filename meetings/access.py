@@ -2,8 +2,8 @@
 
 Three directions: `visible_*(viewer)` is the queryset that every list and look-up starts from, so
 that what is forbidden looks absent; `may_*` is a verdict with its reason, asked by the button and
-by the service; `audience_of_*` is who gets the mail. A test holds over the whole cast that
-`x in visible_xs(p)` exactly when `p in audience_of_x(x)`.
+by the service; `audience_of_*` is who gets the mail about what all its readers are told of: a test
+holds over the whole cast that `x in visible_xs(p)` exactly when `p in audience_of_x(x)`.
 
 The operator sees everything (design, section 4); the doors that show private things to the
 operator put that on record.
@@ -224,35 +224,11 @@ def audience_of_meeting(meeting: Meeting, now: dt.datetime) -> QuerySet[Person]:
     return _people(current_appointments(now))
 
 
-def audience_of_sitting(sitting: Sitting, now: dt.datetime) -> QuerySet[Person]:
-    """Who is invited at `now`: everybody, or heads, counsel and secretariats."""
-    rows = current_appointments(now)
-    if sitting.audience == Audience.HEADS:
-        rows = rows.filter(role__in=DRAFTING_ROLES)
-    return _people(rows)
-
-
 def audience_of_text(text: JointText, now: dt.datetime) -> QuerySet[Person]:
     """Who may read it at `now`: everybody once it was circulated for the first time, heads,
     counsel and secretariats before."""
     rows = current_appointments(now)
     return _people(rows if text.circulated_at else rows.filter(role__in=DRAFTING_ROLES))
-
-
-def audience_of_action(action: ActionItem, now: dt.datetime) -> QuerySet[Person]:
-    """Everybody with an open appointment at `now`, on either side."""
-    return _people(current_appointments(now))
-
-
-def audience_of_proposal(proposal: ItemProposal, now: dt.datetime) -> QuerySet[Person]:
-    """Everybody of the delegation that proposes, at `now`; nobody of the other, ever."""
-    return _people(current_appointments(now).filter(delegation=proposal.side))
-
-
-def audience_of_private_note(note: PrivateNote, now: dt.datetime) -> QuerySet[Person]:
-    """Everybody of the delegation whose note it is, at `now`; nobody once it is withdrawn."""
-    rows = current_appointments(now).filter(delegation=note.side)
-    return _people(rows if note.withdrawn_at is None else rows.none())
 
 
 def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
