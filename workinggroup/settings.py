@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "workinggroup.templatetags.acts",
                 "workinggroup.templatetags.kept",
+                "workinggroup.templatetags.tight",
                 "workinggroup.templatetags.portal",
                 "workinggroup.templatetags.clocks",
             ],

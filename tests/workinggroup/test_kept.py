@@ -13,6 +13,7 @@ from django.utils import translation
 from tests.conftest import Cast
 from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.templatetags.kept import KeptTranslation
 
 
 def template(source: str) -> Template:
@@ -28,6 +29,16 @@ def test_a_constant_is_told_in_each_language() -> None:
         with translation.override(code):
             told.setdefault(code, set()).add(page.render(Context()))
     assert told == {"en": {"Meetings: "}, "zh-hans": {"会议："}}
+
+
+def test_a_sentence_in_a_block_is_a_constant_unless_it_tells_of_something() -> None:
+    page = template("{% blocktrans trimmed %}\n  Meetings\n{% endblocktrans %}")
+    assert isinstance(page.nodelist[0], KeptTranslation)
+    for code, told in (("en", "Meetings"), ("zh-hans", "会议"), ("en", "Meetings")):
+        with translation.override(code):
+            assert page.render(Context()) == told
+    page = template("{% blocktrans trimmed %}Meeting {{ number }}{% endblocktrans %}")
+    assert [page.render(Context({"number": n})) for n in (5, 6)] == ["Meeting 5", "Meeting 6"]
 
 
 def test_what_is_no_constant_is_looked_up_each_time() -> None:

@@ -1,8 +1,8 @@
 """Tags with answers that are kept.
 
-Two take the place of Django's, which a page uses dozens of times, in every template that does not
-load those: `translate` keeps what a constant is called in each language, `url` the address of a
-page. The third, `drawn`, keeps what a template makes of the values that it is given.
+Three take the place of Django's, which a page uses dozens of times, in every template that does not
+load those: `translate` and `blocktrans` keep what a constant is called in each language, `url` the
+address of a page. The last, `drawn`, keeps what a template makes of the values that it is given.
 """
 
 import datetime as dt
@@ -11,12 +11,17 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.template.base import FilterExpression, Parser, Token
+from django.template.base import FilterExpression, Parser, Token, TokenType
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.template.loader import render_to_string
-from django.templatetags.i18n import TranslateNode, do_translate
+from django.templatetags.i18n import (
+    BlockTranslateNode,
+    TranslateNode,
+    do_block_translate,
+    do_translate,
+)
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -35,7 +40,7 @@ class KeptTranslation(template.Node):
 
     child_nodelists = ()
 
-    def __init__(self, node: TranslateNode) -> None:
+    def __init__(self, node: TranslateNode | BlockTranslateNode) -> None:
         self.node = node
         self.told: dict[str | None, str] = {}
 
@@ -57,6 +62,16 @@ def translate(parser: Parser, token: Token) -> template.Node:
 
 def _is_constant(word: str) -> bool:
     return word[0] in "\"'" and word[-1] == word[0]
+
+
+@register.tag("blocktrans")
+def blocktrans(parser: Parser, token: Token) -> template.Node:
+    """A sentence too long for one line is a constant too, unless it tells of something."""
+    node: BlockTranslateNode = do_block_translate(parser, token)
+    words = token.split_contents()[1:]
+    plain = all(word in {"trimmed", "context"} or _is_constant(word) for word in words)
+    told = all(piece.token_type == TokenType.TEXT for piece in node.singular)
+    return KeptTranslation(node) if plain and told and not node.plural else node
 
 
 class KeptAddress(template.Node):
