@@ -15,6 +15,11 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
     CHINESE = "zh-hans", "简体中文"
 
+    @property
+    def short(self) -> str:
+        """Its name where there is little room."""
+        return "中文" if self is Language.CHINESE else self.value.partition("-")[0].upper()
+
 
 class NotificationState(models.TextChoices):
     QUEUED = "queued", _("waiting")

@@ -1,4 +1,5 @@
-"""The Chinese catalogue, kept with Babel alone: no GNU gettext is needed.
+"""The catalogues, kept with Babel alone: no GNU gettext is needed. There is one for each folder in
+`locale/`; that of a new language begins as an empty folder, `locale/eo`.
 
 Messages are read from the Python sources and, through Django's own `templatize`, from the
 templates. `manage.py catalogue` uses this to bring the catalogue up to date, or to check it.
@@ -31,8 +32,13 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
-def po_path(root: Path) -> Path:
-    return root / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
+def locales(root: Path) -> list[str]:
+    """What is translated into, as the folders are called."""
+    return sorted(path.name for path in (root / "locale").iterdir() if path.is_dir())
+
+
+def po_path(root: Path, locale: str = LOCALE) -> Path:
+    return root / "locale" / locale / "LC_MESSAGES" / "django.po"
 
 
 def _sources(root: Path) -> Iterator[tuple[Path, str]]:
@@ -63,10 +69,11 @@ def template_catalogue(root: Path) -> Catalog:
 
 def read_catalogue(path: Path) -> Catalog:
     """The catalogue at `path`; an empty one where there is none."""
+    locale = path.parents[1].name
     if not path.exists():
-        return Catalog(locale=LOCALE, charset="utf-8")
+        return Catalog(locale=locale, charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=LOCALE)
+        return read_po(file, locale=locale)
 
 
 def compiled(catalogue: Catalog) -> bytes:
@@ -75,13 +82,13 @@ def compiled(catalogue: Catalog) -> bytes:
     return buffer.getvalue()
 
 
-def update(root: Path) -> Catalog:
+def update(root: Path, locale: str = LOCALE) -> Catalog:
     """Bring `.po` and `.mo` up to date with the sources; new messages are left empty.
 
     Nothing is guessed: a changed message has to be translated anew. Messages that are gone from
     the sources are dropped. Both files are written only where they change.
     """
-    path = po_path(root)
+    path = po_path(root, locale)
     catalogue = read_catalogue(path)
     catalogue.update(template_catalogue(root), no_fuzzy_matching=True, update_creation_date=False)
     buffer = io.BytesIO()
@@ -110,13 +117,13 @@ def _placeholders_differ(message: Message) -> bool:
     return any(text and sorted(PLACEHOLDER.findall(str(text))) != wanted for text in texts)
 
 
-def faults(root: Path) -> list[str]:
+def faults(root: Path, locale: str = LOCALE) -> list[str]:
     """What is wrong with the catalogue of the project at `root`, a line each; empty when nothing.
 
     Missing, fuzzy or left-over messages, placeholders that differ, and a `.mo` other than the
     one compiled from the `.po`.
     """
-    path = po_path(root)
+    path = po_path(root, locale)
     catalogue, wanted = read_catalogue(path), template_catalogue(root)
     found = [f"not translated: {m.id!r}" for m in missing(catalogue)]
     found += [

@@ -7,8 +7,8 @@ from meetings.mail.material import Material, Rule, describe_day, in_days, page_a
 from meetings.models import ActionItem
 from members.enums import MailKind
 from workinggroup.lib import dual_time
-from workinggroup.lib.bilingual import active
 from workinggroup.lib.clock import SIDE_ZONES
+from workinggroup.lib.languages import code_of
 from workinggroup.lib.viewer import Side
 
 
@@ -83,7 +83,7 @@ ACTION_LETTERS = {
 def _letter(
     material: Material, action: ActionItem, side: Side, subject: str, heading: str
 ) -> Letter:
-    day = describe_day(action.due_on, active())
+    day = describe_day(action.due_on, code_of())
     if action.due_on < material.today_of(side):
         day = _("%(day)s, overdue") % {"day": day}
     place = dual_time.place(SIDE_ZONES[side])

@@ -16,12 +16,12 @@ from django.utils.translation import override
 
 from meetings.mail.letter import Fact, Letter
 from members.enums import MailKind
+from workinggroup.lib.languages import tag_of
 from workinggroup.lib.punctuation import clauses
 
 BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 RULER = "-" * 40
-LANGUAGE_TAGS = {"en": "en", "zh-hans": "zh-Hans"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Surroundings:
     @property
     def tag(self) -> str:
         """The BCP 47 tag of the language."""
-        return LANGUAGE_TAGS.get(self.language, "en")
+        return tag_of(self.language)
 
 
 @dataclass(frozen=True)

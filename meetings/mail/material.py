@@ -23,8 +23,8 @@ from meetings.mail.letter import Letter
 from meetings.mail.row import Row
 from meetings.models import ActionItem, JointText, Meeting, Paper, PaperVersion, Sitting
 from workinggroup.lib import dual_time
-from workinggroup.lib.bilingual import active
 from workinggroup.lib.clock import SIDE_ZONES, local
+from workinggroup.lib.languages import code_of
 from workinggroup.lib.viewer import Side
 
 
@@ -127,7 +127,7 @@ class Material:
             zone=self.zone,
             first=self.side,
             year=start.year != self.now.year,
-            language=active(),
+            language=code_of(),
         )
 
     def days_until(self, moment: dt.datetime) -> int:

@@ -52,7 +52,11 @@ REQUIRED = (
     Column.TIME_ZONE,
 )
 _ROLES = {key(name): role for role, names in ROLE_NAMES.items() for name in names}
-_LANGUAGES = {key(name): code for code, names in LANGUAGE_NAMES.items() for name in names}
+_LANGUAGES = {
+    key(name): language
+    for language in Language
+    for name in (language.value, language.label, *LANGUAGE_NAMES.get(language, ()))
+}
 _ZONES = {zone.casefold(): zone for zone in ZONES}
 _FORMULA_STARTS = "=+-@|%"
 

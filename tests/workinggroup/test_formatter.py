@@ -64,9 +64,8 @@ def templates(tmp_path: Path) -> Templates:
             '<div><p class="prose">{{ a }} \n {{ b }}</p></div>',
         ),
         (
-            "<tr><td>{% if a %}<b>a</b>{% endif %}</td><td>{{ a }} {{ a }} {{ a }} b</td></tr>",
-            "<tr>\n  <td>{% if a %}<b>a</b>{% endif %}</td>\n"
-            "  <td>{{ a }} {{ a }} {{ a }} b</td>\n</tr>",
+            "<tr><td>{% if a %}<b>a</b>{% endif %}</td><td>{{ a }} {{ a }} b</td></tr>",
+            "<tr>\n  <td>{% if a %}<b>a</b>{% endif %}</td>\n  <td>{{ a }} {{ a }} b</td>\n</tr>",
         ),
         ("<pre>\n a\n  b</pre>", "<pre>\n a\n  b</pre>"),
         ("<div><textarea>\n\n a  </textarea></div>", "<div><textarea>\n\n a  </textarea></div>"),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 ENGLISH = "en"
 CHINESE = "zh"
@@ -51,13 +52,11 @@ class Bilingual:
         """The text in `language` (default: the active one), else the other."""
         return self.text(self.shown_language(language))
 
-    def with_mark(self, language: str | None = None) -> str:
-        """As `best`, with the language named where it is not the one asked for (plain text)."""
-        shown = self.shown_language(language)
+    def with_mark(self) -> str:
+        """As `best`, with the language named where it is not the one being shown (plain text)."""
+        shown = self.shown_language()
         text = self.text(shown)
-        if not text or shown == (language or active()):
-            return text
-        return f"{text} [{'英文' if shown == ENGLISH else 'in Chinese'}]"
+        return f"{text} [{mark_of(shown)}]" if text and shown != active() else text
 
     def short(self, longest: int) -> str:
         """In one line of at most `longest` characters; the mark of another language stays."""
@@ -103,6 +102,11 @@ class Bilingual:
 
     def __str__(self) -> str:
         return self.best()
+
+
+def mark_of(language: str) -> str:
+    """How a text is marked that is not in the language being read."""
+    return _("in English") if language == ENGLISH else _("in Chinese")
 
 
 def typed(text: str) -> Bilingual:

@@ -8,36 +8,26 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, format_skeleton
+from django.utils.translation import gettext, npgettext, override, pgettext
 
-from workinggroup.lib import bilingual, clock, zones
-from workinggroup.lib.bilingual import CHINESE, ENGLISH, Bilingual
+from workinggroup.lib import clock, zones
+from workinggroup.lib.languages import cldr_locale, code_of
 from workinggroup.lib.punctuation import aside
 
-# By the name that stands for all names of a clock.
-_PLACES = {
-    clock.WASHINGTON: Bilingual(en="Washington", zh="华盛顿"),
-    clock.BEIJING: Bilingual(en="Beijing", zh="北京"),
-    "Etc/UTC": Bilingual(en="UTC", zh="协调世界时"),
-}
-LOCALES = {ENGLISH: "en_GB", CHINESE: "zh_Hans_CN"}
 # Babel takes its time over each, and a page tells the same few dozen days.
 MOST_DAYS = 4096
-# (weekday, year) -> CLDR pattern.
-DAY_PATTERNS = {
-    ENGLISH: {
-        (True, True): "EEE d MMM y",
-        (True, False): "EEE d MMM",
-        (False, True): "d MMM y",
-        (False, False): "d MMM",
-    },
-    CHINESE: {
-        (True, True): "y年M月d日EEE",
-        (True, False): "M月d日EEE",
-        (False, True): "y年M月d日",
-        (False, False): "M月d日",
-    },
+# What CLDR calls the parts that are told: (weekday, year) -> skeleton.
+SKELETONS = {
+    (True, True): "yMMMEd",
+    (True, False): "MMMEd",
+    (False, True): "yMMMd",
+    (False, False): "MMMd",
 }
+# By code and parts, where the house leaves out a comma that CLDR has.
+OWN_PATTERNS = {("en", "yMMMEd"): "EEE d MMM y"}
+# What CLDR puts around the dash of a span.
+THIN_SPACE = "\u2009"
 
 
 @dataclass(frozen=True)
@@ -45,7 +35,7 @@ class ClockReading:
     """One clock's reading of an instant, or of a span when `end` is set.
 
     `shift` counts the days this clock's date is ahead of the first clock's date, `overrun` those
-    from its own start to its end. `text()` methods take the bilingual suffix, `en` or `zh`.
+    from its own start to its end. Methods take the code of a language or a pair's suffix.
     """
 
     zone: str
@@ -123,7 +113,8 @@ def in_words(
     """One line of plain text for mail, documents and feeds.
 
     `Washington 19:00 Tue 16 Mar 2027 | Beijing 07:00 Wed 17 Mar 2027 (+1 day)`; the date is
-    repeated only where it differs. `language` is `en` or `zh` (default: the active one).
+    repeated only where it differs. `language` is a code or a pair's suffix
+    (default: the active one).
     """
     told = readings(start, end, reader_zone=reader_zone, first=first)
     return " | ".join(_line(each, language, year=year, lead=each is told[0]) for each in told)
@@ -144,77 +135,99 @@ def lines_in_words(
 
 
 def _line(each: ClockReading, language: str | None, *, year: bool, lead: bool) -> str:
-    shown = language or bilingual.active()
-    dated = lead or each.shift
-    if shown == CHINESE:
-        day = f"{each.day(shown, year=year)} " if dated else ""
-        told = f"{each.place(shown)} {day}{each.time(shown)}"
-    else:
-        day = f" {each.day(shown, year=year)}" if dated else ""
-        told = f"{each.place(shown)} {each.time(shown)}{day}"
-    return told + aside(each.shift_words(shown), shown) if each.shift else told
+    shown = code_of(language)
+    told = {"place": each.place(shown), "time": each.time(shown)}
+    if lead or each.shift:
+        told["day"] = each.day(shown, year=year)
+    line = _order(shown, dated="day" in told) % told
+    return line + aside(each.shift_words(shown), shown) if each.shift else line
+
+
+@cache
+def _order(code: str, *, dated: bool) -> str:
+    """How a place, its time and its day follow each other."""
+    with override(code):
+        if dated:
+            return pgettext("clock", "%(place)s %(time)s %(day)s")
+        return pgettext("clock", "%(place)s %(time)s")
 
 
 def place(zone: str, language: str | None = None) -> str:
     """The name of the place whose clock `zone` (an IANA name) is."""
-    return _place(zone, language or bilingual.active())
+    return _place(zone, code_of(language))
 
 
 @cache
-def _place(zone: str, language: str) -> str:
-    if named := _PLACES.get(zones.one_name(zone)):
-        return named.text(language)
-    return zones.city(zone, LOCALES[language])
+def _place(zone: str, code: str) -> str:
+    with override(code):
+        # By the name that stands for all names of a clock.
+        named = {
+            clock.WASHINGTON: gettext("Washington"),
+            clock.BEIJING: gettext("Beijing"),
+            "Etc/UTC": gettext("UTC"),
+        }
+    return named.get(zones.one_name(zone)) or zones.city(zone, cldr_locale(code))
 
 
 def day_in_words(
     day: dt.date, language: str | None = None, *, year: bool = True, weekday: bool = True
 ) -> str:
     """`Tue 16 Mar 2027` or `2027年3月16日周二`."""
-    return _day(day, language or bilingual.active(), year=year, weekday=weekday)
+    return _day(day, code_of(language), year=year, weekday=weekday)
 
 
 @lru_cache(maxsize=MOST_DAYS)
-def _day(day: dt.date, language: str, *, year: bool, weekday: bool) -> str:
-    text: str = format_date(day, DAY_PATTERNS[language][weekday, year], locale=LOCALES[language])
-    return text
+def _day(day: dt.date, code: str, *, year: bool, weekday: bool) -> str:
+    skeleton, locale = SKELETONS[weekday, year], cldr_locale(code)
+    if own := OWN_PATTERNS.get((code, skeleton)):
+        return str(format_date(day, own, locale=locale))
+    return str(format_skeleton(skeleton, day, locale=locale))
 
 
 def days_in_words(first: dt.date, last: dt.date, language: str | None = None) -> str:
     """The days of a meeting: `16 Mar 2027`, `16–18 Mar 2027`, `30 Mar – 1 Apr 2027`."""
-    shown = language or bilingual.active()
+    return _days(first, last, code_of(language))
+
+
+@lru_cache(maxsize=MOST_DAYS)
+def _days(first: dt.date, last: dt.date, code: str) -> str:
     if first == last:
-        return day_in_words(first, shown, weekday=False)
-    if shown == CHINESE:
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{day_in_words(first, shown, weekday=False)}至{last.day}日"
-        ending = day_in_words(last, shown, weekday=False, year=first.year != last.year)
-        return f"{day_in_words(first, shown, weekday=False)}至{ending}"
-    ending = day_in_words(last, shown, weekday=False)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{ending}"
-    return f"{day_in_words(first, shown, weekday=False, year=first.year != last.year)} – {ending}"
+        return day_in_words(first, code, weekday=False)
+    told = str(format_interval(first, last, SKELETONS[False, True], locale=cldr_locale(code)))
+    return told.replace(THIN_SPACE, " ")
 
 
 def shift_in_words(days: int, language: str | None = None) -> str:
     """How far a date is from the one shown before it: `+1 day`, `次日`; nothing for none."""
-    shown = language or bilingual.active()
-    if not days:
-        return ""
-    if shown == CHINESE:
-        return {1: "次日", -1: "前一日"}.get(days, f"{'+' if days > 0 else '−'}{abs(days)}天")
-    return f"{'+' if days > 0 else '−'}{abs(days)} day{'s' if abs(days) > 1 else ''}"
+    return _shift(days, code_of(language)) if days else ""
+
+
+@cache
+def _shift(days: int, code: str) -> str:
+    with override(code):
+        if abs(days) == 1:
+            return pgettext("shift", "+1 day") if days > 0 else pgettext("shift", "−1 day")
+        if days > 0:
+            told = npgettext("shift", "+%(n)s day", "+%(n)s days", days)
+        else:
+            told = npgettext("shift", "−%(n)s day", "−%(n)s days", -days)
+        return told % {"n": abs(days)}
 
 
 def due_in_words(due_on: dt.date, today: dt.date, language: str | None = None) -> str:
     """`in 3 days`, `due today`, `3 days overdue`: counted from the due date, which is told beside
     it; `today` is the date in the zone of the owner's side."""
-    shown = language or bilingual.active()
-    left = (due_on - today).days
-    if shown == CHINESE:
-        if left < 0:
-            return f"已逾期{-left}天"
-        return {0: "今天到期", 1: "明天到期"}.get(left, f"{left}天后到期")
-    if left < 0:
-        return "1 day overdue" if left == -1 else f"{-left} days overdue"
-    return {0: "due today", 1: "due tomorrow"}.get(left, f"in {left} days")
+    return _due((due_on - today).days, code_of(language))
+
+
+@lru_cache(maxsize=MOST_DAYS)
+def _due(left: int, code: str) -> str:
+    with override(code):
+        if left == 0:
+            return pgettext("due", "due today")
+        if left == 1:
+            return pgettext("due", "due tomorrow")
+        if left > 0:
+            return npgettext("due", "in %(n)s day", "in %(n)s days", left) % {"n": left}
+        told = npgettext("due", "%(n)s day overdue", "%(n)s days overdue", -left)
+        return told % {"n": -left}

@@ -5,12 +5,12 @@ Chinese marks are as wide as a character and take no blank after them. Templates
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.utils.functional import lazy
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
-from workinggroup.lib import bilingual
-from workinggroup.lib.bilingual import CHINESE
+from workinggroup.lib.languages import code_of
 
 ASKING = ("?", "？")
 
@@ -28,7 +28,7 @@ def clauses(words: Iterable[object]) -> str:
 
 def gap() -> str:
     """What stands between two sentences."""
-    return "" if bilingual.active() == CHINESE else " "
+    return pgettext("sentences", "%(first)s %(second)s") % {"first": "", "second": ""}
 
 
 def sentences(texts: Iterable[object]) -> str:
@@ -49,6 +49,12 @@ lead_lazy = lazy(lead, str)
 
 
 def aside(words: str, language: str | None = None) -> str:
-    """` (words)`, to follow what it is said of; `language` is `en` or `zh` (or as active)."""
-    shown = language or bilingual.active()
-    return f"（{words}）" if shown == CHINESE else f" ({words})"
+    """` (words)`, to follow what it is said of; `language` is a code or a pair's suffix (or as
+    active)."""
+    return _aside(code_of(language)) % {"words": words}
+
+
+@cache
+def _aside(code: str) -> str:
+    with override(code):
+        return pgettext("aside", " (%(words)s)")

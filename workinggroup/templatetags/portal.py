@@ -16,7 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from workinggroup.lib import browsers, punctuation
-from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH, Bilingual, active, other
+from workinggroup.lib.addresses import address
+from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH, Bilingual, active, mark_of, other
+from workinggroup.lib.languages import code_of, tag_of
 from workinggroup.lib.viewer import Side
 
 register = template.Library()
@@ -49,6 +51,7 @@ STATE_TONES = {
 }
 # Topics stand on page after page: the newest lists of them are kept as they were drawn.
 _MOST_KEPT = 2000
+_TEXT_PAGES = {"agenda": "meeting_agenda", "minutes": "meeting_minutes"}
 TAGS = {ENGLISH: "en", CHINESE: "zh-Hans"}
 SHAPES = {
     Side.US: '<svg viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.8"/></svg>',
@@ -91,8 +94,7 @@ def bilingual(pair: Bilingual | None) -> SafeString | str:
     text = format_html('<span lang="{}">{}</span>', TAGS[shown], pair.text(shown))
     if shown == wanted:
         return text
-    mark = _("in Chinese") if wanted == ENGLISH else _("in English")
-    return format_html('{} <span class="other-language">{}</span>', text, mark)
+    return format_html('{} <span class="other-language">{}</span>', text, mark_of(shown))
 
 
 @register.simple_tag
@@ -108,9 +110,17 @@ def second(pair: Bilingual | None) -> SafeString | str:
 
 
 @register.simple_tag
+def stale_says(stale: str) -> str:
+    """Which text of a pair changed alone, where `stale` is the one that did not."""
+    if stale == ENGLISH:
+        return _("The Chinese text changed; the English one is not confirmed since.")
+    return _("The English text changed; the Chinese one is not confirmed since.")
+
+
+@register.simple_tag
 def lang_attr(language: str) -> SafeString:
     """`lang="zh-Hans"` for the field suffix or language code `language`."""
-    return format_html('lang="{}"', "zh-Hans" if language.startswith("zh") else "en")
+    return format_html('lang="{}"', tag_of(code_of(language)))
 
 
 @register.filter
@@ -131,7 +141,13 @@ def own_language_first(fields: Iterable[BoundField]) -> list[BoundField]:
     return found
 
 
-# --- states and topics ---------------------------------------------------------------------------
+# --- addresses, states and topics ----------------------------------------------------------------
+@register.simple_tag
+def text_url(kind: str, number: int) -> str:
+    """The page of a meeting's agenda or minutes."""
+    return address(_TEXT_PAGES[kind], number)
+
+
 @register.simple_tag
 def state_badge(thing: Model | str, label: str = "") -> SafeString:
     """The state of a thing that has one, or a state's value with its label."""

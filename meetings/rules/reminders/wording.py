@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.rules.reminders.facts import MEETING_DAYS
-from workinggroup.lib import bilingual
-from workinggroup.lib.dual_time import LOCALES
+from workinggroup.lib.languages import cldr_locale, code_of
 
 
 def describe_days(days: Collection[int]) -> str:
     """`30 days, 7 days and 1 day`, in the active language."""
     told = [ngettext("%(n)d day", "%(n)d days", n) % {"n": n} for n in days]
-    words: str = format_list(told, locale=LOCALES[bilingual.active()])
+    words: str = format_list(told, locale=cldr_locale(code_of()))
     return words
 
 
