@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.access import may_read_mailbox
+from members.access import may_enter_admin, may_read_mailbox
 from members.enums import Language
 from workinggroup.doorway import way_back
 from workinggroup.lib import mailbox
@@ -57,6 +57,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "same_page": way_back(request),
         "navigation": _navigation(request, viewer),
         "is_example": settings.EXAMPLE,
+        "enters_admin": bool(may_enter_admin(viewer)),
         "reads_mailbox": mailbox.in_use()
         and bool(may_read_mailbox(viewer, example=settings.EXAMPLE)),
     }

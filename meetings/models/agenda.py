@@ -106,6 +106,12 @@ class AgendaItem(Tagged):
     def note(self) -> Bilingual:
         return Bilingual(self.note_en, self.note_zh, self.note_stale)
 
+    @property
+    def stale(self) -> str:
+        """Which language waits to follow the other, in the title or the note; empty for none."""
+        both = {self.title_stale, self.note_stale}
+        return max(both)
+
 
 class ItemProposal(Tagged):
     """A delegate's proposal for the agenda, private to their side until its head or secretary
@@ -176,3 +182,12 @@ class ItemProposal(Tagged):
     @property
     def note(self) -> Bilingual:
         return Bilingual(self.note_en, self.note_zh, self.note_stale)
+
+    @property
+    def released(self) -> bool:
+        return self.state == ProposalState.RELEASED
+
+    @property
+    def current(self) -> bool:
+        """Whether an agenda with it could be cleared: both languages there, neither stale."""
+        return self.title.current and (not self.note or self.note.current)

@@ -129,6 +129,18 @@ class Meeting(models.Model):
     def cancelled(self) -> bool:
         return self.state == MeetingState.CANCELLED
 
+    @property
+    def postponed(self) -> bool:
+        return self.state == MeetingState.POSTPONED
+
+    @property
+    def extraordinary(self) -> bool:
+        return self.kind == MeetingKind.EXTRAORDINARY
+
+    @property
+    def has_online_part(self) -> bool:
+        return self.format != MeetingFormat.FACE_TO_FACE
+
 
 class Sitting(models.Model):
     """A day's session. Local day and times in the meeting's anchor zone are what was agreed;
@@ -175,6 +187,10 @@ class Sitting(models.Model):
             "meeting": self.meeting,
             "number": self.number,
         }
+
+    @property
+    def for_heads(self) -> bool:
+        return self.audience == Audience.HEADS
 
     @property
     def title(self) -> Bilingual:

@@ -192,6 +192,11 @@ class Hit:
     lang: str
     titled: bool
 
+    @property
+    def excerpt(self) -> list[tuple[str, bool]]:
+        """The words to show under the title; none where they are the title."""
+        return [] if self.titled else self.pieces
+
 
 @dataclass(frozen=True)
 class Group:

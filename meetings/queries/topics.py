@@ -168,6 +168,8 @@ def story_of(viewer: Viewer, topic: Topic, asked: str | None = None) -> TopicSto
     items = _items(viewer, meetings=meetings)
     paragraphs = _paragraphs(viewer, items=tagged)
     actions = _actions(viewer, MOST_ACTIONS, topic=topic.pk)
+    for action in actions:
+        action.told = _line_of(action)
     return TopicStory(
         page=page,
         meetings=_by_meeting(items, tagged, paragraphs),
@@ -177,6 +179,17 @@ def story_of(viewer: Viewer, topic: Topic, asked: str | None = None) -> TopicSto
         papers=_papers(viewer, items=tagged),
         proposals=_proposals(viewer, topic=topic.pk),
     )
+
+
+def _line_of(action: ActionItem) -> dict[str, object]:
+    return {
+        "number": action.number,
+        "text": action.text,
+        "settled": action.settled,
+        "due_on": action.due_on,
+        "owner_us": action.owner_us.name if action.owner_us else "",
+        "owner_cn": action.owner_cn.name if action.owner_cn else "",
+    }
 
 
 def _by_meeting(

@@ -95,6 +95,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name_zh if language == "zh" and self.name_zh else self.latin_name
 
     @property
+    def other_name(self) -> str:
+        """The name for the other language, where that is another one."""
+        second = self.names.second
+        return second if second != self.name else ""
+
+    @property
     def names(self) -> Bilingual:
         return Bilingual(en=self.latin_name, zh=self.name_zh or self.latin_name)
 

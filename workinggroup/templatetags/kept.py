@@ -6,6 +6,7 @@ address of a page. The last, `drawn`, keeps what a template makes of the values 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -96,14 +97,17 @@ def url(parser: Parser, token: Token) -> template.Node:
 
 
 @register.simple_tag(takes_context=True)
-def drawn(context: Context, name: str, **told: Any) -> SafeString:
-    """What the template `name` makes of the values `told`, made once for all who read alike: of a
+def drawn(
+    context: Context, name: str, values: Mapping[str, Any] | None = None, /, **told: Any
+) -> SafeString:
+    """What the template `name` makes of `values` and `told`, made once for all who read alike: of a
     side and role, in a language, on a day.
 
     Values only, which are equal where they say the same: texts, dates, pairs, frozen dataclasses of
     these. A row is not one, as it is equal to itself whatever it says by now. The template knows
     besides `told` only `language`, `own_first` and a `viewer` of this side and role.
     """
+    told = {**(values or {}), **told}
     if any(isinstance(value, Model) for value in told.values()):
         raise TypeError(f"{name}: a row is drawn by its values")
     readers = context.get("readers") or readers_like(

@@ -30,5 +30,6 @@ def tight(parser: Parser, _token: Token) -> Tight:
     nodelist = parser.parse(("endtight",))
     parser.delete_first_token()
     for text in nodelist.get_nodes_by_type(TextNode):
-        text.s = BETWEEN_TAGS.sub("", text.s)
+        if isinstance(text, TextNode):
+            text.s = BETWEEN_TAGS.sub("", text.s)
     return Tight(nodelist)

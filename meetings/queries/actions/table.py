@@ -114,7 +114,8 @@ def actions_page(
     viewer: Viewer, chosen: ActionFilter, now: dt.datetime, asked: str | None
 ) -> "Page[ActionItem]":
     """A page of `actions_table`, the first one where no other is `asked` for; each row has its
-    topics (`tagged`) and its newest progress note (`last_note`). Four queries."""
+    topics (`tagged`), its newest progress note (`last_note`), and what its line is drawn from
+    (`told`). Four queries."""
     if chosen == ActionFilter() and asked is None:
         rows = _first_actions(viewer, _PER_PAGE, **_days(now))
         page = first_page(rows, _PER_PAGE, sum(_number(viewer)))
@@ -130,6 +131,27 @@ def _tell_more(viewer: Viewer, rows: Collection[ActionItem]) -> None:
     by_action = {note.action_id: note for note in notes}
     for row in rows:
         row.last_note = by_action.get(row.pk)
+        row.told = _line_of(row)
+
+
+def _line_of(row: Any) -> dict[str, object]:
+    note = row.last_note
+    return {
+        "number": row.number,
+        "text": row.text,
+        "topics": row.tags,
+        "note": note.text if note else None,
+        "note_at": note.written_at if note else None,
+        "note_by": note.author.name if note else "",
+        "owner_us": row.owner_us.name if row.owner_us else "",
+        "owner_cn": row.owner_cn.name if row.owner_cn else "",
+        "confirmed_us": row.confirmed_us_at,
+        "confirmed_cn": row.confirmed_cn_at,
+        "due_on": row.due_on,
+        "due_side": row.due_side,
+        "settled": row.settled,
+        "overdue": row.overdue,
+    }
 
 
 def _in_order(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[ActionItem]:

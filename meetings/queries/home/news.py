@@ -16,7 +16,7 @@ from meetings.access import (
     visible_sittings,
     visible_texts,
 )
-from meetings.enums import MeetingState, PaperState, ProposalState
+from meetings.enums import MeetingState, PaperState, ProposalState, TextKind
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
 from meetings.rules.acts import recorded_as
 from members.access import person_of, visible_audit
@@ -159,9 +159,9 @@ class NewsAct:
         return self.paper.symbol if self.paper else str(self.entry.subject)
 
     @property
-    def is_agenda(self) -> bool:
+    def text_kind(self) -> TextKind:
         """Of a joint text, by its document symbol."""
-        return "/AG/" in self.subject
+        return TextKind.AGENDA if "/AG/" in self.subject else TextKind.MINUTES
 
 
 @prepared(since=DateTimeField())

@@ -199,6 +199,23 @@ class MeetingRow:
         cost = burden_of(self.meeting, self.sittings)
         return tuple((side, cost[side]) for side in Side)
 
+    @property
+    def told(self) -> dict[str, object]:
+        """What it is drawn from, as values."""
+        meeting = self.meeting
+        return {
+            "number": meeting.number,
+            "year": meeting.year,
+            "extraordinary": meeting.extraordinary,
+            "postponed": meeting.postponed,
+            "place": meeting.place,
+            "zone": meeting.anchor_zone,
+            "days": self.days,
+            "host": meeting.host,
+            "host_reason": meeting.host_reason,
+            "hours": self.hours,
+        }
+
 
 @dataclass(frozen=True)
 class MeetingYears:

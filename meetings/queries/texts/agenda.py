@@ -16,7 +16,7 @@ from meetings.access import (
     visible_sittings,
     visible_topics,
 )
-from meetings.enums import Audience, Interpretation, ItemKind, TextKind
+from meetings.enums import Interpretation, ItemKind, TextKind
 from meetings.models import AgendaItem, ItemProposal, JointText, Meeting, Sitting, Topic
 from meetings.queries.meetings.pages import Head
 from meetings.queries.tagged import tag
@@ -56,12 +56,36 @@ class AgendaLine:
         return self.item.parent_id is not None
 
     @property
+    def told(self) -> dict[str, object]:
+        """What it is drawn from on the timetable, as values."""
+        item = self.item
+        return {
+            "number": self.number,
+            "key": item.pk,
+            "sub": self.sub,
+            "time": self.time,
+            "since": self.sitting.starts_at if self.sitting else None,
+            "title": item.title,
+            "note": item.note,
+            "stale": item.stale,
+            "arising": self.matters,
+            "topics": item.tags,
+            "presenter_side": item.presenter_side,
+            "presenter": self.presenter,
+            "minutes": item.minutes,
+        }
+
+    @property
     def taken(self) -> int:
         """The minutes it takes on the clock: more than its own where it is interpreted
         consecutively, or its sub-items need more; 0 without a time."""
         if self.time is None:
             return 0
         return int((self.time.ends_at - self.time.starts_at).total_seconds()) // 60
+
+    @property
+    def takes_longer(self) -> bool:
+        return self.taken not in {0, self.item.minutes}
 
 
 @dataclass(frozen=True)
@@ -150,7 +174,7 @@ def timetable_of(
 
 
 def _is_for_heads(sitting: Sitting | None) -> bool:
-    return sitting is not None and sitting.audience == Audience.HEADS
+    return sitting is not None and sitting.for_heads
 
 
 def _top_for(item: AgendaItem) -> bool | None:

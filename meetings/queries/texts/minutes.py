@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from meetings.access import may_edit_text, may_write_paragraph
-from meetings.enums import TextKind
+from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.meetings.pages import Head
 from meetings.queries.texts.panel import Panel, panel_of, text_of
@@ -30,6 +30,21 @@ class MinutesLine:
     @property
     def text(self) -> Bilingual:
         return self.paragraph.text
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What it is drawn from, as values; not what only authors and counsel are told."""
+        row = self.paragraph
+        return {
+            "number": self.number,
+            "key": row.pk,
+            "kind": row.kind,
+            "is_decision": row.kind == ParagraphKind.DECISION,
+            "is_reservation": row.kind == ParagraphKind.RESERVATION,
+            "side": row.side,
+            "decision": row.register_number,
+            "text": self.text,
+        }
 
 
 @dataclass(frozen=True)
