@@ -40,7 +40,7 @@ OF_WHAT_IS_WRITTEN = (
 def values_for(act: Act, thing: Any) -> dict[str, Any]:
     """What somebody types who does `act` properly."""
     asked = act.form.rsplit(".", 1)[-1]
-    given: dict[str, Any] = {
+    given: dict[str, dict[str, Any]] = {
         "ReopenForm": {"reason": "Agreed."},
         "ReasonedMoveForm": {"reason": "Agreed."},
         "ReasonForm": {"reason": "Agreed."},
