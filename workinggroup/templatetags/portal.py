@@ -25,6 +25,7 @@ register = template.Library()
 # `{% qs page=2 %}`: the present query string with changes (Django's own `querystring`).
 register.simple_tag(querystring, name="qs", takes_context=True)
 register.filter("lead", punctuation.lead)
+register.filter("language_tag", tag_of)
 register.simple_tag(punctuation.gap)
 register.filter("enumerated", punctuation.enumerated)
 register.filter("aside", punctuation.aside)
