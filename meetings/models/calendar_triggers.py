@@ -11,7 +11,7 @@ counts what is committed, so of two readings the one that sees more has the grea
 sums mean equal data. That is why nothing but sums may be compared, and no row ever dropped.
 
 SQLite loses the triggers of a table that a migration rebuilds (adding a constraint does): such a
-migration ends with `RunPython(calendar_triggers.put_up, calendar_triggers.put_up)`; a test finds
+migration ends with `RunPython(calendar_triggers.put_up_triggers, ...)`; a test finds
 those that are missing.
 """
 
