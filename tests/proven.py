@@ -12,7 +12,11 @@ ROOT = Path(__file__).resolve().parents[1]
 RECORD = ROOT / "tests" / "house" / "proven.txt"
 SOURCES = (
     "m*/access.py",
+    "m*/queries/verdicts.py",
+    "m*/queries/verdicts/*.py",
     "**/urls.py",
+    "workinggroup/lib/viewer.py",
+    "workinggroup/lib/admin/*.py",
     "workinggroup/doorway.py",
     "workinggroup/admin_site.py",
     "workinggroup/middleware.py",
