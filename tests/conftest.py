@@ -45,6 +45,10 @@ class Cast:
         """The viewer that this member of the cast is now; `nobody` is not signed in."""
         return viewer_of(getattr(self, name, None), clock.now())
 
+    def who_may(self, rule: Callable[..., Any], *about: Any) -> set[str]:
+        """Those of the cast, and `nobody`, to whom a rule says yes."""
+        return {name for name in (*self.names, "nobody") if rule(self.viewer(name), *about)}
+
     @property
     def names(self) -> list[str]:
         return [f.name for f in fields(self)]
