@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.access import (
+    current_appointments,
     operated_api_keys,
     operated_calendar_keys,
     own_people,
@@ -45,6 +46,19 @@ def test_viewer_whose_seat_term_ended_is_nobody(cast: Cast, now: dt.datetime) ->
     SeatTerm.objects.filter(seat__delegation="us").update(ended_at=now)
     assert cast.viewer("us_delegate") == NOBODY
     assert cast.viewer("us_head").is_member
+
+
+def test_appointment_and_term_count_from_their_first_instant_to_their_last(
+    cast: Cast, now: dt.datetime
+) -> None:
+    second, delegate = dt.timedelta(seconds=1), cast.us_delegate
+    for rows in (delegate.appointments, SeatTerm.objects.filter(seat__delegation="us")):
+        before = rows.get().began_at
+        rows.update(began_at=now, ended_at=now + second)
+        for moment, counts in ((now - second, False), (now, True), (now + second, False)):
+            assert viewer_of(delegate, moment).is_member == counts
+            assert current_appointments(moment).filter(person=delegate).exists() == counts
+        rows.update(began_at=before, ended_at=None)
 
 
 def test_viewer_of_closed_account_is_nobody(cast: Cast) -> None:
