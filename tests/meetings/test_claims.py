@@ -61,6 +61,7 @@ def test_a_letter_in_a_workers_hands_does_not_expire_there(
     _claim(now=now)
     assert claims.expire(now=now + dt.timedelta(seconds=20)) == 0
     assert claims.expire(now=now + HOUR) == 1
+    assert (again(letter).state, letter.lease) == (State.EXPIRED, "")
 
 
 def test_who_lost_the_lease_marks_nothing(letter: Notification, now: dt.datetime) -> None:
@@ -133,6 +134,8 @@ def test_what_is_given_back_is_as_it_was(cast: Cast, meeting: Meeting, now: dt.d
 def test_others_at_work_are_seen(cast: Cast, meeting: Meeting, now: dt.datetime) -> None:
     for _ in range(2):
         a_letter(meeting, cast.us_delegate, now)
+    # Due later, and in nobody's hands.
+    a_letter(meeting, cast.us_delegate, now, try_at=now + DAY)
     mine = _claim(now=now)
     assert mine is not None
     assert not claims.others_at_work(mine, now=now)

@@ -269,7 +269,8 @@ def test_the_pauses_grow_to_an_hour_and_scatter() -> None:
     middle = [delivery.pause(n, chance=0.5) for n in range(1, 10)]
     assert middle[:4] == [dt.timedelta(seconds=s) for s in (30, 60, 120, 240)]
     assert middle[-1] == delivery.pause(500, chance=0.5) == HOUR
-    assert delivery.pause(1, chance=0) < delivery.pause(1, chance=1)
+    scattered = [delivery.pause(1, chance=chance) for chance in (0, 1)]
+    assert scattered == [dt.timedelta(seconds=s) for s in (22.5, 37.5)]
 
 
 def test_a_letter_put_off_near_closing_time_is_tried_again_in_the_morning(

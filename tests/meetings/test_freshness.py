@@ -155,6 +155,15 @@ def test_where_others_commit_all_the_time_only_acts_are_looked_for(
     assert not fresh.lasts(now)
 
 
+def test_what_was_read_holds_for_less_than_a_second_of_either_clock(
+    group: Cast, now: dt.datetime
+) -> None:
+    fresh = Freshness(Witness(), now=now)
+    millisecond, second = dt.timedelta(milliseconds=1), dt.timedelta(seconds=1)
+    ages = (dt.timedelta(0), second - millisecond, second, -millisecond)
+    assert [fresh.lasts(now + age) for age in ages] == [True, True, False, False]
+
+
 def test_a_letter_that_somebody_took_over_is_not_sent_by_both(
     letters: list[Notification], settings: Settings, now: dt.datetime
 ) -> None:

@@ -85,6 +85,19 @@ def test_what_was_cancelled_is_shown_for_a_year_to_the_second(cast: Cast, meetin
     assert feed(cast, "us_delegate", NOW + 365 * DAY + SECOND).entries == ()
 
 
+def test_dropped_action_item_is_shown_for_a_year_and_an_open_one_for_good(
+    cast: Cast, meeting: Meeting
+) -> None:
+    action = factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
+    ActionItem.objects.update(changed_at=NOW - 400 * DAY)
+    assert len(feed(cast, "us_delegate").entries) == 1
+    ActionItem.objects.filter(pk=action.pk).update(
+        state=ActionState.DROPPED, changed_at=NOW, drop_us_at=NOW, drop_cn_at=NOW
+    )
+    assert len(feed(cast, "us_delegate", NOW + 365 * DAY).entries) == 1
+    assert feed(cast, "us_delegate", NOW + 365 * DAY + SECOND).entries == ()
+
+
 def test_owner_of_either_side_finds_the_action_item_and_nobody_else(
     cast: Cast, meeting: Meeting
 ) -> None:
