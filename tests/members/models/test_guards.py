@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from meetings.models import calendar_triggers
@@ -21,6 +22,13 @@ BESIDE = [(5, 10), (20, 25), (20, None)]
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+WORDS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT tgname, pg_get_triggerdef(oid), pg_get_functiondef(tgfoid) "
+        "FROM pg_trigger WHERE NOT tgisinternal"
+    ),
 }
 
 
@@ -47,6 +55,20 @@ def test_no_trigger_was_lost_when_a_migration_rebuilt_a_table() -> None:
     assert there == sorted(name for name, *_rest in guards.guard_triggers(connection.vendor))
     assert len(named) - len(there) == len(in_calendars)
     assert len(there) == {"sqlite": 13, "postgresql": 7}[connection.vendor]
+
+
+def test_guards_and_triggers_put_up_again_are_those_that_are_there() -> None:
+    """What the database was made with is what the sources say now."""
+
+    def there() -> list[tuple[str, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(WORDS[connection.vendor])
+            return sorted(cursor.fetchall())
+
+    before, editor = there(), connection.schema_editor()
+    guards.put_up(apps, editor)
+    calendar_triggers.put_up_triggers(apps, editor)
+    assert there() == before
 
 
 @pytest.mark.parametrize(("began", "ended"), OVERLAPS)
