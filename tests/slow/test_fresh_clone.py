@@ -28,6 +28,9 @@ READY = "Stop it with Ctrl-C."
 ACCOUNTS = re.compile(r"^  (\S+@\S+\.example)  +(.+)$", re.MULTILINE)
 PASSWORD = re.compile(r"all with the password (\S+)$", re.MULTILINE)
 
+# Seconds after which a second start serves, on a machine that does nothing else.
+SOON = 5
+
 
 @dataclass
 class Clone:
@@ -160,10 +163,12 @@ def test_the_portal_runs_from_a_fresh_clone_stops_and_runs_on(clone: Clone) -> N
             # Session, account and the language it chose are those of the first run.
             assert "退出登录" in browser.open(again.address)[1]
             assert stop(again.process) == 0
-        if quickest < 5:
+        if quickest < SOON:
             break
-    print(f"\nserving again after {quickest:.1f} s")
-    assert quickest < 5
+    # Where more wants to run than there are processors, all of it waits.
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    print(f"\nserving again after {quickest:.1f} s, {crowd:.1f} for each processor")
+    assert quickest < SOON * crowd
 
 
 def test_the_suite_runs_from_a_fresh_clone(clone: Clone) -> None:
