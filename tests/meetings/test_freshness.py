@@ -196,23 +196,34 @@ def elsewhere(act: Callable[[], object]) -> None:
     thread.join()
 
 
+def rests(witness: Witness, act: Callable[[], object] = lambda: None) -> bool:
+    """Whether the witness sees nothing of others while `act` is done: in one of twenty tries, since
+    on PostgreSQL it sees what other tests do in other databases of the server."""
+    for _ in range(20):
+        act()
+        if witness.quiet():
+            return True
+    return False
+
+
 def test_witness_sees_every_commit_of_others(letters: list[Notification]) -> None:
     witness = Witness()
-    assert witness.quiet()
-    assert witness.quiet()
+    assert rests(witness)
     elsewhere(lambda: Person.objects.update(title_en="x"))
     assert not witness.quiet()
-    assert witness.quiet()
-    elsewhere(Person.objects.first)
-    assert witness.quiet()
+    assert rests(witness)
+    assert rests(witness, lambda: elsewhere(Person.objects.first))
 
 
 def test_witness_does_not_count_what_its_own_connection_did(letters: list[Notification]) -> None:
     witness = Witness()
-    for _ in range(3):
-        Person.objects.update(title_en="x")
-        witness.wrote()
-    assert witness.quiet()
+
+    def write() -> None:
+        for _ in range(3):
+            Person.objects.update(title_en="x")
+            witness.wrote()
+
+    assert rests(witness, write)
     Person.objects.update(title_en="y")
     witness.wrote()
     elsewhere(lambda: Person.objects.update(title_en="z"))
@@ -232,13 +243,15 @@ def test_witness_looks_by_a_statement_that_changes_something(
             witness.told(cursor.fetchone()[0])
         witness.wrote()
 
-    change()
-    assert witness.quiet()
-    change()
-    change()
-    assert witness.quiet()
+    assert rests(witness, change)
+
+    def change_twice() -> None:
+        change()
+        change()
+
+    assert rests(witness, change_twice)
     elsewhere(lambda: Person.objects.update(title_zh="x"))
     change()
     change()
     assert not witness.quiet()
-    assert witness.quiet()
+    assert rests(witness)
