@@ -274,6 +274,8 @@ def test_queries_do_not_grow_with_the_rows(cast: Cast) -> None:
             a_link(meeting)
             factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
 
+    # Texts are asked for only of meetings with a deadline.
+    assert count() == 4
     grow(1, 4)
     few = count()
     grow(4, 101)
