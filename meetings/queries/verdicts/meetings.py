@@ -16,7 +16,9 @@ from meetings.models import (
 from meetings.queries.meetings.moves import facts_of
 from meetings.queries.meetings.presence import has_begun
 from meetings.queries.texts.panel import text_of
+from meetings.rules.lifecycles import MEETING
 from meetings.rules.moves import may_move
+from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
 from workinggroup.lib.viewer import YES, Verdict, Viewer, no
 
 
@@ -29,9 +31,11 @@ def may_change_meeting_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -
 
 
 def may_make_move(name: str, viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
-    """Make the move `name` of `lifecycles.MEETING`. Two queries."""
+    """Make the move `name` of `lifecycles.MEETING`. Two queries, none where its state forbids it."""
     if not (verdict := access.may_plan(viewer)):
         return verdict
+    if not MEETING.allows(name, meeting.state):
+        return no(STATE_HAS_CHANGED)
     return may_move(name, meeting.state, facts_of(meeting, now))
 
 
