@@ -70,7 +70,6 @@ def note_page(request: PortalRequest, pk: int) -> HttpResponse:
     start = {"text": note.text, "next": request.GET.get("next", "")}
     form = NoteForm(request.POST if request.method == "POST" else None, initial=start)
     if "withdraw" in request.POST:
-        form = form if form.is_bound else NoteForm(initial=start)
         form.is_valid()
         if carry_out(request, WITHDRAW_NOTE, note, form, {}):
             return redirect(_back(request, note.meeting))

@@ -121,7 +121,7 @@ def supersede(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _act_page(request: PortalRequest, act: Act, row: Paper, template: str) -> HttpResponse:
     """A page that says what `act` does, and does it."""
-    offer = act.offer(row, act.may(request.viewer, row, clock.now()))
+    offer = act.offer_to(request.viewer, row, clock.now())
     offer.demand()
     form = form_of(act, request, row)
     if form.is_valid() and carry_out(request, act, row, form, form.values):
@@ -172,7 +172,7 @@ def remove(request: PortalRequest, pk: int, version: int) -> HttpResponse:
     CHANGE_PAPER.may(request.viewer, row.paper, clock.now()).demand()
     if row.number is not None:
         raise Http404
-    offer = REMOVE_DRAFT.offer(row, REMOVE_DRAFT.may(request.viewer, row, clock.now()))
+    offer = REMOVE_DRAFT.offer_to(request.viewer, row, clock.now())
     offer.demand()
     if request.method == "POST" and press(request, REMOVE_DRAFT, row):
         return redirect("paper", pk)

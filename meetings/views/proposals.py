@@ -71,10 +71,8 @@ def proposal(request: PortalRequest, number: int, pk: int) -> HttpResponse:
         proposal=row,
         newer=newer,
         may_edit=CHANGE_PROPOSAL.may(request.viewer, row, clock.now()),
-        release=RELEASE_PROPOSAL.offer(row, RELEASE_PROPOSAL.may(request.viewer, row, clock.now())),
-        withdraw=WITHDRAW_PROPOSAL.offer(
-            row, WITHDRAW_PROPOSAL.may(request.viewer, row, clock.now())
-        ),
+        release=RELEASE_PROPOSAL.offer_to(request.viewer, row, clock.now()),
+        withdraw=WITHDRAW_PROPOSAL.offer_to(request.viewer, row, clock.now()),
     )
     return render(request, "agenda/proposal.html", context)
 

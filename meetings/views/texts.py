@@ -47,7 +47,7 @@ def text_reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
     """Return a text to draft, with a reason; the page says what becomes void."""
     text = _text(request, number, kind)
     panel = panel_of(request.viewer, text)
-    panel.offers[REOPEN.name].demand()
+    panel.reopen.demand()
     form = form_of(REOPEN, request, text)
     if form.is_valid() and carry_out(request, REOPEN, text, form, form.values):
         return redirect(PAGES[TextKind(kind)], number)

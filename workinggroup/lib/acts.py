@@ -75,6 +75,10 @@ class Act:
         """As a page shows it, with the verdict that its reader found."""
         return Offer(self, thing, verdict)
 
+    def offer_to(self, viewer: Viewer, thing: Any, now: dt.datetime) -> "Offer":
+        """As a page shows it, with the verdict of its rule."""
+        return self.offer(thing, self.may(viewer, thing, now))
+
     def carry_out(
         self, viewer: Viewer, thing: Any, values: Mapping[str, Any], now: dt.datetime
     ) -> Any:

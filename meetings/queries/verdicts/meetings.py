@@ -31,7 +31,7 @@ def may_change_meeting_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -
 
 
 def may_make_move(name: str, viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
-    """Make the move `name` of `lifecycles.MEETING`. Two queries, none where its state forbids it."""
+    """Make the move `name` of `lifecycles.MEETING`. Two queries, none where the state forbids."""
     if not (verdict := access.may_plan(viewer)):
         return verdict
     if not MEETING.allows(name, meeting.state):

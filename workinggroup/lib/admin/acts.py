@@ -35,9 +35,9 @@ class ActPages(ModelPages):
         for act in acts:
             thing = self.thing_of(act, row) if row is not None else None
             if thing is not None or row is None:
-                verdict = act.may(viewer, thing, now)
-                if verdict:
-                    yield act.offer(thing, verdict)
+                offer = act.offer_to(viewer, thing, now)
+                if offer:
+                    yield offer
 
     def list_act_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         """(label, address) of what can be done to the list."""
