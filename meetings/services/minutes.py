@@ -134,7 +134,7 @@ def withdraw_paragraph(
 
 
 @transaction.atomic
-def move_paragraph(actor: Viewer, *, paragraph: Paragraph, up: bool, now: dt.datetime) -> None:
+def move_paragraph(actor: Viewer, *, paragraph: Paragraph, up: bool, now: dt.datetime) -> Paragraph:
     """Change places with the paragraph before (or after) it under the same agenda item.
 
     At the end of the row nothing happens. Both secretariats may move any paragraph, reservations
@@ -147,12 +147,13 @@ def move_paragraph(actor: Viewer, *, paragraph: Paragraph, up: bool, now: dt.dat
     there = here + (-1 if up else 1)
     if not 0 <= there < len(row):
         transaction.set_rollback(True)
-        return
+        return paragraph
     row[here], row[there] = row[there], row[here]
     for position, each in enumerate(row, start=1):
         each.position = position
     Paragraph.objects.bulk_update(row, ["position"])
     _note(actor, paragraph, "move_paragraph", now)
+    return paragraph
 
 
 # --- what the acts share -------------------------------------------------------------------------

@@ -29,6 +29,9 @@ def faults_of(act: Act) -> list[str]:
     wanted = {"now"} | ({act.thing} if act.thing else set())
     if not wanted <= {name for name, each in service.items() if each.kind is each.KEYWORD_ONLY}:
         found.append(f"service{tuple(service)}")
+    if inspect.signature(resolved(act.service)).return_annotation is None:
+        # `carry_out` tells by None that it was refused.
+        found.append("returns nothing")
     if act.form and not inspect.isclass(resolved(act.form)):
         found.append("form")
     return found

@@ -119,6 +119,11 @@ def may_write_paragraph_now(viewer: Viewer, paragraph: Paragraph, now: dt.dateti
     return access.may_write_paragraph(viewer, minutes, kind=kind, side=side)
 
 
+def may_move_paragraph_now(viewer: Viewer, paragraph: Paragraph, now: dt.datetime) -> Verdict:
+    """Put a paragraph elsewhere, the other side's reservation too: its words stay. One query."""
+    return _may_edit(viewer, paragraph.meeting, TextKind.MINUTES)
+
+
 def may_confirm_paragraph_now(viewer: Viewer, paragraph: Paragraph, now: dt.datetime) -> Verdict:
     """Confirm that its stale text still says the same."""
     if not paragraph.text_stale:

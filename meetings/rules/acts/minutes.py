@@ -49,7 +49,7 @@ MOVE_PARAGRAPH = Act(
     recorded=gettext_lazy("Paragraph moved"),
     label=gettext_lazy("Move"),
     done=gettext_lazy("The paragraph is moved."),
-    rule=f"{_RULES}.may_write_paragraph_now",
+    rule=f"{_RULES}.may_move_paragraph_now",
     service=f"{_SERVICES}.move_paragraph",
     thing="paragraph",
 )

@@ -149,3 +149,13 @@ def test_paragraph_is_written_by_drafters_and_a_reservation_by_its_side(
     assert cast.who_may(confirm, paragraph, now) == DRAFTERS
     paragraph.kind, paragraph.side = "reservation", "us"
     assert cast.who_may(write, paragraph, now) == {"us_head", "us_secretary"}
+
+
+def test_a_reservation_is_moved_by_both_sides_and_written_by_one(
+    cast: Cast, now: dt.datetime
+) -> None:
+    item = factories.an_item(meeting=factories.a_meeting(state="held"))
+    row = factories.a_paragraph(item=item, kind="reservation", side="us")
+    assert cast.who_may(verdicts.may_move_paragraph_now, row, now) == DRAFTERS
+    own = {"us_head", "us_secretary"}
+    assert cast.who_may(verdicts.may_write_paragraph_now, row, now) == own
