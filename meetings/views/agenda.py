@@ -37,6 +37,7 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_seen
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
+from workinggroup.lib.act_views import carry_out
 from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_agenda"
@@ -90,14 +91,10 @@ def meeting_item_add(request: PortalRequest, number: int) -> HttpResponse:
     form = ItemForm(request.POST or None, initial=initial, **choices)
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        try:
-            item = ADD_ITEM.carry_out(request.viewer, head.meeting, values, clock.now())
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
+        if item := carry_out(request, ADD_ITEM, head.meeting, form, values):
             return _back(number, item)
     under = _under(form, choices["parents"])
-    title = _("Add a sub-item") if under else _("Add an item")
+    title = _("Add a sub-item") if under else str(ADD_ITEM.label)
     return render(
         request, "agenda/item.html", page(head, _TAB, form=form, title=title, under=under)
     )
@@ -137,7 +134,7 @@ def item(request: PortalRequest, number: int, pk: int) -> HttpResponse:
                 newer = take_up(form, now_said, row.changed_at)
         else:
             return _back(number, row)
-    context = page(head, _TAB, form=form, title=_("Change an item"), item=row, newer=newer)
+    context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row, newer=newer)
     return render(request, "agenda/item.html", context)
 
 

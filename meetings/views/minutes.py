@@ -84,7 +84,7 @@ def minutes_add(request: PortalRequest, number: int) -> HttpResponse:
                 return _after(request, made)
     else:
         minutes.edit.demand()
-    return _desk(request, meeting, form)
+    return _editor(request, meeting, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,12 +96,12 @@ def minutes_paragraph(request: PortalRequest, number: int, pk: int) -> HttpRespo
     if request.method != "POST":
         draft = found_or_404(draft)
         draft.may.demand()
-        return _desk(request, meeting, _form(request, draft.items, draft=draft), draft)
+        return _editor(request, meeting, _form(request, draft.items, draft=draft), draft)
     if draft is None:
         return _withdrawn_meanwhile(request, meeting)
     form = _form(request, draft.items, draft=draft)
     if not form.is_valid():
-        return _desk(request, meeting, form, draft)
+        return _editor(request, meeting, form, draft)
     try:
         values = {**form.values, "version": form.cleaned_data["version"] or 0}
         made = CHANGE_PARAGRAPH.carry_out(request.viewer, draft.paragraph, values, clock.now())
@@ -109,7 +109,7 @@ def minutes_paragraph(request: PortalRequest, number: int, pk: int) -> HttpRespo
         return _newer(request, meeting, pk, refusal)
     except Refused as refusal:
         put_refusal(form, refusal)
-        return _desk(request, meeting, form, draft)
+        return _editor(request, meeting, form, draft)
     return _after(request, made)
 
 
@@ -188,7 +188,7 @@ def _form(
     )
 
 
-def _desk(
+def _editor(
     request: PortalRequest,
     meeting: Meeting,
     form: ParagraphForm,
@@ -209,7 +209,7 @@ def _newer(request: PortalRequest, meeting: Meeting, pk: int, refusal: Stale) ->
     form = _form(request, draft.items, data=data)
     form.is_valid()
     put_refusal(form, refusal)
-    return _desk(request, meeting, form, draft, draft.paragraph)
+    return _editor(request, meeting, form, draft, draft.paragraph)
 
 
 def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpResponse:
@@ -221,7 +221,7 @@ def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpRespon
     form.is_valid()
     reason = _("Somebody else withdrew this paragraph meanwhile. Saving adds it as a new one.")
     form.add_error(None, reason)
-    return _desk(request, meeting, form)
+    return _editor(request, meeting, form)
 
 
 def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:

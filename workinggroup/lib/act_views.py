@@ -18,7 +18,8 @@ def form_of(act: Act, request: HttpRequest, thing: Any, **initial: Any) -> ActFo
     """The form of `act` about `thing`, filled in where it was sent."""
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     kind = resolved(act.form) if act.form else ActForm
-    form: ActForm = kind(*posted, viewer=viewer_of_request(request), subject=thing, initial=initial)
+    given = {"initial": initial} if initial else {}
+    form: ActForm = kind(*posted, viewer=viewer_of_request(request), subject=thing, **given)
     return form
 
 

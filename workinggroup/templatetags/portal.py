@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from meetings.enums import TextKind
+from meetings.queries.texts.panel import PAGES
 from workinggroup.lib import browsers, punctuation
 from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH, Bilingual, active, mark_of, other
@@ -52,7 +54,6 @@ STATE_TONES = {
 }
 # Topics stand on page after page: the newest lists of them are kept as they were drawn.
 _MOST_KEPT = 2000
-_TEXT_PAGES = {"agenda": "meeting_agenda", "minutes": "meeting_minutes"}
 TAGS = {ENGLISH: "en", CHINESE: "zh-Hans"}
 SHAPES = {
     Side.US: '<svg viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.8"/></svg>',
@@ -146,7 +147,7 @@ def own_language_first(fields: Iterable[BoundField]) -> list[BoundField]:
 @register.simple_tag
 def text_url(kind: str, number: int) -> str:
     """The page of a meeting's agenda or minutes."""
-    return address(_TEXT_PAGES[kind], number)
+    return address(PAGES[TextKind(kind)], number)
 
 
 @register.simple_tag

@@ -4,7 +4,6 @@ beforehand what will happen."""
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -12,10 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import ActForm, put_refusal
-from workinggroup.lib.acts import Act, Offer, resolved, worded
+from workinggroup.lib.act_views import carry_out, form_of
+from workinggroup.lib.acts import Act, Offer
 from workinggroup.lib.admin.pages import ModelPages
-from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import viewer_of_request
 
 
@@ -70,17 +68,10 @@ class ActPages(ModelPages):
         offer = next(self.offers(request, asked, row), None)
         if offer is None:
             raise Http404
-        viewer = viewer_of_request(request)
-        posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        kind = resolved(offer.act.form) if offer.act.form else ActForm
-        form: ActForm = kind(*posted, viewer=viewer, subject=offer.thing)
-        if request.method == "POST" and form.is_valid():
-            try:
-                made = offer.act.carry_out(viewer, offer.thing, form.values, clock.now())
-            except Refused as refused:
-                put_refusal(form, refused)
-            else:
-                messages.success(request, worded(offer.act.done, made))
+        form = form_of(offer.act, request, offer.thing)
+        if form.is_valid():
+            made = carry_out(request, offer.act, offer.thing, form, form.values)
+            if made is not None:
                 return redirect(self.page_after(row))
         context = {
             **self.admin_site.each_context(request),
