@@ -39,6 +39,8 @@ OF_WHAT_IS_WRITTEN = (
 
 def values_for(act: Act, thing: Any) -> dict[str, Any]:
     """What somebody types who does `act` properly."""
+    if act is MOVE_PARAGRAPH:
+        return {"up": True}
     asked = act.form.rsplit(".", 1)[-1]
     given: dict[str, dict[str, Any]] = {
         "ReopenForm": {"reason": "Agreed."},
@@ -88,7 +90,7 @@ TRIED = [
     for act in ACTS.values()
     if act.thing in BY_NOUN
     and not act.form.endswith(LONG)
-    and act not in {ARRANGE_ITEMS, MOVE_PARAGRAPH}
+    and act is not ARRANGE_ITEMS
     and "members." not in act.service
 ]
 
