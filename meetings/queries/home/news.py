@@ -19,6 +19,7 @@ from meetings.access import (
 from meetings.enums import MeetingState, PaperState, ProposalState, TextKind
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
 from meetings.rules.acts import recorded_as
+from meetings.symbols import read_text_symbol, text_kind
 from members.access import person_of, visible_audit
 from members.models import AuditEntry
 from workinggroup.lib.prepared import Several, prepared
@@ -159,9 +160,10 @@ class NewsAct:
         return self.paper.symbol if self.paper else str(self.entry.subject)
 
     @property
-    def text_kind(self) -> TextKind:
+    def text_kind(self) -> TextKind | None:
         """Of a joint text, by its document symbol."""
-        return TextKind.AGENDA if "/AG/" in self.subject else TextKind.MINUTES
+        symbol = read_text_symbol(self.subject)
+        return text_kind(symbol.series) if symbol else None
 
 
 @prepared(since=DateTimeField())

@@ -325,6 +325,19 @@ def test_changes_of_dates_texts_and_actions_are_news_to_who_may_see_them(cast: C
         assert sorted(told) == sorted(expected), name
 
 
+def test_news_of_a_text_knows_which_of_the_two_it_is(cast: Cast) -> None:
+    meeting = factories.a_meeting(number=5, agenda="circulated")
+    JointText.objects.filter(meeting=meeting).update(revision=2)
+    for text in JointText.objects.filter(meeting=meeting):
+        audit.record(
+            cast.viewer("us_secretary"), act="open_revision", subject=text, now=TODAY,
+            meeting_id=meeting.pk,
+        )  # fmt: skip
+    rows = news_since(cast.viewer("cn_secretary"), TODAY - dt.timedelta(minutes=1))
+    told = {row.thing.subject: row.thing.text_kind for row in rows if row.kind == "act_jointtext"}
+    assert told == {"JWG/5/AG/1/Rev.2": "agenda", "JWG/5/MIN/1/Rev.2": "minutes"}
+
+
 def test_versions_and_withdrawals_of_released_papers_are_news_to_their_readers(cast: Cast) -> None:
     meeting = factories.a_meeting(number=5)
     shared, of_heads, private = (
