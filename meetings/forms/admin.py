@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import TopicColour
 from meetings.forms.agenda import EN, ZH
-from meetings.forms.meetings import DateInput, MeetingForm
+from meetings.forms.meetings import DateInput, MeetingForm, reason_field
 from meetings.models import Meeting
 from meetings.services.meetings import MEETING_FIELDS
 from workinggroup.forms import LineFormField, ProseFormField
@@ -29,7 +29,7 @@ class ChangeMeetingForm(ActForm, MeetingForm):
 
 
 class RequiredReasonForm(ActForm):
-    reason = ProseFormField(label=_("Reason"), max_length=1000, rows=3)
+    reason = reason_field(required=True, help_text="")
 
 
 class ParagraphWordsForm(ActForm):

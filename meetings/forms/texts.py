@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workinggroup.forms import ProseFormField
+from meetings.forms.meetings import reason_field
 from workinggroup.lib.act_forms import ActForm
 
 
@@ -20,9 +20,7 @@ class KeyForm(ActForm):
 class ReopenForm(ActForm):
     """Return to draft, with the reason that both sides will read."""
 
-    reason = ProseFormField(
-        label=_("Reason"),
-        max_length=1000,
-        rows=3,
+    reason = reason_field(
+        required=True,
         help_text=_("Both delegations will read it. Signatures of this revision become void."),
     )
