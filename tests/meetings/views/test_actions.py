@@ -153,6 +153,25 @@ def test_words_that_changed_since_they_were_read_are_not_confirmed(
     assert bool(action.text_stale) is (act == "confirm_done")
 
 
+def test_newer_wording_due_date_and_owner_are_shown_beside_what_was_typed(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    action = an_action(meeting, owner_us=cast.us_head, text_en="Saved first.")
+    ActionItem.objects.update(version=2, owner_us=cast.us_delegate, due_on=dt.date(2027, 6, 8))
+    address = reverse("action_change", args=[action.number])
+    browser = client_of(cast.us_secretary)
+    typed = values(text_en="Typed second.", owner_us=str(cast.us_head.pk), version="1")
+    page = browser.post(address, typed).content.decode()
+    told = page[page.index("saved by somebody else") : page.index("Below is what you typed")]
+    assert "Saved first." in told and cast.us_delegate.name in told and "8 Jun" in told
+    assert cast.us_head.name not in told
+    assert "Typed second.</textarea>" in page
+    assert f'<option value="{cast.us_head.pk}" selected>' in page
+    assert ActionItem.objects.get().text_en == "Saved first."
+    browser.post(address, {**typed, "version": "2"})
+    assert ActionItem.objects.get().text_en == "Typed second."
+
+
 def test_worked_on_until_done_through_the_page(
     cast: Cast, client_of: ClientOf, meeting: Meeting
 ) -> None:
