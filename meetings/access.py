@@ -58,7 +58,17 @@ from meetings.rules.lifecycles import BEFORE_HELD
 from meetings.rules.two_keys import TwoKeys
 from members.access import current_appointments
 from members.models import Appointment, Person
-from workinggroup.lib.viewer import YES, Role, Side, Verdict, Viewer, no
+from workinggroup.lib.viewer import (
+    MEMBERS_ONLY,
+    YES,
+    Role,
+    Side,
+    Verdict,
+    Viewer,
+    no,
+    not_now,
+    too_late,
+)
 
 # Who works on joint texts before they are circulated, and sits in the sittings for heads.
 DRAFTING_ROLES = frozenset({Role.HEAD, Role.COUNSEL, Role.SECRETARY})
@@ -243,7 +253,11 @@ def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
 
 
 # --- who may do what -----------------------------------------------------------------------------
-MEMBERS_ONLY = _("Only members of a delegation may do this.")
+OWN_ATTENDANCE = _("Each secretariat records the attendance of its own side.")
+IS_SETTLED = _("This action item is settled.")
+ITEM_WITHDRAWN = _("This item was withdrawn meanwhile.")
+NOTE_GONE = _("This note no longer exists.")
+BOTH_CURRENT = _("Both texts are current already.")
 
 
 def may_plan(viewer: Viewer) -> Verdict:
@@ -284,7 +298,7 @@ def may_record_attendance(
     """Each secretariat records who of its own side attended, once a sitting has `begun`, until
     the `minutes`, in which it stands, are locked."""
     if not (viewer.role in HEADS_AND_SECRETARIATS and viewer.side == person_side):
-        return no(_("Each secretariat records the attendance of its own side."))
+        return no(OWN_ATTENDANCE)
     if meeting.state not in MEETING_TAKES_ATTENDANCE:
         return no(_("Attendance is recorded once the meeting is confirmed, until it is closed."))
     if meeting.state == MeetingState.CONFIRMED and not begun:
@@ -427,11 +441,16 @@ def may_edit_proposal(viewer: Viewer, proposal: ItemProposal) -> Verdict:
     """Its author, head or secretary, while it is private."""
     if viewer.side != proposal.side:
         return no(MEMBERS_ONLY)
+    if not (viewer.person_id == proposal.author_id or viewer.manages_own_side):
+        return no(_("Only its author or your secretariat may change this proposal."))
+    return proposal_open(proposal)
+
+
+def proposal_open(proposal: ItemProposal) -> Verdict:
+    """Whether something can still be done with it."""
     if proposal.state != ProposalState.PRIVATE:
-        return no(_("This proposal is no longer open."))
-    if viewer.person_id == proposal.author_id or viewer.manages_own_side:
-        return YES
-    return no(_("Only its author or your secretariat may change this proposal."))
+        return not_now(_("This proposal is no longer open."))
+    return YES
 
 
 def may_release_for(viewer: Viewer, side: str) -> Verdict:
@@ -470,18 +489,20 @@ def may_edit_paper(viewer: Viewer, paper: Paper) -> Verdict:
 
 def may_release_paper(viewer: Viewer, paper: Paper, *, has_file: bool) -> Verdict:
     """Release a private paper: its side's head or secretary, once there is a file."""
-    if paper.state != PaperState.PRIVATE:
-        return no(_("This paper is released or withdrawn already."))
     if not (verdict := may_release_for(viewer, paper.side)):
         return verdict
-    return YES if has_file else no(_("Add a file before you release the paper."))
+    if paper.state != PaperState.PRIVATE:
+        return too_late(_("This paper is released or withdrawn already."))
+    return YES if has_file else not_now(_("Add a file before you release the paper."))
 
 
 def may_supersede_paper(viewer: Viewer, paper: Paper) -> Verdict:
     """Mark a released paper as superseded: its side's head or secretary."""
+    if not (verdict := may_release_for(viewer, paper.side)):
+        return verdict
     if paper.state != PaperState.RELEASED:
-        return no(_("Only a released paper is marked as superseded."))
-    return may_release_for(viewer, paper.side)
+        return too_late(_("Only a released paper is marked as superseded."))
+    return YES
 
 
 def sides_of_action(action: ActionItem) -> frozenset[Side]:
@@ -500,7 +521,7 @@ def may_manage_actions(viewer: Viewer) -> Verdict:
 def may_work_on_action(viewer: Viewer, action: ActionItem) -> Verdict:
     """Report progress and confirm: an owner, or the head or secretary of an owner's side."""
     if action.settled:
-        return no(_("This action item is settled."))
+        return no(IS_SETTLED)
     if (
         viewer.person_id
         and viewer.is_member
@@ -514,9 +535,9 @@ def may_work_on_action(viewer: Viewer, action: ActionItem) -> Verdict:
 
 def may_start_action(viewer: Viewer, action: ActionItem) -> Verdict:
     """Say that work on it has begun, once."""
-    if action.state != ActionState.OPEN:
-        return no(_("Work on it has begun."))
-    return may_work_on_action(viewer, action)
+    if not (verdict := may_work_on_action(viewer, action)):
+        return verdict
+    return YES if action.state == ActionState.OPEN else too_late(_("Work on it has begun."))
 
 
 def may_confirm_done(viewer: Viewer, action: ActionItem) -> Verdict:
@@ -524,14 +545,14 @@ def may_confirm_done(viewer: Viewer, action: ActionItem) -> Verdict:
     if not (verdict := may_work_on_action(viewer, action)):
         return verdict
     if viewer.side in sides_of_action(action) and getattr(action, f"confirmed_{viewer.side}_at"):
-        return no(_("Your side has confirmed this already."))
+        return not_now(_("Your side has confirmed this already."))
     return YES
 
 
 def may_drop_action(viewer: Viewer, action: ActionItem) -> Verdict:
     """The head or secretary of each side; it is dropped once both sides agreed."""
     if action.settled:
-        return no(_("This action item is settled."))
+        return no(IS_SETTLED)
     if viewer.manages_own_side:
         return YES
     return no(_("Only the heads and the secretariats agree to drop an action item."))
@@ -539,46 +560,51 @@ def may_drop_action(viewer: Viewer, action: ActionItem) -> Verdict:
 
 def may_propose_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
     """Speak first of dropping it, with a reason."""
-    if action.drop_proposed:
-        return no(_("Dropping it is proposed already."))
-    return may_drop_action(viewer, action)
+    if not (verdict := may_drop_action(viewer, action)):
+        return verdict
+    return too_late(_("Dropping it is proposed already.")) if action.drop_proposed else YES
 
 
 def may_agree_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
     """Agree to what the other side proposes."""
-    if not action.drop_proposed:
-        return no(_("Nobody proposes to drop this action item."))
+    if not (verdict := may_keep_action(viewer, action)):
+        return verdict
     if viewer.side and getattr(action, f"drop_{viewer.side}_at"):
-        return no(_("Your side has agreed to this already."))
-    return may_drop_action(viewer, action)
+        return not_now(_("Your side has agreed to this already."))
+    return YES
 
 
 def may_keep_action(viewer: Viewer, action: ActionItem) -> Verdict:
     """Call off the dropping that either side proposes."""
+    if not (verdict := may_drop_action(viewer, action)):
+        return verdict
     if not action.drop_proposed:
-        return no(_("Nobody proposes to drop this action item."))
-    return may_drop_action(viewer, action)
+        return too_late(_("Nobody proposes to drop this action item."))
+    return YES
 
 
-def may_give_action(viewer: Viewer, minutes: JointText) -> Verdict:
-    """Give out an action item: it is part of the minutes, and follows their lock."""
-    return may_manage_actions(viewer) and may_edit_text(viewer, minutes)
+def may_give_action(viewer: Viewer, minutes: JointText | None) -> Verdict:
+    """Give out an action item: it is part of the `minutes`, and follows their lock (None: those
+    that the viewer does not see)."""
+    if not (verdict := may_manage_actions(viewer)):
+        return verdict
+    return may_edit_text(viewer, minutes) if minutes else may_draft_text(viewer)
 
 
-def may_change_action(viewer: Viewer, action: ActionItem, minutes: JointText) -> Verdict:
+def may_change_action(viewer: Viewer, action: ActionItem, minutes: JointText | None) -> Verdict:
     """Change an open action item; once the minutes are adopted, its owners and date only."""
     if action.settled:
-        return no(_("This action item is settled."))
-    if minutes.final and not minutes.meeting.cancelled:
+        return no(IS_SETTLED)
+    if minutes and minutes.final and not minutes.meeting.cancelled:
         return may_manage_actions(viewer)
     return may_give_action(viewer, minutes)
 
 
-def may_confirm_wording(viewer: Viewer, action: ActionItem, minutes: JointText) -> Verdict:
+def may_confirm_wording(viewer: Viewer, action: ActionItem, minutes: JointText | None) -> Verdict:
     """Say that its stale text still says the same, while the minutes are open."""
-    if not action.text_stale:
-        return no(_("Both texts are current already."))
-    return may_give_action(viewer, minutes)
+    if not (verdict := may_give_action(viewer, minutes)):
+        return verdict
+    return YES if action.text_stale else too_late(BOTH_CURRENT)
 
 
 def may_reopen_action(viewer: Viewer, action: ActionItem) -> Verdict:

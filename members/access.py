@@ -19,12 +19,25 @@ from members.models import (
     Company,
     Notification,
     Person,
+    Seat,
     SeatTerm,
 )
 from workinggroup.lib import tokens
 from workinggroup.lib.errors import NotAllowed
 from workinggroup.lib.prepared import prepared
-from workinggroup.lib.viewer import NOBODY, YES, Verdict, Viewer, no
+from workinggroup.lib.viewer import (
+    MEMBERS_ONLY,
+    NOBODY,
+    YES,
+    Verdict,
+    Viewer,
+    no,
+    not_now,
+    too_late,
+)
+
+PLEASE_LOG_IN = _("Please log in.")
+ROLE_ENDED = _("This role has ended already.")
 
 _Keyed = TypeVar("_Keyed", CalendarKey, ApiKey)
 
@@ -32,7 +45,7 @@ _Keyed = TypeVar("_Keyed", CalendarKey, ApiKey)
 def person_of(viewer: Viewer) -> Person:
     """The row of who is asking; `NotAllowed` for nobody."""
     if viewer.person is None:
-        raise NotAllowed(_("Please log in."))
+        raise NotAllowed(PLEASE_LOG_IN)
     return cast("Person", viewer.person)
 
 
@@ -120,6 +133,39 @@ def may_manage_roster(viewer: Viewer, side: str) -> Verdict:
     if viewer.is_operator or (viewer.manages_own_side and viewer.side == side):
         return YES
     return no(_("Only the secretariat of that side may change its roster."))
+
+
+def may_invite(viewer: Viewer, person: Person, held: Appointment | None) -> Verdict:
+    """Send the link to an account to `person` of the roster, with the role they hold, who has
+    none yet."""
+    if held is None:
+        return not_now(
+            _("%(name)s holds no role, so there is nothing to invite to.") % _name(person)
+        )
+    if not (verdict := may_manage_roster(viewer, held.delegation_id)):
+        return verdict
+    if person.has_usable_password():
+        return not_now(
+            _("%(name)s has an account. A forgotten password is reset on the sign-in page.")
+            % _name(person)
+        )
+    return YES
+
+
+def may_let_go(viewer: Viewer, held: Appointment) -> Verdict:
+    """Take a role away, but one's own: who did would lock themselves out."""
+    if held.person_id == viewer.person_id:
+        return not_now(
+            _("You cannot end or change your own role. Ask another secretary or your head.")
+        )
+    return YES
+
+
+def may_vacate_seat(viewer: Viewer, seat: Seat, running: SeatTerm | None) -> Verdict:
+    """End the `running` term of a company on a seat."""
+    if not (verdict := may_manage_roster(viewer, seat.delegation_id)):
+        return verdict
+    return YES if running else too_late(_("This seat is vacant."))
 
 
 def may_designate(viewer: Viewer) -> Verdict:
@@ -241,4 +287,8 @@ def viewer_of_key(key: CalendarKey | ApiKey, now: dt.datetime) -> Viewer:
 
 def may_carry_keys(viewer: Viewer) -> Verdict:
     """Subscribe a calendar, make an API key: members, each for themselves."""
-    return YES if viewer.is_member else no(_("Only members of a delegation may do this."))
+    return YES if viewer.is_member else no(MEMBERS_ONLY)
+
+
+def _name(person: Person) -> dict[str, str]:
+    return {"name": person.name}

@@ -13,9 +13,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.enums import ItemKind, TextKind, TextState
-from meetings.models import AgendaItem, JointText, Meeting, Topic
-from meetings.queries.meetings.order import meetings_before
+from meetings.enums import ItemKind
+from meetings.models import AgendaItem, Meeting, Topic
+from meetings.queries.texts.standing import missing_standing_items
+from meetings.queries.verdicts.texts import (
+    may_add_standing_items_now,
+    may_confirm_item_now,
+    may_withdraw_item_now,
+)
 from meetings.rules import outline
 from meetings.rules.outline import Outline
 from meetings.rules.standing_items import CLOSING, STANDING, StandingItem
@@ -55,25 +60,11 @@ def add_standing_items(actor: Viewer, *, meeting: Meeting, now: dt.datetime) -> 
     and `Refused` where nothing is missing.
     """
     text = open_agenda(actor, meeting, now)
-    present = set(ordered_items(meeting).values_list("kind", flat=True))
-    missing = [
-        each
-        for each in STANDING
-        if each.kind not in present
-        and (each.kind != ItemKind.LAST_MINUTES or _last_minutes_open(meeting))
-    ]
-    if not missing:
-        raise Refused(_("The agenda has every standing item already."))
-    made = [_from_template(meeting, each, now) for each in missing]
+    may_add_standing_items_now(actor, meeting, now).demand()
+    made = [_from_template(meeting, each, now) for each in missing_standing_items(meeting)]
     write_order(meeting, _in_template_order(meeting, made))
     finish(actor, text, "add_standing_items", now=now, changes={"items": ["", str(len(made))]})
     return made
-
-
-def _last_minutes_open(meeting: Meeting) -> bool:
-    earlier = JointText.objects.filter(kind=TextKind.MINUTES, meeting__in=meetings_before(meeting))
-    held = earlier.filter(meeting__state="held")
-    return held.exclude(state=TextState.ADOPTED).exists()
 
 
 def _from_template(meeting: Meeting, each: StandingItem, now: dt.datetime) -> AgendaItem:
@@ -216,6 +207,7 @@ def confirm_item(
     text = open_agenda(actor, item.meeting, now)
     row = standing_item(item.meeting, item)
     _demand_seen(row, seen)
+    may_confirm_item_now(actor, row, now).demand()
     row.title_stale = row.note_stale = ""
     row.changed_at = now
     row.save(update_fields=["title_stale", "note_stale", "changed_at"])
@@ -232,10 +224,8 @@ def withdraw_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> Agend
     """
     text = open_agenda(actor, item.meeting, now)
     row = standing_item(item.meeting, item)
-    gone = [row, *row.subitems.filter(withdrawn_at=None)]
-    if any(each.paragraphs.filter(withdrawn_at=None).exists() for each in gone):
-        raise Refused(_("The minutes have paragraphs under this item."))
-    for each in gone:
+    may_withdraw_item_now(actor, row, now).demand()
+    for each in (row, *row.subitems.filter(withdrawn_at=None)):
         each.withdrawn_at = each.changed_at = now
         each.save(update_fields=["withdrawn_at", "changed_at"])
     finish(actor, text, "withdraw_item", now=now, changes={"title": [str(row.title), ""]})

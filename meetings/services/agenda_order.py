@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from meetings.access import ITEM_WITHDRAWN
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting
 from meetings.rules import outline
@@ -98,9 +99,9 @@ def ordered_items(meeting: Meeting) -> QuerySet[AgendaItem]:
 
 def standing_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     """The row as it is now; `Stale` where it was withdrawn meanwhile."""
-    row = ordered_items(meeting).filter(pk=item.pk).first()
+    row = ordered_items(meeting).select_related("meeting").filter(pk=item.pk).first()
     if row is None:
-        raise Stale(_("This item was withdrawn meanwhile."))
+        raise Stale(ITEM_WITHDRAWN)
     return row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.access import may_answer, may_record_attendance
+from meetings.access import OWN_ATTENDANCE, may_answer, may_record_attendance
 from meetings.enums import Answer, AttendanceMode, MeetingFormat, TextKind
 from meetings.models import Attendance, Meeting
 from meetings.queries.meetings.presence import delegations_at, has_begun
@@ -107,7 +107,7 @@ def record_attendance(
     then = delegations_at(locked, now)
     own = {row.person_id: row.acting for row in then if row.delegation_id == side}
     if not set(attended) <= own.keys():
-        raise Refused(_("Each secretariat records the attendance of its own side."))
+        raise Refused(OWN_ATTENDANCE)
     rows = {row.person_id: row for row in Attendance.objects.filter(meeting=locked)}
     changed = []
     for person, came in attended.items():

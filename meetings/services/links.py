@@ -5,14 +5,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from meetings.models import JoiningLink, Meeting
+from meetings.queries.verdicts.meetings import may_change_link_now
 from meetings.services import sittings
 from meetings.services.announcements import announce_changed, snapshot
 from meetings.services.locks import note_change, open_meeting
 from workinggroup.lib import validation
-from workinggroup.lib.errors import Stale
 from workinggroup.lib.viewer import Viewer
 
 LINK_FIELDS = ("label_en", "label_zh", "url", "access_code")
@@ -41,7 +40,7 @@ def change_link(
     actor: Viewer, *, link: JoiningLink, now: dt.datetime, **values: str
 ) -> JoiningLink:
     """Change a link that stands; raises as `add_link`, and `Stale` once it is withdrawn."""
-    row = _live_link(actor, link)
+    row = _live_link(actor, link, now)
     dates = snapshot(row.meeting)
     before = {name: getattr(row, name) for name in LINK_FIELDS}
     _write(row, values)
@@ -55,7 +54,7 @@ def change_link(
 @transaction.atomic
 def withdraw_link(actor: Viewer, *, link: JoiningLink, now: dt.datetime) -> JoiningLink:
     """Take a link away; raises as `change_link`."""
-    row = _live_link(actor, link)
+    row = _live_link(actor, link, now)
     dates = snapshot(row.meeting)
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
@@ -64,12 +63,11 @@ def withdraw_link(actor: Viewer, *, link: JoiningLink, now: dt.datetime) -> Join
     return row
 
 
-def _live_link(actor: Viewer, link: JoiningLink) -> JoiningLink:
+def _live_link(actor: Viewer, link: JoiningLink, now: dt.datetime) -> JoiningLink:
     locked = open_meeting(actor, meeting=link.meeting)
     row = JoiningLink.objects.get(pk=link.pk)
-    if row.withdrawn_at is not None:
-        raise Stale(_("This link was withdrawn."))
     row.meeting = locked
+    may_change_link_now(actor, row, now).demand()
     return row
 
 

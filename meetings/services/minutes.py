@@ -17,10 +17,11 @@ from meetings.access import (
     may_write_paragraph,
     visible_items,
     visible_paragraphs,
-    visible_texts,
 )
 from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
+from meetings.queries.texts.panel import text_of
+from meetings.queries.verdicts.texts import may_confirm_paragraph_now
 from meetings.services.symbols import next_serial
 from meetings.services.texts import open_for_edit
 from members.services import audit
@@ -108,8 +109,9 @@ def confirm_current(
     Raises `Stale` where the paragraph is another by now, or no text in it is stale.
     """
     paragraph = _open_own(actor, paragraph, now)
-    if paragraph.version != version or not paragraph.text_stale:
+    if paragraph.version != version:
         raise Stale(_("This paragraph has changed meanwhile. Please read it again."))
+    may_confirm_paragraph_now(actor, paragraph, now).demand()
     paragraph.text_stale = ""
     _write(paragraph, now)
     _note(actor, paragraph, "confirm_current", now)
@@ -158,12 +160,7 @@ def move_paragraph(actor: Viewer, *, paragraph: Paragraph, up: bool, now: dt.dat
 
 # --- what the acts share -------------------------------------------------------------------------
 def _minutes(actor: Viewer, meeting: Meeting) -> JointText:
-    text = (
-        visible_texts(actor)
-        .select_related("meeting")
-        .filter(meeting=meeting, kind=TextKind.MINUTES)
-        .first()
-    )
+    text = text_of(actor, meeting, TextKind.MINUTES)
     if text is None:
         raise Stale(_("These minutes do not exist."))
     return text

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.access import (
+    NOTE_GONE,
     may_add_private,
     may_edit_private_note,
     visible_actions,
@@ -95,7 +96,7 @@ def _locked(actor: Viewer, note: PrivateNote) -> PrivateNote:
     rows = visible_private_notes(actor).select_for_update(of=("self",)).select_related("meeting")
     found = rows.filter(pk=note.pk).first()
     if found is None:
-        raise Stale(_("This note no longer exists."))
+        raise Stale(NOTE_GONE)
     return found
 
 

@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 from meetings.access import (
     may_add_private,
     may_edit_paper,
-    may_release_for,
+    may_release_paper,
+    may_supersede_paper,
     visible_items,
     visible_papers,
 )
 from meetings.enums import Distribution, PaperLanguage, PaperState, PaperType
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
+from meetings.queries.verdicts.papers import may_remove_draft_now
 from meetings.rules.filetypes import clean_filename, file_type
 from meetings.rules.lifecycles import PAPER
 from meetings.services.announcements import (
@@ -38,6 +40,7 @@ from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.languages import LANGUAGE_NOT_OFFERED
 from workinggroup.lib.storage import DurableStorage
 from workinggroup.lib.text import clean_line, clean_prose
 from workinggroup.lib.viewer import Viewer
@@ -121,7 +124,7 @@ def upload_version(
     """
     may_edit_paper(actor, paper).demand()
     if language not in PaperLanguage.values:
-        raise Refused(_("This language is not offered."), fields={"language": _("Choose one.")})
+        raise Refused(LANGUAGE_NOT_OFFERED, fields={"language": _("Choose one.")})
     name = clean_filename(filename)
     # One byte more than is taken tells a file that is too large without reading all of it.
     content = upload.read(settings.PAPER_MAX_BYTES + 1)
@@ -171,12 +174,11 @@ def remove_draft(actor: Viewer, *, version: PaperVersion, now: dt.datetime) -> P
     Raises `NotAllowed` for who may not change the paper, `Refused` for a file that was shared.
     """
     paper = _locked(actor, version.paper)
-    may_edit_paper(actor, paper).demand()
     row = PaperVersion.objects.select_for_update().filter(pk=version.pk, paper=paper).first()
     if row is None:
         raise Stale(_("This file is gone already."))
-    if row.number is not None:
-        raise Refused(_("This file was shared: it is withdrawn with its paper, never removed."))
+    row.paper = paper
+    may_remove_draft_now(actor, row, now).demand()
     PaperReceipt.objects.filter(version=row).delete()
     row.delete()
     transaction.on_commit(lambda: default_storage.delete(str(row.file.name)))
@@ -195,15 +197,11 @@ def release_paper(actor: Viewer, *, paper: Paper, distribution: str, now: dt.dat
     level that is none, `Stale` where somebody released or withdrew it first.
     """
     paper = _locked(actor, paper)
-    may_release_for(actor, paper.side).demand()
+    newest = {version.language: version for version in paper.versions.order_by("uploaded_at", "pk")}
+    may_release_paper(actor, paper, has_file=bool(newest)).demand()
     if distribution not in RELEASE_LEVELS:
         why = _("Choose who may read it.")
         raise Refused(why, fields={"distribution": why})
-    newest = {version.language: version for version in paper.versions.order_by("uploaded_at", "pk")}
-    if not newest:
-        raise Refused(_("Add a file before you release the paper."))
-    if not PAPER.allows("release", paper.state):
-        raise Stale(_("This paper is released or withdrawn already."))
     before = PAPER.perform(
         paper,
         "release",
@@ -223,7 +221,7 @@ def release_paper(actor: Viewer, *, paper: Paper, distribution: str, now: dt.dat
 def supersede_paper(actor: Viewer, *, paper: Paper, now: dt.datetime) -> Paper:
     """Mark a released paper as superseded; it stays readable. Head or secretary of its side."""
     paper = _locked(actor, paper)
-    may_release_for(actor, paper.side).demand()
+    may_supersede_paper(actor, paper).demand()
     before = PAPER.perform(paper, "supersede", changed_at=now)
     _note(actor, paper, "supersede_paper", now, from_state=before, to_state=paper.state)
     return paper

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from meetings.access import (
     may_edit_proposal,
     may_propose,
-    may_release_for,
     visible_proposals,
 )
-from meetings.enums import ProposalState
 from meetings.models import AgendaItem, ItemProposal, Meeting, Topic
+from meetings.queries.verdicts.texts import may_release_proposal_now
 from meetings.rules.lifecycles import PROPOSAL
 from meetings.services import agenda
 from meetings.services.agenda_order import finish, open_agenda
@@ -102,8 +101,7 @@ def release_proposal(actor: Viewer, *, proposal: ItemProposal, now: dt.datetime)
     more.
     """
     row = _locked(actor, proposal)
-    may_release_for(actor, row.side).demand()
-    may_propose(actor, row.meeting).demand()
+    may_release_proposal_now(actor, row, now).demand()
     text = open_agenda(actor, row.meeting, now)
     item = agenda.insert(
         meeting=row.meeting,
@@ -138,8 +136,6 @@ def _locked(actor: Viewer, proposal: ItemProposal) -> ItemProposal:
     row = rows.select_for_update(of=("self",)).select_related("meeting").first()
     if row is None:
         raise Stale(_("This proposal no longer exists."))
-    if row.state != ProposalState.PRIVATE:
-        raise Refused(_("This proposal is no longer open."))
     return row
 
 

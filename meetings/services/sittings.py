@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import Audience, MeetingState
 from meetings.models import Meeting, Sitting
+from meetings.queries.verdicts.meetings import may_cancel_sitting_now, may_change_sitting_now
 from meetings.services import deadlines
 from meetings.services.announcements import announce_changed, snapshot
 from meetings.services.locks import demand_reason, open_meeting
@@ -93,7 +94,7 @@ def change_sitting(
     changed since. Else as `add_sitting`. Bumps its sequence where anything changed.
     """
     locked = open_meeting(actor, meeting=sitting.meeting)
-    row = _live(sitting, locked)
+    row = _live(actor, sitting, locked, now)
     if seen is not None and seen != row.changed_at:
         raise Stale(
             _("Somebody else changed this sitting meanwhile. Compare with it and save again.")
@@ -133,11 +134,9 @@ def cancel_sitting(
     on (`timetable.lay_out`); the agenda that was signed is not touched.
     """
     locked = open_meeting(actor, meeting=sitting.meeting)
-    row = _live(sitting, locked)
+    row = _live(actor, sitting, locked, now)
     demand_reason(locked, reason)
-    others = Sitting.objects.filter(meeting=locked, cancelled_at=None).exclude(pk=row.pk)
-    if locked.state == MeetingState.CONFIRMED and not others.exists():
-        raise Refused(_("This is its last sitting: postpone or cancel the meeting instead."))
+    may_cancel_sitting_now(actor, row, now).demand()
     dates = snapshot(locked)
     row.cancelled_at = row.changed_at = now
     row.sequence += 1
@@ -147,12 +146,11 @@ def cancel_sitting(
     return row
 
 
-def _live(sitting: Sitting, meeting: Meeting) -> Sitting:
+def _live(actor: Viewer, sitting: Sitting, meeting: Meeting, now: dt.datetime) -> Sitting:
     """The row as it is now, of the opened `meeting`; `Stale` once it is cancelled."""
     row = Sitting.objects.get(pk=sitting.pk)
-    if row.cancelled_at is not None:
-        raise Stale(_("This sitting is cancelled."))
     row.meeting = meeting
+    may_change_sitting_now(actor, row, now).demand()
     return row
 
 

@@ -9,17 +9,22 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from members.access import (
+    PLEASE_LOG_IN,
+    ROLE_ENDED,
     may_carry_keys,
     may_designate,
+    may_invite,
+    may_let_go,
     may_manage_roster,
     may_retry_letters,
+    may_vacate_seat,
     visible_notifications,
 )
 from members.enums import NotificationState
 from members.models import ApiKey, Appointment, CalendarKey, Company, Notification, Person, Seat
 from members.queries.people import role_of
 from members.queries.seats import holder_of
-from workinggroup.lib.viewer import YES, Verdict, Viewer, no
+from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
 
 
 def may_add_person_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
@@ -35,24 +40,16 @@ def may_change_person_now(viewer: Viewer, person: Person, now: dt.datetime) -> V
 
 def may_invite_now(viewer: Viewer, person: Person, now: dt.datetime) -> Verdict:
     """Send the link to an account to somebody of the roster who has none yet."""
-    held = role_of(person)
-    if held is None:
-        return no(_("%(name)s holds no role, so there is nothing to invite to.") % _name(person))
-    if person.has_usable_password():
-        return no(
-            _("%(name)s has an account. A forgotten password is reset on the sign-in page.")
-            % _name(person)
-        )
-    return may_manage_roster(viewer, held.delegation_id)
+    return may_invite(viewer, person, role_of(person))
 
 
 def may_end_appointment_now(viewer: Viewer, held: Appointment, now: dt.datetime) -> Verdict:
     """Change or end a role that runs, but one's own."""
+    if not (verdict := may_manage_roster(viewer, held.delegation_id)):
+        return verdict
     if held.ended_at is not None:
-        return no(_("This role has ended already."))
-    if held.person_id == viewer.person_id:
-        return no(_("You cannot end or change your own role. Ask another secretary or your head."))
-    return may_manage_roster(viewer, held.delegation_id)
+        return too_late(ROLE_ENDED)
+    return may_let_go(viewer, held)
 
 
 def may_designate_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
@@ -66,14 +63,12 @@ def may_replace_company_now(viewer: Viewer, row: Seat | Company, now: dt.datetim
 
 def may_vacate_seat_now(viewer: Viewer, seat: Seat, now: dt.datetime) -> Verdict:
     """End the term that `seats_with_terms` found on a seat."""
-    if holder_of(seat) is None:
-        return no(_("This seat is vacant."))
-    return may_manage_roster(viewer, seat.delegation_id)
+    return may_vacate_seat(viewer, seat, holder_of(seat))
 
 
 def may_keep_own_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
     """Everybody with an account keeps their own profile and preferences."""
-    return YES if viewer.person else no(_("Please log in."))
+    return YES if viewer.person else no(PLEASE_LOG_IN)
 
 
 def may_carry_keys_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
@@ -85,7 +80,7 @@ def may_revoke_key_now(viewer: Viewer, key: ApiKey | CalendarKey, now: dt.dateti
     if key.person_id != viewer.person_id:
         return no(_("This is another person's key."))
     if key.revoked_at is not None:
-        return no(_("This key is revoked already."))
+        return not_now(_("This key is revoked already."))
     return YES
 
 
@@ -94,13 +89,9 @@ def may_retry_letter_now(viewer: Viewer, letter: Notification, now: dt.datetime)
     if not (verdict := may_retry_letters(viewer)):
         return verdict
     if not visible_notifications(viewer).filter(pk=letter.pk).exists():
-        return no(_("This letter no longer exists."))
+        return too_late(_("This letter no longer exists."))
     if letter.expires_at <= now:
-        return no(_("This letter has expired; what it says is no longer of use."))
+        return not_now(_("This letter has expired; what it says is no longer of use."))
     if letter.state != NotificationState.FAILED:
-        return no(_("This letter is not waiting for another try."))
+        return too_late(_("This letter is not waiting for another try."))
     return YES
-
-
-def _name(person: Person) -> dict[str, str]:
-    return {"name": person.name}

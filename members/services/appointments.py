@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.access import ROLE_ENDED, may_let_go
 from members.enums import SEATED_ROLES
 from members.models import ApiKey, Appointment, CalendarKey, Delegation, Person, Seat, SeatTerm
 from members.seating import may_sit
@@ -56,7 +57,7 @@ def change_appointment(
     term = _term_for(delegation, role, seat, replacing=appointment)
     if (appointment.role, appointment.term_id) == (role, term.pk if term else None):
         return appointment
-    refuse_own(actor, appointment)
+    may_let_go(actor, appointment).demand()
     close_appointment(actor, appointment=appointment, now=now, moved=True)
     return begin(
         actor, person=appointment.person, delegation=delegation, role=role, term=term, now=now
@@ -73,7 +74,7 @@ def end_appointment(
     Raises `NotAllowed`; `Refused` for the actor's own role; `Stale` where it has ended already.
     """
     open_roster(actor, appointment.delegation_id)
-    refuse_own(actor, appointment)
+    may_let_go(actor, appointment).demand()
     close_appointment(actor, appointment=appointment, now=now, reason=reason)
     return appointment
 
@@ -123,7 +124,7 @@ def close_appointment(
     """
     ended = Appointment.objects.filter(pk=appointment.pk, ended_at=None).update(ended_at=now)
     if not ended:
-        raise Stale(_("This role has ended already."))
+        raise Stale(ROLE_ENDED)
     appointment.ended_at = now
     if not moved:
         end_access(appointment.person, now)
@@ -144,14 +145,6 @@ def end_access(person: Person, now: dt.datetime) -> None:
     CalendarKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
     for session in UserSession.objects.filter(user=person):
         session.end()
-
-
-def refuse_own(actor: Viewer, appointment: Appointment) -> None:
-    """Raise `Refused` where actors would end their own role and lock themselves out."""
-    if actor.person_id == appointment.person_id:
-        raise Refused(
-            _("You cannot end or change your own role. Ask another secretary or your head.")
-        )
 
 
 def _term_for(

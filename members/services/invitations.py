@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members import invitations
-from members.access import current_appointments
+from members.access import current_appointments, may_invite
 from members.enums import Language, NotificationState
 from members.models import Appointment, Notification, Person
 from members.services import audit
@@ -41,17 +42,10 @@ def invite_person(actor: Viewer, *, person: Person, now: dt.datetime) -> Notific
     holds no role, or has a password already (they reset it by mail themselves).
     """
     appointment = current_appointments(now).filter(person=person).first()
-    if appointment is None:
-        raise Refused(
-            _("%(name)s holds no role, so there is nothing to invite to.") % _name(person)
-        )
-    open_roster(actor, appointment.delegation_id)
-    if person.has_usable_password():
-        raise Refused(
-            _("%(name)s has an account. A forgotten password is reset on the sign-in page.")
-            % _name(person)
-        )
-    return _queue(actor, appointment=appointment, now=now)
+    may_invite(actor, person, appointment).demand()
+    held = cast("Appointment", appointment)
+    open_roster(actor, held.delegation_id)
+    return _queue(actor, appointment=held, now=now)
 
 
 @transaction.atomic
@@ -141,7 +135,3 @@ def _queue(actor: Viewer, *, appointment: Appointment, now: dt.datetime) -> Noti
         created_at=now,
         try_at=now,
     )
-
-
-def _name(person: Person) -> dict[str, str]:
-    return {"name": person.name}

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import may_carry_keys, person_of, visible_api_keys, visible_calendar_keys
 from members.models import ApiKey, CalendarKey, Person
+from members.queries.verdicts import may_revoke_key_now
 from members.services.audit import record
 from workinggroup.lib import tokens
-from workinggroup.lib.errors import NotAllowed, Refused
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
 
@@ -65,7 +66,7 @@ def rotate_calendar_key(
     """
     may_carry_keys(actor).demand()
     with transaction.atomic():
-        old = _revoke(actor, visible_calendar_keys(actor), key, now)
+        old = _revoke(actor, key, now)
         return _new_calendar_key(
             actor, label=old.label, language=old.language, alarms=old.alarms, now=now
         )
@@ -74,7 +75,7 @@ def rotate_calendar_key(
 def revoke_calendar_key(actor: Viewer, *, key: CalendarKey, now: dt.datetime) -> CalendarKey:
     """End a subscription: its address answers 410 from now on. Raises as `rotate_calendar_key`."""
     with transaction.atomic():
-        return _revoke(actor, visible_calendar_keys(actor), key, now)
+        return _revoke(actor, key, now)
 
 
 def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) -> Issued[ApiKey]:
@@ -108,7 +109,7 @@ def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) 
 def revoke_api_key(actor: Viewer, *, key: ApiKey, now: dt.datetime) -> ApiKey:
     """End an API key at once. Raises NotAllowed for another's, Refused where it is revoked."""
     with transaction.atomic():
-        return _revoke(actor, visible_api_keys(actor), key, now)
+        return _revoke(actor, key, now)
 
 
 def is_to_note(used_at: dt.datetime | None, now: dt.datetime) -> bool:
@@ -156,12 +157,9 @@ def _refuse_too_many(live: QuerySet[CalendarKey] | QuerySet[ApiKey]) -> None:
         )
 
 
-def _revoke(actor: Viewer, own: QuerySet[_Issued], key: _Issued, now: dt.datetime) -> _Issued:
-    found = own.select_for_update().filter(pk=key.pk).first()
-    if found is None:
-        raise NotAllowed(_("This is another person's key."))
-    if found.revoked_at is not None:
-        raise Refused(_("This key is revoked already."))
+def _revoke(actor: Viewer, key: _Issued, now: dt.datetime) -> _Issued:
+    found = type(key).objects.select_for_update().get(pk=key.pk)
+    may_revoke_key_now(actor, found, now).demand()
     found.revoked_at = now
     found.save(update_fields=["revoked_at"])
     act = {CalendarKey: "revoke_calendar_key", ApiKey: "revoke_api_key"}

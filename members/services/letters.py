@@ -7,15 +7,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
 
-from members.access import may_retry_letters, visible_notifications
 from members.enums import NotificationState
 from members.letters import rule_label
 from members.models import Appointment, Notification, Person
+from members.queries.verdicts import may_retry_letter_now
 from members.services import audit
 from workinggroup.lib import doorbell
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import lead_lazy
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
@@ -78,16 +77,11 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
     where what it says is no longer of use (it expired); `Stale` where it is not a refused one
     any more. Whether the recipient may still get it is asked again when it is sent.
     """
-    may_retry_letters(actor).demand()
-    if not visible_notifications(actor).filter(pk=letter.pk).exists():
-        raise Stale(_("This letter no longer exists."))
-    if letter.expires_at <= now:
-        raise Refused(_("This letter has expired; what it says is no longer of use."))
-    woken = Notification.objects.filter(pk=letter.pk, state=NotificationState.FAILED).update(
+    standing = Notification.objects.select_for_update().filter(pk=letter.pk).first() or letter
+    may_retry_letter_now(actor, standing, now).demand()
+    Notification.objects.filter(pk=letter.pk).update(
         state=NotificationState.QUEUED, try_at=now, attempts=0
     )
-    if not woken:
-        raise Stale(_("This letter is not waiting for another try."))
     audit.record(
         actor,
         act="retry_letter",

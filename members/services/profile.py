@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from members.access import person_of
 from members.enums import Language
@@ -11,6 +10,7 @@ from members.models import Person
 from members.services import audit
 from workinggroup.lib import validation
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.languages import LANGUAGE_NOT_OFFERED
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
 
@@ -30,7 +30,7 @@ def choose_language(actor: Viewer, *, language: str) -> None:
     """Keep the language that the actor reads in. Raises `Refused` for a language we lack."""
     person = person_of(actor)
     if language not in Language.values:
-        raise Refused(_("This language is not offered."))
+        raise Refused(LANGUAGE_NOT_OFFERED)
     if person.language != language:
         Person.objects.filter(pk=person.pk).update(language=language)
         person.language = language

@@ -1,16 +1,18 @@
 """Which company holds which seat."""
 
 import datetime as dt
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.access import may_let_go, may_vacate_seat
 from members.models import Appointment, Company, Delegation, Seat, SeatTerm
 from members.rosters.companies import pick_company
 from members.services import appointments, audit
 from members.services.delegations import open_roster
 from workinggroup.lib import validation
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
 
@@ -49,10 +51,10 @@ def vacate_seat(actor: Viewer, *, seat: Seat, now: dt.datetime, reason: str = ""
     """
     open_roster(actor, seat.delegation_id)
     term = SeatTerm.objects.filter(seat=seat, ended_at=None).select_related("company").first()
-    if term is None:
-        raise Stale(_("This seat is vacant."))
-    close_term(actor, term=term, now=now, reason=reason)
-    return term
+    may_vacate_seat(actor, seat, term).demand()
+    running = cast("SeatTerm", term)
+    close_term(actor, term=running, now=now, reason=reason)
+    return running
 
 
 @transaction.atomic
@@ -130,7 +132,7 @@ def close_term(
     """End a term and the roles that hang on it. Only inside an act that opened the roster."""
     running = Appointment.objects.filter(term=term, ended_at=None).select_related("person")
     for appointment in running:
-        appointments.refuse_own(actor, appointment)
+        may_let_go(actor, appointment).demand()
         appointments.close_appointment(actor, appointment=appointment, now=now, reason=reason)
     term.ended_at = now
     term.save(update_fields=["ended_at"])

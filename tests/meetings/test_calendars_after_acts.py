@@ -42,7 +42,6 @@ PARTS = {
     "agenda_order.open_agenda",
     "appointments.begin",
     "appointments.close_appointment",
-    "appointments.refuse_own",
     "audit.record",
     "delegations.open_roster",
     "locks.note_change",

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from workinggroup.lib.errors import NotAllowed
 from workinggroup.lib.viewer import Verdict, Viewer
 
 Sentence = str | Promise
@@ -107,7 +108,8 @@ class Offer:
 
     def demand(self) -> None:
         """Raise `NotAllowed` with the reason unless it can be done."""
-        self.verdict.demand()
+        if not self.verdict:
+            raise NotAllowed(self.verdict.reason)
 
     @property
     def name(self) -> str:

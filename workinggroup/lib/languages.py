@@ -8,9 +8,11 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext_lazy as _
 
 from workinggroup.lib.bilingual import CODES, ENGLISH
 
+LANGUAGE_NOT_OFFERED = _("This language is not offered.")
 # Where a language is written in several ways, the one that the house keeps to.
 _WAYS = {"en": "en_GB", "zh-hans": "zh_Hans_CN"}
 

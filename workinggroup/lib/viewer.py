@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workinggroup.lib.errors import NotAllowed
+from workinggroup.lib.errors import NotAllowed, Refused, Stale
 from workinggroup.lib.prepared import Placeholder
 
 
@@ -41,31 +41,43 @@ class Role(models.TextChoices):
     SECRETARY = "secretary", _("secretary")
 
 
+MEMBERS_ONLY = _("Only members of a delegation may do this.")
 MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Yes, or no with a reason for the reader."""
+    """Yes, or no with a reason for the reader, and what kind of refusal that is."""
 
     allowed: bool
     reason: str | Promise = ""
+    refusal: type[Refused] = NotAllowed
 
     def __bool__(self) -> bool:
         return self.allowed
 
     def demand(self) -> None:
-        """Raise `NotAllowed` with the reason unless allowed."""
+        """Raise its `refusal` with the reason unless allowed."""
         if not self.allowed:
-            raise NotAllowed(self.reason)
+            raise self.refusal(self.reason)
 
 
 YES = Verdict(True)
 
 
 def no(reason: str | Promise) -> Verdict:
-    """A refusal, for this `reason` that the reader is told."""
+    """This viewer may not, for this `reason` that the reader is told."""
     return Verdict(False, reason)
+
+
+def not_now(reason: str | Promise) -> Verdict:
+    """Who may at other times cannot as things stand."""
+    return Verdict(False, reason, Refused)
+
+
+def too_late(reason: str | Promise) -> Verdict:
+    """Somebody did it, or something that forbids it, first."""
+    return Verdict(False, reason, Stale)
 
 
 class PersonRow(Protocol):
@@ -159,7 +171,7 @@ class Viewer:
     def require_side(self) -> Side:
         """The side, or `NotAllowed` for who belongs to none."""
         if self.side is None:
-            raise NotAllowed(_("Only members of a delegation may do this."))
+            raise NotAllowed(MEMBERS_ONLY)
         return self.side
 
     def as_asker(self) -> tuple[Hashable, dict[str, Any]]:

@@ -11,15 +11,15 @@ from meetings.access import (
     visible_actions,
     visible_items,
     visible_meetings,
-    visible_texts,
     visible_topics,
 )
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
+from meetings.queries.texts.panel import text_of
 from members.access import current_appointments
 from members.models import Person
 from workinggroup.lib.prepared import prepared
-from workinggroup.lib.viewer import Side, Verdict, Viewer, no
+from workinggroup.lib.viewer import Side, Verdict, Viewer
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,14 @@ def filter_choices(viewer: Viewer) -> ActionChoices:
 
 def may_give_for(viewer: Viewer, meeting: Meeting) -> Verdict:
     """Whether the viewer may give out an action item of `meeting`. One query."""
-    minutes = minutes_of_action(viewer, meeting)
-    return may_give_action(viewer, minutes) if minutes else no("")
+    return may_give_action(viewer, minutes_of_action(viewer, meeting))
 
 
 def may_change_now(viewer: Viewer, action: ActionItem) -> Verdict:
     """Whether the viewer may change an action item, by the lock of its minutes. One query."""
-    minutes = minutes_of_action(viewer, action.meeting)
-    return may_change_action(viewer, action, minutes) if minutes else no("")
+    return may_change_action(viewer, action, minutes_of_action(viewer, action.meeting))
 
 
 def minutes_of_action(viewer: Viewer, meeting: Meeting) -> JointText | None:
     """The minutes whose lock the action items of `meeting` follow. One query."""
-    rows = visible_texts(viewer).select_related("meeting")
-    return rows.filter(meeting=meeting, kind=TextKind.MINUTES).first()
+    return text_of(viewer, meeting, TextKind.MINUTES)

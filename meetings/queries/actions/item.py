@@ -106,9 +106,8 @@ def _offers(viewer: Viewer, action: ActionItem) -> Iterator[Offer]:
     minutes = minutes_of_action(viewer, action.meeting)
     yield CONFIRM_DONE.offer(action, may_confirm_done(viewer, action))
     yield START_ACTION.offer(action, may_start_action(viewer, action))
-    if minutes is not None:
-        yield CHANGE_ACTION.offer(action, may_change_action(viewer, action, minutes))
-        yield CONFIRM_WORDING.offer(action, may_confirm_wording(viewer, action, minutes))
+    yield CHANGE_ACTION.offer(action, may_change_action(viewer, action, minutes))
+    yield CONFIRM_WORDING.offer(action, may_confirm_wording(viewer, action, minutes))
     yield KEEP_ACTION.offer(action, may_keep_action(viewer, action))
     yield PROPOSE_TO_DROP.offer(action, may_propose_to_drop(viewer, action))
     yield AGREE_TO_DROP.offer(action, may_agree_to_drop(viewer, action))

@@ -23,8 +23,7 @@ def may_change_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) 
 
 def may_confirm_wording_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
     """Confirm that its stale text still says the same. One query."""
-    minutes = minutes_of_action(viewer, action.meeting)
-    return access.may_confirm_wording(viewer, action, minutes) if minutes else no("")
+    return access.may_confirm_wording(viewer, action, minutes_of_action(viewer, action.meeting))
 
 
 def may_start_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
@@ -60,7 +59,7 @@ def may_remind_owner_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -
     if not (verdict := access.may_manage_actions(viewer)):
         return verdict
     if action.settled:
-        return no(_("This action item is settled."))
+        return no(access.IS_SETTLED)
     if viewer.side not in access.sides_of_action(action):
         return no(_("Your side has no owner of it."))
     return YES

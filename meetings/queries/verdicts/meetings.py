@@ -19,7 +19,7 @@ from meetings.queries.texts.panel import text_of
 from meetings.rules.lifecycles import MEETING
 from meetings.rules.moves import may_move
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
-from workinggroup.lib.viewer import YES, Verdict, Viewer, no
+from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
 
 
 def may_plan_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
@@ -49,9 +49,9 @@ may_cancel_meeting_now: _Rule = partial(may_make_move, "cancel")
 
 
 def may_change_sitting_now(viewer: Viewer, sitting: Sitting, now: dt.datetime) -> Verdict:
-    if sitting.cancelled_at is not None:
-        return no(_("This sitting is cancelled."))
-    return access.may_change_meeting(viewer, sitting.meeting)
+    if not (verdict := access.may_change_meeting(viewer, sitting.meeting)):
+        return verdict
+    return too_late(_("This sitting is cancelled.")) if sitting.cancelled_at else YES
 
 
 def may_cancel_sitting_now(viewer: Viewer, sitting: Sitting, now: dt.datetime) -> Verdict:
@@ -61,14 +61,14 @@ def may_cancel_sitting_now(viewer: Viewer, sitting: Sitting, now: dt.datetime) -
     if sitting.meeting.state == MeetingState.CONFIRMED:
         others = Sitting.objects.filter(meeting=sitting.meeting_id, cancelled_at=None)
         if not others.exclude(pk=sitting.pk).exists():
-            return no(_("This is its last sitting: postpone or cancel the meeting instead."))
+            return not_now(_("This is its last sitting: postpone or cancel the meeting instead."))
     return YES
 
 
 def may_change_link_now(viewer: Viewer, link: JoiningLink, now: dt.datetime) -> Verdict:
-    if link.withdrawn_at is not None:
-        return no(_("This link was withdrawn."))
-    return access.may_change_meeting(viewer, link.meeting)
+    if not (verdict := access.may_change_meeting(viewer, link.meeting)):
+        return verdict
+    return too_late(_("This link was withdrawn.")) if link.withdrawn_at else YES
 
 
 def may_answer_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:

@@ -12,7 +12,7 @@ from meetings.models import (
     PrivateNote,
     Topic,
 )
-from workinggroup.lib.viewer import Verdict, Viewer, no
+from workinggroup.lib.viewer import YES, Verdict, Viewer, not_now, too_late
 
 
 def may_add_private_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
@@ -25,9 +25,11 @@ def may_edit_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Verdic
 
 def may_remove_draft_now(viewer: Viewer, version: PaperVersion, now: dt.datetime) -> Verdict:
     """Remove a file that was never shared."""
+    if not (verdict := access.may_edit_paper(viewer, version.paper)):
+        return verdict
     if version.number is not None:
-        return no(_("This file was shared: it is withdrawn with its paper, never removed."))
-    return access.may_edit_paper(viewer, version.paper)
+        return not_now(_("This file was shared: it is withdrawn with its paper, never removed."))
+    return YES
 
 
 def may_release_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Verdict:
@@ -40,9 +42,9 @@ def may_supersede_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> V
 
 
 def may_edit_note_now(viewer: Viewer, note: PrivateNote, now: dt.datetime) -> Verdict:
-    if note.withdrawn_at is not None:
-        return no(_("This note no longer exists."))
-    return access.may_edit_private_note(viewer, note)
+    if not (verdict := access.may_edit_private_note(viewer, note)):
+        return verdict
+    return too_late(access.NOTE_GONE) if note.withdrawn_at else YES
 
 
 def may_manage_topics_now(viewer: Viewer, topic: Topic | None, now: dt.datetime) -> Verdict:
@@ -50,12 +52,12 @@ def may_manage_topics_now(viewer: Viewer, topic: Topic | None, now: dt.datetime)
 
 
 def may_retire_topic_now(viewer: Viewer, topic: Topic, now: dt.datetime) -> Verdict:
-    if topic.retired_at is not None:
-        return no(_("This topic is retired already."))
-    return access.may_manage_topics(viewer)
+    if not (verdict := access.may_manage_topics(viewer)):
+        return verdict
+    return too_late(_("This topic is retired already.")) if topic.retired_at else YES
 
 
 def may_restore_topic_now(viewer: Viewer, topic: Topic, now: dt.datetime) -> Verdict:
-    if topic.retired_at is None:
-        return no(_("This topic is offered already."))
-    return access.may_manage_topics(viewer)
+    if not (verdict := access.may_manage_topics(viewer)):
+        return verdict
+    return YES if topic.retired_at else too_late(_("This topic is offered already."))

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from meetings import access
-from meetings.enums import ItemKind, ProposalState, TextKind
+from meetings.enums import TextKind
 from meetings.models import (
     AgendaItem,
     ItemProposal,
@@ -14,9 +14,9 @@ from meetings.models import (
     Paragraph,
 )
 from meetings.queries.texts.panel import text_of
+from meetings.queries.texts.standing import missing_standing_items
 from meetings.queries.texts.status import text_status
-from meetings.rules.standing_items import STANDING
-from workinggroup.lib.viewer import YES, Verdict, Viewer, no
+from workinggroup.lib.viewer import YES, Verdict, Viewer, not_now, too_late
 
 
 def _may_edit(viewer: Viewer, meeting: Meeting, kind: TextKind) -> Verdict:
@@ -30,28 +30,26 @@ def may_edit_agenda_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> V
 
 
 def may_add_standing_items_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
-    """Add the standing items that are missing, if any is. Two queries."""
+    """Add the standing items that are missing, if any is. Three queries at most."""
     if not (verdict := may_edit_agenda_now(viewer, meeting, now)):
         return verdict
-    present = AgendaItem.objects.filter(meeting=meeting, withdrawn_at=None)
-    missing = {each.kind for each in STANDING} - set(present.values_list("kind", flat=True))
-    if missing <= {ItemKind.LAST_MINUTES}:
-        return no(_("The agenda has every standing item already."))
+    if not missing_standing_items(meeting):
+        return not_now(_("The agenda has every standing item already."))
     return YES
 
 
 def may_edit_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) -> Verdict:
     """Change or move an item that stands. One query."""
-    if item.withdrawn_at is not None:
-        return no(_("This item was withdrawn meanwhile."))
-    return _may_edit(viewer, item.meeting, TextKind.AGENDA)
+    if not (verdict := _may_edit(viewer, item.meeting, TextKind.AGENDA)):
+        return verdict
+    return too_late(access.ITEM_WITHDRAWN) if item.withdrawn_at else YES
 
 
 def may_confirm_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) -> Verdict:
     """Confirm that its stale text still says the same."""
-    if not (item.title_stale or item.note_stale):
-        return no(_("Both texts are current already."))
-    return may_edit_item_now(viewer, item, now)
+    if not (verdict := may_edit_item_now(viewer, item, now)):
+        return verdict
+    return YES if item.title_stale or item.note_stale else too_late(access.BOTH_CURRENT)
 
 
 def may_withdraw_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) -> Verdict:
@@ -62,7 +60,7 @@ def may_withdraw_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) ->
         parent=item, withdrawn_at=None
     )
     if Paragraph.objects.filter(item__in=gone, withdrawn_at=None).exists():
-        return no(_("The minutes have paragraphs under this item."))
+        return not_now(_("The minutes have paragraphs under this item."))
     return YES
 
 
@@ -76,10 +74,9 @@ def may_edit_proposal_now(viewer: Viewer, proposal: ItemProposal, now: dt.dateti
 
 def may_release_proposal_now(viewer: Viewer, proposal: ItemProposal, now: dt.datetime) -> Verdict:
     """Make a joint item of a proposal, while the agenda takes items. One query."""
-    if proposal.state != ProposalState.PRIVATE:
-        return no(_("This proposal is no longer open."))
     return (
         access.may_release_for(viewer, proposal.side)
+        and access.proposal_open(proposal)
         and access.may_propose(viewer, proposal.meeting)
         and _may_edit(viewer, proposal.meeting, TextKind.AGENDA)
     )
@@ -126,6 +123,6 @@ def may_move_paragraph_now(viewer: Viewer, paragraph: Paragraph, now: dt.datetim
 
 def may_confirm_paragraph_now(viewer: Viewer, paragraph: Paragraph, now: dt.datetime) -> Verdict:
     """Confirm that its stale text still says the same."""
-    if not paragraph.text_stale:
-        return no(_("Both texts are current already."))
-    return may_write_paragraph_now(viewer, paragraph, now)
+    if not (verdict := may_write_paragraph_now(viewer, paragraph, now)):
+        return verdict
+    return YES if paragraph.text_stale else too_late(access.BOTH_CURRENT)

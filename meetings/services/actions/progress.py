@@ -6,8 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.access import (
-    may_drop_action,
+    may_agree_to_drop,
+    may_confirm_done,
+    may_keep_action,
+    may_propose_to_drop,
     may_reopen_action,
+    may_start_action,
     may_work_on_action,
 )
 from meetings.models import ActionItem, ProgressNote
@@ -15,7 +19,7 @@ from meetings.rules.lifecycles import ACTION
 from meetings.services.actions import rows
 from members.access import person_of
 from workinggroup.lib import validation
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Viewer
 
@@ -24,7 +28,7 @@ from workinggroup.lib.viewer import Viewer
 def start_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
     """Say that work on it has begun. Raises `NotAllowed`, `Refused`, `Stale`."""
     action = rows.lock_action(actor, action)
-    may_work_on_action(actor, action).demand()
+    may_start_action(actor, action).demand()
     before = ACTION.perform(action, "start", **rows.next_state(action, now))
     rows.record_on_action(
         actor, action, "start_action", now, from_state=before, to_state=action.state
@@ -72,11 +76,8 @@ def confirm_done(
     """
     action = rows.lock_action(actor, action)
     rows.demand_wording(action, wording)
-    may_work_on_action(actor, action).demand()
-    field = f"confirmed_{actor.require_side()}_at"
-    if getattr(action, field):
-        raise Refused(_("Your side has confirmed this already."))
-    setattr(action, field, now)
+    may_confirm_done(actor, action).demand()
+    setattr(action, f"confirmed_{actor.require_side()}_at", now)
     rows.write_action(action, now, calendar=False)
     rows.record_on_action(actor, action, "confirm_done", now)
     rows.finish_if_confirmed(actor, action, now)
@@ -93,10 +94,9 @@ def agree_to_drop(
     side has agreed already.
     """
     action = rows.lock_action(actor, action)
-    may_drop_action(actor, action).demand()
+    speaks = may_agree_to_drop if action.drop_proposed else may_propose_to_drop
+    speaks(actor, action).demand()
     side = actor.require_side()
-    if getattr(action, f"drop_{side}_at"):
-        raise Refused(_("Your side has agreed to this already."))
     reason = clean_prose(reason)
     if not action.drop_reason and not reason:
         why = _("Please say why it should be dropped.")
@@ -118,9 +118,7 @@ def agree_to_drop(
 def keep_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
     """Turn down, or take back, a proposal to drop it; the next one starts anew."""
     action = rows.lock_action(actor, action)
-    may_drop_action(actor, action).demand()
-    if not (action.drop_us_at or action.drop_cn_at):
-        raise Stale(_("Nobody proposes to drop this action item."))
+    may_keep_action(actor, action).demand()
     rows.forget_dropping(action)
     rows.write_action(action, now, calendar=False)
     rows.record_on_action(actor, action, "keep_action", now)

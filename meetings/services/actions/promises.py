@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.access import may_change_action, may_give_action, visible_items, visible_texts
+from meetings.access import may_change_action, visible_items
 from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
+from meetings.models import ActionItem, AgendaItem, Meeting, Topic
+from meetings.queries.actions import may_give_for, minutes_of_action
+from meetings.queries.verdicts.actions import may_confirm_wording_now
 from meetings.services.actions import rows
 from meetings.services.announcements import announce_assigned
 from meetings.services.symbols import next_serial
@@ -49,7 +51,7 @@ def give_action(
     `NotAllowed` where the minutes are locked; `Refused` with the fields at fault: no text, no
     owner, an owner who is not of that side at `now`, a date that has passed.
     """
-    may_give_action(actor, _minutes(actor, meeting)).demand()
+    may_give_for(actor, meeting).demand()
     open_for_edit(actor, meeting=meeting, kind=TextKind.MINUTES, now=now)
     action = ActionItem(
         meeting=meeting,
@@ -83,7 +85,7 @@ def change_action(
     `Refused` as `give_action`, `Stale` where somebody changed it first.
     """
     action = rows.lock_action(actor, action)
-    minutes = _minutes(actor, action.meeting)
+    minutes = minutes_of_action(actor, action.meeting)
     may_change_action(actor, action, minutes).demand()
     if action.version != version:
         raise Stale(_("Somebody else changed this action item meanwhile. Please look again."))
@@ -92,7 +94,7 @@ def change_action(
     changes |= _set_topics(action, values.get("topics"))
     if not changes:
         return action
-    if not minutes.final:
+    if not (minutes and minutes.final):
         open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
     elif {"text_en", "text_zh"} & set(changes):
         raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
@@ -118,26 +120,12 @@ def confirm_wording(
     """
     action = rows.lock_action(actor, action)
     rows.demand_wording(action, wording)
-    may_give_action(actor, _minutes(actor, action.meeting)).demand()
-    if not action.text_stale:
-        raise Stale(_("Both texts are current already."))
+    may_confirm_wording_now(actor, action, now).demand()
     open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
     action.text_stale = ""
     rows.write_action(action, now, calendar=False)
     rows.record_on_action(actor, action, "confirm_wording", now)
     return action
-
-
-def _minutes(actor: Viewer, meeting: Meeting) -> JointText:
-    text = (
-        visible_texts(actor)
-        .select_related("meeting")
-        .filter(meeting=meeting, kind=TextKind.MINUTES)
-        .first()
-    )
-    if text is None:
-        raise Refused(_("Action items are given out by the two secretariats."))
-    return text
 
 
 def _assign(action: ActionItem, values: dict[str, Any]) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from meetings.models import AgendaItem
 from meetings.queries.texts.status import text_status
 from members.access import visible_api_keys, visible_calendar_keys
 from members.enums import MailKind
@@ -83,6 +84,11 @@ WRITERS = PAGE.but(operator=403)
 
 def an_item(world: World, side: str) -> dict[str, Any]:
     return {"number": world.meeting.number, "pk": world.item.pk}
+
+
+def an_item_gone_stale(world: World, side: str) -> dict[str, Any]:
+    AgendaItem.objects.filter(pk=world.item.pk).update(title_stale="zh")
+    return an_item(world, side)
 
 
 def a_proposal(world: World, side: str) -> dict[str, Any]:
@@ -182,7 +188,7 @@ ROWS = [
     post("meeting_item_add", MANAGING, the_meeting),
     get("meeting_item", MANAGING, an_item),
     post("meeting_item", MANAGING, an_item),
-    act("meeting_item_confirm", MANAGING.but(head=DONE, secretary=DONE), an_item),
+    act("meeting_item_confirm", MANAGING.but(head=DONE, secretary=DONE), an_item_gone_stale),
     get("meeting_item_withdraw", MANAGING, an_item),
     act("meeting_item_withdraw", MANAGING.but(head=DONE, secretary=DONE), an_item),
     act(

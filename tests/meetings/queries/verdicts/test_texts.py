@@ -8,6 +8,7 @@ from meetings.enums import Capacity, ItemKind, TextKind
 from meetings.models import Signature
 from meetings.queries.verdicts import texts as verdicts
 from meetings.rules.standing_items import STANDING
+from meetings.services import agenda
 from tests import factories
 from tests.conftest import Cast
 
@@ -45,6 +46,21 @@ def test_standing_items_are_added_while_one_is_missing(cast: Cast, now: dt.datet
     items[0].withdrawn_at = now
     items[0].save()
     assert cast.who_may(rule, meeting, now) == DRAFTERS
+
+
+def test_adoption_of_the_last_minutes_is_missing_while_they_are_open(
+    cast: Cast, now: dt.datetime
+) -> None:
+    factories.a_meeting(number=1, state="held", minutes="circulated")
+    meeting = factories.a_meeting(number=2, year=2031)
+    for each in STANDING:
+        if each.kind != ItemKind.LAST_MINUTES:
+            factories.an_item(meeting=meeting, kind=each.kind)
+    rule = verdicts.may_add_standing_items_now
+    assert cast.who_may(rule, meeting, now) == DRAFTERS
+    made = agenda.add_standing_items(cast.viewer("cn_head"), meeting=meeting, now=now)
+    assert [item.kind for item in made] == [ItemKind.LAST_MINUTES]
+    assert cast.who_may(rule, meeting, now) == set()
 
 
 def test_item_is_withdrawn_unless_minutes_stand_under_it_or_its_sub_items(
