@@ -4,12 +4,14 @@ import datetime as dt
 import itertools
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
+from django.middleware import csrf
 from django.test import Client
 from django.utils import translation
 
@@ -109,8 +111,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_configure() -> None:
-    """All processes of a run have the day it began on, midnight or not."""
+    """All processes of a run have the day it began on, midnight or not; no token is a word."""
     os.environ.setdefault("SAMPLE", sample.today())
+    # Of all letters, the token of a form spells 'Beta' once in some hundred thousand pages.
+    csrf.CSRF_ALLOWED_CHARS = "QXZ"
 
 
 def pytest_report_header() -> str:
@@ -157,28 +161,41 @@ def cast(db: None) -> Cast:
     global _first_cast  # noqa: PLW0603
     if connection.vendor != "sqlite" or Person.objects.exists():
         return make_cast()
-    if not _first_cast:
-        made = make_cast()
-        rows = [
-            list(model._base_manager.all()) for model in (Company, SeatTerm, Person, Appointment)
-        ]
-        keys = {name: getattr(made, name).pk for name in made.names}
-        _first_cast = pickle.dumps((clock.now(), rows, keys))
-    else:
-        _copy_cast()
-    people = {person.pk: person for person in Person.objects.all()}
-    return Cast(**{name: people[pk] for name, pk in pickle.loads(_first_cast)[2].items()})
+    if _first_cast:
+        return _copied_cast()
+    made = make_cast()
+    rows = [list(model._base_manager.all()) for model in (Company, SeatTerm, Person, Appointment)]
+    keys = {name: getattr(made, name).pk for name in made.names}
+    _first_cast = pickle.dumps((clock.now(), rows, keys))
+    return made
 
 
-def _copy_cast() -> None:
-    then, rows, _keys = pickle.loads(_first_cast)
+def _copied_cast() -> Cast:
+    then, groups, keys = pickle.loads(_first_cast)
     age = clock.now() - then
-    for group in rows:
-        for row in group:
+    for rows in groups:
+        for row in rows:
             for field in row._meta.concrete_fields:
                 if isinstance(value := getattr(row, field.attname), dt.datetime):
                     setattr(row, field.attname, value + age)
-        type(group[0])._base_manager.bulk_create(group)
+        _insert(rows)
+    people = {row.pk: row for rows in groups for row in rows if isinstance(row, Person)}
+    return Cast(**{name: people[pk] for name, pk in keys.items()})
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    """What `bulk_create` does, at a fifth of its cost: a third of all tests begin with it."""
+    written = rows[0]._meta.concrete_fields
+    columns = ", ".join(field.column for field in written)
+    places = ", ".join(["%s"] * len(written))
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in written]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {rows[0]._meta.db_table} ({columns}) VALUES ({places})", values
+        )
 
 
 def make_cast() -> Cast:
