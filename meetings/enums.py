@@ -10,6 +10,11 @@ class MeetingKind(models.TextChoices):
     EXTRAORDINARY = "extraordinary", _("extraordinary")
 
 
+class HalfYear(models.IntegerChoices):
+    FIRST = 1, _("first half")
+    SECOND = 2, _("second half")
+
+
 class MeetingFormat(models.TextChoices):
     FACE_TO_FACE = "face_to_face", _("face-to-face")
     ONLINE = "online", _("online")

@@ -8,7 +8,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from meetings.enums import Audience, DeadlineKind, Interpretation, MeetingFormat, MeetingKind
+from meetings.enums import (
+    Audience,
+    DeadlineKind,
+    HalfYear,
+    Interpretation,
+    MeetingFormat,
+    MeetingKind,
+)
 from meetings.models import Deadline, Meeting
 from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
@@ -24,7 +31,6 @@ from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.viewer import Side
 
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
-HALVES = [(1, _("first half")), (2, _("second half"))]
 
 
 class DateInput(forms.DateInput):
@@ -102,7 +108,7 @@ class NewMeetingForm(MeetingForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
     year = NumberField(label=_("Year"), min_value=2021, max_value=2200)
-    half = forms.TypedChoiceField(label=_("Half-year"), choices=HALVES, coerce=int)
+    half = forms.TypedChoiceField(label=_("Half-year"), choices=HalfYear.choices, coerce=int)
     day = forms.DateField(label=_("First sitting on"), widget=DateInput())
     starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())
     ends = forms.TimeField(label=pgettext_lazy("time", "Until"), widget=TimeInput())

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from meetings.enums import (
     Audience,
     DeadlineKind,
+    HalfYear,
     Interpretation,
     MeetingFormat,
     MeetingKind,
@@ -37,9 +38,7 @@ class Meeting(models.Model):
         _("kind"), max_length=14, choices=MeetingKind.choices, default=MeetingKind.REGULAR
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    half = models.PositiveSmallIntegerField(
-        _("half-year"), choices=[(1, _("first half")), (2, _("second half"))]
-    )
+    half = models.PositiveSmallIntegerField(_("half-year"), choices=HalfYear.choices)
     host = models.CharField(_("host"), max_length=2, choices=Side.choices)
     # Why the hosting does not alternate this time.
     host_reason = ProseField(_("why this host"), blank=True, max_length=500)

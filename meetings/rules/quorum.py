@@ -22,8 +22,13 @@ class SideQuorum:
     head: bool
 
     @property
+    def enough(self) -> bool:
+        """Whether there are companies enough, the head aside."""
+        return self.companies >= self.needed
+
+    @property
     def met(self) -> bool:
-        return self.head and self.companies >= self.needed
+        return self.head and self.enough
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from meetings.enums import DeadlineKind, MeetingFormat
+from meetings.enums import DeadlineKind, HalfYear, MeetingFormat
 from meetings.rules.working_days import (
     common_working_day,
     holiday,
@@ -93,6 +93,10 @@ class Proposal:
     holidays: tuple[tuple[str, dt.date], ...]
     provisional: tuple[str, ...]
     inconvenience: Mapping[str, int]
+
+    @property
+    def half_name(self) -> str:
+        return str(HalfYear(self.half).label)
 
     @property
     def anchor_zone(self) -> str:
