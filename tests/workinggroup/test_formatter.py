@@ -52,6 +52,11 @@ def templates(tmp_path: Path) -> Templates:
         # What another template begins with is known.
         ('{{ a }}{% include "line.html" %}', '{{ a }}{% include "line.html" %}'),
         ('<hr>{% include "block.html" %}', '<hr>\n{% include "block.html" %}'),
+        # Nor is white space before a link the same as white space in it.
+        (
+            "<p>a<a>{# c #} {# c #}</a>{{ a }}</p>",
+            "<p>\n  a<a>{# c #} {# c #}</a>\n  {{ a }}\n</p>",
+        ),
         # Boxes within a flexible one stand apart.
         (
             '<p class="acts"><a>{{ a }}</a><a>{{ b }}</a></p>',

@@ -225,7 +225,12 @@ class Flow:
             return frozenset({NOTHING if loose else TEXT})
         if node.piece.name in BOXES or classes(node):
             return frozenset({TEXT})
-        return self.edge_of_row(node.row, lax=lax and not left, left=left)
+        if lax and left:
+            # White space before an inline element is not the same as white space in it.
+            found = self.edge_of_row(node.row, lax=False, left=True)
+            silent = NOTHING in found and has_blank(node.row)
+            return (found - {NOTHING}) | {TEXT} if silent else found
+        return self.edge_of_row(node.row, lax=lax, left=left)
 
     def _edge_of_block(self, block: Block, *, lax: bool, left: bool) -> Edges:
         if block.name not in TRANSPARENT:
@@ -244,6 +249,11 @@ class Flow:
 
 def blank_at(row: Siblings, place: int) -> str:
     return row.nodes[place].blank if place < len(row.nodes) else row.blank
+
+
+def has_blank(row: Siblings) -> bool:
+    """Whether there is white space in `row`, at whatever depth."""
+    return any(inner.blank or any(node.blank for node in inner.nodes) for inner in rows(row))
 
 
 def tighten(row: Siblings, *, tight: bool = False) -> None:
