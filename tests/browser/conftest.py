@@ -31,11 +31,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(portal: Portal, **environ: str) -> Iterator[str]:
-    """`manage.py serve` for the time of the block: web, worker and beat; its address."""
+def served(
+    portal: Portal,
+    start: Callable[[Portal, int], "subprocess.Popen[bytes]"] = Portal.serve,
+    **environ: str,
+) -> Iterator[str]:
+    """The portal for the time of the block, by `start` all of it; its address."""
     port = free_port()
     there = Portal({**portal.environ, "SITE_URL": f"http://127.0.0.1:{port}", **environ})
-    process = there.serve(port)
+    process = start(there, port)
     try:
         assert until(lambda: answers(port), seconds=120), "the web server did not come up"
         yield f"http://127.0.0.1:{port}"
@@ -59,10 +63,12 @@ def answers(port: int) -> bool:
 
 @pytest.fixture(scope="package")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a portal with the example group."""
+    """The address of a portal with the example group, where nothing is done but what is clicked."""
     folder = tmp_path_factory.mktemp("example")
-    with new_portal(folder, EXAMPLE="true") as portal, served(portal) as address:
-        yield address
+    with new_portal(folder, EXAMPLE="true") as portal:
+        portal.manage("load_example")
+        with served(portal, Portal.serve_pages) as address:
+            yield address
 
 
 def sign_in(page: Page, address: str, email: str, password: str = PASSWORD) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import context_of, served, sign_in, watch
-from tests.slow.portal import Portal, until
+from tests.slow.portal import Portal, stop, until
 from tests.smtp import Received, Sink
 
 PASSWORD = "a sentence that nobody guesses"
@@ -64,10 +64,23 @@ class Office:
 @contextmanager
 def office(portal: Portal, browser: Browser, at: dt.datetime) -> Iterator[Office]:
     """All processes of the portal, their clock set to `at`."""
-    ahead = (at - dt.datetime.now(dt.UTC)).total_seconds()
-    moved = {"PYTHONPATH": str(CLOCK), "PORTAL_CLOCK_AHEAD": str(ahead)}
-    with served(portal, **moved) as address, ExitStack() as stack:
+    with served(portal, **moved_to(at)) as address, ExitStack() as stack:
         yield Office(address, browser, stack)
+
+
+@contextmanager
+def unattended(portal: Portal, at: dt.datetime) -> Iterator[None]:
+    """What the portal does by itself, its clock set to `at`: worker and beat, and nobody looks."""
+    process = Portal({**portal.environ, **moved_to(at)}).start_tasks()
+    try:
+        yield
+    finally:
+        stop(process, seconds=60)
+
+
+def moved_to(at: dt.datetime) -> dict[str, str]:
+    ahead = (at - dt.datetime.now(dt.UTC)).total_seconds()
+    return {"PYTHONPATH": str(CLOCK), "PORTAL_CLOCK_AHEAD": str(ahead)}
 
 
 def press(page: Page, form: str) -> None:

@@ -30,6 +30,7 @@ from tests.browser.delegation import (
     press,
     save,
     says,
+    unattended,
 )
 from tests.slow.portal import ROOT, Portal, new_portal
 from tests.smtp import Received, Sink, running_sink
@@ -82,9 +83,7 @@ def test_half_year(chromium: Browser, portal: Portal, sink: Sink, tmp_path: Path
         turn_keys(desk, "agenda", sink, wanted_from="us")
         assert desk.told == []
     first, last = sittings(portal)[0], sittings(portal)[-1]
-    remind(
-        portal, chromium, sink, first - WEEK, {"us": "Meeting 1 begins", "cn": "第1次会议"}, first
-    )
+    remind(portal, sink, first - WEEK, {"us": "Meeting 1 begins", "cn": "第1次会议"}, first)
     with office(portal, chromium, at_work(last + dt.timedelta(hours=20), "cn")) as desk:
         hold(desk)
         due = due_date(last)
@@ -92,7 +91,7 @@ def test_half_year(chromium: Browser, portal: Portal, sink: Sink, tmp_path: Path
         turn_keys(desk, "minutes", sink, wanted_from="cn")
         assert desk.told == []
     before = due - dt.timedelta(days=3)
-    remind(portal, chromium, sink, midday(before), {"us": "A1-01", "cn": "A1-01"}, midday(due))
+    remind(portal, sink, midday(before), {"us": "A1-01", "cn": "A1-01"}, midday(due))
     with office(portal, chromium, midday(before)) as desk:
         subscribe(desk, tmp_path)
 
@@ -110,7 +109,6 @@ def at_work(moment: dt.datetime, side: str) -> dt.datetime:
 
 def remind(
     portal: Portal,
-    chromium: Browser,
     sink: Sink,
     since: dt.datetime,
     subjects: dict[str, str],
@@ -120,7 +118,7 @@ def remind(
     `since` on and in their own language, with its date as their calendar has it."""
     sink.letters.clear()
     for side in sorted(DELEGATES, key=lambda side: at_work(since, side)):
-        with office(portal, chromium, at_work(since, side)):
+        with unattended(portal, at_work(since, side)):
             letter = letter_to(sink, DELEGATES[side], subjects[side], seconds=300)
         says_so(letter, side, subjects[side], event)
 

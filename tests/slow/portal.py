@@ -58,6 +58,18 @@ class Portal:
         template.collected_static(Path(self.environ["VAR_DIR"]))
         return self.start("manage.py", "serve", "--port", str(port))
 
+    def serve_pages(self, port: int) -> subprocess.Popen[bytes]:
+        """The web server alone: for who looks at pages, and waits for no letter and no feed."""
+        template.collected_static(Path(self.environ["VAR_DIR"]))
+        web = ("workinggroup.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread")
+        quiet = ("--threads", "4", "--no-control-socket", "--log-level", "warning")
+        return self.start("-m", "gunicorn", *web, *quiet)
+
+    def start_tasks(self) -> subprocess.Popen[bytes]:
+        """Worker and beat in one."""
+        celery = ("-m", "celery", "--quiet", "-A", "workinggroup", "worker", "--beat")
+        return self.start(*celery, "--concurrency", "1", "--loglevel", "WARNING")
+
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(self.command(*args), cwd=ROOT, env=self.environ)
 
