@@ -16,6 +16,7 @@ from meetings.queries import lists
 from meetings.queries.actions.table import action_numbered
 from meetings.rules.acts.actions import CONFIRM_DONE, REPORT_PROGRESS, START_ACTION
 from meetings.rules.acts.attendance import ANSWER_MEETING
+from meetings.symbols import read_action_number
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
 
@@ -69,7 +70,13 @@ class ActionView(ActionEndpoint):
     @extend_schema(operation_id="action")
     def get(self, request: Request, number: str) -> Response:
         """One action item with its progress notes."""
-        return self.told(self.get_action(number))
+        asked = read_action_number(number)
+        if asked is None:
+            raise Http404
+        row = get_object_or_404(
+            self.get_queryset(), meeting__number=asked.meeting, serial=asked.serial
+        )
+        return Response(self.get_serializer(row).data)
 
 
 class ProgressView(ActionEndpoint):

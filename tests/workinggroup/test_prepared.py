@@ -14,7 +14,7 @@ from members.access import person_of, visible_people
 from members.models import Appointment, Person
 from tests import factories
 from tests.conftest import Cast
-from workinggroup.lib.prepared import Several, prepared
+from workinggroup.lib.prepared import Several, asked_once, prepared
 from workinggroup.lib.viewer import NOBODY, PROMPT, Viewer
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,28 @@ def test_it_is_compiled_once_and_asks_with_new_values(cast: Cast) -> None:
     assert people(email=cast.cn_head.email) == [cast.cn_head]
     assert people(email="nobody@example.org") == []
     assert len(built) == 1
+
+
+def test_what_is_asked_once_is_answered_with_the_same_rows_in_its_block_only(cast: Cast) -> None:
+    @prepared(email=CharField())
+    def people(*, email: Any) -> QuerySet[Person]:
+        return Person.objects.filter(email=email)
+
+    @prepared(email=CharField())
+    def likewise(*, email: Any) -> QuerySet[Person]:
+        return Person.objects.filter(email=email).only("email")
+
+    email = cast.us_head.email
+    with CaptureQueriesContext(connection) as queries, asked_once():
+        first = people(email=email)
+        assert people(email=email)[0] is first[0]
+        first.clear()
+        assert people(email=email) == [cast.us_head]
+        assert people(email=cast.cn_head.email) == [cast.cn_head]
+        assert likewise(email=email)[0].get_deferred_fields()
+    assert len(queries) == 3
+    Person.objects.filter(email=email).update(given_name="Anew")
+    assert people(email=email)[0].given_name == "Anew"
 
 
 def test_it_reads_what_the_queryset_reads(cast: Cast, now: dt.datetime) -> None:

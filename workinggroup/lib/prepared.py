@@ -21,7 +21,9 @@ clock, no settings, no language.
 """
 
 import functools
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -38,6 +40,22 @@ from django.db.models.query import FlatValuesListIterable, ModelIterable, Values
 from workinggroup.lib.joined import JoinedReader, converted
 
 _Result = TypeVar("_Result")
+# What prepared queries answered in this block: by the query and its values.
+_answers: ContextVar[dict[tuple[Any, ...], list[Any]] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """What is asked again inside, with the same values, is answered with the same rows.
+
+    For a page whose parts do not know of each other, each of which brings its own facts: the acts
+    beside a row of the admin site. Nothing is written inside.
+    """
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
 
 
 class Placeholder(Expression):
@@ -184,6 +202,15 @@ class _Compiled(Generic[_Result]):
             sql, params = self._filled(values, connection)
         except EmptyResultSet:
             return []
+        answers = _answers.get()
+        if answers is None:
+            return self._ask(sql, params, connection)
+        asked = (self, *params)
+        if asked not in answers:
+            answers[asked] = self._ask(sql, params, connection)
+        return list(answers[asked])
+
+    def _ask(self, sql: str, params: list[Any], connection: Any) -> list[_Result]:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()

@@ -47,9 +47,10 @@ def deadlines_of(
     """The deadlines of `meeting` in order, as they stand with its `texts` at `now` (UTC) on the
     day of the viewer's side. One query."""
     progress = progress_of(texts)
-    return tuple(
-        due_deadlines(viewer, row, progress, now) for row in _deadlines(viewer, meeting=meeting.pk)
-    )
+    rows = _deadlines(viewer, meeting=meeting.pk)
+    for row in rows:
+        row.meeting = meeting
+    return tuple(due_deadlines(viewer, row, progress, now) for row in rows)
 
 
 def due_deadlines(viewer: Viewer, row: Deadline, progress: Progress, now: dt.datetime) -> Due:

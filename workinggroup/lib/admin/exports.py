@@ -48,7 +48,7 @@ class ExportPages(ModelPages):
         if not self.exports or kind not in {"csv", "xlsx"}:
             raise Http404
         changelist: ChangeList = self.get_changelist_instance(request)
-        rows = list(self.export_rows(changelist.get_queryset(request))[:EXPORT_LIMIT])
+        rows = list(self.export_rows(changelist.queryset)[:EXPORT_LIMIT])
         self.note_rows(request, rows)
         headings = [str(column.label) for column in self.exports]
         cells = [[column.value(row) for column in self.exports] for row in rows]

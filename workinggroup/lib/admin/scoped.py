@@ -27,12 +27,15 @@ from workinggroup.lib import clock
 from workinggroup.lib.admin.acts import ActPages
 from workinggroup.lib.admin.exports import ExportPages
 from workinggroup.lib.admin.pages import admin_form_page
+from workinggroup.lib.prepared import asked_once
 from workinggroup.lib.snippets import search_terms
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 # What the dates above a list and the boxes in it may say: Django passes on anything.
 YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
 KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
+# Where a request keeps the row whose page it shows.
+_OPENED = "_opened_row"
 
 
 def _shown(name: str, label: Any) -> Callable[[Any], str]:
@@ -193,16 +196,27 @@ class ScopedAdmin(ActPages, ExportPages):
         extra_context: Mapping[str, Any] | None = None,
     ) -> HttpResponse:
         obj = self.found_or_404(request, object_id or "")
+        setattr(request, _OPENED, obj)
         self.note_rows(request, [obj])
-        context = {
-            **(extra_context or {}),
-            "act_links": self.act_links(request, obj),
-            **self.row_context(request, obj),
-        }
+        with asked_once():
+            context = {
+                **(extra_context or {}),
+                "act_links": self.act_links(request, obj),
+                **self.row_context(request, obj),
+            }
         context.setdefault("title", self.name_of(obj))
         context |= {"list_url": self.page_after(None), "subtitle": ""}
         answer: HttpResponse = super().changeform_view(request, object_id, form_url, context)
         return answer
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """The row, read once a page: Django's view of a row asks for it when ours has it."""
+        opened = getattr(request, _OPENED, None)
+        if opened is not None and str(opened.pk) == object_id:
+            return opened
+        return super().get_object(request, object_id, from_field)
 
     def row_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """What a row's page shows beside its fields."""
