@@ -17,6 +17,7 @@ from members.services import audit
 from tests import factories
 from tests.conftest import Cast, make_cast
 from tests.meetings.outbox import DAY, OFFICE_HOURS, a_letter, again
+from tests.slow.portal import until
 from tests.smtp import Received, running_sink
 from workinggroup.lib import clock
 from workinggroup.lib.commits import Witness
@@ -197,13 +198,14 @@ def elsewhere(act: Callable[[], object]) -> None:
 
 
 def rests(witness: Witness, act: Callable[[], object] = lambda: None) -> bool:
-    """Whether the witness sees nothing of others while `act` is done: in one of twenty tries, since
+    """Whether the witness sees nothing of others while `act` is done, within ten seconds of tries:
     on PostgreSQL it sees what other tests do in other databases of the server."""
-    for _ in range(20):
+
+    def seen() -> bool:
         act()
-        if witness.quiet():
-            return True
-    return False
+        return witness.quiet()
+
+    return until(seen, seconds=10, pause=0.02)
 
 
 def test_witness_sees_every_commit_of_others(letters: list[Notification]) -> None:
