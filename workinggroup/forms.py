@@ -94,29 +94,14 @@ class NumberField(forms.IntegerField):
         return super().to_python(value)
 
 
-def instant_seen(value: str) -> dt.datetime | None:
-    """The instant that a page was opened with; None, which no act compares, for anything else."""
+def instant_read(value: str) -> dt.datetime | None:
+    """When what somebody read was last changed, as their page was told; None, which no act
+    compares, for anything else."""
     try:
-        seen = dt.datetime.fromisoformat(value)
+        read = dt.datetime.fromisoformat(value)
     except ValueError:
         return None
-    return seen if seen.tzinfo else None
-
-
-class SeenField(forms.Field):
-    """When what the form shows was last changed, as it was when the form was made
-    (`instant_seen`)."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.isoformat() if isinstance(value, dt.datetime) else value
-
-    def to_python(self, value: Any) -> dt.datetime | None:
-        return instant_seen(value or "")
+    return read if read.tzinfo else None
 
 
 def zone_form_choices(stands: str = "") -> list[tuple[str, list[tuple[str, str]]]]:

@@ -103,9 +103,7 @@ def sheet_view(pages: ScopedAdmin, request: HttpRequest, object_id: str) -> Http
         try:
             saved = ARRANGE_ITEMS.carry_out(viewer, meeting, {"lines": sheet.lines}, now)
         except Refused as refused:
-            sheet.refuse(
-                str(refused.reason), {name: str(text) for name, text in refused.fields.items()}
-            )
+            sheet.put(refused)
         else:
             messages.success(request, worded(ARRANGE_ITEMS.done, saved))
             if "standing" in request.POST:

@@ -14,6 +14,7 @@ from members.models import Person
 from workinggroup.forms import LineFormField, ProseFormField, offer
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.drawing import SharedSelect, kept_choices
+from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Side
 
 EVERY = ("", _("all"))
@@ -76,7 +77,7 @@ def _words(label: Any, lang: str) -> ProseFormField:
     )
 
 
-class ActionForm(forms.Form):
+class ActionForm(EditForm):
     """An action item: what, who on each side, until when, about what."""
 
     text_en = _words(_("English"), "en")
@@ -98,7 +99,6 @@ class ActionForm(forms.Form):
     topics = forms.TypedMultipleChoiceField(
         label=_("Topics"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, choices: ActionChoices, action: ActionItem | None = None, **kwargs: Any
@@ -130,7 +130,7 @@ class ActionForm(forms.Form):
         return self["text_en"], self["text_zh"]
 
     @property
-    def values(self) -> dict[str, Any]:
+    def taken(self) -> dict[str, Any]:
         """What the verbs take."""
         data = self.cleaned_data
         return {
@@ -162,7 +162,6 @@ def _start(action: ActionItem) -> dict[str, Any]:
         "owner_cn": action.owner_cn_id,
         "item": action.item_id,
         "topics": [topic.pk for topic in action.topics.all()],
-        "version": action.version,
     }
 
 

@@ -9,30 +9,25 @@ from meetings.enums import TopicColour
 from meetings.forms.agenda import EN, ZH
 from meetings.forms.meetings import DateInput, MeetingForm, reason_field
 from meetings.models import Meeting
-from meetings.services.meetings import MEETING_FIELDS
 from workinggroup.forms import LineFormField, ProseFormField
-from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.act_forms import ActEditForm, ActForm
 
 
-class ChangeMeetingForm(ActForm, MeetingForm):
+class ChangeMeetingForm(ActEditForm, MeetingForm):
     """What is agreed about a meeting, with what stands."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         meeting: Meeting = self.subject
         stands = {name: getattr(meeting, name, "") for name in self.fields}
-        self.initial = {**stands, "reason": "", "seen": meeting.changed_at}
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in (*MEETING_FIELDS, "reason", "seen")}
+        self.initial = {**stands, "reason": ""}
 
 
 class RequiredReasonForm(ActForm):
     reason = reason_field(required=True, help_text="")
 
 
-class ParagraphWordsForm(ActForm):
+class ParagraphWordsForm(ActEditForm):
     """Both texts of a paragraph."""
 
     text_en = ProseFormField(
@@ -41,11 +36,10 @@ class ParagraphWordsForm(ActForm):
     text_zh = ProseFormField(
         label=_("Text in Chinese"), required=False, max_length=8000, widget=forms.Textarea(ZH)
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {name: getattr(self.subject, name) for name in self.fields}
+        self.initial = {n: getattr(self.subject, n) for n in self.fields if n != "seen"}
 
 
 class AdminActionForm(ParagraphWordsForm):
@@ -122,10 +116,10 @@ class ItemSeenForm(SeenForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {"seen": self.cleaned_data[self.mark]}
+        return {"as_of": self.cleaned_data[self.mark]}
 
 
-class TopicForm(ActForm):
+class TopicForm(ActEditForm):
     """A topic's names, colour and place in the list."""
 
     name_en = LineFormField(label=_("Name in English"), max_length=60)
@@ -142,4 +136,4 @@ class TopicForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.subject is not None:
-            self.initial = {name: getattr(self.subject, name) for name in self.fields}
+            self.initial = {n: getattr(self.subject, n) for n in self.fields if n != "seen"}

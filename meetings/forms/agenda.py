@@ -17,10 +17,10 @@ from workinggroup.forms import (
     ProseFormField,
     RowField,
     RowsField,
-    SeenField,
     offer_rows,
 )
 from workinggroup.lib import dual_time
+from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Side
 
 LONGEST_NOTE = 4000
@@ -39,7 +39,7 @@ class SittingChoice(RowField):
         return sitting_in_words(obj)
 
 
-class TitleAndNoteForm(forms.Form):
+class TitleAndNoteForm(EditForm):
     """What every form of an item or a proposal asks for in both languages."""
 
     note_rows = 5
@@ -90,7 +90,6 @@ class PairForm(TitleAndNoteForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    seen = SeenField()
 
     def __init__(self, *args: Any, topics: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,6 +142,7 @@ class ItemForm(PairForm):
         queryset=AgendaItem.objects.none(), required=False, widget=forms.HiddenInput
     )
     field_order = ["title_en", "title_zh", "note_en", "note_zh", "minutes", "kind", "sitting"]
+    not_stored = EditForm.not_stored | {"parent"}
 
     def __init__(self, *args: Any, sittings: Any, people: Any, parents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

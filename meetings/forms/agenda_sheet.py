@@ -6,7 +6,6 @@ from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.db.models import Model
-from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,10 +15,11 @@ from meetings.forms.agenda import TitleAndNoteForm, sitting_in_words
 from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from meetings.queries.texts.agenda import Agenda
-from meetings.services.agenda_sheet import OVERTAKEN, SheetLine
+from meetings.services.agenda_sheet import OVERTAKEN, OvertakenLines, SheetLine
 from members.models import Person
-from workinggroup.forms import SeenField, offer
+from workinggroup.forms import offer
 from workinggroup.lib.drawing import SharedCheckboxes, SharedChoices, SharedSelect
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Side
 
 EMPTY_LINES = 3
@@ -66,8 +66,8 @@ class LineForm(TitleAndNoteForm):
     """One line; an empty new one is left out."""
 
     note_rows = 3
+    not_stored = TitleAndNoteForm.not_stored | {"item", "withdrawn"}
     item = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    seen = SeenField()
     place = forms.FloatField(label=pgettext_lazy("order", "Place"), min_value=0, max_value=10_000)
     sub = forms.BooleanField(label=_("Sub-item"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
@@ -92,9 +92,6 @@ class LineForm(TitleAndNoteForm):
         self, *args: Any, choices: SheetChoices, item: AgendaItem | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        # What somebody else saved meanwhile, once a save was refused for it.
-        self.newer: AgendaItem | None = None
-        self._item = item
         # A sitting cancelled since, or a presenter who left, stays a choice of its own item.
         topics = choices.topics
         sittings = choices.sittings.with_own(item.sitting if item else None)
@@ -108,16 +105,6 @@ class LineForm(TitleAndNoteForm):
     def has_more(self) -> bool:
         """Whether the fields that are folded away hold something."""
         return any(self[name].value() for name in ("note_en", "note_zh", "sitting", "presenter"))
-
-    def overtake(self) -> None:
-        """Show what was saved meanwhile; saving again then replaces it."""
-        self.newer = self._item
-        if self._item is not None:
-            seen = self._item.changed_at.isoformat()
-            data = QueryDict(mutable=True)
-            data.update(self.data)
-            data[self.add_prefix("seen")] = seen
-            self.data = data
 
     @property
     def is_new(self) -> bool:
@@ -143,7 +130,7 @@ class LineForm(TitleAndNoteForm):
             name=str(self.prefix),
             place=data["place"],
             key=None if self.is_new else data["item"],
-            seen=data["seen"],
+            seen=self.seen_marks,
             sub=data["sub"],
             withdrawn=data["withdrawn"] and not self.is_new,
             topics=[self._topics[key] for key in data["topics"]],
@@ -189,7 +176,6 @@ class AgendaSheet:
     def _initial(item: AgendaItem, place: int) -> dict[str, Any]:
         return {
             "item": item.pk,
-            "seen": item.changed_at,
             "place": place,
             "sub": item.parent_id is not None,
             "topics": [topic.pk for topic in item.tagged],
@@ -209,18 +195,20 @@ class AgendaSheet:
     def lines(self) -> Sequence[SheetLine]:
         return [form.line for form in self.forms if not form.left_out]
 
-    def refuse(self, reason: str, fields: dict[str, str]) -> None:
-        """Put a refusal at its fields, named `<prefix>-<field>`, or above the whole page."""
+    def put(self, refused: Refused) -> None:
+        """Put a refusal at its fields, named `<prefix>-<field>`, or above the whole page; in each
+        line what somebody else saved of it."""
         forms_by_name = {str(form.prefix): form for form in self.forms}
+        if isinstance(refused, OvertakenLines):
+            for name, conflict in refused.conflicts.items():
+                forms_by_name[name].take_up(conflict)
+            return
         placed = False
-        for name, message in fields.items():
+        for name, message in refused.fields.items():
             prefix, _dash, field = name.rpartition("-")
             form = forms_by_name.get(prefix)
-            if form is not None and field == "seen":
-                form.overtake()
-                placed = True
-            elif form is not None:
-                form.add_error(field if field in form.fields else None, message)
+            if form is not None:
+                form.add_error(field if field in form.fields else None, str(message))
                 placed = True
         if not placed:
-            self.problems.append(reason)
+            self.problems.append(str(refused.reason))

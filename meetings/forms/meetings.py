@@ -1,6 +1,7 @@
 """Forms for planning meetings."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -24,10 +25,10 @@ from workinggroup.forms import (
     NumberField,
     ProseFormField,
     RowField,
-    SeenField,
     ZoneField,
 )
 from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Side
 
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
@@ -72,7 +73,7 @@ class PlanForm(forms.Form):
         return cleaned
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(EditForm):
     """What is agreed about a meeting."""
 
     host = forms.ChoiceField(label=_("Host"), choices=Side.choices)
@@ -100,7 +101,6 @@ class MeetingForm(forms.Form):
         validators=[MinValueValidator(1), MaxValueValidator(SEATS_PER_DELEGATION)],
     )
     reason = reason_field()
-    seen = SeenField()
 
 
 class NewMeetingForm(MeetingForm):
@@ -119,7 +119,7 @@ class NewMeetingForm(MeetingForm):
         del self.fields["reason"], self.fields["seen"]
 
 
-class SittingForm(forms.Form):
+class SittingForm(EditForm):
     """One sitting, on the meeting's own clock."""
 
     day = forms.DateField(label=_("Date"), widget=DateInput())
@@ -137,10 +137,9 @@ class SittingForm(forms.Form):
         label=pgettext_lazy("sitting", "Title in Chinese"), required=False, max_length=160
     )
     reason = reason_field()
-    seen = SeenField()
 
 
-class LinkForm(forms.Form):
+class LinkForm(EditForm):
     """One way into an online sitting."""
 
     label_en = LineFormField(label=_("Name in English"), max_length=80)
@@ -151,7 +150,7 @@ class LinkForm(forms.Form):
     access_code = LineFormField(label=_("Access code"), required=False, max_length=60)
 
 
-class DeadlinesForm(forms.Form):
+class DeadlinesForm(EditForm):
     """Every deadline; an empty one follows the first sitting again."""
 
     def __init__(self, *args: Any, standing: tuple[Deadline, ...] = (), **kwargs: Any) -> None:
@@ -170,7 +169,12 @@ class DeadlinesForm(forms.Form):
             )
         self.fields["reason"] = reason_field(help_text=_("Both delegations will read it."))
 
-    def dates(self) -> dict[str, dt.date | None]:
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        return {"dates": self.taken, "seen": self.seen_marks, "reason": self.cleaned_data["reason"]}
+
+    @property
+    def taken(self) -> Mapping[str, dt.date | None]:
         return {kind: self.cleaned_data[kind] for kind in DeadlineKind.values}
 
 
@@ -190,7 +194,7 @@ class ReasonForm(ActForm):
     reason = reason_field()
 
 
-class ChairsForm(forms.Form):
+class ChairsForm(EditForm):
     """Who chairs for each side."""
 
     def __init__(

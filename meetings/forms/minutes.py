@@ -1,7 +1,7 @@
 """The side-by-side editor of one paragraph of the minutes."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BoundField
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import ParagraphKind
 from meetings.models import AgendaItem
 from workinggroup.forms import ProseFormField, offer
+from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Side
 
 _LONGEST = 8000
@@ -24,8 +25,8 @@ def _words(label: Any, lang: str) -> ProseFormField:
     )
 
 
-class ParagraphForm(forms.Form):
-    """One paragraph; `version` is that of the words the editor was opened with.
+class ParagraphForm(EditForm):
+    """One paragraph.
 
     `items` are the numbered agenda items, `sides` those for which the author may write a
     reservation.
@@ -35,7 +36,8 @@ class ParagraphForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     text_en = _words(_("English"), "en")
     text_zh = _words(_("Chinese"), "zh-Hans")
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    # The kind of a reservation says whose it is.
+    field_of: ClassVar[Mapping[str, str]] = {"side": "kind"}
 
     def __init__(
         self,
@@ -63,13 +65,23 @@ class ParagraphForm(forms.Form):
         """How a paragraph's kind stands in the form: a reservation with its side."""
         return f"{kind}:{side}" if side else kind
 
+    def shown(self) -> Mapping[str, Any]:
+        shown = dict(super().shown())
+        kind, _colon, side = str(shown["kind"] or "").partition(":")
+        return {**shown, "kind": kind, "side": side}
+
+    def as_shown(self, name: str, standing: Mapping[str, Any]) -> Any:
+        if name in {"kind", "side"}:
+            return self.kind_value(standing["kind"], standing["side"])
+        return super().as_shown(name, standing)
+
     @property
     def pair(self) -> tuple[BoundField, BoundField]:
         """The fields that stand side by side."""
         return self["text_en"], self["text_zh"]
 
     @property
-    def values(self) -> dict[str, Any]:
+    def taken(self) -> dict[str, Any]:
         """What the verbs take: item, kind, side and both texts."""
         kind, _colon, side = self.cleaned_data["kind"].partition(":")
         return {

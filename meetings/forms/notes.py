@@ -4,12 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workinggroup.forms import ProseFormField
+from workinggroup.lib.edit_forms import EditForm
 
 
-class NoteForm(forms.Form):
+class NoteForm(EditForm):
     """A note about a meeting, or about one of its agenda items or action items (by key)."""
 
     text = ProseFormField(label=_("Note"), max_length=8000, rows=6)
     item = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
     action = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
+    not_stored = EditForm.not_stored | {"item", "action", "next"}
     next = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)

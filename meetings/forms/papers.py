@@ -11,6 +11,7 @@ from meetings.models import AgendaItem
 from meetings.rules.filetypes import TYPES
 from workinggroup.forms import LineFormField, offer
 from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.edit_forms import EditForm
 
 LEVELS = [
     (Distribution.WORKING_GROUP, _("working group only: both delegations")),
@@ -19,7 +20,7 @@ LEVELS = [
 ]
 
 
-class PaperForm(forms.Form):
+class PaperForm(EditForm):
     """What a paper is called and where it belongs."""
 
     title_en = LineFormField(label=_("Title in English"), required=False, max_length=200)
@@ -36,10 +37,10 @@ class PaperForm(forms.Form):
         self.fields["title_zh"].widget.attrs["lang"] = "zh-Hans"
 
     @property
-    def values(self) -> dict[str, Any]:
+    def taken(self) -> dict[str, Any]:
         """What the verbs take."""
         key = self.cleaned_data["item"]
-        return {**self.cleaned_data, "item": self._items[key] if key else None}
+        return {**super().taken, "item": self._items[key] if key else None}
 
 
 class UploadForm(ActForm):

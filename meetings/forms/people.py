@@ -1,6 +1,6 @@
 """Forms for replies and attendance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import Answer, AttendanceMode, MeetingFormat
 from meetings.models import Meeting
 from workinggroup.forms import LineFormField
-from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.act_forms import ActEditForm
+from workinggroup.lib.edit_forms import EditForm
 
 
-class AnswerForm(ActForm):
+class AnswerForm(ActEditForm):
     """One's own reply."""
 
     answer = forms.ChoiceField(
@@ -35,7 +36,7 @@ class AnswerForm(ActForm):
             del self.fields["mode"]
 
 
-class AttendanceForm(forms.Form):
+class AttendanceForm(EditForm):
     """Who of the own side attended: one box a person."""
 
     def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
@@ -50,5 +51,19 @@ class AttendanceForm(forms.Form):
                 initial=accepted if attended is None else attended,
             )
 
-    def attended(self) -> dict[int, bool]:
-        return {row.person.pk: self.cleaned_data[f"person_{row.person.pk}"] for row in self.rows}
+    @property
+    def field_of(self) -> Mapping[str, str]:  # type: ignore[override]
+        return {str(row.person.pk): f"person_{row.person.pk}" for row in self.rows}
+
+    def shown(self) -> Mapping[str, Any]:
+        shown = super().shown()
+        return {key: shown[field] for key, field in self.field_of.items()}
+
+    @property
+    def taken(self) -> Mapping[str, bool]:
+        return {key: self.cleaned_data[field] for key, field in self.field_of.items()}
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        attended = {int(key): came for key, came in self.taken.items()}
+        return {"attended": attended, "seen": self.seen_marks}

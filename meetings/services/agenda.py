@@ -34,8 +34,10 @@ from meetings.services.agenda_order import (
     write_order,
 )
 from members.access import current_appointments
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line, clean_prose
 from workinggroup.lib.viewer import Viewer
@@ -46,9 +48,7 @@ ITEM_FIELDS = (
 )  # fmt: skip
 _LINES = ("title_en", "title_zh")
 _NOTES = ("note_en", "note_zh")
-ITEM_CHANGED = gettext_lazy(
-    "Somebody else changed this item meanwhile. Compare with it and save again."
-)
+ITEM_CHANGED = gettext_lazy("Somebody else changed this item meanwhile. Please read it again.")
 
 
 @transaction.atomic
@@ -160,22 +160,21 @@ def change_item(
     *,
     item: AgendaItem,
     now: dt.datetime,
-    seen: dt.datetime | None = None,
-    topics: Iterable[Topic] | None = None,
+    seen: FieldMarks | None = None,
     **values: Any,
 ) -> AgendaItem:
-    """Change the words or terms of an item; `values` by the names in `FIELDS`.
+    """Change the words, terms or `topics` of an item; `values` by the names in `FIELDS`.
 
-    `seen` is `changed_at` of what the actor's form was opened with: `Stale` where somebody saved
-    it since. A text changed alone leaves its partner stale. Writing back what is there changes
-    nothing and opens no revision. Raises `NotAllowed`, `Refused` with the fields at fault.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. A text changed alone leaves its partner stale. Writing back what is there
+    changes nothing and opens no revision. Raises `NotAllowed`, `Refused` with the fields at fault.
     """
     lock_agenda(item.meeting)
     row = standing_item(item.meeting, item)
-    _demand_seen(row, seen)
+    values = merge(actor, row, standing_values(row), values, seen)
     was = AgendaItem.objects.get(pk=row.pk)
     _assign(row, values)
-    wanted = None if topics is None else {topic.pk for topic in topics}
+    wanted = {topic.pk for topic in values["topics"]} if "topics" in values else None
     retagged = wanted is not None and wanted != set(row.topics.values_list("pk", flat=True))
     changed = [name for name in ITEM_FIELDS if getattr(was, name) != getattr(row, name)]
     if not changed and not retagged:
@@ -197,16 +196,17 @@ def change_item(
 
 @transaction.atomic
 def confirm_item(
-    actor: Viewer, *, item: AgendaItem, now: dt.datetime, seen: dt.datetime | None = None
+    actor: Viewer, *, item: AgendaItem, now: dt.datetime, as_of: dt.datetime | None = None
 ) -> AgendaItem:
     """Say that the stale text of an item is right as it stands.
 
-    `seen` is `changed_at` of the item that the actor read (None: whatever it is): `Stale` where
+    `as_of` is `changed_at` of the item that the actor read (None: whatever it is): `Stale` where
     somebody changed it since. Else raises as `change_item`.
     """
     text = open_agenda(actor, item.meeting, now)
     row = standing_item(item.meeting, item)
-    _demand_seen(row, seen)
+    if as_of is not None and as_of != row.changed_at:
+        raise Stale(ITEM_CHANGED)
     may_confirm_item_now(actor, row, now).demand()
     row.title_stale = row.note_stale = ""
     row.changed_at = now
@@ -232,15 +232,9 @@ def withdraw_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> Agend
     return row
 
 
-def changed_since(row: AgendaItem, seen: dt.datetime | None) -> bool:
-    """Whether somebody changed the item since the actor saw it; `seen` is its `changed_at` then
-    (None: they act on whatever it is)."""
-    return seen is not None and seen != row.changed_at
-
-
-def _demand_seen(row: AgendaItem, seen: dt.datetime | None) -> None:
-    if changed_since(row, seen):
-        raise Stale(ITEM_CHANGED)
+def standing_values(row: AgendaItem) -> dict[str, Any]:
+    """What stands in an item that a form can change."""
+    return {**stored(row, ITEM_FIELDS), "topics": list(row.topics.all())}
 
 
 def _assign(item: AgendaItem, values: dict[str, Any]) -> None:

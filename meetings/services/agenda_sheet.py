@@ -1,8 +1,8 @@
 """Saving a whole agenda from one page: every line, the order, new lines, withdrawn ones."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +12,7 @@ from django.utils.translation import gettext_lazy
 from meetings.models import AgendaItem, Meeting, Topic
 from meetings.rules import outline
 from meetings.rules.outline import Outline
-from meetings.services.agenda import (
-    ITEM_CHANGED,
-    add_item,
-    change_item,
-    changed_since,
-    withdraw_item,
-)
+from meetings.services.agenda import add_item, change_item, standing_values, withdraw_item
 from meetings.services.agenda_order import (
     finish,
     lock_agenda,
@@ -27,6 +21,8 @@ from meetings.services.agenda_order import (
     outline_of,
     write_order,
 )
+from members.services.edits import merge
+from workinggroup.lib.edits import CHANGED_BY_BOTH, FieldConflict, FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.viewer import Viewer
 
@@ -37,18 +33,26 @@ OVERTAKEN = gettext_lazy(
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One line as it was typed. `key` is the item's (None: a new one), `seen` its `changed_at`
-    when the page was made, `place` any number that sorts, `sub` whether it goes under the
+    """One line as it was typed. `key` is the item's (None: a new one), `seen` what the page showed
+    of it (`edits.marks_of`), `place` any number that sorts, `sub` whether it goes under the
     top-level line before it; `name` is how the page calls the line, for the messages."""
 
     name: str
     place: float
     key: int | None = None
-    seen: dt.datetime | None = None
+    seen: FieldMarks | None = None
     sub: bool = False
     withdrawn: bool = False
     topics: Sequence[Topic] = ()
     values: dict[str, Any] = field(default_factory=dict)
+
+
+class OvertakenLines(Stale):
+    """Lines of which somebody else changed the same fields: by their names, what is in conflict."""
+
+    def __init__(self, conflicts: Mapping[str, FieldConflict]) -> None:
+        super().__init__(CHANGED_BY_BOTH)
+        self.conflicts = conflicts
 
 
 @transaction.atomic
@@ -58,15 +62,15 @@ def save_agenda_sheet(
     """Write what differs in `lines`, all of it or nothing; returns how many acts that took.
 
     Any change opens a new revision of the agenda, as a single edit does. Raises `NotAllowed`;
-    `Stale` where somebody changed the set of lines since the page was made, or with the field
-    `<line's name>-seen` of every line that they changed; `Refused` with fields named
-    `<line's name>-<field>`.
+    `Stale` where somebody changed the set of lines since the page was made; `OvertakenLines` where
+    they changed the same fields; `Refused` with fields named `<line's name>-<field>`.
     """
     lock_agenda(meeting)
-    standing = {item.pk: item for item in ordered_items(meeting).select_related("meeting")}
+    rows = ordered_items(meeting).select_related("meeting", "sitting", "presenter")
+    standing = {item.pk: item for item in rows.prefetch_related("topics")}
     if {line.key for line in lines if line.key} != set(standing):
         raise Stale(OVERTAKEN)
-    _demand_current(standing, lines)
+    lines = _merged(actor, meeting, standing, lines)
     done = 0
     keys: dict[str, int] = {}
     for line in lines:
@@ -84,12 +88,35 @@ def save_agenda_sheet(
     return done
 
 
-def _demand_current(standing: dict[int, AgendaItem], lines: Sequence[SheetLine]) -> None:
-    changed = [
-        line.name for line in lines if line.key and changed_since(standing[line.key], line.seen)
-    ]
-    if changed:
-        raise Stale(ITEM_CHANGED, fields={f"{name}-seen": ITEM_CHANGED for name in changed})
+def _merged(
+    actor: Viewer,
+    meeting: Meeting,
+    standing: dict[int, AgendaItem],
+    lines: Sequence[SheetLine],
+) -> list[SheetLine]:
+    """The lines as they are to be written over what stands. Raises `OvertakenLines`."""
+    places = {
+        key: {"place": place, "sub": above is not None}
+        for place, (key, above) in enumerate(outline.lines(outline_of(meeting)), start=1)
+    }
+    found, conflicts = [], {}
+    for line in lines:
+        if line.key is None:
+            found.append(line)
+            continue
+        item, where = standing[line.key], {"place": line.place, "sub": line.sub}
+        typed = {**line.values, "topics": line.topics, **where}
+        stands = {**standing_values(item), **places[line.key]}
+        try:
+            written = merge(actor, item, stands, typed, line.seen)
+        except FieldConflict as conflict:
+            conflicts[line.name] = conflict
+            continue
+        place, sub, topics = (written.pop(name) for name in ("place", "sub", "topics"))
+        found.append(replace(line, place=place, sub=sub, topics=topics, values=written))
+    if conflicts:
+        raise OvertakenLines(conflicts)
+    return found
 
 
 def _write(
@@ -104,9 +131,7 @@ def _write(
             item = add_item(actor, meeting=meeting, topics=line.topics, now=now, **line.values)
             return item, 1
         before = standing[line.key]
-        item = change_item(
-            actor, item=before, seen=line.seen, topics=line.topics, now=now, **line.values
-        )
+        item = change_item(actor, item=before, topics=line.topics, now=now, **line.values)
         return item, int(item.changed_at != before.changed_at)
     except Refused as refused:
         fields = {f"{line.name}-{name}": reason for name, reason in refused.fields.items()}

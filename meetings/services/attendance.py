@@ -14,7 +14,9 @@ from meetings.queries.texts.panel import text_of
 from meetings.services.texts import open_for_edit
 from members.access import person_of
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
@@ -36,12 +38,14 @@ def answer_meeting(
     now: dt.datetime,
     mode: str = "",
     remark: str = "",
+    seen: FieldMarks | None = None,
 ) -> Attendance:
     """Reply for oneself: accept, decline or tentative, on site or online; the last reply counts.
 
-    `remark` is for the own secretariat: only the own side reads it, and it is not on record. A
-    meeting of one mode needs none said. Raises `NotAllowed`, and `Refused` with the fields at
-    fault.
+    `remark` is for the own secretariat: only the own side reads it, it is not on record, and it
+    moves nothing that the other side reads. A meeting of one mode needs none said. `seen` is what
+    the actor's form showed (`edits.marks_of`): `FieldConflict` for what they said elsewhere
+    meanwhile. Raises `NotAllowed`, and `Refused` with the fields at fault.
     """
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     may_answer(actor, locked).demand()
@@ -49,10 +53,14 @@ def answer_meeting(
     row = Attendance.objects.filter(meeting=locked, person=person).first()
     row = row or Attendance(meeting=locked, person=person)
     was = (row.answer, row.mode)
+    said = {"answer": answer, "mode": mode, "remark": remark}
+    said = merge(actor, row, stored(row, said), said, seen) if row.answer else said
+    answer = said["answer"]
     row.answer = answer
-    row.mode = "" if answer == Answer.DECLINED else _mode(locked, mode)
-    row.remark = clean_line(remark)
-    row.answered_at = now
+    row.mode = "" if answer == Answer.DECLINED else _mode(locked, said["mode"])
+    row.remark = clean_line(said["remark"])
+    if was != (row.answer, row.mode) or row.answered_at is None:
+        row.answered_at = now
     if answer not in Answer.values:
         missing = _("Choose one of the replies.")
         raise Refused(missing, fields={"answer": missing})
@@ -90,15 +98,21 @@ def _mode(meeting: Meeting, mode: str) -> str:
 
 @transaction.atomic
 def record_attendance(
-    actor: Viewer, *, meeting: Meeting, attended: Mapping[int, bool], now: dt.datetime
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    attended: Mapping[int, bool],
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
 ) -> int:
     """Record who of the actor's own side attended (by the person's key); returns how many rows
     changed.
 
-    Who is designated to act at this time is recorded with it, for the quorum. The attendance
-    stands in the minutes, so they are opened for an edit. Raises `NotAllowed`
-    where the minutes are locked or the meeting is not there yet, `Refused` for a person who was
-    not of that side when it met.
+    `seen` is what the actor's form showed of each person (`edits.marks_of`): who is recorded
+    already and was not touched in it stays so. Who is designated to act at this time is recorded
+    with it, for the quorum. The attendance stands in the minutes, so they are opened for an edit.
+    Raises `NotAllowed` where the minutes are locked or the meeting is not there yet, `Refused` for
+    a person who was not of that side when it met.
     """
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     side = actor.require_side()
@@ -110,7 +124,10 @@ def record_attendance(
         raise Refused(OWN_ATTENDANCE)
     rows = {row.person_id: row for row in Attendance.objects.filter(meeting=locked)}
     changed = []
-    for person, came in attended.items():
+    recorded = {str(p): r.attended for p, r in rows.items() if r.attended is not None}
+    ticked = {str(person): came for person, came in attended.items()}
+    for key, came in merge(actor, locked, recorded, ticked, seen).items():
+        person = int(key)
         row = rows.get(person) or Attendance(meeting=locked, person_id=person)
         acted = came and own[person]
         if (row.attended, row.acted) != (came, acted):

@@ -11,6 +11,8 @@ from meetings.models import Deadline, Meeting
 from meetings.queries.meetings.opening import first_sittings
 from meetings.rules.scheduling import deadlines_from
 from meetings.services.locks import note_change, open_meeting
+from members.services.edits import merge
+from workinggroup.lib.edits import FieldMarks, value_mark
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
@@ -43,16 +45,20 @@ def set_deadlines(
     dates: Mapping[str, dt.date | None],
     now: dt.datetime,
     reason: str = "",
+    seen: FieldMarks | None = None,
 ) -> Meeting:
     """Fix deadlines by hand: `dates` by kind; None gives one back to the first sitting.
 
-    A date that is the present one and not fixed stays derived. Raises as `locks.open_meeting`;
-    `Refused` with the fields at fault for a date that is not near the meeting's year. Bumps the
-    sequence of what moved.
+    `seen` is what the actor's form showed of each kind (`edits.marks_of`): what was not touched in
+    it stays what it is, derived or fixed; `FieldConflict` for what somebody else set too. A date
+    that is the present one and not fixed stays derived. Raises as `locks.open_meeting`; `Refused`
+    with the fields at fault for a date that is not near the meeting's year. Bumps the sequence of
+    what moved.
     """
     locked = open_meeting(actor, meeting=meeting)
-    _demand_near(locked, dates)
     standing = {row.kind: row for row in Deadline.objects.filter(meeting=locked)}
+    dates = merge(actor, locked, _set_by_hand(standing, dates, seen), dates, seen)
+    _demand_near(locked, dates)
     changes = {}
     for kind, wanted in dates.items():
         row = standing.get(kind) or Deadline(
@@ -75,6 +81,18 @@ def set_deadlines(
         Meeting.objects.filter(pk=locked.pk).update(changed_at=now)
         note_change(actor, locked, "set_deadlines", now, reason=reason, changes=changes)
     return locked
+
+
+def _set_by_hand(
+    standing: Mapping[str, Deadline], dates: Mapping[str, dt.date | None], seen: FieldMarks | None
+) -> dict[str, dt.date]:
+    """What stands, but for derived dates that are set now: what the first sitting moved since is
+    nobody's word against it."""
+    return {
+        kind: row.due_on
+        for kind, row in standing.items()
+        if row.fixed or value_mark(dates.get(kind)) == (seen or {}).get(kind)
+    }
 
 
 def _demand_near(meeting: Meeting, dates: Mapping[str, dt.date | None]) -> None:

@@ -11,7 +11,9 @@ from meetings.queries.verdicts.meetings import may_change_link_now
 from meetings.services import sittings
 from meetings.services.announcements import announce_changed, snapshot
 from meetings.services.locks import note_change, open_meeting
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.viewer import Viewer
 
 LINK_FIELDS = ("label_en", "label_zh", "url", "access_code")
@@ -37,10 +39,20 @@ def add_link(actor: Viewer, *, meeting: Meeting, now: dt.datetime, **values: str
 
 @transaction.atomic
 def change_link(
-    actor: Viewer, *, link: JoiningLink, now: dt.datetime, **values: str
+    actor: Viewer,
+    *,
+    link: JoiningLink,
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
+    **values: str,
 ) -> JoiningLink:
-    """Change a link that stands; raises as `add_link`, and `Stale` once it is withdrawn."""
+    """Change a link that stands; raises as `add_link`, and `Stale` once it is withdrawn.
+
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too.
+    """
     row = _live_link(actor, link, now)
+    values = merge(actor, row.meeting, stored(row, LINK_FIELDS), values, seen)
     dates = snapshot(row.meeting)
     before = {name: getattr(row, name) for name in LINK_FIELDS}
     _write(row, values)

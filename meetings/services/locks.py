@@ -9,24 +9,19 @@ from meetings.access import may_change_meeting, may_plan
 from meetings.enums import MeetingState
 from meetings.models import Meeting
 from members.services import audit
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
 
-def open_meeting(actor: Viewer, *, meeting: Meeting, seen: dt.datetime | None = None) -> Meeting:
+def open_meeting(actor: Viewer, *, meeting: Meeting) -> Meeting:
     """The meeting, locked until the transaction ends; every change of one starts here.
 
-    Raises `NotAllowed`, `Refused` once it is held, closed or cancelled, and `Stale` where it is
-    not as it was `seen`.
+    Raises `NotAllowed`, and `Refused` once it is held, closed or cancelled.
     """
     may_plan(actor).demand()
     locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if not (verdict := may_change_meeting(actor, locked)):
         raise Refused(verdict.reason)
-    if seen is not None and seen != locked.changed_at:
-        raise Stale(
-            _("Somebody else changed this meeting meanwhile. Compare with it and save again.")
-        )
     return locked
 
 

@@ -21,8 +21,10 @@ from meetings.services.texts import open_for_edit
 from members.access import current_appointments
 from members.models import Delegation, Person
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import clock, validation
 from workinggroup.lib.bilingual import Bilingual, stale_after
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.viewer import Viewer
 
@@ -181,20 +183,21 @@ def change_meeting(
     *,
     meeting: Meeting,
     now: dt.datetime,
-    seen: dt.datetime | None = None,
+    seen: FieldMarks | None = None,
     reason: str = "",
     **values: Any,
 ) -> Meeting:
     """Change what is agreed about a meeting before it is held; `values` by the names in `FIELDS`.
 
-    `seen` is `changed_at` of what the actor had before them: `Stale` where somebody changed the
-    meeting since. Once it is confirmed, a change that calendars tell needs a `reason`. Moves the
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. Once it is confirmed, a change that calendars tell needs a `reason`. Moves the
     instants with the anchor zone, the deadlines with them, and bumps the sittings' sequence; with
     the format, replies lose a way of attending that is gone.
     """
-    locked = open_meeting(actor, meeting=meeting, seen=seen)
+    locked = open_meeting(actor, meeting=meeting)
     dates = announcements.snapshot(locked)
-    before = {name: getattr(locked, name) for name in MEETING_FIELDS}
+    before = stored(locked, MEETING_FIELDS)
+    values = merge(actor, locked, before, values, seen)
     for name in MEETING_FIELDS:
         setattr(locked, name, values.get(name, before[name]))
     changes = {
@@ -231,15 +234,18 @@ def set_chairs(
     chair_us: Person | None,
     chair_cn: Person | None,
     now: dt.datetime,
+    seen: FieldMarks | None = None,
 ) -> Meeting:
     """Say who chairs for each side, until the meeting is closed.
 
-    The chairs stand in the minutes: raises `NotAllowed` where those are locked. `Refused` for a
-    person without an open appointment on that side.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for a chair that
+    somebody else named too. The chairs stand in the minutes: raises `NotAllowed` where those are
+    locked. `Refused` for a person without an open appointment on that side.
     """
     locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
     may_set_chairs(actor, locked, text_of(actor, locked, TextKind.MINUTES)).demand()
     chairs = {"chair_us": chair_us, "chair_cn": chair_cn}
+    chairs = merge(actor, locked, stored(locked, chairs), chairs, seen)
     changes = {}
     for name, person in chairs.items():
         was = getattr(locked, name)

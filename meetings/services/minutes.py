@@ -25,8 +25,10 @@ from meetings.queries.verdicts.texts import may_confirm_paragraph_now
 from meetings.services.symbols import next_serial
 from meetings.services.texts import open_for_edit
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Viewer
@@ -73,17 +75,21 @@ def add_paragraph(
 
 @transaction.atomic
 def change_paragraph(
-    actor: Viewer, *, paragraph: Paragraph, version: int, now: dt.datetime, **values: Any
+    actor: Viewer,
+    *,
+    paragraph: Paragraph,
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
+    **values: Any,
 ) -> Paragraph:
     """Change the words, the kind or the agenda item of a paragraph (`FIELDS`).
 
-    `version` is the one the actor's form was opened with: raises `Stale` where somebody saved a
-    newer one meanwhile. A text changed alone leaves its partner stale. Writing back what is there
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. A text changed alone leaves its partner stale. Writing back what is there
     already changes nothing.
     """
     paragraph = _open_own(actor, paragraph, now)
-    if paragraph.version != version:
-        raise Stale(_("Somebody else saved a newer text of this paragraph meanwhile."))
+    values = merge(actor, paragraph, stored(paragraph, _FIELDS), values, seen)
     before = paragraph.text
     changes = _assign(paragraph, values)
     if not changes:

@@ -17,7 +17,9 @@ from meetings.access import (
 from meetings.models import ActionItem, AgendaItem, Meeting, PrivateNote
 from members.access import person_of
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Viewer
@@ -56,11 +58,18 @@ def add_note(
 
 
 @transaction.atomic
-def change_note(actor: Viewer, *, note: PrivateNote, text: str, now: dt.datetime) -> PrivateNote:
-    """Rewrite a note: its author, or the own side's head or secretary."""
+def change_note(
+    actor: Viewer, *, note: PrivateNote, text: str, now: dt.datetime, seen: FieldMarks | None = None
+) -> PrivateNote:
+    """Rewrite a note: its author, or the own side's head or secretary.
+
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` where somebody else
+    changed it too.
+    """
     note = _locked(actor, note)
     may_edit_private_note(actor, note).demand()
-    note.text = clean_prose(text)
+    written = merge(actor, note, stored(note, ["text"]), {"text": text}, seen)
+    note.text = clean_prose(written["text"])
     note.changed_at = now
     _check(note)
     note.save(update_fields=["text", "changed_at"])

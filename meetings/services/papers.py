@@ -37,8 +37,10 @@ from meetings.services.announcements import (
 from meetings.services.symbols import next_serial
 from members.access import person_of
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.languages import LANGUAGE_NOT_OFFERED
 from workinggroup.lib.storage import DurableStorage
@@ -83,13 +85,17 @@ def add_paper(
 
 
 @transaction.atomic
-def change_paper(actor: Viewer, *, paper: Paper, now: dt.datetime, **values: Any) -> Paper:
+def change_paper(
+    actor: Viewer, *, paper: Paper, now: dt.datetime, seen: FieldMarks | None = None, **values: Any
+) -> Paper:
     """Change title, agenda item and type (`CHANGEABLE`); the type only while it has no symbol.
 
-    Raises `NotAllowed`, `Refused` with the fields at fault.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. Raises `NotAllowed`, `Refused` with the fields at fault.
     """
     paper = _locked(actor, paper)
     may_edit_paper(actor, paper).demand()
+    values = merge(actor, paper, stored(paper, CHANGEABLE), values, seen)
     before, changes = paper.title, {}
     for field in CHANGEABLE:
         new = values.get(field, getattr(paper, field))

@@ -23,8 +23,10 @@ from meetings.services import agenda
 from meetings.services.agenda_order import finish, open_agenda
 from members.access import person_of
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
 from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line, clean_prose
 from workinggroup.lib.viewer import Viewer
@@ -65,30 +67,32 @@ def change_proposal(
     *,
     proposal: ItemProposal,
     now: dt.datetime,
-    seen: dt.datetime | None = None,
-    topics: Iterable[Topic] | None = None,
+    seen: FieldMarks | None = None,
     **values: Any,
 ) -> ItemProposal:
-    """Change a private proposal; `values` by the names in `FIELDS`.
+    """Change a private proposal; `values` by the names in `FIELDS`, and `topics`.
 
-    `seen` is `changed_at` of what the actor's form was opened with: `Stale` where somebody saved
-    it since. Raises `NotAllowed`, `Refused` with the fields at fault.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. Raises `NotAllowed`, `Refused` with the fields at fault.
     """
     row = _locked(actor, proposal)
     may_edit_proposal(actor, row).demand()
-    if seen is not None and seen != row.changed_at:
-        raise Stale(
-            _("Somebody else changed this proposal meanwhile. Compare with it and save again.")
-        )
+    standing = {**stored(row, PROPOSAL_FIELDS), "topics": list(row.topics.all())}
+    values = merge(actor, row, standing, values, seen)
     before = (row.title, row.note)
     row.changed_at = now
     _write(row, values)
     row.title_stale = stale_after(before=before[0], en=row.title_en, zh=row.title_zh)
     row.note_stale = stale_after(before=before[1], en=row.note_en, zh=row.note_zh)
     row.save(update_fields=["title_stale", "note_stale"])
-    if topics is not None:
-        row.topics.set(topics)
-    _note(actor, row, "change_proposal", now)
+    if "topics" in values:
+        row.topics.set(values["topics"])
+    changes = {
+        name: [str(standing[name]), str(getattr(row, name))]
+        for name in PROPOSAL_FIELDS
+        if standing[name] != getattr(row, name)
+    }
+    _note(actor, row, "change_proposal", now, changes=changes)
     return row
 
 
@@ -155,7 +159,7 @@ def _write(proposal: ItemProposal, values: dict[str, Any]) -> None:
     proposal.save()
 
 
-def _note(actor: Viewer, proposal: ItemProposal, act: str, now: dt.datetime, **states: Any) -> None:
+def _note(actor: Viewer, proposal: ItemProposal, act: str, now: dt.datetime, **more: Any) -> None:
     audit.record(
         actor,
         act=act,
@@ -163,5 +167,5 @@ def _note(actor: Viewer, proposal: ItemProposal, act: str, now: dt.datetime, **s
         now=now,
         side=proposal.side,
         meeting_id=proposal.meeting_id,
-        **states,
+        **more,
     )

@@ -15,8 +15,10 @@ from meetings.services import deadlines
 from meetings.services.announcements import announce_changed, snapshot
 from meetings.services.locks import demand_reason, open_meeting
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import clock, validation
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.edits import FieldMarks
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import PROMPT, Viewer
 
 SITTING_FIELDS = ("day", "starts", "ends", "audience", "title_en", "title_zh")
@@ -84,22 +86,19 @@ def change_sitting(
     *,
     sitting: Sitting,
     now: dt.datetime,
-    seen: dt.datetime | None = None,
+    seen: FieldMarks | None = None,
     reason: str = "",
     **values: Any,
 ) -> Sitting:
     """Change a sitting; `values` by the names in `FIELDS`.
 
-    `seen` is `changed_at` of the sitting that the actor had before them: `Stale` where it was
-    changed since. Else as `add_sitting`. Bumps its sequence where anything changed.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. Else as `add_sitting`. Bumps its sequence where anything changed.
     """
     locked = open_meeting(actor, meeting=sitting.meeting)
     row = _live(actor, sitting, locked, now)
-    if seen is not None and seen != row.changed_at:
-        raise Stale(
-            _("Somebody else changed this sitting meanwhile. Compare with it and save again.")
-        )
-    before = {name: getattr(row, name) for name in SITTING_FIELDS}
+    before = stored(row, SITTING_FIELDS)
+    values = merge(actor, row, before, values, seen)
     for name in SITTING_FIELDS:
         setattr(row, name, values.get(name, before[name]))
     changes = {

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from meetings.access import may_manage_topics
 from meetings.models import Topic
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Stale
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
@@ -39,14 +41,17 @@ def add_topic(actor: Viewer, *, now: dt.datetime, **values: Any) -> Topic:
 
 
 @transaction.atomic
-def change_topic(actor: Viewer, *, topic: Topic, now: dt.datetime, **values: Any) -> Topic:
+def change_topic(
+    actor: Viewer, *, topic: Topic, now: dt.datetime, seen: FieldMarks | None = None, **values: Any
+) -> Topic:
     """Change a topic's names, colour or place; everything that carries it follows.
 
-    Raises as `add_topic`.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. Raises as `add_topic`.
     """
     may_manage_topics(actor).demand()
     row = Topic.objects.select_for_update().get(pk=topic.pk)
-    changes = _assign(row, values)
+    changes = _assign(row, merge(actor, row, stored(row, _FIELDS), values, seen))
     if changes:
         validation.check(row)
         row.save()

@@ -33,10 +33,9 @@ from meetings.rules.acts.actions import (
 from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import ActForm, put_refusal
-from workinggroup.lib.act_views import carry_out, form_of, press, say_done
+from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.act_views import carry_out, form_of, press
 from workinggroup.lib.acts import Act, resolved, table_of
-from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_actions"
 # What is a button on the page of an action item, and what has a form there.
@@ -89,7 +88,7 @@ def give(request: PortalRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         GIVE_ACTION.may(request.viewer, meeting, clock.now()).demand()
     elif form.is_valid():
-        made = carry_out(request, GIVE_ACTION, meeting, form, form.values)
+        made = carry_out(request, GIVE_ACTION, meeting, form, form.taken)
         if made is not None:
             return redirect("action", made.number)
     return render(request, "actions/edit.html", {"meeting": meeting, "form": form})
@@ -98,31 +97,16 @@ def give(request: PortalRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def action_change(request: PortalRequest, number: str) -> HttpResponse:
-    """Change an action item; a newer version somebody else saved is shown beside what was typed."""
+    """Change an action item; what somebody else saved is shown beside what was typed."""
     row = _found(request, number)
     choices = action_choices_for(request.viewer, row.meeting, clock.now())
     posted = request.POST if request.method == "POST" else None
     form = ActionForm(posted, choices=choices, action=row)
-    newer = None
     if posted is None:
         CHANGE_ACTION.may(request.viewer, row, clock.now()).demand()
-    elif form.is_valid():
-        try:
-            values = {**form.values, "version": form.cleaned_data["version"] or 0}
-            made = CHANGE_ACTION.carry_out(request.viewer, row, values, clock.now())
-        except Stale as refusal:
-            newer = _found(request, number)
-            data = posted.copy()
-            data["version"] = str(newer.version)
-            form = ActionForm(data, choices=choices, action=newer)
-            form.is_valid()
-            put_refusal(form, refusal)
-        except Refused as refusal:
-            put_refusal(form, refusal)
-        else:
-            say_done(request, CHANGE_ACTION, made)
-            return redirect("action", row.number)
-    context = {"meeting": row.meeting, "form": form, "action": row, "newer": newer}
+    elif form.is_valid() and carry_out(request, CHANGE_ACTION, row, form, form.edits):
+        return redirect("action", row.number)
+    context = {"meeting": row.meeting, "form": form, "action": row}
     return render(request, "actions/edit.html", context)
 
 

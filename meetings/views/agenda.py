@@ -31,12 +31,11 @@ from meetings.rules.acts.agenda import (
 )
 from meetings.services.agenda import ITEM_FIELDS
 from meetings.services.agenda_order import rearrange_item
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, take_up
+from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
-from workinggroup.forms import instant_seen
+from workinggroup.forms import instant_read
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import carry_out
 from workinggroup.lib.errors import Refused, Stale
 
@@ -89,10 +88,8 @@ def meeting_item_add(request: PortalRequest, number: int) -> HttpResponse:
     initial = {"parent": request.GET.get("parent", ""), "minutes": 30}
     choices = item_choices_for(request.viewer, head.meeting, clock.now())
     form = ItemForm(request.POST or None, initial=initial, **choices)
-    if request.method == "POST" and form.is_valid():
-        values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        if item := carry_out(request, ADD_ITEM, head.meeting, form, values):
-            return _back(number, item)
+    if form.is_valid() and (item := carry_out(request, ADD_ITEM, head.meeting, form, form.taken)):
+        return _back(number, item)
     under = _under(form, choices["parents"])
     title = _("Add a sub-item") if under else str(ADD_ITEM.label)
     return render(
@@ -117,24 +114,14 @@ def item(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     may_draft_text(request.viewer).demand()
     row = _item(request, head.meeting, pk)
     initial = {name: getattr(row, name) for name in ITEM_FIELDS}
-    initial |= {"topics": list(row.topics.all()), "seen": row.changed_at}
+    initial |= {"topics": list(row.topics.all())}
     choices = item_choices_for(request.viewer, head.meeting, clock.now())
     form = ItemForm(request.POST or None, initial=initial, **choices)
-    newer: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        values = {k: v for k, v in form.cleaned_data.items() if k != "parent"}
-        seen = values.pop("seen")
-        try:
-            values["seen"] = seen
-            CHANGE_ITEM.carry_out(request.viewer, row, values, clock.now())
-        except Refused as refusal:
-            put_refusal(form, refusal)
-            if isinstance(refusal, Stale):
-                now_said = {name: getattr(row, name) for name in ITEM_FIELDS}
-                newer = take_up(form, now_said, row.changed_at)
-        else:
+    if form.is_valid():
+        values = {name: value for name, value in form.edits.items() if name != "parent"}
+        if carry_out(request, CHANGE_ITEM, row, form, values):
             return _back(number, row)
-    context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row, newer=newer)
+    context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row)
     return render(request, "agenda/item.html", context)
 
 
@@ -142,7 +129,7 @@ def item(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 @members_only
 def confirm(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """The stale text of an item is right as it stands."""
-    read = {"seen": instant_seen(request.POST.get("seen", ""))}
+    read = {"as_of": instant_read(request.POST.get("as_of", ""))}
     return _on_item(request, number, pk, lambda row, now: CONFIRM_ITEM.carry_out(
         request.viewer, row, read, now
     ))  # fmt: skip

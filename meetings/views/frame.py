@@ -1,11 +1,8 @@
 """What the pages of one meeting share: finding it, its head, and saying what a verb refused."""
 
-import datetime as dt
-from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from django.forms import Form
-from django.http import Http404, QueryDict
+from django.http import Http404
 
 from meetings.models import Meeting
 from meetings.queries.meetings.pages import Head, head_of, meeting_numbered
@@ -39,16 +36,3 @@ def head_over(request: PortalRequest, meeting: Meeting) -> Head:
 def page(head: Head, tab: str, **more: Any) -> dict[str, Any]:
     """The context of a page of a meeting; `tab` is the URL name of the tab that is open."""
     return {"head": head, "meeting": head.meeting, "tab": tab, **more}
-
-
-def take_up(form: Form, values: Mapping[str, Any], seen: dt.datetime) -> list[tuple[str, str]]:
-    """After a `Stale`: keep what was typed, note what it was compared with, and return the fields
-    that differ with what they say now. Sending the form again then overwrites knowingly."""
-    data = cast("QueryDict", form.data).copy()
-    data["seen"] = seen.isoformat()
-    form.data = data
-    return [
-        (str(form.fields[name].label), str(value))
-        for name, value in values.items()
-        if name in form.fields and form.cleaned_data.get(name) != value
-    ]

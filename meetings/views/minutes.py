@@ -33,7 +33,7 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import press, say_done
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import enumerated
 
 _TAB = "meeting_minutes"
@@ -77,7 +77,7 @@ def minutes_add(request: PortalRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                made = ADD_PARAGRAPH.carry_out(request.viewer, None, form.values, clock.now())
+                made = ADD_PARAGRAPH.carry_out(request.viewer, None, form.taken, clock.now())
             except Refused as refusal:
                 put_refusal(form, refusal)
             else:
@@ -103,11 +103,10 @@ def minutes_paragraph(request: PortalRequest, number: int, pk: int) -> HttpRespo
     if not form.is_valid():
         return _editor(request, meeting, form, draft)
     try:
-        values = {**form.values, "version": form.cleaned_data["version"] or 0}
-        made = CHANGE_PARAGRAPH.carry_out(request.viewer, draft.paragraph, values, clock.now())
-    except Stale as refusal:
-        return _newer(request, meeting, pk, refusal)
+        made = CHANGE_PARAGRAPH.carry_out(request.viewer, draft.paragraph, form.edits, clock.now())
     except Refused as refusal:
+        if draft_of(request.viewer, meeting, pk) is None:
+            return _withdrawn_meanwhile(request, meeting)
         put_refusal(form, refusal)
         return _editor(request, meeting, form, draft)
     return _after(request, made)
@@ -167,7 +166,6 @@ def _form(
     *,
     draft: Draft | None = None,
     initial: dict[str, Any] | None = None,
-    data: QueryDict | None = None,
 ) -> ParagraphForm:
     if draft is not None:
         row = draft.paragraph
@@ -176,12 +174,9 @@ def _form(
             "kind": ParagraphForm.kind_value(row.kind, row.side),
             "text_en": row.text_en,
             "text_zh": row.text_zh,
-            "version": row.version,
         }
-    if data is None and request.method == "POST":
-        data = request.POST
     return ParagraphForm(
-        data,
+        request.POST if request.method == "POST" else None,
         initial=initial,
         items=items,
         sides=sides_to_reserve(request.viewer),
@@ -193,23 +188,9 @@ def _editor(
     meeting: Meeting,
     form: ParagraphForm,
     draft: Draft | None = None,
-    newer: Paragraph | None = None,
 ) -> HttpResponse:
-    context = {"meeting": meeting, "form": form, "draft": draft, "newer": newer}
+    context = {"meeting": meeting, "form": form, "draft": draft}
     return render(request, "minutes/paragraph.html", context)
-
-
-def _newer(request: PortalRequest, meeting: Meeting, pk: int, refusal: Stale) -> HttpResponse:
-    """The same form with what was typed, now against the version that somebody else saved."""
-    draft = draft_of(request.viewer, meeting, pk)
-    if draft is None:
-        return _withdrawn_meanwhile(request, meeting)
-    data = request.POST.copy()
-    data["version"] = str(draft.paragraph.version)
-    form = _form(request, draft.items, data=data)
-    form.is_valid()
-    put_refusal(form, refusal)
-    return _editor(request, meeting, form, draft, draft.paragraph)
 
 
 def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpResponse:

@@ -54,7 +54,7 @@ def paper_add(request: PortalRequest, number: int) -> HttpResponse:
     meeting = meeting_for(request, number)
     items = items_to_choose(request.viewer, meeting)
     form = PaperForm(request.POST if request.method == "POST" else None, items=items)
-    if form.is_valid() and (made := carry_out(request, ADD_PAPER, meeting, form, form.values)):
+    if form.is_valid() and (made := carry_out(request, ADD_PAPER, meeting, form, form.taken)):
         return redirect("paper", made.pk)
     return render(request, "papers/edit.html", {"meeting": meeting, "form": form})
 
@@ -81,7 +81,7 @@ def paper_change(request: PortalRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     items = items_to_choose(request.viewer, row.meeting)
     form = PaperForm(posted, items=items, initial=start)
-    if form.is_valid() and carry_out(request, CHANGE_PAPER, row, form, form.values):
+    if form.is_valid() and carry_out(request, CHANGE_PAPER, row, form, form.edits):
         return redirect("paper", pk)
     context = {"meeting": row.meeting, "form": form, "paper": row}
     return render(request, "papers/edit.html", context)

@@ -61,9 +61,9 @@ def attendance(request: PortalRequest, number: int) -> HttpResponse:
     )
     own.record.demand()
     form = AttendanceForm(request.POST or None, people=own.people)
-    if request.method == "POST" and form.is_valid():
-        values = {"attended": form.attended()}
-        if carry_out(request, RECORD_ATTENDANCE, head.meeting, form, values) is not None:
+    if form.is_valid():
+        done = carry_out(request, RECORD_ATTENDANCE, head.meeting, form, form.edits)
+        if done is not None:
             return redirect(_TAB, number)
     return _form(request, head, form, _("Record the attendance of your side"))
 
@@ -81,7 +81,7 @@ def chairs(request: PortalRequest, number: int) -> HttpResponse:
         people=chairs_to_choose(request.viewer, now),
         first=request.viewer.side or Side.US,
     )
-    if form.is_valid() and carry_out(request, SET_CHAIRS, head.meeting, form, form.cleaned_data):
+    if form.is_valid() and carry_out(request, SET_CHAIRS, head.meeting, form, form.edits):
         return redirect(_TAB, number)
     return _form(request, head, form, _("Chairs"))
 

@@ -14,12 +14,10 @@ from meetings.queries.meetings.pages import all_meetings
 from meetings.queries.meetings.planning import plan_ahead
 from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
 from meetings.services.meetings import MEETING_FIELDS, SittingHours
-from meetings.views.frame import head_for, page, take_up
+from meetings.views.frame import head_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import put_refusal
-from workinggroup.lib.act_views import carry_out, form_of, say_done
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.act_views import carry_out, form_of
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
 from workinggroup.lib.viewer import Side, no
 
@@ -97,24 +95,10 @@ def meeting_edit(request: PortalRequest, number: int) -> HttpResponse:
     head = head_for(request, number)
     may_plan(request.viewer).demand()
     initial = {name: getattr(head.meeting, name) for name in MEETING_FIELDS}
-    initial["seen"] = head.meeting.changed_at
     form = MeetingForm(request.POST or None, initial=initial)
-    newer: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        seen = values.pop("seen")
-        try:
-            values["seen"] = seen
-            made = CHANGE_MEETING.carry_out(request.viewer, head.meeting, values, clock.now())
-        except Refused as refusal:
-            put_refusal(form, refusal)
-            if isinstance(refusal, Stale):
-                now_said = {name: getattr(head.meeting, name) for name in MEETING_FIELDS}
-                newer = take_up(form, now_said, head.meeting.changed_at)
-        else:
-            say_done(request, CHANGE_MEETING, made)
-            return redirect("meeting", number)
-    return render(request, "meetings/edit.html", page(head, "meeting", form=form, newer=newer))
+    if form.is_valid() and carry_out(request, CHANGE_MEETING, head.meeting, form, form.edits):
+        return redirect("meeting", number)
+    return render(request, "meetings/edit.html", page(head, "meeting", form=form))
 
 
 @form_page

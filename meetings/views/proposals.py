@@ -13,13 +13,11 @@ from meetings.rules.acts.proposals import (
     WITHDRAW_PROPOSAL,
 )
 from meetings.services.proposals import PROPOSAL_FIELDS
-from meetings.views.frame import found_or_404, head_for, meeting_for, page, take_up
+from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import carry_out, say_done
-from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_agenda"
 
@@ -33,10 +31,8 @@ def meeting_proposal_add(request: PortalRequest, number: int) -> HttpResponse:
     form = ProposalForm(
         request.POST or None, initial={"minutes": 30}, topics=topics_for(request.viewer)
     )
-    if request.method == "POST" and form.is_valid():
-        values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        if carry_out(request, PROPOSE_ITEM, head.meeting, form, values):
-            return redirect(_TAB, number)
+    if form.is_valid() and carry_out(request, PROPOSE_ITEM, head.meeting, form, form.taken):
+        return redirect(_TAB, number)
     return render(request, "agenda/proposal.html", page(head, _TAB, form=form))
 
 
@@ -47,29 +43,15 @@ def proposal(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     head = head_for(request, number)
     row = found_or_404(proposal_with(request.viewer, head.meeting, pk))
     initial = {name: getattr(row, name) for name in PROPOSAL_FIELDS}
-    initial |= {"topics": list(row.topics.all()), "seen": row.changed_at}
+    initial |= {"topics": list(row.topics.all())}
     form = ProposalForm(request.POST or None, initial=initial, topics=topics_for(request.viewer))
-    newer: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        seen = values.pop("seen")
-        try:
-            values["seen"] = seen
-            made = CHANGE_PROPOSAL.carry_out(request.viewer, row, values, clock.now())
-        except Refused as refusal:
-            put_refusal(form, refusal)
-            if isinstance(refusal, Stale):
-                now_said = {name: getattr(row, name) for name in PROPOSAL_FIELDS}
-                newer = take_up(form, now_said, row.changed_at)
-        else:
-            say_done(request, CHANGE_PROPOSAL, made)
-            return redirect(_TAB, number)
+    if form.is_valid() and carry_out(request, CHANGE_PROPOSAL, row, form, form.edits):
+        return redirect(_TAB, number)
     context = page(
         head,
         _TAB,
         form=form,
         proposal=row,
-        newer=newer,
         may_edit=CHANGE_PROPOSAL.may(request.viewer, row, clock.now()),
         release=RELEASE_PROPOSAL.offer_to(request.viewer, row, clock.now()),
         withdraw=WITHDRAW_PROPOSAL.offer_to(request.viewer, row, clock.now()),

@@ -21,14 +21,12 @@ from meetings.rules.acts.meetings import (
 )
 from meetings.services.links import LINK_FIELDS
 from meetings.services.sittings import SITTING_FIELDS
-from meetings.views.frame import found_or_404, head_for, page, take_up
+from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import carry_out, form_of, say_done
 from workinggroup.lib.acts import worded
-from workinggroup.lib.errors import Refused, Stale
 
 
 @form_page
@@ -40,10 +38,8 @@ def meeting_sitting_add(request: PortalRequest, number: int) -> HttpResponse:
     last = head.live[-1] if head.live else None
     initial = {name: getattr(last, name) for name in ("starts", "ends")} if last else {}
     form = SittingForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
-        if carry_out(request, ADD_SITTING, head.meeting, form, values):
-            return redirect("meeting", number)
+    if form.is_valid() and carry_out(request, ADD_SITTING, head.meeting, form, form.taken):
+        return redirect("meeting", number)
     return _show(request, head, form, str(ADD_SITTING.label))
 
 
@@ -55,25 +51,10 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
     may_plan(request.viewer).demand()
     row = found_or_404(sitting_numbered(request.viewer, head.meeting, sitting))
     initial = {name: getattr(row, name) for name in SITTING_FIELDS}
-    initial["seen"] = row.changed_at
     form = SittingForm(request.POST or None, initial=initial)
-    newer: list[tuple[str, str]] = []
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        seen = values.pop("seen")
-        try:
-            values["seen"] = seen
-            made = CHANGE_SITTING.carry_out(request.viewer, row, values, clock.now())
-        except Refused as refusal:
-            put_refusal(form, refusal)
-            if isinstance(refusal, Stale):
-                now_said = {name: getattr(row, name) for name in SITTING_FIELDS}
-                newer = take_up(form, now_said, row.changed_at)
-        else:
-            say_done(request, CHANGE_SITTING, made)
-            return redirect("meeting", number)
-    title = worded(CHANGE_SITTING.label, row)
-    return _show(request, head, form, title, sitting=row, newer=newer)
+    if form.is_valid() and carry_out(request, CHANGE_SITTING, row, form, form.edits):
+        return redirect("meeting", number)
+    return _show(request, head, form, worded(CHANGE_SITTING.label, row), sitting=row)
 
 
 @form_page
@@ -101,8 +82,10 @@ def link(request: PortalRequest, number: int, pk: int | None = None) -> HttpResp
     initial = {name: getattr(row, name) for name in LINK_FIELDS} if row else {}
     form = LinkForm(request.POST or None, initial=initial)
     thing = row or head.meeting
-    if form.is_valid() and carry_out(request, act, thing, form, form.cleaned_data):
-        return redirect("meeting", number)
+    if form.is_valid():
+        values = form.edits if row else form.taken
+        if carry_out(request, act, thing, form, values):
+            return redirect("meeting", number)
     return _show(request, head, form, str(act.label), link=row)
 
 
@@ -126,10 +109,8 @@ def meeting_deadlines(request: PortalRequest, number: int) -> HttpResponse:
     dues = deadlines_of(request.viewer, head.meeting, head.texts, clock.now())
     standing = tuple(due.deadline for due in dues)
     form = DeadlinesForm(request.POST or None, standing=standing)
-    if request.method == "POST" and form.is_valid():
-        values = {"dates": form.dates(), "reason": form.cleaned_data["reason"]}
-        if carry_out(request, SET_DEADLINES, head.meeting, form, values) is not None:
-            return redirect("meeting", number)
+    if form.is_valid() and carry_out(request, SET_DEADLINES, head.meeting, form, form.edits):
+        return redirect("meeting", number)
     return _show(request, head, form, str(SET_DEADLINES.label))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from members.models import Appointment
+from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Role
 
 
@@ -15,7 +16,7 @@ def _key(value: str) -> int | None:
     return int(value) if value else None
 
 
-class ActingForm(forms.Form):
+class ActingForm(EditForm):
     """A deputy of the head, and the alternates who act, out of the own side's `people`."""
 
     deputy = forms.TypedChoiceField(

@@ -1,14 +1,16 @@
 """Which letters one wants, and when."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from members.enums import MailKind, MailMode
 from members.letters import CHOOSABLE
+from workinggroup.lib.edit_forms import EditForm
 
 
-class MailPreferencesForm(forms.Form):
+class MailPreferencesForm(EditForm):
     """One choice for each kind of letter that may be switched off."""
 
     def __init__(self, data: Any = None, *, modes: dict[MailKind, MailMode]) -> None:
@@ -17,3 +19,7 @@ class MailPreferencesForm(forms.Form):
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label, choices=MailMode.choices, initial=modes[kind].value
             )
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        return {"modes": self.taken, "seen": self.seen_marks}

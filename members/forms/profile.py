@@ -9,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 from members.enums import Language
 from members.models import Person
 from workinggroup.forms import LineFormField, ZoneField
+from workinggroup.lib.edit_forms import EditForm
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(EditForm):
     given_name = LineFormField(label=_("Given name"), max_length=80)
     family_name = LineFormField(label=_("Family name"), max_length=80)
     name_zh = LineFormField(label=_("Name in Chinese characters"), max_length=40, required=False)
@@ -34,5 +35,5 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
-        initial = {name: getattr(person, name) for name in self.base_fields}
+        initial = {name: getattr(person, name) for name in self.base_fields if name != "seen"}
         super().__init__(data, initial=initial)

@@ -12,11 +12,15 @@ from members.queries.roster import both_delegations
 from members.queries.seats import seat_numbered
 from workinggroup.forms import LineFormField, ZoneField, offer
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.act_forms import ActEditForm, ActForm
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.viewer import Role, Side
 
 LONGEST_REASON = 500
+PERSON_FIELDS = (
+    "email", "family_name", "given_name", "name_zh", "title_en", "title_zh", "language",
+    "time_zone",
+)  # fmt: skip
 
 
 def seat_choices(viewer: Any, side: str) -> list[tuple[str, str]]:
@@ -37,7 +41,7 @@ class EndReasonForm(ActForm):
     reason = LineFormField(label=_("Reason"), max_length=LONGEST_REASON, required=False)
 
 
-class PersonForm(ActForm):
+class PersonForm(ActEditForm):
     """What a secretariat keeps of a person."""
 
     email = forms.EmailField(label=_("Email"), max_length=254)
@@ -52,18 +56,19 @@ class PersonForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.subject, Person):
-            self.initial = {name: getattr(self.subject, name) for name in PersonForm.base_fields}
+            self.initial = {name: getattr(self.subject, name) for name in PERSON_FIELDS}
         elif side := self.viewer.side:
             language = Language.CHINESE if side == Side.CN else Language.ENGLISH
             self.initial = {"language": language, "time_zone": SIDE_ZONES[side]}
 
     @property
-    def values(self) -> dict[str, Any]:
-        return {"values": self._kept()}
-
-    def _kept(self) -> dict[str, str]:
+    def taken(self) -> dict[str, str]:
         """What is the person's own, apart from their role."""
-        return {name: self.cleaned_data[name] for name in PersonForm.base_fields}
+        return {name: self.cleaned_data[name] for name in PERSON_FIELDS}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"values": self.taken, "seen": self.seen_marks}
 
 
 class RoleForm(ActForm):
@@ -119,7 +124,7 @@ class NewPersonForm(PersonForm, RoleForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        return {"values": self._kept(), **self._post(), "side": self.side}
+        return {"values": self.taken, **self._post(), "side": self.side}
 
 
 class CompanyForm(ActForm):
@@ -129,7 +134,9 @@ class CompanyForm(ActForm):
     name_zh = LineFormField(label=_("Name in Chinese"), max_length=160)
 
 
-class RenameForm(CompanyForm):
+class RenameForm(ActEditForm, CompanyForm):
+    """The names of a company that has some."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         company = self.subject

@@ -6,22 +6,31 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import current_appointments, may_designate
+from members.access import current_appointments, may_designate, person_of
 from members.enums import MAY_ACT
 from members.models import Appointment
 from members.services import audit
 from members.services.delegations import open_roster
+from members.services.edits import merge
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Role, Viewer
 
 
 @transaction.atomic
 def designate(
-    actor: Viewer, *, deputy: int | None, alternates: Collection[int], now: dt.datetime
+    actor: Viewer,
+    *,
+    deputy: int | None,
+    alternates: Collection[int],
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
 ) -> list[Appointment]:
     """Say who acts in the actor's own delegation from `now` on: at most one `deputy` of its head
     (a delegate or adviser), and the `alternates` who act for the delegates of their seats; all by
-    the keys of their appointments. Whoever is not named acts no longer.
+    the keys of their appointments. Whoever is not named acts no longer. `seen` is what the actor's
+    form showed (`edits.marks_of`): `FieldConflict` for a deputy whom somebody else named too, while
+    alternates are ticked one by one.
 
     It counts for the quorum (practice, Delegations); it gives no right to sign. Returns the
     appointments that changed, each with an entry that both sides can read. Raises `NotAllowed`,
@@ -32,6 +41,14 @@ def designate(
     open_roster(actor, side)
     own = current_appointments(now).filter(delegation=side, role__in=MAY_ACT)
     rows = {row.pk: row for row in own}
+    acting = [row for row in rows.values() if row.acting]
+    standing = {
+        "deputy": next((row.pk for row in acting if row.role != Role.ALTERNATE), None),
+        "alternates": [row.pk for row in acting if row.role == Role.ALTERNATE],
+    }
+    named_now = {"deputy": deputy, "alternates": list(alternates)}
+    wanted = merge(actor, person_of(actor), standing, named_now, seen)
+    deputy, alternates = wanted["deputy"], wanted["alternates"]
     named = set(alternates) | ({deputy} if deputy is not None else set())
     if not named <= rows.keys():
         raise Refused(_("Somebody named here has left the delegation or has another role now."))

@@ -11,16 +11,22 @@ from members.enums import NOTIFICATION_WAITING, MailKind, MailMode, Notification
 from members.letters import CHOOSABLE, rules_of
 from members.models import MailPreference, Notification, Person
 from members.services import audit
+from members.services.edits import merge
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
 
 @transaction.atomic
-def choose_mail(actor: Viewer, *, modes: Mapping[str, str], now: dt.datetime) -> list[MailKind]:
+def choose_mail(
+    actor: Viewer, *, modes: Mapping[str, str], now: dt.datetime, seen: FieldMarks | None = None
+) -> list[MailKind]:
     """Keep the actor's wish for each kind of letter in `modes` (kind -> `MailMode`).
 
-    Letters that wait already follow the new wish. Returns the kinds that changed. Raises
-    `NotAllowed` for nobody, `Refused` for a kind that is always sent or a mode that we lack.
+    `seen` is what their form showed (`edits.marks_of`): what was not touched in it stays as they
+    chose elsewhere, such as by the link in a letter. Letters that wait already follow the new wish.
+    Returns the kinds that changed. Raises `NotAllowed` for nobody, `Refused` for a kind that is
+    always sent or a mode that we lack.
     """
     person = person_of(actor)
     for kind, mode in modes.items():
@@ -28,7 +34,10 @@ def choose_mail(actor: Viewer, *, modes: Mapping[str, str], now: dt.datetime) ->
             raise Refused(
                 _("Letters of this kind are always sent."), fields={kind: _("Always sent.")}
             )
+    # One act at a time on one person's wishes.
+    Person.objects.select_for_update().get(pk=person.pk)
     before = modes_of(person)
+    modes = merge(actor, person, {kind.value: mode for kind, mode in before.items()}, modes, seen)
     changed = [kind for kind in CHOOSABLE if modes.get(kind, before[kind]) != before[kind]]
     for kind in changed:
         MailPreference.objects.update_or_create(

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from members.models import Appointment, Person, Seat
 from members.services import appointments, audit
 from members.services.delegations import open_roster, refuse_elsewhere
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import NotAllowed, Refused
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Side, Viewer
@@ -56,17 +58,25 @@ def add_person(
 
 @transaction.atomic
 def change_person(
-    actor: Viewer, *, person: Person, values: Mapping[str, str], now: dt.datetime
+    actor: Viewer,
+    *,
+    person: Person,
+    values: Mapping[str, str],
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
 ) -> Person:
     """Correct what a secretariat keeps of a person of its own side (`FIELDS`).
 
-    Raises `NotAllowed` for who may not change that side's roster; `Refused` with the fields at
-    fault, such as an email that another account has.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too, the person themselves perhaps. Raises `NotAllowed` for who may not change that
+    side's roster; `Refused` with the fields at fault, such as an email that another account has.
     """
     side = side_of(person)
     open_roster(actor, side)
-    write_person(actor, person=person, side=side, values=values, now=now)
-    return person
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    values = merge(actor, row, stored(row, _FIELDS), values, seen)
+    write_person(actor, person=row, side=side, values=values, now=now)
+    return row
 
 
 def side_of(person: Person) -> str:

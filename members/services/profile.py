@@ -8,7 +8,9 @@ from members.access import person_of
 from members.enums import Language
 from members.models import Person
 from members.services import audit
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.languages import LANGUAGE_NOT_OFFERED
 from workinggroup.lib.text import clean_line
@@ -37,13 +39,18 @@ def choose_language(actor: Viewer, *, language: str) -> None:
 
 
 @transaction.atomic
-def change_own_profile(actor: Viewer, *, now: dt.datetime, **values: str) -> list[str]:
+def change_own_profile(
+    actor: Viewer, *, now: dt.datetime, seen: FieldMarks | None = None, **values: str
+) -> list[str]:
     """Correct one's own name, title, language and time zone (`OWN_FIELDS`).
 
-    Returns the fields that changed. Raises `Refused` with the fields at fault. The entry in the
-    audit record is for the own side, which keeps the roster.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else, such as the secretariat, changed too. Returns the fields that changed. Raises `Refused`
+    with the fields at fault. The entry in the audit record is for the own side, which keeps the
+    roster.
     """
-    person = person_of(actor)
+    person = Person.objects.select_for_update().get(pk=person_of(actor).pk)
+    values = merge(actor, person, stored(person, OWN_FIELDS), values, seen)
     changes: dict[str, list[str]] = {}
     for name in OWN_FIELDS:
         if name in values and clean_line(values[name]) != getattr(person, name):

@@ -11,7 +11,9 @@ from members.models import Appointment, Company, Delegation, Seat, SeatTerm
 from members.rosters.companies import pick_company
 from members.services import appointments, audit
 from members.services.delegations import open_roster
+from members.services.edits import merge, stored
 from workinggroup.lib import validation
+from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
@@ -59,15 +61,26 @@ def vacate_seat(actor: Viewer, *, seat: Seat, now: dt.datetime, reason: str = ""
 
 @transaction.atomic
 def rename_company(
-    actor: Viewer, *, company: Company, name_en: str, name_zh: str, now: dt.datetime
+    actor: Viewer,
+    *,
+    company: Company,
+    name_en: str,
+    name_zh: str,
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
 ) -> Company:
     """Correct a company's names; its seat, term and people stay as they are.
 
-    Raises `NotAllowed`; `Refused` where a name is empty or another company's, of either side.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for a name that
+    somebody else changed too. Raises `NotAllowed`; `Refused` where a name is empty or another
+    company's, of either side.
     """
     open_roster(actor, company.delegation_id)
-    rename(actor, company=company, name_en=name_en, name_zh=name_zh, now=now)
-    return company
+    row = Company.objects.select_for_update().get(pk=company.pk)
+    names = {"name_en": name_en, "name_zh": name_zh}
+    names = merge(actor, row, stored(row, names), names, seen)
+    rename(actor, company=row, now=now, **names)
+    return row
 
 
 def company_named(

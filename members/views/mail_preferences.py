@@ -26,7 +26,7 @@ def mail_preferences(request: PortalRequest) -> HttpResponse:
     person = person_of(request.viewer)
     form = MailPreferencesForm(request.POST or None, modes=modes_of(person))
     if form.is_valid():
-        done = carry_out(request, CHOOSE_MAIL, None, form, {"modes": form.cleaned_data})
+        done = carry_out(request, CHOOSE_MAIL, None, form, form.edits)
         if done is not None:
             return redirect("mail_preferences")
     return render(request, "profile/mail.html", {"form": form})

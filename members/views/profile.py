@@ -23,9 +23,7 @@ def profile(request: PortalRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = CHANGE_OWN_PROFILE.carry_out(
-                request.viewer, None, form.cleaned_data, clock.now()
-            )
+            changed = CHANGE_OWN_PROFILE.carry_out(request.viewer, None, form.edits, clock.now())
         except Refused as refusal:
             put_refusal(form, refusal)
         else:

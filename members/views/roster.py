@@ -38,7 +38,7 @@ def acting(request: PortalRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = ActingForm(sent, people=who_may_act(request.viewer, clock.now()))
     if form.is_valid():
-        done = carry_out(request, DESIGNATE, None, form, form.cleaned_data)
+        done = carry_out(request, DESIGNATE, None, form, form.edits)
         if done is not None:
             return redirect("members")
     return render(request, "members/acting.html", {"form": form})

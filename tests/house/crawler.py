@@ -48,9 +48,14 @@ class Form:
                 continue
             if each.kind == "multiple":
                 filled[each.name] = [v for v in each.choices if v == each.value]
-            elif each.kind in {"checkbox", "radio"}:
+            elif each.kind == "radio":
                 if each.value:
                     filled[each.name] = each.value
+            elif each.kind == "checkbox":
+                if each.value:
+                    ticked = filled.setdefault(each.name, [])
+                    assert isinstance(ticked, list)
+                    ticked.append(each.value)
             else:
                 filled[each.name] = each.value
         return filled
@@ -100,9 +105,11 @@ class Page(HTMLParser):
             self._form.fields.append(self._select)
         elif tag == "option" and self._select is not None:
             value = given.get("value", "")
+            # A browser sends the first one unless another is selected.
+            first = self._select.kind == "select" and not self._select.choices
             self._select.choices.append(value)
-            if "selected" in given or (self._select.kind == "select" and not self._select.value):
-                self._select.value = value if "selected" in given else self._select.value or value
+            if first or "selected" in given:
+                self._select.value = value
 
     def handle_data(self, data: str) -> None:
         if self._area is not None:

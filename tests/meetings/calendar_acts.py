@@ -428,7 +428,7 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
     "minutes.change_paragraph": (
         Scene.paragraph,
         lambda s, row: minutes.change_paragraph(
-            s.by(US), paragraph=row, version=row.version, text_en="Other.", now=s.now
+            s.by(US), paragraph=row, text_en="Other.", now=s.now
         ),
     ),
     "minutes.confirm_current": (
@@ -473,7 +473,7 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
     "actions.promises.change_action": (
         Scene.action,
         lambda s, row: promises.change_action(
-            s.by(US), action=row, version=row.version, owner_us=s.cast.us_counsel, now=s.now
+            s.by(US), action=row, owner_us=s.cast.us_counsel, now=s.now
         ),
     ),
     "actions.promises.confirm_wording": (

@@ -393,9 +393,7 @@ def test_giving_an_action_tells_its_owners_and_a_new_owner_takes_over(
         now=NOW,
     )
     assert to_whom(rule="action_assigned") == {cast.us_delegate.pk, cast.cn_delegate.pk}
-    change_action(
-        secretary, action=action, version=action.version, owner_us=cast.us_head, now=NOW + MINUTE
-    )
+    change_action(secretary, action=action, owner_us=cast.us_head, now=NOW + MINUTE)
     states = {row.recipient_id: row.state for row in rows(rule="action_assigned")}
     assert states == {
         cast.us_delegate.pk: "moot",

@@ -44,6 +44,7 @@ PARTS = {
     "appointments.close_appointment",
     "audit.record",
     "delegations.open_roster",
+    "edits.merge",
     "locks.note_change",
     "locks.open_meeting",
     "people.create",

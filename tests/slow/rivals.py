@@ -95,7 +95,7 @@ def edit(side: str, start: int) -> None:
     def act(number: int) -> None:
         row = rows[100 + number]
         minutes.change_paragraph(
-            viewer, paragraph=row, version=1, text_en=f"Words of {side}.", now=clock.now()
+            viewer, paragraph=row, text_en=f"Words of {side}.", now=clock.now()
         )
 
     _rounds(start, act)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from workinggroup.lib.edit_forms import EditForm
+from workinggroup.lib.edits import FieldConflict
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
@@ -22,9 +24,21 @@ class ActForm(forms.Form):
         return self.cleaned_data
 
 
+class ActEditForm(EditForm, ActForm):
+    """A form of an act that changes what is stored of its subject (`EditForm`), or makes one
+    where there is none yet."""
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        return self.taken if self.subject is None else self.edits
+
+
 def put_refusal(form: forms.BaseForm, refused: Refused) -> None:
     """Show a refusal where it belongs: at its fields where the form has them, else above all."""
     named = {name: text for name, text in refused.fields.items() if name in form.fields}
+    if isinstance(refused, FieldConflict) and isinstance(form, EditForm):
+        form.take_up(refused)
+        return
     for name, text in named.items():
         form.add_error(name, str(text))
     if not named:

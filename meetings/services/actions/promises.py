@@ -18,9 +18,11 @@ from meetings.services.symbols import next_serial
 from meetings.services.texts import open_for_edit
 from members.access import current_appointments
 from members.models import Person
+from members.services.edits import merge, stored
 from workinggroup.lib import clock, validation
 from workinggroup.lib.bilingual import stale_after
-from workinggroup.lib.errors import Refused, Stale, Text
+from workinggroup.lib.edits import FieldMarks
+from workinggroup.lib.errors import Refused, Text
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Side, Viewer
 
@@ -76,19 +78,25 @@ def give_action(
 
 @transaction.atomic
 def change_action(
-    actor: Viewer, *, action: ActionItem, version: int, now: dt.datetime, **values: Any
+    actor: Viewer,
+    *,
+    action: ActionItem,
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
+    **values: Any,
 ) -> ActionItem:
     """Change words, owners, date, agenda item or `topics` of an open action item.
 
-    `version` is the one the actor saw. New words void every confirmation, a new owner that of the
-    side; where the only owner who had not confirmed is taken away, it is done. Raises `NotAllowed`,
-    `Refused` as `give_action`, `Stale` where somebody changed it first.
+    `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
+    else changed too. New words void every confirmation, a new owner that of the side; where the
+    only owner who had not confirmed is taken away, it is done. Raises `NotAllowed`, `Refused` as
+    `give_action`.
     """
     action = rows.lock_action(actor, action)
     minutes = minutes_of_action(actor, action.meeting)
     may_change_action(actor, action, minutes).demand()
-    if action.version != version:
-        raise Stale(_("Somebody else changed this action item meanwhile. Please look again."))
+    standing = {**stored(action, PLAIN_FIELDS), "topics": list(action.topics.all())}
+    values = merge(actor, action, standing, values, seen)
     before = action.text
     changes = _assign(action, values)
     changes |= _set_topics(action, values.get("topics"))

@@ -14,7 +14,8 @@ from meetings.services import actions
 from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
-from workinggroup.lib.errors import NotAllowed, Refused, Stale
+from workinggroup.lib.edits import FieldConflict, marks_of
+from workinggroup.lib.errors import NotAllowed, Refused
 
 NOW = dt.datetime(2027, 4, 1, 14, 0, tzinfo=dt.UTC)
 DUE = dt.date(2027, 4, 30)
@@ -174,13 +175,9 @@ def test_change_voids_what_was_confirmed_before_it(cast: Cast, meeting: Meeting)
     action = give(cast, meeting)
     action = actions.confirm_done(cast.viewer("us_delegate"), action=action, now=NOW)
     later = dt.date(2027, 5, 9)
-    action = actions.change_action(
-        cast.viewer("cn_head"), action=action, version=action.version, due_on=later, now=NOW
-    )
+    action = actions.change_action(cast.viewer("cn_head"), action=action, due_on=later, now=NOW)
     assert action.confirmed_us_at == NOW
-    action = actions.change_action(
-        cast.viewer("cn_head"), action=action, version=action.version, text_en="Other.", now=NOW
-    )
+    action = actions.change_action(cast.viewer("cn_head"), action=action, text_en="Other.", now=NOW)
     assert (action.confirmed_us_at, action.text_stale) == (None, "zh")
     action = actions.confirm_wording(cast.viewer("us_head"), action=action, now=NOW)
     assert action.text_stale == ""
@@ -193,7 +190,7 @@ def test_it_is_done_when_the_only_owner_who_owed_is_taken_away(
     action = give(cast, meeting, owner_us=cast.us_delegate, owner_cn=cast.cn_delegate)
     action = actions.confirm_done(cast.viewer("us_delegate"), action=action, now=NOW)
     action = actions.change_action(
-        cast.viewer("cn_secretary"), action=action, version=action.version, owner_cn=None, now=NOW
+        cast.viewer("cn_secretary"), action=action, owner_cn=None, now=NOW
     )
     assert action.state == "done"
     assert AuditEntry.objects.filter(act="finish_action").count() == 1
@@ -202,11 +199,16 @@ def test_it_is_done_when_the_only_owner_who_owed_is_taken_away(
 def test_change_from_an_old_form_is_told(cast: Cast, meeting: Meeting) -> None:
     action = give(cast, meeting)
     us = cast.viewer("us_secretary")
-    actions.change_action(us, action=action, version=1, text_en="First.", now=NOW)
-    with pytest.raises(Stale):
-        actions.change_action(us, action=action, version=1, text_en="Second.", now=NOW)
-    action.refresh_from_db()
-    assert action.text_en == "First."
+    shown = marks_of({"text_en": action.text_en, "due_on": action.due_on})
+    actions.change_action(us, action=action, text_en="First.", now=NOW)
+    with pytest.raises(FieldConflict) as conflict:
+        actions.change_action(us, action=action, seen=shown, text_en="Second.", now=NOW)
+    (newer,) = conflict.value.newer.values()
+    assert (newer.value, newer.by, newer.at) == ("First.", cast.us_secretary, NOW)
+    action = actions.change_action(
+        us, action=action, seen=shown, due_on=dt.date(2027, 5, 9), now=NOW
+    )
+    assert (action.text_en, action.due_on) == ("First.", dt.date(2027, 5, 9))
 
 
 def test_sequence_grows_with_what_a_calendar_shows(cast: Cast, meeting: Meeting) -> None:
@@ -218,7 +220,7 @@ def test_sequence_grows_with_what_a_calendar_shows(cast: Cast, meeting: Meeting)
         {"topics": list(Topic.objects.all()[:1])},
         {"owner_us": cast.us_head},
     ):
-        action = actions.change_action(us, action=action, version=action.version, now=NOW, **values)
+        action = actions.change_action(us, action=action, now=NOW, **values)
         seen.append(action.sequence)
     action = actions.start_action(us, action=action, now=NOW)
     assert [*seen, action.sequence] == [0, 1, 1, 2, 3]
@@ -227,7 +229,7 @@ def test_sequence_grows_with_what_a_calendar_shows(cast: Cast, meeting: Meeting)
 def test_new_owner_is_told_and_the_old_one_no_longer_asked(cast: Cast, meeting: Meeting) -> None:
     action = give(cast, meeting, owner_cn=None)
     actions.change_action(
-        cast.viewer("us_secretary"), action=action, version=1, owner_us=cast.us_head, now=NOW
+        cast.viewer("us_secretary"), action=action, owner_us=cast.us_head, now=NOW
     )
     waiting = Notification.objects.filter(rule="action_assigned", state="queued")
     assert list(waiting.values_list("recipient", flat=True)) == [cast.us_head.pk]
@@ -242,14 +244,12 @@ def test_locked_minutes_hold_the_promises_and_adopted_ones_their_words(
     with pytest.raises(NotAllowed):
         give(cast, meeting)
     with pytest.raises(NotAllowed):
-        actions.change_action(us, action=action, version=1, due_on=DUE, now=NOW)
+        actions.change_action(us, action=action, due_on=DUE, now=NOW)
     minutes_are(meeting, "adopted")
     with pytest.raises(Refused):
-        actions.change_action(us, action=action, version=1, text_en="Other.", now=NOW)
+        actions.change_action(us, action=action, text_en="Other.", now=NOW)
     later = dt.date(2027, 6, 1)
-    assert (
-        actions.change_action(us, action=action, version=1, due_on=later, now=NOW).due_on == later
-    )
+    assert actions.change_action(us, action=action, due_on=later, now=NOW).due_on == later
 
 
 def test_giving_out_after_circulation_opens_a_new_revision(cast: Cast, meeting: Meeting) -> None:

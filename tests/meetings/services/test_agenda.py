@@ -21,6 +21,7 @@ from meetings.services.agenda_order import place_item, rearrange_item
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 NOW = dt.datetime(2027, 1, 11, 9, tzinfo=dt.UTC)
@@ -175,17 +176,24 @@ def test_change_of_one_language_leaves_the_other_stale_until_confirmed(
     changed = change_item(actor, item=a, title_en="Another", now=NOW)
     assert changed.title_stale == "zh"
     with pytest.raises(Stale):
-        confirm_item(actor, item=a, now=NOW, seen=NOW - dt.timedelta(days=9))
+        confirm_item(actor, item=a, now=NOW, as_of=NOW - dt.timedelta(days=9))
     assert confirm_item(actor, item=a, now=NOW).title_stale == ""
 
 
 def test_second_editor_of_the_same_version_is_told(cast: Cast, meeting: Meeting) -> None:
     (a,) = items(cast, meeting, "A")
     later = NOW + dt.timedelta(minutes=1)
-    change_item(cast.viewer("us_secretary"), item=a, seen=NOW, title_en="B", now=later)
-    with pytest.raises(Stale):
-        change_item(cast.viewer("cn_secretary"), item=a, seen=NOW, title_en="C", now=later)
+    us, cn = cast.viewer("us_secretary"), cast.viewer("cn_secretary")
+    shown = marks_of({"title_en": a.title_en, "title_zh": a.title_zh, "topics": []})
+    mine, theirs = Topic.objects.all()[:2]
+    change_item(us, item=a, seen=shown, title_en="B", topics=[theirs], now=later)
+    with pytest.raises(FieldConflict):
+        change_item(cn, item=a, seen=shown, title_en="C", now=later)
+    both = change_item(
+        cn, item=a, seen=shown, title_en="A", title_zh="丙", topics=[mine], now=later
+    )
     assert told(meeting) == [("1", "B")]
+    assert (both.title_zh, set(both.topics.all())) == ("丙", {mine, theirs})
 
 
 def test_withdrawn_item_takes_its_parts_along_and_is_gone_for_others(

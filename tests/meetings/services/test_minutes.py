@@ -12,6 +12,7 @@ from meetings.services import minutes, texts
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 
@@ -65,13 +66,9 @@ def test_decision_numbers_are_never_given_twice(
     minutes.withdraw_paragraph(actor, paragraph=first, version=1, now=now)
     second = write(cast, item, now, kind="decision")
     assert (first.register_number, second.register_number) == ("D5-01", "D5-02")
-    changed = minutes.change_paragraph(
-        actor, paragraph=second, version=1, kind="summary", side="", now=now
-    )
+    changed = minutes.change_paragraph(actor, paragraph=second, kind="summary", side="", now=now)
     assert changed.register_number == ""
-    again = minutes.change_paragraph(
-        actor, paragraph=changed, version=2, kind="decision", side="", now=now
-    )
+    again = minutes.change_paragraph(actor, paragraph=changed, kind="decision", side="", now=now)
     assert again.register_number == "D5-02"
 
 
@@ -92,7 +89,7 @@ def test_reservation_is_written_by_its_own_side(
     with pytest.raises(NotAllowed):
         write(cast, item, now, kind="reservation", side="cn")
     with pytest.raises(NotAllowed):
-        minutes.change_paragraph(actor, paragraph=made, version=1, text_en="Yes.", now=now)
+        minutes.change_paragraph(actor, paragraph=made, text_en="Yes.", now=now)
     with pytest.raises(NotAllowed):
         minutes.withdraw_paragraph(actor, paragraph=made, version=1, now=now)
     made.refresh_from_db()
@@ -107,7 +104,6 @@ def test_reservation_cannot_be_put_into_the_other_sides_mouth(
         minutes.change_paragraph(
             cast.viewer("us_secretary"),
             paragraph=made,
-            version=1,
             kind="reservation",
             side="cn",
             now=now,
@@ -153,9 +149,7 @@ def test_paragraph_of_another_meeting_refused(
     made = write(cast, item, now)
     stray = factories.an_item(meeting=factories.a_meeting(number=6, half=2))
     with pytest.raises(Refused):
-        minutes.change_paragraph(
-            cast.viewer("us_secretary"), paragraph=made, version=1, item=stray, now=now
-        )
+        minutes.change_paragraph(cast.viewer("us_secretary"), paragraph=made, item=stray, now=now)
 
 
 def test_text_changed_alone_leaves_its_partner_stale_until_confirmed(
@@ -163,7 +157,7 @@ def test_text_changed_alone_leaves_its_partner_stale_until_confirmed(
 ) -> None:
     made = write(cast, item, now)
     us, cn = cast.viewer("us_secretary"), cast.viewer("cn_secretary")
-    changed = minutes.change_paragraph(us, paragraph=made, version=1, text_en="New.", now=now)
+    changed = minutes.change_paragraph(us, paragraph=made, text_en="New.", now=now)
     assert changed.text_stale == "zh"
     assert [gap.where for gap in text_status(text_of(item)).gaps] == ["1.1"]
     confirmed = minutes.confirm_current(cn, paragraph=changed, version=2, now=now)
@@ -177,11 +171,18 @@ def test_two_editors_of_one_paragraph_the_second_is_told(
 ) -> None:
     made = write(cast, item, now)
     us, cn = cast.viewer("us_secretary"), cast.viewer("cn_secretary")
-    minutes.change_paragraph(us, paragraph=made, version=1, text_en="Theirs.", now=now)
-    with pytest.raises(Stale):
-        minutes.change_paragraph(cn, paragraph=made, version=1, text_en="Mine.", now=now)
-    made.refresh_from_db()
-    assert (made.text_en, made.version) == ("Theirs.", 2)
+    seen = marks_of({"text_en": made.text_en, "text_zh": made.text_zh})
+    minutes.change_paragraph(us, paragraph=made, text_en="Theirs.", now=now)
+    with pytest.raises(FieldConflict):
+        minutes.change_paragraph(cn, paragraph=made, seen=seen, text_en="Mine.", now=now)
+    old = {"text_en": made.text_en, "text_zh": "我方。"}
+    both = minutes.change_paragraph(cn, paragraph=made, seen=seen, **old, now=now)
+    assert (both.text_en, both.text_zh, both.text_stale, both.version) == (
+        "Theirs.",
+        "我方。",
+        "",
+        3,
+    )
 
 
 def test_edit_of_an_issued_revision_opens_the_next_and_a_vain_one_does_not(
@@ -190,14 +191,15 @@ def test_edit_of_an_issued_revision_opens_the_next_and_a_vain_one_does_not(
     made = write(cast, item, now)
     text = texts.circulate(cast.viewer("us_secretary"), text=text_of(item), now=now)
     us = cast.viewer("us_secretary")
-    minutes.change_paragraph(us, paragraph=made, version=1, text_en="Words.", now=now)
+    minutes.change_paragraph(us, paragraph=made, text_en="Words.", now=now)
     text.refresh_from_db()
     assert text.revision == 1
-    with pytest.raises(Stale):
-        minutes.change_paragraph(us, paragraph=made, version=9, text_en="Other.", now=now)
+    shown = marks_of({"text_en": "Others."})
+    with pytest.raises(FieldConflict):
+        minutes.change_paragraph(us, paragraph=made, seen=shown, text_en="Other.", now=now)
     text.refresh_from_db()
     assert text.revision == 1
-    minutes.change_paragraph(us, paragraph=made, version=1, text_en="Other.", now=now)
+    minutes.change_paragraph(us, paragraph=made, text_en="Other.", now=now)
     text.refresh_from_db()
     assert (text.revision, text.state) == (2, TextState.CIRCULATED)
 
@@ -213,7 +215,7 @@ def test_locked_and_adopted_minutes_take_no_edit(
         for act in (
             lambda: write(cast, item, now),
             lambda: minutes.change_paragraph(
-                cast.viewer("us_head"), paragraph=made, version=1, text_en="x", now=now
+                cast.viewer("us_head"), paragraph=made, text_en="x", now=now
             ),
             lambda: minutes.move_paragraph(
                 cast.viewer("us_head"), paragraph=made, up=True, now=now
@@ -233,7 +235,7 @@ def test_every_act_on_a_paragraph_is_on_record(
     made = write(cast, item, now)
     us = cast.viewer("us_secretary")
     write(cast, item, now)
-    minutes.change_paragraph(us, paragraph=made, version=1, text_en="New.", now=now)
+    minutes.change_paragraph(us, paragraph=made, text_en="New.", now=now)
     minutes.confirm_current(us, paragraph=made, version=2, now=now)
     minutes.move_paragraph(us, paragraph=made, up=False, now=now)
     minutes.withdraw_paragraph(us, paragraph=made, version=3, now=now)

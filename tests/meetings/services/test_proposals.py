@@ -19,6 +19,7 @@ from members.access import visible_audit
 from members.models import AuditEntry, Person
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 NOW = dt.datetime(2027, 1, 11, 9, tzinfo=dt.UTC)
@@ -85,13 +86,12 @@ def test_only_its_author_or_their_secretariat_changes_it(cast: Cast, who: str) -
 def test_second_editor_of_the_same_version_is_told(cast: Cast) -> None:
     proposal = proposal_of(cast)
     later = NOW + dt.timedelta(minutes=1)
-    change_proposal(
-        cast.viewer("us_head"), proposal=proposal, seen=NOW, title_en="First", now=later
-    )
-    with pytest.raises(Stale):
-        change_proposal(
-            cast.viewer("us_delegate"), proposal=proposal, seen=NOW, title_en="Second", now=later
-        )
+    seen = marks_of({"title_en": proposal.title_en})
+    head, author = cast.viewer("us_head"), cast.viewer("us_delegate")
+    change_proposal(head, proposal=proposal, seen=seen, title_en="First", now=later)
+    with pytest.raises(FieldConflict) as conflict:
+        change_proposal(author, proposal=proposal, seen=seen, title_en="Second", now=later)
+    assert conflict.value.newer["title_en"].by == cast.us_head
 
 
 def test_agreed_agenda_takes_no_released_item(cast: Cast) -> None:

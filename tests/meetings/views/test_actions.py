@@ -1,6 +1,7 @@
 """The pages of action items: table, filters, one item, its acts."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from meetings.rules.acts.actions import ACTION_ACTS
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
+from tests.forms import hidden, seen
 
 ClientOf = Callable[[Person | None], Client]
 NOW = dt.datetime(2027, 4, 27, 14, 0, tzinfo=dt.UTC)
@@ -110,10 +112,11 @@ def test_given_out_and_changed_through_the_pages(
     action = ActionItem.objects.get()
     assert (action.number, action.owner_us) == ("A5-01", cast.us_head)
     change = reverse("action_change", args=["A5-01"])
-    sent = values(owner_us=str(cast.us_head.pk), text_en="Other.", version="1")
+    shown = seen(text_en="Send it.", text_zh="发送。", owner_us=cast.us_head.pk)
+    sent = values(owner_us=str(cast.us_head.pk), text_en="Other.", seen=shown)
     browser.post(change, sent)
     late = browser.post(change, {**sent, "text_en": "Third."}).content.decode()
-    assert "Third.</textarea>" in late and "Other." in late
+    assert "Third.</textarea>" in late and "<ins>Other</ins>" in late
     action.refresh_from_db()
     assert (action.text_en, action.version) == ("Other.", 2)
 
@@ -157,19 +160,24 @@ def test_newer_wording_due_date_and_owner_are_shown_beside_what_was_typed(
     cast: Cast, client_of: ClientOf, meeting: Meeting
 ) -> None:
     action = an_action(meeting, owner_us=cast.us_head, text_en="Saved first.")
+    shown = seen(text_en="Send it.", owner_us=cast.us_head.pk, due_on=dt.date(2027, 4, 30))
     ActionItem.objects.update(version=2, owner_us=cast.us_delegate, due_on=dt.date(2027, 6, 8))
     address = reverse("action_change", args=[action.number])
     browser = client_of(cast.us_secretary)
-    typed = values(text_en="Typed second.", owner_us=str(cast.us_head.pk), version="1")
+    typed = values(text_en="Typed second.", owner_us=str(cast.us_head.pk), seen=shown)
     page = browser.post(address, typed).content.decode()
-    told = page[page.index("saved by somebody else") : page.index("Below is what you typed")]
-    assert "Saved first." in told and cast.us_delegate.name in told and "8 Jun" in told
-    assert cast.us_head.name not in told
+    told = "".join(re.findall(r'<div class="newer">.*?</div>', page, re.DOTALL))
+    assert "<ins>Saved</ins>" in told and "<del>Typed</del>" in told
+    # Both moved the date.
+    assert "<ins>8</ins>" in told and "Jun" in told and "<del>30</del>" in told
     assert "Typed second.</textarea>" in page
-    assert f'<option value="{cast.us_head.pk}" selected>' in page
+    # Who owns it was not touched: the newer owner is in the form.
+    assert f'<option value="{cast.us_delegate.pk}" selected>' in page
     assert ActionItem.objects.get().text_en == "Saved first."
-    browser.post(address, {**typed, "version": "2"})
-    assert ActionItem.objects.get().text_en == "Typed second."
+    again = {**typed, "owner_us": str(cast.us_delegate.pk), "seen": hidden(page, "seen")}
+    browser.post(address, again)
+    action = ActionItem.objects.get()
+    assert (action.text_en, action.owner_us) == ("Typed second.", cast.us_delegate)
 
 
 def test_worked_on_until_done_through_the_page(

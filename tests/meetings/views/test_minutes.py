@@ -19,6 +19,7 @@ from meetings.services import texts
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
+from tests.forms import hidden, seen
 
 ClientOf = Callable[[Person | None], Client]
 
@@ -126,20 +127,22 @@ def test_newer_text_is_shown_and_what_was_typed_is_kept(
     cast: Cast, client_of: ClientOf, item: AgendaItem, now: dt.datetime
 ) -> None:
     row = factories.a_paragraph(item=item)
+    was = row.text_en
     browser = client_of(cast.cn_secretary)
     cast.cn_secretary.language = "en"
     cast.cn_secretary.save()
     verbs.change_paragraph(
-        cast.viewer("us_secretary"), paragraph=row, version=1, text_en="Saved first.", now=now
+        cast.viewer("us_secretary"), paragraph=row, text_en="Saved first.", now=now
     )
     address = url("minutes_paragraph", row.pk)
-    page = browser.post(address, form(item, text_en="Typed second.")).content.decode()
-    assert "Saved first." in page
+    shown = seen(text_en=was, text_zh=row.text_zh)
+    typed = form(item, text_en="Typed second.", text_zh=row.text_zh, seen=shown)
+    page = browser.post(address, typed).content.decode()
+    assert "<ins>Saved</ins>" in page and cast.us_secretary.name in page
     assert "Typed second.</textarea>" in page
-    assert '<input type="hidden" name="version" value="2"' in page
     row.refresh_from_db()
     assert row.text_en == "Saved first."
-    browser.post(address, form(item, text_en="Typed second.", version="2"))
+    browser.post(address, {**typed, "seen": hidden(page, "seen")})
     row.refresh_from_db()
     assert row.text_en == "Typed second."
 

@@ -67,7 +67,6 @@ def test_promise_that_moved_stands_as_it_was_signed(
     change_action(
         cast.viewer("us_secretary"),
         action=action,
-        version=action.version,
         due_on=dt.date(2027, 8, 2),
         owner_us=cast.us_head,
         now=now,

@@ -1,0 +1,126 @@
+"""The unit of editing is the field: what two people save of one thing at the same time.
+
+A form tells with what it sends what it showed of each field (`marks_of`). Against what stands now,
+a field that was not touched takes the newer value, one that only the sender changed is written, and
+one that both changed is a conflict, for the sender to decide. Of several rows (topics, people) each
+is ticked by itself: what either added or took away stays so.
+"""
+
+import datetime as dt
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Manager, Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from workinggroup.lib.errors import Stale
+
+# What a form showed: of a value its mark, of several rows their keys.
+FieldMarks = Mapping[str, str | list[str]]
+_LENGTH = 12
+# Words of languages that part them, each character of those that do not, and what is between.
+_TOKENS = re.compile("[\u3400-\u9fff\uf900-\ufaff]|\\w+|\\s+|.", re.DOTALL)
+CHANGED_BY_BOTH = _("Somebody else changed this meanwhile. Compare with it and save again.")
+
+
+@dataclass(frozen=True)
+class Newer:
+    """What somebody else saved of a field: the value, and who and when where it is on record."""
+
+    value: Any
+    by: Any = None
+    at: dt.datetime | None = None
+
+
+class FieldConflict(Stale):
+    """Fields that the sender and somebody else changed: `newer` by their names. `standing` is all
+    that stands now."""
+
+    def __init__(self, newer: Mapping[str, Newer], standing: Mapping[str, Any]) -> None:
+        super().__init__(CHANGED_BY_BOTH, fields=dict.fromkeys(newer, CHANGED_BY_BOTH))
+        self.newer = dict(newer)
+        self.standing = standing
+
+
+def marks_of(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """What a form that shows `values` sends with it. Marks tell whether two values are the same,
+    and not what they are."""
+    return {
+        name: sorted(_rows(value)) if _is_several(value) else value_mark(value)
+        for name, value in values.items()
+    }
+
+
+def value_mark(value: Any) -> str:
+    """The mark of one value: alike for a row and its key, for nothing and an empty text."""
+    told = _told(value)
+    return hashlib.sha256(told.encode()).hexdigest()[:_LENGTH] if told else ""
+
+
+def merged(
+    standing: Mapping[str, Any], values: Mapping[str, Any], seen: FieldMarks | None
+) -> dict[str, Any]:
+    """What is to be written of `values`, which came from a form that showed what `seen` marks,
+    where `standing` stands now: for a field that was not touched, what stands.
+
+    What was not seen, or does not stand (a reason), is taken as it came; all of it where `seen` is
+    None. Raises `FieldConflict`.
+    """
+    found, newer = dict(values), {}
+    for name in values.keys() & standing.keys() & (seen or {}).keys():
+        mine, theirs, base = values[name], standing[name], (seen or {})[name]
+        if isinstance(base, list):
+            found[name] = _ticked(_rows(theirs), _rows(mine), set(base))
+        elif value_mark(mine) == base:
+            found[name] = theirs
+        elif value_mark(theirs) not in {base, value_mark(mine)}:
+            newer[name] = Newer(theirs)
+    if newer:
+        raise FieldConflict(newer, standing)
+    return found
+
+
+def _ticked(theirs: dict[str, Any], mine: dict[str, Any], base: set[str]) -> list[Any]:
+    """Those of both who were there, without whom either took away, with whom either added."""
+    removed, added = base - mine.keys(), mine.keys() - base
+    kept = {key: row for key, row in theirs.items() if key not in removed}
+    return [*kept.values(), *(mine[key] for key in mine if key in added and key not in kept)]
+
+
+def word_differences(newer: str, typed: str) -> list[tuple[str, str]]:
+    """`newer` in pieces beside what was `typed`: `same`, only in the `newer`, only `typed`."""
+    theirs, mine = _TOKENS.findall(newer), _TOKENS.findall(typed)
+    matcher = difflib.SequenceMatcher(a=mine, b=theirs, autojunk=False)
+    pieces = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            pieces.append(("same", "".join(mine[a:b])))
+            continue
+        pieces += [("typed", "".join(mine[a:b])), ("newer", "".join(theirs[c:d]))]
+    return [(kind, text) for kind, text in pieces if text]
+
+
+def _is_several(value: Any) -> bool:
+    return isinstance(value, (list, tuple, set, frozenset, QuerySet, Manager))
+
+
+def _rows(value: Any) -> dict[str, Any]:
+    """The rows of several, or their keys, by their keys."""
+    rows: Iterable[Any] = value.all() if isinstance(value, Manager) else value or ()
+    return {_told(row): row for row in rows}
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Model):
+        return str(value.pk)
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
