@@ -169,9 +169,9 @@ def change_item(
     else changed too. A text changed alone leaves its partner stale. Writing back what is there
     changes nothing and opens no revision. Raises `NotAllowed`, `Refused` with the fields at fault.
     """
-    lock_agenda(item.meeting)
+    agenda = lock_agenda(item.meeting)
     row = standing_item(item.meeting, item)
-    values = merge(actor, row, standing_values(row), values, seen)
+    values = merge(actor, agenda, standing_values(row), values, seen, among_others=True)
     was = AgendaItem.objects.get(pk=row.pk)
     _assign(row, values)
     wanted = {topic.pk for topic in values["topics"]} if "topics" in values else None

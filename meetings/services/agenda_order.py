@@ -86,10 +86,10 @@ def open_agenda(actor: Viewer, meeting: Meeting, now: dt.datetime) -> JointText:
     return open_for_edit(actor, meeting=meeting, kind=TextKind.AGENDA, now=now)
 
 
-def lock_agenda(meeting: Meeting) -> None:
+def lock_agenda(meeting: Meeting) -> JointText:
     """Make the acts on one agenda wait for each other, before anything is compared: of two
     editors at once, the second must see what the first did."""
-    JointText.objects.select_for_update().get(meeting=meeting, kind=TextKind.AGENDA)
+    return JointText.objects.select_for_update().get(meeting=meeting, kind=TextKind.AGENDA)
 
 
 def ordered_items(meeting: Meeting) -> QuerySet[AgendaItem]:

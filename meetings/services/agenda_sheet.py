@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.models import AgendaItem, Meeting, Topic
+from meetings.models import AgendaItem, JointText, Meeting, Topic
 from meetings.rules import outline
 from meetings.rules.outline import Outline
 from meetings.services.agenda import add_item, change_item, standing_values, withdraw_item
@@ -65,12 +65,12 @@ def save_agenda_sheet(
     `Stale` where somebody changed the set of lines since the page was made; `OvertakenLines` where
     they changed the same fields; `Refused` with fields named `<line's name>-<field>`.
     """
-    lock_agenda(meeting)
+    agenda = lock_agenda(meeting)
     rows = ordered_items(meeting).select_related("meeting", "sitting", "presenter")
     standing = {item.pk: item for item in rows.prefetch_related("topics")}
     if {line.key for line in lines if line.key} != set(standing):
         raise Stale(OVERTAKEN)
-    lines = _merged(actor, meeting, standing, lines)
+    lines = _merged(actor, agenda, standing, lines)
     done = 0
     keys: dict[str, int] = {}
     for line in lines:
@@ -90,14 +90,14 @@ def save_agenda_sheet(
 
 def _merged(
     actor: Viewer,
-    meeting: Meeting,
+    agenda: JointText,
     standing: dict[int, AgendaItem],
     lines: Sequence[SheetLine],
 ) -> list[SheetLine]:
     """The lines as they are to be written over what stands. Raises `OvertakenLines`."""
     places = {
         key: {"place": place, "sub": above is not None}
-        for place, (key, above) in enumerate(outline.lines(outline_of(meeting)), start=1)
+        for place, (key, above) in enumerate(outline.lines(outline_of(agenda.meeting)), start=1)
     }
     found, conflicts = [], {}
     for line in lines:
@@ -108,7 +108,7 @@ def _merged(
         typed = {**line.values, "topics": line.topics, **where}
         stands = {**standing_values(item), **places[line.key]}
         try:
-            written = merge(actor, item, stands, typed, line.seen)
+            written = merge(actor, agenda, stands, typed, line.seen, among_others=True)
         except FieldConflict as conflict:
             conflicts[line.name] = conflict
             continue

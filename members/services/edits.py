@@ -21,8 +21,12 @@ def merge(
     standing: Mapping[str, Any],
     values: Mapping[str, Any],
     seen: FieldMarks | None,
+    *,
+    among_others: bool = False,
 ) -> dict[str, Any]:
     """What is to be written of `values` over what is `standing` of `subject`, whose row is locked.
+    `among_others`: the record about `subject` tells of other things too, as that about an agenda
+    tells of each of its items.
 
     `seen` is what the form showed (`edits.marks_of`; None: `values` are taken as they are). A field
     that was not touched since has its standing value in the answer. Raises `FieldConflict` for
@@ -32,7 +36,7 @@ def merge(
     try:
         return merged(standing, values, seen)
     except FieldConflict as conflict:
-        told = _changes_of(actor, subject, conflict.newer)
+        told = _changes_of(actor, subject, conflict.newer, among_others=among_others)
         raise FieldConflict(told, conflict.standing) from None
 
 
@@ -41,7 +45,9 @@ def stored(row: Model, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _changes_of(actor: Viewer, subject: Model, newer: Mapping[str, Newer]) -> dict[str, Newer]:
+def _changes_of(
+    actor: Viewer, subject: Model, newer: Mapping[str, Newer], *, among_others: bool
+) -> dict[str, Newer]:
     entries = list(
         visible_audit_on_pages(actor)
         .filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
@@ -49,13 +55,18 @@ def _changes_of(actor: Viewer, subject: Model, newer: Mapping[str, Newer]) -> di
     )
     return {
         name: replace(each, by=entry.actor, at=entry.at)
-        if (entry := _last_of(entries, name))
+        if (entry := _last_of(entries, name, each.value, among_others=among_others))
         else each
         for name, each in newer.items()
     }
 
 
-def _last_of(entries: list[AuditEntry], name: str) -> AuditEntry | None:
-    """The entry that tells of the field; where none names it, the newest about the thing."""
-    named = (entry for entry in entries if name in entry.changes)
-    return next(named, entries[0] if entries else None)
+def _last_of(
+    entries: list[AuditEntry], name: str, value: Any, *, among_others: bool
+) -> AuditEntry | None:
+    """The entry that tells of the field; where none names it, the newest about the thing. Among
+    others that which tells that it became `value`, and no other."""
+    named = [entry for entry in entries if name in entry.changes]
+    if among_others:
+        return next((e for e in named if str(e.changes[name][-1]) == str(value or "")), None)
+    return next(iter(named or entries), None)
