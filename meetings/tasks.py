@@ -7,6 +7,7 @@ Rung by the acts that leave something to do (`workinggroup.lib.doorbell`), and b
 from celery import shared_task
 
 from meetings.services import delivery, feeds, reminders, sittings
+from members.services import sent_forms
 from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
 
@@ -33,4 +34,5 @@ def render_feeds() -> None:
 def tidy_up() -> None:
     """Forget what is over, and follow changed rules of time zones."""
     forget_ended_sessions()
+    sent_forms.forget_sent_forms(now=clock.now())
     sittings.rederive_instants(now=clock.now())

@@ -16,12 +16,12 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 
 from meetings import feed_urls
 from members.access import viewer_of
 from workinggroup.lib import clock
-from workinggroup.lib.errors import NotAllowed, Refused
+from workinggroup.lib.errors import Refused
+from workinggroup.refusals import refusal_page
 
 ACTIVE = "active"
 ACTIVE_EVERY = dt.timedelta(minutes=10)
@@ -147,13 +147,4 @@ class ReaderMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that the view let pass becomes a page with its reason."""
-        if not isinstance(exception, Refused):
-            return None
-        forbidden = isinstance(exception, NotAllowed)
-        title = _("This cannot be done") if forbidden else _("This was not done")
-        return render(
-            request,
-            "errors/refused.html",
-            {"title": title, "reason": exception.reason},
-            status=403 if forbidden else 409,
-        )
+        return refusal_page(request, exception) if isinstance(exception, Refused) else None

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workinggroup.middleware.ReaderMiddleware",
+    "workinggroup.sent_once.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "workinggroup.urls"

@@ -22,6 +22,7 @@ from meetings.rules.acts.agenda import (
     WITHDRAW_ITEM,
 )
 from workinggroup.lib import clock
+from workinggroup.lib.act_views import say_refused
 from workinggroup.lib.acts import worded
 from workinggroup.lib.admin import Export, ScopedAdmin
 from workinggroup.lib.errors import Refused
@@ -127,6 +128,6 @@ def _add_standing(request: HttpRequest, viewer: Viewer, meeting: Meeting, now: d
     try:
         made = ADD_STANDING_ITEMS.carry_out(viewer, meeting, {}, now)
     except Refused as refused:
-        messages.error(request, str(refused.reason))
+        say_refused(request, refused.reason)
     else:
         messages.success(request, worded(ADD_STANDING_ITEMS.done, made))

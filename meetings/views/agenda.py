@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,7 +35,7 @@ from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_read
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import carry_out
+from workinggroup.lib.act_views import carry_out, say_refused
 from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_agenda"
@@ -166,7 +165,7 @@ def meeting_item_place(request: PortalRequest, number: int, pk: int) -> HttpResp
     meeting = meeting_for(request, number)
     form = PlaceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("The item cannot go there."))
+        say_refused(request, _("The item cannot go there."))
         return _back(number)
     wanted = {
         name: _item(request, meeting, value) if value else None
@@ -202,7 +201,7 @@ def _act(
     try:
         do(now)
     except Refused as refusal:
-        messages.error(request, str(refusal.reason))
+        say_refused(request, refusal.reason)
     return _back(meeting.number, item)
 
 

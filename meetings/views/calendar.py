@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +17,7 @@ from members.services.keys import Issued
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock, qr
 from workinggroup.lib.act_forms import put_refusal
-from workinggroup.lib.act_views import say_done
+from workinggroup.lib.act_views import answered_at, say_done
 from workinggroup.lib.errors import Refused
 
 
@@ -84,6 +85,7 @@ def _own(request: PortalRequest, pk: int) -> CalendarKey:
 
 
 def _made(request: PortalRequest, issued: Issued[CalendarKey], app: str) -> HttpResponse:
+    answered_at(request, reverse("calendar"))
     addresses = addresses_of(issued.token, name=_("SIA–CSIA working group"))
     page = {
         "key": issued.key,

@@ -32,7 +32,7 @@ from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
-from workinggroup.lib.act_views import press, say_done
+from workinggroup.lib.act_views import press, say_done, say_refused
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import enumerated
 
@@ -139,7 +139,7 @@ def minutes_paragraph_act(request: PortalRequest, number: int, pk: int, act: str
     try:
         _act_on(request, draft.paragraph, act, version)
     except Refused as refusal:
-        messages.error(request, str(refusal.reason))
+        say_refused(request, refusal.reason)
     return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{pk}")
 
 

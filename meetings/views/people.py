@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import carry_out, form_of
+from workinggroup.lib.act_views import carry_out, form_of, say_refused
 from workinggroup.lib.punctuation import sentences
 from workinggroup.lib.viewer import Side
 
@@ -39,7 +38,7 @@ def people(request: PortalRequest, number: int) -> HttpResponse:
             return redirect(_TAB, number)
         if not present.answer:
             # Its form is no longer on the page that would tell.
-            messages.error(request, sentences(form.non_field_errors()))
+            say_refused(request, sentences(form.non_field_errors()))
     return render(request, "people/people.html", page(head, _TAB, people=present, form=form))
 
 

@@ -1,6 +1,5 @@
 """The acts on an agenda or minutes as a whole: circulate, clear, lock, sign, return to draft."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from meetings.queries.texts.record import record_in
 from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
 from meetings.views.frame import found_or_404, head_over, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
-from workinggroup.lib.act_views import carry_out, form_of, press
+from workinggroup.lib.act_views import carry_out, form_of, press, say_refused
 
 # What is a button; `reopen` has a page of its own.
 _BUTTONS = {act.name: act for act in (CIRCULATE, CLEAR, LOCK, SIGN)}
@@ -37,7 +36,7 @@ def text_act(request: PortalRequest, number: int, kind: str, act: str) -> HttpRe
     if form.is_valid():
         press(request, _BUTTONS[act], text, **form.values)
     else:
-        messages.error(request, str(_("The text has changed since you opened it.")))
+        say_refused(request, str(_("The text has changed since you opened it.")))
     return redirect(PAGES[TextKind(kind)], number)
 
 

@@ -19,6 +19,7 @@ from members.rosters.columns import Column
 from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
+from workinggroup.lib.act_views import say_refused
 from workinggroup.lib.admin import ScopedAdmin, spreadsheet_response
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.errors import Refused, Stale
@@ -63,7 +64,7 @@ def _confirm(pages: ScopedAdmin, request: HttpRequest, viewer: Viewer) -> HttpRe
     form = ConfirmImportForm(request.POST, viewer=viewer)
     opened = unseal(viewer, form.data.get("rows", "")) if form.is_valid() else None
     if opened is None:
-        messages.error(request, _("The dry run is too old. Please choose the file again."))
+        say_refused(request, _("The dry run is too old. Please choose the file again."))
         return redirect("admin:members_person_import")
     side, rows = opened
     try:
@@ -79,7 +80,7 @@ def _confirm(pages: ScopedAdmin, request: HttpRequest, viewer: Viewer) -> HttpRe
         messages.warning(request, str(stale.reason))
         return _show(pages, request, viewer, side, Reading(rows=tuple(rows)))
     except Refused as refused:
-        messages.error(request, str(refused.reason))
+        say_refused(request, refused.reason)
         return redirect("admin:members_person_import")
     messages.success(request, _done(plan))
     return redirect("admin:members_person_changelist")

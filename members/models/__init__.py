@@ -5,6 +5,7 @@ from members.models.delegation import Appointment, Company, Delegation, Seat, Se
 from members.models.keys import ApiKey, CalendarKey
 from members.models.notification import MailPreference, Notification
 from members.models.person import Person
+from members.models.sent_form import SentForm
 
 __all__ = [
     "ApiKey",
@@ -18,4 +19,5 @@ __all__ = [
     "Person",
     "Seat",
     "SeatTerm",
+    "SentForm",
 ]

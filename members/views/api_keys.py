@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,7 +12,7 @@ from members.forms.api_key import ApiKeyForm
 from members.queries.keys import live_api_keys
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import say_done
+from workinggroup.lib.act_views import answered_at, say_done
 from workinggroup.lib.errors import Refused
 
 
@@ -31,6 +32,7 @@ def api_keys(request: PortalRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(next(iter(refusal.fields), None), str(refusal.reason))
         else:
+            answered_at(request, reverse("api_keys"))
             return render(request, "api_keys/made.html", {"issued": issued})
     page = {"form": form, "keys": live_api_keys(request.viewer), "may_make": verdict}
     return render(request, "api_keys/keys.html", page)

@@ -16,7 +16,7 @@ from tests.world import World, browser, undone
 # What differs between two answers that say the same: tokens, nonces, the address asked for.
 TOKENS = re.compile(
     rb"""(csrfmiddlewaretoken"\ value="|"csrfToken":\s*"|X-CSRFToken[^A-Za-z0-9]{1,20}
-        |csrf-?token"\ content="|nonce="|nonce-)[A-Za-z0-9+/=_-]+""",
+        |csrf-?token"\ content="|name="once"\ value="|nonce="|nonce-)[A-Za-z0-9+/=_-]+""",
     re.VERBOSE,
 )
 # The one page below /api/: for people who are signed in.

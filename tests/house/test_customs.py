@@ -152,6 +152,7 @@ MAY_DELETE = {
     "meetings/services/papers.py": "files of one side that were never shared",
     "members/services/people.py": "the sign-in addresses that a changed email replaces",
     "members/services/housekeeping.py": "expired sessions",
+    "members/services/sent_forms.py": "tokens of forms that nobody will send again",
 }
 
 

@@ -5,13 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActForm, put_refusal
-from workinggroup.lib.acts import Act, resolved, worded
+from workinggroup.lib.acts import Act, Sentence, resolved, worded
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import viewer_of_request
+
+# What a view notes on its request about its answer.
+_ANSWERED_AT, _REFUSED = "portal.answered_at", "portal.refused"
 
 
 def form_of(act: Act, request: HttpRequest, thing: Any, **initial: Any) -> ActForm:
@@ -42,10 +45,31 @@ def press(request: HttpRequest, act: Act, thing: Any, **values: Any) -> Any:
     try:
         made = act.carry_out(viewer_of_request(request), thing, values, clock.now())
     except Refused as refusal:
-        messages.error(request, str(refusal.reason))
+        say_refused(request, refusal.reason)
         return None
     say_done(request, act, made)
     return made
+
+
+def say_refused(request: HttpRequest, reason: Sentence) -> None:
+    """Say on the next page why something was not done."""
+    messages.error(request, str(reason))
+    request.META[_REFUSED] = True
+
+
+def answered_at(request: HttpRequest, address: str) -> None:
+    """Say that an act was done whose answer is a page that can be shown once, and where to go
+    from it: whoever sends the form again is led there."""
+    request.META[_ANSWERED_AT] = address
+
+
+def place_of_answer(request: HttpRequest, answer: HttpResponseBase) -> str:
+    """Where the answer to a form leads; empty where nothing was done."""
+    if request.META.get(_REFUSED):
+        return ""
+    if answer.status_code in {302, 303}:
+        return str(answer["Location"])
+    return str(request.META.get(_ANSWERED_AT, ""))
 
 
 def say_done(request: HttpRequest, act: Act, made: Any) -> None:

@@ -15,6 +15,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
+def form_token() -> str:
+    """What tells one showing of a form from every other: 128 random bits, URL-safe."""
+    return secrets.token_urlsafe(16)
+
+
 def token_hash(token: str) -> str:
     """The SHA-256 of a token, in hex. 256 random bits need no salt and no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()

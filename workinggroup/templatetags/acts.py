@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from meetings.rules.acts import ACTS, recorded_as
+from workinggroup.lib import tokens
 from workinggroup.lib.acts import worded
 
 register = template.Library()
@@ -21,3 +24,9 @@ def form_named(forms: Mapping[str, object], name: str) -> object:
 def act_label(name: str, thing: object = None) -> str:
     """The button of an act about `thing`."""
     return worded(ACTS[name].label, thing)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """What makes a form be done once, however often it is sent (`workinggroup.sent_once`)."""
+    return format_html('<input type="hidden" name="once" value="{}">', tokens.form_token())

@@ -25,7 +25,7 @@ from workinggroup.lib.errors import NotAllowed, Refused, Stale
 NOW = dt.datetime(2027, 1, 11, 9, tzinfo=dt.UTC)
 SECRET = "Zirconium lattice keys"
 # What differs from answer to answer whatever happened: the tokens against forged forms.
-TOKEN = re.compile(r'[A-Za-z0-9]{64}|nonce="[^"]+"')
+TOKEN = re.compile(r'[A-Za-z0-9]{64}|nonce="[^"]+"|name="once" value="[^"]+"')
 Browser = Callable[[Person | None], Client]
 
 

@@ -1,0 +1,84 @@
+"""A form that is sent twice is done once; and what fails only for a moment is tried again.
+
+Pages give each of their forms a token (`{% once %}`). What is sent with one is done in a single
+transaction together with the row that says so (`members.models.SentForm`): a second click waits for
+the first and is led where that led. A lock that was held too long, a deadlock or a lost
+serialization undoes the transaction, and the act is tried anew before anybody hears of it.
+"""
+
+import random
+import re
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db import OperationalError, transaction
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from members.services.sent_forms import keep_answer, take_form
+from workinggroup.lib import clock
+from workinggroup.lib.act_views import place_of_answer
+from workinggroup.lib.errors import Refused
+from workinggroup.refusals import refusal_page
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
+TRIES = 3
+# Seconds before the next try, at most; drawn by lot, so that two do not meet again.
+PAUSE = 0.3
+
+AnyView = Callable[..., HttpResponseBase]
+
+
+class SentOnceMiddleware:
+    """Stands last: what is sent has passed every other guard, the token against forgery too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: AnyView, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """The answer to a form that carries a token; None, for the view to answer, to all else."""
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        token = request.POST.get("once", "")
+        if not TOKEN.fullmatch(token):
+            return None
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return _answer(request, token, lambda: view(request, *args, **kwargs))
+            except Refused as refusal:
+                return refusal_page(request, refusal)
+            except OperationalError:
+                if not tries_left:
+                    raise
+                _begin_again(request)
+        return None
+
+
+@transaction.atomic
+def _answer(
+    request: HttpRequest, token: str, act: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    sent, first = take_form(cast("int", request.user.pk), token, now=clock.now())
+    if not first:
+        messages.info(request, _("This was sent twice, and done once."))
+        return HttpResponseRedirect(sent.location or "/")
+    answer = act()
+    keep_answer(sent, place_of_answer(request, answer))
+    return answer
+
+
+def _begin_again(request: HttpRequest) -> None:
+    """Forget what the failed try said, and give the files back as they were sent."""
+    time.sleep(random.uniform(0.02, PAUSE))  # noqa: S311
+    said: Any = messages.get_messages(request)
+    said._queued_messages.clear()  # noqa: SLF001
+    for name in request.FILES:
+        for sent in request.FILES.getlist(name):
+            sent.seek(0)
