@@ -34,7 +34,7 @@ BUNDLES = {
         "css/letters.css",
         "css/print.css",
     ),
-    "portal.js": ("django_htmx/htmx-2.min.js", "js/portal.js", "js/agenda.js"),
+    "portal.js": ("django_htmx/htmx-2.min.js", "js/portal.js", "js/drafts.js", "js/agenda.js"),
 }
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -70,7 +71,12 @@ def _answer(
         messages.info(request, _("This was sent twice, and done once."))
         return HttpResponseRedirect(sent.location or "/")
     answer = act()
-    keep_answer(sent, place_of_answer(request, answer))
+    place = place_of_answer(request, answer)
+    keep_answer(sent, place)
+    if place:
+        # For `drafts.js`, which then forgets what was typed.
+        secure = settings.SESSION_COOKIE_SECURE
+        answer.set_cookie("sent", token, max_age=600, samesite="Lax", secure=secure)
     return answer
 
 

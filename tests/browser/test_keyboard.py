@@ -117,8 +117,12 @@ def test_typed_words_survive_a_switch_of_the_language(chromium: Browser, example
         expect(title).to_have_value("Typed in an airport")
         expect(note).to_have_value("Two lines\nof it")
         expect(page.locator("input[name=topics]").first).to_be_checked()
-        # Once only, and not on another visit.
+        # Until it is saved or discarded, on another visit too.
         page.goto(f"{example}/meetings/7/proposals/add/")
+        expect(title).to_have_value("Typed in an airport")
+        page.locator(".draft button").click()
+        expect(title).to_have_value("")
+        page.reload()
         expect(title).to_have_value("")
         page.locator("form[action$='/language/'] button").first.click()
         expect(page.locator("html")).to_have_attribute("lang", lang or "")
