@@ -1,6 +1,6 @@
 """Forms for agenda items and proposals: both languages side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -149,6 +149,11 @@ class ItemForm(PairForm):
         offer_rows(self, "sitting", sittings)
         offer_rows(self, "presenter", people)
         offer_rows(self, "parent", parents)
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        # Under which item it stands is changed by moving it.
+        return {name: value for name, value in super().edits.items() if name != "parent"}
 
 
 class PlaceForm(forms.Form):

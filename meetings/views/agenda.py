@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meetings.access import may_draft_text
 from meetings.forms.agenda import ItemForm, PlaceForm
 from meetings.models import AgendaItem, Meeting
+from meetings.queries.meetings.pages import Head
 from meetings.queries.texts.agenda import (
     agenda_of,
     item_choices_for,
@@ -28,14 +29,14 @@ from meetings.rules.acts.agenda import (
     MOVE_ITEM,
     WITHDRAW_ITEM,
 )
-from meetings.services.agenda import ITEM_FIELDS
+from meetings.services.agenda import ITEM_CHANGED, ITEM_FIELDS
 from meetings.services.agenda_order import rearrange_item
 from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_read
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import carry_out, say_refused
+from workinggroup.lib.act_views import carry_out, saved_first, say_refused
 from workinggroup.lib.errors import Refused, Stale
 
 _TAB = "meeting_agenda"
@@ -112,26 +113,44 @@ def item(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
     row = _item(request, head.meeting, pk)
-    initial = {name: getattr(row, name) for name in ITEM_FIELDS}
-    initial |= {"topics": list(row.topics.all())}
-    choices = item_choices_for(request.viewer, head.meeting, clock.now())
-    form = ItemForm(request.POST or None, initial=initial, **choices)
-    if form.is_valid():
-        values = {name: value for name, value in form.edits.items() if name != "parent"}
-        if carry_out(request, CHANGE_ITEM, row, form, values):
-            return _back(number, row)
-    context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row)
-    return render(request, "agenda/item.html", context)
+    form = _edit_form(request, head, row)
+    if form.is_valid() and carry_out(request, CHANGE_ITEM, row, form, form.edits):
+        return _back(number, row)
+    return _edit_page(request, head, row, form)
 
 
 @require_POST
 @members_only
 def confirm(request: PortalRequest, number: int, pk: int) -> HttpResponse:
-    """The stale text of an item is right as it stands."""
-    read = {"as_of": instant_read(request.POST.get("as_of", ""))}
-    return _on_item(request, number, pk, lambda row, now: CONFIRM_ITEM.carry_out(
-        request.viewer, row, read, now
-    ))  # fmt: skip
+    """The stale text of an item is right as it stands; what was typed beside is saved before."""
+    head = head_for(request, number)
+    may_draft_text(request.viewer).demand()
+    row = _item(request, head.meeting, pk)
+    form = _edit_form(request, head, row)
+    as_of = instant_read(request.POST.get("as_of", ""))
+    if as_of is not None and as_of != row.changed_at:
+        form.add_error(None, str(ITEM_CHANGED))
+        return _edit_page(request, head, row, form)
+    if not saved_first(request, CHANGE_ITEM, row, form):
+        return _edit_page(request, head, row, form)
+    row = _item(request, head.meeting, pk)
+    if row.stale or "seen" not in request.POST:
+        return _act(request, head.meeting, lambda now: CONFIRM_ITEM.carry_out(
+            request.viewer, row, {}, now
+        ), row)  # fmt: skip
+    return _back(number, row)
+
+
+def _edit_form(request: PortalRequest, head: Head, row: AgendaItem) -> ItemForm:
+    initial = {name: getattr(row, name) for name in ITEM_FIELDS}
+    initial |= {"topics": list(row.topics.all())}
+    choices = item_choices_for(request.viewer, head.meeting, clock.now())
+    return ItemForm(request.POST or None, initial=initial, **choices)
+
+
+def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemForm) -> HttpResponse:
+    context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row)
+    return render(request, "agenda/item.html", context)
 
 
 @form_page

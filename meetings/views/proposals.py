@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from meetings.forms.agenda import ProposalForm
+from meetings.models import ItemProposal
+from meetings.queries.meetings.pages import Head
 from meetings.queries.texts.agenda import proposal_with, topics_for
 from meetings.rules.acts.proposals import (
     CHANGE_PROPOSAL,
@@ -13,11 +15,12 @@ from meetings.rules.acts.proposals import (
     WITHDRAW_PROPOSAL,
 )
 from meetings.services.proposals import PROPOSAL_FIELDS
-from meetings.views.frame import found_or_404, head_for, meeting_for, page
+from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import carry_out, say_done
+from workinggroup.lib.act_views import carry_out, saved_first, say_done
+from workinggroup.lib.acts import Act
 
 _TAB = "meeting_agenda"
 
@@ -42,11 +45,47 @@ def proposal(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     """A proposal of the own side: read it, change it, release or withdraw it."""
     head = head_for(request, number)
     row = found_or_404(proposal_with(request.viewer, head.meeting, pk))
-    initial = {name: getattr(row, name) for name in PROPOSAL_FIELDS}
-    initial |= {"topics": list(row.topics.all())}
-    form = ProposalForm(request.POST or None, initial=initial, topics=topics_for(request.viewer))
+    form = _form(request, row)
     if form.is_valid() and carry_out(request, CHANGE_PROPOSAL, row, form, form.edits):
         return redirect(_TAB, number)
+    return _page(request, head, row, form)
+
+
+@require_POST
+@members_only
+def meeting_proposal_release(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+    """Make a joint item of it."""
+    return _decide(request, RELEASE_PROPOSAL, number, pk)
+
+
+@require_POST
+@members_only
+def meeting_proposal_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+    """Take it back."""
+    return _decide(request, WITHDRAW_PROPOSAL, number, pk)
+
+
+def _decide(request: PortalRequest, act: Act, number: int, pk: int) -> HttpResponse:
+    """Do `act` to a proposal; what was typed beside the button is saved before."""
+    head = head_for(request, number)
+    row = found_or_404(proposal_with(request.viewer, head.meeting, pk))
+    form = _form(request, row)
+    if not saved_first(request, CHANGE_PROPOSAL, row, form):
+        return _page(request, head, row, form)
+    made = act.carry_out(request.viewer, row, {}, clock.now())
+    say_done(request, act, made)
+    return redirect(_TAB, number)
+
+
+def _form(request: PortalRequest, row: ItemProposal) -> ProposalForm:
+    initial = {name: getattr(row, name) for name in PROPOSAL_FIELDS}
+    initial |= {"topics": list(row.topics.all())}
+    return ProposalForm(request.POST or None, initial=initial, topics=topics_for(request.viewer))
+
+
+def _page(
+    request: PortalRequest, head: Head, row: ItemProposal, form: ProposalForm
+) -> HttpResponse:
     context = page(
         head,
         _TAB,
@@ -57,23 +96,3 @@ def proposal(request: PortalRequest, number: int, pk: int) -> HttpResponse:
         withdraw=WITHDRAW_PROPOSAL.offer_to(request.viewer, row, clock.now()),
     )
     return render(request, "agenda/proposal.html", context)
-
-
-@require_POST
-@members_only
-def meeting_proposal_release(request: PortalRequest, number: int, pk: int) -> HttpResponse:
-    """Make a joint item of it."""
-    row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), pk))
-    made = RELEASE_PROPOSAL.carry_out(request.viewer, row, {}, clock.now())
-    say_done(request, RELEASE_PROPOSAL, made)
-    return redirect(_TAB, number)
-
-
-@require_POST
-@members_only
-def meeting_proposal_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
-    """Take it back."""
-    row = found_or_404(proposal_with(request.viewer, meeting_for(request, number), pk))
-    made = WITHDRAW_PROPOSAL.carry_out(request.viewer, row, {}, clock.now())
-    say_done(request, WITHDRAW_PROPOSAL, made)
-    return redirect(_TAB, number)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActForm, put_refusal
 from workinggroup.lib.acts import Act, Sentence, resolved, worded
+from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import viewer_of_request
 
@@ -38,6 +39,21 @@ def carry_out(
         return None
     say_done(request, act, made)
     return made
+
+
+def saved_first(request: HttpRequest, act: Act, thing: Any, form: EditForm) -> bool:
+    """Whether what was typed in `form` is saved by `act`, before another act that stands beside it
+    is done; if not, the form says why. True where the button was not one of that form."""
+    if "seen" not in request.POST:
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        act.carry_out(viewer_of_request(request), thing, form.edits, clock.now())
+    except Refused as refusal:
+        put_refusal(form, refusal)
+        return False
+    return True
 
 
 def press(request: HttpRequest, act: Act, thing: Any, **values: Any) -> Any:

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.models import JointText
-from meetings.services.proposals import release_proposal
+from meetings.models import ItemProposal, JointText
+from meetings.services.proposals import change_proposal, propose_item, release_proposal
 from tests import factories
 from tests.conftest import Cast
+from tests.forms import seen
 from workinggroup.lib import clock
 
 ClientOf = Callable[[Any], Client]
@@ -49,3 +50,59 @@ def test_words_typed_while_it_was_released_are_there_to_copy(
     assert "Typed too late" in page and "补充说明" in page
     assert "it is an item of the joint agenda now" in page
     assert "The other side cannot see it" not in page
+
+
+# --- acts beside the form ------------------------------------------------------------------------
+@pytest.fixture
+def proposal(cast: Cast) -> ItemProposal:
+    meeting = factories.a_meeting(number=5)
+    return propose_item(
+        cast.viewer("us_delegate"), meeting=meeting, title_en="Chips", minutes=5, now=clock.now()
+    )
+
+
+def as_shown(proposal: ItemProposal, **typed: str) -> dict[str, str]:
+    """What the page of a proposal sends, but for what is `typed`."""
+    names = ("title_en", "title_zh", "note_en", "note_zh", "minutes")
+    shown = {name: getattr(proposal, name) for name in names}
+    values = {name: str(value) for name, value in shown.items()}
+    return {**values, "seen": seen(**shown, topics=[]), **typed}
+
+
+@pytest.mark.parametrize("act", ["release", "withdraw"])
+def test_what_was_typed_beside_a_button_is_saved_with_it(
+    cast: Cast, client_of: ClientOf, proposal: ItemProposal, act: str
+) -> None:
+    address = reverse(f"meeting_proposal_{act}", args=[5, proposal.pk])
+    client_of(cast.us_head).post(address, as_shown(proposal, title_zh="芯片"))
+    proposal.refresh_from_db()
+    assert (proposal.title_zh, proposal.state) == (
+        "芯片",
+        {"release": "released", "withdraw": "withdrawn"}[act],
+    )
+    if act == "release":
+        assert proposal.item is not None and proposal.item.title_zh == "芯片"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ({"title_en": "", "title_zh": ""}, "Give a title in at least one language."),
+        ({"minutes": "many"}, "Enter a whole number."),
+        ({"title_en": "Mine"}, "Somebody else changed this meanwhile."),
+    ],
+)
+def test_what_cannot_be_saved_is_not_released(
+    cast: Cast, client_of: ClientOf, proposal: ItemProposal, typed: dict[str, str], reason: str
+) -> None:
+    values = as_shown(proposal, **typed)
+    if "Somebody" in reason:
+        change_proposal(
+            cast.viewer("us_secretary"), proposal=proposal, title_en="Theirs", now=clock.now()
+        )
+    address = reverse("meeting_proposal_release", args=[5, proposal.pk])
+    answer = client_of(cast.us_head).post(address, values)
+    assert answer.status_code == 200
+    assert reason in answer.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.state == "private"
