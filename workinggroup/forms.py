@@ -1,6 +1,8 @@
 """What every form of the portal shares: how it is drawn, and fields that clean what is typed."""
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
@@ -25,6 +27,9 @@ USUAL_ZONES = (
     clock.BEIJING,
 )
 LONGEST_PROSE = 20_000
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
+_NUMBERS_ONLY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
+_WITH_NAMES = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 LARGEST_KEY = 2**63 - 1
 MOST_DIGITS = 19
 
@@ -82,6 +87,44 @@ class ProseFormField(forms.CharField):
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
         return clean_prose(text) if text else text
+
+
+class DayField(forms.DateField):
+    """A day. Browsers send 2027-03-01; typed by hand it may be as offices of either country write
+    it, where it can mean one day only: of 01/02/2027 nobody knows which it is."""
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if isinstance(value, str) and value.strip():
+            return read_day(value)
+        return super().to_python(value)
+
+
+def read_day(typed: str) -> dt.date:
+    """The day that was typed. Raises `ValidationError` for none, and for one that might be two."""
+    words = unicodedata.normalize("NFKC", typed).strip()
+    if found := _YEAR_FIRST.fullmatch(words):
+        year, month, day = map(int, found.groups())
+        return _day(year, month, day)
+    if found := _NUMBERS_ONLY.fullmatch(words):
+        one, other, year = map(int, found.groups())
+        if one <= 12 and other <= 12 and one != other:
+            raise forms.ValidationError(
+                _("This may be two days. Write the year first: 2027-02-01."), "ambiguous"
+            )
+        return _day(year, *((other, one) if one > 12 else (one, other)))
+    for pattern in _WITH_NAMES:
+        try:
+            return dt.datetime.strptime(words.replace(",", ""), pattern).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise forms.ValidationError(_("This is no day. Write it like 2027-02-01."), "invalid")
+
+
+def _day(year: int, month: int, day: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise forms.ValidationError(_("This day does not exist."), "invalid") from error
 
 
 class NumberField(forms.IntegerField):

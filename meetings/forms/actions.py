@@ -11,7 +11,7 @@ from meetings.enums import ActionState
 from meetings.models import ActionItem, AgendaItem, Topic
 from meetings.queries.actions import ActionChoices, ActionFilter
 from members.models import Person
-from workinggroup.forms import LineFormField, ProseFormField, offer
+from workinggroup.forms import DayField, LineFormField, ProseFormField, offer
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.drawing import SharedSelect, kept_choices
 from workinggroup.lib.edit_forms import EditForm
@@ -88,7 +88,7 @@ class ActionForm(EditForm):
     owner_cn = forms.TypedChoiceField(
         label=_("Owner, Chinese side"), required=False, coerce=int, empty_value=None
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("Due"),
         widget=DueDateInput(),
         help_text=_("Overdue once this day has ended in the owner's side's capital."),

@@ -9,7 +9,7 @@ from meetings.enums import TopicColour
 from meetings.forms.agenda import EN, ZH
 from meetings.forms.meetings import DateInput, MeetingForm, reason_field
 from meetings.models import Meeting
-from workinggroup.forms import LineFormField, ProseFormField
+from workinggroup.forms import DayField, LineFormField, ProseFormField
 from workinggroup.lib.act_forms import ActEditForm, ActForm
 
 
@@ -45,7 +45,7 @@ class ParagraphWordsForm(ActEditForm):
 class AdminActionForm(ParagraphWordsForm):
     """Words and due date of an action item."""
 
-    due_on = forms.DateField(label=_("Due"), widget=DateInput())
+    due_on = DayField(label=_("Due"), widget=DateInput())
     field_order = ["text_en", "text_zh", "due_on"]
 
 

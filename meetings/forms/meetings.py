@@ -21,6 +21,7 @@ from meetings.models import Deadline, Meeting
 from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
 from workinggroup.forms import (
+    DayField,
     LineFormField,
     NumberField,
     ProseFormField,
@@ -109,7 +110,7 @@ class NewMeetingForm(MeetingForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
     year = NumberField(label=_("Year"), min_value=2021, max_value=2200)
     half = forms.TypedChoiceField(label=_("Half-year"), choices=HalfYear.choices, coerce=int)
-    day = forms.DateField(label=_("First sitting on"), widget=DateInput())
+    day = DayField(label=_("First sitting on"), widget=DateInput())
     starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())
     ends = forms.TimeField(label=pgettext_lazy("time", "Until"), widget=TimeInput())
     field_order = ["kind", "year", "half", "host", "host_reason", "day", "starts", "ends"]
@@ -122,7 +123,7 @@ class NewMeetingForm(MeetingForm):
 class SittingForm(EditForm):
     """One sitting, on the meeting's own clock."""
 
-    day = forms.DateField(label=_("Date"), widget=DateInput())
+    day = DayField(label=_("Date"), widget=DateInput())
     starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())
     ends = forms.TimeField(
         label=pgettext_lazy("time", "Until"),
@@ -158,7 +159,7 @@ class DeadlinesForm(EditForm):
         dates = {row.kind: row for row in standing}
         for kind, label in DeadlineKind.choices:
             row = dates.get(kind)
-            self.fields[kind] = forms.DateField(
+            self.fields[kind] = DayField(
                 label=str(label),
                 required=False,
                 widget=DateInput(),

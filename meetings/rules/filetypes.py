@@ -74,10 +74,8 @@ def _open_document(media_type: str) -> Callable[[bytes], bool]:
 
 def _text(content: bytes) -> bool:
     """Text in an encoding that offices on either side write, without control characters."""
-    encodings = (
-        ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8", "gb18030")
-    )
-    for encoding in encodings:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8", "gb18030", "windows-1252"):
         try:
             decoded = content.decode(encoding)
         except UnicodeDecodeError:
@@ -86,12 +84,18 @@ def _text(content: bytes) -> bool:
     return False
 
 
+def _pdf(content: bytes) -> bool:
+    """Readers take the header anywhere in the first 1,024 bytes (ISO 32000-1, annex H, 3.4.1); what
+    stands before it here is white space, or it is not what it says."""
+    return content[:1024].lstrip(b" \t\r\n\f\0\xef\xbb\xbf").startswith(b"%PDF-")
+
+
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 TYPES = {
     each.extension: each
     for each in (
-        FileType("pdf", "application/pdf", _begins(b"%PDF-")),
+        FileType("pdf", "application/pdf", _pdf),
         FileType("docx", _OOXML + "wordprocessingml.document", _office("word")),
         FileType("xlsx", _OOXML + "spreadsheetml.sheet", _office("xl")),
         FileType("pptx", _OOXML + "presentationml.presentation", _office("ppt")),

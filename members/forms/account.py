@@ -1,5 +1,6 @@
 """The sign-in library's forms, without placeholders that repeat their labels."""
 
+import unicodedata
 from typing import Any
 
 from allauth.account import forms as account
@@ -17,9 +18,19 @@ class PlainLabels:
             field.widget.attrs.pop("placeholder", None)
 
 
+def as_typed(address: str) -> str:
+    """An address as it was meant: keyboards and mail programs bring full-width signs and marks
+    that nobody sees."""
+    wide = unicodedata.normalize("NFKC", address)
+    return "".join(c for c in wide if unicodedata.category(c) not in {"Cf", "Cc"}).strip()
+
+
 class LoginForm(PlainLabels, account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        typed = login.to_python
+        login.to_python = lambda value: typed(as_typed(value or ""))
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Stay logged in here for two weeks")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.enums import Language
 from members.models import Appointment, Company, Person, SeatTerm
+from members.naming import family_name_first
 from members.rosters.columns import HEADINGS, Column
 from members.rosters.companies import pick_company
 from members.rosters.faults import Fault
@@ -14,7 +15,7 @@ from members.rosters.lines import Fate, PersonLine, RosterChange, RosterPlan, Se
 from members.rosters.rows import RosterRow
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.errors import Refused
-from workinggroup.lib.viewer import Role, Side
+from workinggroup.lib.viewer import Role
 
 # The file's columns that are a person's own fields.
 PERSONAL = (
@@ -269,7 +270,7 @@ def _row_name(row: RosterRow, side: str) -> str:
         given_name=row.given_name,
         family_name=row.family_name,
         name_zh=row.name_zh,
-        family_name_first=Side(side).family_name_first,
+        family_name_first=family_name_first(side, row.name_zh),
     ).name
 
 

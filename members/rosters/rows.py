@@ -58,6 +58,9 @@ _LANGUAGES = {
     for name in (language.value, language.label, *LANGUAGE_NAMES.get(language, ()))
 }
 _ZONES = {zone.casefold(): zone for zone in ZONES}
+IN_CHINESE = frozenset({Column.COMPANY_ZH, Column.NAME_ZH, Column.TITLE_ZH})
+# What Excel leaves of Chinese that the chosen encoding does not have.
+_LOST = re.compile(r"[?？][?？\s·.,()（）-]*")
 _FORMULA_STARTS = "=+-@|%"
 
 
@@ -148,6 +151,14 @@ def _check_shape(row: _Row) -> None:
             row.fault(column, _("This begins like a formula. Write plain text."))
         elif "\ufffd" in value or any(unicodedata.category(c) in {"Co", "Cn"} for c in value):
             row.fault(column, _("This holds a broken character; the encoding may be wrong."))
+        elif column in IN_CHINESE and _LOST.fullmatch(value):
+            row.fault(
+                column,
+                _(
+                    "The Chinese was lost when the file was saved: only question marks are left. "
+                    'In Excel choose "CSV UTF-8", or save it as XLSX.'
+                ),
+            )
         elif len(value) > MAX_LENGTHS.get(column, 254):
             row.fault(
                 column,

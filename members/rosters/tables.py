@@ -18,6 +18,8 @@ COLUMN_LIMIT = 60
 CELL_LIMIT = 500
 """Characters in one cell; the longest field of a person has 254."""
 DELIMITERS = ",;\t|"
+# Excel's own first line, which says what parts the cells of all the others.
+_SEPARATOR = re.compile(r"\ufeff?sep=(.)[\r\n]", re.IGNORECASE)
 # Which files cannot be a roster, by their first bytes.
 PDF, OLD_OFFICE, ZIP = b"%PDF", b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
@@ -117,9 +119,12 @@ def _in_gb2312(character: str) -> bool:
 def read_csv(content: bytes) -> Table:
     """The cells of a CSV file; raises `UnreadableError` with the row where it ends to be one."""
     text, encoding = decode(content)
-    delimiter = _delimiter(text)
+    told = _SEPARATOR.match(text)
+    delimiter = told[1] if told else _delimiter(text)
     rows = []
     for number, cells in _records(text, delimiter):
+        if told and number == 1:
+            continue
         if any(cell.strip() for cell in cells):
             refuse_by_width(number, cells)
             rows.append((number, cells))

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from members.access import ROLE_ENDED, may_let_go
 from members.enums import SEATED_ROLES
 from members.models import ApiKey, Appointment, CalendarKey, Delegation, Person, Seat, SeatTerm
+from members.naming import family_name_first
 from members.seating import may_sit
 from members.services import audit
 from members.services.delegations import open_roster, refuse_elsewhere
 from workinggroup.lib.errors import Refused, Stale
-from workinggroup.lib.viewer import Role, Side, Viewer
+from workinggroup.lib.viewer import Role, Viewer
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def begin(
 
     Only inside an act that opened the roster.
     """
-    family_first = Side(delegation.pk).family_name_first
+    family_first = family_name_first(delegation.pk, person.name_zh)
     if person.family_name_first != family_first:
         person.family_name_first = family_first
         person.save(update_fields=["family_name_first"])

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import Appointment, Person, Seat
+from members.naming import family_name_first
 from members.services import appointments, audit
 from members.services.delegations import open_roster, refuse_elsewhere
 from members.services.edits import merge, stored
@@ -15,7 +16,7 @@ from workinggroup.lib import validation
 from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import NotAllowed, Refused
 from workinggroup.lib.text import clean_line
-from workinggroup.lib.viewer import Side, Viewer
+from workinggroup.lib.viewer import Viewer
 
 _FIELDS = (
     "email",
@@ -89,8 +90,9 @@ def side_of(person: Person) -> str:
 
 def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datetime) -> Person:
     """A new account without a password. Only inside an act that opened the roster."""
-    person = Person(family_name_first=Side(side).family_name_first)
+    person = Person()
     _assign(person, values)
+    person.family_name_first = family_name_first(side, person.name_zh)
     person.set_unusable_password()
     _check(person)
     person.save()
@@ -107,7 +109,8 @@ def write_person(
     if not changes:
         return {}
     _check(person)
-    person.save(update_fields=list(changes))
+    person.family_name_first = family_name_first(side, person.name_zh)
+    person.save(update_fields=[*changes, "family_name_first"])
     if "email" in changes:
         EmailAddress.objects.filter(user=person).delete()
     audit.record(

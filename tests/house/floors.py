@@ -42,6 +42,7 @@ MORE_FLOORS = {
     "members.acts": RULES,
     "members.invitations": RULES,
     "members.letters": RULES,
+    "members.naming": RULES,
     "members.passwords": RULES,
     "members.rosters": RULES,
     "members.seating": RULES,

@@ -3,6 +3,7 @@
 import io
 import tracemalloc
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -61,6 +62,23 @@ def test_read_roster_same_rows_in_every_encoding(encoding: str, delimiter: str) 
     rows = records(CN_FILE, "gb18030")
     content = as_csv(rows, encoding, delimiter)
     assert read_roster(content).rows == read_roster(CN_FILE).rows
+
+
+@pytest.mark.parametrize("separator", [";", ",", "|"])
+def test_read_roster_after_the_line_in_which_excel_names_the_separator(separator: str) -> None:
+    content = f"sep={separator}\r\n".encode() + as_csv(records(), delimiter=separator)
+    reading = read_roster(content)
+    assert [replace(row, number=row.number - 1) for row in reading.rows] == list(
+        read_roster(US_FILE).rows
+    )
+
+
+@pytest.mark.parametrize("column", ["name_zh", "title_zh", "company_zh"])
+@pytest.mark.parametrize("lost", ["???", "????? ?", "？？"])
+def test_read_roster_refuses_chinese_that_became_question_marks(column: str, lost: str) -> None:
+    fault = only_fault(roster(person_row(**{column: lost})))
+    assert "only question marks are left" in fault.reason
+    assert fault.column == HEADINGS["en"][Column(column)]
 
 
 def test_read_roster_xlsx_same_as_csv() -> None:

@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
+from django import forms
 
-from workinggroup.forms import instant_read
+from workinggroup.forms import DayField, instant_read
 
 AT = dt.datetime(2027, 3, 1, 14, 0, 0, 123456, tzinfo=dt.UTC)
 
@@ -22,3 +23,44 @@ NONE += ["2027-03-01T10:00"]
 @pytest.mark.parametrize("sent", NONE)
 def test_what_is_no_instant_was_never_read(sent: str) -> None:
     assert instant_read(sent) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2027-03-01",
+        "2027/3/1",
+        "2027.3.1",
+        "2027年3月1日",
+        "２０２７年３月１日",
+        "1 Mar 2027",
+        "1 March 2027",
+        "Mar 1, 2027",
+        "March 1, 2027",
+    ],
+)
+def test_a_day_is_read_as_either_country_writes_it(typed: str) -> None:
+    assert DayField().clean(typed) == dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("31/12/2027", (12, 31)), ("12/31/2027", (12, 31)), ("5.5.2027", (5, 5))],
+)
+def test_numbers_that_can_be_one_day_only_are_that_day(typed: str, day: tuple[int, int]) -> None:
+    assert DayField().clean(typed) == dt.date(2027, *day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("01/02/2027", "may be two days"),
+        ("2027-02-30", "does not exist"),
+        ("31/31/2027", "does not exist"),
+        ("next week", "is no day"),
+        ("1e9", "is no day"),
+    ],
+)
+def test_what_may_be_two_days_or_is_none_is_refused_with_a_hint(typed: str, reason: str) -> None:
+    with pytest.raises(forms.ValidationError, match=reason):
+        DayField().clean(typed)

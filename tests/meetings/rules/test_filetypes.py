@@ -34,6 +34,8 @@ def a_workbook() -> bytes:
     ("name", "content", "media_type"),
     [
         ("a.PDF", b"%PDF-1.4", "application/pdf"),
+        ("a.pdf", b"\r\n%PDF-1.4", "application/pdf"),
+        ("a.txt", b"\x93quoted\x94 \x96 caf\xe9", "text/plain"),
         ("a.docx", a_document(), TYPES["docx"].media_type),
         ("a.xlsx", a_workbook(), TYPES["xlsx"].media_type),
         ("a.odt", archive({"mimetype": ODT, "content.xml": ""}), ODT),
@@ -58,7 +60,8 @@ def test_file_of_a_known_type_is_taken(name: str, content: bytes, media_type: st
         ("a.odt", archive({"mimetype": "application/zip"})),
         ("a.odt", archive({"mimetype": ODT, "Basic/script.xml": ""})),
         ("a.txt", b"\x7fELF\x00"),
-        ("a.pdf", b" %PDF-1.4"),
+        ("a.pdf", b"GIF89a%PDF-1.4"),
+        ("a.pdf", b"\n" * 2000 + b"%PDF-1.4"),
         ("a.html", b"<html>"),
         ("a", b"%PDF-1.4"),
         ("a.pdf.exe", b"%PDF-1.4"),

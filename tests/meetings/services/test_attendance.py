@@ -81,6 +81,17 @@ def test_remark_is_for_the_own_side_and_not_on_record(cast: Cast, client_of: Bro
     assert "Kosher" not in str(list(AuditEntry.objects.values()))
 
 
+def test_remark_moves_nothing_that_the_other_side_reads(cast: Cast) -> None:
+    meeting, actor = factories.a_meeting(format="hybrid"), cast.viewer("us_delegate")
+    reply = {"meeting": meeting, "answer": "accepted", "mode": "online"}
+    answer_meeting(actor, **reply, now=NOW)
+    before = Attendance.objects.values("answer", "mode", "answered_at").get()
+    answer_meeting(actor, **reply, remark="My visa is late", now=AFTER)
+    assert Attendance.objects.values("answer", "mode", "answered_at").get() == before
+    answer_meeting(actor, **{**reply, "mode": "on_site"}, now=AFTER)
+    assert Attendance.objects.get().answered_at == AFTER
+
+
 # --- quorum --------------------------------------------------------------------------------------
 def fill_seats(side: str, upto: int) -> list[Person]:
     return [factories.a_member(side=side, role="delegate", seat=n) for n in range(2, upto + 1)]

@@ -26,6 +26,13 @@ def test_signing_in_by_email_and_password_leads_where_one_wanted_to_go(cast: Cas
     assert browser.get("/members/").status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["{}\u200b", " {} ", "\u202a{}\u202c"])
+def test_signing_in_with_marks_that_nobody_sees(cast: Cast, typed: str) -> None:
+    login = typed.format(cast.us_head.email.replace("@", "＠"))
+    answer = Client().post(reverse("account_login"), {"login": login, "password": PASSWORD})
+    assert answer.status_code == 302
+
+
 @pytest.mark.parametrize(
     ("referer", "back"),
     [
