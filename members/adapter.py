@@ -32,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count by account and client: a stranger's guesses keep nobody out who
+        signs in from elsewhere. How many may come from one client for all accounts together is
+        limited besides."""
+        account: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}:{self.get_client_ip(request)}"
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a letter instead of sending one: `account/email/password_reset_key` becomes the
         letter `password_reset_key`, with what it needs of `context`."""

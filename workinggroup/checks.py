@@ -47,6 +47,20 @@ def mail_is_sent(**kwargs: Any) -> Sequence[checks.CheckMessage]:
     ]
 
 
+def proxies_are_counted(**kwargs: Any) -> Sequence[checks.CheckMessage]:
+    """Who asks is not taken for the proxy in front."""
+    if not settings.BEHIND_PROXY or settings.NUM_PROXIES:
+        return []
+    return [
+        checks.Warning(
+            "BEHIND_PROXY is on and NUM_PROXIES is 0: everybody who signs in looks like the proxy, "
+            "and wrong passwords from anywhere keep everybody out.",
+            hint="Set NUM_PROXIES to the number of proxies in front, usually 1.",
+            id="workinggroup.W005",
+        )
+    ]
+
+
 def database_takes_many(**kwargs: Any) -> Sequence[checks.CheckMessage]:
     """The database is one that several machines can write to at a time."""
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
@@ -92,6 +106,7 @@ DEPLOYMENT = (
     example_is_off,
     mail_is_sent,
     database_takes_many,
+    proxies_are_counted,
     broker_is_a_server,
     calendar_domain_is_ones_own,
 )

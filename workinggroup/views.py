@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import (
     Http404,
     HttpRequest,
@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from members.enums import Language
+from members.models import Person
 from members.services.profile import choose_language
 from workinggroup.doorway import PortalRequest
 
@@ -52,8 +53,14 @@ def set_language_in_place(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 where the web server can answer and reach its database; for load balancers."""
-    connection.ensure_connection()
+    """200 where the web server can answer and its database does, which has the portal's tables;
+    503 else. For load balancers: a kept connection is asked, not trusted."""
+    try:
+        Person.objects.order_by("pk").values_list("pk", flat=True).first()
+    except DatabaseError:
+        if not connection.in_atomic_block:
+            connection.close()
+        return HttpResponse("unavailable\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
 

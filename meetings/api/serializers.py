@@ -309,6 +309,9 @@ class ActionSerializer(OfMeetingSerializer):
 
 
 class VersionSerializer(serializers.ModelSerializer[PaperVersion]):
+    shared_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when its readers have it; null for a draft."
+    )
     download = serializers.SerializerMethodField(help_text="Its path on this host.")
 
     class Meta:
@@ -321,7 +324,7 @@ class VersionSerializer(serializers.ModelSerializer[PaperVersion]):
             "content_type",
             "size",
             "sha256",
-            "uploaded_at",
+            "shared_at",
             "download",
         ]
 

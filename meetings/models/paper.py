@@ -1,5 +1,7 @@
 """Papers, their versions, who received them, and the counters of document symbols."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -144,6 +146,14 @@ class PaperVersion(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def shared_at(self) -> dt.datetime | None:
+        """Since when its readers have it: since the paper was released, or it was added to that.
+        When it was uploaded before is its side's own business. None for a draft."""
+        if self.number is None or self.paper.released_at is None:
+            return None
+        return max(self.uploaded_at, self.paper.released_at)
 
 
 class PaperReceipt(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -106,6 +107,16 @@ def test_a_signed_in_stranger_is_told_so_and_can_leave(cast: Cast, client_of: Cl
     assert "No open appointment" in body
     assert reverse("account_logout") in body
     assert "/decisions/" not in body
+
+
+def test_health_is_of_the_database_and_its_tables(db: None) -> None:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE members_person RENAME TO gone")
+        answer = Client().get("/healthz")
+        transaction.set_rollback(True)
+    assert (answer.status_code, answer.content) == (503, b"unavailable\n")
+    assert Client().get("/healthz").status_code == 200
 
 
 def test_the_house_answers_machines(db: None) -> None:

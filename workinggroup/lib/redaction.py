@@ -3,13 +3,18 @@
 import logging
 import re
 
+# What stands where an address carries a secret, whatever sticks to it: a full stop, a bracket, the
+# ending of a file. A number is a row of ours.
+_PLACES = re.compile(
+    r"(/(?:calendar|invitation|unsubscribe|reset/key)/)(?!\d{1,16}(?:/|$))(?:[^/?\s\"'<>]{16,})"
+)
 # A path segment or a value in a query that is long and random enough to be a key.
 _SECRET = re.compile(r"(?<=[/=])[A-Za-z0-9_:-]{32,}(?=[/?&\s\"']|$)")
 
 
 def without_secrets(text: str) -> str:
     """`text` with everything that looks like a key in an address replaced by an ellipsis."""
-    return _SECRET.sub("…", text)
+    return _SECRET.sub("…", _PLACES.sub(r"\1…", text))
 
 
 class WithoutSecrets(logging.Filter):

@@ -15,6 +15,7 @@ from meetings.services import papers
 from members.access import visible_audit
 from members.models import AuditEntry, MailPreference, Notification
 from tests import factories
+from tests.api import Program
 from tests.conftest import Cast
 from tests.meetings.written import to_whom
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
@@ -198,6 +199,23 @@ def test_private_history_stays_private_after_the_release(
     acts = visible_audit(cast.viewer("cn_head")).values_list("act", flat=True)
     assert list(acts) == ["release_paper"]
     assert AuditEntry.objects.filter(side="us").count() == 3
+
+
+def test_when_it_was_uploaded_privately_is_its_sides_own_business(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    paper, early = add(cast, meeting, now), now - dt.timedelta(days=40)
+    draft = upload(cast, paper, early)
+    assert draft.shared_at is None
+    release(cast, paper, now, level="working_group")
+    shared = PaperVersion.objects.get(paper=paper)
+    assert (shared.uploaded_at, shared.shared_at) == (early, now)
+    later = now + dt.timedelta(hours=1)
+    paper.refresh_from_db()
+    assert upload(cast, paper, later, "us_head").shared_at == later
+    told = Program(cast.cn_delegate).read(f"papers/{paper.pk}/")
+    assert early.date().isoformat() not in str(told)
+    assert now.date().isoformat() in str(told["versions"])
 
 
 @pytest.mark.parametrize(

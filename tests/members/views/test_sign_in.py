@@ -151,3 +151,36 @@ def test_ending_the_other_sessions_logs_out_the_other_browser_alone(cast: Cast) 
         *(200, 302, 200)
     ]
     assert "There" not in here.get(reverse("usersessions_list")).content.decode()
+
+
+# --- wrong passwords -----------------------------------------------------------------------------
+def signs_in(person: Any, client: str, password: str = PASSWORD) -> bool:
+    """Whether the person is let in from this address, with one proxy in front."""
+    answer = Client().post(
+        reverse("account_login"),
+        {"login": person.email, "password": password},
+        headers={"x-forwarded-for": f"203.0.113.99, {client}"},
+    )
+    return answer.status_code == 302
+
+
+def test_a_strangers_guesses_keep_nobody_out(cast: Cast, settings: Any) -> None:
+    """Neither the person they are about, nor everybody behind the same proxy."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _ in range(12):
+        assert not signs_in(cast.us_head, "198.51.100.7", "wrong")
+    assert not signs_in(cast.us_head, "198.51.100.7")
+    assert signs_in(cast.us_head, "192.0.2.1")
+    assert signs_in(cast.cn_head, "192.0.2.1")
+
+
+def test_an_address_that_a_client_made_up_is_not_believed(cast: Cast, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for n in range(12):
+        answer = Client().post(
+            reverse("account_login"),
+            {"login": cast.us_head.email, "password": "wrong"},
+            headers={"x-forwarded-for": f"10.0.0.{n}, 198.51.100.7"},
+        )
+        assert answer.status_code == 200
+    assert not signs_in(cast.us_head, "198.51.100.7")
