@@ -12,9 +12,9 @@ from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
 
 
-@shared_task
+@shared_task(soft_time_limit=delivery.SOFT_LIMIT, time_limit=delivery.HARD_LIMIT)
 def deliver() -> None:
-    """Send the letters that are due."""
+    """Send the letters that are due; as long as a server may think about the last of them."""
     delivery.deliver_due(clock=clock.now)
 
 

@@ -26,6 +26,8 @@ class NotificationState(models.TextChoices):
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
+    # The whole of it was handed over, and no answer came, a few times.
+    UNKNOWN = "unknown", _("perhaps delivered")
     EXPIRED = "expired", _("expired")
     MOOT = "moot", _("no longer needed")
     # Put aside for the recipient's daily digest, and then: gone into one.
@@ -35,6 +37,8 @@ class NotificationState(models.TextChoices):
 
 # What a worker may claim: a lease that ran out leaves a letter in sending.
 NOTIFICATION_CLAIMABLE = (NotificationState.QUEUED, NotificationState.SENDING)
+# What waits for people: to be sent again, or left.
+NOTIFICATION_STUCK = (NotificationState.FAILED, NotificationState.UNKNOWN)
 # Not handed to a worker yet.
 NOTIFICATION_WAITING = (NotificationState.QUEUED, NotificationState.HELD)
 

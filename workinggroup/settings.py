@@ -229,7 +229,7 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 # How long a letter is one worker's; a killed worker's letters are taken up again after this.
 # Not below the time limit of a task, or two workers may have the same letter at hand.
-MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 300)
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 960)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"secretariat@{UID_DOMAIN}")
 
 # --- Celery: the row is the truth, the broker a doorbell --------------------------------------
@@ -244,7 +244,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int | str] = {
 if CELERY_BROKER_URL.startswith("folder://"):
     CELERY_BROKER_TRANSPORT_OPTIONS["folder"] = str(VAR_DIR / "broker")
 elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
-    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 1, "visibility_timeout": 900}
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_connect_timeout": 1, "visibility_timeout": 1800}
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

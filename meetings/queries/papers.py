@@ -125,6 +125,8 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
     edit = may_edit_paper(viewer, paper)
     item = visible_items(viewer).filter(pk=paper.item_id).first() if paper.item_id else None
     versions = list(files.order_by("language", "-uploaded_at", "-pk"))
+    for version in versions:
+        version.paper = paper
     return Dossier(
         paper=paper,
         item=item,

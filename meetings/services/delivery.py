@@ -30,6 +30,7 @@ from meetings.services.handover import (
     PutOff,
     Refusal,
     Trouble,
+    Unknown,
     close_connection,
     describe_failure,
     hand_over,
@@ -38,6 +39,7 @@ from members.enums import MailKind, NotificationState
 from members.letters import KIND_OF_RULE
 from members.models import Notification
 from workinggroup.lib.commits import Witness
+from workinggroup.lib.smtp import ACCEPTANCE_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +48,19 @@ LONGEST_PAUSE = dt.timedelta(hours=1)
 JITTER = 0.25
 # So many letters in a row that the server would not talk about: it is down, leave the rest.
 TROUBLES = 3
-# One run ends after this, below the time limit of its task; the next one goes on.
+# One run takes up no letter after this; the next one goes on. Its task has time for the answer to
+# the last one besides (`ACCEPTANCE_SECONDS`).
 RUN_LASTS = dt.timedelta(seconds=180)
+# Seconds that its task may take, so that the answer to the last letter is waited for. The lease of
+# letters (`MAIL_LEASE_SECONDS`) and the broker's patience are longer.
+SOFT_LIMIT = int(RUN_LASTS.total_seconds()) + ACCEPTANCE_SECONDS + 60
+HARD_LIMIT = SOFT_LIMIT + 60
 # So many letters are claimed together: at first few, then about what goes in a quarter of a second.
 # As many wait for the lease to run out when a worker is killed.
 FIRST, MOST = 25, 500
 QUICK, SLOW = dt.timedelta(milliseconds=150), dt.timedelta(milliseconds=400)
+# So many tries of a letter of which nobody knows whether the server has taken it.
+MOST_UNKNOWN = 3
 # So often what was read is read again before one letter is handed over.
 LOOKS = 3
 
@@ -175,6 +184,9 @@ class _Run:
         except Refusal as refusal:
             settled = claims.settle(row, state=NotificationState.FAILED, error=str(refusal))
             self.tally.refused += self._wrote(settled)
+        except Unknown as reason:
+            in_trouble = True
+            self.tally.put_off += self._wrote(self._perhaps(row, str(reason)))
         except (PutOff, Trouble) as reason:
             in_trouble = isinstance(reason, Trouble)
             self.tally.put_off += self._wrote(self._put_off(row, str(reason)))
@@ -215,6 +227,13 @@ class _Run:
         self.batch = Batch(now, self.links)
         self.batch.want([row, *self.rows])
         self.ready = {}
+
+    def _perhaps(self, row: Claimed, error: str) -> int:
+        """Try a letter again that may be delivered already, a few times: it goes under the same
+        Message-ID. Then it is for people to decide."""
+        if row.attempts < MOST_UNKNOWN:
+            return self._put_off(row, error)
+        return claims.settle(row, state=NotificationState.UNKNOWN, error=error)
 
     def _put_off(self, row: Claimed, error: str) -> int:
         pausing = pause(row.attempts, chance=random.random())  # noqa: S311  jitter is no secret

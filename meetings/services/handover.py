@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.mail.backends.base import BaseEmailBackend
 
 from meetings.mail.wire import Message
-from workinggroup.lib.smtp import EmailBackend
+from workinggroup.lib.smtp import EmailBackend, OutcomeUnknown
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +23,17 @@ class PutOff(Exception):
     """This letter, not now: greylisted, or it could not be composed."""
 
 
+class Unknown(Exception):
+    """Nobody knows whether the server has taken this letter."""
+
+
 class Refusal(Exception):
     """This letter, never."""
 
 
 def hand_over(message: Message, server: BaseEmailBackend) -> None:
     """Give the letter to the server, over the connection that is open, if one is. Raises `Trouble`,
-    `PutOff` or `Refusal`, and has then closed the connection."""
+    `PutOff`, `Unknown` or `Refusal`, and has then closed the connection."""
     try:
         server.open()
     except (smtplib.SMTPException, OSError) as error:
@@ -61,6 +65,8 @@ def describe_failure(error: Exception) -> str:
 
 def _meaning(error: Exception) -> Exception:
     """What a failed hand-over says about the letter, or about the server."""
+    if isinstance(error, OutcomeUnknown):
+        return Unknown(describe_failure(error))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = [_Answer(*answer) for answer in error.recipients.values()]
         kind = Refusal if all(answer.for_ever for answer in answers) else PutOff

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 
 from members.access import current_appointments, open_at, own_people, visible_notifications
-from members.enums import NOTIFICATION_CLAIMABLE, NotificationState
+from members.enums import NOTIFICATION_CLAIMABLE, NOTIFICATION_STUCK
 from members.models import Notification, Person, Seat, SeatTerm
 from workinggroup.lib.viewer import Viewer
 
@@ -18,9 +18,9 @@ LATE = dt.timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class WaitingAccounts:
-    """`failed` are the newest letters that were refused; `late` counts those long due;
-    `uninvited` and `unanswered` people of the own side without an account, before and after
-    their invitation."""
+    """`failed` are the newest letters that were refused, or perhaps delivered; `late` counts those
+    long due; `uninvited` and `unanswered` people of the own side without an account, before and
+    after their invitation."""
 
     failed: list[Notification]
     failed_count: int
@@ -35,7 +35,7 @@ def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
     """For the own side of a secretary, for both sides of the operator. Four queries."""
     letters = visible_notifications(viewer)
     counts = letters.aggregate(
-        failed=Count("pk", filter=Q(state=NotificationState.FAILED)),
+        failed=Count("pk", filter=Q(state__in=NOTIFICATION_STUCK)),
         waiting=Count("pk", filter=Q(state__in=NOTIFICATION_CLAIMABLE)),
         late=Count("pk", filter=Q(state__in=NOTIFICATION_CLAIMABLE, due_at__lt=now - LATE)),
     )
@@ -44,7 +44,7 @@ def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
         pk__in=SeatTerm.objects.filter(open_at(now)).values("seat")
     ).order_by("-delegation", "number")
     return WaitingAccounts(
-        failed=list(letters.filter(state=NotificationState.FAILED)[:_SHOWN]),
+        failed=list(letters.filter(state__in=NOTIFICATION_STUCK)[:_SHOWN]),
         failed_count=counts["failed"],
         waiting=counts["waiting"],
         late=counts["late"],

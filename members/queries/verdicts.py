@@ -20,7 +20,7 @@ from members.access import (
     may_vacate_seat,
     visible_notifications,
 )
-from members.enums import NotificationState
+from members.enums import NOTIFICATION_STUCK
 from members.models import ApiKey, Appointment, CalendarKey, Company, Notification, Person, Seat
 from members.queries.people import role_of
 from members.queries.seats import holder_of
@@ -92,6 +92,6 @@ def may_retry_letter_now(viewer: Viewer, letter: Notification, now: dt.datetime)
         return too_late(_("This letter no longer exists."))
     if letter.expires_at <= now:
         return not_now(_("This letter has expired; what it says is no longer of use."))
-    if letter.state != NotificationState.FAILED:
+    if letter.state not in NOTIFICATION_STUCK:
         return too_late(_("This letter is not waiting for another try."))
     return YES

@@ -89,7 +89,7 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
         label=format_lazy("{}{}", lead_lazy(rule_label(letter.rule)), letter.recipient),
         now=now,
         side=_side_of(letter),
-        from_state=NotificationState.FAILED,
+        from_state=standing.state,
         to_state=NotificationState.QUEUED,
     )
     doorbell.ring(doorbell.DELIVER)

@@ -15,9 +15,10 @@ from urllib.parse import urljoin
 import pytest
 
 from tests import sample
-from tests.house.answers import Doors
+from tests.house.answers import Doors, Said
 from tests.house.crawler import Field, Form, page_of, seeds, shape_of
 from tests.world import World, undone
+from workinggroup.lib.tokens import form_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 READERS = ("us_secretary", "us_head")
@@ -113,8 +114,14 @@ def names_of(form: Form) -> frozenset[str]:
     return frozenset(each.name for each in form.fields if each.name)
 
 
+def answered(doors: Doors, shown: Shown, values: Values) -> Said:
+    """The answer to what a window of its own sends."""
+    values = {**values, "once": form_token()}
+    return doors.ask_for_good(shown.reader, "POST", shown.target, values)
+
+
 def sent(doors: Doors, shown: Shown, values: Values) -> int:
-    return doors.ask_for_good(shown.reader, "POST", shown.target, values).status
+    return answered(doors, shown, values).status
 
 
 def changes(form: Form) -> dict[str, Callable[[Values], Values]]:
@@ -237,9 +244,7 @@ def test_who_changes_what_somebody_else_changed_is_told(
                 values = explained(opened(doors, shown).values())
                 if sent(doors, shown, {**values, each.name: f"{each.value}q"}) != 302:
                     continue
-                answer = doors.ask_for_good(
-                    shown.reader, "POST", shown.target, {**values, each.name: f"{each.value}z"}
-                )
+                answer = answered(doors, shown, {**values, each.name: f"{each.value}z"})
                 body = answer.body.decode()
                 if (
                     answer.status != 200

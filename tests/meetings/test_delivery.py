@@ -16,7 +16,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.meetings.outbox import DAY, HOUR, OFFICE_HOURS, a_letter, again
 from tests.smtp import free_port, mute_server, running_sink
-from workinggroup.lib import clock
+from workinggroup.lib import clock, smtp
 
 CLOSING = dt.datetime(2027, 1, 5, 22, 58, tzinfo=clock.UTC)
 NEXT_MORNING = dt.datetime(2027, 1, 6, 14, tzinfo=clock.UTC)
@@ -229,6 +229,45 @@ def test_a_mute_server_costs_its_timeout_and_no_letter(
         assert _deliver() == delivery.Tally(put_off=1)
         assert time.monotonic() - began < 5
     assert "timed out" in again(letter).error
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_server_that_thinks_long_gets_each_letter_once(
+    letter: Notification, settings: Settings, *, pipelining: bool
+) -> None:
+    """The usual timeout is for the steps before the text: what is handed over is waited for."""
+    with running_sink(delay=1.5, pipelining=pipelining) as sink:
+        _use(settings, sink.port)
+        settings.EMAIL_TIMEOUT = 1
+        assert _deliver() == delivery.Tally(sent=1)
+        assert _deliver() == delivery.Tally()
+    assert len(sink.letters) == 1
+    assert again(letter).state == State.SENT
+
+
+@pytest.mark.parametrize("pipelining", [True, False])
+def test_a_letter_of_unknown_fate_is_tried_a_few_times_and_then_shown(
+    letter: Notification,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    now: dt.datetime,
+    *,
+    pipelining: bool,
+) -> None:
+    """The server keeps the letter and never says so."""
+    monkeypatch.setattr(smtp, "ACCEPTANCE_SECONDS", 0.2)
+    with running_sink(delay=3, pipelining=pipelining) as sink:
+        _use(settings, sink.port)
+        settings.EMAIL_TIMEOUT = 0.2
+        for tries in range(1, delivery.MOST_UNKNOWN + 1):
+            Notification.objects.update(try_at=now)
+            assert _deliver() == delivery.Tally(put_off=1)
+            row = again(letter)
+            assert row.attempts == tries
+            assert "OutcomeUnknown" in row.error
+        assert row.state == State.UNKNOWN
+        Notification.objects.update(try_at=now)
+        assert _deliver() == delivery.Tally()
 
 
 def test_an_address_that_no_server_can_carry_is_a_dead_letter(

@@ -15,6 +15,7 @@ from members.models import AuditEntry, Person
 from tests import factories
 from tests.conftest import make_cast
 from workinggroup.lib import clock
+from workinggroup.lib.edits import marks_of
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
@@ -94,9 +95,8 @@ def edit(side: str, start: int) -> None:
 
     def act(number: int) -> None:
         row = rows[100 + number]
-        minutes.change_paragraph(
-            viewer, paragraph=row, text_en=f"Words of {side}.", now=clock.now()
-        )
+        shown, words = marks_of({"text_en": row.text_en}), f"Words of {side}."
+        minutes.change_paragraph(viewer, paragraph=row, seen=shown, text_en=words, now=clock.now())
 
     _rounds(start, act)
 

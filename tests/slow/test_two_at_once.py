@@ -67,7 +67,9 @@ def test_two_heads_who_sign_at_once_make_one_adoption(portal: Portal) -> None:
 
 def test_of_two_editors_one_wins_and_the_other_is_told(portal: Portal) -> None:
     answers = rivals(portal, "edit")
-    assert [sorted(pair) for pair in zip(*answers, strict=True)] == [["Stale", "done"]] * ROUNDS
+    assert [sorted(pair) for pair in zip(*answers, strict=True)] == [
+        ["FieldConflict", "done"]
+    ] * ROUNDS
     assert found(portal)["versions"] == [2] * ROUNDS
 
 

@@ -8,17 +8,49 @@ same exceptions.
 import re
 import smtplib
 from functools import lru_cache
+from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 
 SmtpReply = tuple[int, bytes]
 # The server closes the connection after this one.
 GOING = 421
+# How long a server may think about a text before it answers for it (RFC 5321 section 4.5.3.2.6):
+# whoever goes away before does not know whether it is delivered, and delivers it twice.
+ACCEPTANCE_SECONDS = 600
+END_OF_TEXT = b"\r\n.\r\n"
 LEADING_DOT = re.compile(rb"(?m)^\.")
+
+
+class OutcomeUnknown(smtplib.SMTPException):
+    """The whole text was handed over, and no answer came: it may be delivered, or not."""
 
 
 class Pipelining(smtplib.SMTP):
     """A connection that a letter takes two round trips on, not four."""
+
+    _text_is_out = False
+
+    def send(self, s: Any) -> None:
+        super().send(s)
+        self._text_is_out = isinstance(s, bytes) and s.endswith(END_OF_TEXT)
+
+    def getreply(self) -> SmtpReply:
+        """An answer; to a text, with the patience that is due to it. Raises `OutcomeUnknown` where
+        none comes for a text."""
+        waits, self._text_is_out = self._text_is_out, False
+        usual = self.sock.gettimeout() if waits and self.sock else None
+        if waits and self.sock:
+            self.sock.settimeout(max(usual or 0, ACCEPTANCE_SECONDS))
+        try:
+            return super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if waits:
+                raise OutcomeUnknown(str(error)) from error
+            raise
+        finally:
+            if waits and self.sock:
+                self.sock.settimeout(usual)
 
     def deliver(self, sender: str, recipient: str, text: bytes) -> None:
         """Hand one message, lines ended by CRLF, to the server for one recipient.

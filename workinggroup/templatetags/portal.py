@@ -49,6 +49,7 @@ STATE_TONES = {
     "accepted": "done",
     "tentative": "warning",
     "postponed": "warning",
+    "unknown": "warning",
     "cancelled": "error",
     "failed": "error",
 }
