@@ -23,7 +23,6 @@ APP_FLOORS = {
     "queries": READS,
     "ical": READS,
     "mail": READS,
-    "documents": READS,
     "services": VERBS,
     "admin": DOORS,
     "api": DOORS,

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ("workinggroup", "members", "meetings")
@@ -278,3 +279,41 @@ def test_sets_of_states_stand_beside_their_enum() -> None:
     assert list(sets_of_states(ast.parse("x in {AState.A, AState.B}"))) == [
         "line 1: a set of AState stands beside the enum"
     ]
+
+
+# --- what is styled ------------------------------------------------------------------------------
+DJANGO_STYLES = "admin/css/base.css"
+
+
+def classes_in(page: str) -> set[str]:
+    found: set[str] = set()
+    # Names that a variable is part of are not known here.
+    plain = re.sub(r"\{%.*?%\}", " ", re.sub(r"\{\{.*?\}\}", "\0", page), flags=re.DOTALL)
+    for value in re.findall(r'class="([^"]*)"', plain):
+        found |= {name for name in value.split() if "\0" not in name}
+    return found
+
+
+def styled(*sheets: str) -> set[str]:
+    return {name for sheet in sheets for name in re.findall(r"\.([A-Za-z_][\w-]*)", sheet)}
+
+
+def test_every_class_is_styled() -> None:
+    sheets = [path.read_text() for path in (ROOT / "static").rglob("*.css")]
+    django = finders.find(DJANGO_STYLES)
+    assert django is not None
+    hooks = "\n".join(path.read_text() for path in (ROOT / "static" / "js").glob("*.js"))
+    known = styled(*sheets, Path(django).read_text(), hooks)
+    unknown = {
+        shown(path): names
+        for path in templates()
+        if (names := classes_in(path.read_text()) - known)
+    }
+    assert unknown == {}
+
+
+def test_a_class_that_nothing_styles_is_found() -> None:
+    page = (
+        '<p class="known odd{% if x %} rare{% endif %} b--{{ c }}"><b class="{{ tone }}"></b></p>'
+    )
+    assert classes_in(page) - styled(".known { color: red }") == {"odd", "rare"}
