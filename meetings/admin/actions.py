@@ -94,7 +94,7 @@ class ActionItemAdmin(ScopedAdmin):
     def named(self, name: str) -> Q:
         return named("actions", name)
 
-    def export_rows(self, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+    def export_rows(self, viewer: Viewer, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
         return rows.prefetch_related("topics")
 
     @admin.display(description=gettext_lazy("number"), ordering="meeting__number")

@@ -1,6 +1,7 @@
 """Agenda items: all of them in a list, one meeting's on one page."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from meetings.access import visible_items, visible_meetings
 from meetings.forms.agenda_sheet import AgendaSheet, SheetChoices
 from meetings.models import AgendaItem, Meeting
+from meetings.queries.lists import item_numbers
 from meetings.queries.meetings.sheet import topics_for_sheet
 from meetings.queries.texts.agenda import agenda_of, item_choices_for
 from meetings.rules.acts.agenda import (
@@ -60,7 +62,7 @@ class AgendaItemAdmin(ScopedAdmin):
     )
     exports = (
         Export(gettext_lazy("meeting"), lambda i: i.meeting.number),
-        Export(gettext_lazy("position"), lambda i: i.position),
+        Export(gettext_lazy("number"), lambda i: i.number),
         Export(gettext_lazy("kind"), lambda i: i.get_kind_display()),
         Export(gettext_lazy("title in English"), lambda i: i.title_en),
         Export(gettext_lazy("title in Chinese"), lambda i: i.title_zh),
@@ -70,6 +72,14 @@ class AgendaItemAdmin(ScopedAdmin):
         Export(gettext_lazy("presented by"), lambda i: i.get_presenter_side_display()),
         Export(gettext_lazy("topics"), _topics),
     )
+
+    def export_rows(self, viewer: Viewer, rows: QuerySet[AgendaItem]) -> list[AgendaItem]:
+        """In the order of their agendas, with the numbers that they have there."""
+        found: list[Any] = list(rows)
+        numbers = item_numbers(viewer, {item.meeting_id for item in found})
+        for item in found:
+            item.number = numbers.get(item.pk, "")
+        return found
 
     def visible(self, viewer: Viewer) -> QuerySet[AgendaItem]:
         rows = visible_items(viewer).select_related("meeting", "parent", "sitting", "presenter")

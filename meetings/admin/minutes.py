@@ -1,6 +1,7 @@
 """Paragraphs of the minutes: decisions, reservations, summaries."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_paragraphs
 from meetings.models import Paragraph
+from meetings.queries.lists import paragraph_numbers
 from meetings.queries.search import named
 from meetings.rules.acts.minutes import CHANGE_PARAGRAPH, CONFIRM_PARAGRAPH, WITHDRAW_PARAGRAPH
 from workinggroup.lib.admin import Export, ScopedAdmin
@@ -41,6 +43,7 @@ class ParagraphAdmin(ScopedAdmin):
     )
     exports = (
         Export(gettext_lazy("meeting"), lambda p: p.meeting.number),
+        Export(gettext_lazy("number"), lambda p: p.number),
         Export(gettext_lazy("decision number"), lambda p: p.register_number),
         Export(gettext_lazy("kind"), lambda p: p.get_kind_display()),
         Export(gettext_lazy("side"), lambda p: p.get_side_display()),
@@ -49,6 +52,14 @@ class ParagraphAdmin(ScopedAdmin):
         Export(gettext_lazy("text in English"), lambda p: p.text_en),
         Export(gettext_lazy("text in Chinese"), lambda p: p.text_zh),
     )
+
+    def export_rows(self, viewer: Viewer, rows: QuerySet[Paragraph]) -> list[Paragraph]:
+        """With the numbers that they have in their minutes."""
+        found: list[Any] = list(rows)
+        numbers = paragraph_numbers(viewer, {row.meeting_id for row in found})
+        for row in found:
+            row.number = numbers.get(row.pk, "")
+        return found
 
     def visible(self, viewer: Viewer) -> QuerySet[Paragraph]:
         return visible_paragraphs(viewer).select_related("meeting", "item")

@@ -58,7 +58,7 @@ class ProposalAdmin(PrivateAdmin):
     def visible(self, viewer: Viewer) -> QuerySet[ItemProposal]:
         return visible_proposals(viewer).select_related("meeting", "author")
 
-    def export_rows(self, rows: QuerySet[ItemProposal]) -> QuerySet[ItemProposal]:
+    def export_rows(self, viewer: Viewer, rows: QuerySet[ItemProposal]) -> QuerySet[ItemProposal]:
         return rows.prefetch_related("topics")
 
     @admin.display(description=gettext_lazy("title"), ordering="title_en")

@@ -76,7 +76,7 @@ class JointTextAdmin(ScopedAdmin):
     def named(self, name: str) -> Q:
         return named("texts", name)
 
-    def export_rows(self, rows: QuerySet[JointText]) -> list[TurnedKey]:
+    def export_rows(self, viewer: Viewer, rows: QuerySet[JointText]) -> list[TurnedKey]:
         return keys_of(rows)
 
     def row_context(self, request: HttpRequest, obj: JointText) -> dict[str, Any]:

@@ -6,7 +6,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from meetings.queries.lists import item_numbers
 from members.models import Appointment, AuditEntry, Company, Notification, Person, Seat
+from tests import factories
 from tests.admin.lists import exported
 from tests.world import SECRET, World, browser
 from workinggroup.lib import clock
@@ -151,6 +153,18 @@ def test_exports_are_scoped(at_work: None, world: World) -> None:
     words = {match.group(0) for match in SECRET.finditer(papers)}
     assert words
     assert not words & world.secrets["cn"]
+
+
+def test_exports_of_agendas_and_minutes_carry_their_numbers(at_work: None, world: World) -> None:
+    """As the pages have them: 2a under 2, 1.2 under 1."""
+    parent = world.item
+    part = factories.an_item(meeting=world.meeting, parent=parent, title_en="A part of it")
+    numbers = item_numbers(world.cast.viewer("us_secretary"), [world.meeting.pk])
+    headings, *rows = exported(world, "us_secretary", "/admin/meetings/agendaitem/")
+    told = {row[headings.index("title in English")]: row[headings.index("number")] for row in rows}
+    assert told["A part of it"] == f"{numbers[parent.pk]}a" == numbers[part.pk]
+    headings, *rows = exported(world, "us_secretary", "/admin/meetings/paragraph/")
+    assert {row[headings.index("number")] for row in rows} >= {"1.1", "1.2"}
 
 
 def test_companies_of_both_sides_are_exported(at_work: None, world: World) -> None:

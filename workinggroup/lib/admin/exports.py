@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from workinggroup.lib import clock, spreadsheets
 from workinggroup.lib.admin.pages import ModelPages
 from workinggroup.lib.spreadsheets import Cell
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 EXPORT_LIMIT = 20_000
 
@@ -48,14 +49,16 @@ class ExportPages(ModelPages):
         if not self.exports or kind not in {"csv", "xlsx"}:
             raise Http404
         changelist: ChangeList = self.get_changelist_instance(request)
-        rows = list(self.export_rows(changelist.queryset)[:EXPORT_LIMIT])
+        rows = list(
+            self.export_rows(viewer_of_request(request), changelist.queryset)[:EXPORT_LIMIT]
+        )
         self.note_rows(request, rows)
         headings = [str(column.label) for column in self.exports]
         cells = [[column.value(row) for column in self.exports] for row in rows]
         name = f"{self.opts.model_name}-{clock.now():%Y-%m-%d}.{kind}"
         return spreadsheet_response(kind, name, str(self.opts.verbose_name_plural), headings, cells)
 
-    def export_rows(self, rows: QuerySet[Any]) -> QuerySet[Any] | Sequence[Any]:
+    def export_rows(self, viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any] | Sequence[Any]:
         """`rows` with what the columns of the export reach, or what of theirs it tells."""
         return rows
 
