@@ -171,6 +171,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The session in which it is changed goes on; every other one ends with the old password.
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.reset_tokens.RoleBoundTokens"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = None

@@ -11,13 +11,14 @@ from django.test import Client
 from meetings.mail import compose
 from meetings.services.outbox import erase_secrets
 from members.access import visible_notifications
-from members.models import Notification
+from members.models import Appointment, Notification
 from members.services.letters import queue_account_mail
 from tests.conftest import Cast
 from workinggroup.lib import clock
 from workinggroup.lib.viewer import NOBODY
 
 HOUR = dt.timedelta(hours=1)
+NEW = "A wholly other secret, 2027"
 
 
 def a_notice(cast: Cast, now: dt.datetime, **fields: Any) -> Notification:
@@ -25,6 +26,13 @@ def a_notice(cast: Cast, now: dt.datetime, **fields: Any) -> Notification:
     row = queue_account_mail(NOBODY, now=now, **values)
     assert row is not None
     return row
+
+
+def link_in(row: Notification) -> str:
+    message = compose(row, clock.now())
+    assert message is not None
+    [link] = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", str(message.body))
+    return str(link)
 
 
 def test_asking_for_a_new_password_queues_a_secret_letter_with_a_link_that_works(
@@ -36,12 +44,29 @@ def test_asking_for_a_new_password_queues_a_secret_letter_with_a_link_that_works
     assert mail.outbox == []
     [row] = Notification.objects.all()
     assert (row.rule, row.recipient, row.secret) == ("account", cast.us_head, True)
-    message = compose(row, clock.now())
-    assert message is not None
-    [link] = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", str(message.body))
+    link = link_in(row)
     page = client.get(link, follow=True)
     assert page.status_code == 200
     assert "password1" in page.content.decode()
+
+
+def test_link_dies_with_the_role_in_which_it_was_asked_for(
+    cast: Cast, client: Client, settings: Any
+) -> None:
+    settings.SITE_URL = "http://testserver"
+    person = cast.us_delegate
+    client.post("/accounts/password/reset/", {"email": person.email})
+    link = link_in(Notification.objects.get())
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    held = Appointment.objects.get(person=person, ended_at=None)
+    held.ended_at = clock.now()
+    held.save()
+    again = Client().get(link, follow=True).content.decode()
+    assert "This link no longer works" in again
+    # Nor does a form that was opened before.
+    client.post(form, {"password1": NEW, "password2": NEW})
+    person.refresh_from_db()
+    assert not person.check_password(NEW)
 
 
 def test_asking_for_an_unknown_address_queues_nothing_and_answers_alike(
