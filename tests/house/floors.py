@@ -40,6 +40,7 @@ MORE_FLOORS = {
     "members.adapter": DOORS,
     "members.acts": RULES,
     "members.invitations": RULES,
+    "members.reset_tokens": DOORS,
     "members.letters": RULES,
     "members.naming": RULES,
     "members.passwords": RULES,
