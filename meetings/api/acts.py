@@ -36,11 +36,11 @@ class ReplyView(Endpoint):
         reply = lists.own_reply(self.viewer, meeting) or Attendance()
         return Response(self.get_serializer(reply).data)
 
-    @extend_schema(operation_id="reply")
+    @extend_schema(operation_id="reply", request=serializers.NewReply)
     def put(self, request: Request, number: int) -> Response:
         """Reply, or change the reply; possible while the meeting takes replies."""
         meeting = get_object_or_404(self.get_queryset(), number=number)
-        form = self.get_serializer(data=request.data)
+        form = serializers.NewReply(data=request.data)
         form.is_valid(raise_exception=True)
         reply = ANSWER_MEETING.carry_out(self.viewer, meeting, form.validated_data, clock.now())
         return Response(self.get_serializer(reply).data)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from meetings.enums import Answer, AttendanceMode
@@ -63,8 +64,15 @@ class OfMeetingSerializer(serializers.ModelSerializer[Any]):
     meeting = serializers.IntegerField(source="meeting.number")
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d\d:\d\d:\d\d$"})
+class WallClock(serializers.TimeField):
+    """What the clock shows where the meeting is held; an offset (RFC 3339's `time`) it has none."""
+
+
 class SittingSerializer(OfMeetingSerializer):
     title = BilingualText()
+    starts = WallClock()
+    ends = WallClock()
     starts_at = Clocks()
     ends_at = Clocks()
     cancelled = serializers.SerializerMethodField()
@@ -115,7 +123,19 @@ class ReplySerializer(OfMeetingSerializer):
 
 
 class OwnReply(serializers.ModelSerializer[Attendance]):
-    """The caller's own reply. A meeting of one mode needs none said; the remark is read by the
+    """The caller's own reply; `answer` is empty and `answered_at` null before they gave one."""
+
+    answer = serializers.ChoiceField(choices=Answer.choices, allow_blank=True)
+    mode = serializers.ChoiceField(choices=AttendanceMode.choices, allow_blank=True)
+
+    class Meta:
+        model = Attendance
+        fields = ["answer", "mode", "remark", "answered_at"]
+        read_only_fields = fields
+
+
+class NewReply(serializers.ModelSerializer[Attendance]):
+    """What the caller replies. A meeting of one mode needs none said; the remark is read by the
     own secretariat only."""
 
     answer = serializers.ChoiceField(choices=Answer.choices)
@@ -128,8 +148,7 @@ class OwnReply(serializers.ModelSerializer[Attendance]):
 
     class Meta:
         model = Attendance
-        fields = ["answer", "mode", "remark", "answered_at"]
-        read_only_fields = ["answered_at"]
+        fields = ["answer", "mode", "remark"]
 
 
 class SignatureSerializer(serializers.ModelSerializer[Signature]):
