@@ -171,7 +171,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The session in which it is changed goes on; every other one ends with the old password.
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.reset_tokens.RoleBoundTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.reset_tokens.RoleBoundTokens"  # noqa: S105  a class
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = None
@@ -311,7 +311,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "members.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["members.api.parsers.JsonParser"],
+    # What an address takes is told in the description, to who may read it.
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["members.api.authentication.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": "600/min"},

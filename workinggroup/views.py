@@ -10,14 +10,17 @@ from django.http import (
     HttpResponse,
     HttpResponseRedirect,
     HttpResponseServerError,
+    JsonResponse,
 )
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from members.api.errors import CONTENT_TYPE, problem_body
 from members.enums import Language
 from members.models import Person
 from members.services.profile import choose_language
@@ -89,9 +92,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Without the portal's frame: the request may not even have a host that can be trusted."""
+    if _asks_the_api(request):
+        return _problem(400, "bad_request", _("The request cannot be understood."))
     return render(None, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context: whatever broke may break the context as well."""
+    if _asks_the_api(request):
+        return _problem(500, "error", _("The fault is ours, and was noted."))
     return HttpResponseServerError(render(None, "500.html").content)
+
+
+def _asks_the_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _problem(status: int, code: str, detail: str) -> HttpResponse:
+    body = problem_body(status, code, detail)
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)

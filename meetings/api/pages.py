@@ -44,6 +44,7 @@ class Home(Endpoint):
     serializer_class = discovery.HomeSerializer
     queryset = models.Meeting.objects.none()
     pagination_class = None
+    asks = frozenset({_SINCE.name})
 
     @extend_schema(operation_id="home", parameters=[_SINCE])
     def get(self, request: Request) -> Response:
@@ -203,6 +204,7 @@ class Search(Endpoint):
     serializer_class = discovery.GroupSerializer
     queryset = models.Meeting.objects.none()
     pagination_class = None
+    asks = frozenset({QUERY.name})
 
     @extend_schema(
         operation_id="search",
@@ -221,6 +223,7 @@ class SearchKind(Endpoint, ListAPIView[Any]):
     serializer_class = discovery.HitSerializer
     queryset = models.Meeting.objects.none()
     filter_backends = ()
+    asks = frozenset({QUERY.name})
 
     @extend_schema(
         operation_id="search_kind",

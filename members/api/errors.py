@@ -26,16 +26,21 @@ def problem(exc: Exception, context: Mapping[str, Any]) -> Response | None:
         return None
     set_rollback()
     code = error.status_code
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": str(_title(code)),
-        "status": code,
-        "code": _code(error),
-        "detail": _detail(error),
-    }
+    body = problem_body(code, _code(error), _detail(error))
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = _fields(error.detail)
     return Response(body, status=code, headers=_headers(error), content_type=CONTENT_TYPE)
+
+
+def problem_body(status: int, code: str, detail: str) -> dict[str, Any]:
+    """A problem document: `code` for programs, `detail` for people."""
+    return {
+        "type": "about:blank",
+        "title": _title(status),
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
 
 
 class Conflict(exceptions.APIException):

@@ -1,11 +1,33 @@
 """Pages of a list. The list is what the reader may see, so its count tells nothing else."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
 
 
 class Pages(PageNumberPagination):
-    """`?page=2&page_size=100`; at most 200 at once."""
+    """`?page=2&page_size=100`; at most 200 at once; what is no such size is refused."""
 
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def get_page_size(self, request: Request) -> int:
+        given = request.query_params.get(self.page_size_query_param)
+        if given is None:
+            return self.page_size
+        sizes = {str(size): size for size in range(1, self.max_page_size + 1)}
+        if given not in sizes:
+            fault = _("Write a whole number from 1 to %(most)d.") % {"most": self.max_page_size}
+            raise ValidationError({self.page_size_query_param: [fault]})
+        return sizes[given]
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """As the framework describes it, in the words of OpenAPI 3.1 for what may be null."""
+        told: dict[str, Any] = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            told["properties"][name] = {"type": ["string", "null"], "format": "uri"}
+        return told

@@ -6,9 +6,14 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
-from rest_framework import serializers
+from django_filters import Filter, MultipleChoiceFilter
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin
+from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -56,12 +61,47 @@ class Endpoint(GenericAPIView[Any]):
     """
 
     rows: ClassVar[Callable[[Viewer], QuerySet[Any]]]
+    asks: ClassVar[frozenset[str]] = frozenset()
+    """The parameters that it takes besides those of its filters and pages."""
 
     @property
     def viewer(self) -> Viewer:
         """The member whose key this is."""
         viewer: Viewer = getattr(self.request.auth, "viewer", NOBODY)
         return viewer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self._check_parameters(request)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Which methods the address takes is in `Allow`, what they mean in the description."""
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _check_parameters(self, request: Request) -> None:
+        """Refuse a parameter that the address does not take, one without a value and one given
+        twice: an answer that is not narrowed as asked looks like one that is."""
+        filters = self._filters()
+        taken = {*self.asks, *filters, *self._paging()}
+        faults = {}
+        for name, values in request.query_params.lists():
+            if name not in taken:
+                faults[name] = [_("There is no such parameter.")]
+            elif "" in values and name not in self.asks:
+                faults[name] = [_("This parameter has no value.")]
+            elif len(values) > 1 and not isinstance(filters.get(name), MultipleChoiceFilter):
+                faults[name] = [_("This parameter was given twice.")]
+        if faults:
+            raise ValidationError(faults)
+
+    def _filters(self) -> dict[str, Filter]:
+        chosen = getattr(self, "filterset_class", None) if self.filter_backends else None
+        return dict(chosen.base_filters) if chosen else {}
+
+    def _paging(self) -> tuple[str, ...]:
+        if isinstance(self, ListModelMixin) and isinstance(self.paginator, PageNumberPagination):
+            return (self.paginator.page_query_param, str(self.paginator.page_size_query_param))
+        return ()
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):

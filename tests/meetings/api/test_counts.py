@@ -46,6 +46,7 @@ BIG = {"page_size": 200}
 def test_queries_do_not_grow_with_the_rows(cast: Cast) -> None:
     program = Program(cast.us_delegate)
     paths = lists()
+    sizes = {path: BIG if "results" in program.get(path).json() else {} for path in paths}
 
     def grow(first: int, last: int) -> None:
         for number in range(first, last):
@@ -62,7 +63,7 @@ def test_queries_do_not_grow_with_the_rows(cast: Cast) -> None:
         counts = {}
         for path in paths:
             with CaptureQueriesContext(connection) as queries:
-                assert program.get(path, BIG).status_code == 200
+                assert program.get(path, sizes[path]).status_code == 200
             counts[path] = len(queries)
         return counts
 

@@ -5,7 +5,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from meetings.models import Attendance
 from members.api.authentication import KeyThrottle
+from members.api.errors import CONTENT_TYPE
 from members.models import ApiKey, Appointment, SeatTerm
 from members.services.keys import issue_api_key, revoke_api_key
 from tests import factories
@@ -152,3 +154,37 @@ def test_body_that_is_no_object_is_a_fault(cast: Cast, body: str) -> None:
     )
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ('{"answer": "yes", "answer": "no"}', "“answer” stands twice"),
+        ("[" * 100_000 + "]" * 100_000, "nested too deep"),
+        ('{"answer": NaN}', "no JSON"),
+        (b'{"answer": "\xff"}', "no JSON"),
+    ],
+)
+def test_body_that_means_nothing_or_two_things_is_refused(
+    cast: Cast, body: str | bytes, said: str
+) -> None:
+    meeting = factories.a_meeting()
+    response = Program(cast.us_head).put(
+        f"/api/v1/meetings/{meeting.number}/reply/", body, content_type="application/json"
+    )
+    assert (response.status_code, response["Content-Type"]) == (400, CONTENT_TYPE)
+    assert said in response.json()["detail"]
+    assert not Attendance.objects.exists()
+
+
+def test_what_nobody_foresaw_is_a_problem_document_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("members.api.endpoints.both_delegations", lambda *_args: 1 // 0)
+    program = Program(cast.us_head)
+    program.raise_request_exception = False
+    fault = program.get("/api/v1/delegations/")
+    stranger = program.get(ME, headers={"host": "nowhere.example"})
+    assert [(each.status_code, each["Content-Type"]) for each in (fault, stranger)] == [
+        *((500, CONTENT_TYPE), (400, CONTENT_TYPE))
+    ]

@@ -70,3 +70,10 @@ def test_pages_are_of_a_bounded_size(cast: Cast) -> None:
     assert len(program.listed("people/", page=3, page_size=5)) == 2
     assert program.get("/api/v1/people/?page=9").status_code == 404
     assert program.get("/api/v1/people/?page=x").status_code == 404
+
+
+@pytest.mark.parametrize("size", ["", "0", "-1", "201", "null", "５", "5.0", "9" * 5000])
+def test_size_of_a_page_that_is_none_is_a_fault(cast: Cast, size: str) -> None:
+    answer = Program(cast.us_head).get("/api/v1/people/", {"page_size": size})
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["page_size"]

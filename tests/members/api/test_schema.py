@@ -1,4 +1,6 @@
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -7,6 +9,8 @@ from django.urls import get_resolver
 
 from tests.api import Program
 from tests.conftest import Cast
+
+KEYS = {"side": "us", "kind": "meetings"}
 
 
 def test_description_is_valid_and_without_a_warning(tmp_path: Path) -> None:
@@ -64,3 +68,40 @@ def test_answer_has_the_fields_described(cast: Cast, path: str) -> None:
     schema = by_path[f"/api/v1/{path}"]["get"]["responses"]["200"]["content"]
     name = schema["application/json"]["schema"]["$ref"].rpartition("/")[2]
     assert set(program.read(path)) == set(told["components"]["schemas"][name]["properties"])
+
+
+@pytest.mark.django_db
+def test_an_address_takes_the_parameters_described_and_no_other(cast: Cast) -> None:
+    """Of every address: one that is described is never refused as unknown, any other is, and so is
+    a filter without a value or given twice."""
+    program = Program(cast.us_delegate)
+    told = program.get("/api/v1/schema/", {"format": "json"}).json()
+    for described_path, methods in told["paths"].items():
+        path = described_path.replace("actions/{number}", "actions/A-5-1")
+        address = re.sub(r"{(\w+)}", lambda found: KEYS.get(found[1], "1"), path)
+        described = {
+            each["name"]: each["schema"]
+            for each in methods.get("get", {}).get("parameters", ())
+            if each["in"] == "query"
+        }
+        for method in methods:
+            answer = getattr(program, method)(f"{address}?nonsense=1")
+            assert faults_of(answer) == {"nonsense": "There is no such parameter."}, path
+        for name, schema in described.items():
+            answer = program.get(address, {name: "1"})
+            assert faults_of(answer).get(name) != "There is no such parameter.", (path, name)
+            if name != "q":
+                nothing = program.get(address, {name: ""})
+                assert set(faults_of(nothing)) == {name}, (path, name)
+            if schema["type"] != "array":
+                twice = program.get(address, {name: ["1", "2"]})
+                assert faults_of(twice) == {name: "This parameter was given twice."}, (path, name)
+        options = program.options(address)
+        assert (options.status_code, options.content) == (204, b""), path
+        assert {each.upper() for each in methods} <= set(options["Allow"].split(", "))
+
+
+def faults_of(answer: Any) -> dict[str, str]:
+    if answer.status_code != 400:
+        return {}
+    return {each["field"]: each["message"] for each in answer.json()["errors"]}
