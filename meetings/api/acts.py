@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from meetings.api import serializers
+from meetings.api import replies, serializers
 from meetings.models import ActionItem, Attendance, Meeting
 from meetings.queries import lists
 from meetings.queries.actions.table import action_numbered
@@ -26,7 +26,7 @@ class ReplyView(Endpoint):
 
     rows = lists.list_meetings
     queryset = Meeting.objects.none()
-    serializer_class = serializers.OwnReply
+    serializer_class = replies.OwnReply
     filter_backends = ()
 
     @extend_schema(operation_id="own_reply")
@@ -36,11 +36,11 @@ class ReplyView(Endpoint):
         reply = lists.own_reply(self.viewer, meeting) or Attendance()
         return Response(self.get_serializer(reply).data)
 
-    @extend_schema(operation_id="reply", request=serializers.NewReply)
+    @extend_schema(operation_id="reply", request=replies.NewReply)
     def put(self, request: Request, number: int) -> Response:
         """Reply, or change the reply; possible while the meeting takes replies."""
         meeting = get_object_or_404(self.get_queryset(), number=number)
-        form = serializers.NewReply(data=request.data)
+        form = replies.NewReply(data=request.data)
         form.is_valid(raise_exception=True)
         reply = ANSWER_MEETING.carry_out(self.viewer, meeting, form.validated_data, clock.now())
         return Response(self.get_serializer(reply).data)
