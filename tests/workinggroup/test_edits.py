@@ -1,6 +1,7 @@
 """What two people save of one thing: field by field, and row by row of several."""
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -80,3 +81,17 @@ def test_differences_are_words_and_characters() -> None:
         ("same", " text"),
     ]
     assert ("newer", "新") in word_differences("新文本", "旧文本")
+
+
+@pytest.mark.parametrize(
+    ("newer", "typed"),
+    [("中国" * 10_000, "中" * 20_000), ("a b " * 5_000, "b a c " * 3_000), ("。" * 20_000, "")],
+)
+def test_differences_of_the_longest_texts_take_no_longer_than_a_page_may(
+    newer: str, typed: str
+) -> None:
+    began = time.process_time()
+    pieces = word_differences(newer, typed)
+    assert time.process_time() - began < 5
+    assert "".join(text for kind, text in pieces if kind != "typed") == newer
+    assert "".join(text for kind, text in pieces if kind != "newer") == typed

@@ -7,13 +7,13 @@ is ticked by itself: what either added or took away stays so.
 """
 
 import datetime as dt
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from diff_match_patch import diff_match_patch
 from django.db.models import Manager, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,9 @@ FieldMarks = Mapping[str, str | list[str]]
 _LENGTH = 12
 # Words of languages that part them, each character of those that do not, and what is between.
 _TOKENS = re.compile("[\u3400-\u9fff\uf900-\ufaff]|\\w+|\\s+|.", re.DOTALL)
+LONGEST_COMPARISON = 0.5
+"""Seconds."""
+_PIECES = {-1: "typed", 0: "same", 1: "newer"}
 CHANGED_BY_BOTH = _("Somebody else changed this meanwhile. Compare with it and save again.")
 
 
@@ -92,16 +95,21 @@ def _ticked(theirs: dict[str, Any], mine: dict[str, Any], base: set[str]) -> lis
 
 
 def word_differences(newer: str, typed: str) -> list[tuple[str, str]]:
-    """`newer` in pieces beside what was `typed`: `same`, only in the `newer`, only `typed`."""
-    theirs, mine = _TOKENS.findall(newer), _TOKENS.findall(typed)
-    matcher = difflib.SequenceMatcher(a=mine, b=theirs, autojunk=False)
-    pieces = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(("same", "".join(mine[a:b])))
-            continue
-        pieces += [("typed", "".join(mine[a:b])), ("newer", "".join(theirs[c:d]))]
-    return [(kind, text) for kind, text in pieces if text]
+    """`newer` in pieces beside what was `typed`: `same`, only in the `newer`, only `typed`.
+
+    Long texts that have hardly a word in common are compared for `LONGEST_COMPARISON` and no
+    longer: then one stands there whole beside the other.
+    """
+    tokens: dict[str, int] = {}
+
+    def coded(text: str) -> str:
+        return "".join(chr(tokens.setdefault(each, len(tokens))) for each in _TOKENS.findall(text))
+
+    comparison = diff_match_patch()
+    comparison.Diff_Timeout = LONGEST_COMPARISON
+    pieces = comparison.diff_main(coded(typed), coded(newer), checklines=False)
+    words = list(tokens)
+    return [(_PIECES[kind], "".join(words[ord(c)] for c in text)) for kind, text in pieces]
 
 
 def _is_several(value: Any) -> bool:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 import pytest
 
 from meetings.models import Meeting, Paper
