@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 
 from members.access import current_appointments, open_at, own_people, visible_notifications
-from members.enums import NOTIFICATION_CLAIMABLE, NOTIFICATION_STUCK
+from members.enums import NOTIFICATION_CLAIMABLE, NOTIFICATION_STUCK, NotificationState
 from members.models import Notification, Person, Seat, SeatTerm
 from workinggroup.lib.viewer import Viewer
 
@@ -18,12 +18,13 @@ LATE = dt.timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class WaitingAccounts:
-    """`failed` are the newest letters that were refused, or perhaps delivered; `late` counts those
-    long due; `uninvited` and `unanswered` people of the own side without an account, before and
-    after their invitation."""
+    """`stuck` are the newest letters that were `refused` or `unknown` (perhaps delivered), which are
+    counted, as are the `late` ones, long due; `uninvited` and `unanswered` people of the own side
+    without an account, before and after their invitation."""
 
-    failed: list[Notification]
-    failed_count: int
+    stuck: list[Notification]
+    refused: int
+    unknown: int
     waiting: int
     late: int
     uninvited: list[Person]
@@ -35,7 +36,8 @@ def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
     """For the own side of a secretary, for both sides of the operator. Four queries."""
     letters = visible_notifications(viewer)
     counts = letters.aggregate(
-        failed=Count("pk", filter=Q(state__in=NOTIFICATION_STUCK)),
+        refused=Count("pk", filter=Q(state=NotificationState.FAILED)),
+        unknown=Count("pk", filter=Q(state=NotificationState.UNKNOWN)),
         waiting=Count("pk", filter=Q(state__in=NOTIFICATION_CLAIMABLE)),
         late=Count("pk", filter=Q(state__in=NOTIFICATION_CLAIMABLE, due_at__lt=now - LATE)),
     )
@@ -44,8 +46,9 @@ def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
         pk__in=SeatTerm.objects.filter(open_at(now)).values("seat")
     ).order_by("-delegation", "number")
     return WaitingAccounts(
-        failed=list(letters.filter(state__in=NOTIFICATION_STUCK)[:_SHOWN]),
-        failed_count=counts["failed"],
+        stuck=list(letters.filter(state__in=NOTIFICATION_STUCK)[:_SHOWN]),
+        refused=counts["refused"],
+        unknown=counts["unknown"],
         waiting=counts["waiting"],
         late=counts["late"],
         uninvited=[person for person in strangers if person.invited_at is None],

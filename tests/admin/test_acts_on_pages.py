@@ -177,7 +177,13 @@ def test_replace_a_company(cast: Cast, desk: Client) -> None:
     assert "Copper Bay" in desk.get(f"/admin/members/seat/{seat.pk}/").content.decode()
 
 
-def test_retry_of_a_refused_letter(cast: Cast, desk: Client) -> None:
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("failed", "1 letter was refused."), ("unknown", "1 letter was perhaps delivered.")],
+)
+def test_retry_of_a_letter_that_waits_for_people(
+    cast: Cast, desk: Client, state: str, told: str
+) -> None:
     now = clock.now()
     letter = Notification.objects.create(
         rule="meeting_soon",
@@ -185,13 +191,21 @@ def test_retry_of_a_refused_letter(cast: Cast, desk: Client) -> None:
         subject_id=1,
         recipient=cast.us_delegate,
         occurrence="x",
-        state="failed",
+        state=state,
         error="550 no such user",
         due_at=now,
         created_at=now,
         try_at=now,
         expires_at=now.replace(year=now.year + 1),
     )
+    first = desk.get("/admin/").content.decode()
+    assert [said for said in ("was refused", "perhaps delivered") if said in first] == (
+        ["was refused"] if state == "failed" else ["perhaps delivered"]
+    )
+    assert told in first
+    listed = f"/admin/members/notification/?state__exact={state}"
+    assert listed in first
+    assert str(cast.us_delegate.name) in desk.get(listed).content.decode()
     page = desk.get(f"/admin/members/notification/{letter.pk}/").content.decode()
     assert "550 no such user" in page
     desk.post(f"/admin/members/notification/{letter.pk}/do/retry_letter/")
