@@ -1,7 +1,6 @@
 """Agenda items: all of them in a list, one meeting's on one page."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import visible_items, visible_meetings
+from meetings.admin.numbered import NumberedAdmin
 from meetings.forms.agenda_sheet import AgendaSheet, SheetChoices
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.lists import item_numbers
@@ -37,7 +37,8 @@ def _topics(item: AgendaItem) -> str:
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(ScopedAdmin):
+class AgendaItemAdmin(NumberedAdmin):
+    numbers_of = item_numbers
     list_display = ("shown_title", "meeting", "kind", "minutes", "presenter_side", "shown_topics")
     list_filter = ("meeting", "kind", "topics", "presenter_side")
     search_fields = ("title_en", "title_zh", "note_en", "note_zh")
@@ -72,14 +73,6 @@ class AgendaItemAdmin(ScopedAdmin):
         Export(gettext_lazy("presented by"), lambda i: i.get_presenter_side_display()),
         Export(gettext_lazy("topics"), _topics),
     )
-
-    def export_rows(self, viewer: Viewer, rows: QuerySet[AgendaItem]) -> list[AgendaItem]:
-        """In the order of their agendas, with the numbers that they have there."""
-        found: list[Any] = list(rows)
-        numbers = item_numbers(viewer, {item.meeting_id for item in found})
-        for item in found:
-            item.number = numbers.get(item.pk, "")
-        return found
 
     def visible(self, viewer: Viewer) -> QuerySet[AgendaItem]:
         rows = visible_items(viewer).select_related("meeting", "parent", "sitting", "presenter")

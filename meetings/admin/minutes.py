@@ -1,18 +1,18 @@
 """Paragraphs of the minutes: decisions, reservations, summaries."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_paragraphs
+from meetings.admin.numbered import NumberedAdmin
 from meetings.models import Paragraph
 from meetings.queries.lists import paragraph_numbers
 from meetings.queries.search import named
 from meetings.rules.acts.minutes import CHANGE_PARAGRAPH, CONFIRM_PARAGRAPH, WITHDRAW_PARAGRAPH
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import Export
 from workinggroup.lib.viewer import Viewer
 
 # The portal has all of its fields; here are its words.
@@ -20,7 +20,8 @@ PARAGRAPH_WORDS_FORM = "meetings.forms.admin.ParagraphWordsForm"
 
 
 @admin.register(Paragraph)
-class ParagraphAdmin(ScopedAdmin):
+class ParagraphAdmin(NumberedAdmin):
+    numbers_of = paragraph_numbers
     list_display = ("short", "kind", "side", "shown_number", "meeting", "item_title", "changed_at")
     list_filter = ("kind", "meeting", "side")
     search_fields = ("text_en", "text_zh")
@@ -52,14 +53,6 @@ class ParagraphAdmin(ScopedAdmin):
         Export(gettext_lazy("text in English"), lambda p: p.text_en),
         Export(gettext_lazy("text in Chinese"), lambda p: p.text_zh),
     )
-
-    def export_rows(self, viewer: Viewer, rows: QuerySet[Paragraph]) -> list[Paragraph]:
-        """With the numbers that they have in their minutes."""
-        found: list[Any] = list(rows)
-        numbers = paragraph_numbers(viewer, {row.meeting_id for row in found})
-        for row in found:
-            row.number = numbers.get(row.pk, "")
-        return found
 
     def visible(self, viewer: Viewer) -> QuerySet[Paragraph]:
         return visible_paragraphs(viewer).select_related("meeting", "item")

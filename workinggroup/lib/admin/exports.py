@@ -49,9 +49,8 @@ class ExportPages(ModelPages):
         if not self.exports or kind not in {"csv", "xlsx"}:
             raise Http404
         changelist: ChangeList = self.get_changelist_instance(request)
-        rows = list(
-            self.export_rows(viewer_of_request(request), changelist.queryset)[:EXPORT_LIMIT]
-        )
+        shown = changelist.queryset[:EXPORT_LIMIT]
+        rows = list(self.export_rows(viewer_of_request(request), shown))
         self.note_rows(request, rows)
         headings = [str(column.label) for column in self.exports]
         cells = [[column.value(row) for column in self.exports] for row in rows]
@@ -59,7 +58,8 @@ class ExportPages(ModelPages):
         return spreadsheet_response(kind, name, str(self.opts.verbose_name_plural), headings, cells)
 
     def export_rows(self, viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any] | Sequence[Any]:
-        """`rows` with what the columns of the export reach, or what of theirs it tells."""
+        """`rows`, at most `EXPORT_LIMIT`, with what the columns of the export reach, or what of
+        theirs it tells."""
         return rows
 
 
