@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import TopicColour
 from meetings.forms.agenda import EN, ZH
 from meetings.forms.meetings import DateInput, MeetingForm, reason_field
-from meetings.models import Meeting
 from workinggroup.forms import DayField, LineFormField, ProseFormField
 from workinggroup.lib.act_forms import ActEditForm, ActForm
 
@@ -18,9 +17,7 @@ class ChangeMeetingForm(ActEditForm, MeetingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        meeting: Meeting = self.subject
-        stands = {name: getattr(meeting, name, "") for name in self.fields}
-        self.initial = {**stands, "reason": ""}
+        self.show(self.subject)
 
 
 class RequiredReasonForm(ActForm):
@@ -39,7 +36,7 @@ class ParagraphWordsForm(ActEditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {n: getattr(self.subject, n) for n in self.fields if n != "seen"}
+        self.show(self.subject)
 
 
 class AdminActionForm(ParagraphWordsForm):
@@ -136,4 +133,4 @@ class TopicForm(ActEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.subject is not None:
-            self.initial = {n: getattr(self.subject, n) for n in self.fields if n != "seen"}
+            self.show(self.subject)

@@ -1,7 +1,7 @@
 """The side-by-side editor of one paragraph of the minutes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -36,8 +36,6 @@ class ParagraphForm(EditForm):
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     text_en = _words(_("English"), "en")
     text_zh = _words(_("Chinese"), "zh-Hans")
-    # The kind of a reservation says whose it is.
-    field_of: ClassVar[Mapping[str, str]] = {"side": "kind"}
 
     def __init__(
         self,
@@ -64,6 +62,11 @@ class ParagraphForm(EditForm):
     def kind_value(kind: str, side: str) -> str:
         """How a paragraph's kind stands in the form: a reservation with its side."""
         return f"{kind}:{side}" if side else kind
+
+    @property
+    def field_of(self) -> Mapping[str, str]:
+        # The kind of a reservation says whose it is.
+        return {"side": "kind"}
 
     def shown(self) -> Mapping[str, Any]:
         shown = dict(super().shown())

@@ -1,5 +1,8 @@
 """The form of a private note."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,5 +16,10 @@ class NoteForm(EditForm):
     text = ProseFormField(label=_("Note"), max_length=8000, rows=6)
     item = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
     action = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
-    not_stored = EditForm.not_stored | {"item", "action", "next"}
     next = forms.CharField(required=False, widget=forms.HiddenInput, max_length=500)
+    not_stored = EditForm.not_stored | {"item", "action", "next"}
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        # What it is about stays.
+        return {"text": self.cleaned_data["text"], "seen": self.seen_marks}

@@ -52,7 +52,7 @@ class AttendanceForm(EditForm):
             )
 
     @property
-    def field_of(self) -> Mapping[str, str]:  # type: ignore[override]
+    def field_of(self) -> Mapping[str, str]:
         return {str(row.person.pk): f"person_{row.person.pk}" for row in self.rows}
 
     def shown(self) -> Mapping[str, Any]:

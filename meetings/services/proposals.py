@@ -77,7 +77,7 @@ def change_proposal(
     """
     row = _locked(actor, proposal)
     may_edit_proposal(actor, row).demand()
-    standing = {**stored(row, PROPOSAL_FIELDS), "topics": list(row.topics.all())}
+    standing = proposal_values(row)
     values = merge(actor, row, standing, values, seen)
     before = (row.title, row.note)
     row.changed_at = now
@@ -132,6 +132,11 @@ def withdraw_proposal(actor: Viewer, *, proposal: ItemProposal, now: dt.datetime
     before = PROPOSAL.perform(row, "withdraw", changed_at=now)
     _note(actor, row, "withdraw_proposal", now, from_state=before, to_state=row.state)
     return row
+
+
+def proposal_values(row: ItemProposal) -> dict[str, Any]:
+    """What stands in a proposal that a form can change."""
+    return {**stored(row, PROPOSAL_FIELDS), "topics": list(row.topics.all())}
 
 
 def _locked(actor: Viewer, proposal: ItemProposal) -> ItemProposal:

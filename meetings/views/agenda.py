@@ -29,7 +29,7 @@ from meetings.rules.acts.agenda import (
     MOVE_ITEM,
     WITHDRAW_ITEM,
 )
-from meetings.services.agenda import ITEM_CHANGED, ITEM_FIELDS
+from meetings.services.agenda import ITEM_CHANGED, standing_values
 from meetings.services.agenda_order import rearrange_item
 from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from meetings.views.planning import form_page
@@ -142,10 +142,8 @@ def confirm(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 
 
 def _edit_form(request: PortalRequest, head: Head, row: AgendaItem) -> ItemForm:
-    initial = {name: getattr(row, name) for name in ITEM_FIELDS}
-    initial |= {"topics": list(row.topics.all())}
     choices = item_choices_for(request.viewer, head.meeting, clock.now())
-    return ItemForm(request.POST or None, initial=initial, **choices)
+    return ItemForm(request.POST or None, initial=standing_values(row), **choices)
 
 
 def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemForm) -> HttpResponse:

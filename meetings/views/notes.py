@@ -73,8 +73,6 @@ def note_page(request: PortalRequest, pk: int) -> HttpResponse:
         form.is_valid()
         if carry_out(request, WITHDRAW_NOTE, note, form, {}):
             return redirect(_back(request, note.meeting))
-    elif form.is_valid():
-        values = {"text": form.cleaned_data["text"], "seen": form.seen_marks}
-        if carry_out(request, CHANGE_NOTE, note, form, values):
-            return redirect(_back(request, note.meeting))
+    elif form.is_valid() and carry_out(request, CHANGE_NOTE, note, form, form.edits):
+        return redirect(_back(request, note.meeting))
     return _page(request, note.meeting, form, note=note, about=note.item or note.action)

@@ -15,6 +15,7 @@ from meetings.queries.meetings.planning import plan_ahead
 from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
 from meetings.services.meetings import MEETING_FIELDS, SittingHours
 from meetings.views.frame import head_for, page
+from members.services.edits import stored
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of
@@ -94,7 +95,7 @@ def meeting_edit(request: PortalRequest, number: int) -> HttpResponse:
     """Change host, format, place, clock, interpretation; the way to sittings, links, deadlines."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
-    initial = {name: getattr(head.meeting, name) for name in MEETING_FIELDS}
+    initial = stored(head.meeting, MEETING_FIELDS)
     form = MeetingForm(request.POST or None, initial=initial)
     if form.is_valid() and carry_out(request, CHANGE_MEETING, head.meeting, form, form.edits):
         return redirect("meeting", number)

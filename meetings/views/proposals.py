@@ -14,7 +14,7 @@ from meetings.rules.acts.proposals import (
     RELEASE_PROPOSAL,
     WITHDRAW_PROPOSAL,
 )
-from meetings.services.proposals import PROPOSAL_FIELDS
+from meetings.services.proposals import proposal_values
 from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
@@ -78,9 +78,8 @@ def _decide(request: PortalRequest, act: Act, number: int, pk: int) -> HttpRespo
 
 
 def _form(request: PortalRequest, row: ItemProposal) -> ProposalForm:
-    initial = {name: getattr(row, name) for name in PROPOSAL_FIELDS}
-    initial |= {"topics": list(row.topics.all())}
-    return ProposalForm(request.POST or None, initial=initial, topics=topics_for(request.viewer))
+    topics = topics_for(request.viewer)
+    return ProposalForm(request.POST or None, initial=proposal_values(row), topics=topics)
 
 
 def _page(

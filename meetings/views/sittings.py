@@ -23,6 +23,7 @@ from meetings.services.links import LINK_FIELDS
 from meetings.services.sittings import SITTING_FIELDS
 from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
+from members.services.edits import stored
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of, say_done
@@ -50,7 +51,7 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
     head = head_for(request, number)
     may_plan(request.viewer).demand()
     row = found_or_404(sitting_numbered(request.viewer, head.meeting, sitting))
-    initial = {name: getattr(row, name) for name in SITTING_FIELDS}
+    initial = stored(row, SITTING_FIELDS)
     form = SittingForm(request.POST or None, initial=initial)
     if form.is_valid() and carry_out(request, CHANGE_SITTING, row, form, form.edits):
         return redirect("meeting", number)
@@ -79,7 +80,7 @@ def link(request: PortalRequest, number: int, pk: int | None = None) -> HttpResp
     may_plan(request.viewer).demand()
     row = found_or_404(link_with(request.viewer, head.meeting, pk)) if pk is not None else None
     act = CHANGE_LINK if row else ADD_LINK
-    initial = {name: getattr(row, name) for name in LINK_FIELDS} if row else {}
+    initial = stored(row, LINK_FIELDS) if row else {}
     form = LinkForm(request.POST or None, initial=initial)
     thing = row or head.meeting
     if form.is_valid():

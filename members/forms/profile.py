@@ -35,5 +35,5 @@ class ProfileForm(EditForm):
     )
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
-        initial = {name: getattr(person, name) for name in self.base_fields if name != "seen"}
-        super().__init__(data, initial=initial)
+        super().__init__(data)
+        self.show(person)

@@ -10,6 +10,7 @@ from members.models import Person
 from members.queries.people import role_of
 from members.queries.roster import both_delegations
 from members.queries.seats import seat_numbered
+from members.services.people import PERSON_FIELDS
 from workinggroup.forms import LineFormField, ZoneField, offer
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActEditForm, ActForm
@@ -17,10 +18,6 @@ from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.viewer import Role, Side
 
 LONGEST_REASON = 500
-PERSON_FIELDS = (
-    "email", "family_name", "given_name", "name_zh", "title_en", "title_zh", "language",
-    "time_zone",
-)  # fmt: skip
 
 
 def seat_choices(viewer: Any, side: str) -> list[tuple[str, str]]:
@@ -56,7 +53,7 @@ class PersonForm(ActEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.subject, Person):
-            self.initial = {name: getattr(self.subject, name) for name in PERSON_FIELDS}
+            self.show(self.subject)
         elif side := self.viewer.side:
             language = Language.CHINESE if side == Side.CN else Language.ENGLISH
             self.initial = {"language": language, "time_zone": SIDE_ZONES[side]}
@@ -139,8 +136,7 @@ class RenameForm(ActEditForm, CompanyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        company = self.subject
-        self.initial = {"name_en": company.name_en, "name_zh": company.name_zh}
+        self.show(self.subject)
 
 
 class RosterFileForm(ActForm):

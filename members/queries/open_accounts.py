@@ -18,9 +18,9 @@ LATE = dt.timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class WaitingAccounts:
-    """`stuck` are the newest letters that were `refused` or `unknown` (perhaps delivered), which are
-    counted, as are the `late` ones, long due; `uninvited` and `unanswered` people of the own side
-    without an account, before and after their invitation."""
+    """`stuck` are the newest letters that were refused or perhaps delivered; `refused`, `unknown`
+    and `late` (long due) count them; `uninvited` and `unanswered` are people of the own side with no
+    account, before and after their invitation."""
 
     stuck: list[Notification]
     refused: int

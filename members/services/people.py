@@ -18,7 +18,7 @@ from workinggroup.lib.errors import NotAllowed, Refused
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Viewer
 
-_FIELDS = (
+PERSON_FIELDS = (
     "email",
     "given_name",
     "family_name",
@@ -66,7 +66,7 @@ def change_person(
     now: dt.datetime,
     seen: FieldMarks | None = None,
 ) -> Person:
-    """Correct what a secretariat keeps of a person of its own side (`FIELDS`).
+    """Correct what a secretariat keeps of a person of its own side (`PERSON_FIELDS`).
 
     `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
     else changed too, the person themselves perhaps. Raises `NotAllowed` for who may not change that
@@ -75,7 +75,7 @@ def change_person(
     side = side_of(person)
     open_roster(actor, side)
     row = Person.objects.select_for_update().get(pk=person.pk)
-    values = merge(actor, row, stored(row, _FIELDS), values, seen)
+    values = merge(actor, row, stored(row, PERSON_FIELDS), values, seen)
     write_person(actor, person=row, side=side, values=values, now=now)
     return row
 
@@ -126,7 +126,7 @@ def write_person(
 
 def _assign(person: Person, values: Mapping[str, str]) -> dict[str, list[str]]:
     changes = {}
-    for field in _FIELDS:
+    for field in PERSON_FIELDS:
         if field not in values:
             continue
         new = clean_line(str(values[field]))

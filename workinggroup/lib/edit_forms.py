@@ -62,8 +62,17 @@ class EditForm(forms.Form):
     seen = MarksField()
     # What it asks anew each time, such as a reason.
     not_stored: ClassVar[frozenset[str]] = frozenset({"seen", "reason"})
-    # Fields that stand for something the service calls otherwise.
-    field_of: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def field_of(self) -> Mapping[str, str]:
+        """Fields that stand for something the service calls otherwise, by its names."""
+        return {}
+
+    def show(self, row: Model) -> None:
+        """Show what is stored of `row`, whose columns are called as the fields are."""
+        self.initial = {
+            name: getattr(row, name) for name in self.fields if name not in self.not_stored
+        }
 
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         if field_name == "seen":
