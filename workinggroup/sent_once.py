@@ -82,9 +82,9 @@ def _answer(
 
 def _begin_again(request: HttpRequest) -> None:
     """Forget what the failed try said, and give the files back as they were sent."""
-    time.sleep(random.uniform(0.02, PAUSE))  # noqa: S311
+    time.sleep(random.uniform(0.02, PAUSE))  # noqa: S311  jitter is no secret
     said: Any = messages.get_messages(request)
-    said._queued_messages.clear()  # noqa: SLF001
+    said._queued_messages.clear()  # noqa: SLF001  Django has no other way
     for name in request.FILES:
         for sent in request.FILES.getlist(name):
             sent.seek(0)

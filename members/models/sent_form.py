@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.person import Person
 
+LONGEST_LOCATION = 2000
+
 
 class SentForm(models.Model):
     """A form that somebody sent, by the token that its page gave it, and where the answer led.
@@ -15,7 +17,7 @@ class SentForm(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     token = models.CharField(max_length=43)
-    location = models.CharField(max_length=2000, blank=True)
+    location = models.CharField(max_length=LONGEST_LOCATION, blank=True)
     sent_at = models.DateTimeField()
 
     class Meta:

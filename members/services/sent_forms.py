@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from members.models import SentForm
+from members.models.sent_form import LONGEST_LOCATION
 
 # Longer than a page stays open, and than what was typed is kept on a device.
 SENDABLE = dt.timedelta(days=14)
@@ -28,9 +29,10 @@ def take_form(person_id: int, token: str, *, now: dt.datetime) -> tuple[SentForm
 
 def keep_answer(sent: SentForm, location: str) -> None:
     """Note where the answer leads, for whoever sends the form again; without a place nothing was
-    done, and the form may be sent again."""
+    done, and the form may be sent again. An address that no page of ours has leads home."""
     if location:
-        SentForm.objects.filter(pk=sent.pk).update(location=location)
+        place = location if len(location) <= LONGEST_LOCATION else "/"
+        SentForm.objects.filter(pk=sent.pk).update(location=place)
     else:
         sent.delete()
 

@@ -2,9 +2,11 @@
 takes."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpResponseBase
 
 from members.models import AuditEntry, SentForm
 from tests import sample
@@ -85,6 +87,16 @@ def test_what_was_refused_can_be_sent_again(world: World, doors: Doors, at_work:
             assert SentForm.objects.count() == kept
 
 
+def test_an_address_too_long_to_keep_leads_home(world: World, doors: Doors, at_work: None) -> None:
+    data = {"language": "en", "next": "/" + "x" * 2040, "once": FORM_TOKEN}
+    with undone():
+        first, again = (
+            doors.ask_for_good("us_secretary", "POST", "/language/", data) for _ in range(2)
+        )
+        assert (first.status, first.location) == (302, data["next"])
+        assert (again.status, again.location) == (302, "/")
+
+
 def test_a_token_is_each_persons_own(world: World, doors: Doors, at_work: None) -> None:
     path = f"/actions/{world.action.number}/report_progress/"
     with undone():
@@ -99,11 +111,11 @@ def test_what_fails_for_a_moment_is_tried_again(
     tries = []
     answer = sent_once._answer
 
-    def failing(*args: object) -> object:
+    def failing(*args: Any) -> HttpResponseBase:
         tries.append(args)
         if len(tries) < sent_once.TRIES:
             raise OperationalError("database is locked")
-        return answer(*args)  # type: ignore[arg-type]
+        return answer(*args)
 
     monkeypatch.setattr(sent_once, "_answer", failing)
     monkeypatch.setattr(sent_once, "PAUSE", 0.03)
