@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from members.models import Appointment
+from members.services.acting import acting_among
 from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Role
 
@@ -45,10 +46,7 @@ class ActingForm(EditForm):
         deputy.choices = [("", _("Nobody")), *map(_choice, deputies)]
         acting = cast("forms.TypedMultipleChoiceField", self.fields["alternates"])
         acting.choices = list(map(_choice, alternates))
-        self.initial = {
-            "deputy": next((row.pk for row in deputies if row.acting), ""),
-            "alternates": [row.pk for row in alternates if row.acting],
-        }
+        self.initial = acting_among(rows)
 
 
 def _choice(row: Appointment) -> tuple[int, str]:

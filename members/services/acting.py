@@ -1,7 +1,8 @@
 """Who acts for whom: deputies of a head, and alternates in the place of their delegates."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,13 +42,9 @@ def designate(
     open_roster(actor, side)
     own = current_appointments(now).filter(delegation=side, role__in=MAY_ACT)
     rows = {row.pk: row for row in own}
-    acting = [row for row in rows.values() if row.acting]
-    standing = {
-        "deputy": next((row.pk for row in acting if row.role != Role.ALTERNATE), None),
-        "alternates": [row.pk for row in acting if row.role == Role.ALTERNATE],
-    }
-    named_now = {"deputy": deputy, "alternates": list(alternates)}
-    wanted = merge(actor, person_of(actor), standing, named_now, seen)
+    standing = acting_among(rows.values())
+    asked = {"deputy": deputy, "alternates": list(alternates)}
+    wanted = merge(actor, person_of(actor), standing, asked, seen)
     deputy, alternates = wanted["deputy"], wanted["alternates"]
     named = set(alternates) | ({deputy} if deputy is not None else set())
     if not named <= rows.keys():
@@ -70,3 +67,12 @@ def designate(
             changes={"acting": [str(not row.acting), str(row.acting)]},
         )
     return changed
+
+
+def acting_among(rows: Iterable[Appointment]) -> dict[str, Any]:
+    """Who of `rows` acts, by the keys of appointments: the `deputy` or None, the `alternates`."""
+    acting = [row for row in rows if row.acting]
+    return {
+        "deputy": next((row.pk for row in acting if row.role != Role.ALTERNATE), None),
+        "alternates": [row.pk for row in acting if row.role == Role.ALTERNATE],
+    }

@@ -64,9 +64,11 @@ def _changes_of(
 def _last_of(
     entries: list[AuditEntry], name: str, value: Any, *, among_others: bool
 ) -> AuditEntry | None:
-    """The entry that tells of the field; where none names it, the newest about the thing. Among
-    others that which tells that it became `value`, and no other."""
+    """The entry that tells of the field, or the newest change of the thing that keeps to itself
+    what was changed, as that of a note does. Among others that which tells that it became `value`,
+    and no other."""
     named = [entry for entry in entries if name in entry.changes]
     if among_others:
         return next((e for e in named if str(e.changes[name][-1]) == str(value or "")), None)
-    return next(iter(named or entries), None)
+    untold = [e for e in entries if not e.changes and e.act.startswith("change_")]
+    return next(iter(named or untold), None)

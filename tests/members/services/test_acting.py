@@ -11,8 +11,10 @@ from meetings.queries.texts.minutes import minutes_of
 from meetings.services.attendance import record_attendance
 from members.models import Appointment, AuditEntry, Person
 from members.services.acting import designate
+from members.services.profile import change_own_profile
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.edits import FieldConflict, Newer, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused
 
 
@@ -43,6 +45,24 @@ def test_a_side_says_who_acts_and_both_can_read_that(
     assert (
         designate(cast.viewer(name), deputy=role_of(cast.us_delegate), alternates=[], now=now) == []
     )
+
+
+def test_who_named_another_deputy_meanwhile_is_told_so_and_nobody_is_blamed(
+    cast: Cast, now: dt.datetime
+) -> None:
+    """What the record tells of the actor themselves is not about the deputy."""
+    head, secretary = cast.viewer("us_head"), cast.viewer("us_secretary")
+    shown = marks_of({"deputy": None, "alternates": []})
+    change_own_profile(head, now=now, title_en="Chair")
+    designate(secretary, deputy=role_of(cast.us_adviser), alternates=[], now=now)
+    alternate = role_of(cast.us_alternate)
+    with pytest.raises(FieldConflict) as conflict:
+        designate(
+            head, deputy=role_of(cast.us_delegate), alternates=[alternate], now=now, seen=shown
+        )
+    assert conflict.value.newer == {"deputy": Newer(role_of(cast.us_adviser))}
+    designate(head, deputy=None, alternates=[alternate], now=now, seen=shown)
+    assert acting() == {cast.us_adviser.pk, cast.us_alternate.pk}
 
 
 @pytest.mark.parametrize(
