@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from meetings.enums import ItemKind
 from meetings.models import AgendaItem, Meeting, Topic
@@ -48,7 +47,6 @@ ITEM_FIELDS = (
 )  # fmt: skip
 _LINES = ("title_en", "title_zh")
 _NOTES = ("note_en", "note_zh")
-ITEM_CHANGED = gettext_lazy("Somebody else changed this item meanwhile. Please read it again.")
 
 
 @transaction.atomic
@@ -205,14 +203,20 @@ def confirm_item(
     """
     text = open_agenda(actor, item.meeting, now)
     row = standing_item(item.meeting, item)
-    if as_of is not None and as_of != row.changed_at:
-        raise Stale(ITEM_CHANGED)
+    demand_as_read(row, as_of)
     may_confirm_item_now(actor, row, now).demand()
     row.title_stale = row.note_stale = ""
     row.changed_at = now
     row.save(update_fields=["title_stale", "note_stale", "changed_at"])
     finish(actor, text, "confirm_item", now=now, label=row.title)
     return row
+
+
+def demand_as_read(item: AgendaItem, as_of: dt.datetime | None) -> None:
+    """Raise `Stale` where somebody changed the item since `as_of`, its `changed_at` when it was
+    read (None: whatever it says)."""
+    if as_of is not None and as_of != item.changed_at:
+        raise Stale(_("Somebody else changed this item meanwhile. Please read it again."))
 
 
 @transaction.atomic

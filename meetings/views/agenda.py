@@ -29,13 +29,14 @@ from meetings.rules.acts.agenda import (
     MOVE_ITEM,
     WITHDRAW_ITEM,
 )
-from meetings.services.agenda import ITEM_CHANGED, standing_values
+from meetings.services.agenda import demand_as_read, standing_values
 from meetings.services.agenda_order import rearrange_item
 from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_read
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import carry_out, saved_first, say_refused
 from workinggroup.lib.errors import Refused, Stale
 
@@ -127,9 +128,10 @@ def confirm(request: PortalRequest, number: int, pk: int) -> HttpResponse:
     may_draft_text(request.viewer).demand()
     row = _item(request, head.meeting, pk)
     form = _edit_form(request, head, row)
-    as_of = instant_read(request.POST.get("as_of", ""))
-    if as_of is not None and as_of != row.changed_at:
-        form.add_error(None, str(ITEM_CHANGED))
+    try:
+        demand_as_read(row, instant_read(request.POST.get("as_of", "")))
+    except Stale as stale:
+        put_refusal(form, stale)
         return _edit_page(request, head, row, form)
     if not saved_first(request, CHANGE_ITEM, row, form):
         return _edit_page(request, head, row, form)
