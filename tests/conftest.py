@@ -198,6 +198,14 @@ def _insert(rows: Sequence[Model]) -> None:
         )
 
 
+@pytest.fixture
+def racers(transactional_db: None) -> Cast:
+    """The cast, for tests in which several act at once, where that can be."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time; the races are PostgreSQL's")
+    return make_cast()
+
+
 def make_cast() -> Cast:
     """The cast as rows; the delegate and the alternate of each side share seat 1."""
     began = clock.now() - dt.timedelta(days=400)

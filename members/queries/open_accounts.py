@@ -19,8 +19,8 @@ LATE = dt.timedelta(minutes=15)
 @dataclass(frozen=True)
 class WaitingAccounts:
     """`stuck` are the newest letters that were refused or perhaps delivered; `refused`, `unknown`
-    and `late` (long due) count them; `uninvited` and `unanswered` are people of the own side with no
-    account, before and after their invitation."""
+    and `late` (long due) are counts. `uninvited` and `unanswered` are people of the own side who
+    have no account, before and after their invitation."""
 
     stuck: list[Notification]
     refused: int

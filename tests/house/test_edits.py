@@ -7,8 +7,9 @@ field, the second is told, and what it typed is still there.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations
 from urllib.parse import urljoin
 
@@ -133,8 +134,12 @@ def changes(form: Form) -> dict[str, Callable[[Values], Values]]:
         if ACTS.search(each.name) or each.name.startswith("new-"):
             continue
         if each.name not in found and (other := another(form, each)) is not None:
-            found[each.name] = lambda values, n=each.name, o=other: {**values, n: o}  # type: ignore[misc]
+            found[each.name] = partial(with_one, name=each.name, value=other)
     return found
+
+
+def with_one(values: Values, *, name: str, value: str | list[str]) -> Values:
+    return {**values, name: value}
 
 
 def another(form: Form, field: Field) -> str | list[str] | None:
@@ -190,16 +195,12 @@ def outcome(
         return opened(doors, shown), statuses
 
 
-def played(found: dict[str, tuple[Shown, Form]]) -> Iterator[tuple[str, Shown]]:
-    yield from edited(found).items()
-
-
 @pytest.mark.slow
 def test_an_older_window_undoes_nothing(
     doors: Doors, found: dict[str, tuple[Shown, Form]], at_work: None
 ) -> None:
     undone_by, refused = {}, set()
-    for kind, shown in played(found):
+    for kind, shown in edited(found).items():
         edits = changes(opened(doors, shown))
         pairs = [p for p in permutations(edits, 2) if frozenset(map(bare, p)) not in TOGETHER]
         spread = pairs[:: max(1, len(pairs) // MOST)]
@@ -236,7 +237,7 @@ def test_who_changes_what_somebody_else_changed_is_told(
     doors: Doors, found: dict[str, tuple[Shown, Form]], at_work: None
 ) -> None:
     wrong = {}
-    for kind, shown in played(found):
+    for kind, shown in edited(found).items():
         form = opened(doors, shown)
         typed = [each for each in form.fields if is_typed(each)]
         for each in sample.share(typed, by=kind, days=max(1, len(typed))):

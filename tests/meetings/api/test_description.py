@@ -10,7 +10,6 @@ from meetings.models import Meeting, Paper
 from members.models import Appointment
 from tests.api import Program
 from tests.conftest import Cast
-from tests.meetings.api.test_privacy import meeting  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 # RFC 3339, 5.6.
@@ -47,7 +46,7 @@ def addresses(told: dict[str, Any], of: Meeting) -> dict[str, str]:
     return {path: found[path] for path in sorted(found) if "get" in told["paths"][path]}
 
 
-def test_every_answer_is_as_described(cast: Cast, meeting: Meeting) -> None:  # noqa: F811
+def test_every_answer_is_as_described(cast: Cast, meeting: Meeting) -> None:
     program = Program(cast.us_head)
     told = program.get("/api/v1/schema/", {"format": "json"}).json()
     for path, address in addresses(told, meeting).items():
@@ -58,4 +57,4 @@ def test_every_answer_is_as_described(cast: Cast, meeting: Meeting) -> None:  # 
         check = jsonschema.Draft202012Validator(schema, format_checker=FORMATS)
         assert [
             f"{each.json_path}: {each.message}" for each in check.iter_errors(answer.json())
-        ] == ([]), path
+        ] == [], path

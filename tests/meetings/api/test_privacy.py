@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import URLPattern, reverse
 
 from meetings.api import urls as meetings_urls
 from meetings.models import Meeting
 from meetings.queries.search import NAMES
 from members.api import urls as members_urls
-from tests import factories, sample
+from tests import sample
 from tests.api import Program
 from tests.conftest import Cast
-from tests.meetings.api.whole_group import fill
 
 pytestmark = pytest.mark.django_db
 MEMBERS = [
@@ -37,22 +35,6 @@ def reading_paths() -> Iterator[str]:
 
 def lists() -> list[str]:
     return [path for path in reading_paths() if path.count("/") == 4 and "schema" not in path]
-
-
-@pytest.fixture
-def meeting(cast: Cast) -> Meeting:
-    """A meeting with everything in it; what is private to a side is called `Secret us` or `cn`."""
-    meeting = factories.a_meeting(agenda="circulated", minutes="circulated")
-    fill(meeting, cast)
-    for side in ("us", "cn"):
-        author = getattr(cast, f"{side}_delegate")
-        name = f"Secret {side}"
-        factories.a_proposal(meeting=meeting, author=author, side=side, title_en=name)
-        factories.a_private_note(meeting=meeting, author=author, side=side, text=name)
-        paper = factories.a_paper(meeting=meeting, side=side, created_by=author, title_en=name)
-        version = factories.a_version(paper=paper, filename=f"{name}.txt")
-        version.file.save("x.txt", ContentFile(name.encode()))
-    return meeting
 
 
 @pytest.mark.parametrize("who", sample.share(MEMBERS, by="told", days=3))

@@ -12,7 +12,7 @@ from meetings.models import PrivateNote, ProgressNote
 from members.models import SentForm
 from tests import factories
 from tests.conftest import Cast
-from tests.meetings.services.test_together import at_once, cast  # noqa: F401
+from tests.races import at_once
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,9 +20,9 @@ pytestmark = [
 ]
 
 
-def test_form_sent_four_times_at_once_is_done_once(cast: Cast, now: dt.datetime) -> None:  # noqa: F811
+def test_form_sent_four_times_at_once_is_done_once(racers: Cast, now: dt.datetime) -> None:
     meeting = factories.a_meeting(state="held", agenda="agreed")
-    action = factories.an_action(meeting=meeting, serial=1, owner_us=cast.us_delegate)
+    action = factories.an_action(meeting=meeting, serial=1, owner_us=racers.us_delegate)
     forms: list[tuple[str, dict[str, Any]]] = [
         (reverse("action_act", args=[action.number, "report_progress"]), {"text_en": "Half."}),
         (reverse("note_add", args=[meeting.number]), {"text": "A thought."}),
@@ -30,7 +30,7 @@ def test_form_sent_four_times_at_once_is_done_once(cast: Cast, now: dt.datetime)
     for n, (path, values) in enumerate(forms):
         browsers = [Client() for _ in range(4)]
         for browser in browsers:
-            browser.force_login(cast.us_delegate)
+            browser.force_login(racers.us_delegate)
         sent = {**values, "once": f"a-token-of-this-form-{n}"}
         answers = at_once(*(partial(browser.post, path, sent) for browser in browsers))
         assert {(each.status_code, each["Location"]) for each in answers} == {
