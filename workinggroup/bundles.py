@@ -23,7 +23,7 @@ BUNDLES = {
         "css/masthead.css",
         "css/layout.css",
         "css/forms.css",
-        "css/newer.css",
+        "css/edits.css",
         "css/components.css",
         "css/time.css",
         "css/lists.css",

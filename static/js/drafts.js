@@ -124,9 +124,9 @@
 
   function tell(form, key, draft, shown) {
     const notice = document.createElement("p");
-    notice.className = "alert alert-info draft";
+    notice.className = "draft";
     notice.setAttribute("role", "status");
-    const when = new Date(draft.at).toLocaleString(document.documentElement.lang, {
+    const when = new Date(draft.at).toLocaleString(place.dataset.locale, {
       dateStyle: "medium",
       timeStyle: "short",
     });

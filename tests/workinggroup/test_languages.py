@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from workinggroup.lib.languages import cldr_locale, code_of, tag_of
+from workinggroup.lib.languages import cldr_locale, code_of, locale_tag, tag_of
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from workinggroup.lib.languages import cldr_locale, code_of, tag_of
 def test_names_of_a_language(code: str, locale: str, tag: str) -> None:
     assert cldr_locale(code) == locale
     assert tag_of(code) == tag
+    assert locale_tag(code) == locale.replace("_", "-")
 
 
 def test_suffix_of_a_field_and_the_active_language_have_a_code() -> None:

@@ -33,6 +33,12 @@ def cldr_locale(code: str) -> str:
 
 
 @cache
+def locale_tag(code: str) -> str:
+    """The BCP 47 tag of how the house writes a language, for scripts that tell dates: `en-GB`."""
+    return cldr_locale(code).replace("_", "-")
+
+
+@cache
 def tag_of(code: str) -> str:
     """The BCP 47 tag for the lang attribute: `zh-Hans`."""
     first, *parts = code.split("-")

@@ -20,7 +20,7 @@ from meetings.queries.texts.panel import PAGES
 from workinggroup.lib import browsers, punctuation
 from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH, Bilingual, active, mark_of, other
-from workinggroup.lib.languages import code_of, tag_of
+from workinggroup.lib.languages import code_of, locale_tag, tag_of
 from workinggroup.lib.viewer import Side
 
 register = template.Library()
@@ -28,6 +28,7 @@ register = template.Library()
 register.simple_tag(querystring, name="qs", takes_context=True)
 register.filter("lead", punctuation.lead)
 register.filter("language_tag", tag_of)
+register.filter("locale_tag", locale_tag)
 register.simple_tag(punctuation.gap)
 register.filter("enumerated", punctuation.enumerated)
 register.filter("aside", punctuation.aside)
