@@ -37,6 +37,6 @@ def make() -> None:
                 text_en=TEXT,
                 due_on=now.date() + dt.timedelta(days=serial % 300),
             )
-        viewer = viewer_of(person, now)
+        viewer = viewer_of(person, now).in_person(now)
         issued = issue_calendar_key(viewer, label="Bench", language="en", alarms=False, now=now)
         print(f"/calendar/{issued.token}/sia-csia-working-group.ics")

@@ -7,7 +7,7 @@ Rung by the acts that leave something to do (`workinggroup.lib.doorbell`), and b
 from celery import shared_task
 
 from meetings.services import delivery, feeds, reminders, sittings
-from members.services import sent_forms
+from members.services import address_changes, sent_forms
 from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
 
@@ -20,7 +20,9 @@ def deliver() -> None:
 
 @shared_task
 def plan_letters() -> None:
-    """Write down the letters and gather the digests that have become due."""
+    """Write down the letters and gather the digests that have become due; and make the changes of
+    addresses count whose time is over."""
+    address_changes.carry_out_due_changes(now=clock.now())
     reminders.plan_reminders(now=clock.now())
 
 

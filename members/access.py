@@ -5,8 +5,11 @@
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +26,14 @@ from members.models import (
     SeatTerm,
 )
 from workinggroup.lib import tokens
-from workinggroup.lib.errors import NotAllowed
+from workinggroup.lib.errors import NotAllowed, ProofNeeded
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import (
+    KEY_ROLES,
     MEMBERS_ONLY,
     NOBODY,
     YES,
+    Role,
     Verdict,
     Viewer,
     no,
@@ -38,6 +43,8 @@ from workinggroup.lib.viewer import (
 
 PLEASE_LOG_IN = _("Please log in.")
 ROLE_ENDED = _("This role has ended already.")
+# How long a proof of person counts for what asks for one anew.
+PROOF_LASTS = dt.timedelta(minutes=5)
 
 _Keyed = TypeVar("_Keyed", CalendarKey, ApiKey)
 
@@ -100,6 +107,70 @@ def viewers_of(people: QuerySet[Person], now: dt.datetime) -> dict[int, Viewer]:
         for person in people.filter(is_active=True)
         if person.pk in appointments or person.is_superuser
     }
+
+
+# --- proof of person ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Proof:
+    """How somebody proved in their session who they are: when (UTC) last, and whether ever by a
+    second factor. Where they did, only that counts."""
+
+    at: dt.datetime | None = None
+    by_second_factor: bool = False
+
+
+NO_PROOF = Proof()
+
+
+def holds_key(held: Appointment) -> bool:
+    """Whether a role signs or clears for its side, decides who does, or may stand in for who does:
+    head, deputy of the head, counsel, secretary."""
+    return held.role in KEY_ROLES or (held.acting and held.role != Role.ALTERNATE)
+
+
+def needs_second_factor(viewer: Viewer) -> bool:
+    """Whether this viewer acts only with a second factor: who holds a key, and the operator. The
+    example's accounts are let off (`SECOND_FACTOR`)."""
+    if not settings.SECOND_FACTOR:
+        return False
+    held = appointment_of(viewer)
+    return holds_key(held) if held else viewer.is_operator
+
+
+def may_stay_logged_in(viewer: Viewer) -> bool:
+    """Whether somebody who asks for it stays logged in for two weeks: members who hold no key."""
+    held = appointment_of(viewer)
+    return held is not None and not holds_key(held)
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether an account has an app or a passkey set up. One query."""
+    own = Authenticator.objects.filter(user=person)
+    return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def viewer_in_session(
+    user: Person | AnonymousUser | None, proof: Proof, now: dt.datetime
+) -> Viewer:
+    """The viewer that is signed in at `now`, with what their session proves. One query.
+
+    Who needs a second factor and did not use one in this session is nobody; `awaits_factor` tells
+    the door why.
+    """
+    viewer = viewer_of(user, now)
+    if needs_second_factor(viewer) and not proof.by_second_factor:
+        return Viewer(awaits_factor=True)
+    return viewer.in_person(proof.at)
+
+
+def demand_proof(viewer: Viewer, now: dt.datetime) -> None:
+    """Raise `ProofNeeded` unless the viewer proved within `PROOF_LASTS` before `now` who they are:
+    for what binds a side, or opens a further door to an account. Whoever types at the server's own
+    prompt has proved it to the server."""
+    if viewer.at_prompt:
+        return
+    if viewer.proved_at is None or now - viewer.proved_at > PROOF_LASTS:
+        raise ProofNeeded
 
 
 # --- the roster is shared: both sides see who sits where -----------------------------------------
@@ -278,11 +349,16 @@ def _key_with(rows: QuerySet[_Keyed], token: str) -> _Keyed | None:
 
 def viewer_of_key(key: CalendarKey | ApiKey, now: dt.datetime) -> Viewer:
     """The member that a key speaks for at `now`: nobody once it is revoked, and nobody once the
-    account, the seat or the appointment has ended. The operator carries no keys. One query."""
+    account, the seat or the appointment has ended. A program acts for who needs a second factor
+    only once they have one; a calendar acts for nobody. The operator carries no keys. One query,
+    and for who needs it one more."""
     if key.revoked_at is not None and key.revoked_at <= now:
         return NOBODY
     viewer = viewer_of(key.person, now)
-    return viewer if viewer.is_member else NOBODY
+    if not viewer.is_member:
+        return NOBODY
+    acts = isinstance(key, ApiKey) and needs_second_factor(viewer)
+    return NOBODY if acts and not has_second_factor(key.person) else viewer
 
 
 def may_carry_keys(viewer: Viewer) -> Verdict:

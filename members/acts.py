@@ -89,6 +89,77 @@ INVITE_PERSON = Act(
     service=f"{_SERVICES}.invitations.invite_person",
     thing="person",
 )
+_TOLD_OF_KEY_HOLDERS = gettext_lazy(
+    "Of a head, deputy, counsel or secretary both secretariats and both heads are told, and both "
+    "sides read it in the record."
+)
+ASK_FOR_ADDRESS = Act(
+    name="ask_for_address",
+    recorded=gettext_lazy("Change of address asked for"),
+    label=gettext_lazy("Ask for another address"),
+    done=gettext_lazy("Asked for. The letters are on their way."),
+    says=(
+        gettext_lazy(
+            "A letter with a link goes to the new address: the address counts once its holder "
+            "confirms it there, logged in. The old address is told, and can stop it."
+        ),
+        gettext_lazy(
+            "Where the holder has lost their access, a second officer of the side has to agree, "
+            "and it counts 48 hours later: then password, second factor, sessions and keys are "
+            "void, and an invitation goes to the new address."
+        ),
+        _TOLD_OF_KEY_HOLDERS,
+    ),
+    proven=True,
+    rule=f"{_RULES}.may_ask_for_address_now",
+    service=f"{_SERVICES}.address_changes.ask_for_address",
+    thing="person",
+    form=f"{_FORMS}.address_change.AddressForm",
+)
+CONFIRM_ADDRESS = Act(
+    name="change_address",
+    recorded=gettext_lazy("Address changed"),
+    label=gettext_lazy("Confirm this address"),
+    done=gettext_lazy("Your address is changed. You log in with the new one from now on."),
+    says=(_TOLD_OF_KEY_HOLDERS,),
+    proven=True,
+    rule=f"{_RULES}.may_confirm_address_now",
+    service=f"{_SERVICES}.address_changes.confirm_address",
+    thing="change",
+)
+SECOND_ADDRESS = Act(
+    name="second_address",
+    recorded=gettext_lazy("Loss of access confirmed by a second officer"),
+    label=gettext_lazy("Agree that the access is lost"),
+    done=gettext_lazy("It counts in 48 hours, unless it is stopped before."),
+    says=(
+        gettext_lazy(
+            "Agree only if you have spoken with the holder yourself. In 48 hours password, second "
+            "factor, sessions and keys are void, and an invitation goes to the new address."
+        ),
+        _TOLD_OF_KEY_HOLDERS,
+    ),
+    grave=True,
+    proven=True,
+    rule=f"{_RULES}.may_second_address_now",
+    service=f"{_SERVICES}.address_changes.second_address",
+    thing="change",
+)
+STOP_ADDRESS = Act(
+    name="stop_address",
+    recorded=gettext_lazy("Change of address stopped"),
+    label=gettext_lazy("Stop it"),
+    done=gettext_lazy("It is stopped. Nothing was changed."),
+    says=(gettext_lazy("The address stays as it is."), _TOLD_OF_KEY_HOLDERS),
+    rule=f"{_RULES}.may_stop_address_now",
+    service=f"{_SERVICES}.address_changes.stop_address",
+    thing="change",
+)
+ADD_SECOND_FACTOR = Act(name="add_second_factor", recorded=gettext_lazy("Second factor set up"))
+REMOVE_SECOND_FACTOR = Act(
+    name="remove_second_factor", recorded=gettext_lazy("Second factor removed")
+)
+MAKE_RECOVERY_CODES = Act(name="make_recovery_codes", recorded=gettext_lazy("Recovery codes made"))
 CHANGE_APPOINTMENT = Act(
     name="change_appointment",
     recorded=gettext_lazy("Role or seat changed"),
@@ -200,6 +271,7 @@ ISSUE_API_KEY = Act(
     name="issue_api_key",
     recorded=gettext_lazy("API key made"),
     label=gettext_lazy("Make the key"),
+    proven=True,
     rule=f"{_RULES}.may_carry_keys_now",
     service=f"{_SERVICES}.keys.issue_api_key",
     form=f"{_FORMS}.api_key.ApiKeyForm",
@@ -218,6 +290,7 @@ ISSUE_CALENDAR_KEY = Act(
     name="issue_calendar_key",
     recorded=gettext_lazy("Calendar subscription made"),
     label=gettext_lazy("Make the subscription"),
+    proven=True,
     rule=f"{_RULES}.may_carry_keys_now",
     service=f"{_SERVICES}.keys.issue_calendar_key",
     form="meetings.forms.calendar.SubscriptionForm",
@@ -227,6 +300,7 @@ ROTATE_CALENDAR_KEY = Act(
     recorded=gettext_lazy("Calendar subscription given a new address"),
     label=gettext_lazy("Make a new address"),
     grave=True,
+    proven=True,
     rule=f"{_RULES}.may_revoke_key_now",
     service=f"{_SERVICES}.keys.rotate_calendar_key",
     thing="key",
@@ -264,6 +338,13 @@ MEMBER_ACTS = table_of(
     ADD_PERSON,
     CHANGE_PERSON,
     INVITE_PERSON,
+    ASK_FOR_ADDRESS,
+    CONFIRM_ADDRESS,
+    SECOND_ADDRESS,
+    STOP_ADDRESS,
+    ADD_SECOND_FACTOR,
+    REMOVE_SECOND_FACTOR,
+    MAKE_RECOVERY_CODES,
     CHANGE_APPOINTMENT,
     END_APPOINTMENT,
     APPOINT,

@@ -43,6 +43,14 @@ NOTIFICATION_STUCK = (NotificationState.FAILED, NotificationState.UNKNOWN)
 NOTIFICATION_WAITING = (NotificationState.QUEUED, NotificationState.HELD)
 
 
+class AddressOutcome(models.TextChoices):
+    """How a change of an address ended."""
+
+    DONE = "done", _("changed")
+    STOPPED = "stopped", _("stopped")
+    LAPSED = "lapsed", _("lapsed")
+
+
 class MailMode(models.TextChoices):
     NOW = "now", _("at once")
     DAILY = "daily", _("in a daily digest")

@@ -41,6 +41,8 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
     "action_asked": MailKind.ACTIONS,
     "invitation": MailKind.ACCOUNT,
     "account": MailKind.ACCOUNT,
+    "address": MailKind.ACCOUNT,
+    "key_holder": MailKind.ACCOUNT,
 }
 RULE_LABELS: Mapping[str, Promise] = {
     "meeting_soon": _("Reminder of a coming meeting"),
@@ -69,6 +71,8 @@ RULE_LABELS: Mapping[str, Promise] = {
     "action_asked": _("Report on an action item asked for"),
     "invitation": _("Invitation"),
     "account": _("Account"),
+    "address": _("Change of an address"),
+    "key_holder": _("Change of a key-holder's account or role"),
     "digest": _("Daily digest"),
 }
 DIGEST = "digest"

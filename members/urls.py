@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from members.views import api_keys, invitations, letters, mail_preferences, profile, roster
+from members.views import (
+    address_changes,
+    api_keys,
+    invitations,
+    letters,
+    mail_preferences,
+    profile,
+    roster,
+)
 
 urlpatterns = [
     # --- the roster ---
@@ -12,6 +20,16 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.accept, name="accept_invitation"),
     # --- one's own profile ---
     path("profile/", profile.profile, name="profile"),
+    # --- another address for an account ---
+    path("profile/address/", address_changes.ask_for_own_address, name="own_address"),
+    path("members/<int:pk>/address/", address_changes.ask_for_address_of, name="address_of"),
+    path("address-changes/<int:pk>/", address_changes.address_change, name="address_change"),
+    path(
+        "address/confirm/<str:token>/",
+        address_changes.confirm_address_by_link,
+        name="confirm_address",
+    ),
+    path("address/stop/<str:token>/", address_changes.stop_address_by_link, name="stop_address"),
     # --- mail preferences ---
     path("profile/mail/", mail_preferences.mail_preferences, name="mail_preferences"),
     path("unsubscribe/<str:token>/", mail_preferences.unsubscribe, name="unsubscribe"),

@@ -20,7 +20,7 @@ class Program(Client):
         headers = {"accept": "application/json"}
         if person is not None:
             now = clock.now()
-            viewer, label = viewer_of(person, now), f"Program {next(SERIAL)}"
+            viewer, label = viewer_of(person, now).in_person(now), f"Program {next(SERIAL)}"
             issued = issue_api_key(viewer, label=label, writes=writes, now=now)
             self.key = issued.key
             headers["authorization"] = f"Bearer {issued.token}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Model
 from django.middleware import csrf
@@ -18,8 +19,9 @@ from django.utils import translation
 from members.access import viewer_of
 from members.models import Appointment, Company, Person, SeatTerm
 from tests import factories, sample, template
+from tests.signing_in import sign_in_as
 from workinggroup.lib import clock
-from workinggroup.lib.viewer import Role, Viewer
+from workinggroup.lib.viewer import KEY_ROLES, Role, Viewer
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,11 @@ class Cast:
     stranger: Person
 
     def viewer(self, name: str) -> Viewer:
-        """The viewer that this member of the cast is now; `nobody` is not signed in."""
-        return viewer_of(getattr(self, name, None), clock.now())
+        """The viewer that this member of the cast is now, who has just proved who they are;
+        `nobody` is not signed in."""
+        now = clock.now()
+        viewer = viewer_of(getattr(self, name, None), now)
+        return viewer if viewer.is_nobody else viewer.in_person(now)
 
     def who_may(self, rule: Callable[..., Any], *about: Any) -> set[str]:
         """Those of the cast, and `nobody`, to whom a rule says yes."""
@@ -164,7 +169,8 @@ def cast(db: None) -> Cast:
     if _first_cast:
         return _copied_cast()
     made = make_cast()
-    rows = [list(model._base_manager.all()) for model in (Company, SeatTerm, Person, Appointment)]
+    kept = (Company, SeatTerm, Person, Appointment, Authenticator)
+    rows = [list(model._base_manager.all()) for model in kept]
     keys = {name: getattr(made, name).pk for name in made.names}
     _first_cast = pickle.dumps((clock.now(), rows, keys))
     return made
@@ -227,6 +233,9 @@ def make_cast() -> Cast:
             ended_at=clock.now() - dt.timedelta(days=30),
         )
     people["operator"] = factories.a_person(email="operator@portal.example", is_superuser=True)
+    for name, person in people.items():
+        if name == "operator" or name.partition("_")[2] in KEY_ROLES:
+            factories.a_second_factor(person)
     people["stranger"] = factories.a_person(email="stranger@portal.example")
     return Cast(**people)
 
@@ -238,7 +247,7 @@ def client_of(client: Client) -> Callable[[Person | None], Client]:
     def make(person: Person | None) -> Client:
         browser = Client()
         if person is not None:
-            browser.force_login(person)
+            sign_in_as(browser, person)
         return browser
 
     return make

@@ -4,6 +4,9 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+
 from meetings.enums import (
     Distribution,
     MeetingState,
@@ -29,6 +32,8 @@ from members.models import Appointment, Company, Delegation, Person, Seat, SeatT
 from workinggroup.lib import clock
 from workinggroup.lib.viewer import Role
 
+# Of every authenticator app here; base32, as apps take it.
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _count = itertools.count(1)
 CHINESE_NAMES = {
     "cn": {
@@ -306,3 +311,8 @@ def a_version(*, paper: Paper, **fields: Any) -> PaperVersion:
             **fields,
         }
     )
+
+
+def a_second_factor(person: Person) -> Authenticator:
+    """An authenticator app whose secret is `SECRET`."""
+    return TOTP.activate(person, SECRET).instance

@@ -47,10 +47,11 @@ from meetings.models import (
 )
 from meetings.services import notes, papers, texts
 from members.access import person_of
-from members.models import ApiKey, CalendarKey, Notification, Person
-from members.services import keys
+from members.models import AddressChange, ApiKey, CalendarKey, Notification, Person
+from members.services import address_changes, keys
 from tests import factories
 from tests.conftest import Cast, make_cast
+from tests.signing_in import sign_in_as
 from workinggroup.lib import clock, tokens
 from workinggroup.lib.viewer import Viewer
 
@@ -92,6 +93,7 @@ class World:
     drafts: dict[str, PaperVersion] = field(default_factory=dict)
     # Every token word and every key of a private row, by the side whose it is.
     secrets: dict[str, set[str]] = field(default_factory=lambda: {"us": set(), "cn": set()})
+    addresses: dict[str, AddressChange] = field(default_factory=dict)
     # Words that no page tells the own side either: withdrawn, rewritten, inside an older file.
     overwritten: set[str] = field(default_factory=set)
 
@@ -116,7 +118,7 @@ def browser(world: World, name: str) -> Client:
     client = Client(raise_request_exception=False)
     person = world.person(name)
     if person is not None:
-        client.force_login(person)
+        sign_in_as(client, person)
     return client
 
 
@@ -394,9 +396,24 @@ def keep_private(world: World, side: str) -> None:
     world.proposals[side] = proposal
     _private_notes(world, make, cast.viewer(f"{side}_head"))
     _private_papers(world, make, delegate)
+    _private_address(world, make)
     Attendance.objects.filter(meeting=world.meeting, person=delegate.person).update(
         remark=make.word()
     )
+
+
+def _private_address(world: World, make: Secrets) -> None:
+    """Another address that the secretariat asked for, for its head who lost their access."""
+    cast, side = world.cast, make.side
+    change = address_changes.ask_for_address(
+        cast.viewer(f"{side}_secretary"),
+        person=getattr(cast, f"{side}_head"),
+        email=f"{make.word()}@portal.example",
+        lost_access=True,
+        now=clock.now(),
+    )
+    make.row(change)
+    world.addresses[side] = change
 
 
 def _private_notes(world: World, make: Secrets, author: Viewer) -> None:

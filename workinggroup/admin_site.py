@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from meetings.queries.meetings.open_work import open_work
 from members.access import may_enter_admin, person_of
 from members.queries.open_accounts import waiting_accounts
-from workinggroup.doorway import way_back
+from workinggroup.doorway import to_second_factor, way_back
 from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.viewer import viewer_of_request
@@ -78,6 +78,8 @@ class PortalAdminSite(AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if self.has_permission(request):
                 return _on_own_clock(request, view, *args, **kwargs)
+            if viewer_of_request(request).awaits_factor:
+                return to_second_factor(request)
             if request.user.is_authenticated:
                 raise PermissionDenied
             return redirect_to_login(way_back(request))

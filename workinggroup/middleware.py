@@ -1,10 +1,10 @@
 """Who is reading, and in which language; and where they are signed in."""
 
-import datetime as dt
 from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -18,13 +18,12 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from meetings import feed_urls
-from members.access import viewer_of
+from members.access import viewer_in_session
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
+from workinggroup.proof import proof_of
 from workinggroup.refusals import refusal_page
-
-ACTIVE = "active"
-ACTIVE_EVERY = dt.timedelta(minutes=10)
+from workinggroup.sessions import is_over, note_activity
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -84,9 +83,10 @@ class QueryMiddleware:
 
 
 class ActivityMiddleware:
-    """Keeps the list of a person's sessions, with when each was last seen.
+    """Keeps the list of a person's sessions, with when each was last seen, and ends those that are
+    over (`workinggroup.sessions`).
 
-    The sign-in library's own middleware writes at every request; here once in ten minutes, which
+    The sign-in library's own middleware writes at every request; here once in five minutes, which
     spares SQLite a write lock for each page.
     """
 
@@ -95,18 +95,12 @@ class ActivityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            self._note(request, clock.now())
+            now = clock.now()
+            if is_over(request.session, request.user, now):
+                logout(request)
+            elif note_activity(request.session, now):
+                UserSession.objects.create_from_request(request)
         return self.get_response(request)
-
-    @staticmethod
-    def _note(request: HttpRequest, now: dt.datetime) -> None:
-        key, at = request.session.get(ACTIVE, ("", ""))
-        fresh = key == request.session.session_key and (
-            now - dt.datetime.fromisoformat(at) < ACTIVE_EVERY
-        )
-        if not fresh:
-            UserSession.objects.create_from_request(request)
-            request.session[ACTIVE] = (request.session.session_key, now.isoformat())
 
 
 class ReaderMiddleware:
@@ -121,8 +115,10 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # The API puts whom its keys speak for in the place of the user.
+        asker = request.user
         request.viewer = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: viewer_of(request.user, clock.now())
+            lambda: viewer_in_session(asker, proof_of(request, asker), clock.now())
         )
         # Without its cookie there is no session to look up.
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from members.services.sent_forms import keep_answer, take_form
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import place_of_answer
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.errors import ProofNeeded, Refused
+from workinggroup.proof import proof_page
 from workinggroup.refusals import refusal_page
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
@@ -55,6 +56,8 @@ class SentOnceMiddleware:
                 return _answer(request, token, lambda: view(request, *args, **kwargs))
             except Refused as refusal:
                 return refusal_page(request, refusal)
+            except ProofNeeded:
+                return proof_page(request)
             except OperationalError:
                 if not tries_left:
                     raise

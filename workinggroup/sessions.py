@@ -1,11 +1,22 @@
-"""Sessions in the database, as Django keeps them, looked up by a prepared query."""
+"""Sessions in the database, as Django keeps them, looked up by a prepared query; and when they end.
 
+Whoever walks away from a computer is logged out after half an hour without use, and everybody
+after twelve hours; delegates who ask for it stay for two weeks (OWASP, session management: idle and
+absolute timeouts). In the session stand its key, when it was last seen, and when it began.
+"""
+
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db.models import CharField, DateTimeField, QuerySet
 
+from members.access import may_stay_logged_in, viewer_of
+from members.models import Person
 from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
 
@@ -22,3 +33,38 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return None
         return found[0]
+
+
+ACTIVE = "active"
+# How exactly 'last seen' is kept: finer would be a write for every page.
+ACTIVE_EVERY = dt.timedelta(minutes=5)
+
+
+def note_activity(session: SessionBase, now: dt.datetime) -> bool:
+    """Note in a session that it was used at `now`; whether there was something to note, which is
+    once in `ACTIVE_EVERY`. It begins anew with each new key: at signing in."""
+    key, seen, began = session.get(ACTIVE, ("", "", ""))
+    new = key != session.session_key
+    if not new and now - dt.datetime.fromisoformat(seen) < ACTIVE_EVERY:
+        return False
+    session[ACTIVE] = (session.session_key, now.isoformat(), now.isoformat() if new else began)
+    return True
+
+
+def is_over(session: SessionBase, user: Person | AnonymousUser, now: dt.datetime) -> bool:
+    """Whether a session ends at `now`: it was not used for `SESSION_IDLE_SECONDS`, or began
+    `SESSION_LONGEST_SECONDS` ago; not where its holder asked to stay logged in, and may."""
+    key, seen, began = session.get(ACTIVE, ("", "", ""))
+    if key != session.session_key:
+        return False
+    idle = now - dt.datetime.fromisoformat(seen)
+    age = now - dt.datetime.fromisoformat(began)
+    if idle.total_seconds() < settings.SESSION_IDLE_SECONDS and (
+        age.total_seconds() < settings.SESSION_LONGEST_SECONDS
+    ):
+        return False
+    # As the sign-in library leaves it: a number of seconds, or 0 for as long as the browser runs.
+    asked_to_stay = bool(session.get("_session_expiry"))
+    if age.total_seconds() >= settings.SESSION_COOKIE_AGE:
+        return True
+    return not (asked_to_stay and may_stay_logged_in(viewer_of(user, now)))

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workinggroup.middleware.ReaderMiddleware",
+    "workinggroup.proof.ProofMiddleware",
     "workinggroup.sent_once.SentOnceMiddleware",
 ]
 
@@ -140,6 +141,8 @@ CACHES = {
 # --- who signs in -----------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Person"
 AUTHENTICATION_BACKENDS = ["members.adapter.Accounts"]
+# One address, one account that can be logged in to: a constraint with a condition says so.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -166,6 +169,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Wrong passwords wait a minute and shut nobody out (members/adapter.py tells by what they count).
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/m/key", "login_failed_known": "5/m/key"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The session in which it is changed goes on; every other one ends with the old password.
@@ -177,10 +182,19 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 USERSESSIONS_TRACK_ACTIVITY = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Heads, deputies, counsel, secretaries and the operator act only with a second factor.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", not EXAMPLE)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "SIA-CSIA working group"
+MFA_ADAPTER = "members.adapter.SecondFactors"
+# Passkeys want https, but for a trial on one machine.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_PASSKEY_LOGIN_ENABLED = True
 SESSION_ENGINE = "workinggroup.sessions"
+# For delegates who ask to stay logged in; all others by the two below.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 30 * 60)
+SESSION_LONGEST_SECONDS = env.int("SESSION_LONGEST_SECONDS", 12 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

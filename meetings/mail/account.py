@@ -1,5 +1,7 @@
 """Letters about accounts: invitations, passwords, second factors."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -8,11 +10,16 @@ from django.utils.translation import ngettext
 from meetings.mail.letter import Letter, facts
 from meetings.mail.material import Material, Rule, page_address
 from members.access import appointment_of
+from members.acts import MEMBER_ACTS
+from members.address_changes import CONFIRM, STOP, address_link
 from members.enums import MailKind
 from members.invitations import invitation_link
-from members.models import Person
+from members.models import AuditEntry, Person
+from members.naming import NAME_FIELDS
+from workinggroup.lib.viewer import Role, Side
 
 ACCOUNT = (MailKind.ACCOUNT,)
+OPEN_ADDRESS_ACTS = frozenset({"ask_for_address", "second_address"})
 
 
 def invitation(material: Material) -> Letter | None:
@@ -64,16 +71,114 @@ def _letter(material: Material) -> Letter | None:
         "password_reset": _("Your password was reset"),
         "totp_activated": _("Two-factor authentication was switched on"),
         "totp_deactivated": _("Two-factor authentication was switched off"),
+        "webauthn_added": _("A passkey was set up"),
+        "webauthn_removed": _("A passkey was removed"),
         "recovery_codes_generated": _("New recovery codes were made"),
     }
     heading = notices.get(name)
     return _notice(material, material.addressee.person, heading) if heading else None
 
 
+def _address(material: Material) -> Letter | None:
+    """To the new address of an account, to confirm it; to the old one, to stop it. None once the
+    change has ended."""
+    change = material.facts.address_changes.get(material.subject)
+    if change is None or change.ended_at is not None:
+        return None
+    asked = facts(
+        (_("Asked by"), change.asked_by.name), (_("Asked"), material.clocks(change.asked_at))
+    )
+    if material.occurrence == CONFIRM:
+        heading = _("Confirm this address")
+        return Letter(
+            subject=heading,
+            heading=heading,
+            kinds=ACCOUNT,
+            paragraphs=(
+                _("This is to be the address of your account in the portal of the working group."),
+            ),
+            facts=asked,
+            asked=_("Please log in and confirm it. If it is not yours, there is nothing to do."),
+            link=address_link(CONFIRM, change),
+            link_label=_("Confirm the address"),
+        )
+    heading = _("Your address is to be changed")
+    lost = _(
+        "They say that you have lost your access. Where a second officer of your side agrees, "
+        "it counts 48 hours later."
+    )
+    return Letter(
+        subject=heading,
+        heading=heading,
+        kinds=ACCOUNT,
+        paragraphs=(
+            _("Somebody asked for another address for your account: %(email)s.")
+            % {"email": change.email},
+            *([lost] if change.lost_access else []),
+        ),
+        facts=asked,
+        asked=_("If you do not know of it, stop it now and tell the secretariat of your side."),
+        link=address_link(STOP, change),
+        link_label=_("Stop it"),
+    )
+
+
+def key_holder(material: Material) -> Letter | None:
+    """What was done to the account or the role of a head, deputy, counsel or secretary, as the
+    record has it that both sides read."""
+    entry = material.facts.audit_entries.get(material.subject)
+    if entry is None or entry.side or entry.act not in MEMBER_ACTS:
+        return None
+    what = str(MEMBER_ACTS[entry.act].recorded)
+    name = str(entry.subject)
+    actor = entry.actor.name if entry.actor else ""
+    heading = _("%(what)s: %(name)s") % {"what": what, "name": name}
+    # Their own officers can second or stop it there.
+    own = entry.act in OPEN_ADDRESS_ACTS and entry.actor_side == material.side
+    return Letter(
+        subject=heading,
+        heading=heading,
+        kinds=ACCOUNT,
+        paragraphs=(
+            _(
+                "You are told because heads, deputies, counsel and secretaries act for a side: "
+                "nobody takes their place unnoticed."
+            ),
+        ),
+        facts=facts(
+            (_("By"), actor),
+            (_("Side"), str(Side(entry.actor_side).label) if entry.actor_side else ""),
+            (_("When"), material.clocks(entry.at)),
+            *_was_and_is(entry),
+            (_("Reason"), entry.reason),
+        ),
+        asked=_("If this surprises you, ask the secretariat of that side."),
+        link=page_address("address_of", entry.subject_id) if own else page_address("members"),
+        link_label=_("To the change") if own else _("To the members"),
+    )
+
+
+def _was_and_is(entry: AuditEntry) -> Iterator[tuple[str, str]]:
+    """Names and roles, before and after."""
+    for field, (old, new) in entry.changes.items():
+        if field == "role":
+            roles = [str(Role(value).label) if value else "" for value in (old, new)]
+            yield capfirst(_("role")), _arrow(*roles)
+        elif field in NAME_FIELDS:
+            yield capfirst(str(Person._meta.get_field(field).verbose_name)), _arrow(old, new)  # type: ignore[union-attr]
+
+
+def _arrow(old: str, new: str) -> str:
+    return f"{old or '–'} → {new or '–'}"
+
+
 ACCOUNT_LETTERS = {
     "invitation": Rule(invitation, "people", ("addressee",)),
     "account": Rule(_letter, "people", ("addressee", "zone", "created_at", "payload_text")),
+    "address": Rule(_address, "address changes", ("addressee", "zone", "occurrence")),
 }
+"""Those that reach people who hold no role (any more) too."""
+KEY_HOLDER_LETTERS = {"key_holder": Rule(key_holder, "audit entries", ("zone",))}
 
 
 def _password_reset(material: Material, person: Person, link: str) -> Letter:

@@ -18,6 +18,7 @@ from members.letters import DIGEST, NEVER_OFF, unsubscribe_link
 
 LETTERS_BY_RULE: Mapping[str, Rule] = {
     **account.ACCOUNT_LETTERS,
+    **account.KEY_HOLDER_LETTERS,
     **meeting.MEETING_LETTERS,
     **text.TEXT_LETTERS,
     **action.ACTION_LETTERS,
@@ -89,7 +90,9 @@ class Batch:
         if form is None:
             return None
         link = self.links.unsubscribe(to.person.pk, form.kinds)
-        return Message(form, to.person.email, link, message_id)
+        # The letters about an address go to that one, whatever the account's is by now.
+        address = row.payload.get("to") if row.rule in account.ACCOUNT_LETTERS else None
+        return Message(form, address or to.person.email, link, message_id)
 
     def _key(self, row: Row, to: Addressee) -> BatchKey:
         """All that its letter depends on."""

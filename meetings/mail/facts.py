@@ -42,7 +42,7 @@ from meetings.rules.revisions import Differences, differences
 from meetings.rules.two_keys import TwoKeys
 from members.access import person_of, viewers_of
 from members.enums import NotificationState
-from members.models import Notification, Person
+from members.models import AddressChange, AuditEntry, Notification, Person
 from workinggroup.lib.viewer import NOBODY, Side, Viewer
 
 _Fact = TypeVar("_Fact", bound=Model)
@@ -181,6 +181,17 @@ class Facts:
         if meeting.pk not in self._links:
             self._links[meeting.pk] = fingerprint_of_links(meeting)
         return self._links[meeting.pk]
+
+    @cached_property
+    def address_changes(self) -> Rows[AddressChange]:
+        rows = AddressChange.objects.select_related("person", "asked_by")
+        return Rows(rows, "pk", self._wanted["address changes"])
+
+    @cached_property
+    def audit_entries(self) -> Rows[AuditEntry]:
+        """Of the record that both sides read."""
+        rows = AuditEntry.objects.filter(side="").select_related("actor")
+        return Rows(rows, "pk", self._wanted["audit entries"])
 
     # --- how -----------------------------------------------------------------------------------
     @cached_property

@@ -20,7 +20,7 @@ from meetings.queries.texts.status import TextStatus, text_status
 from meetings.queries.texts.words import has_words
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
-from members.access import person_of
+from members.access import demand_proof, person_of
 from members.services.audit import record
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.lifecycle import Lifecycle
@@ -169,11 +169,15 @@ def circulate(
 
 
 def clear(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datetime) -> JointText:
-    """Counsel clears, for the own side, the words with `seen_fingerprint`. Freezes the revision."""
+    """Counsel clears, for the own side, the words with `seen_fingerprint`. Freezes the revision.
+
+    Raises as `circulate`, and `ProofNeeded` unless counsel proved just now who they are.
+    """
 
     def do(status: TextStatus) -> None:
         access.may_clear(actor, status.text, status.keys).demand()
         _demand_complete(status)
+        demand_proof(actor, now)
         _issue(actor, status, now)
         _turn_key(actor, status, Capacity.CLEAR, now)
         announcements.announce_wanted(status.text, now=now)
@@ -206,12 +210,13 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
     """A head signs, for the own side, the words with `seen_fingerprint`.
 
     The second signature agrees the agenda or adopts the minutes; of two heads who sign at the same
-    second, the lock makes one the second, so there is one adoption.
+    second, the lock makes one the second, so there is one adoption. Raises as `clear`.
     """
 
     def do(status: TextStatus) -> None:
         access.may_sign(actor, status.text, status.keys).demand()
         _demand_complete(status)
+        demand_proof(actor, now)
         _issue(actor, status, now)
         _turn_key(actor, status, Capacity.SIGN, now)
         if len(status.keys.missing(Capacity.SIGN)) == 1:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from members.acts import (
     ADD_PERSON,
+    ASK_FOR_ADDRESS,
     CHANGE_APPOINTMENT,
     CHANGE_PERSON,
     END_APPOINTMENT,
@@ -77,6 +78,7 @@ class PersonAdmin(ScopedAdmin):
     acts = (
         CHANGE_PERSON,
         INVITE_PERSON,
+        ASK_FOR_ADDRESS,
         CHANGE_APPOINTMENT,
         END_APPOINTMENT,
     )

@@ -4,7 +4,7 @@ Django REST framework imports this module while it makes its views: nothing here
 """
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,11 +14,11 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from members.access import api_key_with, viewer_of, viewer_of_key
+from members.access import api_key_with, viewer_of_key
 from members.models import ApiKey, Person
 from members.services.keys import note_use
 from workinggroup.lib import clock
-from workinggroup.lib.viewer import Viewer
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 SCHEME = b"bearer"
 
@@ -75,7 +75,7 @@ class IsReader(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         if isinstance(request.auth, Caller):
             return True
-        return not viewer_of(cast("Person | None", request.user), clock.now()).is_nobody
+        return not viewer_of_request(request).is_nobody
 
 
 class KeyThrottle(SimpleRateThrottle):

@@ -10,7 +10,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from workinggroup.lib.errors import NotAllowed, Refused, Stale
+from workinggroup.lib.errors import NotAllowed, ProofNeeded, Refused, Stale
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -58,8 +58,8 @@ def _as_api_error(exc: Exception) -> exceptions.APIException | None:
             return exceptions.NotFound()
         case PermissionDenied():
             return exceptions.PermissionDenied()
-        case NotAllowed():
-            return exceptions.PermissionDenied(str(exc.reason))
+        case NotAllowed() | ProofNeeded():
+            return exceptions.PermissionDenied(str(exc))
         case Refused():
             return _refusal(exc)
     return None

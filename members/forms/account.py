@@ -4,18 +4,22 @@ import unicodedata
 from typing import Any
 
 from allauth.account import forms as account
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 
-class PlainLabels:
-    """Takes the placeholders away: a label that stands above the field is enough."""
+def without_placeholders(form: Form) -> None:
+    """Takes them away: a label that stands above the field is enough."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
 
-    fields: dict[str, Any]
+
+class PlainLabels(Form):
+    """A form of the sign-in library without placeholders."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        without_placeholders(self)
 
 
 def as_typed(address: str) -> str:
@@ -30,9 +34,13 @@ class LoginForm(PlainLabels, account.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         login = self.fields["login"]
         typed = login.to_python
-        login.to_python = lambda value: typed(as_typed(value or ""))
+        login.to_python = lambda value: typed(as_typed(value or ""))  # type: ignore[method-assign]
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Stay logged in here for two weeks")
+        self.fields["remember"].help_text = _(
+            "For delegates, alternates and advisers. Heads, deputies, counsel, secretaries and the "
+            "operator are logged out after half an hour without use."
+        )
 
 
 class ChangePasswordForm(PlainLabels, account.ChangePasswordForm):  # type: ignore[misc]

@@ -53,6 +53,9 @@ class PersonForm(ActEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.subject, Person):
+            if self.subject.has_usable_password():
+                # Its holder confirms another one.
+                del self.fields["email"]
             self.show(self.subject)
         elif side := self.viewer.side:
             language = Language.CHINESE if side == Side.CN else Language.ENGLISH
@@ -61,7 +64,7 @@ class PersonForm(ActEditForm):
     @property
     def taken(self) -> dict[str, str]:
         """What is the person's own, apart from their role."""
-        return {name: self.cleaned_data[name] for name in PERSON_FIELDS}
+        return {name: self.cleaned_data[name] for name in PERSON_FIELDS if name in self.fields}
 
     @property
     def values(self) -> dict[str, Any]:

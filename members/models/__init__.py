@@ -1,5 +1,6 @@
 """The nouns of `members`: who."""
 
+from members.models.address_change import AddressChange
 from members.models.audit import AuditEntry
 from members.models.delegation import Appointment, Company, Delegation, Seat, SeatTerm
 from members.models.keys import ApiKey, CalendarKey
@@ -8,6 +9,7 @@ from members.models.person import Person
 from members.models.sent_form import SentForm
 
 __all__ = [
+    "AddressChange",
     "ApiKey",
     "Appointment",
     "AuditEntry",

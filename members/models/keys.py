@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import Language
 from members.models.person import Person
+from workinggroup.lib import tokens
 from workinggroup.lib.fields import LineField
 
 
 class Key(models.Model):
+    # Numbered one by one, a key would tell its holder how many others everybody makes.
+    id = models.BigIntegerField(primary_key=True, default=tokens.row_pk, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
     label = LineField(_("device or use"), max_length=80)
     key_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -35,7 +38,7 @@ class CalendarKey(Key):
         abstract = False
         verbose_name = _("calendar subscription")
         verbose_name_plural = _("calendar subscriptions")
-        ordering = ["pk"]
+        ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "label"],
@@ -56,4 +59,4 @@ class ApiKey(Key):
         abstract = False
         verbose_name = _("API key")
         verbose_name_plural = _("API keys")
-        ordering = ["pk"]
+        ordering = ["created_at", "pk"]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.enums import NOTIFICATION_CLAIMABLE, MailKind, MailMode, NotificationState
 from members.models.person import Person
+from workinggroup.lib import tokens
 from workinggroup.lib.fields import LineField
 
 
@@ -18,6 +19,8 @@ class Notification(models.Model):
     emptied once sent where `secret` is set.
     """
 
+    # Numbered one by one, one side's letters would tell how many the other gets.
+    id = models.BigIntegerField(primary_key=True, default=tokens.moment_pk, editable=False)
     rule = models.CharField(_("rule"), max_length=40)
     subject_type = models.CharField(_("about"), max_length=40)
     subject_id = models.PositiveBigIntegerField(_("about (number)"))

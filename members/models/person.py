@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -14,6 +15,9 @@ from workinggroup.lib.bilingual import Bilingual, active
 from workinggroup.lib.clock import WASHINGTON, now, zone_choices
 from workinggroup.lib.fields import LineField
 from workinggroup.lib.viewer import Role
+
+# Nobody can log in to it: it was never accepted, or its holder lost it.
+HAS_NO_PASSWORD = models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -28,7 +32,7 @@ class PersonManager(BaseUserManager["Person"]):
         return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email__iexact=username)
+        return self.exclude(HAS_NO_PASSWORD).get(email__iexact=username)
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -37,7 +41,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     The operator is the one exception: a superuser without an appointment.
     """
 
-    email = models.EmailField(_("email"), max_length=254, unique=True)
+    # Of one account that can be logged in to. Whether another one outside a delegation has an
+    # address too, nobody learns who adds people to it: whoever reads that address does, when they
+    # accept the invitation.
+    email = models.EmailField(_("email"), max_length=254)
     given_name = LineField(_("given name"), max_length=80)
     family_name = LineField(_("family name"), max_length=80)
     name_zh = LineField(_("name in Chinese characters"), max_length=40, blank=True)
@@ -70,8 +77,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
-                name="person_email_once",
-                violation_error_message=_("Another person has this email address."),
+                condition=~HAS_NO_PASSWORD,
+                name="account_email_once",
+                violation_error_message=_("Another account has this email address."),
             ),
             models.CheckConstraint(
                 condition=models.Q(language__in=Language.values), name="person_language_known"

@@ -22,6 +22,11 @@ def role_of(person: Person) -> Appointment | None:
     return held[0] if held else None
 
 
+def held_by(person: Person, now: dt.datetime) -> Appointment | None:
+    """The role that a person holds at `now`, asked of the database. One query."""
+    return current_appointments(now).filter(person=person).first()
+
+
 def past_and_present(viewer: Viewer, person: Person) -> QuerySet[Appointment]:
     """Every role that a person has held, newest first."""
     return visible_appointments(viewer).filter(person=person).order_by("-began_at", "-pk")

@@ -20,9 +20,24 @@ from members.access import (
     may_vacate_seat,
     visible_notifications,
 )
+from members.address_changes import (
+    may_ask_for_address,
+    may_confirm_address,
+    may_second_address,
+    may_stop_address,
+)
 from members.enums import NOTIFICATION_STUCK
-from members.models import ApiKey, Appointment, CalendarKey, Company, Notification, Person, Seat
-from members.queries.people import role_of
+from members.models import (
+    AddressChange,
+    ApiKey,
+    Appointment,
+    CalendarKey,
+    Company,
+    Notification,
+    Person,
+    Seat,
+)
+from members.queries.people import held_by, role_of
 from members.queries.seats import holder_of
 from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
 
@@ -41,6 +56,26 @@ def may_change_person_now(viewer: Viewer, person: Person, now: dt.datetime) -> V
 def may_invite_now(viewer: Viewer, person: Person, now: dt.datetime) -> Verdict:
     """Send the link to an account to somebody of the roster who has none yet."""
     return may_invite(viewer, person, role_of(person))
+
+
+def may_ask_for_address_now(viewer: Viewer, person: Person, now: dt.datetime) -> Verdict:
+    """Ask for another address for an account that is in use."""
+    return may_ask_for_address(viewer, person, held_by(person, now))
+
+
+def may_confirm_address_now(viewer: Viewer, change: AddressChange, now: dt.datetime) -> Verdict:
+    """Make a new address count, as the holder of the account."""
+    return may_confirm_address(viewer, change, now)
+
+
+def may_second_address_now(viewer: Viewer, change: AddressChange, now: dt.datetime) -> Verdict:
+    """Agree that the holder of an account has lost their access."""
+    return may_second_address(viewer, change, held_by(change.person, now))
+
+
+def may_stop_address_now(viewer: Viewer, change: AddressChange, now: dt.datetime) -> Verdict:
+    """Stop an open change of an address."""
+    return may_stop_address(viewer, change)
 
 
 def may_end_appointment_now(viewer: Viewer, held: Appointment, now: dt.datetime) -> Verdict:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from members.address_changes import ADDRESS_IN_USE
 from members.enums import Language
 from members.models import Appointment, Company, Person, SeatTerm
-from members.naming import family_name_first
+from members.naming import NAME_OF_OTHER_SIDE, NamesOf, family_name_first, names_compared
 from members.rosters.columns import HEADINGS, Column
 from members.rosters.companies import pick_company
 from members.rosters.faults import Fault
@@ -38,10 +39,12 @@ COMPANY_COLUMNS = {"name_en": Column.COMPANY_EN, "name_zh": Column.COMPANY_ZH}
 
 @dataclass(frozen=True)
 class CurrentRoster:
-    """The delegation of `side` as it stands, and the accounts that the file's addresses belong to.
+    """The delegation of `side` as it stands.
 
     `terms` by seat number; `companies` of both sides; `former` are accounts of this side without
-    a role now, by email; `elsewhere` the addresses that belong to accounts outside this delegation.
+    a role now, by email; `other_names` what present members of the other side are called
+    (`names_compared`). Whether an account outside this delegation has an address is not known here:
+    nobody is to learn it by a file.
     """
 
     side: str
@@ -49,7 +52,7 @@ class CurrentRoster:
     companies: Sequence[Company]
     appointments: Sequence[Appointment]
     former: Mapping[str, Person]
-    elsewhere: frozenset[str]
+    other_names: frozenset[str] = frozenset()
 
 
 def compare(
@@ -145,13 +148,7 @@ class _Comparison:
     def compare_people(self, rows: Sequence[RosterRow]) -> None:
         matched = self._match(rows)
         for row in rows:
-            if row.email in self.standing.elsewhere:
-                self.fault(
-                    row.number,
-                    Column.EMAIL,
-                    _("This email address belongs to an account outside your delegation."),
-                )
-            elif appointment := matched.get(row.email):
+            if appointment := matched.get(row.email):
                 self._member(row, appointment)
             else:
                 self._newcomer(row)
@@ -165,7 +162,7 @@ class _Comparison:
         name that one unmatched row and one unmatched member bear."""
         members = {a.person.email.lower(): a for a in self.standing.appointments}
         matched = {row.email: members[row.email] for row in rows if row.email in members}
-        known = {*members, *self.standing.former, *self.standing.elsewhere}
+        known = {*members, *self.standing.former}
         strangers = [row for row in rows if row.email not in known]
         absent = [a for email, a in members.items() if email not in matched]
         for row in strangers:
@@ -175,8 +172,18 @@ class _Comparison:
                 matched[row.email] = alike[0]
         return matched
 
+    def _refuse_names(self, row: RosterRow, person: Person | None) -> None:
+        """Nobody newly takes the name of a present member of the other side."""
+        if person is None or _row_key(row) != _person_key(person):
+            called = names_compared(NamesOf(row.given_name, row.family_name, row.name_zh))
+            if called & self.standing.other_names:
+                self.fault(row.number, Column.FAMILY_NAME, str(NAME_OF_OTHER_SIDE))
+
     def _member(self, row: RosterRow, appointment: Appointment) -> None:
         changes = _differences(row, appointment.person)
+        self._refuse_names(row, appointment.person)
+        if row.email != appointment.person.email and appointment.person.has_usable_password():
+            self.fault(row.number, Column.EMAIL, str(ADDRESS_IN_USE))
         term = appointment.term
         seat = term.seat.number if term else None
         if row.role != appointment.role:
@@ -208,6 +215,7 @@ class _Comparison:
 
     def _newcomer(self, row: RosterRow) -> None:
         person, side = self.standing.former.get(row.email), self.standing.side
+        self._refuse_names(row, person)
         if person is None:
             self.people.append(_line(row, Fate.CREATED, side=side, moves=True))
             return

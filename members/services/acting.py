@@ -13,6 +13,7 @@ from members.models import Appointment
 from members.services import audit
 from members.services.delegations import open_roster
 from members.services.edits import merge
+from members.services.notices import tell_of_key_holder
 from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Role, Viewer
@@ -58,7 +59,7 @@ def designate(
     for row in sorted(changed, key=lambda row: not row.acting):
         row.acting = not row.acting
         row.save(update_fields=["acting"])
-        audit.record(
+        entry = audit.record(
             actor,
             act="designate",
             subject=row,
@@ -66,6 +67,9 @@ def designate(
             now=now,
             changes={"acting": [str(not row.acting), str(row.acting)]},
         )
+        if row.role != Role.ALTERNATE:
+            # The deputy of a head, coming or going.
+            tell_of_key_holder(entry, row.person, now=now)
     return changed
 
 

@@ -6,13 +6,23 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import ROLE_ENDED, may_let_go
+from members.access import ROLE_ENDED, holds_key, may_let_go
 from members.enums import SEATED_ROLES
-from members.models import ApiKey, Appointment, CalendarKey, Delegation, Person, Seat, SeatTerm
+from members.models import (
+    ApiKey,
+    Appointment,
+    AuditEntry,
+    CalendarKey,
+    Delegation,
+    Person,
+    Seat,
+    SeatTerm,
+)
 from members.naming import family_name_first
 from members.seating import may_sit
 from members.services import audit
 from members.services.delegations import open_roster, refuse_elsewhere
+from members.services.notices import tell_of_key_holder
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.viewer import Role, Viewer
 
@@ -59,10 +69,13 @@ def change_appointment(
     if (appointment.role, appointment.term_id) == (role, term.pk if term else None):
         return appointment
     may_let_go(actor, appointment).demand()
-    close_appointment(actor, appointment=appointment, now=now, moved=True)
-    return begin(
+    closed = close_appointment(actor, appointment=appointment, now=now, moved=True)
+    held = begin(
         actor, person=appointment.person, delegation=delegation, role=role, term=term, now=now
     )
+    if holds_key(appointment) and not holds_key(held):
+        tell_of_key_holder(closed, appointment.person, now=now)
+    return held
 
 
 @transaction.atomic
@@ -100,7 +113,7 @@ def begin(
     appointment = Appointment.objects.create(
         person=person, delegation=delegation, role=role, term=term, began_at=now
     )
-    audit.record(
+    entry = audit.record(
         actor,
         act="appoint",
         subject=appointment,
@@ -108,6 +121,8 @@ def begin(
         now=now,
         changes={"role": ["", role], "seat": ["", term.seat.code if term else ""]},
     )
+    if holds_key(appointment):
+        tell_of_key_holder(entry, person, now=now)
     return appointment
 
 
@@ -118,8 +133,9 @@ def close_appointment(
     now: dt.datetime,
     reason: str = "",
     moved: bool = False,
-) -> None:
-    """End one appointment at `now`; unless `moved` to another, the person's access ends with it.
+) -> AuditEntry:
+    """End one appointment at `now`; unless `moved` to another, the person's access ends with it,
+    and of a key-holder's both sides are told. Returns the entry in the record.
 
     Only inside an act that opened the roster. Raises `Stale` where it has ended already.
     """
@@ -129,7 +145,7 @@ def close_appointment(
     appointment.ended_at = now
     if not moved:
         end_access(appointment.person, now)
-    audit.record(
+    entry = audit.record(
         actor,
         act="end_appointment",
         subject=appointment,
@@ -138,6 +154,9 @@ def close_appointment(
         reason=reason,
         changes={"role": [appointment.role, ""]},
     )
+    if holds_key(appointment) and not moved:
+        tell_of_key_holder(entry, appointment.person, now=now)
+    return entry
 
 
 def end_access(person: Person, now: dt.datetime) -> None:

@@ -14,12 +14,13 @@ from members import invitations
 from members.access import current_appointments, may_invite
 from members.enums import Language, NotificationState
 from members.models import Appointment, Notification, Person
+from members.models.person import HAS_NO_PASSWORD
 from members.services import audit
 from members.services.delegations import open_roster
 from workinggroup.lib import doorbell, validation
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import sentences
-from workinggroup.lib.viewer import Viewer
+from workinggroup.lib.viewer import NOBODY, Viewer
 
 RULE = "invitation"
 SENDING_TIME = dt.timedelta(days=3)
@@ -78,7 +79,8 @@ def accept_invitation(
     """Set the password and the language of the account that `token` invites; the link is used up.
 
     `actor` is the invited person. Raises `Stale` where the link is not (or no longer) valid or
-    the role has ended, `Refused` with the field where the password is too weak.
+    the role has ended, `Refused` with the field where the password is too weak, and where another
+    account has the address: who reads this reads that address.
     """
     found = invitations.find(token)
     if found.person is None or found.standing is not invitations.InvitationStatus.VALID:
@@ -89,6 +91,14 @@ def accept_invitation(
         raise Stale(_("This invitation can no longer be used."))
     if actor.person_id != person.pk or not actor.is_member:
         raise Stale(_("This invitation can no longer be used."))
+    others = Person.objects.filter(email__iexact=person.email).exclude(HAS_NO_PASSWORD)
+    if others.exclude(pk=person.pk).exists():
+        raise Refused(
+            _(
+                "With this address you have an account here already. Tell the secretariat that "
+                "invited you, and ask to be invited at another address."
+            )
+        )
     try:
         validate_password(password, person)
     except ValidationError as error:
@@ -106,6 +116,12 @@ def accept_invitation(
         now=now,
     )
     return person
+
+
+def invite_anew(held: Appointment, *, now: dt.datetime) -> Notification:
+    """Queue an invitation to who holds the role `held`, whose account was closed to whoever had it.
+    Only inside an act that decided so."""
+    return _queue(NOBODY, appointment=held, now=now)
 
 
 def _queue(actor: Viewer, *, appointment: Appointment, now: dt.datetime) -> Notification:

@@ -11,7 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from members.access import may_carry_keys, person_of, visible_api_keys, visible_calendar_keys
+from members.access import (
+    demand_proof,
+    may_carry_keys,
+    person_of,
+    visible_api_keys,
+    visible_calendar_keys,
+)
 from members.models import ApiKey, CalendarKey, Person
 from members.queries.verdicts import may_revoke_key_now
 from members.services.audit import record
@@ -43,9 +49,10 @@ def issue_calendar_key(
     """Give `actor` the key of a new calendar subscription for the device `label`.
 
     `language` (a profile's code) is that of everything in the feed. Raises NotAllowed for who is
-    no member, Refused at `label` for a second one of that name and when there are too many.
+    no member, Refused at `label` for a second one of that name and when there are too many,
+    ProofNeeded unless they proved just now who they are.
     """
-    may_carry_keys(actor).demand()
+    _demand(actor, now)
     person = person_of(actor)
     label = clean_line(label)
     with transaction.atomic():
@@ -62,9 +69,9 @@ def rotate_calendar_key(
 ) -> Issued[CalendarKey]:
     """Replace a subscription's address: the old one is gone (410), a new one has its settings.
 
-    Raises NotAllowed for another's key, Refused where it is revoked already.
+    Raises NotAllowed for another's key, Refused where it is revoked already, ProofNeeded as above.
     """
-    may_carry_keys(actor).demand()
+    _demand(actor, now)
     with transaction.atomic():
         old = _revoke(actor, key, now)
         return _new_calendar_key(
@@ -82,9 +89,9 @@ def issue_api_key(actor: Viewer, *, label: str, writes: bool, now: dt.datetime) 
     """Give `actor` a key for the REST API; one that `writes` may also answer and report.
 
     Raises NotAllowed for who is no member, Refused at `label` for a second one of that name (the
-    page sent again would make one) and when there are too many.
+    page sent again would make one) and when there are too many, ProofNeeded as above.
     """
-    may_carry_keys(actor).demand()
+    _demand(actor, now)
     person = person_of(actor)
     label = clean_line(label)
     token = tokens.new_token()
@@ -125,6 +132,12 @@ def note_use(key: CalendarKey | ApiKey, *, agent: str, now: dt.datetime) -> None
     type(key).objects.filter(pk=key.pk).update(
         used_at=now, used_by=clean_line(agent)[:LONGEST_AGENT]
     )
+
+
+def _demand(actor: Viewer, now: dt.datetime) -> None:
+    """A key opens a further door to an account: who makes one proves that the account is theirs."""
+    may_carry_keys(actor).demand()
+    demand_proof(actor, now)
 
 
 def _new_calendar_key(

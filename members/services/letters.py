@@ -8,11 +8,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.text import format_lazy
 
+from members.access import appointment_of, viewer_of
 from members.enums import NotificationState
 from members.letters import rule_label
 from members.models import Appointment, Notification, Person
+from members.models.person import HAS_NO_PASSWORD
 from members.queries.verdicts import may_retry_letter_now
 from members.services import audit
+from members.services.notices import record_and_tell
 from workinggroup.lib import doorbell
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import lead_lazy
@@ -22,6 +25,14 @@ from workinggroup.lib.viewer import Viewer
 # Who waits for a link waits minutes; a notice about one's account is worth days.
 LINK_LASTS = dt.timedelta(hours=2)
 NOTICE_LASTS = dt.timedelta(days=3)
+# What the sign-in library says was done to a second factor, as the record calls it.
+ACTS_ON_FACTORS = {
+    "totp_activated": "add_second_factor",
+    "webauthn_added": "add_second_factor",
+    "totp_deactivated": "remove_second_factor",
+    "webauthn_removed": "remove_second_factor",
+    "recovery_codes_generated": "make_recovery_codes",
+}
 
 
 @transaction.atomic
@@ -40,11 +51,13 @@ def queue_account_mail(
     `link` is a one-time address; only its path is kept, so that a forged Host header cannot lead
     anybody elsewhere. `ip` and `browser` tell where a change came from. All of it is erased once
     the letter is sent or of no more use, and is in no log. None where no account has that email,
-    or its person has not accepted an invitation yet, which is the only way to a first password:
-    whoever asks learns nothing. No audit entry: it is between the portal and the person.
+    its person has not accepted an invitation yet, which is the only way to a first password, or
+    they hold no role: whoever asks learns nothing. What changes the second factor of somebody is
+    written down, and told as `record_and_tell` does; the rest is between the portal and the person.
     """
-    person = Person.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None or not person.has_usable_password():
+    accounts = Person.objects.filter(email__iexact=email, is_active=True).exclude(HAS_NO_PASSWORD)
+    person = accounts.first()
+    if person is None or viewer_of(person, now).is_nobody:
         return None
     path = urlsplit(link).path
     row = Notification.objects.create(
@@ -65,6 +78,10 @@ def queue_account_mail(
         created_at=now,
         try_at=now,
     )
+    if act := ACTS_ON_FACTORS.get(letter):
+        viewer = viewer_of(person, now)
+        held = appointment_of(viewer)
+        record_and_tell(viewer, act=act, person=person, held=held, now=now)
     doorbell.ring(doorbell.DELIVER)
     return row
 

@@ -1,17 +1,21 @@
 """People of a delegation: adding them and correcting what is known of them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.access import current_appointments
+from members.address_changes import ADDRESS_IN_USE
 from members.models import Appointment, Person, Seat
-from members.naming import family_name_first
+from members.naming import NAME_FIELDS, family_name_first
 from members.services import appointments, audit
-from members.services.delegations import open_roster, refuse_elsewhere
+from members.services.delegations import of_elsewhere, open_roster
 from members.services.edits import merge, stored
+from members.services.names import refuse_name_of_other_side
+from members.services.notices import record_and_tell, record_correction
 from workinggroup.lib import validation
 from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import NotAllowed, Refused
@@ -44,15 +48,16 @@ def add_person(
     """Take a person into the delegation of `side`: account (not invited yet) and role at once.
 
     `values` are by the names in `FIELDS`. Somebody who was in this delegation before comes back
-    with their account. Raises as `appoint`, and `Refused` with the fields at fault.
+    with their account. Whether an account outside it has that address is told to nobody: who reads
+    it learns so when they accept the invitation. Raises as `appoint`, and `Refused` with the fields
+    at fault.
     """
     open_roster(actor, side)
     email = clean_line(values.get("email", "")).lower()
-    person = Person.objects.filter(email__iexact=email).first()
+    person = Person.objects.exclude(of_elsewhere(side)).filter(email__iexact=email).first()
     if person is None:
         person = create(actor, side=side, values=values, now=now)
     else:
-        refuse_elsewhere(person, side)
         write_person(actor, person=person, side=side, values=values, now=now)
     return appointments.appoint(actor, person=person, side=side, role=role, seat=seat, now=now)
 
@@ -94,7 +99,7 @@ def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datet
     _assign(person, values)
     person.family_name_first = family_name_first(side, person.name_zh)
     person.set_unusable_password()
-    _check(person)
+    _check(person, side, NAME_FIELDS, now)
     person.save()
     audit.record(actor, act="add_person", subject=person, now=now)
     return person
@@ -104,23 +109,26 @@ def write_person(
     actor: Viewer, *, person: Person, side: str, values: Mapping[str, str], now: dt.datetime
 ) -> dict[str, list[str]]:
     """Write what differs, and say what: field -> [old, new]. Only inside an act that opened the
-    roster. A new email takes its place at once; the old one opens nothing any more."""
+    roster. Raises `Refused` for another email of an account in use, which its holder confirms
+    (`services/address_changes.py`)."""
     changes = _assign(person, values)
     if not changes:
         return {}
-    _check(person)
+    _check(person, side, changes, now)
+    address = changes.pop("email", None)
+    if address and person.has_usable_password():
+        raise Refused(ADDRESS_IN_USE, fields={"email": ADDRESS_IN_USE})
     person.family_name_first = family_name_first(side, person.name_zh)
-    person.save(update_fields=[*changes, "family_name_first"])
-    if "email" in changes:
+    person.save(update_fields=[*changes, *(["email"] if address else []), "family_name_first"])
+    if changes:
+        record_correction(
+            actor, act="change_person", person=person, side=side, now=now, changes=changes
+        )
+    if address:
         EmailAddress.objects.filter(user=person).delete()
-    audit.record(
-        actor,
-        act="change_person",
-        subject=person,
-        side=side,
-        now=now,
-        changes=changes,
-    )
+        held = current_appointments(now).filter(person=person).first()
+        record_and_tell(actor, act="change_address", person=person, held=held, now=now)
+        changes["email"] = address
     return changes
 
 
@@ -138,9 +146,10 @@ def _assign(person: Person, values: Mapping[str, str]) -> dict[str, list[str]]:
     return changes
 
 
-def _check(person: Person) -> None:
-    taken = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk)
-    if taken.exists():
-        reason = _("Another account has this email address.")
+def _check(person: Person, side: str, changed: Iterable[str], now: dt.datetime) -> None:
+    own = Person.objects.exclude(of_elsewhere(side))
+    if own.filter(email__iexact=person.email).exclude(pk=person.pk).exists():
+        reason = _("Another account of this delegation has this email address.")
         raise Refused(reason, fields={"email": reason})
     validation.check(person, exclude=["password"])
+    refuse_name_of_other_side(person, side, changed, now)

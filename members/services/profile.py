@@ -7,8 +7,9 @@ from django.db import transaction
 from members.access import person_of
 from members.enums import Language
 from members.models import Person
-from members.services import audit
 from members.services.edits import merge, stored
+from members.services.names import refuse_name_of_other_side
+from members.services.notices import record_correction
 from workinggroup.lib import validation
 from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
@@ -46,8 +47,9 @@ def change_own_profile(
 
     `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
     else, such as the secretariat, changed too. Returns the fields that changed. Raises `Refused`
-    with the fields at fault. The entry in the audit record is for the own side, which keeps the
-    roster.
+    with the fields at fault, such as a name that a present member of the other side has. The entry
+    in the audit record is for the own side, which keeps the roster; the names of who holds a key
+    both sides are told.
     """
     person = Person.objects.select_for_update().get(pk=person_of(actor).pk)
     values = merge(actor, person, stored(person, OWN_FIELDS), values, seen)
@@ -60,11 +62,12 @@ def change_own_profile(
     if not changes:
         return []
     validation.check(person, exclude=["password"])
+    refuse_name_of_other_side(person, actor.side or "", changes, now)
     person.save(update_fields=list(changes))
-    audit.record(
+    record_correction(
         actor,
         act="change_own_profile",
-        subject=person,
+        person=person,
         side=actor.side or "",
         now=now,
         changes=changes,

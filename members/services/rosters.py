@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from members.access import may_manage_roster
 from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
+from members.naming import names_compared
 from members.rosters import RosterRow
 from members.rosters.lines import Fate, PersonLine, RosterPlan, SeatLine
 from members.rosters.plan import CurrentRoster, compare, values_of
 from members.services import appointments, audit, invitations, people, seats
 from members.services.delegations import of_elsewhere, open_roster
 from workinggroup.lib.errors import Refused, Stale
-from workinggroup.lib.viewer import Viewer
+from workinggroup.lib.viewer import Side, Viewer
 
 
 def plan_import(actor: Viewer, *, side: str, rows: Sequence[RosterRow]) -> RosterPlan:
@@ -172,7 +173,7 @@ def _standing(side: str, rows: Sequence[RosterRow]) -> CurrentRoster:
     running = Appointment.objects.filter(delegation=side, ended_at=None)
     addresses = {row.email for row in rows}
     accounts = Person.objects.filter(email__in=addresses)
-    elsewhere = accounts.filter(of_elsewhere(side)).values_list("email", flat=True)
+    others = Appointment.objects.filter(delegation=Side(side).other, ended_at=None)
     former = accounts.exclude(of_elsewhere(side)).exclude(pk__in=running.values("person"))
     return CurrentRoster(
         side=side,
@@ -180,5 +181,7 @@ def _standing(side: str, rows: Sequence[RosterRow]) -> CurrentRoster:
         companies=list(Company.objects.all()),
         appointments=list(running.select_related("person", "term__seat", "term__company")),
         former={person.email: person for person in former},
-        elsewhere=frozenset(elsewhere),
+        other_names=frozenset().union(
+            *(names_compared(held.person) for held in others.select_related("person"))
+        ),
     )

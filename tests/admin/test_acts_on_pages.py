@@ -12,6 +12,7 @@ from members.models import Appointment, Notification, Person, Seat, SeatTerm
 from tests import factories, sample
 from tests.conftest import Cast
 from tests.members.rosterfiles import CN_FILE, US_FILE, person_row, roster
+from tests.signing_in import sign_in_as
 from tests.world import undone
 from workinggroup.lib import clock
 
@@ -23,7 +24,7 @@ IMPORT = "/admin/members/person/import/"
 def desk(cast: Cast) -> Client:
     """A browser of the US secretariat."""
     browser = Client()
-    browser.force_login(cast.us_secretary)
+    sign_in_as(browser, cast.us_secretary)
     return browser
 
 
@@ -65,7 +66,7 @@ def test_import_of_the_examples_by_the_operator(cast: Cast) -> None:
     Appointment.objects.filter(ended_at=None).update(ended_at=clock.now())
     SeatTerm.objects.filter(ended_at=None).update(ended_at=clock.now())
     browser = Client()
-    browser.force_login(cast.operator)
+    sign_in_as(browser, cast.operator)
     for content, side in ((US_FILE, "us"), (CN_FILE, "cn")):
         page = upload(browser, content, side_choice=side)
         assert page.context["plan"].counts["created"] == 24
@@ -101,7 +102,7 @@ def test_import_of_nonsense_is_a_message(desk: Client, content: bytes) -> None:
 def test_import_refuses_what_was_not_sealed_for_the_reader(cast: Cast, desk: Client) -> None:
     sealed = upload(desk, roster(own_row(cast))).context["confirm"].initial
     other = Client()
-    other.force_login(cast.cn_secretary)
+    sign_in_as(other, cast.cn_secretary)
     before = Appointment.objects.filter(ended_at=None).count()
     for browser, data in ((other, sealed), (desk, {**sealed, "rows": sealed["rows"] + "x"})):
         assert browser.post(IMPORT, data).status_code == 302
@@ -150,11 +151,11 @@ def test_add_invite_and_end_a_person(cast: Cast, desk: Client) -> None:
 
 
 def test_add_a_person_with_faults_keeps_what_was_typed(cast: Cast, desk: Client) -> None:
-    data = {"email": cast.cn_head.email, "family_name": "Lee", "given_name": "Ann"}
+    data = {"email": cast.us_head.email, "family_name": "Lee", "given_name": "Ann"}
     more = {"language": "en", "time_zone": "America/New_York", "role": "counsel", "seat": ""}
     page = desk.post("/admin/members/person/do/add_person/", {**data, **more})
     assert page.status_code == 200
-    assert "outside your delegation" in page.content.decode()
+    assert "holds a role already" in page.content.decode()
     assert 'value="Lee"' in page.content.decode()
 
 

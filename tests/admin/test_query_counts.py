@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from members.models import Appointment, AuditEntry, Notification, Person
 from tests import factories
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 from workinggroup.lib import clock
 from workinggroup.lib.viewer import Role
 
@@ -95,7 +96,7 @@ LISTS: list[tuple[str, Make]] = [
 @pytest.mark.parametrize(("path", "make"), LISTS)
 def test_list_takes_the_same_queries(cast: Cast, path: str, make: Make) -> None:
     browser = Client()
-    browser.force_login(cast.us_secretary)
+    sign_in_as(browser, cast.us_secretary)
     counts: list[int] = []
     bodies: list[Any] = []
     browser.get(path)
@@ -114,7 +115,7 @@ def test_list_takes_the_same_queries(cast: Cast, path: str, make: Make) -> None:
 
 def test_agenda_sheet_takes_the_same_queries(cast: Cast) -> None:
     browser = Client()
-    browser.force_login(cast.us_secretary)
+    sign_in_as(browser, cast.us_secretary)
     meeting = factories.a_meeting(number=100, year=2100)
     path = f"/admin/meetings/meeting/{meeting.pk}/agenda/"
     counts = []

@@ -39,6 +39,8 @@ APP_FLOORS = {
 MORE_FLOORS = {
     "members.adapter": DOORS,
     "members.acts": RULES,
+    "members.address_changes": RULES,
+    "members.devices": RULES,
     "members.invitations": RULES,
     "members.reset_tokens": DOORS,
     "members.letters": RULES,

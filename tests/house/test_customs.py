@@ -151,6 +151,7 @@ def speaks_for_itself(path: Path) -> bool:
 # What may be deleted: nothing that two sides share. File -> why.
 MAY_DELETE = {
     "meetings/services/papers.py": "files of one side that were never shared",
+    "members/services/address_changes.py": "the second factors of who lost them",
     "members/services/people.py": "the sign-in addresses that a changed email replaces",
     "members/services/housekeeping.py": "expired sessions",
     "members/services/sent_forms.py": "tokens of forms that nobody will send again",

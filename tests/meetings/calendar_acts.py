@@ -44,8 +44,17 @@ from meetings.services import (
 from meetings.services.actions import progress, promises
 from members.access import viewer_of
 from members.enums import NotificationState
-from members.models import ApiKey, Appointment, CalendarKey, Company, Notification, Person, Seat
-from members.services import keys
+from members.models import (
+    AddressChange,
+    ApiKey,
+    Appointment,
+    CalendarKey,
+    Company,
+    Notification,
+    Person,
+    Seat,
+)
+from members.services import address_changes, keys
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.viewer import Role, Viewer
@@ -64,7 +73,7 @@ class Scene:
     number: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def by(self, name: str) -> Viewer:
-        return viewer_of(getattr(self.cast, name), self.now)
+        return viewer_of(getattr(self.cast, name), self.now).in_person(self.now)
 
     def meeting(self, **fields: Any) -> Meeting:
         values = {"kind": "extraordinary", "sittings": 1, **fields}
@@ -184,6 +193,33 @@ class Scene:
         label = f"Script {next(self.number)}"
         by = self.by("us_counsel")
         return keys.issue_api_key(by, label=label, writes=False, now=self.now).key
+
+    def address(self) -> AddressChange:
+        """Another address that the US delegate asked for."""
+        return address_changes.ask_for_address(
+            self.by("us_delegate"),
+            person=self.cast.us_delegate,
+            email="new@example.org",
+            now=self.now,
+        )
+
+    def lost_access(self) -> AddressChange:
+        """The US head has lost their access, as their secretary says."""
+        return address_changes.ask_for_address(
+            self.by(US),
+            person=self.cast.us_head,
+            email="new@example.org",
+            lost_access=True,
+            now=self.now,
+        )
+
+    def seconded(self) -> AddressChange:
+        """As counsel said too, more than two days ago."""
+        change = self.lost_access()
+        AddressChange.objects.filter(pk=change.pk).update(
+            seconded_by=self.cast.us_counsel, seconded_at=self.now - 3 * DAY
+        )
+        return change
 
     def guest(self) -> Person:
         person = self.member(accepted_at=None).person

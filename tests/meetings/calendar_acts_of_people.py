@@ -9,6 +9,7 @@ from members.models import Appointment, CalendarKey
 from members.rosters import read_roster
 from members.services import (
     acting,
+    address_changes,
     appointments,
     invitations,
     keys,
@@ -25,7 +26,8 @@ from tests.meetings.calendar_acts import CN, DAY, US, Perform, Prepare, Scene, n
 from tests.members.rosterfiles import person_row, roster
 from workinggroup.lib.viewer import PROMPT, Role
 
-NEW_PERSON = {"email": "new@example.org", "given_name": "New", "family_name": "Person"}
+NEW_NAMES = {"given_name": "New", "family_name": "Person"}
+NEW_PERSON = {"email": "new@example.org", **NEW_NAMES}
 ROSTER = read_roster(roster(person_row())).rows
 
 ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
@@ -73,7 +75,29 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
     ),
     "people.change_person": (
         lambda s: s.cast.us_delegate,
-        lambda s, row: people.change_person(s.by(US), person=row, values=NEW_PERSON, now=s.now),
+        lambda s, row: people.change_person(s.by(US), person=row, values=NEW_NAMES, now=s.now),
+    ),
+    "address_changes.ask_for_address": (
+        lambda s: s.cast.us_head,
+        lambda s, row: address_changes.ask_for_address(
+            s.by(US), person=row, email="new@example.org", now=s.now
+        ),
+    ),
+    "address_changes.confirm_address": (
+        Scene.address,
+        lambda s, row: address_changes.confirm_address(s.by("us_delegate"), change=row, now=s.now),
+    ),
+    "address_changes.second_address": (
+        Scene.lost_access,
+        lambda s, row: address_changes.second_address(s.by("us_counsel"), change=row, now=s.now),
+    ),
+    "address_changes.stop_address": (
+        Scene.address,
+        lambda s, row: address_changes.stop_address(s.by(US), change=row, now=s.now),
+    ),
+    "address_changes.carry_out_due_changes": (
+        Scene.seconded,
+        lambda s, _: address_changes.carry_out_due_changes(now=s.now),
     ),
     "rosters.import_roster": (
         lambda s: rosters.plan_import(PROMPT, side="us", rows=ROSTER).fingerprint,

@@ -8,7 +8,8 @@ import time_machine
 
 from meetings.models import Attendance, JointText, Meeting, Signature
 from meetings.queries.meetings.changes import snapshot
-from members.models import Notification, Person
+from members.address_changes import CONFIRM, STOP
+from members.models import AddressChange, AuditEntry, Notification, Person
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.clock import UTC
@@ -153,6 +154,40 @@ def _invitation(cast: Cast, side: str, rule: str) -> Notification:
     return a_row(rule, person, person)
 
 
+def _address(purpose: str) -> Callable[..., Notification]:
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        person: Person = getattr(cast, f"{side}_adviser")
+        change = AddressChange.objects.create(
+            person=person,
+            email=person.email,
+            lost_access=True,
+            asked_by=getattr(cast, f"{side}_secretary"),
+            asked_at=NOW,
+        )
+        row = a_row(rule, change, person)
+        Notification.objects.filter(pk=row.pk).update(occurrence=purpose)
+        row.refresh_from_db()
+        return row
+
+    return occasion
+
+
+def _key_holder(cast: Cast, side: str, rule: str) -> Notification:
+    person: Person = getattr(cast, f"{side}_head")
+    entry = AuditEntry.objects.create(
+        at=NOW,
+        actor=getattr(cast, f"{side}_secretary"),
+        actor_side=side,
+        act="ask_for_address",
+        subject_type="person",
+        subject_id=person.pk,
+        subject_en=person.latin_name,
+        subject_zh="王丽",
+        changes={"role": ["", "head"], "family_name": ["Wang", "Zhang"]},
+    )
+    return a_row(rule, entry, getattr(cast, f"{side}_delegate"))
+
+
 def _account(letter: str) -> Callable[..., Notification]:
     def occasion(cast: Cast, side: str, rule: str) -> Notification:
         person: Person = getattr(cast, f"{side}_adviser")
@@ -205,6 +240,9 @@ OCCASIONS: dict[str, Callable[[Cast, str, str], Notification]] = {
     "invitation": _invitation,
     "account": _account("password_reset_key"),
     "account:totp_activated": _account("totp_activated"),
+    "address": _address(STOP),
+    "address:confirm": _address(CONFIRM),
+    "key_holder": _key_holder,
     "digest": _digest,
 }
 

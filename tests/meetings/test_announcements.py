@@ -189,7 +189,9 @@ def agenda(cast: Cast, meeting: Meeting) -> JointText:
 
 def clear(text: JointText, person: Person, now: dt.datetime = NOW) -> None:
     fingerprint = text_status(text).fingerprint
-    texts.clear(viewer_of(person, now), text=text, seen_fingerprint=fingerprint, now=now)
+    texts.clear(
+        viewer_of(person, now).in_person(now), text=text, seen_fingerprint=fingerprint, now=now
+    )
 
 
 def circulate(text: JointText, cast: Cast, now: dt.datetime = NOW) -> JointText:
@@ -223,12 +225,18 @@ def test_first_signature_ends_the_request_to_that_head_and_the_second_agrees(
     text = circulate(agenda, cast)
     fingerprint = text_status(text).fingerprint
     texts.sign(
-        viewer_of(cast.us_head, NOW), text=text, seen_fingerprint=fingerprint, now=NOW + MINUTE
+        viewer_of(cast.us_head, NOW).in_person(NOW),
+        text=text,
+        seen_fingerprint=fingerprint,
+        now=NOW + MINUTE,
     )
     asked = {row.recipient_id: row.state for row in rows(rule="signature_wanted")}
     assert asked == {cast.us_head.pk: "moot", cast.cn_head.pk: "queued"}
     texts.sign(
-        viewer_of(cast.cn_head, NOW), text=text, seen_fingerprint=fingerprint, now=NOW + 2 * MINUTE
+        viewer_of(cast.cn_head, NOW).in_person(NOW),
+        text=text,
+        seen_fingerprint=fingerprint,
+        now=NOW + 2 * MINUTE,
     )
     assert to_whom(rule="agenda_agreed") == cast.members
     assert to_whom(rule="signature_wanted", state="queued") == set()
@@ -298,7 +306,7 @@ def test_keys_that_fall_are_told_to_who_turned_them_on_this_revision_of_this_tex
         return sorted(told.values_list("recipient", "occurrence"))
 
     signed = texts.sign(
-        viewer_of(cast.us_head, NOW),
+        viewer_of(cast.us_head, NOW).in_person(NOW),
         text=text,
         seen_fingerprint=text_status(text).fingerprint,
         now=NOW,

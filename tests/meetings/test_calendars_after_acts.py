@@ -46,6 +46,8 @@ PARTS = {
     "delegations.open_roster",
     "edits.merge",
     "locks.note_change",
+    "notices.record_and_tell",
+    "notices.record_correction",
     "locks.open_meeting",
     "people.create",
     "people.write_person",
@@ -59,6 +61,7 @@ PARTS = {
 }
 # Without an actor: the clock's, and the key's own.
 OF_THE_CLOCK = {
+    "address_changes.carry_out_due_changes",
     "delivery.deliver_due",
     "keys.note_use",
     "reminders.plan_reminders",

@@ -26,7 +26,7 @@ from meetings.models import (
 )
 from meetings.queries.meetings.changes import snapshot
 from meetings.queries.texts.words import content_of, words_of
-from members.letters import DIGEST, KIND_OF_RULE
+from members.letters import DIGEST, KIND_OF_RULE, NEVER_OFF
 from members.models import Appointment, Notification, Person
 from tests import factories
 from tests.conftest import Cast
@@ -115,7 +115,7 @@ def assert_links(mail: EmailMultiAlternatives) -> None:
 
 def assert_unsubscribe(mail: EmailMultiAlternatives, rule: str) -> None:
     """RFC 8058, on all but what is always sent."""
-    always = rule in {"meeting_cancelled", "invitation", "account"}
+    always = KIND_OF_RULE.get(rule) in NEVER_OFF
     assert ("List-Unsubscribe" in mail.extra_headers) is not always
     if not always:
         assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

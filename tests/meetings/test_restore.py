@@ -20,6 +20,7 @@ from members.models import MailPreference, Notification, Person
 from tests import factories
 from tests.conftest import Cast
 from tests.meetings.letters import a_row
+from tests.signing_in import sign_in_as
 from workinggroup.lib.clock import UTC
 
 # Wednesday, 10:00 in Washington, 22:00 in Beijing: six days before the meeting opens.
@@ -139,7 +140,7 @@ def test_settle_mail_tells_how_many_letters_it_marked(cast: Cast, meeting: Meeti
 def test_mail_log_says_why_in_the_readers_language(cast: Cast, meeting: Meeting) -> None:
     row = a_letter(meeting, cast.cn_head, NOW, state="expired", error=LOST_IN_RESTORE)
     desk = Client()
-    desk.force_login(cast.cn_secretary)
+    sign_in_as(desk, cast.cn_secretary)
     for page in ("", f"{row.pk}/"):
         body = desk.get(f"/admin/members/notification/{page}?all=", follow=True).content.decode()
         assert "数据库" in body

@@ -95,7 +95,7 @@ def test_keys_of_everybody_are_for_the_operator_and_speak_for_members_only(
         seeing = {n for n in (*cast.names, "nobody") if operated(cast.viewer(n)).exists()}
         assert seeing == {"operator"}
         speaking = [viewer_of_key(key, now) for key in model.objects.order_by("key_hash")]
-        assert speaking == [cast.viewer("us_head"), NOBODY, NOBODY]
+        assert speaking == [viewer_of(cast.us_head, now), NOBODY, NOBODY]
 
 
 def test_visible_people_leave_out_the_operator_and_strangers(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from members.access import visible_notifications
 from members.models import Appointment, Notification
 from members.services.letters import queue_account_mail
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 from workinggroup.lib import clock
 from workinggroup.lib.viewer import NOBODY
 
@@ -110,7 +111,7 @@ def test_link_keeps_its_path_only(cast: Cast, now: dt.datetime, settings: Any) -
 
 
 def test_changing_the_password_is_told_to_its_holder(cast: Cast, client: Client) -> None:
-    client.force_login(cast.us_head)
+    sign_in_as(client, cast.us_head)
     old, new = "correct horse battery", "a wholly different staple"
     client.post(
         "/accounts/password/change/", {"oldpassword": old, "password1": new, "password2": new}

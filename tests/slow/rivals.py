@@ -25,7 +25,9 @@ APART = 0.7
 
 
 def _viewer(name: str) -> Viewer:
-    return viewer_of(Person.objects.get(email=f"{name}@portal.example"), clock.now())
+    return viewer_of(Person.objects.get(email=f"{name}@portal.example"), clock.now()).in_person(
+        clock.now()
+    )
 
 
 def furnish() -> None:

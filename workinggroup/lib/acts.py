@@ -13,11 +13,13 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from workinggroup.lib.errors import NotAllowed
 from workinggroup.lib.viewer import Verdict, Viewer
 
 Sentence = str | Promise
+PROOF_ASKED = _("You are asked to confirm that it is you, unless you just did.")
 # Words that depend on what the act is about, or on what its service returned.
 Wording = Sentence | Callable[[Any], str]
 
@@ -53,6 +55,8 @@ class Act:
     says: tuple[Wording, ...] = ()
     # It takes something away from somebody, or cannot be undone.
     grave: bool = False
+    # Its service demands that whoever does it proved just now who they are.
+    proven: bool = False
     # Whether it can be done: (viewer, thing, now) -> Verdict. The service demands the same.
     rule: str = ""
     # What does it: (viewer, *, `thing`=..., now=..., and what the form asks for).
@@ -132,7 +136,8 @@ class Offer:
     def says(self) -> list[str]:
         """What will happen, in sentences; those that have nothing to say about this are left
         out."""
-        return [told for told in (worded(each, self.thing) for each in self.act.says) if told]
+        said = (*self.act.says, PROOF_ASKED) if self.act.proven else self.act.says
+        return [told for told in (worded(each, self.thing) for each in said) if told]
 
 
 def table_of(*acts: Act) -> dict[str, Act]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 Text = str | Promise
 
@@ -24,6 +25,15 @@ class Refused(Exception):
 
 class NotAllowed(Refused):
     """The viewer may not do this at all (a door answers 403, or 404 where they may not see it)."""
+
+
+class ProofNeeded(Exception):
+    """Who asks must prove anew who they are before this is done: asked for at the door, with what
+    was typed kept, so that it is done in one go. No refusal: nothing speaks against the act. What a
+    program is told, whom nobody can ask, is its `str`."""
+
+    def __str__(self) -> str:
+        return gettext("This is done in the portal, in person.")
 
 
 class Stale(Refused):

@@ -6,7 +6,7 @@ import re
 # What stands where an address carries a secret, whatever sticks to it: a full stop, a bracket, the
 # ending of a file. A number is a row of ours.
 _PLACES = re.compile(
-    r"(/(?:calendar|invitation|unsubscribe|reset/key)/)(?!\d{1,16}(?:/|$))(?:[^/?\s\"'<>]{16,})"
+    r"(/(?:calendar|invitation|unsubscribe|reset/key|address/confirm|address/stop)/)(?!\d{1,16}(?:/|$))(?:[^/?\s\"'<>]{16,})"
 )
 # A path segment or a value in a query that is long and random enough to be a key.
 _SECRET = re.compile(r"(?<=[/=])[A-Za-z0-9_:-]{32,}(?=[/?&\s\"']|$)")

@@ -5,7 +5,7 @@ Every door turns its caller into a `Viewer` (`members.access.viewer_of`); no rul
 
 import datetime as dt
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, Protocol, cast
 
@@ -43,6 +43,8 @@ class Role(models.TextChoices):
 
 MEMBERS_ONLY = _("Only members of a delegation may do this.")
 MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
+# Who signs and clears for a side, or decides who does.
+KEY_ROLES = frozenset({Role.HEAD, Role.COUNSEL, Role.SECRETARY})
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,10 @@ class Viewer:
     appointment: AppointmentRow | None = None
     # Whoever types at the server's own prompt: an operator without an account.
     at_prompt: bool = False
+    # When (UTC) they last proved at this door who they are; None where nobody asks: keys, mail.
+    proved_at: dt.datetime | None = None
+    # Signed in to a role that asks for a second factor, without one: nobody, until they have it.
+    awaits_factor: bool = False
 
     @cached_property
     def side(self) -> Side | None:
@@ -167,6 +173,10 @@ class Viewer:
     def manages_own_side(self) -> bool:
         """Head or secretary: decides for the side what is released and who sits where."""
         return self.role in MANAGING_ROLES
+
+    def in_person(self, at: dt.datetime | None) -> "Viewer":
+        """The same, who proved at this instant (UTC) who they are."""
+        return replace(self, proved_at=at)
 
     def require_side(self) -> Side:
         """The side, or `NotAllowed` for who belongs to none."""

@@ -48,6 +48,7 @@ CLEAR = Act(
             "revision, which needs clearing again."
         ),
     ),
+    proven=True,
     rule=f"{_RULES}.may_clear_now",
     service=f"{_SERVICES}.clear",
     thing="text",
@@ -80,6 +81,7 @@ SIGN = Act(
             "text stands."
         ),
     ),
+    proven=True,
     rule=f"{_RULES}.may_sign_now",
     service=f"{_SERVICES}.sign",
     thing="text",

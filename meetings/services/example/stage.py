@@ -60,7 +60,8 @@ class Stage:
             text = self.text(meeting, kind)
             seen = text_status(text).fingerprint
             counsel = self.who(side, Role.COUNSEL)
-            texts.clear(counsel, text=text, seen_fingerprint=seen, now=self.on(day))
+            now = self.on(day)
+            texts.clear(counsel.in_person(now), text=text, seen_fingerprint=seen, now=now)
 
     def sign(self, meeting: Meeting, kind: TextKind, *sides: str, day: dt.date) -> None:
         """Heads of `sides` sign the present words."""
@@ -68,7 +69,8 @@ class Stage:
             text = self.text(meeting, kind)
             seen = text_status(text).fingerprint
             head = self.who(side, Role.HEAD)
-            texts.sign(head, text=text, seen_fingerprint=seen, now=self.on(day))
+            now = self.on(day)
+            texts.sign(head.in_person(now), text=text, seen_fingerprint=seen, now=now)
 
     def circulate(self, meeting: Meeting, kind: TextKind, *, day: dt.date) -> None:
         text = self.text(meeting, kind)

@@ -20,6 +20,10 @@ ABSENT = everybody(404)
 VISITORS = who(members=302, gone=302, operator=302, nobody=200)
 AGAIN = who(members=302, gone=302, operator=302, nobody=LOGIN)
 WITHOUT_FACTOR = who(members=404, gone=404, operator=404, nobody=LOGIN)
+# Who has a second factor is asked for it; others have none to be asked for.
+ASKED = AGAIN.but(head=200, counsel=200, secretary=200, operator=200)
+FACTOR_FIRST = SIGNED_IN.but(head=302, counsel=302, secretary=302, operator=302)
+TURNING_OFF = WITHOUT_FACTOR.but(head=302, counsel=302, secretary=302, operator=302)
 PASSWORD = "correct horse battery"
 
 
@@ -29,6 +33,10 @@ def a_key(world: World, side: str) -> dict[str, Any]:
 
 def a_reset(world: World, side: str) -> dict[str, Any]:
     return {"uidb36": int_to_base36(world.cast.us_head.pk), "key": "set-password"}
+
+
+def a_passkey(world: World, side: str) -> dict[str, Any]:
+    return {"pk": 1}
 
 
 def an_invitation(world: World, side: str) -> dict[str, Any]:
@@ -64,7 +72,7 @@ ROWS = [
     get("account_inactive", ANYBODY),
     get("account_signup", VISITORS),
     post("account_signup", VISITORS, data=lambda w, s: {"email": "new@example.org"}),
-    get("account_reauthenticate", SIGNED_IN),
+    get("account_reauthenticate", FACTOR_FIRST),
     post("account_reauthenticate", AGAIN, data=lambda w, s: {"password": PASSWORD}),
     get("account_confirm_login_code", AGAIN),
     post("account_confirm_login_code", AGAIN),
@@ -86,15 +94,28 @@ ROWS = [
     get("accept_invitation", everybody(410), a_dead_invitation, note="of who left"),
     post("accept_invitation", everybody(410), a_dead_invitation, note="of who left"),
     # --- second factor, sessions ---
+    get("second_factor", AGAIN),
+    get("passkey_login", VISITORS),
+    get("mfa_login_webauthn", everybody(302)),
+    post("mfa_login_webauthn", everybody(302)),
+    get("mfa_list_webauthn", SIGNED_IN),
+    get("mfa_add_webauthn", AGAIN),
+    post("mfa_add_webauthn", AGAIN),
+    get("mfa_edit_webauthn", AGAIN, a_passkey),
+    post("mfa_edit_webauthn", AGAIN, a_passkey),
+    get("mfa_remove_webauthn", AGAIN, a_passkey),
+    post("mfa_remove_webauthn", AGAIN, a_passkey),
+    get("mfa_reauthenticate_webauthn", AGAIN),
+    post("mfa_reauthenticate_webauthn", AGAIN),
     get("mfa_index", SIGNED_IN),
     get("mfa_authenticate", AGAIN),
     post("mfa_authenticate", AGAIN),
-    get("mfa_reauthenticate", AGAIN),
-    post("mfa_reauthenticate", AGAIN),
+    get("mfa_reauthenticate", ASKED),
+    post("mfa_reauthenticate", ASKED),
     get("mfa_activate_totp", AGAIN),
     post("mfa_activate_totp", AGAIN),
-    get("mfa_deactivate_totp", WITHOUT_FACTOR),
-    post("mfa_deactivate_totp", WITHOUT_FACTOR),
+    get("mfa_deactivate_totp", TURNING_OFF),
+    post("mfa_deactivate_totp", TURNING_OFF),
     get("mfa_view_recovery_codes", WITHOUT_FACTOR),
     get("mfa_generate_recovery_codes", AGAIN),
     post("mfa_generate_recovery_codes", AGAIN),

@@ -129,6 +129,7 @@ ROWS = [
         {
             "change_person": OPERATED,
             "invite": NO_SUCH,
+            "ask_for_address": OPERATED,
             "change_appointment": OPERATED,
             "end_appointment": OPERATED,
         },

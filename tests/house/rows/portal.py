@@ -5,6 +5,7 @@ from typing import Any
 from meetings.models import AgendaItem
 from meetings.queries.texts.status import text_status
 from members.access import visible_api_keys, visible_calendar_keys
+from members.address_changes import STOP, address_link
 from members.enums import MailKind
 from members.letters import unsubscribe_link
 from tests.house.matrix import (
@@ -48,6 +49,42 @@ def a_move(name: str) -> Any:
 def own_calendar(world: World, side: str) -> dict[str, Any]:
     viewer = world.cast.viewer(f"{side}_head")
     return {"pk": visible_calendar_keys(viewer).get().pk}
+
+
+# The officers of the side: who can vouch for somebody of it.
+VOUCHED = who(
+    own=403,
+    own_head=200,
+    own_secretary=200,
+    own_counsel=200,
+    other=403,
+    operator=200,
+    gone=403,
+    nobody=LOGIN,
+)
+ABSENT_TO_OTHERS = VOUCHED.but(own=404, other=404)
+SECONDED = ABSENT_TO_OTHERS.but(own_counsel=DONE, own_head=TOLD, own_secretary=TOLD, operator=TOLD)
+STOPPED = ABSENT_TO_OTHERS.but(own_counsel=DONE, own_head=DONE, own_secretary=DONE, operator=DONE)
+
+
+def a_head(world: World, side: str) -> dict[str, Any]:
+    return {"pk": getattr(world.cast, f"{side}_head").pk}
+
+
+def an_address(world: World, side: str) -> dict[str, Any]:
+    return {"pk": world.addresses[side].pk}
+
+
+def doing(act: str) -> Any:
+    return lambda world, side: {"act": act}
+
+
+def a_link(token: str) -> Any:
+    return lambda world, side: {"token": token}
+
+
+def stopping(world: World, side: str) -> dict[str, Any]:
+    return {"token": address_link(STOP, world.addresses["us"]).rstrip("/").rsplit("/", 1)[1]}
 
 
 def own_key(world: World, side: str) -> dict[str, Any]:
@@ -408,6 +445,20 @@ ROWS = [
     post("api_keys", PAGE.but(operator=403)),
     get("api_key", MINE, own_key),
     act("api_key", MINE.but(own_head=DONE), own_key),
+    # --- another address for an account ---
+    get("own_address", PAGE),
+    post("own_address", PAGE),
+    get("address_of", VOUCHED, a_head),
+    post("address_of", VOUCHED, a_head),
+    get("address_change", ABSENT_TO_OTHERS, an_address),
+    act("address_change", SECONDED, an_address, doing("second_address")),
+    act("address_change", STOPPED, an_address, doing("stop_address"), note="stop"),
+    post("address_change", everybody(404).but(nobody=LOGIN, gone=403), an_address, note="nothing"),
+    get("confirm_address", everybody(410), a_link("x")),
+    post("confirm_address", everybody(410), a_link("x")),
+    get("stop_address", ANYBODY, stopping),
+    post("stop_address", everybody(LOGIN), stopping),
+    get("stop_address", everybody(410), a_link("x"), note="forged"),
     # --- mail ---
     get("mail_preferences", PAGE),
     post("mail_preferences", PAGE),

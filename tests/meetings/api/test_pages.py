@@ -222,10 +222,12 @@ def test_frozen_revision_can_be_verified_by_anybody(cast: Cast) -> None:
     text = meeting.texts.get(kind="agenda")
     now = clock.now()
     for who in (cast.us_counsel, cast.cn_counsel):
-        viewer = viewer_of(who, now)
+        viewer = viewer_of(who, now).in_person(now)
         seen = Program(who).read(f"texts/{text.pk}/")["fingerprint"]
         texts.clear(viewer, text=text, seen_fingerprint=seen, now=now)
-    texts.circulate(viewer_of(cast.us_head, now), text=text, seen_fingerprint=seen, now=now)
+    texts.circulate(
+        viewer_of(cast.us_head, now).in_person(now), text=text, seen_fingerprint=seen, now=now
+    )
     program = Program(cast.cn_delegate)
     (listed,) = program.read(f"texts/{text.pk}/")["revisions"]
     told = program.read(f"texts/{text.pk}/revisions/1/")

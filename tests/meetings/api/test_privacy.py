@@ -12,6 +12,7 @@ from members.api import urls as members_urls
 from tests import sample
 from tests.api import Program
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 
 pytestmark = pytest.mark.django_db
 MEMBERS = [
@@ -61,7 +62,7 @@ def test_who_is_no_member_is_told_nothing(
 ) -> None:
     browser = Program()
     if who:
-        browser.force_login(getattr(cast, who))
+        sign_in_as(browser, getattr(cast, who))
     for path in reading_paths():
         if "schema" not in path:
             assert browser.get(path).status_code == 401, path

@@ -15,6 +15,7 @@ from meetings.rules.acts.actions import ACTION_ACTS
 from members.models import Person
 from tests import factories, sample
 from tests.conftest import make_cast
+from tests.signing_in import sign_in_as
 
 NASTY = (
     "",
@@ -122,7 +123,7 @@ class AnyInput(TestCase):
 
     def setUp(self) -> None:
         self.browser = Client(raise_request_exception=True)
-        self.browser.force_login(self.person)
+        sign_in_as(self.browser, self.person)
 
     def looked_at(self, page: str) -> None:
         assert "<script>alert(1)" not in page
@@ -190,5 +191,5 @@ def _a_paragraph() -> Iterator[tuple[Client, Paragraph]]:
     cast = make_cast()
     meeting = factories.a_meeting(state="held", agenda="agreed")
     browser = Client()
-    browser.force_login(cast.us_secretary)
+    sign_in_as(browser, cast.us_secretary)
     yield browser, factories.a_paragraph(item=factories.an_item(meeting=meeting))

@@ -18,6 +18,7 @@ from meetings.models import AgendaItem, JoiningLink, Meeting
 from members.models import Person
 from tests import factories, sample
 from tests.conftest import Cast, make_cast
+from tests.signing_in import sign_in_as
 
 Browser = Callable[[Person | None], Client]
 SCRIPT = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
@@ -148,7 +149,7 @@ class AnyText(TestCase):
         self.cast = make_cast()
         scene()
         self.browser = Client()
-        self.browser.force_login(self.cast.us_head)
+        sign_in_as(self.browser, self.cast.us_head)
 
     @settings(
         max_examples=sample.examples(25), deadline=None, suppress_health_check=list(HealthCheck)

@@ -13,6 +13,7 @@ from members.models import SentForm
 from tests import factories
 from tests.conftest import Cast
 from tests.races import at_once
+from tests.signing_in import sign_in_as
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,7 +31,7 @@ def test_form_sent_four_times_at_once_is_done_once(racers: Cast, now: dt.datetim
     for n, (path, values) in enumerate(forms):
         browsers = [Client() for _ in range(4)]
         for browser in browsers:
-            browser.force_login(racers.us_delegate)
+            sign_in_as(browser, racers.us_delegate)
         sent = {**values, "once": f"a-token-of-this-form-{n}"}
         answers = at_once(*(partial(browser.post, path, sent) for browser in browsers))
         assert {(each.status_code, each["Location"]) for each in answers} == {

@@ -13,6 +13,7 @@ from members.services.keys import issue_api_key, revoke_api_key
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 from workinggroup.lib import clock
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_without_a_valid_key_there_is_nothing(cast: Cast, header: str | None) ->
 
 def test_session_is_no_key(cast: Cast) -> None:
     browser = Client()
-    browser.force_login(cast.us_head)
+    sign_in_as(browser, cast.us_head)
     assert browser.get(ME).status_code == 401
     assert browser.put("/api/v1/meetings/5/reply/", "{}").status_code == 401
 

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 
 from tests.api import Program
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 
 KEYS = {"side": "us", "kind": "meetings"}
 
@@ -54,7 +55,7 @@ def test_description_names_every_address_and_its_refusals(cast: Cast) -> None:
 )
 def test_description_is_for_whom_the_portal_lets_in(cast: Cast, who: str, status: int) -> None:
     browser = Client()
-    browser.force_login(getattr(cast, who))
+    sign_in_as(browser, getattr(cast, who))
     assert browser.get("/api/v1/schema/").status_code == status
     assert Client().get("/api/v1/schema/").status_code == 401
 

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from members.access import viewer_of
+from members.invitations import invitation_link
 from members.models import (
     ApiKey,
     Appointment,
@@ -17,6 +18,7 @@ from members.models import (
     Person,
     SeatTerm,
 )
+from members.services import invitations
 from members.services.appointments import appoint, change_appointment, end_appointment
 from members.services.people import add_person, change_person
 from members.services.seats import rename_company, replace_company, vacate_seat
@@ -205,16 +207,36 @@ def test_appoint_somebody_who_holds_a_role(cast: Cast) -> None:
 
 @pytest.mark.parametrize("who", ["cn_left", "cn_delegate", "operator"])
 def test_add_person_of_elsewhere(cast: Cast, who: str) -> None:
-    email = getattr(cast, who).email
+    """It is done as for any other address: whether an account elsewhere has it, nobody learns but
+    who reads it."""
+    theirs = getattr(cast, who)
+    held = add_person(
+        cast.viewer("us_secretary"),
+        side="us",
+        role="counsel",
+        now=clock.now(),
+        values={**NEW, "email": theirs.email.upper()},
+    )
+    person = held.person
+    assert (person.email, person.pk == theirs.pk) == (theirs.email, False)
+    # The account that there was goes on, and is the one that the address opens.
+    answer = Client().post(
+        "/accounts/login/", {"login": theirs.email, "password": "correct horse battery"}
+    )
+    assert answer.status_code == (200 if who == "cn_left" else 302)
+    # The invitation opens no second account at that address.
+    invitations.invite_person(cast.viewer("us_secretary"), person=person, now=clock.now())
+    person.refresh_from_db()
+    token = invitation_link(person).split("/")[-2]
     with pytest.raises(Refused) as refused:
-        add_person(
-            cast.viewer("us_secretary"),
-            side="us",
-            role="counsel",
+        invitations.accept_invitation(
+            viewer_of(person, clock.now()),
+            token=token,
+            password="another horse battery",
+            language="en",
             now=clock.now(),
-            values={**NEW, "email": email.upper()},
         )
-    assert list(refused.value.fields) == ["email"]
+    assert "you have an account here already" in str(refused.value)
 
 
 def test_add_person_who_left_comes_back(cast: Cast) -> None:

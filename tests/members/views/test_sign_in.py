@@ -20,7 +20,7 @@ def test_signing_in_by_email_and_password_leads_where_one_wanted_to_go(cast: Cas
     browser = Client()
     answer = browser.post(
         reverse("account_login") + "?next=/members/",
-        {"login": cast.us_head.email.upper(), "password": PASSWORD, "next": "/members/"},
+        {"login": cast.us_delegate.email.upper(), "password": PASSWORD, "next": "/members/"},
     )
     assert (answer.status_code, answer["Location"]) == (302, "/members/")
     assert browser.get("/members/").status_code == 200
@@ -141,7 +141,11 @@ def test_asking_for_a_reset_tells_nobody_whether_the_account_exists(cast: Cast) 
 
 def test_ending_the_other_sessions_logs_out_the_other_browser_alone(cast: Cast) -> None:
     here, there, another = Client(HTTP_USER_AGENT="Here"), Client(HTTP_USER_AGENT="There"), Client()
-    for browser, person in ((here, cast.us_head), (there, cast.us_head), (another, cast.cn_head)):
+    for browser, person in (
+        (here, cast.us_delegate),
+        (there, cast.us_delegate),
+        (another, cast.cn_delegate),
+    ):
         browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
         assert browser.get("/members/").status_code == 200
     page = here.get(reverse("usersessions_list")).content.decode()
@@ -182,5 +186,5 @@ def test_an_address_that_a_client_made_up_is_not_believed(cast: Cast, settings: 
             {"login": cast.us_head.email, "password": "wrong"},
             headers={"x-forwarded-for": f"10.0.0.{n}, 198.51.100.7"},
         )
-        assert answer.status_code == 200
+        assert answer.status_code == (200 if n < 5 else 429)
     assert not signs_in(cast.us_head, "198.51.100.7")

@@ -1,0 +1,111 @@
+"""What is told of who holds a key: to themselves, to both secretariats and to both heads, and in
+the record that both sides read. Nobody takes the place of a head in silence."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from members.access import current_appointments, holds_key
+from members.address_changes import CONFIRM, STOP
+from members.models import AddressChange, Appointment, AuditEntry, Notification, Person
+from members.models.person import HAS_NO_PASSWORD
+from members.naming import NAME_FIELDS
+from members.services import audit
+from workinggroup.lib import doorbell
+from workinggroup.lib.viewer import Role, Viewer
+
+TOLD_UNTIL = dt.timedelta(days=7)
+OF_ADDRESS = "address"
+OF_KEY_HOLDER = "key_holder"
+
+
+def record_and_tell(
+    actor: Viewer,
+    *,
+    act: str,
+    person: Person,
+    held: Appointment | None,
+    now: dt.datetime,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write down an act on the account of `person`, who holds the role `held`. Of who holds a key
+    both sides read it and their officers are told; of others it is their own side's."""
+    key = held is not None and holds_key(held)
+    entry = audit.record(
+        actor,
+        act=act,
+        subject=person,
+        side="" if key or held is None else held.delegation_id,
+        now=now,
+        changes=dict(changes or {}),
+    )
+    if key:
+        tell_of_key_holder(entry, person, now=now)
+
+
+def record_correction(
+    actor: Viewer,
+    *,
+    act: str,
+    person: Person,
+    side: str,
+    now: dt.datetime,
+    changes: Mapping[str, Any],
+) -> None:
+    """Write down corrected fields of `person`, as [old, new]: their own side reads them. The names
+    of who holds a key both sides read, and are told."""
+    held = current_appointments(now).filter(person=person).first()
+    key = held is not None and holds_key(held)
+    names = {name: pair for name, pair in changes.items() if key and name in NAME_FIELDS}
+    if names:
+        record_and_tell(actor, act=act, person=person, held=held, now=now, changes=names)
+    if others := {name: pair for name, pair in changes.items() if name not in names}:
+        audit.record(actor, act=act, subject=person, side=side, now=now, changes=others)
+
+
+def tell_of_key_holder(entry: AuditEntry, person: Person, *, now: dt.datetime) -> None:
+    """Queue a letter about `entry`, which both sides read, to `person` whom it is about, to the
+    secretaries and the heads of both sides."""
+    told = current_appointments(now).filter(role__in=[Role.HEAD, Role.SECRETARY])
+    to = {person.pk, *told.values_list("person", flat=True)}
+    # Who has no account yet is told by their invitation.
+    people = Person.objects.filter(pk__in=to, is_active=True).exclude(HAS_NO_PASSWORD)
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                rule=OF_KEY_HOLDER,
+                subject_type="auditentry",
+                subject_id=entry.pk,
+                recipient=recipient,
+                occurrence=entry.act,
+                due_at=now,
+                expires_at=now + TOLD_UNTIL,
+                created_at=now,
+                try_at=now,
+            )
+            for recipient in people.order_by("pk")
+        ]
+    )
+    doorbell.ring(doorbell.DELIVER)
+
+
+def queue_address_letters(change: AddressChange, *, now: dt.datetime) -> None:
+    """Queue the two letters of a change that was asked for: to the new address, to confirm it, and
+    to the old one, to stop it. Where access was lost the new address has nothing to confirm."""
+    letters = [(STOP, change.person.email)]
+    if not change.lost_access:
+        letters.append((CONFIRM, change.email))
+    for purpose, address in letters:
+        Notification.objects.create(
+            rule=OF_ADDRESS,
+            subject_type="addresschange",
+            subject_id=change.pk,
+            recipient=change.person,
+            occurrence=purpose,
+            payload={"to": address},
+            due_at=now,
+            expires_at=now + TOLD_UNTIL,
+            created_at=now,
+            try_at=now,
+        )
+    doorbell.ring(doorbell.DELIVER)
