@@ -6,7 +6,7 @@ Rung by the acts that leave something to do (`workinggroup.lib.doorbell`), and b
 
 from celery import shared_task
 
-from meetings.services import delivery, feeds, reminders, sittings
+from meetings.services import delivery, feeds, files, reminders, sittings
 from members.services import sent_forms
 from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
@@ -32,7 +32,8 @@ def render_feeds() -> None:
 
 @shared_task
 def tidy_up() -> None:
-    """Forget what is over, and follow changed rules of time zones."""
+    """Forget what is over or was never finished, and follow changed rules of time zones."""
     forget_ended_sessions()
     sent_forms.forget_sent_forms(now=clock.now())
+    files.forget_stray_files(now=clock.now())
     sittings.rederive_instants(now=clock.now())
