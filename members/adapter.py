@@ -6,11 +6,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import BigAutoField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from members.models import Person
 from members.services.letters import queue_account_mail
-from workinggroup.lib import clock
+from workinggroup.lib import carried, clock
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import NOBODY
 
@@ -38,6 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
         limited besides."""
         account: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{account}:{self.get_client_ip(request)}"
+
+    def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
+        """Who signs in again finds in its form what they had typed before; nobody else does."""
+        sent = carried.unsealed(request.POST.get("carried", ""))
+        if sent is not None and sent.is_for(user.pk):
+            carried.keep(request.session, sent, clock.now())
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a letter instead of sending one: `account/email/password_reset_key` becomes the

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -55,7 +55,7 @@ class SentOnceMiddleware:
                 return _answer(request, token, lambda: view(request, *args, **kwargs))
             except Refused as refusal:
                 return refusal_page(request, refusal)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 if not tries_left:
                     raise
                 _begin_again(request)

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workinggroup.middleware.ReaderMiddleware",
+    "workinggroup.carried.CarriedTextMiddleware",
     "workinggroup.sent_once.SentOnceMiddleware",
 ]
 
@@ -132,7 +133,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "workinggroup.cache.TellingCache",
         "LOCATION": "portal_cache",
     },
 }
