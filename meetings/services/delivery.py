@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, connection
 
 from meetings.mail.batch import Batch, LetterLinks
 from meetings.mail.facts import Addressee
@@ -84,6 +85,7 @@ def deliver_due(*, clock: Callable[[], dt.datetime]) -> Tally:
     is in trouble. Raises nothing that a server or a letter does; changes `Notification` rows.
     """
     expired = claims.expire(now=clock())
+    claims.give_up(now=clock())
     run = _Run(clock)
     run.tally.expired = expired
     until = clock() + RUN_LASTS
@@ -147,9 +149,12 @@ class _Run:
         self.freshness = Freshness(self.witness, now=clock())
         self.links = LetterLinks()
         self.batch = Batch(clock(), self.links)
+        self.session = connection.connection
 
     def may_go_on(self, until: dt.datetime) -> bool:
-        return self.troubles < TROUBLES and self.clock() < until
+        """Not over another connection to the database: what was read, was read over this one."""
+        alike = connection.connection is self.session
+        return alike and self.troubles < TROUBLES and self.clock() < until
 
     def pace(self, took: dt.timedelta) -> None:
         """Claim more or less next time, after how long these letters took."""
@@ -178,7 +183,7 @@ class _Run:
         row = self.rows.popleft()
         in_trouble = False
         try:
-            if message := self._to_send(row):
+            if message := self._in_time(row):
                 hand_over(message, self.server)
                 self._mark_sent(row, message)
         except Refusal as refusal:
@@ -191,6 +196,14 @@ class _Run:
             in_trouble = isinstance(reason, Trouble)
             self.tally.put_off += self._wrote(self._put_off(row, str(reason)))
         self.troubles = self.troubles + 1 if in_trouble else 0
+
+    def _in_time(self, row: Claimed) -> Message | None:
+        """`_to_send`; where the database fails before the hand-over, a letter is untried."""
+        try:
+            return self._to_send(row)
+        except DatabaseError:
+            self.rows.appendleft(row)
+            raise
 
     def _to_send(self, row: Claimed) -> Message | None:
         """The letter as it is true now; None where it is not to be sent, or not now: the row is

@@ -150,3 +150,37 @@ def test_a_claim_reads_no_more_than_what_waits(letter: Notification, now: dt.dat
     assert "USING INDEX notification_waiting" in due.explain()
     assert "SCAN" not in due.explain()
     assert "B-TREE" not in due.explain()
+
+
+# --- what ends its worker ------------------------------------------------------------------------
+def test_a_letter_that_ends_its_workers_is_put_before_people(
+    letter: Notification, now: dt.datetime
+) -> None:
+    for number in range(1, claims.MOST_LOST + 1):
+        assert claims.give_up(now=now) == 0
+        assert _claim(now=now) is not None
+        row = again(letter)
+        assert (row.attempts, row.lost_tries) == (number, number - 1)
+        assert ("WorkerLost" in row.error) == (number > 1)
+        now += HOUR
+    assert claims.give_up(now=now) == 1
+    row = again(letter)
+    assert (row.state, row.lost_tries, row.lease) == (State.UNKNOWN, claims.MOST_LOST, "")
+    assert row.error.endswith("tries so lost: 3")
+    assert _claim(now=now) is None
+
+
+def test_a_letter_that_was_only_beside_it_is_none_of_them(
+    letter: Notification, now: dt.datetime
+) -> None:
+    """Servers put it off many times; its worker ended twice, with words between."""
+    Notification.objects.update(attempts=40)
+    for _time in range(5):
+        assert _claim(now=now) is not None
+        now += HOUR
+        again_at_hand = _claim(now=now)
+        assert again_at_hand is not None
+        assert again_at_hand.lost_tries == 1
+        claims.put_off(again_at_hand, now, "451 later")
+        assert claims.give_up(now=now) == 0
+    assert (again(letter).state, again(letter).lost_tries) == (State.QUEUED, 0)
