@@ -6,7 +6,7 @@ Rung by the acts that leave something to do (`workinggroup.lib.doorbell`), and b
 
 from celery import shared_task
 
-from meetings.services import delivery, feeds, files, reminders, sittings
+from meetings.services import claims, delivery, feeds, files, heartbeat, reminders, sittings, watch
 from members.services import sent_forms
 from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
@@ -15,12 +15,15 @@ from workinggroup.lib import clock
 @shared_task(soft_time_limit=delivery.SOFT_LIMIT, time_limit=delivery.HARD_LIMIT)
 def deliver() -> None:
     """Send the letters that are due; as long as a server may think about the last of them."""
+    if heartbeat.note_beat(heartbeat.DELIVER, now=clock.now()):
+        claims.set_back(now=clock.now())
     delivery.deliver_due(clock=clock.now)
 
 
 @shared_task
 def plan_letters() -> None:
     """Write down the letters and gather the digests that have become due."""
+    heartbeat.note_beat(heartbeat.PLAN, now=clock.now())
     reminders.plan_reminders(now=clock.now())
 
 
@@ -28,6 +31,12 @@ def plan_letters() -> None:
 def render_feeds() -> None:
     """Render ahead the calendar feeds in which something changed."""
     feeds.render_ahead(now=clock.now())
+
+
+@shared_task
+def watch_mail() -> None:
+    """Tell the operator where letters are late or failed."""
+    watch.warn_of_trouble(now=clock.now())
 
 
 @shared_task

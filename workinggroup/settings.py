@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": _every(env.int("SWEEP_SECONDS", 15), "meetings.tasks.deliver"),
     "plan": _every(60, "meetings.tasks.plan_letters"),
     "render feeds": _every(60, "meetings.tasks.render_feeds"),
+    "watch mail": _every(600, "meetings.tasks.watch_mail"),
     "tidy up": _every(3600, "meetings.tasks.tidy_up"),
 }
 
@@ -297,6 +298,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
+# Who looks after the machine asks it by its own address.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE

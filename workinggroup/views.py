@@ -31,6 +31,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.carried import carried_from, keep
 from workinggroup.lib.outages import outage_of
 from workinggroup.outages import outage_answer
+from workinggroup.readiness import OK, lines_of, may_read_figures, readiness
 
 
 @require_POST
@@ -71,6 +72,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
             connection.close()
         return HttpResponse("unavailable\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 where everything that the portal works with is there, 503 else; a word for each part."""
+    parts = readiness(clock.now())
+    figures = may_read_figures(request)
+    ready = all(part.word == OK for part in parts)
+    body = lines_of(parts, figures=figures)
+    return HttpResponse(body, content_type="text/plain", status=200 if ready else 503)
 
 
 @require_safe

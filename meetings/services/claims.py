@@ -19,6 +19,7 @@ from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from members.enums import NotificationState
+from members.letters import WORKER_LOST
 from members.models import Notification
 from workinggroup.lib.commits import Witness
 from workinggroup.lib.outages import outage_of
@@ -29,7 +30,6 @@ CUT = (OperationalError, InterfaceError)
 LONGEST_ERROR = 500
 # So many workers may end with one letter in hand: it may be the letter that ends them.
 MOST_LOST = 3
-WORKER_LOST = "WorkerLost: its worker ended with this letter in hand, tries so lost: {}"
 # How long a mark is tried again where the database went away; seconds. Shorter than any lease by
 # more than a run lasts, or the letter would be another worker's.
 INSIST_SECONDS = 120
@@ -85,8 +85,19 @@ def give_up(*, now: dt.datetime) -> int:
         state=NotificationState.UNKNOWN,
         lease="",
         lost_tries=MOST_LOST,
-        error=WORKER_LOST.format(MOST_LOST),
+        error=WORKER_LOST,
     )
+
+
+def set_back(*, now: dt.datetime) -> int:
+    """The clock was ahead and is right again, at `now`: what was put off until an hour that it
+    showed does not wait for that hour. Whether a letter may go now is asked when it is taken up.
+    Returns how many."""
+    made_ahead = Q(created_at__gt=now, secret=True)
+    ahead = Notification.objects.filter(INDEXED, try_at__gt=now)
+    waiting = ahead.filter(Q(due_at__lte=now) | made_ahead, state=NotificationState.QUEUED)
+    held = ahead.filter(state=NotificationState.SENDING, try_at__gt=_lease_ends(now))
+    return waiting.update(try_at=now) + held.update(try_at=_lease_ends(now))
 
 
 def claim(*, now: dt.datetime, most: int) -> list[Claimed]:
@@ -225,8 +236,8 @@ def _own(row: Claimed, **changes: object) -> int:
 
 def _count_lost(row: Claimed) -> None:
     row.lost_tries += 1
-    error = WORKER_LOST.format(row.lost_tries)
-    Notification.objects.filter(pk=row.pk).update(lost_tries=row.lost_tries, error=error)
+    lost = Notification.objects.filter(pk=row.pk)
+    lost.update(lost_tries=row.lost_tries, error=WORKER_LOST)
 
 
 def _insist(rows: QuerySet[Notification], changes: dict[str, Any]) -> int:

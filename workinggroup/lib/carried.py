@@ -17,7 +17,7 @@ from workinggroup.lib.tokens import is_form_token_of
 # In characters, and in fields: more than any text of ours, less than a nuisance.
 LONGEST, MOST_FIELDS = 300_000, 2_000
 # Between what was sent and who signs in again; seconds.
-LASTS = 24 * 3600
+_LASTS = 24 * 3600
 # Of these addresses nothing is carried: who comes in, and what changes nothing that is kept.
 ENTRANCES = ("/accounts/", "/language/", "/theme/", "/invitation/", "/unsubscribe/", "/api/")
 SECRET_WORDS = ("password", "secret", "token")
@@ -78,7 +78,7 @@ def sealed(carried: Carried) -> str:
 def unsealed(text: str) -> Carried | None:
     """What `sealed` made, for as long as it lasts."""
     try:
-        page, target, token, fields = signing.loads(text, salt=_SALT, max_age=LASTS)
+        page, target, token, fields = signing.loads(text, salt=_SALT, max_age=_LASTS)
     except (signing.BadSignature, ValueError):
         return None
     return Carried(page, target, token, tuple((name, value) for name, value in fields))
@@ -96,7 +96,7 @@ def kept(session: Any, now: dt.datetime) -> tuple[Carried, dt.datetime] | None:
     if not found:
         return None
     at = dt.datetime.fromisoformat(found[0])
-    if now - at > dt.timedelta(seconds=LASTS):
+    if now - at > dt.timedelta(seconds=_LASTS):
         return None
     page, target, token, fields = found[1:]
     return Carried(page, target, token, tuple((name, value) for name, value in fields)), at
