@@ -29,8 +29,8 @@ def plan_letters() -> None:
 
 @shared_task
 def render_feeds() -> None:
-    """Render ahead the calendar feeds in which something changed."""
-    feeds.render_ahead(now=clock.now())
+    """Render ahead the calendar feeds in which something changed, for a while."""
+    feeds.render_in_turn(clock=clock.now)
 
 
 @shared_task

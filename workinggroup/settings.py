@@ -4,12 +4,14 @@ Production sets at least SITE_URL (https), SECRET_KEY, DATABASE_URL, CELERY_BROK
 EMAIL_URL; `docs/operating.md` lists every variable.
 """
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from kombu import Queue
 
 from members.enums import Language
 
@@ -34,9 +36,13 @@ def _secret_key() -> str:
     if SECURE or "SECRET_KEY" in env:
         return str(env.str("SECRET_KEY"))
     path = VAR_DIR / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+    if kept := path.read_text().strip() if path.exists() else "":
+        return kept
+    # Whole or not at all: a process that was killed here has left an empty file.
+    draft = path.with_name(f"secret_key.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(64))
+    draft.replace(path)
     return path.read_text().strip()
 
 
@@ -250,6 +256,9 @@ elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Letters wait behind no feed. A worker that is told nothing else serves both.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "feeds")]
+CELERY_TASK_ROUTES = {"meetings.tasks.render_feeds": {"queue": "feeds", "routing_key": "feeds"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
