@@ -10,6 +10,7 @@ from meetings.services import claims, delivery, feeds, files, heartbeat, reminde
 from members.services import sent_forms
 from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
+from workinggroup.lib.stopping import is_stopping
 
 
 @shared_task(soft_time_limit=delivery.SOFT_LIMIT, time_limit=delivery.HARD_LIMIT)
@@ -17,7 +18,7 @@ def deliver() -> None:
     """Send the letters that are due; as long as a server may think about the last of them."""
     if heartbeat.note_beat(heartbeat.DELIVER, now=clock.now()):
         claims.set_back(now=clock.now())
-    delivery.deliver_due(clock=clock.now)
+    delivery.deliver_due(clock=clock.now, stopping=is_stopping)
 
 
 @shared_task

@@ -77,16 +77,19 @@ class Tally:
     expired: int = 0
 
 
-def deliver_due(*, clock: Callable[[], dt.datetime]) -> Tally:
+def deliver_due(
+    *, clock: Callable[[], dt.datetime], stopping: Callable[[], bool] = lambda: False
+) -> Tally:
     """Send every letter that is due, one after the other, over one connection to the server.
 
     `clock` gives the instant (aware, UTC) and is asked anew for every letter. Any number of
-    workers may run this at once. Ends when nothing is due, after `RUN_LASTS`, or when the server
-    is in trouble. Raises nothing that a server or a letter does; changes `Notification` rows.
+    workers may run this at once. Ends when nothing is due, after `RUN_LASTS`, when the server is in
+    trouble, or between two letters once `stopping` says so. Raises nothing that a server or a
+    letter does; changes `Notification` rows.
     """
     expired = claims.expire(now=clock())
     claims.give_up(now=clock())
-    run = _Run(clock)
+    run = _Run(clock, stopping)
     run.tally.expired = expired
     until = clock() + RUN_LASTS
     try:
@@ -134,8 +137,8 @@ def moment_to_try(row: Claimed, to: Addressee, moment: dt.datetime) -> dt.dateti
 class _Run:
     """One run, with the letters that it has claimed."""
 
-    def __init__(self, clock: Callable[[], dt.datetime]) -> None:
-        self.clock = clock
+    def __init__(self, clock: Callable[[], dt.datetime], stopping: Callable[[], bool]) -> None:
+        self.clock, self.stopping = clock, stopping
         self.tally = Tally()
         self.troubles = 0
         self.server: BaseEmailBackend = get_connection()
@@ -153,7 +156,7 @@ class _Run:
 
     def may_go_on(self, until: dt.datetime) -> bool:
         """Not over another connection to the database: what was read, was read over this one."""
-        alike = connection.connection is self.session
+        alike = connection.connection is self.session and not self.stopping()
         return alike and self.troubles < TROUBLES and self.clock() < until
 
     def pace(self, took: dt.timedelta) -> None:
