@@ -32,14 +32,14 @@ def fold(name: str, value: str) -> list[str]:
     return [f"{name}: {lines[0]}", *(f" {line}" for line in lines[1:])]
 
 
-def named(name: str, address: str) -> str:
+def mailbox_of(name: str, address: str) -> str:
     """A mailbox as `fold` takes it."""
     quoted = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}" <{address}>'
 
 
 def _mailbox(shown: str, address: str, room: int) -> list[str]:
-    plain = shown if _ATOMS.fullmatch(shown) else named(shown, "")[: -len(" <>")]
+    plain = shown if _ATOMS.fullmatch(shown) else mailbox_of(shown, "")[: -len(" <>")]
     longest = LONGEST_PLAIN_LINE
     lines = [plain]
     if not _is_plain(shown) or room + len(plain) > LONGEST_PLAIN_LINE:

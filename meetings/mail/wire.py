@@ -21,7 +21,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from meetings.mail.drawing import Surroundings, html_of, plain_text_of
-from meetings.mail.headers import WITH_NAMES, fold, named
+from meetings.mail.headers import WITH_NAMES, fold, mailbox_of
 from meetings.mail.letter import Letter
 from workinggroup.lib.text import clean_line
 
@@ -165,7 +165,7 @@ def _lines(name: str, value: str) -> list[str]:
         if not address.isascii():
             # Domains of other scripts have a name in ASCII, local parts an encoded one.
             address = sanitize_address(address, CHARSET)
-        value = named(shown, address) if shown else address
+        value = mailbox_of(shown, address) if shown else address
     return fold(name, value)
 
 
@@ -223,4 +223,4 @@ def _message_id(name: str) -> bytes:
 
 def _sender() -> str:
     name, email = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return named(name or _("Semiconductor working group"), email)
+    return mailbox_of(name or _("Semiconductor working group"), email)

@@ -101,7 +101,7 @@ def _render(
     holding = Holding(version, form(), now, until)
     mark = ical.fingerprint(feed.calendar, feed.entries if events else feed.tasks)
     rows = RenderedFeed.objects.filter(key=key, kind=kind)
-    if rows.filter(fingerprint=mark).update(**vars(holding)):
+    if rows.filter(fingerprint=mark, changed_at__isnull=False).update(**vars(holding)):
         return rows.get()
     if events:
         body = ical.render_events(feed.calendar, feed.entries)
@@ -119,7 +119,7 @@ def _keep(
     is not the present one, and the next reader has the feed rendered again.
     """
     etag = hashlib.sha256(body).hexdigest()
-    moment = holding.rendered_at.replace(microsecond=0) if kind == FeedKind.EVENTS else None
+    moment = holding.rendered_at.replace(microsecond=0)
     values = {
         **vars(holding),
         "fingerprint": fingerprint,
@@ -133,7 +133,10 @@ def _keep(
         )
         if new:
             return stored
-        if moment and stored.changed_at and stored.etag != etag:
+        if stored.changed_at is None:
+            # Tasks had none once.
+            stored.changed_at = moment
+        elif stored.etag != etag:
             stored.changed_at = max(moment, stored.changed_at + SECOND)
         for name, value in values.items():
             setattr(stored, name, value)

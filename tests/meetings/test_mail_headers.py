@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meetings.mail.headers import fold, named
+from meetings.mail.headers import fold, mailbox_of
 from meetings.mail.wire import folded
 
 WORD = re.compile(r"=\?[^?\s]+\?[bq]\?[^?\s]*\?=")
@@ -64,7 +64,7 @@ def test_any_subject_is_read_back_whole(subject: str) -> None:
 @example("A" * 100)
 @example("Muster Karl-Heinz " * 6 + "X")
 def test_any_name_is_read_back_whole(name: str) -> None:
-    header = folded("From", named(name, "secretariat@portal.example.org"))
+    header = folded("From", mailbox_of(name, "secretariat@portal.example.org"))
     lines_of(header)
     found = parsed(header, "From")
     [address] = found.addresses  # type: ignore[attr-defined]

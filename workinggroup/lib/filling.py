@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 NEVER_FILLED = {"password", "file", "submit", "button", "image", "reset"}
 TOGGLES = {"checkbox", "radio"}
 # Made anew for each showing of a form.
-GUARDS = {"csrfmiddlewaretoken", "once"}
+REMADE = {"csrfmiddlewaretoken", "once"}
 Attributes = dict[str, str | None]
 
 
@@ -56,7 +56,7 @@ class _Form:
     def _named(self, kind: str) -> Iterable[tuple[str, Attributes]]:
         for _begin, _end, attributes in self.inputs:
             name = attributes.get("name") or ""
-            if _kind(attributes) == kind and name and name not in GUARDS:
+            if _kind(attributes) == kind and name and name not in REMADE:
                 yield name, attributes
 
     def filled(self, values: dict[str, list[str]], notice: str) -> str:
@@ -95,7 +95,7 @@ def _input(
 ) -> str | None:
     """The tag of an input with its value put back; None to leave it."""
     name, kind = attributes.get("name") or "", _kind(attributes)
-    if not name or kind in NEVER_FILLED or name in GUARDS:
+    if not name or kind in NEVER_FILLED or name in REMADE:
         return None
     if kind in TOGGLES:
         ticked = (attributes.get("value") or "on") in values.get(name, [])
