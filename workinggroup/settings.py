@@ -225,6 +225,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PAPER_MAX_BYTES = env.int("PAPER_MAX_BYTES", 25 * 1024 * 1024)
+# Of one side for one meeting, all versions together.
+PAPERS_QUOTA_BYTES = env.int("PAPERS_QUOTA_BYTES", 1024 * 1024 * 1024)
 ROSTER_MAX_BYTES = 5 * 1024 * 1024
 
 # --- mail -------------------------------------------------------------------------------------
