@@ -20,7 +20,7 @@ from members import devices
 from members.access import needs_second_factor, viewer_of
 from members.models import Person
 from members.services.letters import queue_account_mail
-from workinggroup.lib import clock
+from workinggroup.lib import carried, clock
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import NOBODY
 
@@ -86,10 +86,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
             raise self.validation_error(devices.TOO_MANY)
 
     def pre_login(self, request: HttpRequest, user: Person, **told: Any) -> HttpResponse | None:
-        """Refuse who holds no role, in whichever way they sign in."""
+        """Refuse who holds no role, in whichever way they sign in. Who signs in again finds in its
+        form what they had typed before; nobody else does."""
         if viewer_of(user, clock.now()).is_nobody:
             refusal: HttpResponse = self.respond_user_inactive(request, user)
             return refusal
+        sent = carried.unsealed(request.POST.get("carried", ""))
+        if sent is not None and sent.is_for(user.pk):
+            carried.keep(request.session, sent, clock.now())
         answer: HttpResponse | None = super().pre_login(request, user, **told)
         return answer
 

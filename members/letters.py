@@ -43,6 +43,7 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
     "account": MailKind.ACCOUNT,
     "address": MailKind.ACCOUNT,
     "key_holder": MailKind.ACCOUNT,
+    "mail_trouble": MailKind.ACCOUNT,
 }
 RULE_LABELS: Mapping[str, Promise] = {
     "meeting_soon": _("Reminder of a coming meeting"),
@@ -73,11 +74,16 @@ RULE_LABELS: Mapping[str, Promise] = {
     "account": _("Account"),
     "address": _("Change of an address"),
     "key_holder": _("Change of a key-holder's account or role"),
+    "mail_trouble": _("Mail in trouble"),
     "digest": _("Daily digest"),
 }
 DIGEST = "digest"
+# About letters; of itself it tells nothing.
+MAIL_TROUBLE = "mail_trouble"
 # What the portal itself notes as the fault of a letter; the rest are the mail server's words.
 LOST_IN_RESTORE = gettext_noop("The database was restored; this may have been sent before.")
+WORKER_LOST = gettext_noop("Its worker ended with this letter in hand.")
+OWN_FAULTS = (LOST_IN_RESTORE, WORKER_LOST)
 # Nobody would forgive a missed one: always sent, at once.
 NEVER_OFF = frozenset({MailKind.CANCELLATION, MailKind.ACCOUNT})
 CHOOSABLE = tuple(kind for kind in MailKind if kind not in NEVER_OFF)
@@ -86,7 +92,7 @@ CHOOSABLE = tuple(kind for kind in MailKind if kind not in NEVER_OFF)
 def describe_fault(error: str) -> str:
     """What went wrong with a letter: the portal's own words in the active language, those of a
     mail server as it said them."""
-    return gettext(error) if error == LOST_IN_RESTORE else error
+    return gettext(error) if error in OWN_FAULTS else error
 
 
 def rules_of(kinds: Iterable[str]) -> list[str]:

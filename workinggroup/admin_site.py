@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_safe
 from meetings.queries.meetings.open_work import open_work
 from members.access import may_enter_admin, person_of
 from members.queries.open_accounts import waiting_accounts
-from workinggroup.doorway import to_second_factor, way_back
+from workinggroup.doorway import to_second_factor, to_sign_in
 from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.viewer import viewer_of_request
@@ -82,7 +81,7 @@ class PortalAdminSite(AdminSite):
                 return to_second_factor(request)
             if request.user.is_authenticated:
                 raise PermissionDenied
-            return redirect_to_login(way_back(request))
+            return to_sign_in(request)
 
         return guarded if cacheable else never_cache(guarded)
 

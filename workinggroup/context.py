@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import may_enter_admin, may_read_mailbox
 from members.enums import Language
-from workinggroup.doorway import way_back
 from workinggroup.lib import mailbox
-from workinggroup.lib.addresses import address
+from workinggroup.lib.addresses import address, way_back
 from workinggroup.lib.bilingual import reading_order
 from workinggroup.lib.viewer import NOBODY, Side, Viewer
 from workinggroup.templatetags.kept import readers_like

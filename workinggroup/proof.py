@@ -26,8 +26,8 @@ from members.access import NO_PROOF, Proof, viewer_in_session
 from members.forms.account import without_placeholders
 from members.models import Person
 from members.queries.second_factors import factors_of
-from workinggroup.doorway import way_back
 from workinggroup.lib import clock
+from workinggroup.lib.addresses import way_back
 from workinggroup.lib.errors import ProofNeeded
 
 PREFIX = "proof"

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -58,7 +58,7 @@ class SentOnceMiddleware:
                 return refusal_page(request, refusal)
             except ProofNeeded:
                 return proof_page(request)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 if not tries_left:
                     raise
                 _begin_again(request)

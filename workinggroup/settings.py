@@ -4,12 +4,14 @@ Production sets at least SITE_URL (https), SECRET_KEY, DATABASE_URL, CELERY_BROK
 EMAIL_URL; `docs/operating.md` lists every variable.
 """
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from kombu import Queue
 
 from members.enums import Language
 
@@ -34,9 +36,13 @@ def _secret_key() -> str:
     if SECURE or "SECRET_KEY" in env:
         return str(env.str("SECRET_KEY"))
     path = VAR_DIR / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+    if kept := path.read_text().strip() if path.exists() else "":
+        return kept
+    # Whole or not at all: a process that was killed here has left an empty file.
+    draft = path.with_name(f"secret_key.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(64))
+    draft.replace(path)
     return path.read_text().strip()
 
 
@@ -70,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "workinggroup.answers.AnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "workinggroup.middleware.FeedMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -87,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workinggroup.middleware.ReaderMiddleware",
+    "workinggroup.carried.CarriedTextMiddleware",
     "workinggroup.proof.ProofMiddleware",
     "workinggroup.sent_once.SentOnceMiddleware",
 ]
@@ -133,7 +141,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "workinggroup.cache.TellingCache",
         "LOCATION": "portal_cache",
     },
 }
@@ -214,6 +222,8 @@ TIME_ZONE = "UTC"
 # --- files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+# Fonts and scripts are for our own pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -229,6 +239,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PAPER_MAX_BYTES = env.int("PAPER_MAX_BYTES", 25 * 1024 * 1024)
+# Of one side for one meeting, all versions together.
+PAPERS_QUOTA_BYTES = env.int("PAPERS_QUOTA_BYTES", 1024 * 1024 * 1024)
 ROSTER_MAX_BYTES = 5 * 1024 * 1024
 
 # --- mail -------------------------------------------------------------------------------------
@@ -263,6 +275,9 @@ elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Letters wait behind no feed. A worker that is told nothing else serves both.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "feeds")]
+CELERY_TASK_ROUTES = {"meetings.tasks.render_feeds": {"queue": "feeds", "routing_key": "feeds"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -286,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": _every(env.int("SWEEP_SECONDS", 15), "meetings.tasks.deliver"),
     "plan": _every(60, "meetings.tasks.plan_letters"),
     "render feeds": _every(60, "meetings.tasks.render_feeds"),
+    "watch mail": _every(600, "meetings.tasks.watch_mail"),
     "tidy up": _every(3600, "meetings.tasks.tidy_up"),
 }
 
@@ -310,6 +326,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
+# Who looks after the machine asks it by its own address.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
@@ -384,7 +402,14 @@ LOGGING = {
             "filters": ["without_secrets"],
         }
     },
-    # Django's own handlers would write addresses as they are.
-    "loggers": {"django": {"handlers": []}, "django.server": {"handlers": [], "propagate": True}},
+    # Django's own handlers would write addresses as they are. What is refused has a line from
+    # `workinggroup.answers`: Django's has a traceback, and says neither to whom nor from where.
+    "loggers": {
+        "django": {"handlers": []},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

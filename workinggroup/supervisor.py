@@ -64,7 +64,8 @@ class Child:
 
 
 class Supervisor:
-    """Starts the children, restarts those that end, and ends all on SIGINT, SIGTERM or SIGHUP."""
+    """Starts the children, restarts those that end, and ends all on SIGINT, SIGTERM, or SIGHUP
+    where that is not ignored."""
 
     def __init__(self, children: Sequence[Child], environ: Mapping[str, str]) -> None:
         self.children = children
@@ -82,7 +83,9 @@ class Supervisor:
 
     def start(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
+            # `nohup` has it ignored, so that it outlives its terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._stop)
         for child in self.children:
             child.due = time.monotonic() + child.delay
         self.tend()

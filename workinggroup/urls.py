@@ -14,6 +14,7 @@ urlpatterns = [
     # --- the house ---
     path("language/", views.set_language_in_place, name="set_language_in_place"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     # --- signing in ---

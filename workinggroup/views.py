@@ -1,5 +1,6 @@
 """Pages that belong to no noun: the language switch, health, robots, errors."""
 
+import sys
 from typing import cast
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponseRedirect,
     HttpResponseServerError,
     JsonResponse,
@@ -24,7 +26,12 @@ from members.api.errors import CONTENT_TYPE, problem_body
 from members.enums import Language
 from members.models import Person
 from members.services.profile import choose_language
-from workinggroup.doorway import PortalRequest
+from workinggroup.doorway import PortalRequest, to_sign_in
+from workinggroup.lib import clock
+from workinggroup.lib.carried import carried_from, keep
+from workinggroup.lib.outages import outage_of
+from workinggroup.outages import outage_answer
+from workinggroup.readiness import OK, lines_of, may_read_figures, readiness
 
 
 @require_POST
@@ -67,6 +74,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 where everything that the portal works with is there, 503 else; a word for each part."""
+    parts = readiness(clock.now())
+    figures = may_read_figures(request)
+    ready = all(part.word == OK for part in parts)
+    body = lines_of(parts, figures=figures)
+    return HttpResponse(body, content_type="text/plain", status=200 if ready else 503)
+
+
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Nothing here is for search engines. Calendar feeds are allowed: some calendar services
@@ -85,9 +103,18 @@ def absent(request: HttpRequest, **kwargs: str) -> HttpResponse:
     raise Http404
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that came without its token: most often a page left open over a sign-in."""
-    return render(request, "errors/csrf.html", status=403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A form that came without its token: most often a page left open over a sign-in. What was
+    typed comes back in the form, for who was shown it: nobody else can have made its token."""
+    sent = carried_from(request)
+    if sent is None:
+        return render(request, "errors/csrf.html", status=403)
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    ours = sent.is_for(request.user.pk)
+    if ours:
+        keep(request.session, sent, clock.now())
+    return render(request, "errors/csrf.html", {"page": sent.page if ours else ""}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -98,7 +125,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context: whatever broke may break the context as well."""
+    """Without context: whatever broke may break the context as well. Where it is not the portal
+    that broke, but what it stands on, the answer says so."""
+    error = sys.exception()
+    if error is not None and (outage := outage_of(error)):
+        return outage_answer(request, outage, error)
     if _asks_the_api(request):
         return _problem(500, "error", _("The fault is ours, and was noted."))
     return HttpResponseServerError(render(None, "500.html").content)

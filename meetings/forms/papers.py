@@ -52,7 +52,11 @@ class UploadForm(ActForm):
         allow_empty_file=True,
         max_length=1000,
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{name}" for name in TYPES)}),
-        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument without macros, text, PNG, JPEG."),
+        help_text=_(
+            "PDF, OFD, Word, Excel, PowerPoint, OpenDocument and WPS without macros, text, PNG, "
+            "JPEG. Nothing is scanned for viruses; in OFD, .doc and .wps macros cannot be ruled "
+            "out."
+        ),
     )
 
     @property

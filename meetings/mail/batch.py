@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils import translation
 
-from meetings.mail import account, action, digest, meeting, paper, text
+from meetings.mail import account, action, digest, meeting, paper, text, trouble
 from meetings.mail.drawing import Surroundings
 from meetings.mail.facts import Addressee, Facts
 from meetings.mail.letter import Letter
@@ -23,6 +23,7 @@ LETTERS_BY_RULE: Mapping[str, Rule] = {
     **text.TEXT_LETTERS,
     **action.ACTION_LETTERS,
     **paper.PAPER_LETTERS,
+    **trouble.TROUBLE_LETTERS,
 }
 BatchKey = tuple[object, ...]
 

@@ -9,21 +9,19 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from email.policy import compat32
-from email.utils import formataddr, formatdate, parseaddr
+from email.utils import formatdate, parseaddr
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import RFC5322_EMAIL_LINE_LENGTH_LIMIT as LONGEST_LINE
-from django.core.mail.message import (
-    forbid_multi_line_headers,
-    sanitize_address,
-)
+from django.core.mail.message import sanitize_address
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from meetings.mail.drawing import Surroundings, html_of, plain_text_of
+from meetings.mail.headers import WITH_NAMES, fold, mailbox_of
 from meetings.mail.letter import Letter
 from workinggroup.lib.text import clean_line
 
@@ -31,7 +29,6 @@ from workinggroup.lib.text import clean_line
 _LONGEST_SUBJECT = 180
 FOLDED_AT = 78
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
-POLICY = compat32.clone(linesep="\r\n")
 CHARSET = "utf-8"
 # Longer than any link that a letter holds.
 A_LINK = "-" * 240
@@ -94,7 +91,7 @@ class Message:
         """The whole message, lines ended by CRLF. Raises `ValueError` for a header that mail
         cannot carry."""
         if self.form.has_long_lines:
-            whole: bytes = self.as_django().message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+            whole: bytes = self.as_django().message().as_bytes(linesep="\r\n")
             return whole
         parts = [
             self.form.first_headers,
@@ -109,14 +106,14 @@ class Message:
         parts += [b"\r\n", self.unsubscribe.encode().join(self.form.body)]
         return b"".join(parts)
 
-    def as_django(self) -> EmailMultiAlternatives:
+    def as_django(self) -> "Mail":
         """The same as Django's message, for backends that take no bytes."""
         headers = dict(self.form.more_headers)
         if self.unsubscribe:
             headers |= _one_click(self.unsubscribe)
         if self.message_id:
             headers["Message-ID"] = self.message_id
-        mail = EmailMultiAlternatives(
+        mail = Mail(
             subject=self.form.subject,
             body=self.unsubscribe.join(self.form.text),
             from_email=self.form.sender,
@@ -127,11 +124,49 @@ class Message:
         return mail
 
 
+class Mail(EmailMultiAlternatives):
+    """Django's message, whose headers are folded as ours are: its own encodes a name as one word,
+    however long (RFC 2047 section 2 allows 75 characters)."""
+
+    def message(self, **wishes: Any) -> Any:
+        whole: Any = super().message(**wishes)
+        ours = {"Subject": self.subject, "From": self.from_email, "To": self.to[0]}
+        for name, value in {**ours, **self.extra_headers}.items():
+            if name in whole:
+                whole.replace_header(name, _Folded(name, str(value)))
+        return whole
+
+
+class _Folded:
+    """What the email package takes for a header that knows how it is folded."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self._lines = _lines(name, value)
+        self._begins = len(f"{name}: ")
+
+    def encode(self, linesep: str = "\n", **wishes: object) -> str:
+        return linesep.join(self._lines)[self._begins :]
+
+    __str__ = encode
+
+
 @lru_cache(maxsize=4096)
 def folded(name: str, value: str) -> bytes:
-    """A header as it stands on the wire. Raises `ValueError` where its value has line ends."""
-    told: bytes = POLICY.fold_binary(*forbid_multi_line_headers(name, value, CHARSET))
-    return told
+    """A header as it stands on the wire. Raises `ValueError` where its value has line ends, or is
+    an address that mail cannot carry."""
+    return "".join(f"{line}\r\n" for line in _lines(name, value)).encode("ascii")
+
+
+def _lines(name: str, value: str) -> list[str]:
+    if "\n" in value or "\r" in value:
+        raise ValueError(f"Header values can't contain newlines: {name}")
+    if name.lower() in WITH_NAMES:
+        shown, address = parseaddr(value)
+        if not address.isascii():
+            # Domains of other scripts have a name in ASCII, local parts an encoded one.
+            address = sanitize_address(address, CHARSET)
+        value = mailbox_of(shown, address) if shown else address
+    return fold(name, value)
 
 
 @lru_cache(maxsize=4096)
@@ -188,4 +223,4 @@ def _message_id(name: str) -> bytes:
 
 def _sender() -> str:
     name, email = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((name or _("Semiconductor working group"), email))
+    return mailbox_of(name or _("Semiconductor working group"), email)

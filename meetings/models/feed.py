@@ -22,7 +22,7 @@ class RenderedFeed(models.Model):
     to, not including, `holds_until`, as long as `version` and `form` are those of the present.
 
     `changed_at` is what Last-Modified says and only ever grows: clients that know dates alone
-    would otherwise be told 'not modified' for ever. To-dos have none.
+    would otherwise be told 'not modified' for ever.
     """
 
     key = models.ForeignKey(CalendarKey, models.PROTECT, related_name="+", db_index=False)

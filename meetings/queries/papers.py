@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet, Sum
 
 from meetings.access import (
     may_add_private,
@@ -23,6 +24,8 @@ from meetings.rules.acts.papers import (
     UPLOAD_VERSION,
     WITHDRAW_PAPER,
 )
+from meetings.rules.filetypes import UNCHECKED
+from meetings.rules.quota import Room
 from members.access import visible_audit_on_pages
 from members.models import AuditEntry
 from workinggroup.lib.acts import Offer
@@ -79,6 +82,11 @@ class File:
     version: PaperVersion
     receipts: tuple[PaperReceipt, ...]
 
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether nobody can tell that nothing in it runs."""
+        return self.version.content_type in UNCHECKED
+
 
 @dataclass(frozen=True)
 class PaperHistoryEvent:
@@ -103,6 +111,8 @@ class Dossier:
     supersede: Offer
     withdraw: Offer
     upload: Offer
+    # What the own side has left, where the viewer may upload.
+    room: Room | None
 
     @property
     def acts(self) -> list[Offer]:
@@ -116,7 +126,7 @@ def paper_with(viewer: Viewer, key: int) -> Paper | None:
 
 
 def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
-    """The page of `paper` for `viewer`. Four queries."""
+    """The page of `paper` for `viewer`. Four queries, and one for who may upload."""
     own = viewer.is_operator or viewer.side == paper.side
     receipts: dict[int, list[PaperReceipt]] = {}
     for receipt in visible_receipts(viewer).filter(version__paper=paper) if own else ():
@@ -140,7 +150,15 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
         supersede=SUPERSEDE_PAPER.offer(paper, may_supersede_paper(viewer, paper)),
         withdraw=WITHDRAW_PAPER.offer(paper, edit),
         upload=UPLOAD_VERSION.offer(paper, edit),
+        room=room_of(paper) if edit else None,
     )
+
+
+def room_of(paper: Paper) -> Room:
+    """What the files of the paper's side for its meeting take: for its side alone. One query."""
+    files = PaperVersion.objects.filter(paper__meeting=paper.meeting_id, paper__side=paper.side)
+    used = files.aggregate(sum=Sum("size"))["sum"] or 0
+    return Room(used=used, quota=settings.PAPERS_QUOTA_BYTES)
 
 
 def _history(viewer: Viewer, paper: Paper) -> list[PaperHistoryEvent]:

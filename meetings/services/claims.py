@@ -7,22 +7,33 @@ next sweep takes them up.
 import datetime as dt
 import logging
 import secrets
+import time
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from members.enums import NotificationState
+from members.letters import WORKER_LOST
 from members.models import Notification
 from workinggroup.lib.commits import Witness
+from workinggroup.lib.outages import outage_of
 
 logger = logging.getLogger(__name__)
 
+CUT = (OperationalError, InterfaceError)
 LONGEST_ERROR = 500
+# So many workers may end with one letter in hand: it may be the letter that ends them.
+MOST_LOST = 3
+# How long a mark is tried again where the database went away; seconds. Shorter than any lease by
+# more than a run lasts, or the letter would be another worker's.
+INSIST_SECONDS = 120
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.1, 5.0
 # The condition of the index in its own words: SQLite compares words, not parameters, and would read
 # the whole table otherwise, with all that was ever sent.
 INDEXED = RawSQL(
@@ -47,6 +58,7 @@ class Claimed:
     payload: dict[str, Any]
     secret: bool
     state: str
+    lost_tries: int
     created_at: dt.datetime
     expires_at: dt.datetime
     try_at: dt.datetime
@@ -65,13 +77,36 @@ def expire(*, now: dt.datetime) -> int:
     return late.update(state=NotificationState.EXPIRED, lease="")
 
 
+def give_up(*, now: dt.datetime) -> int:
+    """Put before people what ended its worker again and again, instead of trying it once more: it
+    is perhaps delivered. Returns how many."""
+    lost = _waiting(now).filter(state=NotificationState.SENDING, lost_tries__gte=MOST_LOST - 1)
+    return lost.update(
+        state=NotificationState.UNKNOWN,
+        lease="",
+        lost_tries=MOST_LOST,
+        error=WORKER_LOST,
+    )
+
+
+def set_back(*, now: dt.datetime) -> int:
+    """The clock was ahead and is right again, at `now`: what was put off until an hour that it
+    showed does not wait for that hour. Whether a letter may go now is asked when it is taken up.
+    Returns how many."""
+    made_ahead = Q(created_at__gt=now, secret=True)
+    ahead = Notification.objects.filter(INDEXED, try_at__gt=now)
+    waiting = ahead.filter(Q(due_at__lte=now) | made_ahead, state=NotificationState.QUEUED)
+    held = ahead.filter(state=NotificationState.SENDING, try_at__gt=_lease_ends(now))
+    return waiting.update(try_at=now) + held.update(try_at=_lease_ends(now))
+
+
 def claim(*, now: dt.datetime, most: int) -> list[Claimed]:
     """Take the letters that have been due longest, at most so many, for the time of a lease; none
     when nothing is due.
 
     Racing workers get different ones: rows locked by another are skipped on PostgreSQL, and on
     SQLite a transaction that writes is alone. A letter whose lease ran out comes alone: it may be
-    the one that ended its worker, and keeps no other back.
+    the one that ended its worker, and keeps no other back. Only now is its last try known for lost.
     """
     lease = secrets.token_hex(16)
     with transaction.atomic():
@@ -86,6 +121,8 @@ def claim(*, now: dt.datetime, most: int) -> list[Claimed]:
             try_at=_lease_ends(now),
             attempts=F("attempts") + 1,
         )
+        if rows and rows[0].state == NotificationState.SENDING:
+            _count_lost(rows[0])
     for row in rows:
         row.lease = lease
         row.attempts += 1
@@ -105,12 +142,13 @@ def give_back(rows: Collection[Claimed]) -> int:
     count = 0
     for moment in {row.try_at for row in rows}:
         theirs = [row for row in rows if row.try_at == moment]
-        count += Notification.objects.filter(_ours(theirs)).update(
-            state=NotificationState.QUEUED,
-            lease="",
-            try_at=moment,
-            attempts=F("attempts") - 1,
-        )
+        changes = {
+            "state": NotificationState.QUEUED,
+            "lease": "",
+            "try_at": moment,
+            "attempts": F("attempts") - 1,
+        }
+        count += _insist(Notification.objects.filter(_ours(theirs)), changes)
     return count
 
 
@@ -145,18 +183,19 @@ class Marks:
         self._statement = SENT + witness.returning
 
     def sent(self, row: Claimed, *, to: str, subject: str, now: dt.datetime) -> int:
-        """A letter was handed over; a secret one forgets its words. One statement."""
-        if row.secret:
-            return _own(
-                row,
-                state=NotificationState.SENT,
-                sent_at=now,
-                sent_to=to,
-                mail_subject=subject[:255],
-                error="",
-                payload={},
-            )
-        values = (self._adapted(now), to, subject[:255], row.pk, row.lease)
+        """A letter was handed over; a secret one forgets its words. One statement.
+
+        Where it fails the mark is made over a new connection: without it, what is out already
+        would go once more."""
+        if not row.secret:
+            with suppress(*CUT):
+                return self._quickly(row, to, subject[:255], now)
+        changes: dict[str, Any] = {"payload": {}} if row.secret else {}
+        changes |= {"sent_at": now, "sent_to": to, "mail_subject": subject[:255], "error": ""}
+        return _own(row, state=NotificationState.SENT, **changes)
+
+    def _quickly(self, row: Claimed, to: str, subject: str, now: dt.datetime) -> int:
+        values = (self._adapted(now), to, subject, row.pk, row.lease)
         self._cursor.execute(self._statement, values)
         if self._witness.returning and (answer := self._cursor.fetchone()):
             self._witness.told(answer[0])
@@ -191,7 +230,31 @@ def _ours(rows: Collection[Claimed]) -> Q:
 
 def _own(row: Claimed, **changes: object) -> int:
     """Change the row if it still is ours; 0 where the lease ran out and another has it."""
-    return _told(row, Notification.objects.filter(_ours([row])).update(lease="", **changes))
+    changes |= {"lease": "", "lost_tries": 0}
+    return _told(row, _insist(Notification.objects.filter(_ours([row])), changes))
+
+
+def _count_lost(row: Claimed) -> None:
+    row.lost_tries += 1
+    lost = Notification.objects.filter(pk=row.pk)
+    lost.update(lost_tries=row.lost_tries, error=WORKER_LOST)
+
+
+def _insist(rows: QuerySet[Notification], changes: dict[str, Any]) -> int:
+    """Change rows, over a new connection where this one is cut, for as long as a database may
+    take to come back. Raises what it says then. Done twice it changes nothing more."""
+    until, pause = time.monotonic() + INSIST_SECONDS, FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            return rows.update(**changes)
+        except CUT as error:
+            late = time.monotonic() > until
+            if late or connection.in_atomic_block or outage_of(error) is None:
+                raise
+            logger.warning("a mark is tried again: %s", error)
+            connection.close()
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
 def _told(row: Claimed, changed: int) -> int:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, connection
 
 from meetings.mail.batch import Batch, LetterLinks
 from meetings.mail.facts import Addressee
@@ -76,15 +77,19 @@ class Tally:
     expired: int = 0
 
 
-def deliver_due(*, clock: Callable[[], dt.datetime]) -> Tally:
+def deliver_due(
+    *, clock: Callable[[], dt.datetime], stopping: Callable[[], bool] = lambda: False
+) -> Tally:
     """Send every letter that is due, one after the other, over one connection to the server.
 
     `clock` gives the instant (aware, UTC) and is asked anew for every letter. Any number of
-    workers may run this at once. Ends when nothing is due, after `RUN_LASTS`, or when the server
-    is in trouble. Raises nothing that a server or a letter does; changes `Notification` rows.
+    workers may run this at once. Ends when nothing is due, after `RUN_LASTS`, when the server is in
+    trouble, or between two letters once `stopping` says so. Raises nothing that a server or a
+    letter does; changes `Notification` rows.
     """
     expired = claims.expire(now=clock())
-    run = _Run(clock)
+    claims.give_up(now=clock())
+    run = _Run(clock, stopping)
     run.tally.expired = expired
     until = clock() + RUN_LASTS
     try:
@@ -132,8 +137,8 @@ def moment_to_try(row: Claimed, to: Addressee, moment: dt.datetime) -> dt.dateti
 class _Run:
     """One run, with the letters that it has claimed."""
 
-    def __init__(self, clock: Callable[[], dt.datetime]) -> None:
-        self.clock = clock
+    def __init__(self, clock: Callable[[], dt.datetime], stopping: Callable[[], bool]) -> None:
+        self.clock, self.stopping = clock, stopping
         self.tally = Tally()
         self.troubles = 0
         self.server: BaseEmailBackend = get_connection()
@@ -147,9 +152,12 @@ class _Run:
         self.freshness = Freshness(self.witness, now=clock())
         self.links = LetterLinks()
         self.batch = Batch(clock(), self.links)
+        self.session = connection.connection
 
     def may_go_on(self, until: dt.datetime) -> bool:
-        return self.troubles < TROUBLES and self.clock() < until
+        """Not over another connection to the database: what was read, was read over this one."""
+        alike = connection.connection is self.session and not self.stopping()
+        return alike and self.troubles < TROUBLES and self.clock() < until
 
     def pace(self, took: dt.timedelta) -> None:
         """Claim more or less next time, after how long these letters took."""
@@ -178,7 +186,7 @@ class _Run:
         row = self.rows.popleft()
         in_trouble = False
         try:
-            if message := self._to_send(row):
+            if message := self._in_time(row):
                 hand_over(message, self.server)
                 self._mark_sent(row, message)
         except Refusal as refusal:
@@ -191,6 +199,14 @@ class _Run:
             in_trouble = isinstance(reason, Trouble)
             self.tally.put_off += self._wrote(self._put_off(row, str(reason)))
         self.troubles = self.troubles + 1 if in_trouble else 0
+
+    def _in_time(self, row: Claimed) -> Message | None:
+        """`_to_send`; where the database fails before the hand-over, a letter is untried."""
+        try:
+            return self._to_send(row)
+        except DatabaseError:
+            self.rows.appendleft(row)
+            raise
 
     def _to_send(self, row: Claimed) -> Message | None:
         """The letter as it is true now; None where it is not to be sent, or not now: the row is

@@ -3,6 +3,8 @@
 import datetime as dt
 import gzip
 import hashlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,13 +14,20 @@ from meetings.enums import FeedKind
 from meetings.models import RenderedFeed
 from meetings.queries.calendar.feed import feed_of
 from meetings.queries.calendar.rendered import calendar_version, form, stale_feeds
+from meetings.services.heartbeat import end_turn, take_turn
 from members.access import viewer_of_key
 from members.models import CalendarKey
+from workinggroup.lib import doorbell
 from workinggroup.lib.viewer import Viewer
 
 SECOND = dt.timedelta(seconds=1)
 # Devices that stopped asking are rendered when they ask again, not ahead.
 ASKED_WITHIN = dt.timedelta(days=60)
+# So long a task takes up one feed after the other; the rest comes with the next task.
+RENDER_SECONDS = 20.0
+TURN = "render_feeds"
+# As long as a task may take: who was killed in its turn keeps nobody longer.
+TURN_LASTS = dt.timedelta(seconds=300)
 
 
 @dataclass(frozen=True)
@@ -48,13 +57,33 @@ def current_feed(key: CalendarKey, *, kind: FeedKind, now: dt.datetime) -> Rende
     return _render(viewer, key=key, kind=kind, version=version, now=now)
 
 
-def render_ahead(*, now: dt.datetime) -> int:
-    """Render every feed in use that does not hold at `now`; returns how many.
+def render_ahead(*, now: dt.datetime, seconds: float = RENDER_SECONDS) -> tuple[int, bool]:
+    """Render feeds in use that do not hold at `now`, for about so many seconds; returns how many,
+    and whether any is left.
 
     One query while all hold. Idempotent, and safe to run twice at once.
     """
-    stale = stale_feeds(since=now - ASKED_WITHIN, now=now)
-    return sum(current_feed(key, kind=kind, now=now) is not None for key, kind in stale)
+    until, count = time.monotonic() + seconds, 0
+    for key, kind in stale_feeds(since=now - ASKED_WITHIN, now=now):
+        if count and time.monotonic() >= until:
+            return count, True
+        count += current_feed(key, kind=kind, now=now) is not None
+    return count, False
+
+
+def render_in_turn(*, clock: Callable[[], dt.datetime]) -> int:
+    """`render_ahead`, one worker at a time; rings again for what is left. Returns how many feeds
+    were rendered; none while another worker is at it."""
+    turn = take_turn(TURN, now=clock(), lasts=TURN_LASTS)
+    if turn is None:
+        return 0
+    try:
+        count, left = render_ahead(now=clock())
+    finally:
+        end_turn(TURN, turn, now=clock())
+    if left:
+        doorbell.ring(doorbell.RENDER_FEEDS)
+    return count
 
 
 def _holds(stored: RenderedFeed, version: int, now: dt.datetime) -> bool:
@@ -72,7 +101,7 @@ def _render(
     holding = Holding(version, form(), now, until)
     mark = ical.fingerprint(feed.calendar, feed.entries if events else feed.tasks)
     rows = RenderedFeed.objects.filter(key=key, kind=kind)
-    if rows.filter(fingerprint=mark).update(**vars(holding)):
+    if rows.filter(fingerprint=mark, changed_at__isnull=False).update(**vars(holding)):
         return rows.get()
     if events:
         body = ical.render_events(feed.calendar, feed.entries)
@@ -90,7 +119,7 @@ def _keep(
     is not the present one, and the next reader has the feed rendered again.
     """
     etag = hashlib.sha256(body).hexdigest()
-    moment = holding.rendered_at.replace(microsecond=0) if kind == FeedKind.EVENTS else None
+    moment = holding.rendered_at.replace(microsecond=0)
     values = {
         **vars(holding),
         "fingerprint": fingerprint,
@@ -104,7 +133,10 @@ def _keep(
         )
         if new:
             return stored
-        if moment and stored.changed_at and stored.etag != etag:
+        if stored.changed_at is None:
+            # Tasks had none once.
+            stored.changed_at = moment
+        elif stored.etag != etag:
             stored.changed_at = max(moment, stored.changed_at + SECOND)
         for name, value in values.items():
             setattr(stored, name, value)

@@ -26,6 +26,7 @@ from meetings.access import (
 )
 from meetings.enums import Distribution, PaperLanguage, PaperState, PaperType
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
+from meetings.queries.papers import room_of
 from meetings.queries.verdicts.papers import may_remove_draft_now
 from meetings.rules.filetypes import clean_filename, file_type
 from meetings.rules.lifecycles import PAPER
@@ -126,7 +127,8 @@ def upload_version(
     and its readers are told.
 
     The file is on the disk before the row that names it, and gone again if the row is refused.
-    Raises `NotAllowed`; `Refused` (field `file`) for what `meetings.rules.filetypes` turns away.
+    Raises `NotAllowed`; `Refused` (field `file`) for what `meetings.rules.filetypes` turns away,
+    and where the side has no room left for this meeting (`PAPERS_QUOTA_BYTES`).
     """
     may_edit_paper(actor, paper).demand()
     if language not in PaperLanguage.values:
@@ -135,6 +137,8 @@ def upload_version(
     # One byte more than is taken tells a file that is too large without reading all of it.
     content = upload.read(settings.PAPER_MAX_BYTES + 1)
     known = file_type(name, content, largest=settings.PAPER_MAX_BYTES)
+    # Asked again under the lock; what finds no room is not written first.
+    room_of(paper).demand(len(content))
     kept = default_storage.save(f"{now:%Y/%m}/paper", ContentFile(content))
     version = PaperVersion(
         paper=paper,
@@ -157,8 +161,11 @@ def upload_version(
 
 @transaction.atomic
 def _add_version(actor: Viewer, version: PaperVersion, now: dt.datetime) -> PaperVersion:
+    # Two who upload at once share the room. Not against who only names the meeting: a release.
+    list(Meeting.objects.select_for_update(no_key=True).filter(pk=version.paper.meeting_id))
     paper = _locked(actor, version.paper)
     may_edit_paper(actor, paper).demand()
+    room_of(paper).demand(version.size)
     if paper.state == PaperState.RELEASED:
         shared = paper.versions.filter(language=version.language)
         version.number = (shared.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -82,6 +82,8 @@ def _title(code: int) -> str:
         409: _("The rules do not allow this now"),
         415: _("Unsupported format"),
         429: _("Too many requests"),
+        503: _("Not available at present"),
+        507: _("No room to save it"),
     }
     return titles.get(code, _("The request could not be answered"))
 

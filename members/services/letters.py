@@ -97,7 +97,7 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
     standing = Notification.objects.select_for_update().filter(pk=letter.pk).first() or letter
     may_retry_letter_now(actor, standing, now).demand()
     Notification.objects.filter(pk=letter.pk).update(
-        state=NotificationState.QUEUED, try_at=now, attempts=0
+        state=NotificationState.QUEUED, try_at=now, attempts=0, lost_tries=0
     )
     audit.record(
         actor,

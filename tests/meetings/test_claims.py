@@ -12,6 +12,7 @@ from meetings.models import Meeting
 from meetings.services import claims
 from meetings.services.claims import Claimed
 from members.enums import NotificationState as State
+from members.letters import WORKER_LOST
 from members.models import Notification
 from tests import factories
 from tests.conftest import Cast
@@ -150,3 +151,37 @@ def test_a_claim_reads_no_more_than_what_waits(letter: Notification, now: dt.dat
     assert "USING INDEX notification_waiting" in due.explain()
     assert "SCAN" not in due.explain()
     assert "B-TREE" not in due.explain()
+
+
+# --- what ends its worker ------------------------------------------------------------------------
+def test_a_letter_that_ends_its_workers_is_put_before_people(
+    letter: Notification, now: dt.datetime
+) -> None:
+    for number in range(1, claims.MOST_LOST + 1):
+        assert claims.give_up(now=now) == 0
+        assert _claim(now=now) is not None
+        row = again(letter)
+        assert (row.attempts, row.lost_tries) == (number, number - 1)
+        assert row.error == (WORKER_LOST if number > 1 else "")
+        now += HOUR
+    assert claims.give_up(now=now) == 1
+    row = again(letter)
+    assert (row.state, row.lost_tries, row.lease) == (State.UNKNOWN, claims.MOST_LOST, "")
+    assert row.error == WORKER_LOST
+    assert _claim(now=now) is None
+
+
+def test_a_letter_that_was_only_beside_it_is_none_of_them(
+    letter: Notification, now: dt.datetime
+) -> None:
+    """Servers put it off many times; its worker ended twice, with words between."""
+    Notification.objects.update(attempts=40)
+    for _time in range(5):
+        assert _claim(now=now) is not None
+        now += HOUR
+        again_at_hand = _claim(now=now)
+        assert again_at_hand is not None
+        assert again_at_hand.lost_tries == 1
+        claims.put_off(again_at_hand, now, "451 later")
+        assert claims.give_up(now=now) == 0
+    assert (again(letter).state, again(letter).lost_tries) == (State.QUEUED, 0)

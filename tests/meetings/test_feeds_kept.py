@@ -292,23 +292,23 @@ def test_private_acts_of_the_other_side_are_not_even_looked_at(cast: Cast, url: 
 def test_only_whose_calendar_changed_is_rendered_ahead(cast: Cast, url: str) -> None:
     for who in ("us_head", "cn_head", "cn_delegate"):
         issue_calendar_key(cast.viewer(who), label="P", language="en", alarms=False, now=NOW)
-    assert render_ahead(now=NOW) == 3
+    assert render_ahead(now=NOW) == (3, False)
     factories.an_action(meeting=Meeting.objects.get(), owner_us=cast.us_head)
-    assert render_ahead(now=NOW) == 1
-    assert render_ahead(now=NOW) == 0
+    assert render_ahead(now=NOW) == (1, False)
+    assert render_ahead(now=NOW) == (0, False)
 
 
 def test_tasks_are_rendered_ahead_for_who_asks_for_them(cast: Cast, url: str) -> None:
-    assert render_ahead(now=NOW) == 0
+    assert render_ahead(now=NOW) == (0, False)
     Client().get(tasks(url))
     Sitting.objects.update(title_en="Moved")
-    assert render_ahead(now=NOW) == 2
+    assert render_ahead(now=NOW) == (2, False)
     assert len(queries_of(lambda: Client().get(tasks(url)))) == 1
 
 
 def test_feed_that_nobody_fetched_for_months_is_not_rendered_ahead(cast: Cast, url: str) -> None:
     Sitting.objects.update(title_en="Moved")
     later = NOW + dt.timedelta(days=61)
-    assert render_ahead(now=later) == 0
+    assert render_ahead(now=later) == (0, False)
     key = CalendarKey.objects.get()
     assert current_feed(key, kind=FeedKind.EVENTS, now=later) is not None

@@ -1,11 +1,15 @@
 """Where `manage.py serve` listens, and by which names it answers."""
 
 import ipaddress
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from workinggroup.management.commands import serve
 
@@ -73,3 +77,37 @@ def test_the_addresses_that_are_told(
 ) -> None:
     monkeypatch.setattr(serve, "own_address", lambda: "192.0.2.9")
     assert (serve.near_address(host, 8000), serve.public_address(host, 8000)) == (near, far)
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999", "٨٠٠٠", "http", ""])
+def test_what_is_no_port_is_said_to_be_none(port: str) -> None:
+    with pytest.raises(CommandError, match="port"):
+        call_command("serve", "--port", port)
+
+
+def test_two_portals_do_not_share_a_folder(tmp_path: Path) -> None:
+    first = serve.take_folder(tmp_path)
+    with pytest.raises(CommandError, match=rf"Another portal runs .*process {os.getpid()}\)"):
+        serve.take_folder(tmp_path)
+    first.close()
+    serve.take_folder(tmp_path).close()
+    assert (tmp_path / "serve.lock").read_text() == f"{os.getpid()}\n"
+
+
+def test_an_empty_file_is_no_secret_key(tmp_path: Path) -> None:
+    """As a machine that lost its power while the file was written has one."""
+    kept = tmp_path / "secret_key"
+    kept.touch()
+    code = "from django.conf import settings; print(settings.SECRET_KEY)"
+    environ = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+    environ["DJANGO_SETTINGS_MODULE"] = "workinggroup.settings"
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for _time in range(2)
+    ]
+    assert told == [kept.read_text().strip()] * 2
+    assert len(told[0]) > 60
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.glob("secret_key*")) == [kept]

@@ -78,3 +78,23 @@ def test_a_child_does_not_outlive_a_parent_that_is_gone_already() -> None:
         [sys.executable, "-m", "workinggroup.child", str(gone), *SLEEPER], timeout=20, check=False
     )
     assert orphan.returncode == -signal.SIGTERM
+
+
+def test_one_that_nohup_started_outlives_its_terminal(supervisor: Supervisor) -> None:
+    before = {
+        number: signal.getsignal(number)
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        supervisor.start()
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert not supervisor.stopping.wait(0.1)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        supervisor.start()
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert supervisor.stopping.wait(5)
+    finally:
+        supervisor.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -3,8 +3,11 @@ change while the portal runs."""
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 # With arguments there are as many as there are things that have a page.
 _MOST = 10_000
@@ -18,3 +21,21 @@ def address(name: str, *args: Any) -> str:
 @lru_cache(maxsize=_MOST)
 def _address(prefix: str, name: str, *args: Any) -> str:
     return reverse(name, args=args)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where to go after signing in, or after the language was switched: the page asked for; for a
+    form that was sent (its address may take nothing else) the page that the form was on. Never
+    another host's."""
+    if request.method in {"GET", "HEAD"}:
+        return own_path(request)
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return "/"
+    page = urlsplit(referer)
+    return escape_leading_slashes(urlunsplit(("", "", page.path or "/", page.query, "")))
+
+
+def own_path(request: HttpRequest) -> str:
+    """What was asked for, as a link on this host: `//` at its beginning would name another one."""
+    return escape_leading_slashes(request.get_full_path())

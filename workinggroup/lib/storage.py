@@ -1,11 +1,15 @@
 """Where uploaded files are kept: under random names, on the disk before the row that names them."""
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage
+
+# The ending of what is being written.
+PART = ".part"
 
 
 class DurableStorage(FileSystemStorage):
@@ -21,11 +25,29 @@ class DurableStorage(FileSystemStorage):
         return str(folder / secrets.token_hex(20))
 
     def _save(self, name: str, content: Any) -> str:
-        kept = super()._save(name, content)  # type: ignore[misc]
-        path = Path(self.path(kept))
-        _sync(path)
-        _sync(path.parent)
-        return str(kept)
+        """Under a name of its own until it is whole: what a full disk or a killed process leaves
+        is never mistaken for a file."""
+        whole = Path(self.path(name))
+        part = Path(self.path(name + PART))
+        try:
+            super()._save(name + PART, content)  # type: ignore[misc]
+            _sync(part)
+            part.rename(whole)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _sync(whole.parent)
+        return name
+
+    def older_than(self, moment: dt.datetime) -> list[str]:
+        """The names of all files, whole or not, that were last written before `moment`."""
+        folder = Path(self.location)
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return [
+            path.relative_to(folder).as_posix()
+            for path in files
+            if path.stat().st_mtime < moment.timestamp()
+        ]
 
     def discard(self, name: str) -> None:
         """Remove a file whose row was never written."""

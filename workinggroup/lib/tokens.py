@@ -1,11 +1,15 @@
 """Tokens that people carry, shown once and kept as a hash; and primary keys that tell nothing."""
 
+import base64
 import datetime as dt
 import hashlib
 import secrets
 import threading
 import time
 
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+NONCE_LENGTH = 22
 TOKEN_BYTES = 32
 MICROSECONDS_TO_2020 = 1_577_836_800_000_000
 
@@ -15,9 +19,22 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def form_token() -> str:
-    """What tells one showing of a form from every other: 128 random bits, URL-safe."""
-    return secrets.token_urlsafe(16)
+def form_token(person_id: int | None = None) -> str:
+    """What tells one showing of a form from every other: 128 random bits, URL-safe, 22 characters;
+    of a form that is shown to a person, 20 more that say so."""
+    nonce = secrets.token_urlsafe(16)
+    return nonce if person_id is None else nonce + _shown_to(person_id, nonce)
+
+
+def is_form_token_of(person_id: int, token: str) -> bool:
+    """Whether this portal has shown the form to this person: nobody else can have made it."""
+    nonce, mark = token[:NONCE_LENGTH], token[NONCE_LENGTH:]
+    return constant_time_compare(mark, _shown_to(person_id, nonce))
+
+
+def _shown_to(person_id: int, nonce: str) -> str:
+    mark = salted_hmac("workinggroup.form", f"{nonce}:{person_id}", algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(mark[:15]).decode()
 
 
 def token_hash(token: str) -> str:

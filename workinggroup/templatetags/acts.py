@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django import template
+from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -26,7 +27,10 @@ def act_label(name: str, thing: object = None) -> str:
     return worded(ACTS[name].label, thing)
 
 
-@register.simple_tag
-def once() -> SafeString:
-    """What makes a form be done once, however often it is sent (`workinggroup.sent_once`)."""
-    return format_html('<input type="hidden" name="once" value="{}">', tokens.form_token())
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
+    """What makes a form be done once, however often it is sent (`workinggroup.sent_once`); it says
+    too to whom the form was shown (`workinggroup.lib.carried`)."""
+    viewer = context.get("viewer")
+    token = tokens.form_token(viewer.person_id if viewer else None)
+    return format_html('<input type="hidden" name="once" value="{}">', token)

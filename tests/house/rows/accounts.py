@@ -51,6 +51,7 @@ ROWS = [
     # --- the house ---
     post("set_language_in_place", everybody(302), data=lambda w, s: {"language": "en"}),
     get("healthz", ANYBODY),
+    get("readyz", everybody(503)),
     get("robots", ANYBODY),
     get("favicon", everybody(302)),
     # --- what the library offers and the portal does not ---

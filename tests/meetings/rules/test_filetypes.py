@@ -16,14 +16,30 @@ ODT = "application/vnd.oasis.opendocument.text"
 
 def archive(members: dict[str, str]) -> bytes:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as made:
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in members.items():
-            made.writestr(name, content)
+            plain = zipfile.ZIP_STORED if name == "mimetype" else None
+            made.writestr(name, content, compress_type=plain)
     return held.getvalue()
 
 
-def a_document() -> bytes:
-    return archive({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"})
+def a_document(**more: str) -> bytes:
+    return archive({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>", **more})
+
+
+def twice_over(content: bytes) -> bytes:
+    """Whose directory says that its members take more than there is of the file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        packed = archive.getinfo("word/a").compress_size
+    entry = content.rindex(b"word/a") - 46
+    size = entry + 20
+    return content[:size] + (packed + len(content)).to_bytes(4, "little") + content[size + 4 :]
+
+
+def a_compound(*streams: str) -> bytes:
+    """As far as it is looked at: the signature, and the names of its streams."""
+    names = b"".join(f"{name}\0".encode("utf-16-le").ljust(128, b"\0") for name in streams)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names
 
 
 def a_workbook() -> bytes:
@@ -39,6 +55,9 @@ def a_workbook() -> bytes:
         ("a.docx", a_document(), TYPES["docx"].media_type),
         ("a.xlsx", a_workbook(), TYPES["xlsx"].media_type),
         ("a.odt", archive({"mimetype": ODT, "content.xml": ""}), ODT),
+        ("a.ofd", archive({"OFD.xml": "<OFD/>", "Doc_0/Document.xml": ""}), "application/ofd"),
+        ("a.doc", a_compound("WordDocument"), "application/msword"),
+        ("公文.wps", a_compound("WordDocument"), "application/wps-office.wps"),
         ("a.txt", "文件".encode("gb18030"), "text/plain"),
         ("a.txt", "文件".encode("utf-16"), "text/plain"),
         ("a.csv", "a,b\r\n1,2".encode("utf-8-sig"), "text/csv"),
@@ -59,6 +78,15 @@ def test_file_of_a_known_type_is_taken(name: str, content: bytes, media_type: st
         ("a.docm", a_document()),
         ("a.odt", archive({"mimetype": "application/zip"})),
         ("a.odt", archive({"mimetype": ODT, "Basic/script.xml": ""})),
+        ("a.ofd", archive({"Doc_0/OFD.xml": ""})),
+        ("a.doc", a_compound("WordDocument", "_VBA_PROJECT")),
+        ("a.doc", a_compound("Workbook")),
+        ("a.wps", b"\xd0\xcf\x11\xe0"),
+        ("a.doc", "WordDocument\0".encode("utf-16-le")),
+        ("a.docx", a_document(**{"word/media/zeros": "0" * 12_000_000})),
+        ("a.docx", a_document(**{f"word/media/{n}": "" for n in range(5_000)})),
+        ("a.docx", a_document()[:-30]),
+        ("a.docx", twice_over(a_document(**{"word/a": "a" * 5000, "word/b": "b" * 5000}))),
         ("a.txt", b"\x7fELF\x00"),
         ("a.pdf", b"GIF89a%PDF-1.4"),
         ("a.pdf", b"\n" * 2000 + b"%PDF-1.4"),

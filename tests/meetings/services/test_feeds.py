@@ -9,8 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.enums import FeedKind
-from meetings.models import Deadline, JointText, Meeting, RenderedFeed, Sitting
-from meetings.services.feeds import current_feed, render_ahead
+from meetings.models import Deadline, Heartbeat, JointText, Meeting, RenderedFeed, Sitting
+from meetings.services.feeds import (
+    TURN,
+    TURN_LASTS,
+    current_feed,
+    render_ahead,
+    render_in_turn,
+)
+from meetings.services.heartbeat import end_turn, take_turn
 from members.models import Appointment, CalendarKey
 from members.services.audit import record
 from members.services.keys import issue_calendar_key, revoke_calendar_key
@@ -122,13 +129,14 @@ def test_stored_bytes_of_a_former_role_are_not_served(cast: Cast) -> None:
     assert b"For heads alone" not in events(key, NOW).body
 
 
-def test_tasks_have_no_date_of_change_and_change_with_the_data(cast: Cast) -> None:
+def test_tasks_change_with_the_data(cast: Cast) -> None:
     meeting = factories.a_meeting(sittings=1)
     key = subscribe(cast, "us_delegate")
     before = tasks(key, NOW)
     factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
     after = tasks(key, NOW)
-    assert before.changed_at is after.changed_at is None
+    assert before.changed_at == WHOLE
+    assert after.changed_at == WHOLE + SECOND
     assert before.etag != after.etag
     assert b"BEGIN:VEVENT" not in after.body and after.body.count(b"BEGIN:VTODO") == 1
 
@@ -237,11 +245,11 @@ def test_render_ahead_writes_each_live_feed_once(cast: Cast) -> None:
     for who in ("us_delegate", "us_counsel", "cn_head"):
         subscribe(cast, who)
     subscribe(cast, "cn_head", "Laptop", "zh-hans")
-    assert render_ahead(now=NOW) == 4
-    assert render_ahead(now=NOW) == 0
+    assert render_ahead(now=NOW) == (4, False)
+    assert render_ahead(now=NOW) == (0, False)
     move(sitting, 1, NOW)
     an_act(cast, sitting)
-    assert render_ahead(now=NOW) == 4
+    assert render_ahead(now=NOW) == (4, False)
     assert RenderedFeed.objects.count() == 4
 
 
@@ -257,9 +265,9 @@ def test_render_ahead_is_one_query_while_nothing_happens(cast: Cast) -> None:
 def test_render_ahead_looks_again_on_a_new_day(cast: Cast) -> None:
     factories.a_meeting(sittings=1, first_day=dt.date(2026, 8, 31))
     key = subscribe(cast, "us_delegate")
-    assert render_ahead(now=NOW) == 1
+    assert render_ahead(now=NOW) == (1, False)
     assert b"BEGIN:VEVENT" in bytes(RenderedFeed.objects.get(key=key).body)
-    assert render_ahead(now=NOW + dt.timedelta(days=3)) == 1
+    assert render_ahead(now=NOW + dt.timedelta(days=3)) == (1, False)
     assert b"BEGIN:VEVENT" not in bytes(RenderedFeed.objects.get(key=key).body)
 
 
@@ -280,7 +288,7 @@ def test_dead_and_forgotten_feeds_are_not_rendered_ahead(cast: Cast) -> None:
     Appointment.objects.filter(person=cast.us_counsel).update(ended_at=NOW)
     forgotten = subscribe(cast, "cn_head")
     CalendarKey.objects.filter(pk=forgotten.pk).update(created_at=NOW - dt.timedelta(days=90))
-    assert render_ahead(now=NOW + SECOND) == 0
+    assert render_ahead(now=NOW + SECOND) == (0, False)
     assert not RenderedFeed.objects.exists()
 
 
@@ -290,3 +298,35 @@ def test_nobody_has_no_feed(cast: Cast) -> None:
     Appointment.objects.filter(person=cast.us_delegate).update(ended_at=NOW)
     assert current_feed(key, kind=FeedKind.EVENTS, now=NOW) is None
     assert current_feed(key, kind=FeedKind.TASKS, now=NOW) is None
+
+
+# --- in turn, for a while -------------------------------------------------------------------------
+def test_rendering_ahead_has_an_end_and_goes_on(cast: Cast) -> None:
+    for who in ("us_delegate", "us_head", "cn_head"):
+        subscribe(cast, who)
+    assert render_ahead(now=NOW, seconds=0.0) == (1, True)
+    assert render_ahead(now=NOW, seconds=0.0) == (1, True)
+    assert render_ahead(now=NOW, seconds=0.0) == (1, False)
+    assert render_ahead(now=NOW) == (0, False)
+
+
+def test_one_worker_renders_at_a_time(cast: Cast) -> None:
+    subscribe(cast, "us_delegate")
+    turn = take_turn(TURN, now=NOW, lasts=TURN_LASTS)
+    assert turn is not None
+    assert render_in_turn(clock=lambda: NOW + SECOND) == 0
+    end_turn(TURN, turn, now=NOW)
+    assert render_in_turn(clock=lambda: NOW + SECOND) == 1
+
+
+def test_a_turn_ends_with_its_worker_and_with_a_clock_that_was_ahead(cast: Cast) -> None:
+    lasts = dt.timedelta(minutes=5)
+    first = take_turn("x", now=NOW, lasts=lasts)
+    assert first is not None
+    assert take_turn("x", now=NOW + 299 * SECOND, lasts=lasts) is None
+    second = take_turn("x", now=NOW + 300 * SECOND, lasts=lasts)
+    assert second is not None
+    end_turn("x", first, now=NOW)
+    assert take_turn("x", now=NOW + 301 * SECOND, lasts=lasts) is None
+    Heartbeat.objects.update(at=NOW + dt.timedelta(hours=25))
+    assert take_turn("x", now=NOW, lasts=lasts) is not None

@@ -1,6 +1,7 @@
 """Papers: private work, one-way release, files that are what they say."""
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
 from tests.meetings.written import to_whom
+from tests.races import at_once
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 PDF = b"%PDF-1.7 x"
@@ -414,3 +416,54 @@ def test_file_that_was_shared_is_never_removed(cast: Cast, now: dt.datetime) -> 
         with pytest.raises(NotAllowed):
             papers.remove_draft(cast.viewer(name), version=version, now=now)
     assert PaperVersion.objects.exists()
+
+
+# --- how much a side may keep ---------------------------------------------------------------------
+def test_a_side_has_so_much_room_for_a_meeting(
+    cast: Cast, meeting: Meeting, now: dt.datetime, settings: Any
+) -> None:
+    settings.PAPERS_QUOTA_BYTES = 3 * len(PDF) - 1
+    first, second = add(cast, meeting, now), add(cast, meeting, now)
+    upload(cast, first, now)
+    draft = upload(cast, second, now)
+    before = stored(settings)
+    with pytest.raises(Refused, match="does not fit") as refused:
+        upload(cast, second, now)
+    assert list(refused.value.fields) == ["file"]
+    assert stored(settings) == before
+    # Neither the other side's room nor that of another meeting.
+    upload(cast, add(cast, meeting, now, "cn_head"), now, "cn_head")
+    upload(cast, add(cast, factories.a_meeting(number=6, half=2), now), now)
+    papers.remove_draft(cast.viewer("us_delegate"), version=draft, now=now)
+    upload(cast, second, now)
+
+
+def test_its_own_side_alone_reads_how_much_room_there_is(
+    cast: Cast, meeting: Meeting, now: dt.datetime, client_of: Any
+) -> None:
+    paper = add(cast, meeting, now)
+    upload(cast, paper, now)
+    release(cast, paper, now, level="working_group")
+    address = f"/papers/{paper.pk}/"
+    said = {
+        name: "The files of your side"
+        in client_of(getattr(cast, name)).get(address).content.decode()
+        for name in ("us_secretary", "cn_delegate", "cn_secretary", "operator")
+    }
+    assert said == {
+        "us_secretary": True,
+        "cn_delegate": False,
+        "cn_secretary": False,
+        "operator": False,
+    }
+
+
+def test_two_who_upload_at_once_share_the_room(
+    racers: Cast, now: dt.datetime, settings: Any
+) -> None:
+    settings.PAPERS_QUOTA_BYTES = 2 * len(PDF) - 1
+    meeting = factories.a_meeting()
+    made = [add(racers, meeting, now, name) for name in ("us_delegate", "us_head")]
+    ended = at_once(*(partial(upload, racers, paper, now) for paper in made))
+    assert sorted(type(each).__name__ for each in ended) == ["PaperVersion", "Refused"]
+    assert len(stored(settings)) == PaperVersion.objects.count() == 1

@@ -1,12 +1,14 @@
 """The whole portal with one command: web server, Celery worker and beat on this machine."""
 
+import fcntl
 import hashlib
 import http.client
 import os
 import socket
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -18,6 +20,7 @@ from workinggroup.supervisor import Child, Supervisor
 # Where nobody but this machine comes in, and where it listens on every address that it has.
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+HIGHEST_PORT = 65535
 CELERY = ("celery", "--quiet", "-A", "workinggroup")
 
 
@@ -26,11 +29,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-        parser.add_argument("--port", default=8000, type=int, help="port to listen on")
+        parser.add_argument("--port", default=8000, type=a_port, help="port to listen on")
 
     def handle(self, *args: object, host: str, port: int, **options: object) -> None:
         began = time.monotonic()
         refuse_taken(host, port)
+        # Open for as long as this process lives.
+        self.alone = take_folder(Path(settings.VAR_DIR))
         prepare_portal()
         supervisor = Supervisor(children(host, port), environment(host, port))
         supervisor.start()
@@ -51,6 +56,32 @@ class Command(BaseCommand):
             call_command("load_example", accounts=True, stdout=self.stdout)
         self.stdout.write("Stop it with Ctrl-C.")
         self.stdout.flush()
+
+
+def a_port(text: str) -> int:
+    """A TCP port. Raises `ArgumentTypeError` for a number that is none."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HIGHEST_PORT:
+        raise ArgumentTypeError(f"{text!r} is no port: 1 to {HIGHEST_PORT}")
+    return int(text)
+
+
+def take_folder(folder: Path) -> TextIO:
+    """The lock on `folder`, held while the file is open: two portals in one would take each other's
+    messages, and their letters. Raises `CommandError` where another has it."""
+    lock = (folder / "serve.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.seek(0)
+        who = lock.read().strip() or "?"
+        lock.close()
+        raise CommandError(
+            f"Another portal runs in {folder} (process {who}). Stop it, or choose another VAR_DIR."
+        ) from error
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    return lock
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -1,0 +1,44 @@
+"""The letter to the operator about letters."""
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.mail.letter import Letter, facts
+from meetings.mail.material import Material, Rule, page_address
+from members.enums import MailKind
+
+
+def _trouble(material: Material) -> Letter | None:
+    """How many letters are late or lost, never whose; None for who is no operator any more."""
+    if not material.addressee.viewer.is_operator:
+        return None
+    told = material.payload
+    oldest = parse_datetime(told["oldest"]) if told["oldest"] else None
+    heading = _("Mail of the portal is in trouble")
+    return Letter(
+        subject=heading,
+        heading=heading,
+        kinds=(MailKind.ACCOUNT,),
+        facts=facts(
+            (_("Late"), _letters(told["late"])),
+            (_("Oldest due since"), material.clocks(oldest) if oldest else ""),
+            (_("Failed or perhaps delivered in a day"), _letters(told["stuck"])),
+            (_("Expired unsent in a day"), _letters(told["expired"])),
+        ),
+        asked=_("Please look at the mail log, at the worker, and at the mail server."),
+        link=page_address("admin:members_notification_changelist"),
+        link_label=_("Mail log"),
+        notes=(_("You are told so once a day at most."),),
+    )
+
+
+def _letters(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(count)d letter", "%(count)d letters", count) % {"count": count}
+
+
+TROUBLE_LETTERS = {
+    "mail_trouble": Rule(_trouble, "people", ("addressee", "zone", "payload_text")),
+}

@@ -1,0 +1,13 @@
+"""When what the clock rings for was done last."""
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """A row for each thing that is done every few seconds, by its name."""
+
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.at:%Y-%m-%dT%H:%M:%SZ}"

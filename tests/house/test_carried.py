@@ -1,0 +1,122 @@
+"""Every form of the portal and the admin site can be filled with what was typed before: the forms
+are found on the pages, something is typed into each field, and the page shows it again."""
+
+import datetime as dt
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+
+from tests import sample
+from tests.house.answers import Doors
+from tests.house.crawler import Field, Form, Page, page_of, seeds, shape_of
+from tests.world import World, browser
+from workinggroup.lib import carried, clock
+from workinggroup.lib.carried import ENTRANCES, Carried
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+READERS = ("us_secretary", "us_head")
+LEFT = {"submit", "button", "image", "reset", "file", "password"}
+TEXTS = {"text", "textarea", "url", "email", "search"}
+NOTICE = 'class="draft"'
+Values = dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def doors(world: World) -> Doors:
+    return Doors(world)
+
+
+def typed_into(field: Field) -> list[str]:
+    """Something else than what stands there."""
+    if field.kind in TEXTS:
+        return [f'{field.value} typed <b>&amp; "quoted"</b> 中文']
+    if field.kind in {"select", "radio"}:
+        others = [choice for choice in field.choices if choice and choice != field.value]
+        return others[-1:] or [field.value]
+    if field.kind == "checkbox":
+        return [] if field.value else [field.choices[0] or "on"]
+    return [field.value]
+
+
+def typed(form: Form) -> Values:
+    values: Values = {}
+    for field in form.fields:
+        if not field.name or field.kind in LEFT or "csrf" in field.name:
+            continue
+        if field.kind == "radio" and field.name in values:
+            continue
+        values.setdefault(field.name, []).extend(typed_into(field))
+    return values
+
+
+def shown(form: Form) -> Values:
+    told: Values = {}
+    for field in form.fields:
+        if not field.name or field.kind in LEFT or "csrf" in field.name:
+            continue
+        ticks = field.kind in {"checkbox", "radio"}
+        told.setdefault(field.name, []).extend([field.value] if field.value or not ticks else [])
+    return told
+
+
+def kept_for(client: Client, page: str, target: str, form: Form, values: Values) -> None:
+    fields = tuple((n, v) for n, each in values.items() for v in each if n != "once")
+    [token] = [field.value for field in form.fields if field.name == "once"]
+    session = client.session
+    carried.keep(session, Carried(page, target, token, fields), clock.now())
+    session.save()
+
+
+def forms_of(world: World, doors: Doors, name: str) -> Iterator[tuple[str, int, Form]]:
+    """The forms in which something can be typed and saved: the page, the place on it, the form."""
+    shapes = set()
+    for path in seeds(world):
+        shape = shape_of(path)
+        if path.startswith("/api/") or shape in shapes or not sample.has_turn(shape[0], days=5):
+            continue
+        page = page_of(doors.ask(name, "GET", path))
+        shapes |= {shape} if page else set()
+        for number, form in enumerate(page.forms if page else ()):
+            names = {field.name: field.kind for field in form.fields if field.name}
+            if "once" in names and not {*names.values()} <= {*LEFT, "hidden"}:
+                yield path, number, form
+
+
+def test_every_form_comes_back_as_it_was_typed(world: World, doors: Doors) -> None:
+    wrong: dict[str, object] = {}
+    tried = set()
+    for name in READERS:
+        client = browser(world, name)
+        for path, number, form in forms_of(world, doors, name):
+            target = urljoin(path, form.action)
+            kind = shape_of(target)[0]
+            if kind in tried or target.startswith(ENTRANCES):
+                continue
+            tried.add(kind)
+            values = typed(form)
+            kept_for(client, path, target, form, values)
+            answer = client.get(path).content.decode()
+            back = shown(Page(answer).forms[number])
+            if lost := [n for n in values if n != "once" and back.get(n) != values[n]]:
+                wrong[kind] = lost
+            if NOTICE not in answer or NOTICE in client.get(path).content.decode():
+                wrong[kind] = "not told, or told twice"
+    assert wrong == {}
+    assert len(tried) >= 4
+
+
+def test_what_is_too_old_or_somebody_elses_stays_away(world: World, doors: Doors) -> None:
+    path = f"/meetings/{world.meeting.number}/notes/"
+    page = page_of(doors.ask("us_secretary", "GET", path))
+    assert page is not None
+    form = next(f for f in page.forms if any(field.name == "once" for field in f.fields))
+    for name, age in (("us_head", dt.timedelta(0)), ("us_secretary", dt.timedelta(days=2))):
+        client = browser(world, name)
+        session = client.session
+        [token] = [field.value for field in form.fields if field.name == "once"]
+        sent = Carried(path, urljoin(path, form.action), token, (("text", "planted"),))
+        carried.keep(session, sent, clock.now() - age)
+        session.save()
+        assert "planted" not in client.get(path).content.decode()

@@ -1,0 +1,106 @@
+"""Whatever answers: guarded by its headers, without a body to HEAD, and noted where it refuses."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, RequestFactory
+
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.redaction import WithoutSecrets
+
+ClientOf = Callable[[Any], Client]
+TOKEN = "a" * 43
+PATHS = [
+    "/accounts/login/",
+    "/",
+    "/nothing-here/",
+    "/healthz",
+    "/readyz",
+    "/robots.txt",
+    "/favicon.ico",
+    "/admin/",
+    "/api/v1/meetings/",
+    f"/calendar/{TOKEN}/sia-csia-working-group.ics",
+    f"/unsubscribe/{TOKEN}/",
+    "/static/css/tokens.css",
+]
+
+
+@pytest.fixture
+def served_files(settings: Any, tmp_path: Path) -> None:
+    """As a web server has them: collected."""
+    folder = tmp_path / "static"
+    (folder / "css").mkdir(parents=True)
+    (folder / "css" / "tokens.css").write_text("a { color: red }")
+    settings.STATIC_ROOT = folder
+    settings.WHITENOISE_AUTOREFRESH = False
+
+
+def answered(path: str, method: str = "GET", **environ: str) -> Any:
+    """Through the whole stack, as it is made for this test's settings."""
+    handler = WSGIHandler()
+    request = RequestFactory(**environ).generic(method, path)
+    return handler.get_response(request)
+
+
+@pytest.mark.parametrize("host", ["testserver", "strange.example", "a b", ""])
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_is_guarded(db: None, served_files: None, path: str, host: str) -> None:
+    answer = answered(path, HTTP_HOST=host)
+    known = host == "testserver"
+    assert answer.status_code == 400 or known or path.startswith("/static/")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"]
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "Access-Control-Allow-Origin" not in answer
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if "static" not in path])
+def test_head_has_the_headers_of_get_and_no_body(db: None, path: str) -> None:
+    head, get = (answered(path, method, HTTP_HOST="testserver") for method in ("HEAD", "GET"))
+    assert head.content == b""
+    if head.status_code == get.status_code:
+        changing = 0 if "login" not in path else 2**20
+        assert abs(int(head["Content-Length"]) - len(get.content)) <= changing
+
+
+@pytest.mark.parametrize("name", ["group", "group-tasks"])
+def test_feeds_vary_with_nothing_that_they_do_not_heed(db: None, name: str) -> None:
+    path = f"/calendar/{TOKEN}/sia-csia-working-{name}.ics"
+    answer = answered(path, HTTP_HOST="testserver", HTTP_ACCEPT_LANGUAGE="zh")
+    assert answer["Vary"] == "Accept-Encoding"
+
+
+def refused(caplog: pytest.LogCaptureFixture) -> list[str]:
+    cleaner = WithoutSecrets()
+    records = [r for r in caplog.records if cleaner.filter(r) and r.levelno >= logging.WARNING]
+    assert [r for r in records if r.exc_info] == []
+    return [f"{r.name}: {r.getMessage()}" for r in records]
+
+
+def test_refusals_are_noted_with_who_and_from_where(
+    cast: Cast, client_of: ClientOf, caplog: pytest.LogCaptureFixture, settings: Any
+) -> None:
+    number = factories.a_meeting().number
+    head, delegate = client_of(cast.us_head), client_of(cast.us_delegate)
+    caplog.clear()
+    delegate.get("/admin/", REMOTE_ADDR="203.0.113.9")
+    assert refused(caplog) == [
+        f"workinggroup.refused: 403 GET /admin/ by person {cast.us_delegate.pk} from 203.0.113.9"
+    ]
+    caplog.clear()
+    begins, where = "workinggroup.refused:", "from 203.0.113.9"
+    head.get(f"/meetings/{number + 1}/?token={TOKEN}", REMOTE_ADDR="203.0.113.9")
+    head.get(f"/calendar/{TOKEN}/sia-csia-working-group.ics", REMOTE_ADDR="203.0.113.9")
+    assert refused(caplog) == [
+        f"{begins} 404 GET /meetings/{number + 1}/ by person {cast.us_head.pk} {where}",
+        f"{begins} 404 GET /calendar/…/sia-csia-working-group.ics by nobody {where}",
+    ]

@@ -1,0 +1,36 @@
+"""Uploaded files on the disk: whole, or not there."""
+
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+class UntilFull(ContentFile):  # type: ignore[type-arg]  # not at run time
+    """A file in the midst of which the disk is full."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield b"half of it"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def lying(settings: Any) -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def test_nothing_is_left_of_a_file_that_the_disk_has_no_room_for(settings: Any) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        default_storage.save("2027/01/paper", UntilFull(b"x" * 100))
+    assert lying(settings) == []
+
+
+def test_a_whole_file_is_there_under_a_random_name(settings: Any) -> None:
+    kept = default_storage.save("2027/01/paper", ContentFile(b"whole"))
+    [path] = lying(settings)
+    assert path.relative_to(settings.MEDIA_ROOT).as_posix() == kept
+    assert (path.read_bytes(), path.suffix) == (b"whole", "")
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,91 @@
+"""What fails around the portal, and not in it: a database that is away or busy, a full disk.
+
+Such a failure ends of itself, or by the operator's hand; whoever asked is told so, and asks again.
+"""
+
+import errno
+from collections.abc import Iterator
+from enum import Enum
+
+from django.db import InterfaceError, OperationalError
+
+# SQLSTATE (PostgreSQL, appendix A) by its beginning. Connection exception, operator intervention,
+# too many connections; disk full; lock not available, serialization failure, deadlock, canceled.
+_AWAY = ("08", "57P", "53300")
+_FULL = ("53100",)
+_BUSY = ("55P03", "40001", "40P01", "57014")
+# Primary result codes of SQLite: BUSY, LOCKED; FULL; IOERR, CANTOPEN, READONLY.
+_SQLITE_BUSY = {5, 6}
+_SQLITE_FULL = {13}
+_SQLITE_AWAY = {10, 14, 8}
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Outage(Enum):
+    """What is out, and in how many seconds it is worth asking again."""
+
+    AWAY = 30
+    BUSY = 5
+    FULL = 300
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds, as `Retry-After` tells them (RFC 9110 section 10.2.3)."""
+        return self.value
+
+    @property
+    def status(self) -> int:
+        """507 where there is no room for what was sent (RFC 4918 section 11.5), else 503."""
+        return 507 if self is Outage.FULL else 503
+
+
+def outage_of(error: BaseException | None) -> Outage | None:
+    """The outage that `error` tells of, itself or by what it was raised from; None for a fault of
+    ours."""
+    return next(filter(None, map(_told_by, _chain(error))), None)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _told_by(error: BaseException) -> Outage | None:
+    if isinstance(error, OSError):
+        return Outage.FULL if error.errno in _DISK_FULL else None
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    driver = error.__cause__
+    if (code := getattr(driver, "sqlite_errorcode", None)) is not None:
+        return _of_sqlite(code & 0xFF)
+    state = getattr(driver, "sqlstate", None) or ""
+    if not state:
+        # Before a server could say anything: no connection, or one that was cut. A closed file of
+        # SQLite is told without a code.
+        return Outage.AWAY if _is_connection(error) else None
+    return _of_state(state)
+
+
+def _is_connection(error: BaseException) -> bool:
+    """Whether an error without a code is about the connection, as those of drivers are."""
+    driver = error.__cause__
+    return driver is None or type(driver).__module__.startswith("psycopg")
+
+
+def _of_sqlite(code: int) -> Outage | None:
+    if code in _SQLITE_BUSY:
+        return Outage.BUSY
+    if code in _SQLITE_FULL:
+        return Outage.FULL
+    return Outage.AWAY if code in _SQLITE_AWAY else None
+
+
+def _of_state(state: str) -> Outage | None:
+    if state.startswith(_FULL):
+        return Outage.FULL
+    if state.startswith(_BUSY):
+        return Outage.BUSY
+    return Outage.AWAY if state.startswith(_AWAY) else None
