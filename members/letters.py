@@ -38,6 +38,7 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
     "action_assigned": MailKind.ACTIONS,
     "action_due": MailKind.ACTIONS,
     "action_overdue": MailKind.ACTIONS,
+    "action_owner_left": MailKind.ACTIONS,
     "action_asked": MailKind.ACTIONS,
     "invitation": MailKind.ACCOUNT,
     "account": MailKind.ACCOUNT,
@@ -66,6 +67,7 @@ RULE_LABELS: Mapping[str, Promise] = {
     "action_assigned": _("Action item assigned"),
     "action_due": _("Action item due soon"),
     "action_overdue": _("Action item overdue"),
+    "action_owner_left": _("Owner of an action item left"),
     "action_asked": _("Report on an action item asked for"),
     "invitation": _("Invitation"),
     "account": _("Account"),
@@ -73,6 +75,7 @@ RULE_LABELS: Mapping[str, Promise] = {
 }
 DIGEST = "digest"
 # What the portal itself notes as the fault of a letter; the rest are the mail server's words.
+NOBODY_PLANNED = gettext_noop("The portal was not running when this was due.")
 LOST_IN_RESTORE = gettext_noop("The database was restored; this may have been sent before.")
 # Nobody would forgive a missed one: always sent, at once.
 NEVER_OFF = frozenset({MailKind.CANCELLATION, MailKind.ACCOUNT})
@@ -82,7 +85,7 @@ CHOOSABLE = tuple(kind for kind in MailKind if kind not in NEVER_OFF)
 def describe_fault(error: str) -> str:
     """What went wrong with a letter: the portal's own words in the active language, those of a
     mail server as it said them."""
-    return gettext(error) if error == LOST_IN_RESTORE else error
+    return gettext(error) if error in {NOBODY_PLANNED, LOST_IN_RESTORE} else error
 
 
 def rules_of(kinds: Iterable[str]) -> list[str]:

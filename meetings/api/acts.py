@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from meetings.api import replies, serializers
+from meetings.api.endpoints import actions_now
 from meetings.models import ActionItem, Attendance, Meeting
 from meetings.queries import lists
 from meetings.queries.actions.table import action_numbered
@@ -49,7 +50,7 @@ class ReplyView(Endpoint):
 class ActionEndpoint(Endpoint):
     """One action item by its number."""
 
-    rows = lists.actions
+    rows = actions_now
     queryset = ActionItem.objects.none()
     serializer_class: type[BaseSerializer[Any]] = serializers.ActionSerializer
     filter_backends = ()

@@ -29,7 +29,9 @@ class NextSerializer(serializers.Serializer[Any]):
 class AskedSerializer(serializers.Serializer[Asked]):
     """Something the caller is to do; `subject` is a document symbol or an action item's number."""
 
-    kind = serializers.ChoiceField(choices=["answer", "clear", "sign", "action", "drop", "release"])
+    kind = serializers.ChoiceField(
+        choices=["answer", "clear", "sign", "action", "reassign", "drop", "release"]
+    )
     meeting = serializers.IntegerField(source="meeting.number")
     subject = serializers.SerializerMethodField()
     due_on = serializers.DateField(allow_null=True)

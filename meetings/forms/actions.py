@@ -23,6 +23,7 @@ _LONGEST = 2000
 STATES = [
     ("alive", _("not settled")),
     ("overdue", _("overdue")),
+    ("ownerless", _("whose owner has left")),
     *ActionState.choices,
 ]
 

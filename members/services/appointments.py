@@ -13,6 +13,7 @@ from members.naming import family_name_first
 from members.seating import may_sit
 from members.services import audit
 from members.services.delegations import open_roster, refuse_elsewhere
+from workinggroup.lib import doorbell
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.viewer import Role, Viewer
 
@@ -120,6 +121,7 @@ def close_appointment(
     moved: bool = False,
 ) -> None:
     """End one appointment at `now`; unless `moved` to another, the person's access ends with it.
+    Rings for the planner of letters: what was theirs to do is somebody else's now.
 
     Only inside an act that opened the roster. Raises `Stale` where it has ended already.
     """
@@ -129,6 +131,7 @@ def close_appointment(
     appointment.ended_at = now
     if not moved:
         end_access(appointment.person, now)
+        doorbell.ring(doorbell.PLAN_LETTERS)
     audit.record(
         actor,
         act="end_appointment",
