@@ -40,13 +40,8 @@ ACTION_WORDS_FORM = "meetings.forms.admin.AdminActionForm"
 class ActionItemAdmin(ScopedAdmin):
     list_display = ("number", "short", "shown_us", "shown_cn", "due_on", "state")
     list_filter = ("state", "meeting", "topics", ("owner_us", admin.EmptyFieldListFilter))
-    search_fields = (
-        "text_en",
-        "text_zh",
-        "owner_us__family_name",
-        "owner_cn__family_name",
-        "owner_cn__name_zh",
-    )
+    search_fields = ("text_en", "text_zh")
+    search_people = ("owner_us__", "owner_cn__")
     date_hierarchy = "due_on"
     ordering = ("due_on", "pk")
     fields = (

@@ -125,6 +125,7 @@ class HitSerializer(serializers.Serializer[Hit]):
     id = serializers.IntegerField(source="thing.pk")
     number = serializers.SerializerMethodField(help_text="Its number or symbol, where it has one.")
     meeting = serializers.SerializerMethodField()
+    meets_on = serializers.DateField(allow_null=True, help_text="The first day of that meeting.")
     excerpt = serializers.SerializerMethodField()
     lang = serializers.CharField(allow_blank=True)
 
@@ -133,11 +134,7 @@ class HitSerializer(serializers.Serializer[Hit]):
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_meeting(self, hit: Hit) -> Any:
-        if isinstance(hit.thing, Meeting):
-            return hit.thing.number
-        within = getattr(hit.thing, "action", None) or hit.thing
-        meeting = getattr(within, "meeting", None)
-        return meeting.number if meeting else None
+        return hit.meeting.number if hit.meeting else None
 
     def get_excerpt(self, hit: Hit) -> str:
         return "".join(piece for piece, _is_match in hit.pieces)

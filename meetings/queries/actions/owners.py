@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem
@@ -26,7 +26,7 @@ def owner_gone(now: Any) -> Q:
 
 def _gone(side: Side, now: Any) -> Case:
     owed = _owed(side) & ~Q(_holds_a_role(side, now))
-    return Case(When(owed, then=1), default=0, output_field=BooleanField())
+    return Case(When(owed, then=Value(value=True)), default=Value(value=False))
 
 
 def _owed(side: Side) -> Q:

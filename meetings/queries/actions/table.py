@@ -24,8 +24,9 @@ from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, ProgressNote
 from meetings.queries.actions.owners import owner_gone, with_owners_gone
+from meetings.queries.search import says
 from meetings.queries.tagged import tag
-from meetings.symbols import read_action_number
+from meetings.symbols import action_at
 from workinggroup.lib import clock
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import Several, prepared
@@ -201,23 +202,13 @@ def _fits(chosen: ActionFilter, late: Q, ownerless: Q) -> Q:
         fits &= Q(state__in=ACTION_OPEN)
     elif chosen.state:
         fits &= Q(state=chosen.state)
-    return fits & _said(chosen.q)
-
-
-def _said(words: str) -> Q:
-    """Every word occurs in either text, or the words are a number such as A5-03."""
-    if found := read_action_number(words.strip()):
-        return Q(meeting__number=found.meeting, serial=found.serial)
-    said = Q()
-    for word in words.split()[:10]:
-        said &= Q(text_en__icontains=word) | Q(text_zh__icontains=word)
-    return said
+    return fits & says("actions", ("text_en", "text_zh"), chosen.q)
 
 
 def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem | None:
     """The action item with this number (A5-03), where the viewer may see it; it carries `overdue`,
     `due_side`, `gone_us` and `gone_cn`. Two queries."""
-    asked = read_action_number(number)
+    asked = action_at(number)
     if asked is None:
         return None
     rows = _told(visible_actions(viewer), _days(now), now)
