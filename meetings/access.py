@@ -360,6 +360,8 @@ def _closed(text: JointText) -> Verdict:
         return no(_("The meeting is cancelled."))
     if text.final:
         return no(_("This text is final."))
+    if text.kind == TextKind.AGENDA and text.meeting.postponed:
+        return not_now(_("The meeting is postponed: its agenda waits for new dates."))
     return YES
 
 

@@ -1,23 +1,55 @@
 """How things are numbered: each form written, and read back, here alone (practice, Documents).
 
 `A5-03` is the third action item of meeting 5, `D5-02` its second decision, `JWG/5/DOC/1` a paper,
-`JWG/5/AG/1/Rev.2` the second revision of its agenda. Readers also write them small, and leave out
-the letter where it is plain what they look for.
+`JWG/5/AG/1/Rev.2` the second revision of its agenda. Readers also write them small, with other
+dashes, in full-width signs or in words, and leave out the letter where it is plain what they look
+for.
 """
 
 import re
 from typing import NamedTuple
 
 from meetings.enums import TextKind
+from workinggroup.lib.spellings import in_plain_signs
 
 # Six digits: more than any meeting will have, fewer than what a column cannot hold.
 _N = r"(\d{1,6})"
-_ACTION = re.compile(rf"(A?){_N}-{_N}", re.IGNORECASE)
-_DECISION = re.compile(rf"D?{_N}-{_N}", re.IGNORECASE)
-_PAPER = re.compile(rf"JWG/{_N}(?:/(DOC|INF)(?:/{_N})?)?", re.IGNORECASE)
-_TEXT = re.compile(rf"JWG/{_N}(?:/(AG|MIN)(?:/1(?:/Rev\.?{_N})?)?)?", re.IGNORECASE)
-# 6, Meeting 6, 第6次会议: as pages call it, in either language.
-_MEETING = re.compile(rf"(?:meeting ?|第 ?)?{_N}(?: ?次(?: ?会议)?)?", re.IGNORECASE)
+# The parts are joined by whatever a keyboard gives: A5-03, A5 03, jwg 5 doc 1, JWG-5-DOC-1.
+_JOINED = r"[-/_. ]{1,3}"
+_APART = r"[-/_. ]{0,3}"
+_CALLED_ACTION = r"(?:action(?: item)?|行动项) ?"
+_CALLED_DECISION = r"(?:decision|决定|决议) ?"
+_ACTION = re.compile(rf"({_CALLED_ACTION})?(A?) ?{_N}{_JOINED}{_N}", re.IGNORECASE)
+_ADDRESS = re.compile(rf"A{_N}-{_N}", re.IGNORECASE)
+_DECISION = re.compile(rf"(?:{_CALLED_DECISION})?D? ?{_N}{_JOINED}{_N}", re.IGNORECASE)
+_REVISION = rf"(?:{_APART}(?:Rev|Corr){_APART}\d{{1,6}})?"
+_PAPER = re.compile(
+    rf"JWG{_APART}{_N}(?:{_APART}(DOC|INF)(?:{_APART}{_N}{_REVISION})?)?", re.IGNORECASE
+)
+_TEXT = re.compile(rf"JWG{_APART}{_N}(?:{_APART}(AG|MIN)(?:{_APART}1{_REVISION})?)?", re.IGNORECASE)
+# 6, Meeting 6, meeting no. 6, 6th meeting, 第6次会议, 会议6: as pages call it, and as people do.
+_NUMBERED = r"(?:(?:no\.?|number|nr\.?) ?)?#? ?"
+_MEETING = re.compile(
+    rf"(?:the )?(?:(?:meeting|session|jwg) ?)?{_NUMBERED}{_N}"
+    r"(?:st|nd|rd|th)?(?: (?:meeting|session))?"
+    rf"|(?:会议 ?)?第? ?{_N} ?(?:次|届)? ?(?:会议)?",
+    re.IGNORECASE,
+)
+_ORDINALS = [
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
+]
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_HAN_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "两": 2,
+    **{sign: number for number, sign in enumerate("一二三四五六七八九", 1)},
+}
+_HAN_NUMBER = re.compile("[〇零一二三四五六七八九两十百]+")
+# Around a number, not of it.
+_AROUND = " #*.,;:!?()[]{}<>'\"“”„«»、。《》【】「」…"
 _SERIES = {TextKind.AGENDA: "AG", TextKind.MINUTES: "MIN"}
 
 
@@ -61,31 +93,60 @@ def text_symbol(meeting: int, kind: str, revision: int) -> str:
 
 def read_action_number(written: str, *, bare: bool = False) -> SerialNumber | None:
     """The action item that `written` names; `bare` without its letter too."""
-    match = _ACTION.fullmatch(written)
-    if match is None or not (bare or match[1]):
+    match = _ACTION.fullmatch(_number_in(written))
+    if match is None or not (bare or match[1] or match[2]):
         return None
-    return SerialNumber(int(match[2]), int(match[3]))
+    return SerialNumber(int(match[3]), int(match[4]))
+
+
+def action_at(address: str) -> SerialNumber | None:
+    """The action item whose address says `A5-03`: its number as it is written here, large or
+    small, with nothing around it."""
+    match = _ADDRESS.fullmatch(address)
+    return SerialNumber(int(match[1]), int(match[2])) if match else None
 
 
 def read_decision_number(written: str) -> SerialNumber | None:
-    match = _DECISION.fullmatch(written)
+    match = _DECISION.fullmatch(_number_in(written))
     return SerialNumber(int(match[1]), int(match[2])) if match else None
 
 
 def read_meeting_number(written: str) -> int | None:
-    match = _MEETING.fullmatch(written)
-    return int(match[1]) if match else None
+    """The meeting that `written` names, by its number in digits or in words of either language."""
+    told = _HAN_NUMBER.sub(lambda match: str(_value(match[0])), _number_in(written))
+    told = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), told)
+    match = _MEETING.fullmatch(told)
+    return int(match[1] or match[2]) if match else None
 
 
 def read_paper_symbol(written: str) -> Symbol | None:
-    match = _PAPER.fullmatch(written)
+    match = _PAPER.fullmatch(_number_in(written))
     return _symbol(match) if match else None
 
 
 def read_text_symbol(written: str) -> Symbol | None:
     """A text is one thing for all its revisions: the symbol of an older one names it too."""
-    match = _TEXT.fullmatch(written)
+    match = _TEXT.fullmatch(_number_in(written))
     return Symbol(int(match[1]), (match[2] or "").upper()) if match else None
+
+
+def _number_in(written: str) -> str:
+    """What may be a number, in plain signs and without what stands around it."""
+    return in_plain_signs(written).strip(_AROUND)
+
+
+def _value(written: str) -> int:
+    """What Chinese numerals up to 999 stand for: 七, 十二, 二十一, 一百零三, 二〇."""
+    if not set(written) & {"十", "百"}:
+        return int("".join(str(_HAN_DIGITS[sign]) for sign in written))
+    total, digit = 0, 0
+    for sign in written:
+        if sign in _HAN_DIGITS:
+            digit = _HAN_DIGITS[sign]
+        else:
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+    return total + digit
 
 
 def text_kind(series: str) -> TextKind | None:

@@ -38,6 +38,7 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
     "action_assigned": MailKind.ACTIONS,
     "action_due": MailKind.ACTIONS,
     "action_overdue": MailKind.ACTIONS,
+    "action_owner_left": MailKind.ACTIONS,
     "action_asked": MailKind.ACTIONS,
     "invitation": MailKind.ACCOUNT,
     "account": MailKind.ACCOUNT,
@@ -69,6 +70,7 @@ RULE_LABELS: Mapping[str, Promise] = {
     "action_assigned": _("Action item assigned"),
     "action_due": _("Action item due soon"),
     "action_overdue": _("Action item overdue"),
+    "action_owner_left": _("Owner of an action item left"),
     "action_asked": _("Report on an action item asked for"),
     "invitation": _("Invitation"),
     "account": _("Account"),
@@ -81,9 +83,10 @@ DIGEST = "digest"
 # About letters; of itself it tells nothing.
 MAIL_TROUBLE = "mail_trouble"
 # What the portal itself notes as the fault of a letter; the rest are the mail server's words.
+NOBODY_PLANNED = gettext_noop("The portal was not running when this was due.")
 LOST_IN_RESTORE = gettext_noop("The database was restored; this may have been sent before.")
 WORKER_LOST = gettext_noop("Its worker ended with this letter in hand.")
-OWN_FAULTS = (LOST_IN_RESTORE, WORKER_LOST)
+OWN_FAULTS = (NOBODY_PLANNED, LOST_IN_RESTORE, WORKER_LOST)
 # Nobody would forgive a missed one: always sent, at once.
 NEVER_OFF = frozenset({MailKind.CANCELLATION, MailKind.ACCOUNT})
 CHOOSABLE = tuple(kind for kind in MailKind if kind not in NEVER_OFF)

@@ -35,7 +35,13 @@ BUNDLES = {
         "css/letters.css",
         "css/print.css",
     ),
-    "portal.js": ("django_htmx/htmx-2.min.js", "js/portal.js", "js/drafts.js", "js/agenda.js"),
+    "portal.js": (
+        "django_htmx/htmx-2.min.js",
+        "js/portal.js",
+        "js/clocks.js",
+        "js/drafts.js",
+        "js/agenda.js",
+    ),
 }
 
 

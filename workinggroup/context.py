@@ -14,6 +14,7 @@ from members.enums import Language
 from workinggroup.lib import mailbox
 from workinggroup.lib.addresses import address, way_back
 from workinggroup.lib.bilingual import reading_order
+from workinggroup.lib.snippets import LONGEST_QUERY
 from workinggroup.lib.viewer import NOBODY, Side, Viewer
 from workinggroup.templatetags.kept import readers_like
 
@@ -45,6 +46,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer = getattr(request, "viewer", NOBODY)
     language = get_language() or settings.LANGUAGE_CODE
     order = own_first(viewer, language)
+    navigation = _navigation(request, viewer)
     return {
         "viewer": viewer,
         "own_first": order,
@@ -54,7 +56,10 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "reading_order": reading_order(),
         "other_languages": [each for each in Language if each.value != language],
         "same_page": way_back(request),
-        "navigation": _navigation(request, viewer),
+        "navigation": navigation,
+        # The page of the search has a box of its own.
+        "searches": any(place.url == address("search") and not place.here for place in navigation),
+        "longest_query": LONGEST_QUERY,
         "is_example": settings.EXAMPLE,
         "enters_admin": bool(may_enter_admin(viewer)),
         "reads_mailbox": mailbox.in_use()

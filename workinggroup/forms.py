@@ -1,6 +1,7 @@
 """What every form of the portal shares: how it is drawn, and fields that clean what is typed."""
 
 import datetime as dt
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from workinggroup.lib import clock, dual_time, zones
+from workinggroup.lib import clock, dual_time, echoes, zones
 from workinggroup.lib.drawing import DRAWN
 from workinggroup.lib.text import clean_line, clean_prose
 
@@ -125,6 +126,56 @@ def _day(year: int, month: int, day: int) -> dt.date:
         return dt.date(year, month, day)
     except ValueError as error:
         raise forms.ValidationError(_("This day does not exist."), "invalid") from error
+
+
+class DayInput(forms.DateInput):
+    """A day; beside it stands what it is in words."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        words = {"data-echo": "day", "data-words": json.dumps(echoes.day_words())}
+        return super().get_context(name, value, {**words, **(attrs or {})})
+
+    def echo(self, value: Any) -> str:
+        """What `value` is in words; nothing for what is no day."""
+        try:
+            day = DayField(required=False).clean(value)
+        except forms.ValidationError:
+            return ""
+        return dual_time.day_in_words(day) if day else ""
+
+
+class HourInput(forms.TimeInput):
+    """An hour on a named clock; beside it stands what the others show.
+
+    `day` is the field of the day; `after` that of the hour before this one: an earlier hour is on
+    the next day. The clock is that of `zone` (an IANA name), or what the field `zone_of` says.
+    """
+
+    input_type = "time"
+
+    def __init__(self, *, day: str, after: str = "", zone: str = "", zone_of: str = "") -> None:
+        super().__init__(format="%H:%M")
+        self.day, self.after, self.zone, self.zone_of = day, after, zone, zone_of
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        words = {
+            "data-echo": "hour",
+            "data-words": json.dumps(echoes.clock_words()),
+            "data-day": self.day,
+            "data-after": self.after,
+            "data-zone": self.zone,
+            "data-zone-of": self.zone_of,
+        }
+        return super().get_context(name, value, {**words, **(attrs or {})})
+
+    def echo(self, value: Any) -> str:
+        """Nothing before a script knows the day, too."""
+        return ""
 
 
 class NumberField(forms.IntegerField):

@@ -3,12 +3,14 @@
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import (
     visible_actions,
 )
 from meetings.models import ActionItem
+from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.search import named
 from meetings.rules.acts.actions import (
     AGREE_TO_DROP,
@@ -38,13 +40,8 @@ ACTION_WORDS_FORM = "meetings.forms.admin.AdminActionForm"
 class ActionItemAdmin(ScopedAdmin):
     list_display = ("number", "short", "shown_us", "shown_cn", "due_on", "state")
     list_filter = ("state", "meeting", "topics", ("owner_us", admin.EmptyFieldListFilter))
-    search_fields = (
-        "text_en",
-        "text_zh",
-        "owner_us__family_name",
-        "owner_cn__family_name",
-        "owner_cn__name_zh",
-    )
+    search_fields = ("text_en", "text_zh")
+    search_people = ("owner_us__", "owner_cn__")
     date_hierarchy = "due_on"
     ordering = ("due_on", "pk")
     fields = (
@@ -83,13 +80,16 @@ class ActionItemAdmin(ScopedAdmin):
         Export(gettext_lazy("text in Chinese"), lambda a: a.text_zh),
         Export(gettext_lazy("owner, US side"), lambda a: _name(a.owner_us)),
         Export(gettext_lazy("owner, Chinese side"), lambda a: _name(a.owner_cn)),
+        Export(gettext_lazy("owner left, US side"), lambda a: _yes(a.gone_us)),
+        Export(gettext_lazy("owner left, Chinese side"), lambda a: _yes(a.gone_cn)),
         Export(gettext_lazy("due"), lambda a: a.due_on),
         Export(gettext_lazy("state"), lambda a: a.get_state_display()),
         Export(gettext_lazy("topics"), lambda a: clauses(a.topics.all())),
     )
 
     def visible(self, viewer: Viewer) -> QuerySet[ActionItem]:
-        return visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
+        rows = visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
+        return with_owners_gone(rows, clock.now())
 
     def named(self, name: str) -> Q:
         return named("actions", name)
@@ -108,13 +108,13 @@ class ActionItemAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("owner, US side"), ordering="owner_us__family_name")
     def shown_us(self, action: ActionItem) -> str:
-        return _name(action.owner_us)
+        return _owner(action.owner_us, gone=action.gone_us)
 
     @admin.display(
         description=gettext_lazy("owner, Chinese side"), ordering="owner_cn__family_name"
     )
     def shown_cn(self, action: ActionItem) -> str:
-        return _name(action.owner_cn)
+        return _owner(action.owner_cn, gone=action.gone_cn)
 
     @admin.action(description=gettext_lazy("Remind your side's owners of the selected items"))
     def remind(self, request: HttpRequest, queryset: QuerySet[ActionItem]) -> None:
@@ -130,3 +130,12 @@ class ActionItemAdmin(ScopedAdmin):
 
 def _name(person: Person | None) -> str:
     return person.name if person else ""
+
+
+def _owner(person: Person | None, *, gone: bool) -> str:
+    """The name of an owner, with the word for one whose role has ended."""
+    return _("%(name)s (has left)") % {"name": _name(person)} if gone else _name(person)
+
+
+def _yes(truth: object) -> str:
+    return _("yes") if truth else ""

@@ -29,7 +29,8 @@ class AttendanceAdmin(ScopedAdmin):
 
     list_display = ("person", "meeting", "answer", "mode", "answered_at", "attended")
     list_filter = ("meeting", "answer", "mode", "attended")
-    search_fields = ("person__given_name", "person__family_name", "person__name_zh")
+    search_fields = ("person__family_name",)
+    search_people = ("person__",)
     ordering = ("-meeting__number", "person__family_name", "pk")
     fields = ("person", "meeting", "answer", "mode", "answered_at", "attended")
     exports = (

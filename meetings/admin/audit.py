@@ -49,10 +49,8 @@ class AuditAdmin(PrivateAdmin):
         "subject_en",
         "subject_zh",
         "reason",
-        "actor__given_name",
-        "actor__family_name",
-        "actor__name_zh",
     )
+    search_people = ("actor__",)
     ordering = ("-at", "-pk")
     fields = (
         "at",

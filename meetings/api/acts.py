@@ -11,12 +11,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from meetings.api import replies, serializers
+from meetings.api.endpoints import actions_now
 from meetings.models import ActionItem, Attendance, Meeting
 from meetings.queries import lists
 from meetings.queries.actions.table import action_numbered
 from meetings.rules.acts.actions import CONFIRM_DONE, REPORT_PROGRESS, START_ACTION
 from meetings.rules.acts.attendance import ANSWER_MEETING
-from meetings.symbols import read_action_number
+from meetings.symbols import action_at
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
 
@@ -49,7 +50,7 @@ class ReplyView(Endpoint):
 class ActionEndpoint(Endpoint):
     """One action item by its number."""
 
-    rows = lists.actions
+    rows = actions_now
     queryset = ActionItem.objects.none()
     serializer_class: type[BaseSerializer[Any]] = serializers.ActionSerializer
     filter_backends = ()
@@ -70,7 +71,7 @@ class ActionView(ActionEndpoint):
     @extend_schema(operation_id="action")
     def get(self, request: Request, number: str) -> Response:
         """One action item with its progress notes."""
-        asked = read_action_number(number)
+        asked = action_at(number)
         if asked is None:
             raise Http404
         row = get_object_or_404(

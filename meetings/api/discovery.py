@@ -29,7 +29,9 @@ class NextSerializer(serializers.Serializer[Any]):
 class AskedSerializer(serializers.Serializer[Asked]):
     """Something the caller is to do; `subject` is a document symbol or an action item's number."""
 
-    kind = serializers.ChoiceField(choices=["answer", "clear", "sign", "action", "drop", "release"])
+    kind = serializers.ChoiceField(
+        choices=["answer", "clear", "sign", "action", "reassign", "drop", "release"]
+    )
     meeting = serializers.IntegerField(source="meeting.number")
     subject = serializers.SerializerMethodField()
     due_on = serializers.DateField(allow_null=True)
@@ -123,6 +125,7 @@ class HitSerializer(serializers.Serializer[Hit]):
     id = serializers.IntegerField(source="thing.pk")
     number = serializers.SerializerMethodField(help_text="Its number or symbol, where it has one.")
     meeting = serializers.SerializerMethodField()
+    meets_on = serializers.DateField(allow_null=True, help_text="The first day of that meeting.")
     excerpt = serializers.SerializerMethodField()
     lang = serializers.CharField(allow_blank=True)
 
@@ -131,11 +134,7 @@ class HitSerializer(serializers.Serializer[Hit]):
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_meeting(self, hit: Hit) -> Any:
-        if isinstance(hit.thing, Meeting):
-            return hit.thing.number
-        within = getattr(hit.thing, "action", None) or hit.thing
-        meeting = getattr(within, "meeting", None)
-        return meeting.number if meeting else None
+        return hit.meeting.number if hit.meeting else None
 
     def get_excerpt(self, hit: Hit) -> str:
         return "".join(piece for piece, _is_match in hit.pieces)

@@ -133,10 +133,15 @@ class Decisions(NumberedRows):
     filterset_class = filters.DecisionListFilter
 
 
+def actions_now(viewer: Viewer) -> QuerySet[models.ActionItem]:
+    """All action items, with who answers for them at this instant."""
+    return lists.actions(viewer, clock.now())
+
+
 class Actions(Endpoint, ListAPIView[models.ActionItem]):
     """Action items with their progress notes, the earliest due first."""
 
-    rows = lists.actions
+    rows = actions_now
     queryset = models.ActionItem.objects.none()
     serializer_class = serializers.ActionSerializer
     filterset_class = filters.ActionItemFilter

@@ -266,12 +266,17 @@ class ProgressNoteSerializer(serializers.ModelSerializer[ProgressNote]):
         read_only_fields = ["side", "written_at"]
 
 
+_GONE = "Whether the owner on this side has left, and nobody answers for the item there."
+
+
 class ActionSerializer(OfMeetingSerializer):
     number = serializers.CharField(help_text="`A5-03`.")
     text = BilingualText()
     item = serializers.IntegerField(source="item.pk", allow_null=True)
     owner_us = PersonReference(allow_null=True)
     owner_cn = PersonReference(allow_null=True)
+    gone_us = serializers.BooleanField(help_text=_GONE)
+    gone_cn = serializers.BooleanField(help_text=_GONE)
     topics = Slugs(many=True)
     notes = ProgressNoteSerializer(many=True)
 
@@ -284,6 +289,8 @@ class ActionSerializer(OfMeetingSerializer):
             "text",
             "owner_us",
             "owner_cn",
+            "gone_us",
+            "gone_cn",
             "due_on",
             "state",
             "confirmed_us_at",

@@ -11,7 +11,7 @@ from meetings.enums import ActionState
 from meetings.models import ActionItem, AgendaItem, Topic
 from meetings.queries.actions import ActionChoices, ActionFilter
 from members.models import Person
-from workinggroup.forms import DayField, LineFormField, ProseFormField, offer
+from workinggroup.forms import DayField, DayInput, LineFormField, ProseFormField, offer
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.drawing import SharedSelect, kept_choices
 from workinggroup.lib.edit_forms import EditForm
@@ -23,6 +23,7 @@ _LONGEST = 2000
 STATES = [
     ("alive", _("not settled")),
     ("overdue", _("overdue")),
+    ("ownerless", _("whose owner has left")),
     *ActionState.choices,
 ]
 
@@ -61,13 +62,6 @@ class ActionFilterForm(forms.Form):
         return ActionFilter(**{k: v for k, v in self.cleaned_data.items() if v})
 
 
-class DueDateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
 def _words(label: Any, lang: str) -> ProseFormField:
     return ProseFormField(
         label=label,
@@ -90,7 +84,7 @@ class ActionForm(EditForm):
     )
     due_on = DayField(
         label=_("Due"),
-        widget=DueDateInput(),
+        widget=DayInput(),
         help_text=_("Overdue once this day has ended in the owner's side's capital."),
     )
     item = forms.TypedChoiceField(

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import TopicColour
 from meetings.forms.agenda import EN, ZH
-from meetings.forms.meetings import DateInput, MeetingForm, reason_field
-from workinggroup.forms import DayField, LineFormField, ProseFormField
+from meetings.forms.meetings import MeetingForm, reason_field
+from workinggroup.forms import DayField, DayInput, LineFormField, ProseFormField
 from workinggroup.lib.act_forms import ActEditForm, ActForm
 
 
@@ -42,7 +42,7 @@ class ParagraphWordsForm(ActEditForm):
 class AdminActionForm(ParagraphWordsForm):
     """Words and due date of an action item."""
 
-    due_on = DayField(label=_("Due"), widget=DateInput())
+    due_on = DayField(label=_("Due"), widget=DayInput())
     field_order = ["text_en", "text_zh", "due_on"]
 
 

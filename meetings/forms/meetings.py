@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,31 +22,20 @@ from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
 from workinggroup.forms import (
     DayField,
+    DayInput,
+    HourInput,
     LineFormField,
     NumberField,
     ProseFormField,
     RowField,
     ZoneField,
 )
+from workinggroup.lib import dual_time
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Side
 
 REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will read it.")
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%H:%M", **kwargs)
 
 
 def reason_field(*, required: bool = False, help_text: Any = REASON_HELP) -> ProseFormField:
@@ -110,9 +99,17 @@ class NewMeetingForm(MeetingForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices)
     year = NumberField(label=_("Year"), min_value=2021, max_value=2200)
     half = forms.TypedChoiceField(label=_("Half-year"), choices=HalfYear.choices, coerce=int)
-    day = DayField(label=_("First sitting on"), widget=DateInput())
-    starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())
-    ends = forms.TimeField(label=pgettext_lazy("time", "Until"), widget=TimeInput())
+    day = DayField(label=_("First sitting on"), widget=DayInput())
+    starts = forms.TimeField(
+        label=pgettext_lazy("time", "From"),
+        widget=HourInput(day="day", zone_of="anchor_zone"),
+        help_text=_("By the clock of the meeting, which you choose below."),
+    )
+    ends = forms.TimeField(
+        label=pgettext_lazy("time", "Until"),
+        widget=HourInput(day="day", after="starts", zone_of="anchor_zone"),
+        help_text=_("By the same clock. An earlier time means the next day."),
+    )
     field_order = ["kind", "year", "half", "host", "host_reason", "day", "starts", "ends"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,12 +120,16 @@ class NewMeetingForm(MeetingForm):
 class SittingForm(EditForm):
     """One sitting, on the meeting's own clock."""
 
-    day = DayField(label=_("Date"), widget=DateInput())
-    starts = forms.TimeField(label=pgettext_lazy("time", "From"), widget=TimeInput())
+    day = DayField(label=_("Date"), widget=DayInput())
+    starts = forms.TimeField(
+        label=pgettext_lazy("time", "From"),
+        widget=HourInput(day="day"),
+        help_text=_("By the clock of the meeting."),
+    )
     ends = forms.TimeField(
         label=pgettext_lazy("time", "Until"),
-        widget=TimeInput(),
-        help_text=_("An earlier time means the next day."),
+        widget=HourInput(day="day", after="starts"),
+        help_text=_("By the same clock. An earlier time means the next day."),
     )
     audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
     title_en = LineFormField(
@@ -138,6 +139,15 @@ class SittingForm(EditForm):
         label=pgettext_lazy("sitting", "Title in Chinese"), required=False, max_length=160
     )
     reason = reason_field()
+
+    def __init__(self, *args: Any, zone: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not zone:
+            return
+        for name in ("starts", "ends"):
+            cast("HourInput", self.fields[name].widget).zone = zone
+        place = {"place": dual_time.place(zone)}
+        self.fields["starts"].help_text = _("By the clock of %(place)s.") % place
 
 
 class LinkForm(EditForm):
@@ -162,7 +172,7 @@ class DeadlinesForm(EditForm):
             self.fields[kind] = DayField(
                 label=str(label),
                 required=False,
-                widget=DateInput(),
+                widget=DayInput(),
                 initial=row.due_on if row else None,
                 help_text=_("Set by hand.")
                 if row and row.fixed

@@ -1,4 +1,6 @@
-"""Letters about action items, to their owners."""
+"""Letters about action items: to their owners, and to who looks after them on each side."""
+
+import datetime as dt
 
 from django.utils.translation import gettext as _
 
@@ -6,6 +8,7 @@ from meetings.mail.letter import Letter, facts
 from meetings.mail.material import Material, Rule, describe_day, in_days, page_address
 from meetings.models import ActionItem
 from members.enums import MailKind
+from members.models import Person
 from workinggroup.lib import dual_time
 from workinggroup.lib.clock import SIDE_ZONES
 from workinggroup.lib.languages import code_of
@@ -15,17 +18,39 @@ from workinggroup.lib.viewer import Side
 def _owed(material: Material) -> tuple[ActionItem, Side] | None:
     """The item a letter is about and the side for which the recipient owes it; None where they own
     it no more, or have confirmed it."""
-    action = material.actions.get(material.subject)
-    if action is None or action.settled:
-        return None
-    owners = (
-        (Side.US, action.owner_us_id, action.confirmed_us_at),
-        (Side.CN, action.owner_cn_id, action.confirmed_cn_at),
-    )
-    for side, owner, confirmed_at in owners:
-        if owner == material.addressee.person.pk and confirmed_at is None:
-            return action, side
+    action = _open(material)
+    if action is not None:
+        for side, owner, confirmed_at in _owners(action):
+            if owner and owner.pk == material.addressee.person.pk and confirmed_at is None:
+                return action, side
     return None
+
+
+def _kept(material: Material) -> tuple[ActionItem, Side] | None:
+    """The item a letter is about and the recipient's side, where they are its secretary or head and
+    it is owed there; None else."""
+    action = _open(material)
+    if action is not None and material.addressee.viewer.manages_own_side:
+        for side, owner, confirmed_at in _owners(action):
+            if owner and side == material.side and confirmed_at is None:
+                return action, side
+    return None
+
+
+def _open(material: Material) -> ActionItem | None:
+    action = material.actions.get(material.subject)
+    return None if action is None or action.settled else action
+
+
+def _owners(action: ActionItem) -> tuple[tuple[Side, Person | None, dt.datetime | None], ...]:
+    return (
+        (Side.US, action.owner_us, action.confirmed_us_at),
+        (Side.CN, action.owner_cn, action.confirmed_cn_at),
+    )
+
+
+def _gone(action: ActionItem, side: Side) -> bool:
+    return action.gone_us if side == Side.US else action.gone_cn
 
 
 def _assigned(material: Material) -> Letter | None:
@@ -37,28 +62,45 @@ def _assigned(material: Material) -> Letter | None:
 
 
 def _due(material: Material) -> Letter | None:
-    """The day comes near; None once it is over, or was moved."""
-    if (owed := _owed(material)) is None:
+    """The day comes near; None once it is over, or was moved. To who looks after it where its
+    owner has left."""
+    owed = _owed(material)
+    if (found := owed or _kept(material)) is None or not (owed or _gone(*found)):
         return None
-    action, side = owed
+    action, side = found
     left = (action.due_on - material.today_of(side)).days
     moved = not material.occurrence.endswith(action.due_on.isoformat())
     if moved or left < 0:
         return None
     when = {"when": in_days(left)}
     heading = _("Action item %(number)s is due %(when)s") % {"number": action.number, **when}
-    return _letter(material, *owed, _("Due %(when)s") % when, heading)
+    return _letter(material, *found, _("Due %(when)s") % when, heading, own=owed is not None)
 
 
 def overdue(material: Material) -> Letter | None:
-    """The day is over; None where it was moved."""
-    if (owed := _owed(material)) is None:
+    """The day is over; None where it was moved. To the owner, and with time to who looks after the
+    action items of their side."""
+    owed = _owed(material)
+    if (found := owed or _kept(material)) is None:
         return None
-    action, side = owed
+    action, side = found
     if action.due_on >= material.today_of(side):
         return None
-    heading = _("Action item %(number)s is overdue") % {"number": action.number}
-    return _letter(material, *owed, _("Overdue"), heading)
+    number = {"number": action.number}
+    heading = (
+        _("Action item %(number)s is overdue")
+        if owed
+        else _("Action item %(number)s of your side is overdue")
+    )
+    return _letter(material, *found, _("Overdue"), heading % number, own=owed is not None)
+
+
+def _owner_left(material: Material) -> Letter | None:
+    """Nobody answers for it on the recipient's side any more; None where somebody does again."""
+    if (found := _kept(material)) is None or not _gone(*found):
+        return None
+    heading = _("Action item %(number)s: its owner has left") % {"number": found[0].number}
+    return _letter(material, *found, _("Its owner has left"), heading, own=False)
 
 
 def asked(material: Material) -> Letter | None:
@@ -76,21 +118,25 @@ ACTION_LETTERS = {
     "action_assigned": Rule(_assigned, "actions", _OWED),
     "action_due": Rule(_due, "actions", (*_OWED, "occurrence")),
     "action_overdue": Rule(overdue, "actions", _OWED),
+    "action_owner_left": Rule(_owner_left, "actions", _OWED),
     "action_asked": Rule(asked, "actions", _OWED),
 }
 
 
 def _letter(
-    material: Material, action: ActionItem, side: Side, subject: str, heading: str
+    material: Material,
+    action: ActionItem,
+    side: Side,
+    subject: str,
+    heading: str,
+    *,
+    own: bool = True,
 ) -> Letter:
     day = describe_day(action.due_on, code_of())
     if action.due_on < material.today_of(side):
         day = _("%(day)s, overdue") % {"day": day}
     place = dual_time.place(SIDE_ZONES[side])
-    owners = {
-        Side.US: action.owner_us.name if action.owner_us else "",
-        Side.CN: action.owner_cn.name if action.owner_cn else "",
-    }
+    owners = {each: _named(action, each, owner) for each, owner, _at in _owners(action)}
     own_first = sorted(owners, key=lambda each: each != material.side)
     return Letter(
         subject=f"[{action.number}] {subject}",
@@ -102,7 +148,26 @@ def _letter(
             (_("Given out at"), _("Meeting %(number)d") % {"number": action.meeting.number}),
             *((str(each.label), owners[each]) for each in own_first),
         ),
-        asked=_("Please report progress, or confirm it as done."),
+        asked=_what_to_do(action, side, own=own),
         link=page_address("action", action.number),
         link_label=_("Open action item %(number)s") % {"number": action.number},
     )
+
+
+def _named(action: ActionItem, side: Side, owner: Person | None) -> str:
+    if owner is None:
+        return ""
+    if _gone(action, side):
+        return _("%(name)s (has left)") % {"name": owner.name}
+    return str(owner.name)
+
+
+def _what_to_do(action: ActionItem, side: Side, *, own: bool) -> str:
+    if own:
+        return _("Please report progress, or confirm it as done.")
+    if _gone(action, side):
+        return _(
+            "Please name another owner on your side. Until then you have the reminders of this"
+            " action item."
+        )
+    return _("Please ask its owner how it stands, or name another.")

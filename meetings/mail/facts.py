@@ -35,6 +35,7 @@ from meetings.models import (
     Signature,
     Sitting,
 )
+from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.meetings.changes import fingerprint_of_links
 from meetings.queries.meetings.opening import OPENING_FIRST
 from meetings.queries.texts.words import content_of, words_of
@@ -144,7 +145,7 @@ class Facts:
         return self._rows(visible_versions, viewer, "paper_id", "papers", _numbered)
 
     def actions(self, viewer: Viewer) -> Rows[ActionItem]:
-        return self._rows(visible_actions, viewer, "pk", "actions", _with_owners)
+        return self._rows(visible_actions, viewer, "pk", "actions", self._with_owners)
 
     def answer(self, viewer: Viewer, meeting: int) -> tuple[str, str] | None:
         """What the viewer answered for a meeting, and how they will come."""
@@ -207,6 +208,10 @@ class Facts:
     def _all_sittings(self) -> Rows[Sitting]:
         return Rows(Sitting.objects.all(), "meeting_id", self._wanted["meetings"])
 
+    def _with_owners(self, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+        told = rows.select_related("meeting", "owner_us", "owner_cn")
+        return with_owners_gone(told, self.now)
+
     def _rows(
         self,
         ask: AskFacts,
@@ -258,7 +263,3 @@ def _with_meeting(rows: QuerySet[_Fact]) -> QuerySet[_Fact]:
 
 def _numbered(rows: QuerySet[PaperVersion]) -> QuerySet[PaperVersion]:
     return rows.filter(number__isnull=False).order_by("uploaded_at", "pk")
-
-
-def _with_owners(rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
-    return rows.select_related("meeting", "owner_us", "owner_cn")

@@ -115,6 +115,9 @@ class ActionItem(Tagged):
     def text(self) -> Bilingual:
         return Bilingual(self.text_en, self.text_zh, self.text_stale)
 
+    # Whether the role of an owner who has not confirmed it has ended, where a reader found out.
+    gone_us: bool = False
+    gone_cn: bool = False
     # Its newest progress note, where a reader of many gave it to each.
     last_note: "ProgressNote | None" = None
     # What its line in a table is drawn from, likewise.

@@ -4,6 +4,7 @@ Each is a queryset in a fixed order; what hangs on a row is fetched through `vis
 that nothing hidden is reached sideways.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -43,6 +44,7 @@ from meetings.models import (
     Sitting,
     Topic,
 )
+from meetings.queries.actions.owners import with_owners_gone
 from meetings.rules.numbering import number_paragraphs, outline
 from workinggroup.lib.viewer import Viewer
 
@@ -95,8 +97,10 @@ def paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
     )
 
 
-def actions(viewer: Viewer) -> QuerySet[ActionItem]:
-    rows = visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
+def actions(viewer: Viewer, now: dt.datetime) -> QuerySet[ActionItem]:
+    rows = with_owners_gone(visible_actions(viewer), now).select_related(
+        "meeting", "owner_us", "owner_cn"
+    )
     notes = visible_progress_notes(viewer).select_related("author")
     return rows.prefetch_related(
         Prefetch("item", visible_items(viewer)),

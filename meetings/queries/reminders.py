@@ -30,23 +30,30 @@ from meetings.models import (
     Meeting,
     Signature,
 )
+from meetings.queries.actions.owners import owner_gone
 from meetings.queries.meetings.opening import first_sittings
 from meetings.queries.texts.clearance import drafts_to_clear
 from meetings.rules.reminders import (
     ACTION_DAYS,
     CLEARANCE_WANTED,
+    REPEATED_RULES,
     SETTLING,
     SIGNATURE_WANTED,
     ActionFacts,
     Ask,
+    Charge,
     MeetingFacts,
+    OwnerLeft,
     Recipient,
     TextFacts,
+    Told,
 )
 from meetings.rules.two_keys import TwoKeys
 from members.access import current_appointments
-from members.models import AuditEntry
-from workinggroup.lib.viewer import Viewer
+from members.enums import NotificationState
+from members.models import AuditEntry, Notification
+from members.queries.people import ends_of_roles
+from workinggroup.lib.viewer import Side, Viewer
 
 # Due dates this far ahead may have a letter soon, days off included.
 ACTIONS_AHEAD = dt.timedelta(days=max(ACTION_DAYS) + 16)
@@ -81,16 +88,17 @@ def readers(now: dt.datetime) -> Readers:
 
 
 def reminder_facts(now: dt.datetime) -> list[MeetingFacts | TextFacts | ActionFacts]:
-    """Everything that may have a letter due at `now`. Nine queries, however much there is."""
+    """Everything that may have a letter due at `now`. Eleven queries, however much there is, and
+    one more where an owner has no account or has left."""
     people = readers(now)
     due = (now + ACTIONS_AHEAD).date()
     actions = ActionItem.objects.exclude(state__in=ACTION_SETTLED).filter(
-        Q(due_on__lte=due) | Q(assigned_at__gte=now - ACTIONS_AHEAD)
+        Q(due_on__lte=due) | Q(assigned_at__gte=now - ACTIONS_AHEAD) | owner_gone(now)
     )
     return [
         *meeting_facts(Meeting.objects.filter(state__in=MEETING_TAKES_REPLIES), people, now),
         *text_facts(JointText.objects.filter(_live_text()), people, now),
-        *action_facts(actions, people),
+        *action_facts(actions, people, now),
     ]
 
 
@@ -135,7 +143,7 @@ def meeting_facts(
 
 
 def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) -> list[TextFacts]:
-    """Facts about joint texts of live meetings. Five queries."""
+    """Facts about joint texts of live meetings. Six queries."""
     rows = [row for row in texts.select_related("meeting") if not row.meeting.cancelled]
     first = first_sittings([row.meeting_id for row in rows])
     moved = _moved_at("jointtext", [row.pk for row in rows], TextState.values)
@@ -144,6 +152,7 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
         signatures[signature.text_id].append(signature)
     everybody = tuple(reader.recipient for reader in people.values())
     ready = drafts_to_clear(rows, now)
+    told = _told("jointtext", [row.pk for row in rows])
     facts = []
     for row in rows:
         opens = first.get(row.meeting_id) if row.kind == TextKind.AGENDA else None
@@ -162,6 +171,7 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
                     else _asks(row, keys, moved[row.pk], people)
                 ),
                 until=opens.starts_at if opens else None,
+                told=tuple(told[row.pk]),
             )
         )
     return facts
@@ -189,28 +199,70 @@ def _asks(
     return (Ask(CLEARANCE_WANTED, settled, to_clear), Ask(SIGNATURE_WANTED, cleared, to_sign))
 
 
-def action_facts(actions: Iterable[ActionItem], people: Readers) -> list[ActionFacts]:
-    """Facts about action items: those owners who have not confirmed. One query."""
+def action_facts(
+    actions: Iterable[ActionItem], people: Readers, now: dt.datetime
+) -> list[ActionFacts]:
+    """Facts about action items: those owners who have not confirmed, who looks after it on their
+    side, and what they were told. One query beside the rows themselves, and a second one where an
+    owner is not among `people`."""
+    rows = list(actions)
+    told = _told("actionitem", [row.pk for row in rows])
+    owing = {row.pk: _owing(row) for row in rows}
+    known = {owner for owners in owing.values() for owner in owners.values()}
+    left = ends_of_roles(known - people.keys(), now)
+    charges = {
+        (side, owner): _charge(side, owner, left.get(owner), people)
+        for owners in owing.values()
+        for side, owner in owners.items()
+    }
     return [
         ActionFacts(
             id=row.pk,
             due_on=row.due_on,
             assigned_at=row.assigned_at,
-            owners=tuple(people[key].recipient for key in _owing(row) if key in people),
+            owners=tuple(
+                people[owner].recipient for owner in owing[row.pk].values() if owner in people
+            ),
+            charges=tuple(charges[each] for each in owing[row.pk].items()),
+            told=tuple(told[row.pk]),
         )
-        for row in actions
+        for row in rows
     ]
 
 
-def _owing(action: ActionItem) -> list[int]:
-    """The owners who have not confirmed it as done."""
+def _owing(action: ActionItem) -> dict[Side, int]:
+    """The owners who have not confirmed it as done, by side."""
     if action.settled:
-        return []
+        return {}
     owners = (
-        (action.owner_us_id, action.confirmed_us_at),
-        (action.owner_cn_id, action.confirmed_cn_at),
+        (Side.US, action.owner_us_id, action.confirmed_us_at),
+        (Side.CN, action.owner_cn_id, action.confirmed_cn_at),
     )
-    return [owner for owner, confirmed_at in owners if owner and not confirmed_at]
+    return {side: owner for side, owner, confirmed_at in owners if owner and not confirmed_at}
+
+
+def _charge(side: Side, owner: int, left_at: dt.datetime | None, people: Readers) -> Charge:
+    own = [reader for reader in people.values() if reader.viewer.side == side]
+    return Charge(
+        side=side,
+        secretaries=tuple(r.recipient for r in own if r.viewer.is_secretary),
+        heads=tuple(r.recipient for r in own if r.viewer.is_head),
+        left=OwnerLeft(owner, left_at) if left_at else None,
+    )
+
+
+def _told(subject_type: str, keys: Collection[int]) -> defaultdict[int, list[Told]]:
+    """The letters of repeated rules about each subject, but those taken back. One query."""
+    rows = Notification.objects.filter(
+        rule__in=REPEATED_RULES, subject_type=subject_type, subject_id__in=keys
+    ).exclude(state=NotificationState.MOOT)
+    told: defaultdict[int, list[Told]] = defaultdict(list)
+    for subject, rule, recipient, occurrence, due_at, sent_at in rows.values_list(
+        "subject_id", "rule", "recipient", "occurrence", "due_at", "sent_at"
+    ):
+        at = max(due_at, sent_at or due_at)
+        told[subject].append(Told(rule, recipient, occurrence, at))
+    return told
 
 
 def _moved_at(

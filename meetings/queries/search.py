@@ -5,11 +5,12 @@ match when each word stands somewhere in it, in whichever language; a substring 
 Chinese has no blanks between words. Numbers (A5-03, D5-02, JWG/5/DOC/1) are understood.
 """
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Model, Q, QuerySet, When
+from django.db.models import Case, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +23,12 @@ from meetings.access import (
     visible_private_notes,
     visible_progress_notes,
     visible_proposals,
+    visible_sittings,
+    visible_texts,
     visible_topics,
 )
 from meetings.enums import PaperState
-from meetings.models import Paper
+from meetings.models import Meeting, Paper
 from meetings.symbols import (
     Symbol,
     read_action_number,
@@ -38,9 +41,11 @@ from meetings.symbols import (
 from members.access import visible_companies, visible_people
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.snippets import excerpt, matches, search_terms
+from workinggroup.lib.spellings import names_somebody, stands_in
 from workinggroup.lib.viewer import Viewer
 
 FIRST = 5
+PEOPLE = "people"
 # Of a titled kind the first fields are what a row is called in both languages.
 TITLE = 2
 FoundRows = Callable[[Viewer], QuerySet[Any]]
@@ -76,6 +81,8 @@ class Kind:
     # Whether the first of them is what the row is called.
     titled: bool = False
     private: bool = False
+    # What leads from a row to the meeting it belongs to, if it belongs to one.
+    meeting: str = ""
 
 
 KINDS: tuple[Kind, ...] = (
@@ -86,6 +93,16 @@ KINDS: tuple[Kind, ...] = (
         ("place_en", "place_zh"),
         ("-number",),
         lambda row: (row.place,),
+        meeting="pk",
+    ),
+    Kind(
+        "texts",
+        _("Agendas and minutes"),
+        lambda viewer: visible_texts(viewer).select_related("meeting"),
+        (),
+        ("-meeting__number", "kind"),
+        lambda row: (),
+        meeting="meeting",
     ),
     Kind(
         "items",
@@ -95,6 +112,7 @@ KINDS: tuple[Kind, ...] = (
         ("-meeting__number", "position"),
         lambda row: (row.title, row.note),
         titled=True,
+        meeting="meeting",
     ),
     Kind(
         "paragraphs",
@@ -103,6 +121,7 @@ KINDS: tuple[Kind, ...] = (
         ("text_en", "text_zh"),
         ("-meeting__number", "item__position", "position"),
         lambda row: (row.text,),
+        meeting="meeting",
     ),
     Kind(
         "actions",
@@ -111,6 +130,7 @@ KINDS: tuple[Kind, ...] = (
         ("text_en", "text_zh"),
         ("-meeting__number", "serial"),
         lambda row: (row.text,),
+        meeting="meeting",
     ),
     Kind(
         "progress",
@@ -119,6 +139,7 @@ KINDS: tuple[Kind, ...] = (
         ("text_en", "text_zh"),
         ("-written_at",),
         lambda row: (row.text,),
+        meeting="action__meeting",
     ),
     Kind(
         "papers",
@@ -128,6 +149,7 @@ KINDS: tuple[Kind, ...] = (
         ("-meeting__number", "type", "serial", "pk"),
         lambda row: (row.title,),
         titled=True,
+        meeting="meeting",
     ),
     Kind(
         "topics",
@@ -139,10 +161,10 @@ KINDS: tuple[Kind, ...] = (
         titled=True,
     ),
     Kind(
-        "people",
+        PEOPLE,
         _("People"),
         visible_people,
-        ("name_zh", "family_name", "given_name", "title_en", "title_zh"),
+        ("name_zh", "family_name", "title_en", "title_zh"),
         ("family_name", "given_name"),
         lambda row: (row.names, row.title),
         titled=True,
@@ -165,6 +187,7 @@ KINDS: tuple[Kind, ...] = (
         lambda row: (row.title, row.note),
         titled=True,
         private=True,
+        meeting="meeting",
     ),
     Kind(
         "notes",
@@ -174,6 +197,7 @@ KINDS: tuple[Kind, ...] = (
         ("-written_at",),
         lambda row: (Bilingual(row.text, row.text),),
         private=True,
+        meeting="meeting",
     ),
 )
 NAMES = {kind.name: kind for kind in KINDS}
@@ -191,6 +215,9 @@ class Hit:
     pieces: list[tuple[str, bool]]
     lang: str
     titled: bool
+    # The meeting it belongs to, and the first day of that which the viewer knows of.
+    meeting: Meeting | None = None
+    meets_on: dt.date | None = None
 
     @property
     def excerpt(self) -> list[tuple[str, bool]]:
@@ -228,6 +255,8 @@ def find_everything(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySe
         return kind.rows(viewer).none()
     sought = _everywhere(kind, kind.fields, words) | named(kind.name, " ".join(words))
     rows = kind.rows(viewer).filter(sought)
+    if kind.meeting:
+        rows = rows.annotate(meets_on=_first_day(viewer, kind.meeting))
     if not kind.titled:
         return rows.order_by(*kind.order)
     called = Case(When(_everywhere(kind, kind.fields[:TITLE], words), then=0), default=1)
@@ -239,10 +268,8 @@ def _everywhere(kind: Kind, fields: Sequence[str], words: Sequence[str]) -> Q:
     """That each of `words` stands in one of `fields`, or is the row's number."""
     condition = Q()
     for word in words:
-        somewhere = named(kind.name, word)
-        for name in fields:
-            somewhere |= Q(**{f"{name}__icontains": word})
-        condition &= somewhere
+        somewhere = named(kind.name, word) | stands_in(word, fields)
+        condition &= somewhere | names_somebody(word) if kind.name == PEOPLE else somewhere
     return condition
 
 
@@ -255,7 +282,38 @@ def hit(kind: Kind, row: Any, words: Sequence[str]) -> Hit:
         (each for each in shown if matches(each[0], words)), shown[0] if shown else ("", "")
     )
     titled = kind.titled and bool(pairs) and best[0] in {pairs[0].en, pairs[0].zh}
-    return Hit(kind.name, row, excerpt(best[0], words), best[1], titled)
+    return Hit(
+        kind.name,
+        row,
+        excerpt(best[0], words),
+        best[1],
+        titled,
+        meeting=_meeting_of(kind, row),
+        meets_on=getattr(row, "meets_on", None),
+    )
+
+
+def _first_day(viewer: Viewer, meeting: str) -> Subquery:
+    """The first day of a row's meeting, of the sittings that the viewer may know of."""
+    sittings = visible_sittings(viewer).filter(meeting=OuterRef(meeting), cancelled_at=None)
+    return Subquery(sittings.order_by("starts_at", "pk").values("day")[:1])
+
+
+def _meeting_of(kind: Kind, row: Any) -> Meeting | None:
+    if not kind.meeting:
+        return None
+    within = row.action if kind.meeting.startswith("action") else row
+    meeting: Meeting = row if kind.meeting == "pk" else within.meeting
+    return meeting
+
+
+def says(kind: str, fields: Sequence[str], query: str) -> Q:
+    """The condition that a row of `kind` has the number that `query` is, or that each of its words
+    stands in one of `fields`; every row where there is none."""
+    words = Q()
+    for word in search_terms(query):
+        words &= stands_in(word, fields)
+    return words | named(kind, query) if words else words
 
 
 def named(kind: str, name: str) -> Q:

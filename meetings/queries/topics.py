@@ -1,5 +1,6 @@
 """Topics: everything said, decided and promised about one, across all meetings."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     IntegerField,
     Q,
     QuerySet,
@@ -26,6 +28,7 @@ from meetings.access import (
 )
 from meetings.enums import ACTION_OPEN, PaperState, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
+from meetings.queries.actions.owners import with_owners_gone
 from meetings.rules.numbering import number_paragraphs, outline
 from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import Several, prepared
@@ -146,11 +149,13 @@ def _promised(viewer: Viewer, topic: Any) -> QuerySet[ActionItem]:
     return visible_actions(viewer).filter(Q(pk__in=links) | Q(item__in=under))
 
 
-@prepared(topic=BigAutoField())
-def _actions(viewer: Viewer, most: int, *, topic: Any) -> QuerySet[ActionItem]:
+@prepared(topic=BigAutoField(), now=DateTimeField())
+def _actions(viewer: Viewer, most: int, *, topic: Any, now: Any) -> QuerySet[ActionItem]:
     """Those that are not settled before the others, where not all are read."""
     settled_last = Case(When(state__in=ACTION_OPEN, then=0), default=1, output_field=IntegerField())
-    rows = _promised(viewer, topic).select_related("meeting", "owner_us", "owner_cn")
+    rows = with_owners_gone(_promised(viewer, topic), now).select_related(
+        "meeting", "owner_us", "owner_cn"
+    )
     return first_of(rows.order_by(settled_last, "due_on", "pk"), most)
 
 
@@ -159,15 +164,17 @@ def _number_of_actions(viewer: Viewer, *, topic: Any) -> QuerySet[Any, int]:
     return counted(_promised(viewer, topic))
 
 
-def story_of(viewer: Viewer, topic: Topic, asked: str | None = None) -> TopicStory:
-    """What the viewer may see about `topic`, newest meeting first; `asked` is the number of the
-    page. Eight queries."""
+def story_of(
+    viewer: Viewer, topic: Topic, now: dt.datetime, asked: str | None = None
+) -> TopicStory:
+    """What the viewer may see about `topic` at `now`, newest meeting first; `asked` is the
+    number of the page. Eight queries."""
     page = Paginator(_meetings_about(viewer, topic=topic.pk), MEETINGS_PER_PAGE).get_page(asked)
     meetings = list(page)
     tagged = set(_tagged(viewer, topic=topic.pk, meetings=meetings))
     items = _items(viewer, meetings=meetings)
     paragraphs = _paragraphs(viewer, items=tagged)
-    actions = _actions(viewer, MOST_ACTIONS, topic=topic.pk)
+    actions = _actions(viewer, MOST_ACTIONS, topic=topic.pk, now=now)
     for action in actions:
         action.told = _line_of(action)
     return TopicStory(
@@ -189,6 +196,8 @@ def _line_of(action: ActionItem) -> dict[str, object]:
         "due_on": action.due_on,
         "owner_us": action.owner_us.name if action.owner_us else "",
         "owner_cn": action.owner_cn.name if action.owner_cn else "",
+        "gone_us": action.gone_us,
+        "gone_cn": action.gone_cn,
     }
 
 

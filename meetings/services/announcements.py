@@ -58,6 +58,13 @@ DATE_RULES = (
     "answer_asked",
 )
 ASKING_RULES = (reminders.CLEARANCE_WANTED, reminders.SIGNATURE_WANTED)
+ACTION_RULES = (
+    "action_assigned",
+    "action_due",
+    "action_overdue",
+    "action_asked",
+    reminders.ACTION_OWNER_LEFT,
+)
 PAPER_RULES = ("paper_released", "paper_version")
 TEXT_RULES = {
     TextKind.AGENDA: ("agenda_circulated", "agenda_changed", "agenda_agreed"),
@@ -218,13 +225,13 @@ def announce_assigned(
     people = readers(now)
     owners = {Side.US: action.owner_us_id, Side.CN: action.owner_cn_id}
     withdraw_letters(
-        rules=["action_assigned", "action_due", "action_overdue", "action_asked"],
+        rules=ACTION_RULES,
         subject_type="actionitem",
         subject_id=action.pk,
         recipients=set(people) - set(owners.values()),
     )
     new = {owners[Side(side)] for side in sides}
-    for fact in action_facts([action], people):
+    for fact in action_facts([action], people, now):
         told = tuple(person for person in fact.owners if person.id in new)
         told_now = replace(fact, assigned_at=now, owners=told)
         post(reminders.reminder_of_assignment(told_now, now), now=now, people=people)

@@ -1,7 +1,7 @@
 """Deadlines: derived from the first sitting until a secretary fixes one by hand."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from meetings.enums import DeadlineKind
 from meetings.models import Deadline, Meeting
 from meetings.queries.meetings.opening import first_sittings
 from meetings.rules.scheduling import deadlines_from
+from meetings.services.doubts import demand_confirmed, doubts_about
 from meetings.services.locks import note_change, open_meeting
 from members.services.edits import merge
 from workinggroup.lib.edits import FieldMarks, value_mark
@@ -46,16 +47,19 @@ def set_deadlines(
     now: dt.datetime,
     reason: str = "",
     seen: FieldMarks | None = None,
+    confirmed: Collection[str] = (),
 ) -> Meeting:
     """Fix deadlines by hand: `dates` by kind; None gives one back to the first sitting.
 
     `seen` is what the actor's form showed of each kind (`edits.marks_of`): what was not touched in
     it stays what it is, derived or fixed; `FieldConflict` for what somebody else set too. A date
     that is the present one and not fixed stays derived. Raises as `locks.open_meeting`; `Refused`
-    with the fields at fault for a date that is not near the meeting's year. Bumps the sequence of
-    what moved.
+    with the fields at fault for a date that is not near the meeting's year; `Doubtful` for an order
+    that contradicts the meeting, unless `confirmed` (`doubts.demand_confirmed`). Bumps the sequence
+    of what moved.
     """
     locked = open_meeting(actor, meeting=meeting)
+    doubted = doubts_about(locked)
     standing = {row.kind: row for row in Deadline.objects.filter(meeting=locked)}
     dates = merge(actor, locked, _set_by_hand(standing, dates, seen), dates, seen)
     _demand_near(locked, dates)
@@ -77,6 +81,7 @@ def set_deadlines(
     derive(locked, now=now)
     after = _dates(locked)
     changes |= {k: [before[k], after[k]] for k in before if before[k] != after[k]}
+    demand_confirmed(locked, before=doubted, confirmed=confirmed)
     if changes:
         Meeting.objects.filter(pk=locked.pk).update(changed_at=now)
         note_change(actor, locked, "set_deadlines", now, reason=reason, changes=changes)

@@ -1,7 +1,7 @@
 """Planning meetings and changing what is agreed about one."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from meetings.queries.meetings.planning import Plan, Planned, next_number, plan_
 from meetings.queries.texts.panel import text_of
 from meetings.services import announcements, deadlines, sittings
 from meetings.services.attendance import forget_modes
+from meetings.services.doubts import demand_confirmed, doubts_about
 from meetings.services.locks import demand_reason, note_change, open_meeting
 from meetings.services.texts import open_for_edit
 from members.access import current_appointments
@@ -138,13 +139,15 @@ def create_meeting(
     now: dt.datetime,
     kind: str = MeetingKind.REGULAR,
     hours: Sequence[SittingHours] = (),
+    confirmed: Collection[str] = (),
     **values: Any,
 ) -> Meeting:
     """Propose one meeting, with its sittings, its deadlines and both its texts.
 
     It gets the next number, which no other meeting ever gets. `values` are by the names in
     `FIELDS`; the anchor zone is the host's unless given. Raises `NotAllowed`, and `Refused` with
-    the fields at fault, such as a half-year that has its regular meeting already.
+    the fields at fault, such as a half-year that has its regular meeting already; `Doubtful` for
+    what looks like a mistake and is not `confirmed` (`doubts.demand_confirmed`).
     """
     may_plan(actor).demand()
     _lock_numbers()
@@ -174,6 +177,7 @@ def create_meeting(
     for number, each in enumerate(hours, start=1):
         sittings.write_sitting(actor, meeting=meeting, number=number, values=vars(each), now=now)
     deadlines.derive(meeting, now=now)
+    demand_confirmed(meeting, confirmed=confirmed)
     return meeting
 
 
@@ -185,6 +189,7 @@ def change_meeting(
     now: dt.datetime,
     seen: FieldMarks | None = None,
     reason: str = "",
+    confirmed: Collection[str] = (),
     **values: Any,
 ) -> Meeting:
     """Change what is agreed about a meeting before it is held; `values` by the names in `FIELDS`.
@@ -192,10 +197,10 @@ def change_meeting(
     `seen` is what the actor's form showed (`edits.marks_of`): `FieldConflict` for what somebody
     else changed too. Once it is confirmed, a change that calendars tell needs a `reason`. Moves the
     instants with the anchor zone, the deadlines with them, and bumps the sittings' sequence; with
-    the format, replies lose a way of attending that is gone.
+    the format, replies lose a way of attending that is gone. `Doubtful` as in `create_meeting`.
     """
     locked = open_meeting(actor, meeting=meeting)
-    dates = announcements.snapshot(locked)
+    dates, doubted = announcements.snapshot(locked), doubts_about(locked)
     before = stored(locked, MEETING_FIELDS)
     values = merge(actor, locked, before, values, seen)
     for name in MEETING_FIELDS:
@@ -223,6 +228,7 @@ def change_meeting(
         deadlines.derive(locked, now=now)
     note_change(actor, locked, "change_meeting", now, reason=reason, changes=changes)
     announcements.announce_changed(locked, before=dates, now=now, reason=reason)
+    demand_confirmed(locked, before=doubted, confirmed=confirmed)
     return locked
 
 

@@ -1,6 +1,7 @@
 """The moves of a meeting from its proposal to its close."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +13,27 @@ from meetings.queries.meetings.moves import facts_of
 from meetings.rules import moves
 from meetings.rules.lifecycles import MEETING
 from meetings.services import announcements, deadlines, sittings
+from meetings.services.doubts import demand_confirmed, doubts_about
 from members.services import audit
 from workinggroup.lib.viewer import Viewer
 
 
-def poll_meeting(actor: Viewer, *, meeting: Meeting, now: dt.datetime, reason: str = "") -> Meeting:
-    """Ask both delegations who will come. After a postponement the earlier answers are void."""
-    return _move(actor, meeting, "poll", now, reason)
+@transaction.atomic
+def poll_meeting(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    now: dt.datetime,
+    reason: str = "",
+    confirmed: Collection[str] = (),
+) -> Meeting:
+    """Ask both delegations who will come. After a postponement the earlier answers are void, and
+    new days that look like a mistake are asked about (`doubts.demand_confirmed`)."""
+    standing = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    doubted = () if standing.postponed else doubts_about(standing)
+    moved = _move(actor, meeting, "poll", now, reason)
+    demand_confirmed(moved, before=doubted, confirmed=confirmed)
+    return moved
 
 
 def confirm_meeting(

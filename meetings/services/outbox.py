@@ -8,16 +8,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from meetings.queries.reminders import Readers, readers
 from meetings.rules.reminders import PlannedReminder, next_digest
 from meetings.rules.working_days import working_moment
 from members.enums import NOTIFICATION_WAITING, MailMode, NotificationState
-from members.letters import DIGEST, KIND_OF_RULE, NEVER_OFF
+from members.letters import DIGEST, KIND_OF_RULE, NEVER_OFF, NOBODY_PLANNED
 from members.models import MailPreference, Notification
 from workinggroup.lib import doorbell
 from workinggroup.lib.clock import local
 
+# What may be taken up again. Missed was what a clock said that may have been wrong.
+_TAKEN_BACK = Q(state=NotificationState.MOOT) | Q(
+    state=NotificationState.EXPIRED, error=NOBODY_PLANNED
+)
 DIGEST_LASTS = dt.timedelta(hours=20)
 
 
@@ -43,26 +48,28 @@ def post(
         doorbell.ring(doorbell.DELIVER)
 
 
-def write_off(
-    letters: Iterable[PlannedReminder], *, people: Readers, now: dt.datetime, why: str
-) -> None:
+def write_off(letters: Iterable[PlannedReminder], *, now: dt.datetime, why: str) -> None:
     """Write `letters` down as expired, never to be sent; what waits or was sent stays as it is.
-
-    With them today's digests of those of `people` who want any: one may have gone out already, and
-    a second one would bear its name. `why` is kept as what went wrong.
-    """
+    `why` is kept as what went wrong."""
     rows = [
         _row(letter, now, NotificationState.EXPIRED)
         for letter, mode in _with_modes(letters)
         if mode != MailMode.OFF
     ]
-    daily = MailPreference.objects.filter(person__in=people, mode=MailMode.DAILY)
-    for person in set(daily.values_list("person", flat=True)):
-        if digest := _digest(person, [], people, now):
-            digest.state = NotificationState.EXPIRED
-            rows.append(digest)
     for row in rows:
         row.error = why
+    _write(rows)
+
+
+def write_off_digests(*, people: Readers, now: dt.datetime, why: str) -> None:
+    """Write today's digests of those of `people` who want any down as expired: one may have gone
+    out already, and a second one would bear its name. `why` as in `write_off`."""
+    daily = MailPreference.objects.filter(person__in=people, mode=MailMode.DAILY)
+    rows = []
+    for person in set(daily.values_list("person", flat=True)):
+        if digest := _digest(person, [], people, now):
+            digest.state, digest.error = NotificationState.EXPIRED, why
+            rows.append(digest)
     _write(rows)
 
 
@@ -201,7 +208,7 @@ def _write(rows: Iterable[Notification]) -> None:
     wanted = {_key(row): row for row in sorted(rows, key=_key)}
     Notification.objects.bulk_create(wanted.values(), ignore_conflicts=True)
     taken_back = Notification.objects.filter(
-        state=NotificationState.MOOT,
+        _TAKEN_BACK,
         rule__in={row.rule for row in wanted.values()},
         subject_id__in={row.subject_id for row in wanted.values()},
         recipient__in={row.recipient_id for row in wanted.values()},
@@ -209,7 +216,7 @@ def _write(rows: Iterable[Notification]) -> None:
     )
     for old in taken_back.order_by("pk"):
         if row := wanted.get(_key(old)):
-            Notification.objects.filter(pk=old.pk, state=NotificationState.MOOT).update(
+            Notification.objects.filter(_TAKEN_BACK, pk=old.pk).update(
                 state=row.state,
                 payload=row.payload,
                 due_at=row.due_at,

@@ -8,15 +8,31 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
-from meetings.models import ActionItem, Meeting
+from meetings.models import ActionItem, Meeting, PlannerRun
 from meetings.queries.reminders import action_facts, readers, reminder_facts
-from meetings.rules.reminders import PLANNED_RULES, news, plan_of
-from meetings.services.outbox import erase_secrets, gather_digests, post
+from meetings.rules.reminders import (
+    PLANNED_RULES,
+    ActionFacts,
+    MeetingFacts,
+    PlannedReminder,
+    TextFacts,
+    news,
+    plan_of,
+)
+from meetings.services.outbox import erase_secrets, gather_digests, post, write_off
+from members.access import appointment_of
 from members.enums import NOTIFICATION_WAITING, NotificationState
+from members.letters import NOBODY_PLANNED
 from members.models import Notification
 from members.services import audit
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
+
+# Where the planner has not run for so long, it looks for what it missed, in steps shorter than any
+# window of working hours; not further back than this.
+OUTAGE = dt.timedelta(hours=1)
+_LOOK_BACK_BY = dt.timedelta(hours=4)
+LONGEST_OUTAGE = dt.timedelta(days=62)
 
 
 @dataclass(frozen=True)
@@ -33,18 +49,56 @@ def plan_reminders(*, now: dt.datetime) -> Planning:
 
     Run by the clock, as often as you like and by as many schedulers: a letter is one row by a
     unique key. Letters that wait although their reason is gone (the answer came, the item is
-    done, the meeting was cancelled) are marked as no longer needed. Also gathers the daily digests
-    and erases spent secrets. A constant number of queries.
+    done, the meeting was cancelled) are marked as no longer needed. What would have been planned
+    while nothing ran, and makes no sense now, is written down as expired. Also gathers the daily
+    digests and erases spent secrets. A constant number of queries.
     """
     with transaction.atomic():
+        since = note_run(now)
         # Read first: a letter that an act writes meanwhile is not held against older facts.
         waiting = _waiting()
-        letters = plan_of(reminder_facts(now), now)
+        facts = reminder_facts(now)
+        letters = plan_of(facts, now)
         post(letters, now=now)
         due = {letter.key for letter in letters}
+        write_off(_missed(facts, since, now, due), now=now, why=NOBODY_PLANNED)
         moot = _take_back(row for key, row in waiting.items() if key not in due)
     erase_secrets(now=now)
     return Planning(due=len(letters), moot=moot, digests=gather_digests(now=now))
+
+
+def note_run(now: dt.datetime) -> dt.datetime:
+    """Write down that the planner runs at `now`, and keep others waiting until it has; returns when
+    it last did."""
+    run, first = PlannerRun.objects.select_for_update().get_or_create(
+        pk=1, defaults={"ran_at": now}
+    )
+    since = run.ran_at
+    if not first:
+        run.ran_at = now
+        run.save(update_fields=["ran_at"])
+    return since
+
+
+def _missed(
+    facts: Collection[MeetingFacts | TextFacts | ActionFacts],
+    since: dt.datetime,
+    now: dt.datetime,
+    due: Collection[tuple[object, ...]],
+) -> list[PlannedReminder]:
+    """The letters that a planner at work from `since` to `now` would have found due and that are
+    not `due` any more; as far as the facts of today tell. Nobody misses what was before their
+    time."""
+    if now - since < OUTAGE:
+        return []
+    people = readers(now)
+    missed: dict[tuple[object, ...], PlannedReminder] = {}
+    for n in range(min(now - since, LONGEST_OUTAGE) // _LOOK_BACK_BY + 1):
+        for letter in plan_of(facts, now - n * _LOOK_BACK_BY):
+            role = appointment_of(people[letter.recipient].viewer)
+            if letter.key not in due and role and role.began_at <= letter.opens_at:
+                missed[letter.key] = letter
+    return list(missed.values())
 
 
 def _waiting() -> dict[tuple[object, ...], int]:
@@ -97,7 +151,7 @@ def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datet
     own = _own(actor, now)
     rows = {action.pk: action for action in actions}
     count = 0
-    for fact in action_facts(rows.values(), known):
+    for fact in action_facts(rows.values(), known, now):
         letters = [
             news("action_asked", ("actionitem", fact.id), now.date().isoformat(), owner, now)
             for owner in fact.owners

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from meetings.queries.reminders import Readers, readers, reminder_facts
 from meetings.rules.reminders import may_have_gone, plan_of
-from meetings.services.outbox import write_off
+from meetings.services.outbox import write_off, write_off_digests
+from meetings.services.reminders import note_run
 from members.enums import NotificationState
 from members.letters import LOST_IN_RESTORE
 from members.models import Notification
@@ -41,7 +42,10 @@ def settle_after_restore(*, backup_at: dt.datetime, now: dt.datetime) -> int:
             now=now,
         )
     ]
-    write_off(again, people=people, now=now, why=LOST_IN_RESTORE)
+    write_off(again, now=now, why=LOST_IN_RESTORE)
+    # What went out meanwhile nobody missed.
+    note_run(now)
+    write_off_digests(people=people, now=now, why=LOST_IN_RESTORE)
     return lost.count() - before
 
 

@@ -1,7 +1,7 @@
 """Sittings: adding, moving and cancelling them; the one place where UTC is derived."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from meetings.models import Meeting, Sitting
 from meetings.queries.verdicts.meetings import may_cancel_sitting_now, may_change_sitting_now
 from meetings.services import deadlines
 from meetings.services.announcements import announce_changed, snapshot
+from meetings.services.doubts import demand_confirmed, doubts_about
 from meetings.services.locks import demand_reason, open_meeting
 from members.services import audit
 from members.services.edits import merge, stored
@@ -62,21 +63,29 @@ def write_sitting(
 
 @transaction.atomic
 def add_sitting(
-    actor: Viewer, *, meeting: Meeting, now: dt.datetime, reason: str = "", **values: Any
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    now: dt.datetime,
+    reason: str = "",
+    confirmed: Collection[str] = (),
+    **values: Any,
 ) -> Sitting:
     """Add a sitting; `values` by the names in `FIELDS` (day and times in the anchor zone).
 
     Raises as `locks.open_meeting`; `Refused` with the fields at fault, such as a time at which
-    there is a sitting already. A confirmed meeting wants a `reason`. Deadlines follow.
+    there is a sitting already; `Doubtful` for what looks like a mistake and is not `confirmed`
+    (`doubts.demand_confirmed`). A confirmed meeting wants a `reason`. Deadlines follow.
     """
     locked = open_meeting(actor, meeting=meeting)
     demand_reason(locked, reason)
-    dates = snapshot(locked)
+    dates, doubted = snapshot(locked), doubts_about(locked)
     last = Sitting.objects.filter(meeting=locked).aggregate(last=Max("number"))["last"] or 0
     sitting = write_sitting(
         actor, meeting=locked, number=last + 1, values=values, now=now, reason=reason
     )
     _follow(locked, dates, now, reason=reason, audience=sitting.audience)
+    demand_confirmed(locked, before=doubted, confirmed=confirmed)
     return sitting
 
 
@@ -88,6 +97,7 @@ def change_sitting(
     now: dt.datetime,
     seen: FieldMarks | None = None,
     reason: str = "",
+    confirmed: Collection[str] = (),
     **values: Any,
 ) -> Sitting:
     """Change a sitting; `values` by the names in `FIELDS`.
@@ -107,7 +117,7 @@ def change_sitting(
     if not changes:
         return row
     demand_reason(locked, reason)
-    dates = snapshot(locked)
+    dates, doubted = snapshot(locked), doubts_about(locked)
     _demand_year(row)
     _derive(row)
     _check(row, now)
@@ -119,6 +129,7 @@ def change_sitting(
     alone = {before["audience"], row.audience} == {Audience.HEADS}
     audience = Audience.HEADS if alone else Audience.ALL
     _follow(locked, dates, now, reason=reason, audience=audience)
+    demand_confirmed(locked, before=doubted, confirmed=confirmed)
     return row
 
 

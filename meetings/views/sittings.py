@@ -38,7 +38,7 @@ def meeting_sitting_add(request: PortalRequest, number: int) -> HttpResponse:
     may_plan(request.viewer).demand()
     last = head.live[-1] if head.live else None
     initial = {name: getattr(last, name) for name in ("starts", "ends")} if last else {}
-    form = SittingForm(request.POST or None, initial=initial)
+    form = SittingForm(request.POST or None, initial=initial, zone=head.meeting.anchor_zone)
     if form.is_valid() and carry_out(request, ADD_SITTING, head.meeting, form, form.taken):
         return redirect("meeting", number)
     return _show(request, head, form, str(ADD_SITTING.label))
@@ -52,7 +52,7 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
     may_plan(request.viewer).demand()
     row = found_or_404(sitting_numbered(request.viewer, head.meeting, sitting))
     initial = stored(row, SITTING_FIELDS)
-    form = SittingForm(request.POST or None, initial=initial)
+    form = SittingForm(request.POST or None, initial=initial, zone=head.meeting.anchor_zone)
     if form.is_valid() and carry_out(request, CHANGE_SITTING, row, form, form.edits):
         return redirect("meeting", number)
     return _show(request, head, form, worded(CHANGE_SITTING.label, row), sitting=row)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from meetings.queries.topics import all_topics, story_of, topic_called
 from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
 
 
 @require_safe
@@ -21,5 +22,5 @@ def topic(request: PortalRequest, slug: str) -> HttpResponse:
     known = topic_called(request.viewer, slug)
     if known is None:
         raise Http404
-    story = story_of(request.viewer, known, request.GET.get("page"))
+    story = story_of(request.viewer, known, clock.now(), request.GET.get("page"))
     return render(request, "topics/topic.html", {"topic": known, "story": story})

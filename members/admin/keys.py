@@ -18,7 +18,8 @@ class KeyAdmin(ScopedAdmin):
 
     list_display = ("person", "label", "created_at", "used_at", "used_by", "revoked_at")
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
-    search_fields = ("person__given_name", "person__family_name", "person__name_zh")
+    search_fields = ("person__family_name",)
+    search_people = ("person__",)
     ordering = ("-created_at", "-pk")
     fields = list_display
 

@@ -46,13 +46,8 @@ class LetterAdmin(ScopedAdmin):
     )
     list_filter = ("state", RuleFilter)
     date_hierarchy = "created_at"
-    search_fields = (
-        "recipient__given_name",
-        "recipient__family_name",
-        "recipient__name_zh",
-        "sent_to",
-        "mail_subject",
-    )
+    search_fields = ("sent_to", "mail_subject")
+    search_people = ("recipient__",)
     ordering = ("-created_at", "-pk")
     fields = (
         "recipient",

@@ -55,7 +55,8 @@ def _account(person: Person) -> str:
 class PersonAdmin(ScopedAdmin):
     list_display = ("shown_name", "email", "role", "seat", "company", "account", "seen_at")
     list_filter = (RoleFilter, AccountFilter, "language")
-    search_fields = ("given_name", "family_name", "name_zh", "email", "title_en", "title_zh")
+    search_fields = ("email", "title_en", "title_zh")
+    search_people = ("",)
     ordering = ("family_name", "given_name", "pk")
     fields = (
         "shown_name",

@@ -17,13 +17,8 @@ class AppointmentAdmin(ScopedAdmin):
 
     list_display = ("shown_name", "delegation", "role", "seat", "company", "began_at", "ended_at")
     list_filter = ("delegation", "role", ("ended_at", admin.EmptyFieldListFilter))
-    search_fields = (
-        "person__given_name",
-        "person__family_name",
-        "person__name_zh",
-        "term__company__name_en",
-        "term__company__name_zh",
-    )
+    search_fields = ("term__company__name_en", "term__company__name_zh")
+    search_people = ("person__",)
     ordering = ("-delegation", "term__seat__number", "role", "-began_at", "pk")
     fields = (
         "shown_name",

@@ -10,7 +10,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from workinggroup.lib.errors import NotAllowed, ProofNeeded, Refused, Stale
+from workinggroup.lib.errors import Doubtful, NotAllowed, ProofNeeded, Refused, Stale
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -29,6 +29,8 @@ def problem(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     body = problem_body(code, _code(error), _detail(error))
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = _fields(error.detail)
+    if isinstance(error, Unconfirmed):
+        body["doubts"] = error.doubts
     return Response(body, status=code, headers=_headers(error), content_type=CONTENT_TYPE)
 
 
@@ -50,6 +52,16 @@ class Conflict(exceptions.APIException):
     default_code = "refused"
 
 
+class Unconfirmed(Conflict):
+    """The request looks like a mistake; sent again with `confirmed`, it is done."""
+
+    default_code = "doubtful"
+
+    def __init__(self, exc: Doubtful) -> None:
+        super().__init__(str(exc.reason))
+        self.doubts = [{"mark": doubt.mark, "text": doubt.text} for doubt in exc.doubts]
+
+
 def _as_api_error(exc: Exception) -> exceptions.APIException | None:
     match exc:
         case exceptions.APIException():
@@ -66,6 +78,8 @@ def _as_api_error(exc: Exception) -> exceptions.APIException | None:
 
 
 def _refusal(exc: Refused) -> exceptions.APIException:
+    if isinstance(exc, Doubtful):
+        return Unconfirmed(exc)
     if exc.fields:
         return exceptions.ValidationError({name: [str(v)] for name, v in exc.fields.items()})
     return Conflict(str(exc.reason), code="stale" if isinstance(exc, Stale) else "refused")

@@ -1,8 +1,9 @@
 """A side's own people with the role they hold now."""
 
 import datetime as dt
+from collections.abc import Collection
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from members.access import current_appointments, own_people, visible_appointments
 from members.models import Appointment, Person
@@ -38,3 +39,21 @@ def present_appointments(viewer: Viewer, now: dt.datetime) -> QuerySet[Appointme
     return present.order_by(
         "-delegation", "term__seat__number", "person__family_name", "person__given_name", "pk"
     )
+
+
+def ends_of_roles(people: Collection[int], now: dt.datetime) -> dict[int, dt.datetime]:
+    """When the last role of those of `people` (keys) ended who hold none at `now`, by key; of an
+    account that was closed, when that role began. One query, none for nobody."""
+    if not people:
+        return {}
+    runs = current_appointments(now).filter(pk=OuterRef("pk"))
+    rows = Appointment.objects.filter(person__in=people).annotate(runs=Exists(runs))
+    ends: dict[int, dt.datetime] = {}
+    holds = set()
+    for row in rows.select_related("term"):
+        if row.runs:
+            holds.add(row.person_id)
+        closed = (row.ended_at, row.term.ended_at if row.term else None)
+        end = min([at for at in closed if at is not None], default=row.began_at)
+        ends[row.person_id] = max(end, ends.get(row.person_id, end))
+    return {person: end for person, end in ends.items() if person not in holds}

@@ -23,6 +23,7 @@ from members.seating import may_sit
 from members.services import audit
 from members.services.delegations import open_roster, refuse_elsewhere
 from members.services.notices import tell_of_key_holder
+from workinggroup.lib import doorbell
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.viewer import Role, Viewer
 
@@ -135,7 +136,8 @@ def close_appointment(
     moved: bool = False,
 ) -> AuditEntry:
     """End one appointment at `now`; unless `moved` to another, the person's access ends with it,
-    and of a key-holder's both sides are told. Returns the entry in the record.
+    and of a key-holder's both sides are told. Returns the entry in the record. Rings for the
+    planner of letters: what was theirs to do is somebody else's now.
 
     Only inside an act that opened the roster. Raises `Stale` where it has ended already.
     """
@@ -145,6 +147,7 @@ def close_appointment(
     appointment.ended_at = now
     if not moved:
         end_access(appointment.person, now)
+        doorbell.ring(doorbell.PLAN_LETTERS)
     entry = audit.record(
         actor,
         act="end_appointment",

@@ -62,6 +62,21 @@
     });
   });
 
+  // The slash leads to the search box, unless somebody types; on a Chinese keyboard its key says 、.
+  document.addEventListener("keydown", function (event) {
+    const box = document.querySelector("[data-search]");
+    const slash = event.key === "/" || (event.code === "Slash" && event.key === "、");
+    if (!box || !slash || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    if (event.target.closest("input, textarea, select, [contenteditable]")) {
+      return;
+    }
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   // A second click on the same button while the first is on its way does nothing.
   document.addEventListener("submit", function (event) {
     const form = event.target;

@@ -116,9 +116,15 @@ def names_of(form: Form) -> frozenset[str]:
 
 
 def answered(doors: Doors, shown: Shown, values: Values) -> Said:
-    """The answer to what a window of its own sends."""
+    """The answer to what a window of its own sends; what it is asked back it confirms."""
     values = {**values, "once": form_token()}
-    return doors.ask_for_good(shown.reader, "POST", shown.target, values)
+    said = doors.ask_for_good(shown.reader, "POST", shown.target, values)
+    page = page_of(said) if said.status == 200 else None
+    fields = [field for form in page.forms for field in form.fields] if page else []
+    if marks := [field.choices[0] for field in fields if field.name == "confirmed"]:
+        values = {**values, "once": form_token(), "confirmed": marks[0]}
+        said = doors.ask_for_good(shown.reader, "POST", shown.target, values)
+    return said
 
 
 def sent(doors: Doors, shown: Shown, values: Values) -> int:

@@ -127,6 +127,21 @@ def _about_action(due_on: dt.date, occurrence: str = "once") -> Callable[..., No
     return occasion
 
 
+def _kept_action(due_on: dt.date, *, left: bool) -> Callable[..., Notification]:
+    """About an action item of the side, to its secretary; its owner there may have left."""
+
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        row = _about_action(due_on, f"3d:{due_on}")(cast, side, rule)
+        owner: Person = getattr(cast, f"{side}_delegate")
+        if left:
+            owner.appointments.update(ended_at=NOW - DAY)
+        row.recipient = getattr(cast, f"{side}_secretary")
+        row.save()
+        return row
+
+    return occasion
+
+
 def _about_paper(state: str) -> Callable[..., Notification]:
     def occasion(cast: Cast, side: str, rule: str) -> Notification:
         paper = factories.a_paper(
@@ -236,6 +251,9 @@ OCCASIONS: dict[str, Callable[[Cast, str, str], Notification]] = {
     "action_assigned": _about_action(dt.date(2027, 4, 30)),
     "action_due": _about_action(dt.date(2027, 3, 19), "3d:2027-03-19"),
     "action_overdue": _about_action(dt.date(2027, 3, 12)),
+    "action_owner_left": _kept_action(dt.date(2027, 3, 12), left=True),
+    "action_due:kept": _kept_action(dt.date(2027, 3, 19), left=True),
+    "action_overdue:kept": _kept_action(dt.date(2027, 3, 12), left=False),
     "action_asked": _about_action(dt.date(2027, 3, 12)),
     "invitation": _invitation,
     "account": _account("password_reset_key"),

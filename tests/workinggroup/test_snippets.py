@@ -46,4 +46,5 @@ def test_excerpt_without_a_match_is_the_beginning() -> None:
 
 
 def test_signs_of_regular_expressions_are_only_signs() -> None:
-    assert ("(.*", True) in excerpt("a (.* b", ["(.*"])
+    assert search_terms("(.* [a-z]+ \\ % _") == ["a-z"]
+    assert ("R&D", True) in excerpt("what R&D means", search_terms("r&d"))

@@ -7,7 +7,7 @@ from django import forms
 
 from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.edits import FieldConflict
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.errors import Doubtful, Refused
 from workinggroup.lib.viewer import Viewer
 
 
@@ -33,8 +33,18 @@ class ActEditForm(EditForm, ActForm):
         return self.taken if self.subject is None else self.edits
 
 
+# In which a form says that what looks like a mistake is meant: marks, parted by blanks.
+CONFIRMED = "confirmed"
+
+
 def put_refusal(form: forms.BaseForm, refused: Refused) -> None:
-    """Show a refusal where it belongs: at its fields where the form has them, else above all."""
+    """Show a refusal where it belongs: at its fields where the form has them, else above all; what
+    looks like a mistake with a tick that confirms it (`forms/doubts.html`)."""
+    if isinstance(refused, Doubtful):
+        told: Any = form
+        told.doubts = refused.doubts
+        told.doubts_mark = " ".join(doubt.mark for doubt in refused.doubts)
+        return
     named = {name: text for name, text in refused.fields.items() if name in form.fields}
     if isinstance(refused, FieldConflict) and isinstance(form, EditForm):
         form.take_up(refused)

@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 
 from workinggroup.lib import clock
-from workinggroup.lib.act_forms import ActForm, put_refusal
+from workinggroup.lib.act_forms import CONFIRMED, ActForm, put_refusal
 from workinggroup.lib.acts import Act, Sentence, resolved, worded
 from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.errors import Refused
@@ -32,6 +32,9 @@ def carry_out(
 ) -> Any:
     """Do `act` with `values` out of a valid `form`, and say that it is done; returns what its
     service returns. What is refused is said in the form, and None returned."""
+    if act.asks_back:
+        marks = " ".join(request.POST.getlist(CONFIRMED)).split()
+        values = {**values, CONFIRMED: frozenset(marks)}
     try:
         made = act.carry_out(viewer_of_request(request), thing, values, clock.now())
     except Refused as refusal:

@@ -65,6 +65,8 @@ class Act:
     thing: str = ""
     # What asks for the rest.
     form: str = ""
+    # Its service asks back about what looks like a mistake (`Doubtful`), and takes `confirmed`.
+    asks_back: bool = False
 
     @property
     def offered(self) -> bool:

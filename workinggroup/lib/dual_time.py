@@ -143,6 +143,18 @@ def _line(each: ClockReading, language: str | None, *, year: bool, lead: bool) -
     return line + aside(each.shift_words(shown), shown) if each.shift else line
 
 
+def line_order(language: str | None = None) -> str:
+    """How place, time and day of a line follow each other, with a placeholder for each."""
+    return _order(code_of(language), dated=True)
+
+
+def line_on(zone: str, moment: dt.datetime, day: dt.date, language: str | None = None) -> str:
+    """One clock's line for an instant, with its date, and how far that is from `day`."""
+    local = clock.local(moment, zone)
+    reading = ClockReading(zone=zone, start=local, shift=(local.date() - day).days)
+    return _line(reading, language, year=True, lead=True)
+
+
 @cache
 def _order(code: str, *, dated: bool) -> str:
     """How a place, its time and its day follow each other."""

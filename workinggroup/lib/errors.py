@@ -1,6 +1,7 @@
 """What a verb raises when it will not do what was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -38,3 +39,21 @@ class ProofNeeded(Exception):
 
 class Stale(Refused):
     """Somebody else changed the thing first; the door shows what was typed and the newer state."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something legal that looks like a mistake: `mark` names it and what it is about, `text` says
+    it to the reader."""
+
+    mark: str
+    text: str = field(compare=False)
+
+
+class Doubtful(Refused):
+    """A legal request that looks like a mistake: done once the marks of its `doubts` come with it
+    (`confirmed`). Doors show the doubts, and ask."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(" ".join(doubt.text for doubt in doubts))
+        self.doubts = tuple(doubts)

@@ -3,27 +3,22 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from workinggroup.lib.spellings import spelled, words_in
 from workinggroup.lib.text import clean_line
 
 BEFORE = 60
 LENGTH = 180
 LONGEST_QUERY = 100
 MOST_WORDS = 8
-# Space between Chinese words is not written; a query is cut at blanks only.
 _BLANK = re.compile(r"\s+")
 # Two signs of a script whose words stand between blanks: Latin, Greek, Cyrillic.
 _IN_A_WORD = re.compile(r"[!-\u04ff’]{2}")
-# Full-width letters and digits, as a Chinese keyboard may give them.
-_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
 
 
 def search_terms(query: str) -> list[str]:
-    """The words to look for, cut at blanks: at most eight, of 100 characters in all.
-
-    Full-width letters and digits become plain ones; the rest stands as it was typed.
-    """
-    plain = clean_line(query)[:LONGEST_QUERY].translate(_WIDE)
-    return [word for word in _BLANK.split(plain) if word][:MOST_WORDS]
+    """The words to look for (`spellings.words_in`): at most eight, of 100 characters in all. Space
+    between Chinese words is not written: they are cut at blanks and punctuation alone."""
+    return words_in(clean_line(query)[:LONGEST_QUERY])[:MOST_WORDS]
 
 
 def excerpt(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
@@ -68,7 +63,7 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     if not words:
         return None
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
+    return re.compile("|".join(spelled(word) for word in longest_first))
 
 
 def _pieces(text: str, pattern: re.Pattern[str] | None) -> Iterator[tuple[str, bool]]:

@@ -4,12 +4,14 @@ import datetime as dt
 from functools import lru_cache
 
 from django import template
+from django.forms import BoundField
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from members.access import person_of
+from workinggroup.forms import DayInput, HourInput
 from workinggroup.lib import clock, dual_time, punctuation
 from workinggroup.lib.dual_time import ClockReading
 from workinggroup.lib.viewer import NOBODY, Side, Viewer
@@ -134,6 +136,19 @@ def day(value: dt.date | None, weekday: bool = True) -> SafeString | str:  # noq
         return ""
     told = dual_time.day_in_words(value, weekday=weekday)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), told)
+
+
+@register.simple_tag
+def echo_of(field: BoundField) -> SafeString | str:
+    """Where a field of a day or an hour says what was typed: the day in words at once, the rest
+    by a script."""
+    widget = field.field.widget
+    if not isinstance(widget, DayInput | HourInput):
+        return ""
+    told = widget.echo(field.value())
+    return format_html(
+        '<div class="field__echo" id="{}_echo" aria-live="polite">{}</div>', field.auto_id, told
+    )
 
 
 @register.filter

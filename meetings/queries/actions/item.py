@@ -56,6 +56,8 @@ class OwnerMark:
 
     side: Side
     owner: Person | None
+    # Whether the owner has left, and nobody answers for it.
+    gone: bool
     confirmed_at: dt.datetime | None
     drop_at: dt.datetime | None
 
@@ -119,6 +121,7 @@ def _mark(action: ActionItem, side: Side) -> OwnerMark:
     return OwnerMark(
         side=side,
         owner=getattr(action, f"owner_{side}"),
+        gone=getattr(action, f"gone_{side}"),
         confirmed_at=getattr(action, f"confirmed_{side}_at"),
         drop_at=getattr(action, f"drop_{side}_at"),
     )

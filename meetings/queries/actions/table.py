@@ -10,6 +10,7 @@ from django.db.models import (
     BigAutoField,
     Case,
     DateField,
+    DateTimeField,
     IntegerField,
     OuterRef,
     Q,
@@ -22,8 +23,10 @@ from django.db.models import (
 from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, ProgressNote
+from meetings.queries.actions.owners import owner_gone, with_owners_gone
+from meetings.queries.search import says
 from meetings.queries.tagged import tag
-from meetings.symbols import read_action_number
+from meetings.symbols import action_at
 from workinggroup.lib import clock
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import Several, prepared
@@ -31,13 +34,15 @@ from workinggroup.lib.viewer import Side, Viewer
 
 _PER_PAGE = 20
 OVERDUE = "overdue"
+OWNERLESS = "ownerless"
 
 
 @dataclass(frozen=True)
 class ActionFilter:
     """What the table is narrowed to; empty values narrow nothing.
 
-    `state` is a state, `overdue`, or `alive` for all that are not settled; `side` and `owner` (a
+    `state` is a state, `overdue`, `ownerless` for those whose owner has left, or `alive` for all
+    that are not settled; `side` and `owner` (a
     person's key) are owners; `topic` is a slug, `meeting` a number.
     """
 
@@ -76,10 +81,12 @@ def _late(days: Mapping[str, Any]) -> Q:
 def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> QuerySet[ActionItem]:
     """The action items that fit, overdue first, then alive by date, then settled newest first.
 
-    Each carries `overdue` (0 or 1) and `due_side` (the side whose clock counts).
+    Each carries `overdue` (0 or 1), `due_side` (the side whose clock counts), and `gone_us`,
+    `gone_cn`: whether nobody answers for it there any more.
     """
     days = _days(now)
-    return _in_order(visible_actions(viewer).filter(_fits(chosen, _late(days))), days)
+    fits = _fits(chosen, _late(days), owner_gone(now))
+    return _in_order(visible_actions(viewer).filter(fits), days, now)
 
 
 # Of an action item all its own columns, of its owners what makes their names.
@@ -88,9 +95,9 @@ OWNERS = ("owner_us", "owner_cn")
 _NAMES = ("given_name", "family_name", "name_zh", "family_name_first")
 
 
-@prepared(us=DateField(), cn=DateField())
-def _first_actions(viewer: Viewer, most: int, **days: Any) -> QuerySet[ActionItem]:
-    rows = first_of(_in_order(visible_actions(viewer), days), most)
+@prepared(us=DateField(), cn=DateField(), now=DateTimeField())
+def _first_actions(viewer: Viewer, most: int, *, now: Any, **days: Any) -> QuerySet[ActionItem]:
+    rows = first_of(_in_order(visible_actions(viewer), days, now), most)
     return rows.only(*_SHOWN, "meeting__number", *(f"{o}__{n}" for o in OWNERS for n in _NAMES))
 
 
@@ -117,7 +124,7 @@ def actions_page(
     topics (`tagged`), its newest progress note (`last_note`), and what its line is drawn from
     (`told`). Four queries."""
     if chosen == ActionFilter() and asked is None:
-        rows = _first_actions(viewer, _PER_PAGE, **_days(now))
+        rows = _first_actions(viewer, _PER_PAGE, now=now, **_days(now))
         page = first_page(rows, _PER_PAGE, sum(_number(viewer)))
     else:
         page = Paginator(actions_table(viewer, chosen, now), _PER_PAGE).get_page(asked)
@@ -145,6 +152,8 @@ def _line_of(row: Any) -> dict[str, object]:
         "note_by": note.author.name if note else "",
         "owner_us": row.owner_us.name if row.owner_us else "",
         "owner_cn": row.owner_cn.name if row.owner_cn else "",
+        "gone_us": row.gone_us,
+        "gone_cn": row.gone_cn,
         "confirmed_us": row.confirmed_us_at,
         "confirmed_cn": row.confirmed_cn_at,
         "due_on": row.due_on,
@@ -154,15 +163,18 @@ def _line_of(row: Any) -> dict[str, object]:
     }
 
 
-def _in_order(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[ActionItem]:
-    told = _told(rows, days).select_related("meeting", "owner_us", "owner_cn")
+def _in_order(
+    rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any
+) -> QuerySet[ActionItem]:
+    told = _told(rows, days, now).select_related("meeting", "owner_us", "owner_cn")
     return told.order_by("-overdue", "settled_last", "due_on", "meeting__number", "serial")
 
 
-def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[Any]:
-    """`rows` with what is derived: whether overdue, on whose clock, settled after the others."""
+def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any) -> QuerySet[Any]:
+    """`rows` with what is derived: whether overdue, on whose clock, whether an owner left, settled
+    after the others."""
     china_owes = Q(owner_cn__isnull=False, confirmed_cn_at=None)
-    return rows.annotate(
+    return with_owners_gone(rows, now).annotate(
         overdue=Case(When(_late(days), then=1), default=0, output_field=IntegerField()),
         settled_last=Case(
             When(state__in=ACTION_OPEN, then=0), default=1, output_field=IntegerField()
@@ -172,7 +184,7 @@ def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[Any]:
     )
 
 
-def _fits(chosen: ActionFilter, late: Q) -> Q:
+def _fits(chosen: ActionFilter, late: Q, ownerless: Q) -> Q:
     fits = Q()
     if chosen.side in Side.values:
         fits &= Q(**{f"owner_{chosen.side}__isnull": False})
@@ -184,30 +196,22 @@ def _fits(chosen: ActionFilter, late: Q) -> Q:
         fits &= Q(meeting__number=chosen.meeting)
     if chosen.state == OVERDUE:
         fits &= late
+    elif chosen.state == OWNERLESS:
+        fits &= ownerless
     elif chosen.state == "alive":
         fits &= Q(state__in=ACTION_OPEN)
     elif chosen.state:
         fits &= Q(state=chosen.state)
-    return fits & _said(chosen.q)
-
-
-def _said(words: str) -> Q:
-    """Every word occurs in either text, or the words are a number such as A5-03."""
-    if found := read_action_number(words.strip()):
-        return Q(meeting__number=found.meeting, serial=found.serial)
-    said = Q()
-    for word in words.split()[:10]:
-        said &= Q(text_en__icontains=word) | Q(text_zh__icontains=word)
-    return said
+    return fits & says("actions", ("text_en", "text_zh"), chosen.q)
 
 
 def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem | None:
-    """The action item with this number (A5-03), where the viewer may see it; it carries `overdue`
-    and `due_side`. Two queries."""
-    asked = read_action_number(number)
+    """The action item with this number (A5-03), where the viewer may see it; it carries `overdue`,
+    `due_side`, `gone_us` and `gone_cn`. Two queries."""
+    asked = action_at(number)
     if asked is None:
         return None
-    rows = _told(visible_actions(viewer), _days(now))
+    rows = _told(visible_actions(viewer), _days(now), now)
     found = (
         rows.select_related("meeting", "owner_us", "owner_cn")
         .prefetch_related("topics")

@@ -32,6 +32,7 @@ from meetings.enums import (
     TextKind,
 )
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Signature
+from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.texts.clearance import drafts_to_clear
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib import clock
@@ -44,7 +45,8 @@ ACTION_AHEAD = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing the reader is to do: `kind` is answer, clear, sign, action, drop or release."""
+    """One thing the reader is to do: `kind` is answer, clear, sign, action, reassign (an action
+    item whose owner has left), drop or release."""
 
     kind: str
     meeting: Meeting
@@ -64,7 +66,7 @@ def asked_of(viewer: Viewer, now: dt.datetime) -> list[Asked]:
     rows = [
         *_answers(viewer, now),
         *_texts(viewer, now),
-        *_actions(viewer, today),
+        *_actions(viewer, today, now),
         *_releases(viewer),
     ]
     marked = [
@@ -135,26 +137,29 @@ def _texts(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
             yield Asked("sign", text.meeting, due_on=due_on, text=text)
 
 
-@prepared(until=DateField())
-def _actions_asked(viewer: Viewer, *, until: Any) -> QuerySet[ActionItem]:
+@prepared(until=DateField(), now=DateTimeField())
+def _actions_asked(viewer: Viewer, *, until: Any, now: Any) -> QuerySet[ActionItem]:
     """The reader's own that are due by `until` and that they have not confirmed; for who manages a
-    side, those that the other side has agreed to drop."""
+    side, those whose owner there has left, and those that the other side has agreed to drop."""
     side = viewer.require_side()
     wanted = Q(
         **{f"owner_{side}": viewer.person_id, f"confirmed_{side}_at": None}, due_on__lte=until
     )
     if viewer.manages_own_side:
         wanted |= Q(**{f"drop_{side.other}_at__isnull": False, f"drop_{side}_at": None})
+        wanted |= Q(**{f"gone_{side}": True})
     alive = visible_actions(viewer).filter(state__in=ACTION_OPEN).select_related("meeting")
-    return alive.filter(wanted)
+    return with_owners_gone(alive, now).filter(wanted)
 
 
-def _actions(viewer: Viewer, today: dt.date) -> Iterator[Asked]:
+def _actions(viewer: Viewer, today: dt.date, now: dt.datetime) -> Iterator[Asked]:
     side = viewer.require_side()
-    for action in _actions_asked(viewer, until=today + ACTION_AHEAD):
+    for action in _actions_asked(viewer, until=today + ACTION_AHEAD, now=now):
         owner = getattr(action, f"owner_{side}_id")
         if viewer.manages_own_side and getattr(action, f"drop_{side.other}_at"):
             yield Asked("drop", action.meeting, due_on=action.due_on, action=action)
+        elif viewer.manages_own_side and getattr(action, f"gone_{side}"):
+            yield Asked("reassign", action.meeting, due_on=action.due_on, action=action)
         elif owner == viewer.person_id and may_work_on_action(viewer, action):
             yield Asked("action", action.meeting, due_on=action.due_on, action=action)
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from meetings.access import visible_meetings, visible_paragraphs, visible_topics
 from meetings.enums import ParagraphKind, TextKind, TextState
 from meetings.models import JointText, Meeting, Paragraph, Topic
+from meetings.queries.search import says
 from meetings.queries.tagged import tag
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import prepared
-from workinggroup.lib.snippets import search_terms
 from workinggroup.lib.viewer import Viewer
 
 _PER_PAGE = 20
@@ -57,9 +57,7 @@ def _narrowed(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Any]:
         rows = rows.filter(item__topics__slug=chosen.topic)
     if chosen.meeting is not None:
         rows = rows.filter(meeting__number=chosen.meeting)
-    for word in search_terms(chosen.words):
-        rows = rows.filter(Q(text_en__icontains=word) | Q(text_zh__icontains=word))
-    return rows
+    return rows.filter(says("paragraphs", ("text_en", "text_zh"), chosen.words))
 
 
 @prepared()

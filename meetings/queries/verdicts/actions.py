@@ -10,6 +10,7 @@ from meetings.models import (
     Meeting,
 )
 from meetings.queries.actions import may_change_now, may_give_for, minutes_of_action
+from meetings.queries.actions.owners import with_owners_gone
 from workinggroup.lib.viewer import YES, Verdict, Viewer, no
 
 
@@ -55,11 +56,14 @@ def may_reopen_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) 
 
 
 def may_remind_owner_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
-    """Remind the owner of the own side, while the item is open."""
+    """Remind the owner of the own side, while the item is open and they are there. One query."""
     if not (verdict := access.may_manage_actions(viewer)):
         return verdict
     if action.settled:
         return no(access.IS_SETTLED)
     if viewer.side not in access.sides_of_action(action):
         return no(_("Your side has no owner of it."))
+    found = with_owners_gone(ActionItem.objects.filter(pk=action.pk), now).first()
+    if found and getattr(found, f"gone_{viewer.side}"):
+        return no(_("Its owner on your side has left. Name another first."))
     return YES

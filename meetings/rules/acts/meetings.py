@@ -48,6 +48,7 @@ PROPOSE_MEETING = Act(
     rule=f"{_RULES}.may_plan_now",
     service=f"{_SERVICES}.meetings.create_meeting",
     form=f"{_FORMS}.meetings.NewMeetingForm",
+    asks_back=True,
 )
 CHANGE_MEETING = Act(
     name="change_meeting",
@@ -64,6 +65,7 @@ CHANGE_MEETING = Act(
     service=f"{_SERVICES}.meetings.change_meeting",
     thing="meeting",
     form=f"{_FORMS}.admin.ChangeMeetingForm",
+    asks_back=True,
 )
 SET_CHAIRS = Act(
     name="set_chairs",
@@ -91,6 +93,7 @@ POLL_MEETING = Act(
     service=f"{_SERVICES}.moves.poll_meeting",
     thing="meeting",
     form=f"{_FORMS}.meetings.MoveForm",
+    asks_back=True,
 )
 CONFIRM_MEETING = Act(
     name="confirm_meeting",
@@ -199,6 +202,7 @@ ADD_SITTING = Act(
     service=f"{_SERVICES}.sittings.add_sitting",
     thing="meeting",
     form=f"{_FORMS}.meetings.SittingForm",
+    asks_back=True,
 )
 CHANGE_SITTING = Act(
     name="change_sitting",
@@ -209,6 +213,7 @@ CHANGE_SITTING = Act(
     service=f"{_SERVICES}.sittings.change_sitting",
     thing="sitting",
     form=f"{_FORMS}.meetings.SittingForm",
+    asks_back=True,
 )
 CANCEL_SITTING = Act(
     name="cancel_sitting",
@@ -260,6 +265,7 @@ SET_DEADLINES = Act(
     service=f"{_SERVICES}.deadlines.set_deadlines",
     thing="meeting",
     form=f"{_FORMS}.meetings.DeadlinesForm",
+    asks_back=True,
 )
 REDERIVE_SITTING = Act(
     name="rederive_sitting",

@@ -1,21 +1,26 @@
 """Which letters are due, and when they are sent: pure reasoning over plain facts."""
 
+from meetings.rules.reminders.actions import reminder_of_assignment
 from meetings.rules.reminders.facts import (
     ACTION_DAYS,
+    ACTION_OWNER_LEFT,
     CLEARANCE_WANTED,
     PLANNED_RULES,
+    REPEATED_RULES,
     SETTLING,
     SIGNATURE_WANTED,
     ActionFacts,
     Ask,
+    Charge,
     MeetingFacts,
+    OwnerLeft,
     PlannedReminder,
     Recipient,
     TextFacts,
+    Told,
 )
 from meetings.rules.reminders.table import (
     plan_of,
-    reminder_of_assignment,
     reminder_of_circulation,
     wanted,
 )
@@ -23,16 +28,21 @@ from meetings.rules.reminders.windows import may_have_gone, news, next_digest
 
 __all__ = [
     "ACTION_DAYS",
+    "ACTION_OWNER_LEFT",
     "CLEARANCE_WANTED",
     "PLANNED_RULES",
+    "REPEATED_RULES",
     "SETTLING",
     "SIGNATURE_WANTED",
     "ActionFacts",
     "Ask",
+    "Charge",
     "MeetingFacts",
+    "OwnerLeft",
     "PlannedReminder",
     "Recipient",
     "TextFacts",
+    "Told",
     "may_have_gone",
     "news",
     "next_digest",

@@ -13,6 +13,7 @@ SIGNATURE_WANTED = "signature_wanted"
 ACTION_ASSIGNED = "action_assigned"
 ACTION_DUE = "action_due"
 ACTION_OVERDUE = "action_overdue"
+ACTION_OWNER_LEFT = "action_owner_left"
 
 # What the planner writes, and takes back when its reason is gone.
 PLANNED_RULES = frozenset(
@@ -25,6 +26,7 @@ PLANNED_RULES = frozenset(
         SIGNATURE_WANTED,
         ACTION_DUE,
         ACTION_OVERDUE,
+        ACTION_OWNER_LEFT,
     }
 )
 
@@ -34,6 +36,14 @@ WEEK = dt.timedelta(days=7)
 MEETING_DAYS: dict[int, int | None] = {30: 7, 7: 3, 1: None}
 ANSWER_DAYS: dict[int, int | None] = {21: 3, 14: 3, 5: 3}
 ACTION_DAYS: dict[int, int | None] = {14: 4, 3: 2, 0: None}
+# An action item that stays overdue: its owner every week, from this long on their secretariat too,
+# then their head; after that time everybody once a month.
+SECRETARIAT_AFTER = 2 * WEEK
+HEAD_AFTER = 4 * WEEK
+MONTHLY_AFTER = 8 * WEEK
+MONTH = 4 * WEEK
+# Letters that go on until something is done: what was told of them counts, not the calendar alone.
+REPEATED_RULES = frozenset({CLEARANCE_WANTED, SIGNATURE_WANTED, ACTION_OVERDUE})
 # How long news of something that happened stays news.
 NEWS_LASTS = WEEK
 # Even news of something that is about to begin gets this long to be delivered.
@@ -51,6 +61,17 @@ class Recipient:
     id: int
     side: str
     zone: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A letter of a repeated rule that somebody was written: its occurrence, and the instant it
+    went out, or is to (UTC)."""
+
+    rule: str
+    recipient: int
+    occurrence: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -90,16 +111,38 @@ class TextFacts:
     readers: tuple[Recipient, ...] = ()
     asks: tuple[Ask, ...] = ()
     until: dt.datetime | None = None
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnerLeft:
+    """An owner (person's key) whose role ended at that instant."""
+
+    owner: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A side that owes an action item: who looks after it there, and whether its owner left."""
+
+    side: str
+    secretaries: tuple[Recipient, ...] = ()
+    heads: tuple[Recipient, ...] = ()
+    left: OwnerLeft | None = None
 
 
 @dataclass(frozen=True)
 class ActionFacts:
-    """`owners` are those who have not confirmed it as done; empty once it is settled."""
+    """`owners` are those who have not confirmed it as done and hold a role still; `charges` the
+    sides of all who have not. Both are empty once it is settled."""
 
     id: int
     due_on: dt.date
     assigned_at: dt.datetime
     owners: tuple[Recipient, ...]
+    charges: tuple[Charge, ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)

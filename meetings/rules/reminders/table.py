@@ -10,14 +10,10 @@ day itself is a day off; a letter about something that happened, in the next wor
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from meetings.enums import MEETING_TAKES_REPLIES, MeetingState, TextKind
+from meetings.rules.reminders.actions import reminders_of_action
 from meetings.rules.reminders.facts import (
-    ACTION_ASSIGNED,
-    ACTION_DAYS,
-    ACTION_DUE,
-    ACTION_OVERDUE,
     AGENDA_CIRCULATED,
     ANSWER_DAYS,
     ANSWER_MISSING,
@@ -25,26 +21,21 @@ from meetings.rules.reminders.facts import (
     MEETING_DAYS,
     MEETING_SOON,
     MINUTES_CIRCULATED,
-    WEEK,
     ActionFacts,
     MeetingFacts,
     PlannedReminder,
     Recipient,
     TextFacts,
 )
-from meetings.rules.reminders.windows import Window, earlier_of, news_window, windows_ahead
-from meetings.rules.working_days import working_moment
-from workinggroup.lib.clock import SIDE_ZONES, end_of_day, local
-
-
-@dataclass(frozen=True)
-class _Letter:
-    """What a letter is about, before it is known to whom."""
-
-    rule: str
-    subject_type: str
-    subject_id: int
-    occurrence: str
+from meetings.rules.reminders.rows import About, row_in
+from meetings.rules.reminders.windows import (
+    Window,
+    earlier_of,
+    news_window,
+    turn_at,
+    windows_ahead,
+)
+from workinggroup.lib.clock import local
 
 
 def plan_of(
@@ -62,7 +53,7 @@ def plan_of(
         elif isinstance(fact, TextFacts):
             rows += [*reminder_of_circulation(fact, now), *wanted(fact, now)]
         else:
-            rows += [*_action_due(fact, now), *_overdue(fact, now)]
+            rows += list(reminders_of_action(fact, now))
     return rows
 
 
@@ -96,8 +87,8 @@ def _ahead_of_meeting(
                 continue
             # The date is part of the key: a postponed meeting gets its own reminders.
             occurrence = f"{ahead}d:{fact.opens_on.isoformat()}"
-            letter = _Letter(rule, "meeting", fact.id, occurrence)
-            yield from _row(letter, person, window, now)
+            about = About(rule, "meeting", fact.id, occurrence)
+            yield from row_in(about, person, window, now)
 
 
 def reminder_of_circulation(fact: TextFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
@@ -105,78 +96,33 @@ def reminder_of_circulation(fact: TextFacts, now: dt.datetime) -> Iterator[Plann
     if fact.circulated_at is None:
         return
     rule = AGENDA_CIRCULATED if fact.kind == TextKind.AGENDA else MINUTES_CIRCULATED
-    letter = _Letter(rule, "jointtext", fact.id, f"{fact.circulated_at:%Y%m%dT%H%M%S}")
+    about = About(rule, "jointtext", fact.id, f"{fact.circulated_at:%Y%m%dT%H%M%S}")
     for person in fact.readers:
         window = news_window(fact.circulated_at, fact.until, person)
-        yield from _row(letter, person, window, now)
+        yield from row_in(about, person, window, now)
 
 
 def wanted(fact: TextFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
-    """Clearance from counsel and signature from heads, asked for at once and then weekly."""
+    """Clearance from counsel and signature from heads, asked for at once, and again a week after
+    the last letter, however late that was."""
     for ask in fact.asks:
-        turn = (now - ask.since) // ASK_AGAIN
-        if turn < 0:
-            continue
-        opens = ask.since + turn * ASK_AGAIN
-        closes = earlier_of(opens + ASK_AGAIN, fact.until)
-        window = Window(opens, closes, at_any_hour=closes == fact.until)
-        letter = _Letter(ask.rule, "jointtext", fact.id, f"r{fact.revision}:{turn}")
         for person in ask.people:
-            yield from _row(letter, person, window, now)
-
-
-def reminder_of_assignment(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
-    """An action item is somebody's, or somebody else's than before; for the act that says so.
-
-    Not planned by the clock: which of two owners is new, only the act knows.
-    """
-    letter = _Letter(ACTION_ASSIGNED, "actionitem", fact.id, f"{fact.assigned_at:%Y%m%dT%H%M%S}")
-    for person in fact.owners:
-        window = news_window(fact.assigned_at, None, person)
-        yield from _row(letter, person, window, now)
-
-
-def _action_due(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
-    """In 14, 3 and 0 days, until the day has ended on the owner's side (design, section 7)."""
-    for person in fact.owners:
-        over = end_of_day(fact.due_on, SIDE_ZONES[person.side])
-        for ahead, window in windows_ahead(fact.due_on, over, ACTION_DAYS, person).items():
-            if window.opens < fact.assigned_at:
+            told = _last_ask(fact, ask.rule, person)
+            if not (turn := turn_at(now, first=ask.since, gap=ASK_AGAIN, told=told)):
                 continue
-            occurrence = f"{ahead}d:{fact.due_on.isoformat()}"
-            letter = _Letter(ACTION_DUE, "actionitem", fact.id, occurrence)
-            yield from _row(letter, person, window, now)
+            closes = earlier_of(turn.closes, fact.until)
+            window = Window(turn.opens, closes, at_any_hour=closes == fact.until)
+            about = About(ask.rule, "jointtext", fact.id, f"r{fact.revision}:{turn.number}")
+            yield from row_in(about, person, window, now)
 
 
-def _overdue(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
-    """Weekly from the first working hour after the day has ended on the owner's side."""
-    for person in fact.owners:
-        over = end_of_day(fact.due_on, SIDE_ZONES[person.side])
-        week = (now - over) // WEEK
-        # The letter of a week may open later in it, after days off: then the last one stands.
-        for turn in (week - 1, week):
-            if turn < 0:
-                continue
-            first, second = (
-                working_moment(over + n * WEEK, person.side, person.zone) for n in (turn, turn + 1)
-            )
-            occurrence = f"{turn}:{fact.due_on.isoformat()}"
-            letter = _Letter(ACTION_OVERDUE, "actionitem", fact.id, occurrence)
-            yield from _row(letter, person, Window(first, second), now)
-
-
-def _row(
-    letter: _Letter, to: Recipient, window: Window, now: dt.datetime
-) -> Iterator[PlannedReminder]:
-    due_at = window.due_at(now, to)
-    if due_at is not None:
-        yield PlannedReminder(
-            letter.rule,
-            letter.subject_type,
-            letter.subject_id,
-            to.id,
-            letter.occurrence,
-            window.opens,
-            due_at,
-            window.closes,
-        )
+def _last_ask(fact: TextFacts, rule: str, to: Recipient) -> tuple[int, dt.datetime] | None:
+    """Number and instant of the last letter that asked `to` for this revision's key."""
+    told = [
+        (int(number), each.at)
+        for each in fact.told
+        if (each.rule, each.recipient) == (rule, to.id)
+        for revision, number in [each.occurrence.split(":")]
+        if revision == f"r{fact.revision}"
+    ]
+    return max(told, default=None)

@@ -63,6 +63,41 @@ def windows_ahead(
     return windows
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One of the letters that somebody is written again and again: its number, from 0, and its
+    window."""
+
+    number: int
+    opens: dt.datetime
+    closes: dt.datetime
+
+
+def turn_at(
+    now: dt.datetime,
+    *,
+    first: dt.datetime,
+    gap: dt.timedelta,
+    told: tuple[int, dt.datetime] | None,
+) -> Turn | None:
+    """Which letter it is the turn of at `now`, of those that begin at `first` and follow one
+    another by `gap`; None before it.
+
+    `told` is the number and the instant of the last one. The next counts from that instant, so
+    that one which went out late, after an outage, is not followed by another within the `gap`.
+    Until then it is still the turn of the one told.
+    """
+    if now < first:
+        return None
+    anchor, number = first, 0
+    if told is not None:
+        number, last = told
+        anchor, number = (last, number) if last + gap > first else (first, number + 1)
+    turns = max((now - anchor) // gap, 0)
+    opens = anchor + turns * gap
+    return Turn(number + turns, min(opens, now), opens + gap)
+
+
 def news(
     rule: str,
     subject: tuple[str, int],

@@ -29,6 +29,7 @@ from workinggroup.lib.admin.exports import ExportPages
 from workinggroup.lib.admin.pages import admin_form_page
 from workinggroup.lib.prepared import asked_once
 from workinggroup.lib.snippets import search_terms
+from workinggroup.lib.spellings import names_somebody, stands_in
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 # What the dates above a list and the boxes in it may say: Django passes on anything.
@@ -77,6 +78,9 @@ class ScopedAdmin(ActPages, ExportPages):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
+    # The people of a row by whose names it is found: what leads to each (`owner_us__`).
+    search_people: tuple[str, ...] = ()
+
     def named(self, name: str) -> Q | None:
         """The rows that a search for `name` finds because it is their number or symbol; None
         where they have neither."""
@@ -85,13 +89,17 @@ class ScopedAdmin(ActPages, ExportPages):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Django's search of the words, and what the whole of it names."""
-        found, doubled = super().get_search_results(request, queryset, search_term)
-        name = self.named(" ".join(search_terms(search_term)))
-        if name is None or not search_term:
-            return found, doubled
-        worded = Q(pk__in=found.order_by().values("pk"))
-        return queryset.filter(worded | name), False
+        """Each word as `spellings` has it, in `search_fields` or the names of `search_people`; and
+        what the whole of it names."""
+        if not search_term:
+            return queryset, False
+        said = Q() if (words := search_terms(search_term)) else Q(pk__in=[])
+        for word in words:
+            somewhere = stands_in(word, self.get_search_fields(request))
+            for prefix in self.search_people:
+                somewhere |= names_somebody(word, prefix)
+            said &= somewhere
+        return queryset.filter(said | (self.named(search_term) or Q(pk__in=[]))), False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return tuple(self._people.get(name, name) for name in self.fields or ())

@@ -1,0 +1,40 @@
+"""Which action items nobody answers for any more on a side: the role of their owner has ended."""
+
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from meetings.enums import ACTION_OPEN
+from meetings.models import ActionItem
+from members.access import current_appointments
+from workinggroup.lib.viewer import Side
+
+
+def with_owners_gone(rows: QuerySet[ActionItem], now: Any) -> QuerySet[ActionItem]:
+    """`rows`, each with `gone_us` and `gone_cn`: whether the owner on that side, who has not
+    confirmed it, holds no role in that delegation at `now` (aware, UTC). No query more."""
+    return rows.annotate(**{f"gone_{side}": _gone(side, now) for side in Side})
+
+
+def owner_gone(now: Any) -> Q:
+    """The condition that this is so on either side."""
+    gone = Q(pk__in=[])
+    for side in Side:
+        gone |= _owed(side) & ~Q(_holds_a_role(side, now))
+    return gone
+
+
+def _gone(side: Side, now: Any) -> Case:
+    owed = _owed(side) & ~Q(_holds_a_role(side, now))
+    return Case(When(owed, then=Value(value=True)), default=Value(value=False))
+
+
+def _owed(side: Side) -> Q:
+    return Q(
+        **{f"owner_{side}__isnull": False, f"confirmed_{side}_at": None}, state__in=ACTION_OPEN
+    )
+
+
+def _holds_a_role(side: Side, now: Any) -> Exists:
+    own = current_appointments(now).filter(delegation=side.value)
+    return Exists(own.filter(person=OuterRef(f"owner_{side}")))

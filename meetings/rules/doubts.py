@@ -1,0 +1,117 @@
+"""Dates that are legal and look like a mistake: asked about, and done where they are confirmed.
+
+Pure, from plain days and hours. A doubt has a mark that names it and the days it is about: who
+confirms one confirms that, and nothing that was typed later.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from meetings.enums import DeadlineKind
+from meetings.rules.scheduling import LONGEST_SPAN
+from workinggroup.lib import dual_time
+from workinggroup.lib.errors import Doubt
+
+BEFORE_MEETING = (
+    DeadlineKind.PROPOSALS,
+    DeadlineKind.AGENDA,
+    DeadlineKind.CREDENTIALS,
+    DeadlineKind.PAPERS,
+)
+AFTER_MEETING = (DeadlineKind.DRAFT_MINUTES, DeadlineKind.COMMENTS, DeadlineKind.SIGNATURE)
+# What has to be due before what can be done for the other.
+IN_ORDER = (
+    (DeadlineKind.PROPOSALS, DeadlineKind.AGENDA),
+    (DeadlineKind.DRAFT_MINUTES, DeadlineKind.COMMENTS),
+    (DeadlineKind.COMMENTS, DeadlineKind.SIGNATURE),
+)
+
+
+@dataclass(frozen=True)
+class SittingDay:
+    """A sitting by its number, and its date on the clock of its meeting."""
+
+    number: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two sittings at one time: ours by its number, and of which meeting the other one is."""
+
+    number: int
+    meeting: int
+    other: int
+    starts_at: dt.datetime
+
+
+def doubts_of_deadlines(
+    due: Mapping[str, dt.date], sittings: Sequence[SittingDay]
+) -> Iterator[Doubt]:
+    """Deadlines (dates by kind) whose order contradicts the meeting, or one another."""
+    days = sorted(each.day for each in sittings)
+    for kind in BEFORE_MEETING if days else ():
+        if kind in due and due[kind] > days[0]:
+            told = _("“%(what)s” is due on %(due)s, after the meeting has begun on %(day)s.")
+            yield _doubt_of_one(kind, due[kind], days[0], told)
+    for kind in AFTER_MEETING if days else ():
+        if kind in due and due[kind] < days[-1]:
+            told = _("“%(what)s” is due on %(due)s, before the meeting ends on %(day)s.")
+            yield _doubt_of_one(kind, due[kind], days[-1], told)
+    for first, second in IN_ORDER:
+        if first in due and second in due and due[first] > due[second]:
+            yield Doubt(
+                f"{second}<{first}:{due[second]}:{due[first]}",
+                _("“%(second)s” is due on %(day)s, before “%(first)s” on %(other)s.")
+                % {
+                    "second": second.label,
+                    "day": dual_time.day_in_words(due[second]),
+                    "first": first.label,
+                    "other": dual_time.day_in_words(due[first]),
+                },
+            )
+
+
+def _doubt_of_one(kind: DeadlineKind, due: dt.date, day: dt.date, told: str) -> Doubt:
+    words = {
+        "what": kind.label,
+        "due": dual_time.day_in_words(due),
+        "day": dual_time.day_in_words(day),
+    }
+    return Doubt(f"{kind}:{due}:{day}", told % words)
+
+
+def doubts_of_sittings(sittings: Sequence[SittingDay]) -> Iterator[Doubt]:
+    """Sittings of one meeting that lie further apart than a meeting lasts."""
+    in_order = sorted(sittings, key=lambda each: (each.day, each.number))
+    told = _(
+        "Sitting %(first)d on %(day)s and sitting %(second)d on %(other)s are %(days)d days apart."
+    )
+    for earlier, later in pairwise(in_order):
+        apart = (later.day - earlier.day).days
+        if apart > LONGEST_SPAN:
+            yield Doubt(
+                f"apart:{earlier.number}:{earlier.day}:{later.number}:{later.day}",
+                told
+                % {
+                    "first": earlier.number,
+                    "day": dual_time.day_in_words(earlier.day),
+                    "second": later.number,
+                    "other": dual_time.day_in_words(later.day),
+                    "days": apart,
+                },
+            )
+
+
+def doubts_of_clashes(clashes: Sequence[Clash]) -> Iterator[Doubt]:
+    """Sittings to which people are asked who sit in another meeting at that time."""
+    for clash in clashes:
+        yield Doubt(
+            f"clash:{clash.number}:{clash.meeting}:{clash.other}:{clash.starts_at:%Y%m%dT%H%M}",
+            _("Sitting %(number)d is at the same time as sitting %(other)d of meeting %(meeting)d.")
+            % {"number": clash.number, "other": clash.other, "meeting": clash.meeting},
+        )

@@ -1,0 +1,65 @@
+"""Asking back: what looks like a mistake is done once it is asked for all the same."""
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from meetings.enums import MEETING_TO_COME
+from meetings.models import Deadline, Meeting, Sitting
+from meetings.rules.doubts import (
+    Clash,
+    SittingDay,
+    doubts_of_clashes,
+    doubts_of_deadlines,
+    doubts_of_sittings,
+)
+from workinggroup.lib.errors import Doubt, Doubtful
+
+
+def doubts_about(meeting: Meeting) -> tuple[Doubt, ...]:
+    """Everything about the dates of `meeting` that looks like a mistake. Three queries."""
+    live = list(Sitting.objects.filter(meeting=meeting, cancelled_at=None).order_by("number"))
+    days = [SittingDay(row.number, row.day) for row in live]
+    due = dict(Deadline.objects.filter(meeting=meeting).values_list("kind", "due_on"))
+    return (
+        *doubts_of_deadlines(due, days),
+        *doubts_of_sittings(days),
+        *doubts_of_clashes(_clashes(meeting, live)),
+    )
+
+
+def demand_confirmed(
+    meeting: Meeting, *, before: Collection[Doubt] = (), confirmed: Collection[str] = ()
+) -> None:
+    """Raise `Doubtful` where a change brought something that looks like a mistake, unless its mark
+    is among those `confirmed`. What stood `before` the change is nobody's fault now. The days of a
+    postponed meeting do not stand: they are asked about once they are proposed again.
+
+    Inside the transaction of the change, once its rows are written: what is raised undoes them.
+    """
+    if meeting.postponed:
+        return
+    known = {*confirmed, *(doubt.mark for doubt in before)}
+    new = [doubt for doubt in doubts_about(meeting) if doubt.mark not in known]
+    if new:
+        raise Doubtful(new)
+
+
+def _clashes(meeting: Meeting, live: Collection[Sitting]) -> list[Clash]:
+    """Sittings of other meetings to come at the time of one of `live`: heads, counsel and
+    secretariats sit in all of them."""
+    at_that_time = Q(pk__in=[])
+    for row in live:
+        at_that_time |= Q(starts_at__lt=row.ends_at, ends_at__gt=row.starts_at)
+    others = (
+        Sitting.objects.filter(at_that_time, cancelled_at=None, meeting__state__in=MEETING_TO_COME)
+        .exclude(meeting=meeting)
+        .select_related("meeting")
+        .order_by("starts_at", "pk")
+    )
+    return [
+        Clash(row.number, other.meeting.number, other.number, other.starts_at)
+        for other in others
+        for row in live
+        if other.starts_at < row.ends_at and other.ends_at > row.starts_at
+    ]

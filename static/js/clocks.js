@@ -1,0 +1,145 @@
+// Beside each field of a day its words, beside each field of an hour what the other clocks show, while
+// they are typed. The words come with the field (workinggroup/lib/echoes.py); pages work without this.
+(function () {
+  "use strict";
+
+  const DAY = 24 * 60 * 60 * 1000;
+
+  function readDay(typed) {
+    const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(typed || "");
+    if (!found) {
+      return null;
+    }
+    const day = new Date(0);
+    day.setUTCFullYear(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
+    return day.toISOString().slice(0, 10) === typed ? day.getTime() : null;
+  }
+
+  function dayInWords(day, words) {
+    const date = new Date(day);
+    const parts = {
+      E: words.weekdays[(date.getUTCDay() + 6) % 7],
+      d: String(date.getUTCDate()),
+      y: String(date.getUTCFullYear()),
+    };
+    const month = date.getUTCMonth();
+    return words.pattern.replace(/'([^']*)'|E+|d+|M+|y+/g, function (token, quoted) {
+      if (quoted !== undefined) {
+        return quoted;
+      }
+      if (token[0] === "M") {
+        return token.length > 2 ? words.months[month] : String(month + 1);
+      }
+      return parts[token[0]];
+    });
+  }
+
+  // What the clock of a zone shows at an instant, as if it were UTC.
+  const clocks = {};
+  function shown(instant, zone) {
+    clocks[zone] ||= new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+    });
+    const part = {};
+    clocks[zone].formatToParts(instant).forEach(function (each) {
+      part[each.type] = Number(each.value);
+    });
+    return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
+  }
+
+  // The first instant at which a clock shows this; null where it skips it.
+  function instantOf(wall, zone) {
+    const offsets = [-DAY, DAY].map((apart) => shown(wall + apart, zone) - (wall + apart));
+    const found = offsets.map((offset) => wall - offset).filter((at) => shown(at, zone) === wall);
+    return found.length ? Math.min(...found) : null;
+  }
+
+  function lines(day, minutes, zone, words) {
+    const instant = instantOf(day + minutes * 60000, zone);
+    if (instant === null) {
+      return [];
+    }
+    return Object.keys(words.places)
+      .filter((other) => other !== zone)
+      .map(function (other) {
+        const local = shown(instant, other);
+        const there = Math.floor(local / DAY) * DAY;
+        const line = words.order
+          .replace("%(place)s", words.places[other])
+          .replace("%(time)s", new Date(local).toISOString().slice(11, 16))
+          .replace("%(day)s", dayInWords(there, words));
+        const shift = Math.round((there - day) / DAY);
+        return shift ? line + words.shifts[shift] : line;
+      });
+  }
+
+  function minutesOf(typed) {
+    const found = /^(\d{2}):(\d{2})/.exec(typed || "");
+    return found ? Number(found[1]) * 60 + Number(found[2]) : null;
+  }
+
+  function valueOf(form, name) {
+    const field = name && form ? form.elements[name] : null;
+    return field ? field.value : "";
+  }
+
+  function told(field) {
+    const words = JSON.parse(field.dataset.words);
+    if (field.dataset.echo === "day") {
+      const day = readDay(field.value);
+      return day === null ? [] : [dayInWords(day, words)];
+    }
+    const form = field.form;
+    const zone = field.dataset.zone || valueOf(form, field.dataset.zoneOf);
+    const minutes = minutesOf(field.value);
+    const first = minutesOf(valueOf(form, field.dataset.after));
+    let day = readDay(valueOf(form, field.dataset.day));
+    if (day === null || minutes === null || !zone) {
+      return [];
+    }
+    if (first !== null && minutes <= first) {
+      day += DAY;
+    }
+    return lines(day, minutes, zone, words);
+  }
+
+  function echo(field) {
+    const place = document.getElementById(`${field.id}_echo`);
+    if (!place) {
+      return;
+    }
+    let said = [];
+    try {
+      said = told(field);
+    } catch (unknown) {
+      // A zone that this browser does not know.
+    }
+    place.replaceChildren(
+      ...said.map(function (line) {
+        const each = document.createElement("div");
+        each.textContent = line;
+        return each;
+      }),
+    );
+  }
+
+  function echoAll(form) {
+    (form || document).querySelectorAll("[data-echo]").forEach(echo);
+  }
+
+  ["input", "change"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      if (event.target.form && event.target.form.querySelector("[data-echo]")) {
+        echoAll(event.target.form);
+      }
+    });
+  });
+  window.addEventListener("pageshow", () => echoAll());
+  echoAll();
+})();
