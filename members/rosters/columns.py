@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -88,6 +89,7 @@ _BY_KEY = {
 }
 
 
+@lru_cache(maxsize=4096)
 def column_of(heading: str) -> Column | None:
     """The column that a heading stands for, or None."""
     return _BY_KEY.get(key(heading))
