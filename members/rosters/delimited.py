@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from members.rosters.columns import column_of
+from members.rosters.columns import HEADING_ROWS, known_columns
 from members.rosters.faults import UnreadableError
 
 DELIMITERS = ",;\t|"
-HEADING_ROWS = 10
-"""Among how many first lines the headings are looked for: above them a title may stand."""
 _LINE_LIMIT = 25_000
 # Excel's own first line, which says what parts the cells of all the others.
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)[\r\n]", re.IGNORECASE)
@@ -46,9 +44,6 @@ def _delimiter(text: str) -> str:
     lines = [line[:_LINE_LIMIT] for line in re.split(r"[\r\n]+", start)[:HEADING_ROWS]]
 
     def known(delimiter: str) -> int:
-        return max(
-            sum(column_of(heading) is not None for heading in line.split(delimiter))
-            for line in lines
-        )
+        return max(known_columns(line.split(delimiter)) for line in lines)
 
     return max(DELIMITERS, key=known)

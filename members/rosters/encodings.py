@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from members.rosters.columns import Column, column_of
-from members.rosters.delimited import HEADING_ROWS, records
+from members.rosters.columns import Column, column_of, heading_row
+from members.rosters.delimited import records
 from members.rosters.faults import UnreadableError
 from members.rosters.scripts import ALPHABETS, CHINESE, JAPANESE, KOREAN, TAIWANESE, Kind, Writing
 
@@ -136,18 +136,12 @@ def _cells(text: str) -> Iterator[_Cell]:
             rows.append((number, cells))
     except UnreadableError:
         pass
-    headings = _headings(rows)
+    headings = rows[heading_row([cells for _number, cells in rows])][1] if rows else []
     for number, cells in rows:
         for position, cell in enumerate(cells):
             if not cell.isascii():
                 heading = headings[position] if position < len(headings) else ""
                 yield _Cell(number, position + 1, heading, cell, _kind(heading))
-
-
-def _headings(rows: list[tuple[int, list[str]]]) -> list[str]:
-    """Those of the first rows of which most are known."""
-    first = [cells for _number, cells in rows[:HEADING_ROWS]]
-    return max(first, key=lambda cells: sum(map(bool, map(column_of, cells))), default=[])
 
 
 def _kind(heading: str) -> Kind:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from members.rosters.columns import HEADING_ROWS
 from members.rosters.delimited import records
 from members.rosters.encodings import decode
 from members.rosters.faults import UnreadableError
@@ -20,10 +21,14 @@ PDF, OLD_OFFICE, ZIP = b"%PDF", b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Table:
-    """The non-empty rows of a file with their numbers, and how the file was read."""
+    """The non-empty rows of a file with their numbers, and how the file was read.
+
+    `sheet` is the name of the sheet where a workbook has several.
+    """
 
     rows: list[tuple[int, list[str]]]
     encoding: str
+    sheet: str = ""
 
 
 def refuse_by_size(content: bytes) -> None:
@@ -61,7 +66,7 @@ def read_csv(content: bytes) -> Table:
         if any(cell.strip() for cell in cells):
             refuse_by_width(number, cells)
             rows.append((number, cells))
-            refuse_by_length(len(rows))
+            refuse_by_length(len(rows) - HEADING_ROWS)
     return Table(rows, encoding)
 
 
@@ -77,8 +82,8 @@ def refuse_by_width(number: int, cells: list[str]) -> None:
 
 
 def refuse_by_length(count: int) -> None:
-    """`count` includes the row of headings."""
-    if count > ROW_LIMIT + 1:
+    """`count` are rows of people; while a file is read, headings and titles are counted too."""
+    if count > ROW_LIMIT:
         raise UnreadableError(
             _("The file has more than %(limit)s rows, which no delegation has.")
             % {"limit": ROW_LIMIT}
