@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from members.rosters.columns import Column, column_of, heading_row
 from members.rosters.delimited import records
 from members.rosters.faults import UnreadableError
-from members.rosters.scripts import ALPHABETS, CHINESE, JAPANESE, KOREAN, TAIWANESE, Kind, Writing
+from members.rosters.scripts import (
+    ALPHABETS,
+    CHINESE_TEXT,
+    JAPANESE_TEXT,
+    KOREAN_TEXT,
+    TAIWANESE_TEXT,
+    CellKind,
+    Writing,
+)
 
 SAMPLE_BYTES = 64_000
 """How much of a file is weighed; a full roster has a fraction of that."""
@@ -42,7 +50,7 @@ _SEVEN_BITS = (
 
 
 @dataclass(frozen=True)
-class Reading:
+class Encoding:
     """One way to read the bytes: as `name` (`codec` for Python), in `writing`."""
 
     name: str
@@ -50,17 +58,17 @@ class Reading:
     writing: Writing
 
 
-GB18030 = Reading("GB18030", "gb18030", CHINESE)
+GB18030 = Encoding("GB18030", "gb18030", CHINESE_TEXT)
 OTHERS = (
-    Reading("EUC-KR", "cp949", KOREAN),
-    Reading("EUC-JP", "euc_jp", JAPANESE),
-    Reading("Shift-JIS", "cp932", JAPANESE),
-    Reading("Big5", "big5hkscs", TAIWANESE),
+    Encoding("EUC-KR", "cp949", KOREAN_TEXT),
+    Encoding("EUC-JP", "euc_jp", JAPANESE_TEXT),
+    Encoding("Shift-JIS", "cp932", JAPANESE_TEXT),
+    Encoding("Big5", "big5hkscs", TAIWANESE_TEXT),
     *(
-        Reading(f"windows-{page}", f"cp{page}", ALPHABETS)
+        Encoding(f"windows-{page}", f"cp{page}", ALPHABETS)
         for page in (1252, 1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258)
     ),
-    Reading("KOI8-R", "koi8_r", ALPHABETS),
+    Encoding("KOI8-R", "koi8_r", ALPHABETS),
 )
 
 
@@ -95,9 +103,9 @@ def _as_gb18030(content: bytes) -> str:
     readings = [(_bits(sample, reading), reading) for reading in OTHERS]
     bits, other = min(readings, key=lambda weighed: weighed[0])
     for codec, name in (("utf-8", "UTF-8"), ("gb18030", "GB18030")):
-        damaged = _bits(sample, Reading(name, codec, CHINESE), errors="replace")
+        damaged = _bits(sample, Encoding(name, codec, CHINESE_TEXT), errors="replace")
         if damaged - _BENEFIT <= bits:
-            bits, other = damaged - _BENEFIT, Reading(name, codec, CHINESE)
+            bits, other = damaged - _BENEFIT, Encoding(name, codec, CHINESE_TEXT)
     if other.codec in {"gb18030", "utf-8"}:
         return _strictly(content, other.codec, other.name)
     raise _looks_like(content, other)
@@ -110,7 +118,7 @@ def _sample(content: bytes) -> bytes:
     return content[: content.rfind(b"\n", 0, SAMPLE_BYTES) + 1] or content[:SAMPLE_BYTES]
 
 
-def _bits(sample: bytes, reading: Reading, errors: str = "strict") -> float:
+def _bits(sample: bytes, reading: Encoding, errors: str = "strict") -> float:
     """How many bits the file takes in this reading; without end where it cannot be read so."""
     try:
         text = sample.decode(reading.codec, errors)
@@ -125,7 +133,7 @@ class _Cell:
     position: int
     heading: str
     text: str
-    kind: Kind
+    kind: CellKind
 
 
 def _cells(text: str) -> Iterator[_Cell]:
@@ -144,11 +152,11 @@ def _cells(text: str) -> Iterator[_Cell]:
                 yield _Cell(number, position + 1, heading, cell, _kind(heading))
 
 
-def _kind(heading: str) -> Kind:
+def _kind(heading: str) -> CellKind:
     column = column_of(heading)
     if column == Column.NAME_ZH:
-        return Kind.NAME
-    return Kind.LATIN if column in _LATIN else Kind.TEXT
+        return CellKind.NAME
+    return CellKind.LATIN if column in _LATIN else CellKind.TEXT
 
 
 def _strictly(content: bytes, codec: str, name: str) -> str:
@@ -164,7 +172,7 @@ def _strictly(content: bytes, codec: str, name: str) -> str:
         raise UnreadableError(reason, row) from error
 
 
-def _looks_like(content: bytes, reading: Reading) -> UnreadableError:
+def _looks_like(content: bytes, reading: Encoding) -> UnreadableError:
     """Says so at the first cell that shows it, and how the cell reads in that encoding."""
     text = content.decode(reading.codec, "replace")
     cell = next(_cells(text), None)
@@ -187,4 +195,4 @@ def _looks_like(content: bytes, reading: Reading) -> UnreadableError:
 def _refuse_seven_bits(content: bytes) -> None:
     for pattern, name, codec in _SEVEN_BITS:
         if pattern.search(content):
-            raise _looks_like(content, Reading(name, codec, ALPHABETS))
+            raise _looks_like(content, Encoding(name, codec, ALPHABETS))

@@ -18,7 +18,7 @@ from members.rosters.sheets import (
     SHEET_ROW_LIMIT,
     Sheet,
     Value,
-    table_of,
+    chosen_table,
 )
 from members.rosters.tables import CELL_LIMIT, COLUMN_LIMIT, Table
 
@@ -47,7 +47,7 @@ def read_ods(content: bytes) -> tuple[Table, list[Fault]]:
             for at, (name, style) in enumerate(names.tables)
             if style not in names.hidden
         ]
-        return table_of(sheets, "ODS")
+        return chosen_table(sheets, "ODS")
     except UnreadableError:
         raise
     # A broken archive, XML that is none, a number that is none: all of it means this.

@@ -16,7 +16,7 @@ from typing import Protocol
 from members.rosters import writing
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a cell holds: a name in Chinese, text in Latin letters, any other text."""
 
     NAME = "name"
@@ -25,10 +25,10 @@ class Kind(Enum):
 
 
 class Writing(Protocol):
-    def bits(self, text: str, kind: Kind) -> float:
+    def bits(self, text: str, kind: CellKind) -> float:
         """What the whole cell takes: bytes that are ASCII in one reading are none in another."""
 
-    def is_rubbish(self, text: str, kind: Kind) -> bool:
+    def is_rubbish(self, text: str, kind: CellKind) -> bool:
         """Whether the reading says nothing that is worth showing."""
 
 
@@ -57,9 +57,9 @@ class Ideographs:
     first: tuple[tuple[Callable[[str], bool], float], ...]
     given: tuple[tuple[Callable[[str], bool], float], ...] = ()
 
-    def bits(self, text: str, kind: Kind) -> float:
+    def bits(self, text: str, kind: CellKind) -> float:
         beyond = [(at, c) for at, c in enumerate(text) if not c.isascii()]
-        if kind == Kind.NAME and beyond:
+        if kind == CellKind.NAME and beyond:
             (_at, first), *rest = beyond
             given = self.given or self.tiers
             alone = 0.0 if rest else _MISPLACED
@@ -70,11 +70,11 @@ class Ideographs:
                 + alone
             )
         total = _ascii(text) + sum(_of(c, self.tiers) for _at, c in beyond)
-        if kind == Kind.LATIN and any(_is_word(c) for _at, c in beyond):
+        if kind == CellKind.LATIN and any(_is_word(c) for _at, c in beyond):
             total += _MISPLACED
         return total + _WITHIN * _mixed_words(text, kind)
 
-    def is_rubbish(self, text: str, kind: Kind) -> bool:
+    def is_rubbish(self, text: str, kind: CellKind) -> bool:
         beyond = sum(not c.isascii() for c in text)
         return self.bits(text, kind) > 17 * beyond + _MISPLACED + _ascii(text)
 
@@ -83,12 +83,12 @@ def _is_word(character: str) -> bool:
     return not character.isascii() and unicodedata.category(character)[0] == "L"
 
 
-def _mixed_words(text: str, kind: Kind) -> int:
+def _mixed_words(text: str, kind: CellKind) -> int:
     """How often a small Latin letter stands beside an ideograph: `S滗ski`. Capitals do so in
     Chinese too (TCL科技), where it is no Latin text."""
 
     def latin(c: str) -> bool:
-        return c.isascii() and (c.isalpha() if kind == Kind.LATIN else c.islower())
+        return c.isascii() and (c.isalpha() if kind == CellKind.LATIN else c.islower())
 
     return sum((latin(a) and _is_word(b)) or (_is_word(a) and latin(b)) for a, b in pairwise(text))
 
@@ -130,11 +130,11 @@ _JIS_1, _JIS_2 = _in_row("euc_jp", 0xB0, 0xCF), _in_row("euc_jp", 0xD0, 0xF4)
 _BIG5_1, _BIG5_2 = _in_row("big5", 0xA4, 0xC6), _in_row("big5", 0xC9, 0xF9)
 _KS_HANGUL, _KS_HAN = _in_row("euc_kr", 0xB0, 0xC8), _in_row("euc_kr", 0xCA, 0xFD)
 
-CHINESE = Ideographs(
+CHINESE_TEXT = Ideographs(
     tiers=(
-        (_in(writing.CHINESE), _share(0.93, len(writing.CHINESE))),
+        (_in(writing.CHINESE_SIGNS), _share(0.93, len(writing.CHINESE_SIGNS))),
         (_GB_1, _share(0.04, 2300)),
-        (_in(writing.TRADITIONAL), _share(0.012, len(writing.TRADITIONAL))),
+        (_in(writing.TRADITIONAL_SIGNS), _share(0.012, len(writing.TRADITIONAL_SIGNS))),
         (_GB_2, _share(0.01, 2700)),
         (_in(_FULL_WIDTH), _share(0.004, len(_FULL_WIDTH))),
         (_han, _share(0.003, 20_000)),
@@ -145,17 +145,17 @@ CHINESE = Ideographs(
         (_han, _share(0.008, 6_000)),
     ),
     given=(
-        (_in(writing.CHINESE), _share(0.75, len(writing.CHINESE))),
+        (_in(writing.CHINESE_SIGNS), _share(0.75, len(writing.CHINESE_SIGNS))),
         (_GB_1, _share(0.12, 2300)),
-        (_in(writing.TRADITIONAL), _share(0.03, len(writing.TRADITIONAL))),
+        (_in(writing.TRADITIONAL_SIGNS), _share(0.03, len(writing.TRADITIONAL_SIGNS))),
         (_GB_2, _share(0.06, 2700)),
         # Rare signs are chosen for names, and for nothing else.
         (_han, _share(0.04, 20_000)),
     ),
 )
-TAIWANESE = Ideographs(
+TAIWANESE_TEXT = Ideographs(
     tiers=(
-        (_in(writing.CHINESE | writing.TRADITIONAL), _share(0.9, 1_700)),
+        (_in(writing.CHINESE_SIGNS | writing.TRADITIONAL_SIGNS), _share(0.9, 1_700)),
         (_BIG5_1, _share(0.09, 3_700)),
         (_BIG5_2, _share(0.01, 7_600)),
     ),
@@ -165,10 +165,10 @@ TAIWANESE = Ideographs(
         (_han, _share(0.008, 6_000)),
     ),
 )
-JAPANESE = Ideographs(
+JAPANESE_TEXT = Ideographs(
     tiers=(
         (_in(writing.KANA), _share(0.4, len(writing.KANA))),
-        (_in(writing.JAPANESE), _share(0.47, len(writing.JAPANESE))),
+        (_in(writing.JAPANESE_SIGNS), _share(0.47, len(writing.JAPANESE_SIGNS))),
         (_JIS_1, _share(0.12, 2_200)),
         (_JIS_2, _share(0.01, 3_300)),
         # Of one byte in Shift-JIS: rubbish of other encodings is full of them.
@@ -181,9 +181,9 @@ JAPANESE = Ideographs(
         (_JIS_2, _share(0.01, 3_300)),
     ),
 )
-KOREAN = Ideographs(
+KOREAN_TEXT = Ideographs(
     tiers=(
-        (_in(writing.KOREAN), _share(0.84, len(writing.KOREAN))),
+        (_in(writing.KOREAN_SIGNS), _share(0.84, len(writing.KOREAN_SIGNS))),
         (_KS_HANGUL, _share(0.14, 2_040)),
         (_KS_HAN, _share(0.01, 4_888)),
     ),
@@ -199,15 +199,15 @@ KOREAN = Ideographs(
 class Alphabets:
     """Words of letters beyond ASCII: of one script, with capitals where a word has them."""
 
-    def bits(self, text: str, kind: Kind) -> float:
+    def bits(self, text: str, kind: CellKind) -> float:
         total = _ascii(text) + sum(map(_word_bits, _words(text)))
-        if kind != Kind.LATIN:
+        if kind != CellKind.LATIN:
             total += _MISPLACED
         return total + sum(
             7.0 if c in _MARKS else 13.0 for c in text if not c.isascii() and not _is_letter(c)
         )
 
-    def is_rubbish(self, text: str, kind: Kind) -> bool:
+    def is_rubbish(self, text: str, kind: CellKind) -> bool:
         beyond = sum(not c.isascii() for c in text)
         return self.bits(text, kind) > 9 * beyond + _MISPLACED + _ascii(text)
 

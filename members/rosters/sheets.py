@@ -31,7 +31,7 @@ class Sheet:
     rows: Callable[[], Iterator[tuple[int, Sequence[Value]]]]
 
 
-def table_of(sheets: Sequence[Sheet], kind: str) -> tuple[Table, list[Fault]]:
+def chosen_table(sheets: Sequence[Sheet], kind: str) -> tuple[Table, list[Fault]]:
     """The cells of the one sheet that has the headings, and a fault for each that holds no plain
     text.
 

@@ -16,7 +16,7 @@ from members.rosters.sheets import (
     SHEET_ROW_LIMIT,
     Sheet,
     Value,
-    table_of,
+    chosen_table,
 )
 from members.rosters.tables import COLUMN_LIMIT, Table
 
@@ -30,7 +30,7 @@ def read_xlsx(content: bytes) -> tuple[Table, list[Fault]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheets = [_sheet(s) for s in book.worksheets if s.sheet_state == "visible"]
-        return table_of(sheets, "XLSX")
+        return chosen_table(sheets, "XLSX")
     except UnreadableError:
         raise
     # openpyxl raises whatever a malformed part makes it stumble over; all of it means this.

@@ -35,7 +35,7 @@ CHINESE_SURNAMES = FREQUENT_CHINESE_SURNAMES | frozenset(
 )
 """First characters of surnames: the Hundred Family Surnames and what is met beside them."""
 
-CHINESE = FREQUENT_CHINESE_SURNAMES | frozenset(
+CHINESE_SIGNS = FREQUENT_CHINESE_SURNAMES | frozenset(
     # Running text.
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年"
     "过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心"
@@ -79,7 +79,7 @@ CHINESE = FREQUENT_CHINESE_SURNAMES | frozenset(
 )
 """Simplified: what running text, companies, titles and given names are mostly written with."""
 
-TRADITIONAL = frozenset(
+TRADITIONAL_SIGNS = frozenset(
     "這個們來為國說時會對過發後裡種經麼學當沒動還進樣開從實無與長機義關點業將兩間問應頭體見產"
     "話內給門東聲員論處幾認條係氣題爾變總電數報結務場計資統區隊決書則聽達強難權設記類據邊該規"
     "覺術領確傳師觀讓識帶導爭運聯組濟車親極辦議證遠單備連調質團級復離況請際約斷滿視須寫稱嗎輕"
@@ -106,7 +106,7 @@ JAPANESE_SURNAMES = frozenset(
     "浅深湯滑澤瀧熊片玉瓜畑畠皆真砂磯神福稲立笹米細緒羽能脇芝花芦苅茂荻萩葛蒲藪西見角谷豊赤越足"
     "辰迫道那郷里野鎌門間阪降陶雨飛馬高鬼魚鳥鶴鷲鹿麻齊龍倉児"
 )
-JAPANESE = JAPANESE_SURNAMES | frozenset(
+JAPANESE_SIGNS = JAPANESE_SURNAMES | frozenset(
     "一二三四五六七八九十日月火水木金土人口目耳手足子女男大小中上下左右本文字学校先生年早花草竹林"
     "森空気雨山川田石玉車犬虫村町王正出入立見休音力円白赤青春夏秋冬朝昼夜東西南北方角前後今時間週"
     "毎半分何友父母兄姉弟妹自家店室道寺野原谷池海岩里星雲風雪光電新古長高強弱広遠近多少太細明黒黄"
@@ -131,7 +131,7 @@ KOREAN_SURNAMES = frozenset(
     "원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부가복태목형"
     "두감음빈동온호범좌팽승간상시갈단견당화창독고선우제갈황보남궁"
 )
-KOREAN = KOREAN_SURNAMES | frozenset(
+KOREAN_SIGNS = KOREAN_SURNAMES | frozenset(
     "이다에의는로하을가고지서한은기으년대사시를리도인스일어나자해그정아수보있전것라여과들주상부부장"
     "제게트만구국동경성세선공비원산화위신관용연면요안영소진무라이러드오저물재분모개계학회미유우마조"
     "치터거바음방문실생중적행되들레통크될될했으로식반간단말발업차출민당할함합항향현형호홍확환활황후"

@@ -10,6 +10,7 @@ from members.rosters import read_roster
 from members.services import (
     acting,
     appointments,
+    exports,
     invitations,
     keys,
     letters,
@@ -74,6 +75,10 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
     "people.change_person": (
         lambda s: s.cast.us_delegate,
         lambda s, row: people.change_person(s.by(US), person=row, values=NEW_PERSON, now=s.now),
+    ),
+    "exports.export_everything": (
+        nothing,
+        lambda s, _: exports.export_everything(s.by(US), kind="csv", now=s.now),
     ),
     "rosters.import_roster": (
         lambda s: rosters.plan_import(PROMPT, side="us", rows=ROSTER).fingerprint,

@@ -65,7 +65,8 @@ def roster(*rows: Sequence[str]) -> bytes:
 def as_ods(*sheets: tuple[str, Sequence[Sequence[str]]], hidden: str = "") -> bytes:
     """A workbook as LibreOffice lays it out: repeated blanks at the end of rows and sheets."""
     tables = "".join(
-        f'<table:table table:name="{escape(name)}" table:style-name="{_ODS_STYLES[name == hidden]}">'
+        f'<table:table table:name="{escape(name)}" '
+        f'table:style-name="{_ODS_STYLES[name == hidden]}">'
         f"{''.join(map(_ods_row, rows))}{_ODS_REST}</table:table>"
         for name, rows in sheets
     )
