@@ -254,6 +254,14 @@ def may_enter_admin(viewer: Viewer) -> Verdict:
     return no(_("The admin site is for the two secretariats."))
 
 
+def may_export_everything(viewer: Viewer) -> Verdict:
+    """Take along in files all that the own side may see: its secretariat. The operator has no side,
+    and each list for itself."""
+    if viewer.is_secretary:
+        return YES
+    return no(_("Only the secretariat of a side exports everything that the side may see."))
+
+
 def own_people(viewer: Viewer) -> QuerySet[Person]:
     """The people whose accounts and mail the viewer's secretariat looks after: those who are or
     were of its side."""

@@ -208,6 +208,22 @@ IMPORT_ROSTER = Act(
     service=f"{_SERVICES}.rosters.import_roster",
     form=f"{_FORMS}.roster.RosterFileForm",
 )
+EXPORT_EVERYTHING = Act(
+    name="export_everything",
+    recorded=gettext_lazy("Everything exported"),
+    label=gettext_lazy("Export everything"),
+    done=gettext_lazy("Everything was exported."),
+    says=(
+        gettext_lazy(
+            "A ZIP archive with every list as your side may see it, its own private rows included: "
+            "handle it as you would handle these. The files of papers are not in it."
+        ),
+        gettext_lazy("Your side's record says who exported when; the other side is not told."),
+    ),
+    rule=f"{_RULES}.may_export_everything_now",
+    service=f"{_SERVICES}.exports.export_everything",
+    form=f"{_FORMS}.exports.ExportForm",
+)
 # --- seats and companies ---
 REPLACE_COMPANY = Act(
     name="replace_company",
@@ -350,6 +366,7 @@ MEMBER_ACTS = table_of(
     APPOINT,
     DESIGNATE,
     IMPORT_ROSTER,
+    EXPORT_EVERYTHING,
     REPLACE_COMPANY,
     VACATE_SEAT,
     RENAME_COMPANY,

@@ -1,6 +1,6 @@
 """The admin site of the two secretariats."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +17,15 @@ from django.views.decorators.http import require_safe
 
 from meetings.queries.meetings.open_work import open_work
 from members.access import may_enter_admin, person_of
+from members.acts import EXPORT_EVERYTHING
 from members.queries.open_accounts import waiting_accounts
 from workinggroup.doorway import to_second_factor, to_sign_in
 from workinggroup.lib import clock
-from workinggroup.lib.admin import ScopedAdmin
-from workinggroup.lib.viewer import viewer_of_request
+from workinggroup.lib.act_views import answered_at, carry_out, form_of
+from workinggroup.lib.admin import ScopedAdmin, admin_form_page
+from workinggroup.lib.downloads import archive_response
+from workinggroup.lib.spreadsheets import Export, Listing
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 # The order in which a secretary meets the models; what is not named comes last.
 _ORDER = (
@@ -88,6 +92,11 @@ class PortalAdminSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         urls: list[URLPattern | URLResolver] = [
             path("", self.admin_view(require_safe(self.index)), name="index"),
+            path(
+                "export/",
+                self.admin_view(admin_form_page(self.export_view)),
+                name="export_everything",
+            ),
             path("jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
         ]
         registered = list(self._registry.values())
@@ -118,8 +127,47 @@ class PortalAdminSite(AdminSite):
         context = {
             "open_accounts": waiting_accounts(viewer, now),
             "open_work": open_work(viewer, now),
+            "export": EXPORT_EVERYTHING.offer_to(viewer, None, now),
         }
         return super().index(request, {**context, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Everything that the viewer's side may see, in one archive, after a page that says so."""
+        viewer, now = viewer_of_request(request), clock.now()
+        EXPORT_EVERYTHING.may(viewer, None, now).demand()
+        form = form_of(EXPORT_EVERYTHING, request, None)
+        if form.is_valid():
+            kind = form.cleaned_data["kind"]
+            if carry_out(request, EXPORT_EVERYTHING, None, form, form.values):
+                answered_at(request, reverse("admin:export_everything"))
+                return archive_response(kind, self._tables(request), _contents(viewer), now)
+        context = {
+            **self.each_context(request),
+            "title": EXPORT_EVERYTHING.label,
+            "act": EXPORT_EVERYTHING.offer_to(viewer, None, now),
+            "form": form,
+            "back": reverse("admin:index"),
+        }
+        return TemplateResponse(request, "admin/export.html", context)
+
+    def _tables(self, request: HttpRequest) -> Iterator[Listing]:
+        """Every list that has columns for it and is open to the viewer, in the desk's order."""
+        pages = sorted(
+            self._registry.values(), key=lambda each: _place(_ORDER, str(each.opts.object_name))
+        )
+        for each in pages:
+            if isinstance(each, ScopedAdmin) and each.exports and each.has_view_permission(request):
+                yield each.export_table(request)
+
+
+def _contents(viewer: Viewer) -> Listing:
+    """What is in the archive: its rows are the tables with how many rows each has."""
+    columns = (
+        Export(_("file"), lambda row: row[0]),
+        Export(_("list"), lambda row: row[1].title),
+        Export(_("rows"), lambda row: row[2]),
+    )
+    return Listing(f"everything-{viewer.side}", str(_("Contents")), columns, ())
 
 
 def _on_own_clock(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponseBase:

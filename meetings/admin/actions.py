@@ -11,6 +11,7 @@ from meetings.access import (
 )
 from meetings.models import ActionItem
 from meetings.queries.actions.owners import with_owners_gone
+from meetings.queries.exports import ACTION_COLUMNS
 from meetings.queries.search import named
 from meetings.rules.acts.actions import (
     AGREE_TO_DROP,
@@ -27,9 +28,8 @@ from meetings.rules.acts.actions import (
 from meetings.services.reminders import remind_owners
 from members.models import Person
 from workinggroup.lib import clock
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.errors import Refused
-from workinggroup.lib.punctuation import clauses
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 # The portal has all of its fields; here are its words and its day.
@@ -73,19 +73,7 @@ class ActionItemAdmin(ScopedAdmin):
         REOPEN_ACTION,
         REMIND_OWNERS,
     )
-    exports = (
-        Export(gettext_lazy("number"), lambda a: a.number),
-        Export(gettext_lazy("meeting"), lambda a: a.meeting.number),
-        Export(gettext_lazy("text in English"), lambda a: a.text_en),
-        Export(gettext_lazy("text in Chinese"), lambda a: a.text_zh),
-        Export(gettext_lazy("owner, US side"), lambda a: _name(a.owner_us)),
-        Export(gettext_lazy("owner, Chinese side"), lambda a: _name(a.owner_cn)),
-        Export(gettext_lazy("owner left, US side"), lambda a: _yes(a.gone_us)),
-        Export(gettext_lazy("owner left, Chinese side"), lambda a: _yes(a.gone_cn)),
-        Export(gettext_lazy("due"), lambda a: a.due_on),
-        Export(gettext_lazy("state"), lambda a: a.get_state_display()),
-        Export(gettext_lazy("topics"), lambda a: clauses(a.topics.all())),
-    )
+    exports = ACTION_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[ActionItem]:
         rows = visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
@@ -135,7 +123,3 @@ def _name(person: Person | None) -> str:
 def _owner(person: Person | None, *, gone: bool) -> str:
     """The name of an owner, with the word for one whose role has ended."""
     return _("%(name)s (has left)") % {"name": _name(person)} if gone else _name(person)
-
-
-def _yes(truth: object) -> str:
-    return _("yes") if truth else ""

@@ -26,9 +26,10 @@ from meetings.rules.acts.agenda import (
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import say_refused
 from workinggroup.lib.acts import worded
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import clauses
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 

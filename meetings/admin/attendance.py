@@ -12,7 +12,8 @@ from meetings.access import visible_attendances
 from meetings.models import Attendance
 from meetings.queries.verdicts.meetings import may_record_attendance_now
 from workinggroup.lib import clock
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 

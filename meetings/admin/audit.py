@@ -13,8 +13,8 @@ from meetings.rules.acts import recorded_as
 from members.access import visible_audit
 from members.models import AuditEntry
 from members.services.readings import OPERATOR_READ
-from workinggroup.lib.admin import Export
 from workinggroup.lib.punctuation import clauses, lead
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
 
 

@@ -19,9 +19,10 @@ from meetings.rules.acts.attendance import REMIND_TO_ANSWER
 from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
 from meetings.services.reminders import remind_to_answer
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.admin import Export, ScopedAdmin, admin_form_page
+from workinggroup.lib.admin import ScopedAdmin, admin_form_page
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import lead
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 

@@ -12,7 +12,7 @@ from meetings.models import Paragraph
 from meetings.queries.lists import paragraph_numbers
 from meetings.queries.search import named
 from meetings.rules.acts.minutes import CHANGE_PARAGRAPH, CONFIRM_PARAGRAPH, WITHDRAW_PARAGRAPH
-from workinggroup.lib.admin import Export
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
 
 # The portal has all of its fields; here are its words.

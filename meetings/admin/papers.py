@@ -12,7 +12,7 @@ from meetings.admin.private import PrivateAdmin
 from meetings.models import Paper
 from meetings.queries.search import named
 from meetings.rules.acts.papers import RELEASE_PAPER, SUPERSEDE_PAPER, WITHDRAW_PAPER
-from workinggroup.lib.admin import Export
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 

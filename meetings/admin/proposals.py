@@ -11,8 +11,8 @@ from meetings.access import (
 from meetings.admin.private import PrivateAdmin
 from meetings.models import ItemProposal, PrivateNote
 from meetings.rules.acts.proposals import RELEASE_PROPOSAL, WITHDRAW_PROPOSAL
-from workinggroup.lib.admin import Export
 from workinggroup.lib.punctuation import clauses
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
 
 

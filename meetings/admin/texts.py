@@ -15,8 +15,9 @@ from meetings.models import JointText
 from meetings.queries.search import named
 from meetings.queries.texts.panel import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.rules.two_keys import TwoKeys
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.punctuation import enumerated
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 

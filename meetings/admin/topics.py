@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from meetings.access import visible_topics
 from meetings.models import Topic
 from meetings.rules.acts.topics import ADD_TOPIC, CHANGE_TOPIC, RESTORE_TOPIC, RETIRE_TOPIC
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
 
 

@@ -9,7 +9,6 @@ from meetings.models.meeting import Deadline, JoiningLink, Meeting, Sitting
 from meetings.models.minutes import Paragraph
 from meetings.models.note import PrivateNote
 from meetings.models.paper import Paper, PaperReceipt, PaperVersion, SymbolCounter
-from meetings.models.planner import PlannerRun
 from meetings.models.text import JointText, Signature, TextRevision
 from meetings.models.topic import Topic
 
@@ -28,7 +27,6 @@ __all__ = [
     "PaperReceipt",
     "PaperVersion",
     "Paragraph",
-    "PlannerRun",
     "PrivateNote",
     "ProgressNote",
     "RenderedFeed",

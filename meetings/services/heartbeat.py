@@ -7,6 +7,8 @@ from django.db.models import Q
 from meetings.models import Heartbeat
 
 PLAN, DELIVER = "plan", "deliver"
+# Letters that are due were written down, to the end.
+PLANNED = "planned"
 # A row is not written more often than this: what it tells is told in minutes.
 _EVERY = dt.timedelta(seconds=30)
 # Two machines never have quite the same time.

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
-from meetings.models import ActionItem, Meeting, PlannerRun
+from meetings.models import ActionItem, Heartbeat, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
 from meetings.rules.reminders import (
     PLANNED_RULES,
@@ -19,6 +19,7 @@ from meetings.rules.reminders import (
     news,
     plan_of,
 )
+from meetings.services.heartbeat import PLANNED
 from meetings.services.outbox import erase_secrets, gather_digests, post, write_off
 from members.access import appointment_of
 from members.enums import NOTIFICATION_WAITING, NotificationState
@@ -70,13 +71,13 @@ def plan_reminders(*, now: dt.datetime) -> Planning:
 def note_run(now: dt.datetime) -> dt.datetime:
     """Write down that the planner runs at `now`, and keep others waiting until it has; returns when
     it last did."""
-    run, first = PlannerRun.objects.select_for_update().get_or_create(
-        pk=1, defaults={"ran_at": now}
+    run, first = Heartbeat.objects.select_for_update().get_or_create(
+        name=PLANNED, defaults={"at": now}
     )
-    since = run.ran_at
+    since = run.at
     if not first:
-        run.ran_at = now
-        run.save(update_fields=["ran_at"])
+        run.at = now
+        run.save(update_fields=["at"])
     return since
 
 

@@ -1,24 +1,45 @@
 """The register of decisions."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetings.forms.decisions import DecisionFilterForm
+from meetings.queries.exports import exported_decisions
 from meetings.queries.texts.decisions import DecisionFilter, decision_choices, decisions_page
 from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
+from workinggroup.lib.downloads import spreadsheet_response
+from workinggroup.lib.spreadsheets import FILE_KINDS
 
 
 @require_safe
 @members_only
 def decisions(request: PortalRequest) -> HttpResponse:
     """All decisions, newest meeting first, narrowed by topic, meeting and words."""
-    topics, meetings = decision_choices(request.viewer)
-    form = DecisionFilterForm(request.GET, topics=topics, meetings=meetings)
-    # A filter that names nothing narrows nothing; its field says so.
-    chosen = DecisionFilter(**(form.cleaned_data if form.is_valid() else {}))
+    form = _form(request)
+    chosen = _chosen(form)
     page = decisions_page(request.viewer, chosen, request.GET.get("page"))
     narrowed = chosen != DecisionFilter()
-    return render(
-        request, "decisions/decisions.html", {"form": form, "page": page, "narrowed": narrowed}
-    )
+    context = {"form": form, "page": page, "narrowed": narrowed, "export": "decisions_export"}
+    return render(request, "decisions/decisions.html", context)
+
+
+@require_safe
+@members_only
+def decisions_export(request: PortalRequest, kind: str) -> HttpResponse:
+    """The register as a file, narrowed as asked."""
+    if kind not in FILE_KINDS:
+        raise Http404
+    table = exported_decisions(request.viewer, _chosen(_form(request)))
+    return spreadsheet_response(kind, table, clock.now())
+
+
+def _form(request: PortalRequest) -> DecisionFilterForm:
+    topics, meetings = decision_choices(request.viewer)
+    return DecisionFilterForm(request.GET, topics=topics, meetings=meetings)
+
+
+def _chosen(form: DecisionFilterForm) -> DecisionFilter:
+    """A filter that names nothing narrows nothing; its field says so."""
+    return DecisionFilter(**(form.cleaned_data if form.is_valid() else {}))

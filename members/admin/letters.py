@@ -13,8 +13,9 @@ from members.letters import RULE_LABELS, describe_fault, rule_label
 from members.models import Notification
 from members.services.letters import retry_letters
 from workinggroup.lib import clock
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.punctuation import lead
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 

@@ -26,7 +26,8 @@ from members.queries.people import past_and_present, people_with_roles, role_of
 from members.services.invitations import invite_people
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.acts import Act
-from workinggroup.lib.admin import Export, ScopedAdmin, admin_form_page
+from workinggroup.lib.admin import ScopedAdmin, admin_form_page
+from workinggroup.lib.spreadsheets import FILE_KINDS, Export
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 
@@ -110,21 +111,31 @@ class PersonAdmin(ScopedAdmin):
         view = self.admin_site.admin_view
         return [
             path("import/", view(admin_form_page(self.import_view)), name="members_person_import"),
-            path("roster.csv", view(require_safe(self.roster_file)), name="members_person_roster"),
+            path(
+                "roster.<str:kind>",
+                view(require_safe(self.roster_file)),
+                name="members_person_roster",
+            ),
             *super().get_urls(),
         ]
 
     def more_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         return [
             (str(IMPORT_ROSTER.label), reverse("admin:members_person_import")),
-            (_("Roster file"), reverse("admin:members_person_roster")),
+            *(
+                (
+                    _("Roster file (%(kind)s)") % {"kind": kind.upper()},
+                    reverse("admin:members_person_roster", args=[kind]),
+                )
+                for kind in FILE_KINDS
+            ),
         ]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         return import_view(self, request)
 
-    def roster_file(self, request: HttpRequest) -> HttpResponse:
-        return roster_file(request)
+    def roster_file(self, request: HttpRequest, kind: str) -> HttpResponse:
+        return roster_file(request, kind)
 
     def row_context(self, request: HttpRequest, obj: Person) -> dict[str, Any]:
         viewer: Viewer = viewer_of_request(request)

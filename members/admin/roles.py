@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from members.access import visible_appointments
 from members.acts import CHANGE_APPOINTMENT, END_APPOINTMENT
 from members.models import Appointment
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
 
 

@@ -1,11 +1,12 @@
 """The roster as a file: in, through a dry run, and out in the form that goes in again."""
 
 from dataclasses import asdict
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, ngettext
@@ -20,10 +21,12 @@ from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import say_refused
-from workinggroup.lib.admin import ScopedAdmin, spreadsheet_response
+from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.bilingual import active
+from workinggroup.lib.downloads import spreadsheet_response
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import enumerated, sentences
+from workinggroup.lib.spreadsheets import FILE_KINDS, Export, Listing
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 _SALT = "members.roster"
@@ -134,8 +137,11 @@ def unseal(viewer: Viewer, sealed: str) -> tuple[str, list[RosterRow]] | None:
     return content["side"], [RosterRow(**row) for row in content["rows"]]
 
 
-def roster_file(request: HttpRequest) -> HttpResponse:
-    """The own side's roster as it stands, in the columns that the import reads."""
+def roster_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The own side's roster as it stands, in the columns that the import reads; `kind` is csv or
+    xlsx."""
+    if kind not in FILE_KINDS:
+        raise Http404
     viewer: Viewer = viewer_of_request(request)
     chinese = (get_language() or "").startswith("zh")
     people = people_with_roles(viewer, clock.now())
@@ -153,6 +159,8 @@ def roster_file(request: HttpRequest) -> HttpResponse:
         values[Column.LANGUAGE] = str(Language(person.language).label)
         rows.append([values[column] for column in Column])
     rows.sort(key=lambda row: (row[0] == "", int(row[0] or 0)))
-    headings = [HEADINGS[active()][column] for column in Column]
-    name = f"roster-{viewer.side or 'both'}-{clock.now():%Y-%m-%d}.csv"
-    return spreadsheet_response("csv", name, "", headings, rows)
+    columns = [
+        Export(HEADINGS[active()][column], itemgetter(at)) for at, column in enumerate(Column)
+    ]
+    table = Listing(f"roster-{viewer.side or 'both'}", _("Roster"), columns, rows)
+    return spreadsheet_response(kind, table, clock.now())

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from members.acts import RENAME_COMPANY, REPLACE_COMPANY, VACATE_SEAT
 from members.models import Company, Seat, SeatTerm
 from members.queries.seats import companies, holder_of, seats_with_terms, terms_of
-from workinggroup.lib.admin import Export, ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 

@@ -148,8 +148,8 @@ class RosterFileForm(ActForm):
     side_choice = SideField()
     file = forms.FileField(
         label=_("Roster"),
-        help_text=_("CSV (UTF-8 or GB18030) or XLSX, headings in English or Chinese."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text=_("CSV (UTF-8 or GB18030), XLSX or ODS, headings in English or Chinese."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.ods"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from members.access import (
     ROLE_ENDED,
     may_carry_keys,
     may_designate,
+    may_export_everything,
     may_invite,
     may_let_go,
     may_manage_roster,
@@ -45,6 +46,11 @@ from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
 def may_add_person_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
     """Add people to a roster: the own one; the operator says which."""
     return may_manage_roster(viewer, viewer.side or "")
+
+
+def may_export_everything_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
+    """Take along everything that the own side may see."""
+    return may_export_everything(viewer)
 
 
 def may_change_person_now(viewer: Viewer, person: Person, now: dt.datetime) -> Verdict:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -75,6 +76,10 @@ _ALIASES: dict[Column, tuple[str, ...]] = {
 }
 
 
+HEADING_ROWS = 10
+"""Among how many first rows the headings are looked for."""
+
+
 def key(heading: str) -> str:
     """A heading without what people write differently: width, case, blanks and punctuation."""
     folded = unicodedata.normalize("NFKC", heading).casefold()
@@ -88,9 +93,22 @@ _BY_KEY = {
 }
 
 
+@lru_cache(maxsize=4096)
 def column_of(heading: str) -> Column | None:
     """The column that a heading stands for, or None."""
     return _BY_KEY.get(key(heading))
+
+
+def known_columns(cells: Sequence[str]) -> int:
+    """How many cells of a row are headings."""
+    return sum(column_of(cell) is not None for cell in cells)
+
+
+def heading_row(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows has the most headings: above them a title may stand; 0 where none
+    has any."""
+    first = rows[:HEADING_ROWS]
+    return max(range(len(first)), key=lambda at: known_columns(first[at]), default=0)
 
 
 @dataclass(frozen=True)
@@ -128,7 +146,7 @@ def match(cells: Sequence[str]) -> tuple[dict[Column, Heading], list[str], list[
 def _missing(names: list[str], *, found_any: bool) -> str:
     columns = enumerated(names)
     if not found_any:
-        return _("The first row has no headings of a roster. It needs: %(names)s.") % {
+        return _("None of the first rows has the headings of a roster: %(names)s.") % {
             "names": columns
         }
     return ngettext(

@@ -6,27 +6,35 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from members.enums import SEATED_ROLES
-from members.rosters import tables, workbooks
-from members.rosters.columns import HEADINGS, Column, Heading, match
+from members.rosters import archives, opendocument, tables, workbooks
+from members.rosters.columns import HEADINGS, Column, Heading, heading_row, match
 from members.rosters.faults import FAULT_LIMIT, Fault, UnreadableError
 from members.rosters.rows import RosterRow, read_row
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import Role
 
+_WORKBOOKS = {
+    archives.XLSX_PART: workbooks.read_xlsx,
+    archives.ODS_PART: opendocument.read_ods,
+}
+
 
 @dataclass(frozen=True)
 class Reading:
     """What a file says: rows if there is no fault, faults if there is one.
 
-    `encoding` names how it was read (UTF-8, UTF-16, GB18030, XLSX); `ignored` are headings that
-    no column answers to.
+    `encoding` names how it was read (UTF-8, UTF-16, GB18030, XLSX, ODS), `sheet` which of several
+    sheets; `ignored` are headings that no column answers to, `above` counts rows above the
+    headings, which are left out.
     """
 
     rows: tuple[RosterRow, ...] = ()
     faults: tuple[Fault, ...] = ()
     encoding: str = ""
     ignored: tuple[str, ...] = ()
+    sheet: str = ""
+    above: int = 0
 
     @property
     def ok(self) -> bool:
@@ -34,7 +42,8 @@ class Reading:
 
 
 def read_roster(content: bytes) -> Reading:
-    """Read a roster: CSV (UTF-8, UTF-16 with its mark, GB18030) or XLSX, by content, not name.
+    """Read a roster: CSV (UTF-8, UTF-16 with its mark, GB18030) XLSX or ODS, by content,
+    not name.
 
     Headings, roles and languages may be English or Chinese. Raises nothing for any bytes:
     whatever is wrong is a fault in the active language, with row, column and reason.
@@ -50,24 +59,33 @@ def _read(content: bytes) -> Reading:
     tables.refuse_by_kind(content)
     faults: list[Fault] = []
     if content.startswith(tables.ZIP):
-        table, faults = workbooks.read_xlsx(content)
+        read = _WORKBOOKS[archives.kind_of(content)]
+        table, faults = read(content)
     else:
         table = tables.read_csv(content)
     if not table.rows:
         raise UnreadableError(_("The file is empty."))
-    (first, cells), *rest = table.rows
+    above = heading_row([cells for _number, cells in table.rows])
+    reading = Reading(encoding=table.encoding, sheet=table.sheet, above=above)
+    (first, cells), *rest = table.rows[above:]
     headings, ignored, wrong = match([clean_line(cell) for cell in cells])
     if wrong:
-        return Reading((), tuple(replace(f, row=first) for f in wrong), table.encoding)
+        return replace(reading, faults=tuple(replace(f, row=first) for f in wrong))
     if not rest:
         raise UnreadableError(_("The file has headings but no people."))
+    tables.refuse_by_length(len(rest))
     rows, found = _rows(rest, headings)
-    faults = _named(faults, headings)
+    faults = _named([fault for fault in faults if fault.row >= first], headings)
     # A cell that is no text explains whatever else is wrong with the cell.
     known = {(fault.row, fault.position) for fault in faults}
     faults += [fault for fault in found if (fault.row, fault.position) not in known]
     faults += check_together(rows, headings)
-    return Reading(() if faults else tuple(rows), _limited(faults), table.encoding, tuple(ignored))
+    return replace(
+        reading,
+        rows=() if faults else tuple(rows),
+        faults=_limited(faults),
+        ignored=tuple(ignored),
+    )
 
 
 def _rows(

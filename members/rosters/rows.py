@@ -61,6 +61,9 @@ _ZONES = {zone.casefold(): zone for zone in ZONES}
 IN_CHINESE = frozenset({Column.COMPANY_ZH, Column.NAME_ZH, Column.TITLE_ZH})
 # What Excel leaves of Chinese that the chosen encoding does not have.
 _LOST = re.compile(r"[?？][?？\s·.,()（）-]*")
+# A Latin letter beside an ideograph in a name: accented letters that were read as Chinese.
+IN_LATIN = frozenset({Column.GIVEN_NAME, Column.FAMILY_NAME})
+_TWO_WRITINGS = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
 _FORMULA_STARTS = "=+-@|%"
 
 
@@ -151,6 +154,11 @@ def _check_shape(row: _Row) -> None:
             row.fault(column, _("This begins like a formula. Write plain text."))
         elif "\ufffd" in value or any(unicodedata.category(c) in {"Co", "Cn"} for c in value):
             row.fault(column, _("This holds a broken character; the encoding may be wrong."))
+        elif column in IN_LATIN and _TWO_WRITINGS.search(value):
+            row.fault(
+                column,
+                _("Latin letters and Chinese characters in one word; the encoding may be wrong."),
+            )
         elif column in IN_CHINESE and _LOST.fullmatch(value):
             row.fault(
                 column,

@@ -11,6 +11,7 @@ from members.services import (
     acting,
     address_changes,
     appointments,
+    exports,
     invitations,
     keys,
     letters,
@@ -98,6 +99,10 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
     "address_changes.carry_out_due_changes": (
         Scene.seconded,
         lambda s, _: address_changes.carry_out_due_changes(now=s.now),
+    ),
+    "exports.export_everything": (
+        nothing,
+        lambda s, _: exports.export_everything(s.by(US), kind="csv", now=s.now),
     ),
     "rosters.import_roster": (
         lambda s: rosters.plan_import(PROMPT, side="us", rows=ROSTER).fingerprint,

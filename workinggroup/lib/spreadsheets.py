@@ -8,9 +8,15 @@ spreadsheets hide; XLSX says of each cell that it is text.
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import IO, Any
 
+from django.utils.functional import Promise
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
@@ -24,6 +30,9 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
 BOM = "\ufeff"
+FILE_KINDS = ("csv", "xlsx")
+SPOOLED = 2 * 1024 * 1024
+"""Bytes of a file that stay in memory before it goes to the disk."""
 
 Cell = str | int | dt.date | dt.datetime | None
 
@@ -52,24 +61,99 @@ def harmless(value: Cell) -> str:
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with a byte-order mark (without it Excel in China reads GBK), CRLF, all quoted."""
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    out = io.BytesIO()
+    write_csv(out, headings, rows)
+    return out.getvalue()
+
+
+def write_csv(out: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """As `as_csv`, row by row."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    text.write(BOM)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow([harmless(heading) for heading in headings])
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
-    return (BOM + out.getvalue()).encode("utf-8")
+    # What it wraps stays open: whoever opened it closes it.
+    text.detach()
 
 
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet; every cell is text or a number, none a formula or a link."""
+    out = io.BytesIO()
+    write_xlsx(out, title, headings, rows)
+    return out.getvalue()
+
+
+def write_xlsx(
+    out: IO[bytes], title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """As `as_xlsx`; rows that are written are kept in a file, not in memory."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
-    for row in ([*headings], *rows):
+    for row in chain([headings], rows):
         sheet.append([_text_cell(sheet, cell) for cell in row])
-    out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Export:
+    """One column of an export."""
+
+    label: str | Promise
+    value: Callable[[Any], Cell]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list to be written: `name` for its file, `title` for its sheet; `rows` are read once."""
+
+    name: str
+    title: str
+    columns: Sequence[Export]
+    rows: Iterable[Any]
+
+    def write(self, out: IO[bytes], kind: str) -> int:
+        """Write it as `kind`, csv or xlsx; returns how many rows it had."""
+        count = 0
+
+        def cells() -> Iterator[list[Cell]]:
+            nonlocal count
+            for row in self.rows:
+                count += 1
+                yield [column.value(row) for column in self.columns]
+
+        headings = [str(column.label) for column in self.columns]
+        if kind == "csv":
+            write_csv(out, headings, cells())
+        else:
+            write_xlsx(out, self.title, headings, cells())
+        return count
+
+
+def write_archive(out: IO[bytes], kind: str, tables: Iterable[Listing], contents: Listing) -> int:
+    """A ZIP archive of `tables`, one file each, and of what is in it.
+
+    One table is written at a time, through a file of its own, so that memory holds none of them.
+    `contents` gets as rows each table with the number of its rows. Returns the sum of these.
+    """
+    written: list[tuple[str, Listing, int]] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in tables:
+            name = f"{table.name}.{kind}"
+            written.append((name, table, _add(archive, name, table, kind)))
+        _add(archive, f"{contents.name}.{kind}", replace(contents, rows=written), kind)
+    return sum(count for _name, _table, count in written)
+
+
+def _add(archive: zipfile.ZipFile, name: str, table: Listing, kind: str) -> int:
+    with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as file:
+        count = table.write(file, kind)
+        file.seek(0)
+        with archive.open(name, "w", force_zip64=True) as member:
+            shutil.copyfileobj(file, member)
+    return count
 
 
 def _sheet_name(title: str) -> str:

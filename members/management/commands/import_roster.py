@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from members.rosters import Fault, read_roster
+from members.rosters import Fault, Reading, read_roster
 from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
@@ -16,7 +16,7 @@ from workinggroup.lib.viewer import PROMPT, Side
 
 class Command(BaseCommand):
     help = (
-        "Make a delegation what a roster file (CSV or XLSX) says: all of it or, where there is "
+        "Make a delegation what a roster file (CSV, XLSX, ODS) says: all of it or, where there is "
         "any fault, nothing. Whoever is not in the file loses their role. Imported twice, "
         "nothing changes."
     )
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self._refuse(reading.faults)
         plan = plan_import(PROMPT, side=options["side"], rows=reading.rows)
         self._refuse(plan.faults)
-        self._show(plan, reading.encoding, reading.ignored)
+        self._show(plan, reading)
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was written.")
             return
@@ -70,10 +70,14 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(f"{len(faults)} fault(s); nothing was written.")
 
-    def _show(self, plan: RosterPlan, encoding: str, ignored: tuple[str, ...]) -> None:
-        self.stdout.write(f"Read as {encoding}.")
-        if ignored:
-            self.stdout.write(f"Columns left out: {', '.join(ignored)}.")
+    def _show(self, plan: RosterPlan, reading: Reading) -> None:
+        self.stdout.write(f"Read as {reading.encoding}.")
+        if reading.sheet:
+            self.stdout.write(f"Of several sheets, {reading.sheet!r} has the headings.")
+        if reading.above:
+            self.stdout.write(f"Rows above the headings, left out: {reading.above}.")
+        if reading.ignored:
+            self.stdout.write(f"Columns left out: {', '.join(reading.ignored)}.")
         for warning in plan.warnings:
             self.stdout.write(self.style.WARNING(warning))
         for seat in plan.seats:

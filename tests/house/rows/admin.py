@@ -104,12 +104,15 @@ def keys(model: str, noun: type[CalendarKey] | type[ApiKey]) -> list[Row]:
 ROWS = [
     get("admin:index", DESK),
     get("admin:jsi18n", DESK),
+    get("admin:export_everything", DESK.but(operator=403)),
+    post("admin:export_everything", DESK.but(operator=403)),
     get("admin:app_list", DESK, lambda w, s: {"app_label": "members"}),
     get("admin/(?P<url>.*)$", NO_SUCH, lambda w, s: {"url": "nothing/here"}),
     # --- members ---
     get("admin:members_person_import", DESK),
     post("admin:members_person_import", DESK),
-    get("admin:members_person_roster", DESK),
+    get("admin:members_person_roster", DESK, lambda w, s: {"kind": "csv"}),
+    get("admin:members_person_roster", NO_SUCH, lambda w, s: {"kind": "pdf"}, note="no such kind"),
     get(
         "admin:members_person_list_act",
         DESK,

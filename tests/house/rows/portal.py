@@ -287,6 +287,7 @@ ROWS = [
     ),
     # --- action items ---
     get("actions", PAGE),
+    get("actions_export", PAGE, lambda w, s: {"kind": "xlsx"}),
     get("action", PAGE, the_action),
     get("action_change", MANAGING, the_action),
     post("action_change", PAGE, the_action),
@@ -423,6 +424,7 @@ ROWS = [
     get("topics", PAGE),
     get("topic", PAGE, lambda w, s: {"slug": w.topic.slug}),
     get("decisions", PAGE),
+    get("decisions_export", PAGE, lambda w, s: {"kind": "csv"}),
     get("search", PAGE, query="?q=encryption"),
     # --- calendar ---
     get("calendar", PAGE),

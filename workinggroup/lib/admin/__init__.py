@@ -1,7 +1,6 @@
 """What every page of the admin site shares: scoped lists, acts that call services, exports."""
 
-from workinggroup.lib.admin.exports import Export, spreadsheet_response
 from workinggroup.lib.admin.pages import admin_form_page
 from workinggroup.lib.admin.scoped import ScopedAdmin
 
-__all__ = ["Export", "ScopedAdmin", "admin_form_page", "spreadsheet_response"]
+__all__ = ["ScopedAdmin", "admin_form_page"]

@@ -1,29 +1,23 @@
 """Lists as files: what a list of the admin site shows, as CSV or XLSX."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.text import capfirst
 
-from workinggroup.lib import clock, spreadsheets
+from workinggroup.lib import clock
 from workinggroup.lib.admin.pages import ModelPages
-from workinggroup.lib.spreadsheets import Cell
+from workinggroup.lib.downloads import spreadsheet_response
+from workinggroup.lib.spreadsheets import FILE_KINDS, Export, Listing
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 EXPORT_LIMIT = 20_000
-
-
-@dataclass(frozen=True)
-class Export:
-    """One column of an export."""
-
-    label: str | Promise
-    value: Callable[[Any], Cell]
+PIECE = 500
+"""Rows that are read at a time where all of them are exported."""
 
 
 class ExportPages(ModelPages):
@@ -41,36 +35,40 @@ class ExportPages(ModelPages):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return [
             (kind.upper(), reverse(f"admin:{self.stem}_export", args=[kind]) + query)
-            for kind in ("csv", "xlsx")
+            for kind in FILE_KINDS
         ]
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         """What the list shows under its present search and filters, all pages of it."""
-        if not self.exports or kind not in {"csv", "xlsx"}:
+        if not self.exports or kind not in FILE_KINDS:
             raise Http404
         changelist: ChangeList = self.get_changelist_instance(request)
         shown = changelist.queryset[:EXPORT_LIMIT]
         rows = list(self.export_rows(viewer_of_request(request), shown))
         self.note_rows(request, rows)
-        headings = [str(column.label) for column in self.exports]
-        cells = [[column.value(row) for column in self.exports] for row in rows]
-        name = f"{self.opts.model_name}-{clock.now():%Y-%m-%d}.{kind}"
-        return spreadsheet_response(kind, name, str(self.opts.verbose_name_plural), headings, cells)
+        title = str(self.opts.verbose_name_plural)
+        table = Listing(str(self.opts.model_name), title, self.exports, rows)
+        return spreadsheet_response(kind, table, clock.now())
 
     def export_rows(self, viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any] | Sequence[Any]:
         """`rows`, at most `EXPORT_LIMIT`, with what the columns of the export reach, or what of
         theirs it tells."""
         return rows
 
+    def export_table(self, request: HttpRequest) -> Listing:
+        """Everything that the list shows without a search, read piece by piece."""
+        return Listing(
+            name=str(self.opts.model_name),
+            title=capfirst(str(self.opts.verbose_name_plural)),
+            columns=self.exports,
+            rows=self._all_rows(request),
+        )
 
-def spreadsheet_response(
-    kind: str, name: str, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]
-) -> HttpResponse:
-    """A table to download as `kind`, csv or xlsx."""
-    if kind == "csv":
-        content, content_type = spreadsheets.as_csv(headings, rows), spreadsheets.CSV_TYPE
-    else:
-        content, content_type = spreadsheets.as_xlsx(title, headings, rows), spreadsheets.XLSX_TYPE
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    def _all_rows(self, request: HttpRequest) -> Iterator[Any]:
+        rows = self.get_queryset(request)
+        keys = list(rows.values_list("pk", flat=True))
+        for start in range(0, len(keys), PIECE):
+            piece = rows.filter(pk__in=keys[start : start + PIECE])
+            found = list(self.export_rows(viewer_of_request(request), piece))
+            self.note_rows(request, found)
+            yield from found

@@ -1,0 +1,49 @@
+"""Text to cells: what parts the cells of a CSV file, and its records."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from members.rosters.columns import HEADING_ROWS, known_columns
+from members.rosters.faults import UnreadableError
+
+DELIMITERS = ",;\t|"
+_LINE_LIMIT = 25_000
+# Excel's own first line, which says what parts the cells of all the others.
+_SEPARATOR = re.compile(r"\ufeff?sep=(.)[\r\n]", re.IGNORECASE)
+
+
+def records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Records numbered as a spreadsheet numbers its rows, empty ones included.
+
+    The first line in which Excel says what parts the cells is counted and left out. Raises
+    `UnreadableError` with the row where the text ends to be CSV.
+    """
+    told = _SEPARATOR.match(text)
+    delimiter = told[1] if told else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if not told or number > 1:
+                yield number, cells
+    except csv.Error as error:
+        raise UnreadableError(
+            _("This row is not valid CSV; a quotation mark is not closed, or a cell is too large."),
+            number + 1,
+        ) from error
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which most headings of one of the first lines are known; a comma in
+    doubt."""
+    start = text.lstrip("\r\n \ufeff")[: HEADING_ROWS * _LINE_LIMIT]
+    lines = [line[:_LINE_LIMIT] for line in re.split(r"[\r\n]+", start)[:HEADING_ROWS]]
+
+    def known(delimiter: str) -> int:
+        return max(known_columns(line.split(delimiter)) for line in lines)
+
+    return max(DELIMITERS, key=known)

@@ -1,0 +1,155 @@
+"""ODS (OpenDocument, ISO/IEC 26300) to sheets, as LibreOffice and WPS save them.
+
+A stream of elements, of which only those of tables are looked at; nothing of the document is kept.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from xml.parsers import expat
+
+from members.rosters.archives import ODS_PART, not_a_workbook
+from members.rosters.faults import Fault, UnreadableError
+from members.rosters.sheets import (
+    ERROR,
+    FORMULA,
+    NO_TEXT,
+    SHEET_ROW_LIMIT,
+    Sheet,
+    Value,
+    chosen_table,
+)
+from members.rosters.tables import CELL_LIMIT, COLUMN_LIMIT, Table
+
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE, _OFFICE, _STYLE, _TEXT = (
+    f"{_NAMES}{name}:1.0 " for name in ("table", "office", "style", "text")
+)
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_CHUNK = 64 * 1024
+_WHOLE = re.compile(r"-?\d{1,15}(?:\.0+)?")
+_NO_TEXTS = frozenset({"date", "time", "boolean"})
+
+
+def read_ods(content: bytes) -> tuple[Table, list[Fault]]:
+    """The cells of the sheet with the headings, and a fault for each that holds no plain text.
+
+    Raises `UnreadableError` for what is no workbook, and where two sheets could be meant. The
+    archive is to be looked at before (`archives.kind_of`).
+    """
+    try:
+        names = _Reader(content, table=None)
+        for _row in names.rows():
+            pass
+        sheets = [
+            Sheet(name, _Reader(content, table=at).rows)
+            for at, (name, style) in enumerate(names.tables)
+            if style not in names.hidden
+        ]
+        return chosen_table(sheets, "ODS")
+    except UnreadableError:
+        raise
+    # A broken archive, XML that is none, a number that is none: all of it means this.
+    except (expat.ExpatError, zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        raise UnreadableError(not_a_workbook()) from error
+
+
+class _Reader:
+    """Reads one table's rows, or of all only the names; anew for each call of `rows`."""
+
+    def __init__(self, content: bytes, table: int | None) -> None:
+        self.content, self.table = content, table
+        self.tables: list[tuple[str, str]] = []
+        self.hidden: set[str] = set()
+
+    def rows(self) -> Iterator[tuple[int, Sequence[Value]]]:
+        """The rows with something in them, each with its number as the spreadsheet counts."""
+        self.tables, self.number = [], 0
+        self.done: list[tuple[int, Sequence[Value]]] = []
+        self.style = ""
+        self.cells: list[Value] = []
+        self.text: list[str] | None = None
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._refuse
+        with zipfile.ZipFile(io.BytesIO(self.content)) as archive, archive.open(ODS_PART) as part:
+            while chunk := part.read(_CHUNK):
+                parser.Parse(chunk)
+                yield from self.done
+                self.done = []
+        parser.Parse(b"", True)  # noqa: FBT003 - takes no keywords
+        yield from self.done
+
+    def _refuse(self, *_args: object) -> None:
+        raise UnreadableError(not_a_workbook())
+
+    @property
+    def _wanted(self) -> bool:
+        return len(self.tables) - 1 == self.table and self.number < SHEET_ROW_LIMIT
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{_TABLE}table":
+            style = attributes.get(f"{_TABLE}style-name", "")
+            self.tables.append((attributes.get(f"{_TABLE}name", ""), style))
+        elif name == f"{_STYLE}style":
+            self.style = attributes.get(f"{_STYLE}name", "")
+        elif name == f"{_STYLE}table-properties":
+            if attributes.get(f"{_TABLE}display") == "false":
+                self.hidden.add(self.style)
+        elif self._wanted:
+            self._start_within(name, attributes)
+
+    def _start_within(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{_TABLE}table-row":
+            self.cells = []
+            self.rows_alike = int(attributes.get(f"{_TABLE}number-rows-repeated", "1"))
+        elif name in _CELLS:
+            self.attributes, self.text = attributes, []
+        elif name == f"{_OFFICE}annotation":
+            # A comment on a cell is none of its text.
+            self.text = None
+        elif self.text is not None and name in {f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"}:
+            self.text.append(" ")
+        elif self.text and name == f"{_TEXT}p":
+            self.text.append("\n")
+
+    def _characters(self, data: str) -> None:
+        if self.text is not None and self._wanted and len(self.text) <= CELL_LIMIT:
+            self.text.append(data)
+
+    def _end(self, name: str) -> None:
+        if not self._wanted:
+            return
+        if name == f"{_OFFICE}annotation":
+            self.text = []
+        elif name in _CELLS:
+            value = self._value()
+            times = int(self.attributes.get(f"{_TABLE}number-columns-repeated", "1"))
+            room = COLUMN_LIMIT + 1 - len(self.cells)
+            self.cells += [value] * min(times, room if value.text else max(room - 1, 0))
+            self.text = None
+        elif name == f"{_TABLE}table-row":
+            self._end_of_row()
+
+    def _end_of_row(self) -> None:
+        if any(cell.text or cell.wrong for cell in self.cells):
+            for number in range(min(self.rows_alike, SHEET_ROW_LIMIT)):
+                self.done.append((self.number + number + 1, self.cells))
+        self.number += self.rows_alike
+
+    def _value(self) -> Value:
+        attributes, text = self.attributes, "".join(self.text or [])
+        kind = attributes.get(f"{_OFFICE}value-type", "")
+        if f"{_TABLE}formula" in attributes:
+            return Value("=", FORMULA)
+        if "error" in (attributes.get(key) for key in attributes if key.endswith(" value-type")):
+            return Value(text or "#", ERROR)
+        if kind in _NO_TEXTS:
+            return Value(text or kind, NO_TEXT)
+        number = attributes.get(f"{_OFFICE}value", "")
+        if kind == "float" and _WHOLE.fullmatch(number):
+            return Value(number.partition(".")[0])
+        return Value(text)

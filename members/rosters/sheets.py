@@ -1,0 +1,88 @@
+"""Which sheet of a workbook is the roster, and its cells as a table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from members.rosters.columns import HEADING_ROWS, heading_row, known_columns
+from members.rosters.faults import Fault, UnreadableError
+from members.rosters.tables import Table, refuse_by_length, refuse_by_width
+from workinggroup.lib.punctuation import enumerated
+
+SHEET_ROW_LIMIT = 20_000
+"""Rows looked at, empty ones included: some programs format a whole column."""
+FORMULA, ERROR, NO_TEXT = "formula", "error", "no text"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cell as text; `wrong` where it is a formula, an error or no text."""
+
+    text: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A visible sheet; `rows` reads it from its beginning, each row with its number."""
+
+    name: str
+    rows: Callable[[], Iterator[tuple[int, Sequence[Value]]]]
+
+
+def chosen_table(sheets: Sequence[Sheet], kind: str) -> tuple[Table, list[Fault]]:
+    """The cells of the one sheet that has the headings, and a fault for each that holds no plain
+    text.
+
+    A formula is a fault with its address and is never evaluated: what it shows depends on the
+    machine that shows it. Raises `UnreadableError` where two sheets could be meant.
+    """
+    if not sheets:
+        raise UnreadableError(_("The workbook has no visible sheet."))
+    sheet = _chosen(sheets)
+    rows: list[tuple[int, list[str]]] = []
+    faults: list[Fault] = []
+    for number, values in sheet.rows():
+        for position, value in enumerate(values, start=1):
+            if value.wrong:
+                faults.append(Fault(_reason(value), number, position=position))
+        texts = [value.text for value in values]
+        if any(text.strip() for text in texts):
+            refuse_by_width(number, texts)
+            rows.append((number, texts))
+            refuse_by_length(len(rows) - HEADING_ROWS)
+    return Table(rows, kind, sheet.name if len(sheets) > 1 else ""), faults
+
+
+def _chosen(sheets: Sequence[Sheet]) -> Sheet:
+    """The sheet with the most headings; the first one where none has any."""
+    counts = [known_columns(_beginning(sheet)) for sheet in sheets]
+    most = max(counts)
+    best = [sheet for sheet, count in zip(sheets, counts, strict=True) if count == most]
+    if most and len(best) > 1:
+        raise UnreadableError(
+            _("These sheets all have the headings of a roster: %(names)s. Leave one of them.")
+            % {"names": enumerated(sheet.name for sheet in best)}
+        )
+    return best[0]
+
+
+def _beginning(sheet: Sheet) -> Sequence[str]:
+    """The cells of the row that would be the headings."""
+    rows: list[list[str]] = []
+    for _number, values in sheet.rows():
+        texts = [value.text for value in values]
+        if any(text.strip() for text in texts):
+            rows.append(texts)
+        if len(rows) == HEADING_ROWS:
+            break
+    return rows[heading_row(rows)] if rows else []
+
+
+def _reason(value: Value) -> str:
+    if value.wrong == FORMULA:
+        return _("This cell holds a formula. Replace it by its value (paste values only).")
+    if value.wrong == ERROR:
+        return _("This cell holds a spreadsheet error (%(value)s).") % {"value": value.text[:20]}
+    return _("This cell holds a date or a truth value; text is expected.")
