@@ -103,11 +103,6 @@ ASK_FOR_ADDRESS = Act(
             "A letter with a link goes to the new address: the address counts once its holder "
             "confirms it there, logged in. The old address is told, and can stop it."
         ),
-        gettext_lazy(
-            "Where the holder has lost their access, a second officer of the side has to agree, "
-            "and it counts 48 hours later: then password, second factor, sessions and keys are "
-            "void, and an invitation goes to the new address."
-        ),
         _TOLD_OF_KEY_HOLDERS,
     ),
     proven=True,

@@ -34,6 +34,19 @@ def example_is_off(**kwargs: Any) -> Sequence[checks.CheckMessage]:
     ]
 
 
+def second_factor_is_asked_for(**kwargs: Any) -> Sequence[checks.CheckMessage]:
+    """Nobody signs for a side by a password alone."""
+    if settings.SECOND_FACTOR or settings.EXAMPLE:
+        return []
+    return [
+        checks.Error(
+            "SECOND_FACTOR is off: whoever learns a password signs for a side with it.",
+            hint="Unset SECOND_FACTOR.",
+            id="workinggroup.E002",
+        )
+    ]
+
+
 def mail_is_sent(**kwargs: Any) -> Sequence[checks.CheckMessage]:
     """Letters leave the machine."""
     if settings.EMAIL_BACKEND not in UNSENT_MAIL:
@@ -104,6 +117,7 @@ def calendar_domain_is_ones_own(**kwargs: Any) -> Sequence[checks.CheckMessage]:
 
 DEPLOYMENT = (
     example_is_off,
+    second_factor_is_asked_for,
     mail_is_sent,
     database_takes_many,
     proxies_are_counted,

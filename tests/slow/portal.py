@@ -140,6 +140,8 @@ def new_portal(folder: Path, **environ: str) -> Iterator[Portal]:
                 "DATABASE_URL": database,
                 "CELERY_BROKER_URL": broker,
                 "EXAMPLE": "false",
+                # Tests that are about it switch it on.
+                "SECOND_FACTOR": "false",
                 "PYTHONUNBUFFERED": "1",
                 **environ,
             }

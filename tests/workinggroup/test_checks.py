@@ -37,6 +37,7 @@ def test_nothing_is_said_of_a_portal_in_production() -> None:
     ("name", "value", "said"),
     [
         ("EXAMPLE", True, "workinggroup.E001"),
+        ("SECOND_FACTOR", False, "workinggroup.E002"),
         ("BEHIND_PROXY", True, "workinggroup.W005"),
         ("EMAIL_BACKEND", "workinggroup.lib.mailbox.EmailBackend", "workinggroup.W001"),
         ("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend", "workinggroup.W001"),
