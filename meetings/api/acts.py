@@ -12,6 +12,7 @@ from rest_framework.serializers import BaseSerializer
 
 from meetings.api import replies, serializers
 from meetings.api.endpoints import actions_now
+from meetings.api.once import HEADER, done_once
 from meetings.models import ActionItem, Attendance, Meeting
 from meetings.queries import lists
 from meetings.queries.actions.table import action_numbered
@@ -67,6 +68,11 @@ class ActionEndpoint(Endpoint):
         return Response(serializers.ActionSerializer(row).data, status=code)
 
 
+def told_again(view: ActionEndpoint, code: int, number: str) -> Response:
+    """The answer to a POST that was sent before: the action item as it is now."""
+    return view.told(view.get_action(number), code)
+
+
 class ActionView(ActionEndpoint):
     @extend_schema(operation_id="action")
     def get(self, request: Request, number: str) -> Response:
@@ -83,7 +89,12 @@ class ActionView(ActionEndpoint):
 class ProgressView(ActionEndpoint):
     serializer_class = serializers.ProgressNoteSerializer
 
-    @extend_schema(operation_id="report_progress", responses={201: serializers.ActionSerializer})
+    @extend_schema(
+        operation_id="report_progress",
+        parameters=[HEADER],
+        responses={201: serializers.ActionSerializer},
+    )
+    @done_once(told_again)
     def post(self, request: Request, number: str) -> Response:
         """Add a progress note, in one language or both; both sides read it. For the item's
         owners, and the head and secretary of an owner's side."""
@@ -95,7 +106,8 @@ class ProgressView(ActionEndpoint):
 
 
 class StartView(ActionEndpoint):
-    @extend_schema(operation_id="start_action", request=None)
+    @extend_schema(operation_id="start_action", request=None, parameters=[HEADER])
+    @done_once(told_again)
     def post(self, request: Request, number: str) -> Response:
         """Say that work on it has begun."""
         action = self.get_action(number)
@@ -103,7 +115,8 @@ class StartView(ActionEndpoint):
 
 
 class ConfirmView(ActionEndpoint):
-    @extend_schema(operation_id="confirm_action", request=None)
+    @extend_schema(operation_id="confirm_action", request=None, parameters=[HEADER])
+    @done_once(told_again)
     def post(self, request: Request, number: str) -> Response:
         """Confirm it as done for the caller's side; done once every owner's side confirmed."""
         action = self.get_action(number)

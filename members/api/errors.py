@@ -95,6 +95,7 @@ def _title(code: int) -> str:
         406: _("No such format"),
         409: _("The rules do not allow this now"),
         415: _("Unsupported format"),
+        422: _("The request contradicts another one"),
         429: _("Too many requests"),
         503: _("Not available at present"),
         507: _("No room to save it"),

@@ -18,8 +18,9 @@ class AddressForm(ActForm):
         required=False,
         help_text=_(
             "To the old address, the password or the second factor; the address may stay the same. "
-            "A second officer of the side has to agree, and it counts 48 hours later: then password, "
-            "second factor, sessions and keys are void, and an invitation goes to the address."
+            "A second officer of the side has to agree, and it counts 48 hours later: then "
+            "password, second factor, sessions and keys are void, and an invitation goes to the "
+            "address."
         ),
     )
 

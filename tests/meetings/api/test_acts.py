@@ -144,3 +144,58 @@ def test_unknown_action_item_is_absent_whatever_is_done(cast: Cast) -> None:
     for path in ("notes", "start", "confirm"):
         assert send(program, "post", f"actions/A9-01/{path}/", {"text_en": "x"})[0] == 404
     assert not Meeting.objects.exists()
+
+
+# --- sent again ----------------------------------------------------------------------------------
+def keyed(program: Program, key: str, text: str, number: str = "A5-03") -> Any:
+    response = program.post(
+        f"/api/v1/actions/{number}/notes/",
+        json.dumps({"text_en": text}),
+        content_type="application/json",
+        headers={"idempotency-key": key},
+    )
+    return response.status_code, response.json()
+
+
+def test_what_is_sent_again_with_its_key_is_done_once(cast: Cast, action: ActionItem) -> None:
+    program = Program(cast.us_delegate)
+    first = keyed(program, "one", "Drafted.")
+    assert first[0] == 201
+    again = keyed(program, "one", "Drafted.")
+    assert again == first
+    assert ProgressNote.objects.count() == 1
+    # Another key is another act, and another person's key is theirs.
+    assert keyed(program, "two", "Drafted.")[0] == 201
+    assert keyed(Program(cast.cn_delegate), "one", "Drafted.")[0] == 201
+    assert ProgressNote.objects.count() == 3
+
+
+def test_a_key_is_for_one_body_and_one_address(cast: Cast, action: ActionItem) -> None:
+    program = Program(cast.us_delegate)
+    factories.an_action(meeting=action.meeting, owner_us=cast.us_delegate, serial=4)
+    assert keyed(program, "one", "Drafted.")[0] == 201
+    for other in ({"text": "Other."}, {"text": "Drafted.", "number": "A5-04"}):
+        status, told = keyed(program, "one", **other)
+        assert (status, told["code"]) == (422, "idempotency_key_reused")
+    assert ProgressNote.objects.count() == 1
+
+
+def test_what_failed_may_be_sent_again_with_its_key(cast: Cast, action: ActionItem) -> None:
+    program = Program(cast.us_delegate)
+    assert keyed(program, "one", "")[0] == 400
+    assert keyed(program, "one", "Drafted.")[0] == 201
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
+def test_a_key_that_is_none(cast: Cast, action: ActionItem, key: str) -> None:
+    assert keyed(Program(cast.us_delegate), key, "Drafted.")[0] == 400
+    assert not ProgressNote.objects.exists()
+
+
+def test_every_post_takes_a_key(cast: Cast) -> None:
+    """Also those to come: they are found by the description."""
+    paths = Program(cast.us_delegate).get("/api/v1/schema/?format=json").json()["paths"]
+    posts = [each["post"] for each in paths.values() if "post" in each]
+    assert len(posts) == 3
+    for post in posts:
+        assert "Idempotency-Key" in {given["name"] for given in post["parameters"]}
