@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from workinggroup.lib.redaction import one_line
+
 logger = logging.getLogger("workinggroup.refused")
 
 # For what brings no policy of its own: files, errors, plain answers. A page of these loads its
@@ -60,7 +62,7 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
         "%d %s %s by %s from %s",
         response.status_code,
         request.method,
-        request.path,
+        one_line(request.path),
         _who(request),
         _where(request),
     )

@@ -31,7 +31,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     carried = carried_from(request)
     if carried is None:
         return redirect_to_login(way_back(request))
-    context = {"carried": sealed(carried), "next": carried.page}
+    context = {"carried": sealed(carried), "next": f"{carried.page}#carried"}
     page = render(request, "errors/signed_out.html", context, status=403)
     page["Cache-Control"] = "private, no-store"
     return page

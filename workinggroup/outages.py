@@ -15,6 +15,7 @@ from members.api.errors import CONTENT_TYPE, problem_body
 from workinggroup.lib.addresses import own_path
 from workinggroup.lib.carried import carried_from
 from workinggroup.lib.outages import Outage
+from workinggroup.lib.redaction import one_line
 
 logger = logging.getLogger(__name__)
 SAFE = {"GET", "HEAD"}
@@ -22,7 +23,8 @@ SAFE = {"GET", "HEAD"}
 
 def outage_answer(request: HttpRequest, outage: Outage, error: BaseException) -> HttpResponse:
     """503 or 507 with the reason in the reader's language, and when to ask again."""
-    logger.error("%s %s: %s: %s", request.method, request.path, outage.name, error)
+    path, told = one_line(request.path), one_line(error)
+    logger.error("%s %s: %s: %s", request.method, path, outage.name, told)
     if request.path_info.startswith("/api/"):
         body = problem_body(outage.status, "unavailable", _reason(outage))
         answer: HttpResponse = JsonResponse(body, content_type=CONTENT_TYPE)

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 READERS = ("us_secretary", "us_head")
 LEFT = {"submit", "button", "image", "reset", "file", "password"}
 TEXTS = {"text", "textarea", "url", "email", "search"}
-NOTICE = 'class="draft"'
+NOTICE = 'id="carried"'
 Values = dict[str, list[str]]
 
 

@@ -104,3 +104,12 @@ def test_refusals_are_noted_with_who_and_from_where(
         f"{begins} 404 GET /meetings/{number + 1}/ by person {cast.us_head.pk} {where}",
         f"{begins} 404 GET /calendar/…/sia-csia-working-group.ics by nobody {where}",
     ]
+
+
+def test_a_refusal_is_one_line_whatever_was_asked_for(
+    db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    Client().get("/nothing%0A2026-01-01 403 GET /admin/%1B[31m/")
+    [line] = refused(caplog)
+    assert line.isprintable()
+    assert line.startswith("workinggroup.refused: 404 GET /nothing 2026-01-01")

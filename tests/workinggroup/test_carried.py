@@ -1,6 +1,7 @@
 """What was typed survives the end of a session, without a script: through signing in, into its
 form; for nobody else, and never out of another site's form."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -61,10 +62,12 @@ def test_typed_text_comes_back_after_signing_in_again(
     wrong = sign_in(writer, refused, email, "not the password")
     assert wrong.status_code == 200
     signed_in = sign_in(writer, wrong, email)
-    assert (signed_in.status_code, signed_in["Location"]) == (302, page)
+    assert (signed_in.status_code, signed_in["Location"]) == (302, f"{page}#carried")
     back = writer.get(page).content.decode()
     assert TEXT in unescape(back)
     assert "It is back in this form" in back
+    # It is not folded away.
+    assert re.search(r"<details open>(?:(?!</details>).)*id=\"carried\"", back, re.DOTALL)
     assert not PrivateNote.objects.exists()
     assert TEXT not in unescape(writer.get(page).content.decode())
 
@@ -86,7 +89,7 @@ def test_a_form_left_open_over_a_sign_in_comes_back(cast: Cast, page: str) -> No
     browser = strict(cast.us_delegate)
     refused = sent(browser, page)
     assert refused.status_code == 403
-    assert f'href="{page}"' in refused.content.decode()
+    assert f'href="{page}#carried"' in refused.content.decode()
     back = browser.get(page).content.decode()
     assert TEXT in unescape(back)
     assert "It is back in this form" in back

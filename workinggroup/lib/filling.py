@@ -39,6 +39,8 @@ class _Form:
         self.method = (attributes.get("method") or "get").lower()
         self.action = attributes.get("action") or ""
         self.begins = begins
+        # What it is folded away in.
+        self.folds: list[tuple[int, int, Attributes]] = []
         self.inputs: list[tuple[int, int, Attributes]] = []
         # Name, beginning and end of the text; name, place, end and attributes of an option.
         self.areas: list[tuple[str, int, int]] = []
@@ -61,6 +63,8 @@ class _Form:
 
     def filled(self, values: dict[str, list[str]], notice: str) -> str:
         changes = [(self.begins, self.begins, notice)]
+        for begin, end, attributes in self.folds:
+            changes.append((begin, end, _tag("details", attributes | {"open": None})))
         left = {name: deque(each) for name, each in values.items()}
         for begin, end, attributes in self.inputs:
             if (tag := _input(attributes, values, left)) is not None:
@@ -136,6 +140,7 @@ class _Reader(HTMLParser):
         self._form: _Form | None = None
         self._area: tuple[str, int] | None = None
         self._select = ""
+        self._folds: list[tuple[int, int, Attributes]] = []
         self._lines = [0]
         for line in page.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
@@ -149,7 +154,12 @@ class _Reader(HTMLParser):
         end = begin + len(self.get_starttag_text() or "")
         if tag == "form":
             self._form = _Form(self.page, attributes, end)
+            self._form.folds = list(self._folds)
             self.forms.append(self._form)
+        elif tag == "details":
+            self._folds.append((begin, end, attributes))
+            if self._form is not None:
+                self._form.folds.append((begin, end, attributes))
         elif self._form is None:
             return
         elif tag == "input":
@@ -168,5 +178,7 @@ class _Reader(HTMLParser):
             self._area = None
         elif tag == "select":
             self._select = ""
+        elif tag == "details" and self._folds:
+            self._folds.pop()
         elif tag == "form":
             self._form = None

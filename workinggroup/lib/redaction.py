@@ -17,6 +17,11 @@ def without_secrets(text: str) -> str:
     return _SECRET.sub("…", _PLACES.sub(r"\1…", text))
 
 
+def one_line(text: object) -> str:
+    """As it may stand in a log: what a stranger sends begins no line of its own."""
+    return " ".join(str(text).split()).encode("unicode_escape").decode("ascii")
+
+
 class WithoutSecrets(logging.Filter):
     """Put on a handler: every line it writes goes through `without_secrets`."""
 

@@ -463,7 +463,7 @@ def test_two_who_upload_at_once_share_the_room(
 ) -> None:
     settings.PAPERS_QUOTA_BYTES = 2 * len(PDF) - 1
     meeting = factories.a_meeting()
-    made = [add(racers, meeting, now, name) for name in ("us_delegate", "us_head")]
+    made = [add(racers, meeting, now) for _paper in range(2)]
     ended = at_once(*(partial(upload, racers, paper, now) for paper in made))
     assert sorted(type(each).__name__ for each in ended) == ["PaperVersion", "Refused"]
     assert len(stored(settings)) == PaperVersion.objects.count() == 1
