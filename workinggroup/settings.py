@@ -215,6 +215,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 PAPER_MAX_BYTES = env.int("PAPER_MAX_BYTES", 25 * 1024 * 1024)
+FIRST_MEETING_NUMBER = env.int("FIRST_MEETING_NUMBER", 1)
 ROSTER_MAX_BYTES = 5 * 1024 * 1024
 
 # --- mail -------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from meetings.access import (
 )
 from meetings.enums import PaperState
 from meetings.models import Paper
+from meetings.models.meeting import newest_first
 from meetings.symbols import (
     Symbol,
     read_action_number,
@@ -84,7 +85,7 @@ KINDS: tuple[Kind, ...] = (
         _("Meetings"),
         visible_meetings,
         ("place_en", "place_zh"),
-        ("-number",),
+        newest_first(),
         lambda row: (row.place,),
     ),
     Kind(
@@ -92,7 +93,7 @@ KINDS: tuple[Kind, ...] = (
         _("Agenda items"),
         lambda viewer: visible_items(viewer).select_related("meeting"),
         ("title_en", "title_zh", "note_en", "note_zh"),
-        ("-meeting__number", "position"),
+        (*newest_first("meeting__"), "position"),
         lambda row: (row.title, row.note),
         titled=True,
     ),
@@ -101,7 +102,7 @@ KINDS: tuple[Kind, ...] = (
         _("Minutes and decisions"),
         lambda viewer: visible_paragraphs(viewer).select_related("meeting", "item"),
         ("text_en", "text_zh"),
-        ("-meeting__number", "item__position", "position"),
+        (*newest_first("meeting__"), "item__position", "position"),
         lambda row: (row.text,),
     ),
     Kind(
@@ -109,7 +110,7 @@ KINDS: tuple[Kind, ...] = (
         _("Action items"),
         lambda viewer: visible_actions(viewer).select_related("meeting"),
         ("text_en", "text_zh"),
-        ("-meeting__number", "serial"),
+        (*newest_first("meeting__"), "serial"),
         lambda row: (row.text,),
     ),
     Kind(
@@ -125,7 +126,7 @@ KINDS: tuple[Kind, ...] = (
         _("Papers"),
         _papers,
         ("title_en", "title_zh"),
-        ("-meeting__number", "type", "serial", "pk"),
+        (*newest_first("meeting__"), "type", "serial", "pk"),
         lambda row: (row.title,),
         titled=True,
     ),

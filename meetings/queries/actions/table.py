@@ -22,6 +22,7 @@ from django.db.models import (
 from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, ProgressNote
+from meetings.models.meeting import oldest_first
 from meetings.queries.tagged import tag
 from meetings.symbols import read_action_number
 from workinggroup.lib import clock
@@ -46,7 +47,7 @@ class ActionFilter:
     owner: int | None = None
     topic: str = ""
     state: str = ""
-    meeting: int | None = None
+    meeting: str = ""
 
 
 def overdue_at(now: dt.datetime) -> Q:
@@ -156,7 +157,7 @@ def _line_of(row: Any) -> dict[str, object]:
 
 def _in_order(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[ActionItem]:
     told = _told(rows, days).select_related("meeting", "owner_us", "owner_cn")
-    return told.order_by("-overdue", "settled_last", "due_on", "meeting__number", "serial")
+    return told.order_by("-overdue", "settled_last", "due_on", *oldest_first("meeting__"), "serial")
 
 
 def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any]) -> QuerySet[Any]:
