@@ -268,7 +268,7 @@ def _about_papers(
 
 def _actions(people: list[Person], now: dt.datetime) -> list[tuple[ActionItem, Person]]:
     """Forty action items, and each with its two owners."""
-    meeting = Meeting.objects.filter(number__gt=100).earliest("number")
+    meeting = Meeting.objects.filter(serial__gt=100).earliest("serial")
     sides = {
         side: [p for p in people if p.appointments.filter(delegation=side, ended_at=None)]
         for side in ("us", "cn")

@@ -53,7 +53,7 @@ def eight() -> None:
 
 def history(meetings: int = MEETINGS, open_actions: int = OPEN_ACTIONS) -> None:
     load_example(now=clock.now())
-    closed = list(Meeting.objects.filter(state=MeetingState.CLOSED).order_by("number"))
+    closed = list(Meeting.objects.filter(state=MeetingState.CLOSED).order_by("serial"))
     there = Meeting.objects.count()
     for n, meeting in zip(count(1), cycle(closed)):
         if there + n > meetings:
@@ -81,7 +81,13 @@ def _copied(rows: Iterable[M], **changes: Any) -> dict[Any, M]:
 def _copy_meeting(key: int, number: int, *, back: dt.timedelta) -> None:
     """A meeting with all its rows, so long before."""
     like = Meeting.objects.filter(pk=key)
-    changes = {"number": number, "kind": MeetingKind.EXTRAORDINARY, "year": 2021, "half": 1}
+    changes = {
+        "number": str(number),
+        "serial": number,
+        "kind": MeetingKind.EXTRAORDINARY,
+        "year": 2021,
+        "half": 1,
+    }
     made = _copied(like, **changes)[key]
     of = {"meeting": made}
 

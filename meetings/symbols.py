@@ -1,9 +1,9 @@
 """How things are numbered: each form written, and read back, here alone (practice, Documents).
 
 `A5-03` is the third action item of meeting 5, `D5-02` its second decision, `JWG/5/DOC/1` a paper,
-`JWG/5/AG/1/Rev.2` the second revision of its agenda. Readers also write them small, with other
-dashes, in full-width signs or in words, and leave out the letter where it is plain what they look
-for.
+`JWG/5/AG/1/Rev.2` the second revision of its agenda. Extraordinary meetings count in a series of
+their own: X1, with `AX1-03` and `JWG/X1/DOC/1`. Readers also write them small, with other dashes,
+in full-width signs or in words, and leave out the letter where it is plain what they look for.
 """
 
 import re
@@ -14,25 +14,28 @@ from workinggroup.lib.spellings import in_plain_signs
 
 # Six digits: more than any meeting will have, fewer than what a column cannot hold.
 _N = r"(\d{1,6})"
+# A meeting of either series.
+EXTRAORDINARY = "X"
+_M = r"(X?\d{1,6})"
 # The parts are joined by whatever a keyboard gives: A5-03, A5 03, jwg 5 doc 1, JWG-5-DOC-1.
 _JOINED = r"[-/_. ]{1,3}"
 _APART = r"[-/_. ]{0,3}"
 _CALLED_ACTION = r"(?:action(?: item)?|行动项) ?"
 _CALLED_DECISION = r"(?:decision|决定|决议) ?"
-_ACTION = re.compile(rf"({_CALLED_ACTION})?(A?) ?{_N}{_JOINED}{_N}", re.IGNORECASE)
-_ADDRESS = re.compile(rf"A{_N}-{_N}", re.IGNORECASE)
-_DECISION = re.compile(rf"(?:{_CALLED_DECISION})?D? ?{_N}{_JOINED}{_N}", re.IGNORECASE)
+_ACTION = re.compile(rf"({_CALLED_ACTION})?(A?) ?{_M}{_JOINED}{_N}", re.IGNORECASE)
+_ADDRESS = re.compile(rf"A{_M}-{_N}", re.IGNORECASE)
+_DECISION = re.compile(rf"(?:{_CALLED_DECISION})?D? ?{_M}{_JOINED}{_N}", re.IGNORECASE)
 _REVISION = rf"(?:{_APART}(?:Rev|Corr){_APART}\d{{1,6}})?"
 _PAPER = re.compile(
-    rf"JWG{_APART}{_N}(?:{_APART}(DOC|INF)(?:{_APART}{_N}{_REVISION})?)?", re.IGNORECASE
+    rf"JWG{_APART}{_M}(?:{_APART}(DOC|INF)(?:{_APART}{_N}{_REVISION})?)?", re.IGNORECASE
 )
-_TEXT = re.compile(rf"JWG{_APART}{_N}(?:{_APART}(AG|MIN)(?:{_APART}1{_REVISION})?)?", re.IGNORECASE)
-# 6, Meeting 6, meeting no. 6, 6th meeting, 第6次会议, 会议6: as pages call it, and as people do.
+_TEXT = re.compile(rf"JWG{_APART}{_M}(?:{_APART}(AG|MIN)(?:{_APART}1{_REVISION})?)?", re.IGNORECASE)
+# 6, X1, Meeting 6, meeting no. 6, 6th meeting, 第6次会议, 会议6: as pages and people call it.
 _NUMBERED = r"(?:(?:no\.?|number|nr\.?) ?)?#? ?"
 _MEETING = re.compile(
-    rf"(?:the )?(?:(?:meeting|session|jwg) ?)?{_NUMBERED}{_N}"
+    rf"(?:the )?(?:(?:meeting|session|jwg) ?)?{_NUMBERED}{_M}"
     r"(?:st|nd|rd|th)?(?: (?:meeting|session))?"
-    rf"|(?:会议 ?)?第? ?{_N} ?(?:次|届)? ?(?:会议)?",
+    rf"|(?:会议 ?)?第? ?{_M} ?(?:次|届)? ?(?:会议)?",
     re.IGNORECASE,
 )
 _ORDINALS = [
@@ -56,36 +59,47 @@ _SERIES = {TextKind.AGENDA: "AG", TextKind.MINUTES: "MIN"}
 class SerialNumber(NamedTuple):
     """A thing of a meeting by its serial number."""
 
-    meeting: int
+    meeting: str
     serial: int
 
 
 class Symbol(NamedTuple):
     """A document symbol as far as it was written: of a meeting, of a series, of one paper."""
 
-    meeting: int
+    meeting: str
     series: str
     serial: int | None = None
 
 
-def action_number(meeting: int, serial: int) -> str:
+def meeting_number(serial: int, *, extraordinary: bool = False) -> str:
+    """A meeting's number as it is written: 7, or X1."""
+    return f"{EXTRAORDINARY if extraordinary else ''}{serial}"
+
+
+def _read_meeting(written: str) -> str:
+    """7 for 007, X1 for x01."""
+    extraordinary = written[:1].upper() == EXTRAORDINARY
+    return meeting_number(int(written.lstrip("xX")), extraordinary=extraordinary)
+
+
+def action_number(meeting: str, serial: int) -> str:
     return f"A{meeting}-{serial:02d}"
 
 
-def decision_number(meeting: int, serial: int) -> str:
+def decision_number(meeting: str, serial: int) -> str:
     return f"D{meeting}-{serial:02d}"
 
 
-def meeting_symbol(number: int) -> str:
+def meeting_symbol(number: str) -> str:
     """The stem of every document symbol of a meeting."""
     return f"JWG/{number}"
 
 
-def paper_symbol(meeting: int, series: str, serial: int) -> str:
+def paper_symbol(meeting: str, series: str, serial: int) -> str:
     return f"{meeting_symbol(meeting)}/{series}/{serial}"
 
 
-def text_symbol(meeting: int, kind: str, revision: int) -> str:
+def text_symbol(meeting: str, kind: str, revision: int) -> str:
     """The same for both languages; from the second revision on it tells which."""
     stem = f"{meeting_symbol(meeting)}/{_SERIES[TextKind(kind)]}/1"
     return stem if revision == 1 else f"{stem}/Rev.{revision}"
@@ -96,27 +110,27 @@ def read_action_number(written: str, *, bare: bool = False) -> SerialNumber | No
     match = _ACTION.fullmatch(_number_in(written))
     if match is None or not (bare or match[1] or match[2]):
         return None
-    return SerialNumber(int(match[3]), int(match[4]))
+    return SerialNumber(_read_meeting(match[3]), int(match[4]))
 
 
 def action_at(address: str) -> SerialNumber | None:
     """The action item whose address says `A5-03`: its number as it is written here, large or
     small, with nothing around it."""
     match = _ADDRESS.fullmatch(address)
-    return SerialNumber(int(match[1]), int(match[2])) if match else None
+    return SerialNumber(_read_meeting(match[1]), int(match[2])) if match else None
 
 
 def read_decision_number(written: str) -> SerialNumber | None:
     match = _DECISION.fullmatch(_number_in(written))
-    return SerialNumber(int(match[1]), int(match[2])) if match else None
+    return SerialNumber(_read_meeting(match[1]), int(match[2])) if match else None
 
 
-def read_meeting_number(written: str) -> int | None:
+def read_meeting_number(written: str) -> str | None:
     """The meeting that `written` names, by its number in digits or in words of either language."""
     told = _HAN_NUMBER.sub(lambda match: str(_value(match[0])), _number_in(written))
     told = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), told)
     match = _MEETING.fullmatch(told)
-    return int(match[1] or match[2]) if match else None
+    return _read_meeting(match[1] or match[2]) if match else None
 
 
 def read_paper_symbol(written: str) -> Symbol | None:
@@ -127,7 +141,7 @@ def read_paper_symbol(written: str) -> Symbol | None:
 def read_text_symbol(written: str) -> Symbol | None:
     """A text is one thing for all its revisions: the symbol of an older one names it too."""
     match = _TEXT.fullmatch(_number_in(written))
-    return Symbol(int(match[1]), (match[2] or "").upper()) if match else None
+    return Symbol(_read_meeting(match[1]), (match[2] or "").upper()) if match else None
 
 
 def _number_in(written: str) -> str:
@@ -156,4 +170,4 @@ def text_kind(series: str) -> TextKind | None:
 
 def _symbol(match: re.Match[str]) -> Symbol:
     serial = int(match[3]) if match[3] else None
-    return Symbol(int(match[1]), (match[2] or "").upper(), serial)
+    return Symbol(_read_meeting(match[1]), (match[2] or "").upper(), serial)

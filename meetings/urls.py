@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from meetings.converters import MeetingNumber  # noqa: F401 - registers `<meeting:...>`
 from meetings.views import (
     actions,
     agenda,
@@ -29,79 +30,98 @@ urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/plan/", planning.meeting_plan, name="meeting_plan"),
     path("meetings/new/", planning.new, name="meeting_new"),
-    path("meetings/<int:number>/", meetings.meeting, name="meeting"),
-    path("meetings/<int:number>/history/", meetings.history, name="meeting_history"),
-    path("meetings/<int:number>/edit/", planning.meeting_edit, name="meeting_edit"),
-    path("meetings/<int:number>/move/<slug:name>/", planning.meeting_move, name="meeting_move"),
-    path("meetings/<int:number>/deadlines/", sittings.meeting_deadlines, name="meeting_deadlines"),
+    path("meetings/past/", planning.meeting_past, name="meeting_past"),
+    path("meetings/<meeting:number>/", meetings.meeting, name="meeting"),
+    path("meetings/<meeting:number>/history/", meetings.history, name="meeting_history"),
+    path("meetings/<meeting:number>/edit/", planning.meeting_edit, name="meeting_edit"),
+    path("meetings/<meeting:number>/move/<slug:name>/", planning.meeting_move, name="meeting_move"),
     path(
-        "meetings/<int:number>/sittings/add/",
+        "meetings/<meeting:number>/deadlines/", sittings.meeting_deadlines, name="meeting_deadlines"
+    ),
+    path(
+        "meetings/<meeting:number>/sittings/add/",
         sittings.meeting_sitting_add,
         name="meeting_sitting_add",
     ),
-    path("meetings/<int:number>/sittings/<int:sitting>/", sittings.sitting, name="meeting_sitting"),
     path(
-        "meetings/<int:number>/sittings/<int:sitting>/cancel/",
+        "meetings/<meeting:number>/sittings/<int:sitting>/",
+        sittings.sitting,
+        name="meeting_sitting",
+    ),
+    path(
+        "meetings/<meeting:number>/sittings/<int:sitting>/cancel/",
         sittings.cancel,
         name="meeting_sitting_cancel",
     ),
-    path("meetings/<int:number>/links/add/", sittings.link, name="meeting_link_add"),
-    path("meetings/<int:number>/links/<int:pk>/", sittings.link, name="meeting_link"),
+    path("meetings/<meeting:number>/links/add/", sittings.link, name="meeting_link_add"),
+    path("meetings/<meeting:number>/links/<int:pk>/", sittings.link, name="meeting_link"),
     path(
-        "meetings/<int:number>/links/<int:pk>/withdraw/",
+        "meetings/<meeting:number>/links/<int:pk>/withdraw/",
         sittings.link_withdraw,
         name="meeting_link_withdraw",
     ),
     # --- agenda ---
-    path("meetings/<int:number>/agenda/", agenda.agenda, name="meeting_agenda"),
+    path("meetings/<meeting:number>/agenda/", agenda.agenda, name="meeting_agenda"),
     path(
-        "meetings/<int:number>/agenda/edit/", agenda.meeting_agenda_edit, name="meeting_agenda_edit"
+        "meetings/<meeting:number>/agenda/edit/",
+        agenda.meeting_agenda_edit,
+        name="meeting_agenda_edit",
     ),
-    path("meetings/<int:number>/agenda/standing/", agenda.standing, name="meeting_agenda_standing"),
     path(
-        "meetings/<int:number>/agenda/items/add/", agenda.meeting_item_add, name="meeting_item_add"
+        "meetings/<meeting:number>/agenda/standing/",
+        agenda.standing,
+        name="meeting_agenda_standing",
     ),
-    path("meetings/<int:number>/agenda/items/<int:pk>/", agenda.item, name="meeting_item"),
     path(
-        "meetings/<int:number>/agenda/items/<int:pk>/confirm/",
+        "meetings/<meeting:number>/agenda/items/add/",
+        agenda.meeting_item_add,
+        name="meeting_item_add",
+    ),
+    path("meetings/<meeting:number>/agenda/items/<int:pk>/", agenda.item, name="meeting_item"),
+    path(
+        "meetings/<meeting:number>/agenda/items/<int:pk>/confirm/",
         agenda.confirm,
         name="meeting_item_confirm",
     ),
     path(
-        "meetings/<int:number>/agenda/items/<int:pk>/withdraw/",
+        "meetings/<meeting:number>/agenda/items/<int:pk>/withdraw/",
         agenda.meeting_item_withdraw,
         name="meeting_item_withdraw",
     ),
     path(
-        "meetings/<int:number>/agenda/items/<int:pk>/move/<slug:way>/",
+        "meetings/<meeting:number>/agenda/items/<int:pk>/move/<slug:way>/",
         agenda.meeting_item_move,
         name="meeting_item_move",
     ),
     path(
-        "meetings/<int:number>/agenda/items/<int:pk>/place/",
+        "meetings/<meeting:number>/agenda/items/<int:pk>/place/",
         agenda.meeting_item_place,
         name="meeting_item_place",
     ),
     path(
-        "meetings/<int:number>/proposals/add/",
+        "meetings/<meeting:number>/proposals/add/",
         proposals.meeting_proposal_add,
         name="meeting_proposal_add",
     ),
-    path("meetings/<int:number>/proposals/<int:pk>/", proposals.proposal, name="meeting_proposal"),
     path(
-        "meetings/<int:number>/proposals/<int:pk>/release/",
+        "meetings/<meeting:number>/proposals/<int:pk>/", proposals.proposal, name="meeting_proposal"
+    ),
+    path(
+        "meetings/<meeting:number>/proposals/<int:pk>/release/",
         proposals.meeting_proposal_release,
         name="meeting_proposal_release",
     ),
     path(
-        "meetings/<int:number>/proposals/<int:pk>/withdraw/",
+        "meetings/<meeting:number>/proposals/<int:pk>/withdraw/",
         proposals.meeting_proposal_withdraw,
         name="meeting_proposal_withdraw",
     ),
     # --- people ---
-    path("meetings/<int:number>/people/", people.people, name="meeting_people"),
-    path("meetings/<int:number>/people/attendance/", people.attendance, name="meeting_attendance"),
-    path("meetings/<int:number>/people/chairs/", people.chairs, name="meeting_chairs"),
+    path("meetings/<meeting:number>/people/", people.people, name="meeting_people"),
+    path(
+        "meetings/<meeting:number>/people/attendance/", people.attendance, name="meeting_attendance"
+    ),
+    path("meetings/<meeting:number>/people/chairs/", people.chairs, name="meeting_chairs"),
     # --- calendar ---
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:pk>/", calendar.subscription, name="calendar_subscription"),
@@ -109,22 +129,22 @@ urlpatterns = [
     path("calendar/<int:pk>/revoke/", calendar.revoke, name="calendar_revoke"),
     path("", include("meetings.feed_urls")),
     # --- minutes ---
-    path("meetings/<int:number>/minutes/", minutes.meeting_minutes, name="meeting_minutes"),
-    path("meetings/<int:number>/minutes/print/", minutes.print_view, name="minutes_print"),
-    path("meetings/<int:number>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
-    path("meetings/<int:number>/minutes/add/", minutes.minutes_add, name="minutes_add"),
+    path("meetings/<meeting:number>/minutes/", minutes.meeting_minutes, name="meeting_minutes"),
+    path("meetings/<meeting:number>/minutes/print/", minutes.print_view, name="minutes_print"),
+    path("meetings/<meeting:number>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
+    path("meetings/<meeting:number>/minutes/add/", minutes.minutes_add, name="minutes_add"),
     path(
-        "meetings/<int:number>/minutes/<int:pk>/",
+        "meetings/<meeting:number>/minutes/<int:pk>/",
         minutes.minutes_paragraph,
         name="minutes_paragraph",
     ),
     path(
-        "meetings/<int:number>/minutes/<int:pk>/out/",
+        "meetings/<meeting:number>/minutes/<int:pk>/out/",
         minutes.minutes_withdraw,
         name="minutes_withdraw",
     ),
     path(
-        "meetings/<int:number>/minutes/<int:pk>/<slug:act>/",
+        "meetings/<meeting:number>/minutes/<int:pk>/<slug:act>/",
         minutes.minutes_paragraph_act,
         name="minutes_paragraph_act",
     ),
@@ -134,11 +154,11 @@ urlpatterns = [
     path("actions/<str:number>/", actions.action, name="action"),
     path("actions/<str:number>/change/", actions.action_change, name="action_change"),
     path("actions/<str:number>/<slug:act>/", actions.action_act, name="action_act"),
-    path("meetings/<int:number>/actions/", actions.meeting_actions, name="meeting_actions"),
-    path("meetings/<int:number>/actions/give/", actions.give, name="action_give"),
+    path("meetings/<meeting:number>/actions/", actions.meeting_actions, name="meeting_actions"),
+    path("meetings/<meeting:number>/actions/give/", actions.give, name="action_give"),
     # --- papers ---
-    path("meetings/<int:number>/papers/", papers.meeting_papers, name="meeting_papers"),
-    path("meetings/<int:number>/papers/add/", papers.paper_add, name="paper_add"),
+    path("meetings/<meeting:number>/papers/", papers.meeting_papers, name="meeting_papers"),
+    path("meetings/<meeting:number>/papers/add/", papers.paper_add, name="paper_add"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/change/", papers.paper_change, name="paper_change"),
     path("papers/<int:pk>/upload/", papers.upload, name="paper_upload"),
@@ -148,17 +168,19 @@ urlpatterns = [
     path("papers/<int:pk>/files/<int:version>/", papers.file, name="paper_file"),
     path("papers/<int:pk>/files/<int:version>/remove/", papers.remove, name="paper_file_remove"),
     # --- private notes ---
-    path("meetings/<int:number>/notes/", notes.meeting_notes, name="meeting_notes"),
-    path("meetings/<int:number>/notes/add/", notes.note_add, name="note_add"),
+    path("meetings/<meeting:number>/notes/", notes.meeting_notes, name="meeting_notes"),
+    path("meetings/<meeting:number>/notes/add/", notes.note_add, name="note_add"),
     path("notes/<int:pk>/", notes.note_page, name="note"),
     # --- joint texts ---
-    path("meetings/<int:number>/texts/<str:kind>/reopen/", texts.text_reopen, name="text_reopen"),
     path(
-        "meetings/<int:number>/texts/<str:kind>/revisions/<int:revision>/",
+        "meetings/<meeting:number>/texts/<str:kind>/reopen/", texts.text_reopen, name="text_reopen"
+    ),
+    path(
+        "meetings/<meeting:number>/texts/<str:kind>/revisions/<int:revision>/",
         texts.revision,
         name="text_revision",
     ),
-    path("meetings/<int:number>/texts/<str:kind>/<str:act>/", texts.text_act, name="text_act"),
+    path("meetings/<meeting:number>/texts/<str:kind>/<str:act>/", texts.text_act, name="text_act"),
     # --- topics, decisions, search ---
     path("topics/", topics.topics, name="topics"),
     path("topics/<slug:slug>/", topics.topic, name="topic"),

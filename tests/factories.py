@@ -134,7 +134,8 @@ def a_meeting(
     moment = clock.now()
     meeting = Meeting.objects.create(
         **{
-            "number": number,
+            "number": str(number),
+            "serial": number,
             "year": year,
             "half": half,
             "state": state,

@@ -75,7 +75,8 @@ def _people(serials: list[int]) -> list[Person]:
 def _meetings(serials: list[int]) -> None:
     meetings = Meeting.objects.bulk_create(
         Meeting(
-            number=n,
+            number=str(n),
+            serial=n,
             kind=MeetingKind.EXTRAORDINARY,
             year=2027,
             half=1,

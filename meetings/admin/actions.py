@@ -85,7 +85,7 @@ class ActionItemAdmin(ScopedAdmin):
     def export_rows(self, viewer: Viewer, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
         return rows.prefetch_related("topics")
 
-    @admin.display(description=gettext_lazy("number"), ordering="meeting__number")
+    @admin.display(description=gettext_lazy("number"), ordering="meeting__year")
     def number(self, action: ActionItem) -> str:
         return action.number
 

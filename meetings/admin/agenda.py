@@ -14,6 +14,7 @@ from meetings.access import visible_items, visible_meetings
 from meetings.admin.numbered import NumberedAdmin
 from meetings.forms.agenda_sheet import AgendaSheet, SheetChoices
 from meetings.models import AgendaItem, Meeting
+from meetings.models.meeting import newest_first
 from meetings.queries.lists import item_numbers
 from meetings.queries.meetings.sheet import topics_for_sheet
 from meetings.queries.texts.agenda import agenda_of, item_choices_for
@@ -43,7 +44,7 @@ class AgendaItemAdmin(NumberedAdmin):
     list_display = ("shown_title", "meeting", "kind", "minutes", "presenter_side", "shown_topics")
     list_filter = ("meeting", "kind", "topics", "presenter_side")
     search_fields = ("title_en", "title_zh", "note_en", "note_zh")
-    ordering = ("-meeting__number", "position", "pk")
+    ordering = (*newest_first("meeting__"), "position", "pk")
     fields = (
         "title_en",
         "title_zh",
@@ -117,7 +118,7 @@ def sheet_view(pages: ScopedAdmin, request: HttpRequest, object_id: str) -> Http
     context = {
         **pages.admin_site.each_context(request),
         "opts": pages.opts,
-        "title": _("Agenda of meeting %(number)d") % {"number": meeting.number},
+        "title": _("Agenda of meeting %(number)s") % {"number": meeting.number},
         "meeting": meeting,
         "agenda": agenda,
         "sheet": sheet,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_attendances
 from meetings.models import Attendance
+from meetings.models.meeting import newest_first
 from meetings.queries.verdicts.meetings import may_record_attendance_now
 from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
@@ -32,7 +33,7 @@ class AttendanceAdmin(ScopedAdmin):
     list_filter = ("meeting", "answer", "mode", "attended")
     search_fields = ("person__family_name",)
     search_people = ("person__",)
-    ordering = ("-meeting__number", "person__family_name", "pk")
+    ordering = (*newest_first("meeting__"), "person__family_name", "pk")
     fields = ("person", "meeting", "answer", "mode", "answered_at", "attended")
     exports = (
         Export(gettext_lazy("meeting"), lambda a: a.meeting.number),

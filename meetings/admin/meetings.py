@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from meetings.access import may_plan, visible_meetings
 from meetings.admin.agenda import sheet_view
 from meetings.models import Meeting
+from meetings.models.meeting import newest_first
 from meetings.queries.meetings.sheet import MeetingSheet, meeting_sheet
 from meetings.queries.search import named
 from meetings.rules.acts.actions import describe_reminded
@@ -37,7 +38,7 @@ class MeetingAdmin(ScopedAdmin):
     list_display = ("number", "year", "half", "host", "format", "shown_place", "first_day", "state")
     list_filter = ("state", "host", "format", "kind", "year")
     search_fields = ("number", "place_en", "place_zh")
-    ordering = ("-number",)
+    ordering = newest_first()
     fields = (
         "number",
         "state",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from meetings.access import visible_paragraphs
 from meetings.admin.numbered import NumberedAdmin
 from meetings.models import Paragraph
+from meetings.models.meeting import newest_first
 from meetings.queries.lists import paragraph_numbers
 from meetings.queries.search import named
 from meetings.rules.acts.minutes import CHANGE_PARAGRAPH, CONFIRM_PARAGRAPH, WITHDRAW_PARAGRAPH
@@ -25,7 +26,7 @@ class ParagraphAdmin(NumberedAdmin):
     list_display = ("short", "kind", "side", "shown_number", "meeting", "item_title", "changed_at")
     list_filter = ("kind", "meeting", "side")
     search_fields = ("text_en", "text_zh")
-    ordering = ("-meeting__number", "item__position", "position", "pk")
+    ordering = (*newest_first("meeting__"), "item__position", "position", "pk")
     fields = (
         "text_en",
         "text_zh",

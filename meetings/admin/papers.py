@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from meetings.access import visible_papers
 from meetings.admin.private import PrivateAdmin
 from meetings.models import Paper
+from meetings.models.meeting import newest_first
 from meetings.queries.search import named
 from meetings.rules.acts.papers import RELEASE_PAPER, SUPERSEDE_PAPER, WITHDRAW_PAPER
 from workinggroup.lib.spreadsheets import Export
@@ -21,7 +22,7 @@ class PaperAdmin(PrivateAdmin):
     list_display = ("shown_title", "shown_symbol", "meeting", "side", "state", "distribution")
     list_filter = ("state", "side", "distribution", "meeting")
     search_fields = ("title_en", "title_zh")
-    ordering = ("-meeting__number", "type", "serial", "created_at", "pk")
+    ordering = (*newest_first("meeting__"), "type", "serial", "created_at", "pk")
     fields = (
         "title_en",
         "title_zh",

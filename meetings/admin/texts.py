@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from meetings.access import visible_texts
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText
+from meetings.models.meeting import newest_first
 from meetings.queries.search import named
 from meetings.queries.texts.panel import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.rules.two_keys import TwoKeys
@@ -45,7 +46,7 @@ class JointTextAdmin(ScopedAdmin):
     )
     list_filter = ("kind", "state", "meeting")
     search_fields = ("meeting__number",)
-    ordering = ("-meeting__number", "kind")
+    ordering = (*newest_first("meeting__"), "kind")
     fields = (
         "shown_symbol",
         "meeting",
@@ -89,7 +90,7 @@ class JointTextAdmin(ScopedAdmin):
             "parts": ["admin/text.html"],
         }
 
-    @admin.display(description=gettext_lazy("symbol"), ordering="meeting__number")
+    @admin.display(description=gettext_lazy("symbol"), ordering="meeting__year")
     def shown_symbol(self, text: JointText) -> str:
         return text.symbol
 

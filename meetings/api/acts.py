@@ -32,14 +32,14 @@ class ReplyView(Endpoint):
     filter_backends = ()
 
     @extend_schema(operation_id="own_reply")
-    def get(self, request: Request, number: int) -> Response:
+    def get(self, request: Request, number: str) -> Response:
         """What the caller replied; `answer` is empty before they did."""
         meeting = get_object_or_404(self.get_queryset(), number=number)
         reply = lists.own_reply(self.viewer, meeting) or Attendance()
         return Response(self.get_serializer(reply).data)
 
     @extend_schema(operation_id="reply", request=replies.NewReply)
-    def put(self, request: Request, number: int) -> Response:
+    def put(self, request: Request, number: str) -> Response:
         """Reply, or change the reply; possible while the meeting takes replies."""
         meeting = get_object_or_404(self.get_queryset(), number=number)
         form = replies.NewReply(data=request.data)

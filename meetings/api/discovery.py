@@ -20,7 +20,7 @@ from workinggroup.lib.api import BilingualText, PersonReference
 class NextSerializer(serializers.Serializer[Any]):
     """The meeting to come, with the sittings the caller is invited to and that are not over."""
 
-    meeting = serializers.IntegerField(source="meeting.number")
+    meeting = serializers.CharField(source="meeting.number")
     sittings = SittingSerializer(many=True)
     deadline = DeadlineSerializer(allow_null=True)
     stations = StationSerializer(source="line", many=True)
@@ -32,7 +32,7 @@ class AskedSerializer(serializers.Serializer[Asked]):
     kind = serializers.ChoiceField(
         choices=["answer", "clear", "sign", "action", "reassign", "drop", "release"]
     )
-    meeting = serializers.IntegerField(source="meeting.number")
+    meeting = serializers.CharField(source="meeting.number")
     subject = serializers.SerializerMethodField()
     due_on = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField()
@@ -47,7 +47,7 @@ class NewsSerializer(serializers.Serializer[News]):
 
     kind = serializers.CharField()
     at = serializers.DateTimeField()
-    meeting = serializers.IntegerField(source="meeting.number")
+    meeting = serializers.CharField(source="meeting.number")
     subject = serializers.SerializerMethodField(
         help_text="A document symbol, or an action item's number."
     )
@@ -132,7 +132,7 @@ class HitSerializer(serializers.Serializer[Hit]):
     def get_number(self, hit: Hit) -> str:
         return str(getattr(hit.thing, "register_number", "") or _called(hit.thing))
 
-    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_meeting(self, hit: Hit) -> Any:
         return hit.meeting.number if hit.meeting else None
 

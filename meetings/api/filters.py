@@ -10,8 +10,8 @@ from workinggroup.lib.viewer import Side
 
 
 class OfMeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
-    meeting = django_filters.NumberFilter(
-        field_name="meeting__number", label="The number of the meeting.", decimal_places=0
+    meeting = django_filters.CharFilter(
+        field_name="meeting__number", lookup_expr="iexact", label="The number of the meeting."
     )
 
 

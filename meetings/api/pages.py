@@ -89,7 +89,7 @@ class MeetingOverviewPage(OfMeeting):
     serializer_class = summaries.OverviewSerializer
 
     @extend_schema(operation_id="meeting_overview")
-    def get(self, request: Request, number: int) -> Response:
+    def get(self, request: Request, number: str) -> Response:
         """How far the meeting has got, what it waits for, its deadlines and what they stand at."""
         now = clock.now()
         head = head_of(self.viewer, self.meeting(), now)
@@ -103,7 +103,7 @@ class TimetablePage(OfMeeting):
     serializer_class = summaries.TimetableSerializer
 
     @extend_schema(operation_id="meeting_timetable")
-    def get(self, request: Request, number: int) -> Response:
+    def get(self, request: Request, number: str) -> Response:
         """The agenda with clock times, where the caller may see the agenda."""
         shown = agenda.agenda_of(self.viewer, self.meeting())
         if shown.text is None:
@@ -119,7 +119,7 @@ class Participants(OfMeeting):
     serializer_class = summaries.PeopleSerializer
 
     @extend_schema(operation_id="meeting_people")
-    def get(self, request: Request, number: int) -> Response:
+    def get(self, request: Request, number: str) -> Response:
         """Both delegations by rank, who comes or came, and the quorum."""
         shown = people.people_of(self.viewer, self.meeting(), clock.now())
         return Response(self.get_serializer(shown).data)

@@ -61,7 +61,7 @@ class MeetingSerializer(serializers.ModelSerializer[Meeting]):
 class OfMeetingSerializer(serializers.ModelSerializer[Any]):
     """Something that belongs to a meeting, which is told by its number."""
 
-    meeting = serializers.IntegerField(source="meeting.number")
+    meeting = serializers.CharField(source="meeting.number", help_text="`5`, `X1`.")
 
 
 @extend_schema_field({"type": "string", "pattern": r"^\d\d:\d\d:\d\d$"})

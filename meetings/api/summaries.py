@@ -113,7 +113,7 @@ class DayOffSerializer(serializers.Serializer[Any]):
 class OverviewSerializer(serializers.Serializer[Any]):
     """How far a meeting has got."""
 
-    meeting = serializers.IntegerField(source="head.meeting.number")
+    meeting = serializers.CharField(source="head.meeting.number")
     stations = StationSerializer(source="head.line", many=True)
     waits_for = serializers.CharField(
         source="head.waits_for", allow_blank=True, help_text="In the language of the answer."

@@ -3,18 +3,25 @@
 from django.urls import path
 
 from meetings.api import acts, endpoints, pages
+from meetings.converters import MeetingNumber  # noqa: F401 - registers `<meeting:...>`
 
 urlpatterns = [
     path("home/", pages.Home.as_view(), name="api_home"),
     path("meetings/", endpoints.Meetings.as_view(), name="api_meetings"),
-    path("meetings/<int:number>/", endpoints.MeetingView.as_view(), name="api_meeting"),
-    path("meetings/<int:number>/reply/", acts.ReplyView.as_view(), name="api_reply"),
+    path("meetings/<meeting:number>/", endpoints.MeetingView.as_view(), name="api_meeting"),
+    path("meetings/<meeting:number>/reply/", acts.ReplyView.as_view(), name="api_reply"),
     path(
-        "meetings/<int:number>/overview/", pages.MeetingOverviewPage.as_view(), name="api_overview"
+        "meetings/<meeting:number>/overview/",
+        pages.MeetingOverviewPage.as_view(),
+        name="api_overview",
     ),
-    path("meetings/<int:number>/timetable/", pages.TimetablePage.as_view(), name="api_timetable"),
-    path("meetings/<int:number>/people/", pages.Participants.as_view(), name="api_participants"),
-    path("meetings/<int:number>/history/", pages.History.as_view(), name="api_history"),
+    path(
+        "meetings/<meeting:number>/timetable/", pages.TimetablePage.as_view(), name="api_timetable"
+    ),
+    path(
+        "meetings/<meeting:number>/people/", pages.Participants.as_view(), name="api_participants"
+    ),
+    path("meetings/<meeting:number>/history/", pages.History.as_view(), name="api_history"),
     path("sittings/", endpoints.Sittings.as_view(), name="api_sittings"),
     path("deadlines/", endpoints.Deadlines.as_view(), name="api_deadlines"),
     path("links/", endpoints.LinkList.as_view(), name="api_links"),

@@ -42,9 +42,7 @@ class ActionFilterForm(forms.Form):
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False, widget=SharedSelect)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[EVERY, *STATES])
-    meeting = forms.TypedChoiceField(
-        label=_("Meeting"), required=False, coerce=int, empty_value=None, widget=SharedSelect
-    )
+    meeting = forms.ChoiceField(label=_("Meeting"), required=False, widget=SharedSelect)
 
     def __init__(self, data: Any, *, choices: ActionChoices) -> None:
         super().__init__(data)

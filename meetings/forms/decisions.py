@@ -14,9 +14,7 @@ from workinggroup.lib.snippets import LONGEST_QUERY
 
 class DecisionFilterForm(forms.Form):
     topic = forms.ChoiceField(label=_("Topic"), required=False, widget=SharedSelect)
-    meeting = forms.TypedChoiceField(
-        label=_("Meeting"), required=False, coerce=int, empty_value=None, widget=SharedSelect
-    )
+    meeting = forms.ChoiceField(label=_("Meeting"), required=False, widget=SharedSelect)
     words = LineFormField(label=_("Words"), required=False, max_length=LONGEST_QUERY)
 
     def __init__(self, data: Any, *, topics: Sequence[Topic], meetings: Sequence[Meeting]) -> None:

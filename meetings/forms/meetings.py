@@ -117,6 +117,19 @@ class NewMeetingForm(MeetingForm):
         del self.fields["reason"], self.fields["seen"]
 
 
+class PastMeetingForm(NewMeetingForm):
+    """A meeting that took place before the portal knew of it."""
+
+    serial = NumberField(
+        label=_("Number"),
+        required=False,
+        min_value=1,
+        max_value=999_999,
+        help_text=_("As the group counted it. Left empty, it is the next of its kind."),
+    )
+    field_order = ["serial", *NewMeetingForm.field_order]
+
+
 class SittingForm(EditForm):
     """One sitting, on the meeting's own clock."""
 

@@ -145,7 +145,7 @@ def _letter(
         facts=facts(
             (_("Action item"), action.text.with_mark().split("\n")),
             (_("Due"), (day, _("The day ends by the clock of %(place)s.") % {"place": place})),
-            (_("Given out at"), _("Meeting %(number)d") % {"number": action.meeting.number}),
+            (_("Given out at"), _("Meeting %(number)s") % {"number": action.meeting.number}),
             *((str(each.label), owners[each]) for each in own_first),
         ),
         asked=_what_to_do(action, side, own=own),

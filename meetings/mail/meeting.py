@@ -43,7 +43,7 @@ def soon(material: Material) -> Letter | None:
         return None
     if material.answer and material.answer[0] == Answer.DECLINED:
         return None
-    heading = _("Meeting %(number)d begins %(when)s") % {
+    heading = _("Meeting %(number)s begins %(when)s") % {
         "number": meeting.number,
         "when": in_days(days),
     }
@@ -60,7 +60,7 @@ def soon(material: Material) -> Letter | None:
         if material.answer
         else _("You have not answered yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)d") % {"number": meeting.number},
+        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
     )
 
 
@@ -71,7 +71,7 @@ def answer_missing(material: Material) -> Letter | None:
         return None
     if (days := _days_until(material, meeting)) is None:
         return None
-    heading = _("Meeting %(number)d waits for your answer") % {"number": meeting.number}
+    heading = _("Meeting %(number)s waits for your answer") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -83,7 +83,7 @@ def answer_missing(material: Material) -> Letter | None:
         facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please accept or decline, on site or online."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
+        link_label=_("Answer for meeting %(number)s") % {"number": meeting.number},
     )
 
 
@@ -93,7 +93,7 @@ def polled(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.POLLING)
     if not meeting or material.answer:
         return None
-    heading = _("Dates are proposed for meeting %(number)d") % {"number": meeting.number}
+    heading = _("Dates are proposed for meeting %(number)s") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -102,7 +102,7 @@ def polled(material: Material) -> Letter | None:
         facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please say whether you could attend."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Answer for meeting %(number)d") % {"number": meeting.number},
+        link_label=_("Answer for meeting %(number)s") % {"number": meeting.number},
     )
 
 
@@ -111,7 +111,7 @@ def confirmed(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.CONFIRMED)
     if not meeting:
         return None
-    heading = _("Meeting %(number)d is confirmed") % {"number": meeting.number}
+    heading = _("Meeting %(number)s is confirmed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -126,7 +126,7 @@ def confirmed(material: Material) -> Letter | None:
         if material.answer
         else _("You have not answered yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)d") % {"number": meeting.number},
+        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
     )
 
 
@@ -135,7 +135,7 @@ def postponed(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.POSTPONED)
     if not meeting:
         return None
-    heading = _("Meeting %(number)d is postponed") % {"number": meeting.number}
+    heading = _("Meeting %(number)s is postponed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -146,7 +146,7 @@ def postponed(material: Material) -> Letter | None:
             *_times(material, formerly(material, meeting), struck=True),
         ),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)d") % {"number": meeting.number},
+        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
     )
 
 
@@ -155,7 +155,7 @@ def cancelled(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.CANCELLED)
     if not meeting:
         return None
-    heading = _("Meeting %(number)d is cancelled") % {"number": meeting.number}
+    heading = _("Meeting %(number)s is cancelled") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -169,7 +169,7 @@ def cancelled(material: Material) -> Letter | None:
             *_times(material, formerly(material, meeting), struck=True),
         ),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)d") % {"number": meeting.number},
+        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
     )
 
 
@@ -186,7 +186,7 @@ def _changed(material: Material) -> Letter | None:
     if not told:
         return None
     told += reasons(material)
-    heading = _("Meeting %(number)d has changed") % {"number": meeting.number}
+    heading = _("Meeting %(number)s has changed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -194,7 +194,7 @@ def _changed(material: Material) -> Letter | None:
         paragraphs=(_("Please note what is different now."),),
         facts=tuple(told),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)d") % {"number": meeting.number},
+        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
     )
 
 

@@ -36,8 +36,8 @@ def _circulated(material: Material) -> Letter | None:
     agenda = text.kind == TextKind.AGENDA
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)d is circulated"),
-        _("The minutes of meeting %(number)d are circulated"),
+        _("The agenda of meeting %(number)s is circulated"),
+        _("The minutes of meeting %(number)s are circulated"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -64,8 +64,8 @@ def _changed(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)d has changed"),
-        _("The minutes of meeting %(number)d have changed"),
+        _("The agenda of meeting %(number)s has changed"),
+        _("The minutes of meeting %(number)s have changed"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -85,8 +85,8 @@ def agreed(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)d is agreed"),
-        _("The minutes of meeting %(number)d are adopted"),
+        _("The agenda of meeting %(number)s is agreed"),
+        _("The minutes of meeting %(number)s are adopted"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -108,8 +108,8 @@ def clearance_wanted(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)d waits for your clearance"),
-        _("The minutes of meeting %(number)d wait for your clearance"),
+        _("The agenda of meeting %(number)s waits for your clearance"),
+        _("The minutes of meeting %(number)s wait for your clearance"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -135,8 +135,8 @@ def signature_wanted(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)d waits for your signature"),
-        _("The minutes of meeting %(number)d wait for your signature"),
+        _("The agenda of meeting %(number)s waits for your signature"),
+        _("The minutes of meeting %(number)s wait for your signature"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -161,12 +161,12 @@ def _void(material: Material) -> Letter | None:
     cleared = material.is_counsel
     heading = _agenda_or_minutes(
         text,
-        _("Your clearance of the agenda of meeting %(number)d no longer counts")
+        _("Your clearance of the agenda of meeting %(number)s no longer counts")
         if cleared
-        else _("Your signature of the agenda of meeting %(number)d no longer counts"),
-        _("Your clearance of the minutes of meeting %(number)d no longer counts")
+        else _("Your signature of the agenda of meeting %(number)s no longer counts"),
+        _("Your clearance of the minutes of meeting %(number)s no longer counts")
         if cleared
-        else _("Your signature of the minutes of meeting %(number)d no longer counts"),
+        else _("Your signature of the minutes of meeting %(number)s no longer counts"),
     )
     earlier = (
         _(

@@ -2,7 +2,8 @@
 
 from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +16,7 @@ from meetings.enums import (
     MeetingKind,
     MeetingState,
 )
-from meetings.symbols import meeting_symbol
+from meetings.symbols import EXTRAORDINARY, meeting_symbol
 from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
@@ -24,15 +25,32 @@ from workinggroup.lib.fields import LineField, ProseField
 from workinggroup.lib.punctuation import lead
 from workinggroup.lib.viewer import Side
 
+_AS_TEXT = Cast("serial", models.TextField())
 # Companies of each side that make a quorum, unless a meeting agrees otherwise (practice, Quorum).
 USUAL_QUORUM = 6
 
 
-class Meeting(models.Model):
-    """A meeting of the group, numbered once and for ever; a cancelled one keeps its number."""
+def oldest_first(prefix: str = "") -> tuple[str, ...]:
+    """The order of meetings; of what belongs to one, `prefix` leads there. In a half-year the
+    regular one comes before the extraordinary ones."""
+    return (f"{prefix}year", f"{prefix}half", f"-{prefix}kind", f"{prefix}serial")
 
-    number = models.PositiveIntegerField(
-        _("number"), unique=True, validators=[MinValueValidator(1)]
+
+def newest_first(prefix: str = "") -> tuple[str, ...]:
+    """The same the other way round."""
+    return (f"-{prefix}year", f"-{prefix}half", f"{prefix}kind", f"-{prefix}serial")
+
+
+class Meeting(models.Model):
+    """A meeting of the group, numbered once and for ever; a cancelled one keeps its number.
+
+    `number` is how it is written, 7 or X1; `serial` counts in its series, which is that of the
+    regular meetings or that of the extraordinary ones.
+    """
+
+    number = models.CharField(_("number"), max_length=7, unique=True)
+    serial = models.PositiveIntegerField(
+        _("place in its series"), validators=[MinValueValidator(1)], editable=False
     )
     kind = models.CharField(
         _("kind"), max_length=14, choices=MeetingKind.choices, default=MeetingKind.REGULAR
@@ -86,7 +104,7 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        ordering = ["-number"]
+        ordering = ["-year", "-half", "kind", "-serial"]
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "half"],
@@ -94,7 +112,15 @@ class Meeting(models.Model):
                 name="one_regular_meeting_per_half_year",
                 violation_error_message=_("This half-year has its regular meeting already."),
             ),
-            models.CheckConstraint(condition=Q(number__gte=1), name="meeting_number_positive"),
+            models.CheckConstraint(
+                condition=Q(serial__gte=1, serial__lte=999_999), name="meeting_serial_positive"
+            ),
+            # Extraordinary meetings of before they had a series of their own keep their numbers.
+            models.CheckConstraint(
+                condition=Q(number=_AS_TEXT)
+                | Q(kind=MeetingKind.EXTRAORDINARY, number=Concat(Value(EXTRAORDINARY), _AS_TEXT)),
+                name="meeting_number_of_its_series",
+            ),
             models.CheckConstraint(condition=Q(half__in=[1, 2]), name="meeting_half_1_or_2"),
             models.CheckConstraint(
                 condition=Q(year__gte=2021, year__lte=2200), name="meeting_year_sane"
@@ -113,7 +139,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(_("Meeting %(number)d")) % {"number": self.number}
+        return str(_("Meeting %(number)s")) % {"number": self.number}
 
     @property
     def place(self) -> Bilingual:

@@ -44,6 +44,7 @@ from meetings.models import (
     Sitting,
     Topic,
 )
+from meetings.models.meeting import newest_first
 from meetings.queries.actions.owners import with_owners_gone
 from meetings.rules.numbering import number_paragraphs, outline
 from workinggroup.lib.viewer import Viewer
@@ -51,7 +52,7 @@ from workinggroup.lib.viewer import Viewer
 
 def list_meetings(viewer: Viewer) -> QuerySet[Meeting]:
     rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
-    return rows.order_by("-number")
+    return rows.order_by(*newest_first())
 
 
 def sittings(viewer: Viewer) -> QuerySet[Sitting]:
@@ -64,12 +65,12 @@ def list_deadlines(viewer: Viewer) -> QuerySet[Deadline]:
 
 def links(viewer: Viewer) -> QuerySet[JoiningLink]:
     rows = visible_links(viewer).select_related("meeting")
-    return rows.order_by("-meeting__number", "position", "pk")
+    return rows.order_by(*newest_first("meeting__"), "position", "pk")
 
 
 def replies(viewer: Viewer) -> QuerySet[Attendance]:
     rows = visible_attendances(viewer).select_related("meeting", "person")
-    return rows.order_by("-meeting__number", "pk")
+    return rows.order_by(*newest_first("meeting__"), "pk")
 
 
 def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
@@ -80,20 +81,20 @@ def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
 def texts(viewer: Viewer) -> QuerySet[JointText]:
     signed = Prefetch("signatures", Signature.objects.select_related("person"))
     rows = visible_texts(viewer).select_related("meeting").prefetch_related(signed)
-    return rows.order_by("-meeting__number", "kind")
+    return rows.order_by(*newest_first("meeting__"), "kind")
 
 
 def items(viewer: Viewer) -> QuerySet[AgendaItem]:
     rows = visible_items(viewer).select_related("meeting", "presenter")
     return rows.prefetch_related(
         Prefetch("sitting", visible_sittings(viewer)), Prefetch("topics", visible_topics(viewer))
-    ).order_by("-meeting__number", "position", "pk")
+    ).order_by(*newest_first("meeting__"), "position", "pk")
 
 
 def paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
     rows = visible_paragraphs(viewer).select_related("meeting")
     return rows.prefetch_related(Prefetch("item", visible_items(viewer))).order_by(
-        "-meeting__number", "item__position", "position", "pk"
+        *newest_first("meeting__"), "item__position", "position", "pk"
     )
 
 
@@ -115,7 +116,7 @@ def papers(viewer: Viewer) -> QuerySet[Paper]:
         visible_papers(viewer)
         .select_related("meeting")
         .prefetch_related(Prefetch("item", visible_items(viewer)), Prefetch("versions", files))
-        .order_by("-meeting__number", "type", "serial", "pk")
+        .order_by(*newest_first("meeting__"), "type", "serial", "pk")
     )
 
 
@@ -127,7 +128,7 @@ def proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
     rows = visible_proposals(viewer).select_related("meeting", "author")
     return rows.prefetch_related(
         Prefetch("item", visible_items(viewer)), Prefetch("topics", visible_topics(viewer))
-    ).order_by("-meeting__number", "created_at", "pk")
+    ).order_by(*newest_first("meeting__"), "created_at", "pk")
 
 
 def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
@@ -135,7 +136,7 @@ def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
     return rows.prefetch_related(
         Prefetch("item", visible_items(viewer)),
         Prefetch("action", visible_actions(viewer).select_related("meeting")),
-    ).order_by("-meeting__number", "written_at", "pk")
+    ).order_by(*newest_first("meeting__"), "written_at", "pk")
 
 
 def list_topics(viewer: Viewer) -> QuerySet[Topic]:

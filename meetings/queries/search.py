@@ -29,6 +29,7 @@ from meetings.access import (
 )
 from meetings.enums import PaperState
 from meetings.models import Meeting, Paper
+from meetings.models.meeting import newest_first
 from meetings.symbols import (
     Symbol,
     read_action_number,
@@ -91,7 +92,7 @@ KINDS: tuple[Kind, ...] = (
         _("Meetings"),
         visible_meetings,
         ("place_en", "place_zh"),
-        ("-number",),
+        newest_first(),
         lambda row: (row.place,),
         meeting="pk",
     ),
@@ -100,7 +101,7 @@ KINDS: tuple[Kind, ...] = (
         _("Agendas and minutes"),
         lambda viewer: visible_texts(viewer).select_related("meeting"),
         (),
-        ("-meeting__number", "kind"),
+        (*newest_first("meeting__"), "kind"),
         lambda row: (),
         meeting="meeting",
     ),
@@ -109,7 +110,7 @@ KINDS: tuple[Kind, ...] = (
         _("Agenda items"),
         lambda viewer: visible_items(viewer).select_related("meeting"),
         ("title_en", "title_zh", "note_en", "note_zh"),
-        ("-meeting__number", "position"),
+        (*newest_first("meeting__"), "position"),
         lambda row: (row.title, row.note),
         titled=True,
         meeting="meeting",
@@ -119,7 +120,7 @@ KINDS: tuple[Kind, ...] = (
         _("Minutes and decisions"),
         lambda viewer: visible_paragraphs(viewer).select_related("meeting", "item"),
         ("text_en", "text_zh"),
-        ("-meeting__number", "item__position", "position"),
+        (*newest_first("meeting__"), "item__position", "position"),
         lambda row: (row.text,),
         meeting="meeting",
     ),
@@ -128,7 +129,7 @@ KINDS: tuple[Kind, ...] = (
         _("Action items"),
         lambda viewer: visible_actions(viewer).select_related("meeting"),
         ("text_en", "text_zh"),
-        ("-meeting__number", "serial"),
+        (*newest_first("meeting__"), "serial"),
         lambda row: (row.text,),
         meeting="meeting",
     ),
@@ -146,7 +147,7 @@ KINDS: tuple[Kind, ...] = (
         _("Papers"),
         _papers,
         ("title_en", "title_zh"),
-        ("-meeting__number", "type", "serial", "pk"),
+        (*newest_first("meeting__"), "type", "serial", "pk"),
         lambda row: (row.title,),
         titled=True,
         meeting="meeting",

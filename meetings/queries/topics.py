@@ -28,6 +28,7 @@ from meetings.access import (
 )
 from meetings.enums import ACTION_OPEN, PaperState, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
+from meetings.models.meeting import newest_first
 from meetings.queries.actions.owners import with_owners_gone
 from meetings.rules.numbering import number_paragraphs, outline
 from workinggroup.lib.paging import counted, first_of
@@ -121,7 +122,9 @@ def _about(topic: Any) -> Q:
 
 @prepared(topic=BigAutoField())
 def _meetings_about(viewer: Viewer, *, topic: Any) -> QuerySet[AgendaItem, int]:
-    rows = visible_items(viewer).filter(_about(topic)).order_by("-meeting__number").distinct()
+    rows = (
+        visible_items(viewer).filter(_about(topic)).order_by(*newest_first("meeting__")).distinct()
+    )
     return rows.values_list("meeting", flat=True)
 
 
@@ -134,13 +137,13 @@ def _tagged(viewer: Viewer, *, topic: Any, meetings: Any) -> QuerySet[AgendaItem
 @prepared(meetings=Several(BigAutoField()))
 def _items(viewer: Viewer, *, meetings: Any) -> QuerySet[AgendaItem]:
     rows = visible_items(viewer).filter(meeting__pk__in=meetings).select_related("meeting")
-    return rows.order_by("-meeting__number", "position")
+    return rows.order_by(*newest_first("meeting__"), "position")
 
 
 @prepared(items=Several(BigAutoField()))
 def _paragraphs(viewer: Viewer, *, items: Any) -> QuerySet[Paragraph]:
     rows = visible_paragraphs(viewer).filter(item__pk__in=items).select_related("meeting", "item")
-    return rows.order_by("-meeting__number", "item__position", "position")
+    return rows.order_by(*newest_first("meeting__"), "item__position", "position")
 
 
 def _promised(viewer: Viewer, topic: Any) -> QuerySet[ActionItem]:
@@ -225,7 +228,7 @@ def _under(item: AgendaItem, paragraphs: list[Paragraph]) -> list[Paragraph]:
 def _papers(viewer: Viewer, *, items: Any) -> QuerySet[Paper]:
     shared = Q(released_at__isnull=False) & ~Q(state=PaperState.PRIVATE)
     rows = visible_papers(viewer).filter(shared | Q(side=viewer.side), item__pk__in=items)
-    return rows.select_related("meeting").order_by("-meeting__number", "type", "serial")
+    return rows.select_related("meeting").order_by(*newest_first("meeting__"), "type", "serial")
 
 
 @prepared(topic=BigAutoField())

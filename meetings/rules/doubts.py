@@ -44,7 +44,7 @@ class Clash:
     """Two sittings at one time: ours by its number, and of which meeting the other one is."""
 
     number: int
-    meeting: int
+    meeting: str
     other: int
     starts_at: dt.datetime
 
@@ -112,6 +112,6 @@ def doubts_of_clashes(clashes: Sequence[Clash]) -> Iterator[Doubt]:
     for clash in clashes:
         yield Doubt(
             f"clash:{clash.number}:{clash.meeting}:{clash.other}:{clash.starts_at:%Y%m%dT%H%M}",
-            _("Sitting %(number)d is at the same time as sitting %(other)d of meeting %(meeting)d.")
+            _("Sitting %(number)d is at the same time as sitting %(other)d of meeting %(meeting)s.")
             % {"number": clash.number, "other": clash.other, "meeting": clash.meeting},
         )

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from meetings.access import may_plan, may_set_chairs
 from meetings.enums import Audience, MeetingFormat, MeetingKind, MeetingState, TextKind
 from meetings.models import JointText, Meeting
-from meetings.queries.meetings.planning import Plan, Planned, next_number, plan_ahead
+from meetings.queries.meetings.planning import Plan, Planned, next_serial_of, plan_ahead
 from meetings.queries.texts.panel import text_of
 from meetings.services import announcements, deadlines, sittings
 from meetings.services.attendance import forget_modes
 from meetings.services.doubts import demand_confirmed, doubts_about
 from meetings.services.locks import demand_reason, note_change, open_meeting
 from meetings.services.texts import open_for_edit
+from meetings.symbols import meeting_number
 from members.access import current_appointments
 from members.models import Delegation, Person
 from members.services import audit
@@ -72,7 +73,7 @@ def plan_meetings(
     """
     may_plan(actor).demand()
     _refuse_years(first_year, last_year)
-    _lock_numbers()
+    lock_numbers()
     plan = plan_ahead(
         actor,
         first_year=first_year,
@@ -101,7 +102,7 @@ def _nothing(plan: Plan) -> str:
     return _("Every half-year of these years has its meeting already.")
 
 
-def _lock_numbers() -> None:
+def lock_numbers() -> None:
     """One at a time: numbers are given in turn and hosts alternate from the last."""
     list(Delegation.objects.select_for_update().order_by("pk"))
 
@@ -144,41 +145,45 @@ def create_meeting(
 ) -> Meeting:
     """Propose one meeting, with its sittings, its deadlines and both its texts.
 
-    It gets the next number, which no other meeting ever gets. `values` are by the names in
-    `FIELDS`; the anchor zone is the host's unless given. Raises `NotAllowed`, and `Refused` with
-    the fields at fault, such as a half-year that has its regular meeting already; `Doubtful` for
-    what looks like a mistake and is not `confirmed` (`doubts.demand_confirmed`).
+    It gets the next number of its series, which no other meeting ever gets. `values` are by the
+    names in `FIELDS`; the anchor zone is the host's unless given. Raises `NotAllowed`, and
+    `Refused` with the fields at fault, such as a half-year that has its regular meeting already;
+    `Doubtful` for what looks like a mistake and is not `confirmed` (`doubts.demand_confirmed`).
     """
     may_plan(actor).demand()
-    _lock_numbers()
+    lock_numbers()
     values.setdefault("anchor_zone", clock.SIDE_ZONES.get(host, clock.WASHINGTON))
     meeting = Meeting(
-        number=next_number(),
-        kind=kind,
-        year=year,
-        half=half,
-        host=host,
-        created_at=now,
-        changed_at=now,
-        **values,
+        kind=kind, serial=next_serial_of(kind), year=year, half=half, host=host, **values
     )
-    _check(meeting)
+    _refuse_same_host(meeting)
+    write_meeting(actor, meeting=meeting, hours=hours, act="propose_meeting", now=now)
+    deadlines.derive(meeting, now=now)
+    demand_confirmed(meeting, confirmed=confirmed)
+    return meeting
+
+
+def write_meeting(
+    actor: Viewer, *, meeting: Meeting, hours: Sequence[SittingHours], act: str, now: dt.datetime
+) -> None:
+    """Write a new meeting with both its texts and its sittings; its number follows from its place
+    in its series. Raises `Refused` unless the row may be written."""
+    meeting.number = meeting_number(meeting.serial, extraordinary=meeting.extraordinary)
+    meeting.created_at = meeting.changed_at = now
+    validation.check(meeting, exclude={"chair_us", "chair_cn"})
     meeting.save()
     for text_kind in TextKind:
         JointText.objects.create(meeting=meeting, kind=text_kind, changed_at=now)
     audit.record(
         actor,
-        act="propose_meeting",
+        act=act,
         subject=meeting,
         now=now,
         meeting_id=meeting.pk,
-        to_state=MeetingState.PROPOSED,
+        to_state=meeting.state,
     )
     for number, each in enumerate(hours, start=1):
         sittings.write_sitting(actor, meeting=meeting, number=number, values=vars(each), now=now)
-    deadlines.derive(meeting, now=now)
-    demand_confirmed(meeting, confirmed=confirmed)
-    return meeting
 
 
 @transaction.atomic
@@ -218,7 +223,8 @@ def change_meeting(
         zh=locked.place_zh,
     )
     demand_reason(locked, reason, needed=bool(SHOWN_TO_ATTENDEES & set(changes)))
-    _check(locked)
+    validation.check(locked, exclude={"chair_us", "chair_cn"})
+    _refuse_same_host(locked)
     locked.changed_at = now
     locked.save()
     if "format" in changes:
@@ -272,9 +278,8 @@ def set_chairs(
     return locked
 
 
-def _check(meeting: Meeting) -> None:
-    """Raise `Refused` unless the row may be written."""
-    validation.check(meeting, exclude={"chair_us", "chair_cn"})
+def _refuse_same_host(meeting: Meeting) -> None:
+    """Raise `Refused` where the host does not alternate and nobody says why."""
     # By half-years, as the plan alternates: a meeting added later has a higher number.
     earlier = Q(year__lt=meeting.year) | Q(year=meeting.year, half__lt=meeting.half)
     last = (

@@ -282,7 +282,10 @@ def _check(sitting: Sitting, now: dt.datetime) -> None:
     faults = _skipped(sitting)
     if sitting.starts == sitting.ends or sitting.ends_at - sitting.starts_at > _LONGEST:
         faults.setdefault("ends", _("A sitting lasts twelve hours at most."))
-    if meeting.state != MeetingState.CONFIRMED and sitting.starts_at < now:
+    if meeting.state == MeetingState.HELD:
+        if sitting.ends_at > now:
+            faults["day"] = _("The sittings of a past meeting are over.")
+    elif meeting.state != MeetingState.CONFIRMED and sitting.starts_at < now:
         faults["day"] = _("This day has passed.")
     if faults:
         raise Refused(next(iter(faults.values())), fields=faults)

@@ -74,7 +74,7 @@ def actions_export(request: PortalRequest, kind: str) -> HttpResponse:
 
 @require_safe
 @members_only
-def meeting_actions(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_actions(request: PortalRequest, number: str) -> HttpResponse:
     """The action items of one meeting: a tab of its pages."""
     head = head_for(request, number)
     chosen = ActionFilter(meeting=number)
@@ -94,7 +94,7 @@ def action(request: PortalRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def give(request: PortalRequest, number: int) -> HttpResponse:
+def give(request: PortalRequest, number: str) -> HttpResponse:
     """Give out an action item of a meeting."""
     meeting = meeting_for(request, number)
     choices = action_choices_for(request.viewer, meeting, clock.now())

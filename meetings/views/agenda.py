@@ -45,7 +45,7 @@ _TAB = "meeting_agenda"
 
 @require_safe
 @members_only
-def agenda(request: PortalRequest, number: int) -> HttpResponse:
+def agenda(request: PortalRequest, number: str) -> HttpResponse:
     """The timetable with both clocks, the two keys, and the own side's proposals."""
     head = head_for(request, number)
     context = page(
@@ -59,7 +59,7 @@ def agenda(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_safe
 @members_only
-def meeting_agenda_edit(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_agenda_edit(request: PortalRequest, number: str) -> HttpResponse:
     """The same items, to be moved, changed and added."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
@@ -72,7 +72,7 @@ def meeting_agenda_edit(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def standing(request: PortalRequest, number: int) -> HttpResponse:
+def standing(request: PortalRequest, number: str) -> HttpResponse:
     """Add the standing items that are missing."""
     meeting = meeting_for(request, number)
     return _act(request, meeting, lambda now: ADD_STANDING_ITEMS.carry_out(
@@ -82,7 +82,7 @@ def standing(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def meeting_item_add(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_item_add(request: PortalRequest, number: str) -> HttpResponse:
     """Add an item, or a sub-item where `parent` says under which."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
@@ -109,7 +109,7 @@ def _under(form: ItemForm, parents: Any) -> AgendaItem | None:
 
 @form_page
 @members_only
-def item(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def item(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Change an item, both languages side by side."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
@@ -122,7 +122,7 @@ def item(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def confirm(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def confirm(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """The stale text of an item is right as it stands; what was typed beside is saved before."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
@@ -155,7 +155,7 @@ def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemFo
 
 @form_page
 @members_only
-def meeting_item_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def meeting_item_withdraw(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Take an item off the agenda; the page says what goes with it."""
     head = head_for(request, number)
     may_draft_text(request.viewer).demand()
@@ -170,7 +170,7 @@ def meeting_item_withdraw(request: PortalRequest, number: int, pk: int) -> HttpR
 
 @require_POST
 @members_only
-def meeting_item_move(request: PortalRequest, number: int, pk: int, way: str) -> HttpResponse:
+def meeting_item_move(request: PortalRequest, number: str, pk: int, way: str) -> HttpResponse:
     """Up, down, under the item before it, or out of its parent: works without JavaScript."""
     return _on_item(request, number, pk, lambda row, now: rearrange_item(
         request.viewer, item=row, way=way, now=now
@@ -179,7 +179,7 @@ def meeting_item_move(request: PortalRequest, number: int, pk: int, way: str) ->
 
 @require_POST
 @members_only
-def meeting_item_place(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def meeting_item_place(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Put an item where it was dropped."""
     meeting = meeting_for(request, number)
     form = PlaceForm(request.POST)
@@ -205,7 +205,7 @@ def _item(request: PortalRequest, meeting: Meeting, pk: int) -> AgendaItem:
     return found_or_404(row)
 
 
-def _on_item(request: PortalRequest, number: int, pk: int, do: Any) -> HttpResponse:
+def _on_item(request: PortalRequest, number: str, pk: int, do: Any) -> HttpResponse:
     meeting = meeting_for(request, number)
     row = _item(request, meeting, pk)
     return _act(request, meeting, lambda now: do(row, now), row)
@@ -224,6 +224,6 @@ def _act(
     return _back(meeting.number, item)
 
 
-def _back(number: int, item: AgendaItem | None = None) -> HttpResponse:
+def _back(number: str, item: AgendaItem | None = None) -> HttpResponse:
     address = reverse("meeting_agenda_edit", args=[number])
     return HttpResponseRedirect(f"{address}#item-{item.pk}" if item else address)

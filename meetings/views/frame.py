@@ -19,11 +19,11 @@ def found_or_404(thing: _Found | None) -> _Found:
     return thing
 
 
-def meeting_for(request: PortalRequest, number: int) -> Meeting:
+def meeting_for(request: PortalRequest, number: str) -> Meeting:
     return found_or_404(meeting_numbered(request.viewer, number))
 
 
-def head_for(request: PortalRequest, number: int) -> Head:
+def head_for(request: PortalRequest, number: str) -> Head:
     """The meeting with its head, for `meetings/_header.html`."""
     return head_over(request, meeting_for(request, number))
 

@@ -31,7 +31,7 @@ def meetings(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 @members_only
-def meeting(request: PortalRequest, number: int) -> HttpResponse:
+def meeting(request: PortalRequest, number: str) -> HttpResponse:
     """When and where, how to join, by when what is due, what is asked, what changed."""
     head = head_for(request, number)
     newest = newest_entries_of(request.viewer, head.meeting, NEWEST + 1)
@@ -50,7 +50,7 @@ def meeting(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_safe
 @members_only
-def history(request: PortalRequest, number: int) -> HttpResponse:
+def history(request: PortalRequest, number: str) -> HttpResponse:
     """Everything that changed about a meeting, newest first."""
     head = head_for(request, number)
     entries = entries_of(request.viewer, head.meeting)

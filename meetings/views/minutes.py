@@ -41,7 +41,7 @@ _TAB = "meeting_minutes"
 
 @require_safe
 @members_only
-def meeting_minutes(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_minutes(request: PortalRequest, number: str) -> HttpResponse:
     """The minutes to read, with the two-key panel; for who may not see them yet, why."""
     head = head_for(request, number)
     minutes = minutes_of(request.viewer, head.meeting, head)
@@ -50,7 +50,7 @@ def meeting_minutes(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_safe
 @members_only
-def print_view(request: PortalRequest, number: int) -> HttpResponse:
+def print_view(request: PortalRequest, number: str) -> HttpResponse:
     """The minutes as a document of their own; the reader's copy names the own side first."""
     head = head_for(request, number)
     minutes = found_or_404(minutes_of(request.viewer, head.meeting, head))
@@ -59,7 +59,7 @@ def print_view(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_safe
 @members_only
-def minutes_edit(request: PortalRequest, number: int) -> HttpResponse:
+def minutes_edit(request: PortalRequest, number: str) -> HttpResponse:
     """Every paragraph with what may be done to it."""
     head = head_for(request, number)
     minutes = found_or_404(minutes_of(request.viewer, head.meeting, head))
@@ -69,7 +69,7 @@ def minutes_edit(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def minutes_add(request: PortalRequest, number: int) -> HttpResponse:
+def minutes_add(request: PortalRequest, number: str) -> HttpResponse:
     """A new paragraph; nothing typed is lost whatever is refused."""
     meeting = meeting_for(request, number)
     minutes = found_or_404(minutes_of(request.viewer, meeting))
@@ -89,7 +89,7 @@ def minutes_add(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def minutes_paragraph(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def minutes_paragraph(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Edit a paragraph. Where somebody saved a newer text, it is shown beside what was typed."""
     meeting = meeting_for(request, number)
     draft = draft_of(request.viewer, meeting, pk)
@@ -114,7 +114,7 @@ def minutes_paragraph(request: PortalRequest, number: int, pk: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def minutes_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def minutes_withdraw(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Take a paragraph out, after a page that says what happens."""
     meeting = meeting_for(request, number)
     draft = found_or_404(draft_of(request.viewer, meeting, pk))
@@ -130,7 +130,7 @@ def minutes_withdraw(request: PortalRequest, number: int, pk: int) -> HttpRespon
 
 @require_POST
 @members_only
-def minutes_paragraph_act(request: PortalRequest, number: int, pk: int, act: str) -> HttpResponse:
+def minutes_paragraph_act(request: PortalRequest, number: str, pk: int, act: str) -> HttpResponse:
     """Move a paragraph up or down, or confirm that its stale text is current."""
     meeting = meeting_for(request, number)
     draft = found_or_404(draft_of(request.viewer, meeting, pk))

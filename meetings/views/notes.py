@@ -37,7 +37,7 @@ def _page(request: PortalRequest, meeting: Meeting, form: NoteForm, **more: Any)
 
 @require_safe
 @members_only
-def meeting_notes(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_notes(request: PortalRequest, number: str) -> HttpResponse:
     """The own side's notes on a meeting and on each item of its agenda: a tab of its pages."""
     head = head_for(request, number)
     folder = folder_of(request.viewer, head.meeting)
@@ -46,7 +46,7 @@ def meeting_notes(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def note_add(request: PortalRequest, number: int) -> HttpResponse:
+def note_add(request: PortalRequest, number: str) -> HttpResponse:
     """Keep a note; refused, it comes back on a page of its own with what was typed."""
     meeting = meeting_for(request, number)
     form = NoteForm(request.POST)

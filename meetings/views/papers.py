@@ -40,7 +40,7 @@ _TAB = "meeting_papers"
 
 @require_safe
 @members_only
-def meeting_papers(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_papers(request: PortalRequest, number: str) -> HttpResponse:
     """The papers of a meeting: a tab of its pages."""
     head = head_for(request, number)
     shelf = papers_of(request.viewer, head.meeting)
@@ -49,7 +49,7 @@ def meeting_papers(request: PortalRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def paper_add(request: PortalRequest, number: int) -> HttpResponse:
+def paper_add(request: PortalRequest, number: str) -> HttpResponse:
     """Add a paper for the own side; files follow on its page."""
     meeting = meeting_for(request, number)
     items = items_to_choose(request.viewer, meeting)

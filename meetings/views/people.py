@@ -26,7 +26,7 @@ _TAB = "meeting_people"
 
 @form_page
 @members_only
-def people(request: PortalRequest, number: int) -> HttpResponse:
+def people(request: PortalRequest, number: str) -> HttpResponse:
     """Both delegations with their replies; the reader's own reply can be given or changed."""
     head = head_for(request, number)
     present = people_of(
@@ -49,7 +49,7 @@ def _own(present: People) -> dict[str, str]:
 
 @form_page
 @members_only
-def attendance(request: PortalRequest, number: int) -> HttpResponse:
+def attendance(request: PortalRequest, number: str) -> HttpResponse:
     """Record who of the own side attended."""
     head = head_for(request, number)
     present = people_of(
@@ -69,7 +69,7 @@ def attendance(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def chairs(request: PortalRequest, number: int) -> HttpResponse:
+def chairs(request: PortalRequest, number: str) -> HttpResponse:
     """Say who chairs for each side."""
     head = head_for(request, number)
     now = clock.now()

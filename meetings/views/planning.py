@@ -8,17 +8,24 @@ from django.views.decorators.http import require_http_methods
 
 from meetings.access import may_plan
 from meetings.enums import Interpretation, MeetingFormat
-from meetings.forms.meetings import MeetingForm, NewMeetingForm, PlanForm
+from meetings.forms.meetings import MeetingForm, NewMeetingForm, PastMeetingForm, PlanForm
 from meetings.models.meeting import USUAL_QUORUM
 from meetings.queries.meetings.pages import all_meetings
 from meetings.queries.meetings.planning import plan_ahead
-from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
+from meetings.rules.acts.meetings import (
+    CHANGE_MEETING,
+    ENTER_PAST_MEETING,
+    MOVE_ACTS,
+    PLAN_MEETINGS,
+    PROPOSE_MEETING,
+)
 from meetings.services.meetings import MEETING_FIELDS, SittingHours
 from meetings.views.frame import head_for, page
 from members.services.edits import stored
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of
+from workinggroup.lib.acts import Act
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
 from workinggroup.lib.viewer import Side, no
 
@@ -61,20 +68,40 @@ def new(request: PortalRequest) -> HttpResponse:
     """Propose one meeting by hand."""
     may_plan(request.viewer).demand()
     form = NewMeetingForm(request.POST or None, initial=_usual(request))
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        hours = SittingHours(values.pop("day"), values.pop("starts"), values.pop("ends"))
-        made = carry_out(request, PROPOSE_MEETING, None, form, {**values, "hours": [hours]})
-        if made is not None:
-            return redirect("meeting", made.number)
+    made = _made(request, PROPOSE_MEETING, form)
+    if made:
+        return redirect("meeting", made)
     return render(request, "meetings/new.html", {"form": form})
+
+
+@form_page
+@members_only
+def meeting_past(request: PortalRequest) -> HttpResponse:
+    """Enter a meeting that took place before the portal knew of it."""
+    ENTER_PAST_MEETING.may(request.viewer, None, clock.now()).demand()
+    usual = _usual(request)
+    del usual["year"]
+    form = PastMeetingForm(request.POST or None, initial=usual)
+    if made := _made(request, ENTER_PAST_MEETING, form):
+        return redirect("meeting", made)
+    return render(request, "meetings/past.html", {"form": form, "says": ENTER_PAST_MEETING.says})
+
+
+def _made(request: PortalRequest, act: Act, form: NewMeetingForm) -> str:
+    """The number of the meeting that the form made; empty where it made none."""
+    if request.method != "POST" or not form.is_valid():
+        return ""
+    values = dict(form.cleaned_data)
+    hours = SittingHours(values.pop("day"), values.pop("starts"), values.pop("ends"))
+    made = carry_out(request, act, None, form, {**values, "hours": [hours]})
+    return made.number if made is not None else ""
 
 
 def _usual(request: PortalRequest) -> dict[str, object]:
     """What a meeting is like unless said otherwise; the host is the other side of the last."""
     calendar = all_meetings(request.viewer)
     rows = [*calendar.coming, *calendar.past]
-    last = max((row.meeting for row in rows), key=lambda m: m.number, default=None)
+    last = max((row.meeting for row in rows), key=lambda m: (m.year, m.half), default=None)
     host = Side(last.host).other if last else request.viewer.side or Side.US
     return {
         "year": clock.now().year + 1,
@@ -91,7 +118,7 @@ def _usual(request: PortalRequest) -> dict[str, object]:
 
 @form_page
 @members_only
-def meeting_edit(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_edit(request: PortalRequest, number: str) -> HttpResponse:
     """Change host, format, place, clock, interpretation; the way to sittings, links, deadlines."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
@@ -104,7 +131,7 @@ def meeting_edit(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def meeting_move(request: PortalRequest, number: int, name: str) -> HttpResponse:
+def meeting_move(request: PortalRequest, number: str, name: str) -> HttpResponse:
     """One move: what will happen and who is told, the reason, and the button."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()

@@ -27,7 +27,7 @@ _TAB = "meeting_agenda"
 
 @form_page
 @members_only
-def meeting_proposal_add(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_proposal_add(request: PortalRequest, number: str) -> HttpResponse:
     """Propose an item to the own side."""
     head = head_for(request, number)
     PROPOSE_ITEM.may(request.viewer, head.meeting, clock.now()).demand()
@@ -41,7 +41,7 @@ def meeting_proposal_add(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def proposal(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def proposal(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """A proposal of the own side: read it, change it, release or withdraw it."""
     head = head_for(request, number)
     row = found_or_404(proposal_with(request.viewer, head.meeting, pk))
@@ -53,19 +53,19 @@ def proposal(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def meeting_proposal_release(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def meeting_proposal_release(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Make a joint item of it."""
     return _decide(request, RELEASE_PROPOSAL, number, pk)
 
 
 @require_POST
 @members_only
-def meeting_proposal_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def meeting_proposal_withdraw(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Take it back."""
     return _decide(request, WITHDRAW_PROPOSAL, number, pk)
 
 
-def _decide(request: PortalRequest, act: Act, number: int, pk: int) -> HttpResponse:
+def _decide(request: PortalRequest, act: Act, number: str, pk: int) -> HttpResponse:
     """Do `act` to a proposal; what was typed beside the button is saved before."""
     head = head_for(request, number)
     row = found_or_404(proposal_with(request.viewer, head.meeting, pk))

@@ -32,7 +32,7 @@ from workinggroup.lib.acts import worded
 
 @form_page
 @members_only
-def meeting_sitting_add(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_sitting_add(request: PortalRequest, number: str) -> HttpResponse:
     """Add a sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
@@ -46,7 +46,7 @@ def meeting_sitting_add(request: PortalRequest, number: int) -> HttpResponse:
 
 @form_page
 @members_only
-def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
+def sitting(request: PortalRequest, number: str, sitting: int) -> HttpResponse:
     """Change a sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
@@ -60,7 +60,7 @@ def sitting(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
 
 @form_page
 @members_only
-def cancel(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
+def cancel(request: PortalRequest, number: str, sitting: int) -> HttpResponse:
     """Cancel a sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
@@ -74,7 +74,7 @@ def cancel(request: PortalRequest, number: int, sitting: int) -> HttpResponse:
 
 @form_page
 @members_only
-def link(request: PortalRequest, number: int, pk: int | None = None) -> HttpResponse:
+def link(request: PortalRequest, number: str, pk: int | None = None) -> HttpResponse:
     """Add a joining link, or change the one with this key."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()
@@ -92,7 +92,7 @@ def link(request: PortalRequest, number: int, pk: int | None = None) -> HttpResp
 
 @require_POST
 @members_only
-def link_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
+def link_withdraw(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Take a joining link away."""
     head = head_for(request, number)
     row = found_or_404(link_with(request.viewer, head.meeting, pk))
@@ -103,7 +103,7 @@ def link_withdraw(request: PortalRequest, number: int, pk: int) -> HttpResponse:
 
 @form_page
 @members_only
-def meeting_deadlines(request: PortalRequest, number: int) -> HttpResponse:
+def meeting_deadlines(request: PortalRequest, number: str) -> HttpResponse:
     """Fix deadlines by hand, or give them back to the first sitting."""
     head = head_for(request, number)
     may_plan(request.viewer).demand()

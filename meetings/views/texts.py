@@ -18,7 +18,7 @@ from workinggroup.lib.act_views import carry_out, form_of, press, say_refused
 _BUTTONS = {act.name: act for act in (CIRCULATE, CLEAR, LOCK, SIGN)}
 
 
-def _text(request: PortalRequest, number: int, kind: str) -> JointText:
+def _text(request: PortalRequest, number: str, kind: str) -> JointText:
     if kind not in TextKind.values:
         raise Http404
     meeting = meeting_for(request, number)
@@ -27,7 +27,7 @@ def _text(request: PortalRequest, number: int, kind: str) -> JointText:
 
 @require_POST
 @members_only
-def text_act(request: PortalRequest, number: int, kind: str, act: str) -> HttpResponse:
+def text_act(request: PortalRequest, number: str, kind: str, act: str) -> HttpResponse:
     """Make one act; what the rules refuse is said on the page of the text."""
     text = _text(request, number, kind)
     if act not in _BUTTONS:
@@ -42,7 +42,7 @@ def text_act(request: PortalRequest, number: int, kind: str, act: str) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def text_reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
+def text_reopen(request: PortalRequest, number: str, kind: str) -> HttpResponse:
     """Return a text to draft, with a reason; the page says what becomes void."""
     text = _text(request, number, kind)
     panel = panel_of(request.viewer, text)
@@ -56,7 +56,7 @@ def text_reopen(request: PortalRequest, number: int, kind: str) -> HttpResponse:
 
 @require_safe
 @members_only
-def revision(request: PortalRequest, number: int, kind: str, revision: int) -> HttpResponse:
+def revision(request: PortalRequest, number: str, kind: str, revision: int) -> HttpResponse:
     """An issued revision as it was frozen, with its signatures."""
     text = _text(request, number, kind)
     frozen = found_or_404(frozen_revision(text, revision))

@@ -90,7 +90,7 @@ def test_no_page_shows_the_other_sides_secrets(
 
 def test_clocks_are_called_by_their_places(at_work: None, world: World) -> None:
     client = browser(world, "cn_secretary")
-    meeting = Meeting.objects.latest("number")
+    meeting = Meeting.objects.latest("serial")
     for path in (
         reverse("admin:members_person_change", args=[world.cast.cn_head.pk]),
         reverse("admin:meetings_meeting_change", args=[meeting.pk]),

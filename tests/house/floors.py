@@ -37,6 +37,7 @@ APP_FLOORS = {
 }
 # What else an app needs by name.
 MORE_FLOORS = {
+    "meetings.converters": NOUNS,
     "members.adapter": DOORS,
     "members.acts": RULES,
     "members.address_changes": RULES,

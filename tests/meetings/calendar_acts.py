@@ -36,6 +36,7 @@ from meetings.services import (
     moves,
     notes,
     papers,
+    past_meetings,
     proposals,
     sittings,
     texts,
@@ -256,6 +257,18 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         nothing,
         lambda s, _: meetings.plan_meetings(
             s.by(US), first_year=2027, last_year=2028, format="online", now=s.now
+        ),
+    ),
+    "past_meetings.enter_past_meeting": (
+        nothing,
+        lambda s, _: past_meetings.enter_past_meeting(
+            s.by(US),
+            kind="extraordinary",
+            year=2024,
+            half=1,
+            host="us",
+            hours=[meetings.SittingHours(dt.date(2024, 3, 5), dt.time(19), dt.time(21))],
+            now=s.now,
         ),
     ),
     "meetings.create_meeting": (

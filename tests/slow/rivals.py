@@ -76,7 +76,7 @@ def _rounds(start: int, act: Callable[[int], object]) -> None:
 def sign(side: str, start: int) -> None:
     viewer = _viewer(f"{side}_head")
     texts_ = {
-        text.meeting.number: (text, text_status(text).fingerprint)
+        text.meeting.serial: (text, text_status(text).fingerprint)
         for text in JointText.objects.select_related("meeting").filter(kind=TextKind.MINUTES)
     }
 
@@ -90,9 +90,9 @@ def sign(side: str, start: int) -> None:
 def edit(side: str, start: int) -> None:
     viewer = _viewer(f"{side}_secretary")
     rows = {
-        row.meeting.number: row
+        row.meeting.serial: row
         for row in Paragraph.objects.select_related("meeting", "item")
-        if row.meeting.number > 100
+        if row.meeting.serial > 100
     }
 
     def act(number: int) -> None:
@@ -105,7 +105,7 @@ def edit(side: str, start: int) -> None:
 
 def confirm(side: str, start: int) -> None:
     viewer = _viewer(f"{side}_head")
-    rows = {row.meeting.number: row for row in ActionItem.objects.select_related("meeting")}
+    rows = {row.meeting.serial: row for row in ActionItem.objects.select_related("meeting")}
 
     def act(number: int) -> None:
         actions.confirm_done(viewer, action=rows[100 + number], now=clock.now())

@@ -98,10 +98,10 @@ def test_refusals_are_noted_with_who_and_from_where(
     ]
     caplog.clear()
     begins, where = "workinggroup.refused:", "from 203.0.113.9"
-    head.get(f"/meetings/{number + 1}/?token={TOKEN}", REMOTE_ADDR="203.0.113.9")
+    head.get(f"/meetings/{number}1/?token={TOKEN}", REMOTE_ADDR="203.0.113.9")
     head.get(f"/calendar/{TOKEN}/sia-csia-working-group.ics", REMOTE_ADDR="203.0.113.9")
     assert refused(caplog) == [
-        f"{begins} 404 GET /meetings/{number + 1}/ by person {cast.us_head.pk} {where}",
+        f"{begins} 404 GET /meetings/{number}1/ by person {cast.us_head.pk} {where}",
         f"{begins} 404 GET /calendar/…/sia-csia-working-group.ics by nobody {where}",
     ]
 

@@ -15,6 +15,7 @@ from meetings.access import (
 )
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
+from meetings.models.meeting import newest_first
 from meetings.queries.texts.panel import text_of
 from members.access import current_appointments
 from members.models import Person
@@ -60,7 +61,12 @@ def _topics(viewer: Viewer) -> QuerySet[Topic]:
 @prepared()
 def _meetings(viewer: Viewer) -> QuerySet[Meeting]:
     with_actions = visible_actions(viewer).values("meeting")
-    return visible_meetings(viewer).filter(pk__in=with_actions).only("number").order_by("-number")
+    return (
+        visible_meetings(viewer)
+        .filter(pk__in=with_actions)
+        .only("number")
+        .order_by(*newest_first())
+    )
 
 
 def filter_choices(viewer: Viewer) -> ActionChoices:

@@ -23,6 +23,7 @@ from django.db.models import (
 from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, ProgressNote
+from meetings.models.meeting import oldest_first
 from meetings.queries.actions.owners import owner_gone, with_owners_gone
 from meetings.queries.search import says
 from meetings.queries.tagged import tag
@@ -51,7 +52,7 @@ class ActionFilter:
     owner: int | None = None
     topic: str = ""
     state: str = ""
-    meeting: int | None = None
+    meeting: str = ""
 
 
 def overdue_at(now: dt.datetime) -> Q:
@@ -167,7 +168,7 @@ def _in_order(
     rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any
 ) -> QuerySet[ActionItem]:
     told = _told(rows, days, now).select_related("meeting", "owner_us", "owner_cn")
-    return told.order_by("-overdue", "settled_last", "due_on", "meeting__number", "serial")
+    return told.order_by("-overdue", "settled_last", "due_on", *oldest_first("meeting__"), "serial")
 
 
 def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any) -> QuerySet[Any]:

@@ -32,6 +32,7 @@ from meetings.enums import (
     TextKind,
 )
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Signature
+from meetings.models.meeting import oldest_first
 from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.texts.clearance import drafts_to_clear
 from meetings.rules.two_keys import TwoKeys
@@ -90,7 +91,7 @@ def _unanswered(viewer: Viewer, *, now: Any) -> QuerySet[Any]:
         .filter(pk__in=visible_sittings(viewer).filter(ends_at__gt=now).values("meeting"))
         .exclude(pk__in=answered.values("meeting"))
         .annotate(reply_by=_due(viewer, DeadlineKind.CREDENTIALS, "pk"))
-        .order_by("number")
+        .order_by(*oldest_first())
     )
 
 
@@ -168,7 +169,7 @@ def _actions(viewer: Viewer, today: dt.date, now: dt.datetime) -> Iterator[Asked
 def _unreleased(viewer: Viewer) -> QuerySet[ItemProposal]:
     own = visible_proposals(viewer).filter(side=viewer.side, state=ProposalState.PRIVATE)
     rows = own.exclude(meeting__state__in=MEETING_OVER).select_related("meeting")
-    return rows.order_by("meeting__number")
+    return rows.order_by(*oldest_first("meeting__"))
 
 
 def _releases(viewer: Viewer) -> Iterator[Asked]:

@@ -13,6 +13,7 @@ from meetings.access import (
 )
 from meetings.enums import MEETING_OVER, MeetingState, TextKind
 from meetings.models import Deadline, JointText, Meeting, Sitting
+from meetings.models.meeting import oldest_first
 from meetings.queries.meetings.deadlines import deadlines_of, texts_by_kind
 from meetings.rules.milestones import AHEAD
 from meetings.rules.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
@@ -79,7 +80,7 @@ def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
         meeting = min(candidates, key=lambda each: (each.year, each.half, each.number))
     else:
         undated = visible_meetings(viewer).exclude(state__in=MEETING_OVER).filter(sittings=None)
-        found = undated.order_by("number").first()
+        found = undated.order_by(*oldest_first()).first()
         if found is None:
             return None
         meeting = found

@@ -25,6 +25,7 @@ from meetings.models import (
     JointText,
     Meeting,
 )
+from meetings.models.meeting import oldest_first
 from meetings.queries.home.next import Next, next_meeting
 from meetings.rules.two_keys import TwoKeys
 from members.access import current_appointments
@@ -80,7 +81,7 @@ def missing_replies(viewer: Viewer, now: dt.datetime) -> list[MissingReplies]:
         visible_meetings(viewer)
         .filter(state__in=MEETING_TAKES_REPLIES, sittings__ends_at__gt=now)
         .distinct()
-        .order_by("number")
+        .order_by(*oldest_first())
     )
     people = current_appointments(now).order_by("delegation", "person__family_name", "pk")
     if not viewer.is_operator:
@@ -106,7 +107,7 @@ def open_texts(viewer: Viewer) -> list[OpenText]:
         .exclude(meeting__state=MeetingState.CANCELLED)
         .select_related("meeting")
         .prefetch_related("signatures")
-        .order_by("meeting__number", "kind")
+        .order_by(*oldest_first("meeting__"), "kind")
     )
     return [open_text(viewer, text) for text in waiting]
 

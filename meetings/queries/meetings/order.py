@@ -9,23 +9,31 @@ from meetings.queries.meetings.opening import opens_at
 
 
 def meetings_before(meeting: Meeting) -> QuerySet[Meeting]:
-    """The meetings that open before `meeting` does. Those of which one has no date yet go by year,
-    half and number.
+    """The meetings that open before `meeting` does. Those of which one has no date yet, and those
+    that open together, go as they are listed.
 
-    Numbers do not tell: years are planned ahead, and an extraordinary meeting between two of them
-    gets a higher number than the later one.
+    Numbers do not tell: extraordinary meetings have a series of their own, and past meetings are
+    entered after those that are planned.
     """
-    return before(meeting.pk, year=meeting.year, half=meeting.half, number=meeting.number)
+    return before(meeting.pk, **order_of(meeting))
 
 
-def before(key: Any, *, year: Any, half: Any, number: Any) -> QuerySet[Meeting]:
-    """As `meetings_before`, of the meeting with this key, year, half and number."""
-    undated = (
-        Q(year__lt=year) | Q(year=year, half__lt=half) | Q(year=year, half=half, number__lt=number)
-    )
+def order_of(meeting: Meeting) -> dict[str, Any]:
+    """What `before` asks of a meeting besides its key."""
+    return {
+        "year": meeting.year,
+        "half": meeting.half,
+        "kind": meeting.kind,
+        "serial": meeting.serial,
+    }
+
+
+def before(key: Any, *, year: Any, half: Any, kind: Any, serial: Any) -> QuerySet[Meeting]:
+    """As `meetings_before`, of the meeting with this key and `order_of`."""
+    # As `oldest_first`: the regular one before the extraordinary ones of its half-year.
+    in_half = Q(kind__gt=kind) | Q(kind=kind, serial__lt=serial)
+    listed = Q(year__lt=year) | Q(year=year, half__lt=half) | Q(year=year, half=half) & in_half
     rows = Meeting.objects.alias(opens=opens_at(OuterRef("pk")), own=opens_at(key))
     return rows.filter(
-        Q(opens__lt=F("own"))
-        | Q(opens=F("own"), number__lt=number)
-        | (Q(opens=None) | Q(own=None)) & undated
+        Q(opens__lt=F("own")) | Q(opens=F("own")) & listed | (Q(opens=None) | Q(own=None)) & listed
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigAutoField, PositiveIntegerField, QuerySet
+from django.db.models import BigAutoField, CharField, QuerySet
 
 from meetings.access import (
     may_answer,
@@ -18,6 +18,7 @@ from meetings.access import (
 )
 from meetings.enums import TextKind
 from meetings.models import Attendance, JoiningLink, JointText, Meeting, Sitting
+from meetings.models.meeting import oldest_first
 from meetings.queries.home.next import line_of
 from meetings.queries.meetings.deadlines import Due, deadlines_of, texts_by_kind
 from meetings.queries.meetings.moves import facts_of
@@ -35,7 +36,7 @@ from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import Side, Verdict, Viewer
 
 
-@prepared(number=PositiveIntegerField())
+@prepared(number=CharField())
 def _numbered(viewer: Viewer, *, number: Any) -> QuerySet[Meeting]:
     rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
     return rows.filter(number=number)
@@ -56,7 +57,7 @@ def _own_answer(viewer: Viewer, *, meeting: Any) -> QuerySet[Attendance]:
     return visible_attendances(viewer).filter(meeting=meeting, person=viewer.person_id)
 
 
-def meeting_numbered(viewer: Viewer, number: int) -> Meeting | None:
+def meeting_numbered(viewer: Viewer, number: str) -> Meeting | None:
     """The meeting with this number, where the viewer may see it. One query."""
     return next(iter(_numbered(viewer, number=number)), None)
 
@@ -228,7 +229,7 @@ class MeetingYears:
 
 @prepared()
 def _by_number(viewer: Viewer) -> QuerySet[Meeting]:
-    return visible_meetings(viewer).order_by("number")
+    return visible_meetings(viewer).order_by(*oldest_first())
 
 
 @prepared()
@@ -259,7 +260,7 @@ def _own_first(viewer: Viewer, both: tuple[Share, ...]) -> tuple[Share, ...]:
 
 def _date_order(row: MeetingRow) -> tuple[int, int, str, int]:
     opens = row.opens.starts_at.isoformat() if row.opens else "9"
-    return (row.meeting.year, row.meeting.half, opens, row.meeting.number)
+    return (row.meeting.year, row.meeting.half, opens, row.meeting.pk)
 
 
 def sitting_numbered(viewer: Viewer, meeting: Meeting, number: int) -> Sitting | None:

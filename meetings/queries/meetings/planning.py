@@ -5,11 +5,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Max, Q
+
 from meetings.access import visible_meetings
 from meetings.enums import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.queries.meetings.parity import carried_by
 from meetings.rules.scheduling import Proposal, Terms, deadlines_from, propose_year
+from meetings.symbols import EXTRAORDINARY, meeting_number
 from workinggroup.lib.viewer import Side, Viewer
 
 # A meeting planned at shorter notice would open with deadlines that have passed.
@@ -20,7 +24,7 @@ NOTICE = dt.timedelta(days=43)
 class Planned:
     """One meeting of the plan, with the number it would get and what would be due when."""
 
-    number: int
+    number: str
     proposal: Proposal
     due: Mapping[str, dt.date]
 
@@ -69,7 +73,7 @@ def plan_ahead(
         .filter(kind=MeetingKind.REGULAR)
         .exclude(state=MeetingState.CANCELLED)
     }
-    number = next_number()
+    serial = next_serial_of(MeetingKind.REGULAR)
     carried = dict(carried_by(viewer))
     hosts = dict(standing)
     found: list[Planned] = []
@@ -87,11 +91,20 @@ def plan_ahead(
             best = chosen[0]
             hosts[year, half] = best.host
             carried = {side: carried[side] + best.inconvenience[side] for side in Side}
-            found.append(Planned(number + len(found), best, deadlines_from(best.first_day)))
+            number = meeting_number(serial + len(found))
+            found.append(Planned(number, best, deadlines_from(best.first_day)))
     return Plan(tuple(found), tuple(without))
 
 
-def next_number() -> int:
-    """The number the next meeting gets; numbers of cancelled meetings are not given again."""
-    last = Meeting.objects.order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
+def next_serial_of(kind: str) -> int:
+    """The place of the next meeting in its series; those of cancelled meetings are not given again.
+
+    The first regular meeting is FIRST_MEETING_NUMBER: the group may have met before it had this
+    portal.
+    """
+    own = Q(number__startswith=EXTRAORDINARY)
+    series = own if kind == MeetingKind.EXTRAORDINARY else ~own
+    last = Meeting.objects.filter(series).aggregate(last=Max("serial"))["last"]
+    if last is None:
+        return 1 if kind == MeetingKind.EXTRAORDINARY else settings.FIRST_MEETING_NUMBER
+    return int(last) + 1

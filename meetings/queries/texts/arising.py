@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     BigAutoField,
+    CharField,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     QuerySet,
@@ -14,7 +15,7 @@ from django.db.models import (
 from meetings.access import visible_actions
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, Meeting
-from meetings.queries.meetings.order import before, meetings_before
+from meetings.queries.meetings.order import before, meetings_before, order_of
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.paging import counted, first_of
 from workinggroup.lib.prepared import prepared
@@ -62,7 +63,8 @@ _ORDER: dict[str, Any] = {
     "meeting": BigAutoField(),
     "year": PositiveSmallIntegerField(),
     "half": PositiveSmallIntegerField(),
-    "number": PositiveIntegerField(),
+    "kind": CharField(),
+    "serial": PositiveIntegerField(),
 }
 
 
@@ -78,7 +80,7 @@ def _number_arising(viewer: Viewer, *, meeting: Any, **order: Any) -> QuerySet[A
 
 def first_arising_at(viewer: Viewer, meeting: Meeting) -> Arising:
     """The first of `arising_at`, and how many there are. Two queries."""
-    order = {"year": meeting.year, "half": meeting.half, "number": meeting.number}
+    order = order_of(meeting)
     rows = _first_arising(viewer, meeting=meeting.pk, **order)
     total = sum(_number_arising(viewer, meeting=meeting.pk, **order))
     return Arising(tuple(_matter(row) for row in rows), total)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from meetings.access import visible_meetings, visible_paragraphs, visible_topics
 from meetings.enums import ParagraphKind, TextKind, TextState
 from meetings.models import JointText, Meeting, Paragraph, Topic
+from meetings.models.meeting import newest_first
 from meetings.queries.search import says
 from meetings.queries.tagged import tag
 from workinggroup.lib.paging import counted, first_of, first_page
@@ -23,7 +24,7 @@ class DecisionFilter:
     """What the reader asked to see: a topic's slug, a meeting's number, words; blank for all."""
 
     topic: str = ""
-    meeting: int | None = None
+    meeting: str = ""
     words: str = ""
 
 
@@ -34,7 +35,7 @@ def _in_order(rows: QuerySet[Paragraph]) -> QuerySet[Any]:
     return (
         rows.annotate(adopted=Exists(adopted))
         .select_related("meeting", "item")
-        .order_by("-meeting__number", "decision")
+        .order_by(*newest_first("meeting__"), "decision")
     )
 
 
@@ -55,7 +56,7 @@ def _narrowed(viewer: Viewer, chosen: DecisionFilter) -> QuerySet[Any]:
     rows = _in_order(_decisions(viewer))
     if chosen.topic:
         rows = rows.filter(item__topics__slug=chosen.topic)
-    if chosen.meeting is not None:
+    if chosen.meeting:
         rows = rows.filter(meeting__number=chosen.meeting)
     return rows.filter(says("paragraphs", ("text_en", "text_zh"), chosen.words))
 
@@ -103,7 +104,7 @@ def _topics_decided(viewer: Viewer) -> QuerySet[Topic]:
 @prepared()
 def _meetings_decided(viewer: Viewer) -> QuerySet[Meeting]:
     rows = visible_meetings(viewer).filter(pk__in=_decisions(viewer).values("meeting"))
-    return rows.only("number").order_by("-number")
+    return rows.only("number").order_by(*newest_first())
 
 
 def decision_choices(viewer: Viewer) -> tuple[list[Topic], list[Meeting]]:

@@ -11,7 +11,7 @@ from django.db.models import BigAutoField, QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, JointText, Paragraph, Sitting
+from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph, Sitting
 from meetings.queries.meetings.presence import attendees_of, protocol_order, sittings_of
 from meetings.queries.tagged import tag
 from meetings.rules.content import Content
@@ -130,7 +130,7 @@ def content_of(words: Words) -> Content:
 def _agenda(words: Words) -> Content:
     return {
         "kind": TextKind.AGENDA.value,
-        "meeting": words.text.meeting.number,
+        "meeting": _numbered(words.text.meeting),
         "items": [
             {
                 "number": section.number,
@@ -153,7 +153,7 @@ def _minutes(words: Words) -> Content:
     quorum = quorum_of(words.attended, needed=meeting.quorum)
     return {
         "kind": TextKind.MINUTES.value,
-        "meeting": meeting.number,
+        "meeting": _numbered(meeting),
         "days": [row.day.isoformat() for row in words.sittings],
         "place": _pair(meeting.place),
         "host": meeting.host,
@@ -187,6 +187,11 @@ def _attendee(row: Appointment) -> dict[str, Any]:
 
 def _quorum(part: SideQuorum) -> dict[str, Any]:
     return {"companies": part.companies, "needed": part.needed, "head": part.head}
+
+
+def _numbered(meeting: Meeting) -> int | str:
+    """A plain number stays one in content: fingerprints of what was signed hold."""
+    return int(meeting.number) if meeting.number.isdigit() else meeting.number
 
 
 def _paragraph(number: str, paragraph: Paragraph) -> dict[str, Any]:

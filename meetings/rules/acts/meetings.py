@@ -24,8 +24,12 @@ def _proposed(meeting: Meeting) -> str:
     return _("%(meeting)s is proposed.") % {"meeting": meeting}
 
 
+def _entered(meeting: Meeting) -> str:
+    return _("%(meeting)s is entered.") % {"meeting": meeting}
+
+
 def _moved(meeting: Meeting) -> str:
-    return _("Meeting %(number)d is now: %(state)s.") % {
+    return _("Meeting %(number)s is now: %(state)s.") % {
         "number": meeting.number,
         "state": meeting.get_state_display(),
     }
@@ -49,6 +53,21 @@ PROPOSE_MEETING = Act(
     service=f"{_SERVICES}.meetings.create_meeting",
     form=f"{_FORMS}.meetings.NewMeetingForm",
     asks_back=True,
+)
+ENTER_PAST_MEETING = Act(
+    name="enter_past_meeting",
+    recorded=gettext_lazy("Past meeting entered"),
+    label=gettext_lazy("Enter a past meeting"),
+    done=_entered,
+    says=(
+        gettext_lazy(
+            "It stands as held; papers and minutes can be added. Nobody is written to, and it gets "
+            "no deadlines."
+        ),
+    ),
+    rule=f"{_RULES}.may_plan_now",
+    service=f"{_SERVICES}.past_meetings.enter_past_meeting",
+    form=f"{_FORMS}.meetings.PastMeetingForm",
 )
 CHANGE_MEETING = Act(
     name="change_meeting",
@@ -275,6 +294,7 @@ REDERIVE_SITTING = Act(
 # their own.
 MEETING_ACTS = table_of(
     PROPOSE_MEETING,
+    ENTER_PAST_MEETING,
     CHANGE_MEETING,
     SET_CHAIRS,
     *MOVE_ACTS.values(),

@@ -4,14 +4,20 @@ import datetime as dt
 
 from django.core.files.base import ContentFile
 
-from meetings.enums import Distribution, Interpretation, MeetingFormat, TextKind
+from meetings.enums import Distribution, Interpretation, MeetingFormat, MeetingKind, TextKind
 from meetings.models import AgendaItem, Meeting, Topic
+from meetings.rules.working_days import common_working_day
 from meetings.services.agenda import add_item
 from meetings.services.example import words
 from meetings.services.example.history import agree, answer, first_day, prepare_past
 from meetings.services.example.stage import A_DAY, BOTH, Stage
 from meetings.services.links import add_link
-from meetings.services.meetings import PLACES, change_meeting
+from meetings.services.meetings import (
+    PLACES,
+    SittingHours,
+    change_meeting,
+    create_meeting,
+)
 from meetings.services.notes import add_note
 from meetings.services.papers import add_paper, release_paper, upload_version
 from meetings.services.proposals import propose_item
@@ -117,3 +123,18 @@ def keep_private(stage: Stage, meeting: Meeting) -> None:
 def leave_open(stage: Stage, meeting: Meeting, day: dt.date) -> None:
     """The last meeting's minutes: circulated, one counsel has cleared them."""
     stage.clear(meeting, TextKind.MINUTES, BOTH[0], day=day + 20 * A_DAY)
+
+
+def propose_extraordinary(stage: Stage, after: Meeting) -> None:
+    """X1, two months after the next regular meeting, as its host proposed it."""
+    day = common_working_day(first_day(after) + 60 * A_DAY, forward=True)
+    hours = SittingHours(day, dt.time(19), dt.time(20, 30))
+    create_meeting(
+        stage.secretary(after.host),
+        kind=MeetingKind.EXTRAORDINARY,
+        year=after.year,
+        half=after.half,
+        host=Side.US,
+        hours=[hours],
+        now=stage.on(first_day(after) - 30 * A_DAY),
+    )

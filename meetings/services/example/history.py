@@ -24,7 +24,7 @@ from members.access import person_of
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Role, Side
 
-POSTPONED_NUMBER = 4
+POSTPONED_NUMBER = "4"
 FORTNIGHT = 14 * A_DAY
 
 

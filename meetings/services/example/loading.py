@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import translation
 
 from meetings.models import Meeting
+from meetings.models.meeting import oldest_first
 from meetings.services.example import accounts, coming, history, words
 from meetings.services.example.history import first_day
 from meetings.services.example.stage import A_DAY, Stage
@@ -42,12 +43,13 @@ def load_example(*, now: dt.datetime) -> bool:
         accounts.import_rosters(now=now - (YEARS_BACK * 366 + 500) * A_DAY)
         stage = Stage(end=now)
         _plan(stage, now)
-        meetings = list(Meeting.objects.order_by("year", "half"))
+        meetings = list(Meeting.objects.order_by(*oldest_first()))
         past = [meeting for meeting in meetings if _is_over(meeting, now)]
         _tell(stage, past)
         following = meetings[len(past)]
         coming.arrange(stage, following, words.SUBJECTS[:3])
         coming.keep_private(stage, following)
+        coming.propose_extraordinary(stage, following)
         accounts.open_accounts(now=now)
     return True
 

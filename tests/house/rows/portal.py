@@ -195,6 +195,8 @@ ROWS = [
     post("meeting_plan", MANAGING),
     get("meeting_new", MANAGING),
     post("meeting_new", MANAGING),
+    get("meeting_past", MANAGING),
+    post("meeting_past", MANAGING),
     get("meeting", PAGE, the_meeting),
     get("meeting", PAGE.but(members=404, operator=404), lambda w, s: {"number": 77}, note="none"),
     get("meeting_history", PAGE, the_meeting),

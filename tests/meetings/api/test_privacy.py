@@ -28,7 +28,7 @@ def reading_paths() -> Iterator[str]:
     for pattern in (*meetings_urls.urlpatterns, *members_urls.urlpatterns):
         assert isinstance(pattern, URLPattern)
         wanted = dict(arguments)
-        if "int:number" in str(pattern.pattern):
+        if "meeting:number" in str(pattern.pattern):
             wanted["number"] = 5
         names = pattern.pattern.converters
         yield reverse(str(pattern.name), kwargs={name: wanted[name] for name in names})

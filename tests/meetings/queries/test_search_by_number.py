@@ -143,7 +143,7 @@ def test_result_says_what_it_is_and_of_which_meeting_and_day(
 ) -> None:
     (group,) = search(cast.viewer("us_delegate"), "A6-01")
     (hit,) = group.hits
-    assert hit.meeting is not None and hit.meeting.number == 6
+    assert hit.meeting is not None and hit.meeting.number == "6"
     assert hit.meets_on == hit.meeting.sittings.order_by("day")[0].day
     page = client_of(cast.us_delegate).get(reverse("search"), {"q": "A6-01"}).content.decode()
     assert "Meeting 6" in page and f'datetime="{hit.meets_on}"' in page and "Action item" in page

@@ -19,13 +19,14 @@ NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 def test_example_shows_a_group_at_work(db: None) -> None:
     assert load_example(now=NOW)
     assert is_loaded()
-    meetings = list(Meeting.objects.order_by("number"))
+    meetings = list(Meeting.objects.filter(kind="regular").order_by("serial"))
+    assert [m.number for m in Meeting.objects.filter(kind="extraordinary")] == ["X1"]
     past = [m for m in meetings if m.state == MeetingState.CLOSED]
     held = next(m for m in meetings if m.state == MeetingState.HELD)
     following = next(m for m in meetings if m.state == MeetingState.CONFIRMED)
-    assert [m.number for m in meetings] == list(range(1, len(meetings) + 1))
-    assert {m.state for m in meetings[following.number :]} == {MeetingState.PROPOSED}
-    assert (held.number, following.number) == (len(past) + 1, len(past) + 2)
+    assert [m.number for m in meetings] == [str(n + 1) for n in range(len(meetings))]
+    assert {m.state for m in meetings[following.serial :]} == {MeetingState.PROPOSED}
+    assert (held.serial, following.serial) == (len(past) + 1, len(past) + 2)
     minutes = JointText.objects.filter(kind=TextKind.MINUTES, meeting__in=past)
     assert {text.state for text in minutes} == {TextState.ADOPTED}
     assert {a.state for a in ActionItem.objects.all()} == {"open", "in_progress", "done"}
@@ -73,6 +74,8 @@ def test_example_loads_on_any_day(db: None, day: dt.date) -> None:
 
 
 def test_example_leaves_a_portal_in_use_alone(db: None) -> None:
-    Meeting.objects.create(number=1, year=2027, half=1, host="us", created_at=NOW, changed_at=NOW)
+    Meeting.objects.create(
+        number="1", serial=1, year=2027, half=1, host="us", created_at=NOW, changed_at=NOW
+    )
     call_command("load_example")
     assert not Person.objects.exists()

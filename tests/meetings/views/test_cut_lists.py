@@ -73,8 +73,8 @@ def test_a_topic_tells_of_five_meetings_a_page_and_of_open_action_items_first(
         )
     browser, address = client_of(cast.us_head), reverse("topic", args=["encryption"])
     first, second = (browser.get(address, {"page": n}).context["story"] for n in (1, 2))
-    assert [part.meeting.number for part in first.meetings] == [16, 15, 14, 13, 12]
-    assert [part.meeting.number for part in second.meetings] == [11, 10]
-    assert [row.meeting.number for row in second.decisions] == [11, 10]
+    assert [part.meeting.serial for part in first.meetings] == [16, 15, 14, 13, 12]
+    assert [part.meeting.serial for part in second.meetings] == [11, 10]
+    assert [row.meeting.serial for row in second.decisions] == [11, 10]
     assert [row.serial for row in first.actions] == [1, 2, *range(6, 24)]
     assert first.more_actions == 3

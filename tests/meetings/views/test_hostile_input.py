@@ -50,6 +50,10 @@ FORMS: dict[str, tuple[str, ...]] = {
         "kind", "year", "half", "host", "host_reason", "day", "starts", "ends", "format",
         "place_en", "place_zh", "anchor_zone", "interpretation", "quorum",
     ),
+    "meeting_past": (
+        "serial", "kind", "year", "half", "host", "host_reason", "day", "starts", "ends", "format",
+        "place_en", "place_zh", "anchor_zone", "interpretation", "quorum",
+    ),
     "meeting_edit": (
         "host", "host_reason", "format", "place_en", "place_zh", "anchor_zone", "interpretation",
         "quorum", "reason", "seen",
@@ -84,7 +88,7 @@ def scene() -> Meeting:
 
 
 def address(name: str) -> str:
-    if name in {"meeting_plan", "meeting_new"}:
+    if name in {"meeting_plan", "meeting_new", "meeting_past"}:
         return reverse(name)
     more: tuple[Any, ...] = {
         "meeting_move": ("postpone",),

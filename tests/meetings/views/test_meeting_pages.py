@@ -23,10 +23,11 @@ from workinggroup.lib import clock
 Browser = Callable[[Person | None], Client]
 EVERYBODYS = ["meetings", "meeting", "meeting_history", "meeting_agenda", "meeting_people"]
 SECRETARIATS = [
-    "meeting_plan", "meeting_new", "meeting_edit", "meeting_deadlines", "meeting_sitting_add",
+    "meeting_plan", "meeting_new", "meeting_past", "meeting_edit", "meeting_deadlines",
+    "meeting_sitting_add",
     "meeting_link_add", "meeting_agenda_edit", "meeting_item_add", "meeting_chairs",
 ]  # fmt: skip
-OUTSIDE = {"meetings", "meeting_plan", "meeting_new"}
+OUTSIDE = {"meetings", "meeting_plan", "meeting_new", "meeting_past"}
 
 
 def address(name: str, number: int = 5) -> str:

@@ -278,7 +278,7 @@ def test_a_draft_is_no_news_and_a_circulated_text_is(cast: Cast) -> None:
     factories.a_meeting(number=5, agenda="circulated", minutes="draft")
     factories.a_meeting(number=4, year=2026, half=2, agenda="agreed", minutes="adopted")
     rows = news_since(cast.viewer("us_delegate"), LONG_AGO)
-    assert sorted((row.meeting.number, row.kind) for row in rows) == [
+    assert sorted((row.meeting.serial, row.kind) for row in rows) == [
         (4, "agenda_final"),
         (4, "minutes_final"),
         (5, "agenda_circulated"),

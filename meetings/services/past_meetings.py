@@ -1,0 +1,91 @@
+"""Entering meetings that took place before the group had this portal."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from meetings.access import may_plan
+from meetings.enums import MeetingKind, MeetingState
+from meetings.models import Meeting
+from meetings.models.meeting import newest_first, oldest_first
+from meetings.queries.meetings.planning import next_serial_of
+from meetings.services.meetings import SittingHours, lock_numbers, write_meeting
+from meetings.symbols import meeting_number
+from workinggroup.lib import clock
+from workinggroup.lib.errors import Refused
+from workinggroup.lib.viewer import Viewer
+
+
+@transaction.atomic
+def enter_past_meeting(
+    actor: Viewer,
+    *,
+    kind: str,
+    year: int,
+    half: int,
+    host: str,
+    hours: Sequence[SittingHours],
+    now: dt.datetime,
+    serial: int | None = None,
+    **values: Any,
+) -> Meeting:
+    """Enter a meeting that took place: it is held from the start, and its papers and minutes can be
+    added as to any other.
+
+    `serial` is its number in the series of its `kind`, the next one where it is left out; those of
+    regular meetings follow the years. Nobody is written to, and no deadline is derived: its days
+    are over. Raises `NotAllowed`; `Refused` with the fields at fault for a number that is taken or
+    out of order, and for sittings (`hours`, at least one) that are not over at `now`.
+    """
+    may_plan(actor).demand()
+    lock_numbers()
+    values.setdefault("anchor_zone", clock.SIDE_ZONES.get(host, clock.WASHINGTON))
+    meeting = Meeting(
+        kind=kind,
+        serial=serial or next_serial_of(kind),
+        year=year,
+        half=half,
+        host=host,
+        state=MeetingState.HELD,
+        **values,
+    )
+    _refuse_number(meeting)
+    if not hours:
+        reason = _("Say when it sat.")
+        raise Refused(reason, fields={"day": reason})
+    write_meeting(actor, meeting=meeting, hours=hours, act="enter_past_meeting", now=now)
+    return meeting
+
+
+def _refuse_number(meeting: Meeting) -> None:
+    """Raise `Refused` for a number that another meeting has, or that does not follow the years."""
+    number = meeting_number(meeting.serial, extraordinary=meeting.extraordinary)
+    if Meeting.objects.filter(number=number).exists():
+        _refuse(_("Meeting %(number)s is there already.") % {"number": number})
+    if meeting.extraordinary:
+        return
+    others = Meeting.objects.filter(kind=MeetingKind.REGULAR)
+    others = others.exclude(state=MeetingState.CANCELLED)
+    year, half = meeting.year, meeting.half
+    earlier = Q(year__lt=year) | Q(year=year, half__lt=half)
+    later = Q(year__gt=year) | Q(year=year, half__gt=half)
+    wrong = (
+        others.filter(earlier, serial__gt=meeting.serial).order_by(*newest_first()).first()
+        or others.filter(later, serial__lt=meeting.serial).order_by(*oldest_first()).first()
+    )
+    if wrong is not None:
+        _refuse(
+            _(
+                "Numbers of regular meetings follow the years: meeting %(number)s is the one of "
+                "%(half)s %(year)s."
+            )
+            % {"number": wrong.number, "half": wrong.get_half_display(), "year": wrong.year}
+        )
+
+
+def _refuse(reason: str) -> None:
+    raise Refused(reason, fields={"serial": reason})

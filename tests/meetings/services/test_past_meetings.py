@@ -1,0 +1,119 @@
+"""Meetings that took place before the group had this portal."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from meetings.models import Deadline, Meeting
+from meetings.services.meetings import SittingHours, plan_meetings
+from meetings.services.past_meetings import enter_past_meeting
+from members.models import AuditEntry, Notification
+from tests import factories
+from tests.conftest import Cast
+from workinggroup.lib.errors import NotAllowed, Refused
+
+NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
+
+
+def day(year: int, month: int) -> SittingHours:
+    return SittingHours(dt.date(year, month, 16), dt.time(19), dt.time(21))
+
+
+def entered(cast: Cast, **values: Any) -> Meeting:
+    given: dict[str, Any] = {"kind": "regular", "year": 2021, "half": 1, "host": "us"}
+    given |= {"hours": [day(2021, 3)], "now": NOW} | values
+    return enter_past_meeting(cast.viewer("us_secretary"), **given)
+
+
+def test_a_group_that_has_met_since_2021(cast: Cast) -> None:
+    """Its numbers follow the years, whichever of its meetings is entered first."""
+    years = [(2021, 2, 2, 10), (2021, 1, 1, 3), (2022, 1, 3, 4)]
+    for year, half, serial, month in years:
+        entered(cast, year=year, half=half, serial=serial, hours=[day(year, month)])
+    special = entered(cast, kind="extraordinary", year=2021, half=2, hours=[day(2021, 12)])
+    (coming, *_others) = plan_meetings(
+        cast.viewer("cn_head"), first_year=2027, last_year=2027, format="online", now=NOW
+    )
+    assert coming.number == "4"
+    listed = list(Meeting.objects.values_list("number", flat=True))[-4:]
+    assert listed == ["3", "X1", "2", "1"]
+    assert special.state == "held"
+
+
+def test_it_tells_nobody_and_has_no_deadline(cast: Cast, mailoutbox: list[Any]) -> None:
+    meeting = entered(cast)
+    assert not Deadline.objects.filter(meeting=meeting).exists()
+    assert not Notification.objects.exists() and not mail.outbox
+    entry = AuditEntry.objects.get(act="enter_past_meeting")
+    assert (entry.to_state, entry.meeting_id, entry.side) == ("held", meeting.pk, "")
+
+
+def test_its_pages_open_for_both_sides(cast: Cast) -> None:
+    entered(cast, serial=3)
+    for name in ("us_delegate", "cn_secretary"):
+        client = Client()
+        client.force_login(getattr(cast, name))
+        for tab in ("", "agenda/", "minutes/", "papers/", "people/", "history/"):
+            assert client.get(f"/meetings/3/{tab}").status_code == 200, tab
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"serial": 5}, "serial", "there already"),
+        ({"serial": 6}, "serial", "meeting 5 is the one of"),
+        ({"serial": 4, "year": 2027, "half": 2}, "serial", "follow the years"),
+        ({"hours": [], "serial": 4}, "day", "when it sat"),
+        (
+            {"hours": [day(2027, 3)], "year": 2027, "half": 1, "kind": "extraordinary"},
+            "day",
+            "are over",
+        ),
+        ({"hours": [day(2021, 3), day(2027, 3)], "serial": 4}, "day", "one of 2021"),
+        ({"year": 2026, "half": 2, "serial": 4, "host": "xx"}, "host", ""),
+    ],
+)
+def test_what_cannot_have_been_is_refused_at_its_field(
+    cast: Cast, values: dict[str, Any], field: str, words: str
+) -> None:
+    factories.a_meeting(number=5, year=2027, half=1)
+    with pytest.raises(Refused) as refused:
+        entered(cast, **values)
+    assert words in str(refused.value.fields[field])
+    assert Meeting.objects.count() == 1
+
+
+def test_a_cancelled_meeting_is_in_nobodys_order_and_keeps_its_number(cast: Cast) -> None:
+    factories.a_meeting(number=1, year=2026, half=1, state="cancelled")
+    with pytest.raises(Refused):
+        entered(cast, serial=1)
+    assert entered(cast, serial=2).number == "2"
+
+
+@pytest.mark.parametrize("name", ["us_delegate", "cn_counsel", "operator"])
+def test_it_is_entered_by_the_secretariats(cast: Cast, name: str) -> None:
+    with pytest.raises(NotAllowed):
+        enter_past_meeting(
+            cast.viewer(name), kind="regular", year=2021, half=1, host="us", hours=[day(2021, 3)],
+            now=NOW,
+        )  # fmt: skip
+
+
+def test_the_form_keeps_what_was_typed_where_it_is_refused(cast: Cast) -> None:
+    factories.a_meeting(number=5, year=2027, half=1)
+    client = Client()
+    client.force_login(cast.us_secretary)
+    data = {
+        "serial": "5", "kind": "regular", "year": "2022", "half": "1", "host": "cn",
+        "day": "2022-03-16", "starts": "19:00", "ends": "21:00", "format": "online",
+        "anchor_zone": "Asia/Shanghai", "interpretation": "consecutive", "quorum": "6",
+        "place_en": "Suzhou",
+    }  # fmt: skip
+    page = client.post("/meetings/past/", data)
+    body = page.content.decode()
+    assert page.status_code == 200 and "Meeting 5 is there already." in body and "Suzhou" in body
+    made = client.post("/meetings/past/", {**data, "serial": "2"})
+    assert (made.status_code, made["Location"]) == (302, "/meetings/2/")

@@ -1,0 +1,114 @@
+"""Regular meetings count 1, 2, 3; extraordinary ones X1, X2, in a series of their own."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from meetings.models import Meeting
+from meetings.queries.search import named
+from meetings.services.meetings import create_meeting, plan_meetings
+from meetings.symbols import (
+    action_number,
+    decision_number,
+    paper_symbol,
+    read_action_number,
+    read_decision_number,
+    read_meeting_number,
+    read_paper_symbol,
+    read_text_symbol,
+    text_symbol,
+)
+from tests import factories
+from tests.api import Program
+from tests.conftest import Cast
+
+NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
+
+
+def extraordinary(cast: Cast, **values: object) -> Meeting:
+    given = {"year": 2027, "half": 1, "host": "us", "kind": "extraordinary", "now": NOW} | values
+    return create_meeting(cast.viewer("us_secretary"), **given)  # type: ignore[arg-type]
+
+
+def test_an_extraordinary_meeting_takes_no_number_of_the_regular_ones(cast: Cast) -> None:
+    years = {"first_year": 2027, "last_year": 2027, "format": "online", "now": NOW}
+    plan_meetings(cast.viewer("us_secretary"), **years)  # type: ignore[arg-type]
+    made = [extraordinary(cast), extraordinary(cast, half=2)]
+    years |= {"first_year": 2028, "last_year": 2028}
+    later = plan_meetings(cast.viewer("us_secretary"), **years)  # type: ignore[arg-type]
+    assert [each.number for each in made] == ["X1", "X2"]
+    assert [each.number for each in later] == ["3", "4"]
+    assert (made[0].symbol, str(made[0])) == ("JWG/X1", "Meeting X1")
+
+
+def test_the_first_number_is_a_setting(cast: Cast, settings: object) -> None:
+    settings.FIRST_MEETING_NUMBER = 11  # type: ignore[attr-defined]
+    years = {"first_year": 2027, "last_year": 2027, "format": "online", "now": NOW}
+    planned = plan_meetings(cast.viewer("us_secretary"), **years)  # type: ignore[arg-type]
+    assert [each.number for each in planned] == ["11", "12"]
+    assert extraordinary(cast).number == "X1"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"number": "X5", "serial": 5, "kind": "regular"},
+        {"number": "5", "serial": 6},
+        {"number": "X5", "serial": 6, "kind": "extraordinary"},
+        {"number": "x5", "serial": 5, "kind": "extraordinary"},
+        {"number": "0", "serial": 0},
+        {"number": "05", "serial": 5},
+    ],
+)
+def test_the_database_keeps_numbers_and_series_together(db: None, wrong: dict[str, object]) -> None:
+    meeting = factories.a_meeting()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(**wrong)
+
+
+def test_symbols_of_both_series_are_read_back() -> None:
+    for meeting in ("7", "X1", "X12"):
+        assert read_meeting_number(meeting) == meeting
+        assert read_action_number(action_number(meeting, 3)) == (meeting, 3)
+        assert read_decision_number(decision_number(meeting, 2)) == (meeting, 2)
+        paper = read_paper_symbol(paper_symbol(meeting, "DOC", 4))
+        text = read_text_symbol(text_symbol(meeting, "minutes", 2))
+        assert paper and (paper.meeting, paper.serial) == (meeting, 4)
+        assert text and (text.meeting, text.series) == (meeting, "MIN")
+    assert read_meeting_number("meeting x01") == read_meeting_number("第 X1 次会议") == "X1"
+    assert read_action_number("ax1-03") == ("X1", 3) and read_meeting_number("XX1") is None
+
+
+def test_an_extraordinary_meeting_has_pages_a_place_in_search_and_in_the_api(cast: Cast) -> None:
+    meeting = extraordinary(cast)
+    client = Client()
+    client.force_login(cast.cn_delegate)
+    assert reverse("meeting", args=[meeting.number]) == "/meetings/X1/"
+    for name in (
+        "meeting",
+        "meeting_agenda",
+        "meeting_people",
+        "meeting_papers",
+        "meeting_actions",
+    ):
+        page = client.get(reverse(name, args=["X1"]))
+        assert page.status_code == 200 and "X1" in page.content.decode(), name
+    assert [client.get(f"/meetings/{number}/").status_code for number in ("X2", "Y1")] == [404, 404]
+    assert list(Meeting.objects.filter(named("meetings", "meeting x1"))) == [meeting]
+    program = Program(cast.cn_delegate)
+    told = program.read("meetings/X1/")
+    assert (told["number"], told["symbol"]) == ("X1", "JWG/X1")
+    assert program.read("sittings/", meeting="x1")["count"] == 0
+
+
+def test_action_items_of_both_series_have_their_own_addresses(cast: Cast) -> None:
+    regular, special = factories.a_meeting(number=1), extraordinary(cast)
+    for meeting in (regular, special):
+        factories.an_action(meeting=meeting, serial=1, owner_us=cast.us_delegate)
+    client = Client()
+    client.force_login(cast.us_delegate)
+    for number in ("A1-01", "AX1-01"):
+        assert client.get(f"/actions/{number}/").status_code == 200
