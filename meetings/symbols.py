@@ -16,6 +16,7 @@ from workinggroup.lib.spellings import in_plain_signs
 _N = r"(\d{1,6})"
 # A meeting of either series.
 EXTRAORDINARY = "X"
+FOR_HEADS = "H."
 _M = r"(X?\d{1,6})"
 # The parts are joined by whatever a keyboard gives: A5-03, A5 03, jwg 5 doc 1, JWG-5-DOC-1.
 _JOINED = r"[-/_. ]{1,3}"
@@ -27,7 +28,9 @@ _ADDRESS = re.compile(rf"A{_M}-{_N}", re.IGNORECASE)
 _DECISION = re.compile(rf"(?:{_CALLED_DECISION})?D? ?{_M}{_JOINED}{_N}", re.IGNORECASE)
 _REVISION = rf"(?:{_APART}(?:Rev|Corr){_APART}\d{{1,6}})?"
 _PAPER = re.compile(
-    rf"JWG{_APART}{_M}(?:{_APART}(DOC|INF)(?:{_APART}{_N}{_REVISION})?)?", re.IGNORECASE
+    rf"JWG{_APART}{_M}(?:{_APART}(DOC|INF)(?:{_APART}{_N}{_REVISION}"
+    rf"|{_APART}(H){_APART}{_N}{_REVISION})?)?",
+    re.IGNORECASE,
 )
 _TEXT = re.compile(rf"JWG{_APART}{_M}(?:{_APART}(AG|MIN)(?:{_APART}1{_REVISION})?)?", re.IGNORECASE)
 # 6, X1, Meeting 6, meeting no. 6, 6th meeting, 第6次会议, 会议6: as pages and people call it.
@@ -69,6 +72,7 @@ class Symbol(NamedTuple):
     meeting: str
     series: str
     serial: int | None = None
+    for_heads: bool = False
 
 
 def meeting_number(serial: int, *, extraordinary: bool = False) -> str:
@@ -95,8 +99,10 @@ def meeting_symbol(number: str) -> str:
     return f"JWG/{number}"
 
 
-def paper_symbol(meeting: str, series: str, serial: int) -> str:
-    return f"{meeting_symbol(meeting)}/{series}/{serial}"
+def paper_symbol(meeting: str, series: str, serial: int, *, for_heads: bool = False) -> str:
+    """What the heads and secretariats alone read counts in a series of theirs, `JWG/5/DOC/H.1`:
+    in one series, gaps would tell the others of it."""
+    return f"{meeting_symbol(meeting)}/{series}/{FOR_HEADS if for_heads else ''}{serial}"
 
 
 def text_symbol(meeting: str, kind: str, revision: int) -> str:
@@ -135,7 +141,15 @@ def read_meeting_number(written: str) -> str | None:
 
 def read_paper_symbol(written: str) -> Symbol | None:
     match = _PAPER.fullmatch(_number_in(written))
-    return _symbol(match) if match else None
+    if match is None:
+        return None
+    serial = match[3] or match[5]
+    return Symbol(
+        _read_meeting(match[1]),
+        (match[2] or "").upper(),
+        int(serial) if serial else None,
+        for_heads=bool(match[4]),
+    )
 
 
 def read_text_symbol(written: str) -> Symbol | None:
@@ -166,8 +180,3 @@ def _value(written: str) -> int:
 def text_kind(series: str) -> TextKind | None:
     """The kind of joint text that a series of symbols is of."""
     return next((kind for kind, each in _SERIES.items() if each == series), None)
-
-
-def _symbol(match: re.Match[str]) -> Symbol:
-    serial = int(match[3]) if match[3] else None
-    return Symbol(_read_meeting(match[1]), (match[2] or "").upper(), serial)

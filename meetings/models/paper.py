@@ -20,7 +20,8 @@ from workinggroup.lib.viewer import Side
 class Paper(models.Model):
     """A paper of one side. Private until released, which is one-way.
 
-    It gets its serial, and so its symbol, on release: gaps would tell of what is private.
+    It gets its serial, and so its symbol, on release, in a series of its readers: gaps would tell
+    of what is private, or for the heads alone.
     """
 
     id = models.BigIntegerField(primary_key=True, default=tokens.row_pk, editable=False)
@@ -75,7 +76,16 @@ class Paper(models.Model):
             models.CheckConstraint(
                 condition=~Q(title_en="") | ~Q(title_zh=""), name="paper_has_a_title"
             ),
-            models.UniqueConstraint(fields=["meeting", "type", "serial"], name="paper_symbol_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "type", "serial"],
+                condition=~Q(distribution=Distribution.HEADS),
+                name="paper_symbol_once",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "type", "serial"],
+                condition=Q(distribution=Distribution.HEADS),
+                name="paper_symbol_for_heads_once",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     state=PaperState.PRIVATE,
@@ -109,7 +119,12 @@ class Paper(models.Model):
         """`JWG/5/DOC/3`; empty until released."""
         if not self.serial:
             return ""
-        return paper_symbol(self.meeting.number, self.type, self.serial)
+        return paper_symbol(
+            self.meeting.number,
+            self.type,
+            self.serial,
+            for_heads=self.distribution == Distribution.HEADS,
+        )
 
 
 class PaperVersion(models.Model):
@@ -178,7 +193,8 @@ class PaperReceipt(models.Model):
 
 
 class SymbolCounter(models.Model):
-    """The last serial given out per meeting and series (DOC, INF, A for actions, D for decisions).
+    """The last serial given out per meeting and series: DOC and INF, with an H those for the heads
+    alone; A for actions, D for decisions.
 
     Locked while one is taken, so that none is given twice or reused.
     """

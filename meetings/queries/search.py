@@ -27,7 +27,7 @@ from meetings.access import (
     visible_texts,
     visible_topics,
 )
-from meetings.enums import PaperState
+from meetings.enums import Distribution, PaperState
 from meetings.models import Meeting, Paper
 from meetings.models.meeting import newest_first
 from meetings.symbols import (
@@ -342,7 +342,10 @@ def _by_symbol(kind: str, symbol: Symbol) -> Q:
     called_so = Q(meeting__number=symbol.meeting, serial__isnull=False)
     if symbol.series:
         called_so &= Q(type=symbol.series)
-    return called_so & Q(serial=symbol.serial) if symbol.serial is not None else called_so
+    if symbol.serial is None:
+        return called_so
+    for_heads = Q(distribution=Distribution.HEADS)
+    return called_so & Q(serial=symbol.serial) & (for_heads if symbol.for_heads else ~for_heads)
 
 
 def _by_text_symbol(symbol: Symbol) -> Q:

@@ -35,7 +35,7 @@ from meetings.services.announcements import (
     announce_version,
     announce_withdrawn,
 )
-from meetings.services.symbols import next_serial
+from meetings.services.symbols import next_serial, series_of
 from members.access import person_of
 from members.services import audit
 from members.services.edits import merge, stored
@@ -219,7 +219,7 @@ def release_paper(actor: Viewer, *, paper: Paper, distribution: str, now: dt.dat
         paper,
         "release",
         distribution=distribution,
-        serial=next_serial(paper.meeting, paper.type),
+        serial=next_serial(paper.meeting, series_of(paper.type, distribution)),
         released_by=person_of(actor),
         released_at=now,
         changed_at=now,

@@ -2,11 +2,13 @@
 
 from django.db.models import F
 
+from meetings.enums import Distribution
 from meetings.models import Meeting, SymbolCounter
 
 
 def next_serial(meeting: Meeting, series: str) -> int:
-    """Take the next number of a meeting's series (DOC, INF, A for action items, D for decisions).
+    """Take the next number of a meeting's series (DOC, DOCH, INF, INFH for papers, A for action
+    items, D for decisions).
 
     Call inside the transaction of the act that uses it: the counter stays locked until that is
     over, so that no number is given twice, none is reused, and an act that fails leaves no gap.
@@ -15,3 +17,8 @@ def next_serial(meeting: Meeting, series: str) -> int:
     SymbolCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     counter.refresh_from_db(fields=["last"])
     return counter.last
+
+
+def series_of(kind: str, distribution: str) -> str:
+    """The series in which a paper of this type is counted: of those who read it."""
+    return f"{kind}H" if distribution == Distribution.HEADS else kind

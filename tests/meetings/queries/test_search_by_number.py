@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.enums import ParagraphKind
+from meetings.models import Paper
 from meetings.queries.actions import ActionFilter, actions_table
 from meetings.queries.search import NAMES, find_everything, search
 from meetings.queries.texts.decisions import DecisionFilter, decisions_register
@@ -158,3 +159,22 @@ def test_day_of_a_sitting_of_the_heads_is_not_told_to_others(cast: Cast) -> None
         for name in ("us_head", "us_delegate")
     }
     assert days == {"us_head": first.day, "us_delegate": second.day}
+
+
+def test_paper_for_the_heads_has_a_number_of_its_own(
+    cast: Cast, numbered: dict[str, tuple[str, Model]]
+) -> None:
+    _number, paper = numbered["papers"]
+    meeting = Paper.objects.get(pk=paper.pk).meeting
+    for_heads = factories.a_paper(
+        meeting=meeting,
+        side="us",
+        created_by=cast.us_head,
+        state="released",
+        serial=1,
+        distribution="heads",
+    )
+    for query in ("JWG/6/DOC/H.1", "jwg 6 doc h 1", "JWG-6-DOC-H1", "ＪＷＧ／６／ＤＯＣ／Ｈ．１"):
+        assert of_kind(cast.viewer("cn_head"), "papers", query) == [for_heads]
+        assert of_kind(cast.viewer("cn_delegate"), "papers", query) == []
+    assert of_kind(cast.viewer("cn_head"), "papers", "JWG/6/DOC/1") == [paper]

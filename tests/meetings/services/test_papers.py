@@ -73,7 +73,7 @@ def test_release_gives_the_symbol_and_shares_only_the_newest_files(
     newest = upload(cast, paper, now + dt.timedelta(minutes=1), filename="final.pdf")
     chinese = upload(cast, paper, now, language="zh", filename="定稿.pdf")
     paper = release(cast, paper, now)
-    assert (paper.symbol, paper.state) == ("JWG/5/DOC/1", PaperState.RELEASED)
+    assert (paper.symbol, paper.state) == ("JWG/5/DOC/H.1", PaperState.RELEASED)
     theirs = visible_versions(cast.viewer("cn_head")).filter(paper=paper)
     assert set(theirs.values_list("pk", "number")) == {(newest.pk, 1), (chinese.pk, 1)}
     assert visible_versions(cast.viewer("us_adviser")).filter(pk=draft.pk).exists()
@@ -95,7 +95,25 @@ def test_symbols_have_no_gaps_for_private_papers(
         paper = add(cast, meeting, now, f"{name}_delegate")
         upload(cast, paper, now, f"{name}_delegate")
         symbols.append(release(cast, paper, now, f"{name}_head").symbol)
-    assert symbols == [f"JWG/5/DOC/{serial}" for serial in (1, 2, 3, 4)]
+    assert symbols == [f"JWG/5/DOC/H.{serial}" for serial in (1, 2, 3, 4)]
+
+
+def test_symbols_tell_nobody_of_papers_for_others(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    """Whoever reads the papers of a meeting finds no gap in their numbers, at any time."""
+    for level in ("heads", "working_group", "heads", "heads", "public", "working_group"):
+        paper = add(cast, meeting, now)
+        upload(cast, paper, now)
+        release(cast, paper, now, level=level)
+        for name in ("us_delegate", "cn_delegate", "cn_head"):
+            told = {p.symbol for p in visible_papers(cast.viewer(name)) if p.symbol}
+            for stem in ("JWG/5/DOC/", "JWG/5/DOC/H."):
+                serials = {s.removeprefix(stem) for s in told if s.removeprefix(stem).isdigit()}
+                assert serials == {str(n + 1) for n in range(len(serials))}
+    assert {p.symbol for p in visible_papers(cast.viewer("cn_delegate"))} == {
+        f"JWG/5/DOC/{serial}" for serial in (1, 2, 3)
+    }
 
 
 def test_keys_of_private_rows_are_no_sequence(
@@ -165,7 +183,7 @@ def test_withdrawn_paper_keeps_its_title_and_not_its_files(
         papers.withdraw_paper(secretary, paper=paper, reason=" ", now=now)
     papers.withdraw_paper(secretary, paper=paper, reason="Replaced.", now=now)
     other = cast.viewer("cn_head")
-    assert visible_papers(other).get().symbol == "JWG/5/DOC/1"
+    assert visible_papers(other).get().symbol == "JWG/5/DOC/H.1"
     assert not visible_versions(other).exists()
 
 
