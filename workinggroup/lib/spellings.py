@@ -3,7 +3,7 @@
 Keyboards, Word and mail write the same word in many ways: full-width letters, a dozen dashes, curly
 quotes, accents or none, a plural or a possessive. A word that is looked for becomes a regular
 expression that matches each of them; SQLite (through Python's `re`) and PostgreSQL read it alike:
-groups, classes, `*`, `?` and negative lookahead mean the same in both, and nothing else is used.
+groups, classes, `*`, `{m,n}` and negative lookahead mean the same in both; no other is used.
 Upper and lower case stand in the classes, so that no database's rules of case matter. Pure.
 """
 
@@ -26,6 +26,7 @@ _JOINTS = f"/_\\s{_DOTS}{APOSTROPHES}\uff0f{DASHES[1:]}-"
 JOINT = f"[{_JOINTS}]*"
 # Nobody sees them: soft hyphens of a PDF, zero-width blanks and joiners.
 _UNSEEN = "[\u00ad\u200b\u200c\u200d\u2060]*"
+_SZ = f"[ßẞ]{_UNSEEN}"
 _LETTER = "A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
 # Where letters with a variant of theirs are found: Latin, Greek, Cyrillic and their forms; of Han,
 # the compatibility forms; full-width signs.
@@ -132,8 +133,8 @@ def _sign_at(word: str, place: int) -> tuple[int, str]:
     sign, two = word[place], word[place : place + 2]
     if sign in _JOINTS_SEEN:
         return 1, JOINT
-    if two == "ss" or sign == "ß":
-        return len(two if two == "ss" else sign), f"(?:{_class('s')}{_class('s')}|ß)"
+    if (two == "ss" or "ß" in two) and (run := _SHARP.match(word, place)):
+        return len(run[0]), _sharp(len(run[0].replace("ß", "ss")))
     return _dotted_at(word, place) or (1, _class(sign))
 
 
@@ -151,6 +152,25 @@ def _dotted_at(word: str, place: int) -> tuple[int, str] | None:
         if two == written:
             return 2, f"(?:{_run(two)}|{_dotted(dotted)})"
     return None
+
+
+_SHARP = re.compile("[sß]+")
+# In which any word is exact; of more than it has, so many at least and at most.
+_MOST_S = 4
+
+
+def _sharp(letters: int) -> str:
+    """So many `s`, of which any two may be written as one `ß`."""
+    if letters > _MOST_S:
+        return f"(?:{_class('s')}|{_SZ}){{{(letters + 1) // 2},{letters}}}"
+    return f"(?:{'|'.join(_runs_of_s(letters))})"
+
+
+def _runs_of_s(letters: int) -> list[str]:
+    if letters <= 0:
+        return [""] if letters == 0 else []
+    one = [_class("s") + rest for rest in _runs_of_s(letters - 1)]
+    return [*one, *(_SZ + rest for rest in _runs_of_s(letters - 2))]
 
 
 def _run(letters: str) -> str:
