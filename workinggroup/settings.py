@@ -4,8 +4,6 @@ Production sets at least SITE_URL (https), SECRET_KEY, DATABASE_URL, CELERY_BROK
 EMAIL_URL; `docs/operating.md` lists every variable.
 """
 
-import os
-import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
 from members.enums import Language
+from workinggroup.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -32,21 +31,7 @@ SITE_HOST = _site.hostname or "localhost"
 UID_DOMAIN = env.str("UID_DOMAIN", "workinggroup.example")
 
 
-def _secret_key() -> str:
-    if SECURE or "SECRET_KEY" in env:
-        return str(env.str("SECRET_KEY"))
-    path = VAR_DIR / "secret_key"
-    if kept := path.read_text().strip() if path.exists() else "":
-        return kept
-    # Whole or not at all: a process that was killed here has left an empty file.
-    draft = path.with_name(f"secret_key.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(64))
-    draft.replace(path)
-    return path.read_text().strip()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = env.str("SECRET_KEY") if SECURE or "SECRET_KEY" in env else kept_secret_key(VAR_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
