@@ -127,7 +127,21 @@ class PastMeetingForm(NewMeetingForm):
         max_value=999_999,
         help_text=_("As the group counted it. Left empty, it is the next of its kind."),
     )
-    field_order = ["serial", *NewMeetingForm.field_order]
+    sittings = NumberField(
+        label=_("Sittings"),
+        min_value=1,
+        max_value=5,
+        initial=1,
+        help_text=_("One a day, at the same hours."),
+    )
+    field_order = ["serial", *NewMeetingForm.field_order, "sittings"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Nobody is asked to account for the past.
+        del self.fields["host_reason"]
+        # Days are counted on from this one.
+        self.fields["day"].validators.append(MaxValueValidator(dt.date(2200, 12, 31)))
 
 
 class SittingForm(EditForm):

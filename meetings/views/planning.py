@@ -92,8 +92,10 @@ def _made(request: PortalRequest, act: Act, form: NewMeetingForm) -> str:
     if request.method != "POST" or not form.is_valid():
         return ""
     values = dict(form.cleaned_data)
-    hours = SittingHours(values.pop("day"), values.pop("starts"), values.pop("ends"))
-    made = carry_out(request, act, None, form, {**values, "hours": [hours]})
+    day, starts, ends = (values.pop(name) for name in ("day", "starts", "ends"))
+    days = [day + dt.timedelta(days=n) for n in range(values.pop("sittings", 1))]
+    hours = [SittingHours(each, starts, ends) for each in days]
+    made = carry_out(request, act, None, form, {**values, "hours": hours})
     return made.number if made is not None else ""
 
 

@@ -10,7 +10,7 @@ class ExportForm(ActForm):
     """As which kind of files."""
 
     kind = forms.ChoiceField(
-        label=_("Files"),
+        label=_("Kind of files"),
         choices=[("xlsx", _("XLSX, for spreadsheet programs")), ("csv", _("CSV, for programs"))],
         initial="xlsx",
         widget=forms.RadioSelect,

@@ -133,8 +133,10 @@ def test_row(at_work: None, world: World, doors: Doors, row: Row) -> None:
         assert wrong == {}
 
 
-def unknown(value: Any) -> Any:
+def unknown(key: str, value: Any) -> Any:
     """A value like this one that no row has."""
+    if key == "number" and str(value).isdigit():
+        return "999999"
     if isinstance(value, int):
         return 4_398_046_511_103
     return uuid.uuid4().hex if len(str(value)) > 20 else "zz-unknown"
@@ -176,7 +178,7 @@ def test_forbidden_looks_like_absent(at_work: None, world: World, doors: Doors, 
             continue
         last = list(kwargs)[-1]
         path = address.path(kwargs) + row.query
-        strange = address.path({**kwargs, last: unknown(kwargs[last])}) + row.query
+        strange = address.path({**kwargs, last: unknown(last, kwargs[last])}) + row.query
         blind = [name for name in NAMES if row.outcome.expected(name, side) == 404]
         # One of the side whose it is, if any, and one of the other: the body knows no more roles.
         own = [name for name in blind if name.startswith(side)] or blind

@@ -198,7 +198,7 @@ ROWS = [
     get("meeting_past", MANAGING),
     post("meeting_past", MANAGING),
     get("meeting", PAGE, the_meeting),
-    get("meeting", PAGE.but(members=404, operator=404), lambda w, s: {"number": 77}, note="none"),
+    get("meeting", PAGE.but(members=404, operator=404), lambda w, s: {"number": "77"}, note="none"),
     get("meeting_history", PAGE, the_meeting),
     get("meeting_edit", MANAGING, the_meeting),
     post("meeting_edit", MANAGING, the_meeting),

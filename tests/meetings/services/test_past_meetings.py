@@ -110,10 +110,14 @@ def test_the_form_keeps_what_was_typed_where_it_is_refused(cast: Cast) -> None:
         "serial": "5", "kind": "regular", "year": "2022", "half": "1", "host": "cn",
         "day": "2022-03-16", "starts": "19:00", "ends": "21:00", "format": "online",
         "anchor_zone": "Asia/Shanghai", "interpretation": "consecutive", "quorum": "6",
-        "place_en": "Suzhou",
+        "place_en": "Suzhou", "sittings": "2",
     }  # fmt: skip
     page = client.post("/meetings/past/", data)
     body = page.content.decode()
     assert page.status_code == 200 and "Meeting 5 is there already." in body and "Suzhou" in body
+    at_the_end_of_time = client.post("/meetings/past/", {**data, "day": "9999-12-31"})
+    assert at_the_end_of_time.context["form"].errors["day"]
     made = client.post("/meetings/past/", {**data, "serial": "2"})
     assert (made.status_code, made["Location"]) == (302, "/meetings/2/")
+    days = Meeting.objects.get(number="2").sittings.values_list("day", flat=True)
+    assert list(days) == [dt.date(2022, 3, 16), dt.date(2022, 3, 17)]

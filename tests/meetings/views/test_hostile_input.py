@@ -51,7 +51,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "place_en", "place_zh", "anchor_zone", "interpretation", "quorum",
     ),
     "meeting_past": (
-        "serial", "kind", "year", "half", "host", "host_reason", "day", "starts", "ends", "format",
+        "serial", "kind", "year", "half", "host", "day", "starts", "ends", "sittings", "format",
         "place_en", "place_zh", "anchor_zone", "interpretation", "quorum",
     ),
     "meeting_edit": (
