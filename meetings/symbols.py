@@ -53,7 +53,8 @@ _HAN_DIGITS = {
     "两": 2,
     **{sign: number for number, sign in enumerate("一二三四五六七八九", 1)},
 }
-_HAN_NUMBER = re.compile("[〇零一二三四五六七八九两十百]+")
+# No more signs than any number has.
+_HAN_NUMBER = re.compile("[〇零一二三四五六七八九两十百]{1,12}")
 # Around a number, not of it.
 _AROUND = " #*.,;:!?()[]{}<>'\"“”„«»、。《》【】「」…"
 _SERIES = {TextKind.AGENDA: "AG", TextKind.MINUTES: "MIN"}

@@ -26,8 +26,8 @@ def plan_letters() -> None:
     """Write down the letters and gather the digests that have become due; and make the changes of
     addresses count whose time is over."""
     heartbeat.note_beat(heartbeat.PLAN, now=clock.now())
-    address_changes.carry_out_due_changes(now=clock.now())
     reminders.plan_reminders(now=clock.now())
+    address_changes.carry_out_due_changes(now=clock.now())
 
 
 @shared_task

@@ -150,6 +150,7 @@ STOP_ADDRESS = Act(
     service=f"{_SERVICES}.address_changes.stop_address",
     thing="change",
 )
+LAPSE_ADDRESS = Act(name="lapse_address", recorded=gettext_lazy("Change of address lapsed"))
 ADD_SECOND_FACTOR = Act(name="add_second_factor", recorded=gettext_lazy("Second factor set up"))
 REMOVE_SECOND_FACTOR = Act(
     name="remove_second_factor", recorded=gettext_lazy("Second factor removed")
@@ -353,6 +354,7 @@ MEMBER_ACTS = table_of(
     CONFIRM_ADDRESS,
     SECOND_ADDRESS,
     STOP_ADDRESS,
+    LAPSE_ADDRESS,
     ADD_SECOND_FACTOR,
     REMOVE_SECOND_FACTOR,
     MAKE_RECOVERY_CODES,

@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
     error_messages = DefaultAccountAdapter.error_messages | {
         devices.TOO_MANY: _(
             "Too many wrong tries from here. Wait a minute, then try again. A passkey opens your "
-            "account at once, and so does a browser in which you have logged in before."
+            "account meanwhile."
         ),
     }
 

@@ -84,7 +84,7 @@ def may_ask_for_address(viewer: Viewer, person: Person, held: Appointment | None
     officer = viewer.is_operator or (is_officer(viewer) and viewer.side == held.delegation_id)
     if viewer.person_id != person.pk and not officer:
         return no(_("Only the holder and the officers of that side can ask for another address."))
-    if not person.has_usable_password():
+    if not person.is_in_use:
         return not_now(_("There is no account yet. Correct the address in the roster."))
     return YES
 
@@ -93,7 +93,9 @@ def may_tell_lost_access(viewer: Viewer, person: Person, held: Appointment | Non
     """Say that the holder of an account can no longer prove who they are: another officer of the
     same side."""
     if not (held and is_officer(viewer) and viewer.side == held.delegation_id):
-        return no(_("Only an officer of the same side can say so: head, counsel or secretary."))
+        return no(
+            _("Only an officer of the same side can say so: head, deputy, counsel or secretary.")
+        )
     if viewer.person_id == person.pk:
         return not_now(_("Whoever can log in has not lost their access."))
     return YES

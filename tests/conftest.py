@@ -205,8 +205,9 @@ def _insert(rows: Sequence[Model]) -> None:
 
 
 @pytest.fixture
-def racers(transactional_db: None) -> Cast:
-    """The cast, for tests in which several act at once, where that can be."""
+def racers(transactional_db: None, django_db_serialized_rollback: None) -> Cast:
+    """The cast, for tests in which several act at once, where that can be. What was in the database
+    is put back afterwards, the keys of its rows too: other tests that commit count on them."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time; the races are PostgreSQL's")
     return make_cast()

@@ -93,6 +93,8 @@ class World:
     drafts: dict[str, PaperVersion] = field(default_factory=dict)
     # Every token word and every key of a private row, by the side whose it is.
     secrets: dict[str, set[str]] = field(default_factory=lambda: {"us": set(), "cn": set()})
+    # Of the US adviser; and what the sides keep to themselves.
+    address_change: AddressChange | None = None
     addresses: dict[str, AddressChange] = field(default_factory=dict)
     # Words that no page tells the own side either: withdrawn, rewritten, inside an older file.
     overwritten: set[str] = field(default_factory=set)
@@ -161,6 +163,12 @@ def make_world() -> World:
         versions={s: PaperVersion.objects.get(paper=p) for s, p in released.items()},
         calendar_keys={},
         api_keys={},
+    )
+    made.address_change = AddressChange.objects.create(
+        person=cast.us_adviser,
+        email="adviser@portal.example",
+        asked_by=cast.us_adviser,
+        asked_at=clock.now(),
     )
     _hand_out_keys(made)
     _letters(made)

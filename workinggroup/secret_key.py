@@ -14,5 +14,13 @@ def kept_secret_key(folder: Path) -> str:
     draft = path.with_name(f"secret_key.{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(secrets.token_urlsafe(64))
-    draft.replace(path)
+    if path.exists() and not path.read_text().strip():
+        path.unlink(missing_ok=True)
+    try:
+        # Of two that begin at once, one makes the key of both.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
     return path.read_text().strip()

@@ -42,21 +42,21 @@ ACTIVE_EVERY = dt.timedelta(minutes=5)
 
 def note_activity(session: SessionBase, now: dt.datetime) -> bool:
     """Note in a session that it was used at `now`; whether there was something to note, which is
-    once in `ACTIVE_EVERY`. It begins anew with each new key: at signing in."""
-    key, seen, began = session.get(ACTIVE, ("", "", ""))
-    new = key != session.session_key
-    if not new and now - dt.datetime.fromisoformat(seen) < ACTIVE_EVERY:
+    once in `ACTIVE_EVERY` and with each new key. Signing in begins it; a new key alone, as another
+    password brings, does not."""
+    key, seen, began = session.get(ACTIVE, ("", "", now.isoformat()))
+    if key == session.session_key and now - dt.datetime.fromisoformat(seen) < ACTIVE_EVERY:
         return False
-    session[ACTIVE] = (session.session_key, now.isoformat(), now.isoformat() if new else began)
+    session[ACTIVE] = (session.session_key, now.isoformat(), began)
     return True
 
 
 def is_over(session: SessionBase, user: Person | AnonymousUser, now: dt.datetime) -> bool:
     """Whether a session ends at `now`: it was not used for `SESSION_IDLE_SECONDS`, or began
     `SESSION_LONGEST_SECONDS` ago; not where its holder asked to stay logged in, and may."""
-    key, seen, began = session.get(ACTIVE, ("", "", ""))
-    if key != session.session_key:
+    if ACTIVE not in session:
         return False
+    _key, seen, began = session[ACTIVE]
     idle = now - dt.datetime.fromisoformat(seen)
     age = now - dt.datetime.fromisoformat(began)
     if idle.total_seconds() < settings.SESSION_IDLE_SECONDS and (

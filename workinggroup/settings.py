@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
 from kombu import Queue
 
 from members.enums import Language
+from workinggroup.content_policy import CONTENT_POLICY
 from workinggroup.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,6 +129,8 @@ CACHES = {
     "default": {
         "BACKEND": "workinggroup.cache.TellingCache",
         "LOCATION": "portal_cache",
+        # Django would drop a third beyond 300: wrong tries that are counted, codes that are used.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 
@@ -184,6 +186,9 @@ MFA_ADAPTER = "members.adapter.SecondFactors"
 # Passkeys want https, but for a trial on one machine.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A touch alone signs for nobody: the key asks for a finger, a face or a PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {"add_webauthn": "members.forms.account.AddPasskeyForm"}
 SESSION_ENGINE = "workinggroup.sessions"
 # For delegates who ask to stay logged in; all others by the two below.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -241,8 +246,7 @@ elif EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBacke
     EMAIL_BACKEND = "workinggroup.lib.smtp.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
-# How long a letter is one worker's; a killed worker's letters are taken up again after this.
-# Not below the time limit of a task, or two workers may have the same letter at hand.
+# How long a letter is one worker's. Not below the time limit of a task: two would have it at hand.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 960)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"secretariat@{UID_DOMAIN}")
 
@@ -293,20 +297,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- what the browser may load ----------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-    },
-}
+CONTENT_SECURITY_POLICY = CONTENT_POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -362,18 +353,23 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "SideEnum": "workinggroup.lib.viewer.Side",
-        "MeetingStateEnum": "meetings.enums.MeetingState",
-        "TextStateEnum": "meetings.enums.TextState",
-        "ActionStateEnum": "meetings.enums.ActionState",
-        "PaperStateEnum": "meetings.enums.PaperState",
-        "ProposalStateEnum": "meetings.enums.ProposalState",
-        "MeetingKindEnum": "meetings.enums.MeetingKind",
-        "TextKindEnum": "meetings.enums.TextKind",
-        "ItemKindEnum": "meetings.enums.ItemKind",
-        "ParagraphKindEnum": "meetings.enums.ParagraphKind",
-        "DeadlineKindEnum": "meetings.enums.DeadlineKind",
         "LanguageEnum": "members.enums.Language",
-        "PaperLanguageEnum": "meetings.enums.PaperLanguage",
+        **{
+            f"{name}Enum": f"meetings.enums.{name}"
+            for name in [
+                "MeetingState",
+                "TextState",
+                "ActionState",
+                "PaperState",
+                "ProposalState",
+                "MeetingKind",
+                "TextKind",
+                "ItemKind",
+                "ParagraphKind",
+                "DeadlineKind",
+                "PaperLanguage",
+            ]
+        },
     },
 }
 
@@ -389,8 +385,7 @@ LOGGING = {
             "filters": ["without_secrets"],
         }
     },
-    # Django's own handlers would write addresses as they are. What is refused has a line from
-    # `workinggroup.answers`: Django's has a traceback, and says neither to whom nor from where.
+    # Django's own write addresses as they are; refusals have a line from `workinggroup.answers`.
     "loggers": {
         "django": {"handlers": []},
         "django.server": {"handlers": [], "propagate": True},

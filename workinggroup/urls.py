@@ -22,11 +22,19 @@ urlpatterns = [
     path("accounts/email/", views.absent, name="no_account_email"),
     path("accounts/confirm-email/", views.absent, name="no_confirm_email"),
     re_path(r"^accounts/confirm-email/(?P<key>.+)/$", views.absent, name="no_confirm_email_key"),
-    path("accounts/login/", entrance.Login.as_view(), name="account_login"),
+    path("accounts/login/", entrance.login, name="account_login"),
     path("accounts/passkey/", entrance.passkey_login, name="passkey_login"),
     path("accounts/2fa/needed/", entrance.second_factor, name="second_factor"),
-    path("accounts/2fa/totp/activate/", entrance.ActivateApp.as_view(), name="mfa_activate_totp"),
-    path("accounts/2fa/webauthn/add/", entrance.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path(
+        "accounts/2fa/totp/activate/",
+        entrance.activate_app,
+        name="mfa_activate_totp",
+    ),
+    path(
+        "accounts/2fa/webauthn/add/",
+        entrance.add_passkey,
+        name="mfa_add_webauthn",
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     # --- the two apps ---

@@ -79,9 +79,9 @@ class Batch:
         row is then no longer needed. Raises `KeyError` for a rule that nobody writes.
         """
         to = self.addressee(row)
-        if not to.person.is_active or (
-            to.viewer.is_nobody and row.rule not in account.ACCOUNT_LETTERS
-        ):
+        # What happened to their own account or role reaches who holds none any more.
+        own = row.rule in account.ACCOUNT_LETTERS or row.payload.get("own")
+        if not to.person.is_active or (to.viewer.is_nobody and not own):
             return None
         key: BatchKey = (row.pk,) if row.rule == DIGEST else self._key(row, to)
         if key not in self._forms:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -22,11 +22,10 @@ from members.enums import NotificationState
 from members.letters import WORKER_LOST
 from members.models import Notification
 from workinggroup.lib.commits import Witness
-from workinggroup.lib.outages import outage_of
+from workinggroup.lib.outages import FAILURES, outage_of
 
 logger = logging.getLogger(__name__)
 
-CUT = (OperationalError, InterfaceError)
 LONGEST_ERROR = 500
 # So many workers may end with one letter in hand: it may be the letter that ends them.
 MOST_LOST = 3
@@ -188,7 +187,7 @@ class Marks:
         Where it fails the mark is made over a new connection: without it, what is out already
         would go once more."""
         if not row.secret:
-            with suppress(*CUT):
+            with suppress(*FAILURES):
                 return self._quickly(row, to, subject[:255], now)
         changes: dict[str, Any] = {"payload": {}} if row.secret else {}
         changes |= {"sent_at": now, "sent_to": to, "mail_subject": subject[:255], "error": ""}
@@ -247,7 +246,7 @@ def _insist(rows: QuerySet[Notification], changes: dict[str, Any]) -> int:
     while True:
         try:
             return rows.update(**changes)
-        except CUT as error:
+        except FAILURES as error:
             late = time.monotonic() > until
             if late or connection.in_atomic_block or outage_of(error) is None:
                 raise

@@ -10,24 +10,40 @@ from workinggroup.lib.storage import PART, DurableStorage
 
 # Nobody writes on one file so long.
 PART_LASTS = dt.timedelta(days=1)
-# Longer than it takes to notice that the wrong backup of the database was restored: the rows of
-# newer files come back with the right one.
+# Longer than it takes to notice that the wrong backup of the database was restored: the rows of the
+# files come back with the right one, and the files with them.
 STRAY_LASTS = dt.timedelta(days=7)
 AT_ONCE = 500
 
 
 def forget_stray_files(*, now: dt.datetime) -> int:
-    """Remove what was begun a day ago and never became whole, and what has lain for a week without
-    a row (`now`: aware, UTC). Returns how many."""
+    """Remove what was begun a day ago and never became whole (`now`: aware, UTC). What is older
+    than a day and has no row is put aside, and removed once it has lain there for a week; what has
+    a row again is put back. Returns how many were removed."""
     if not isinstance(default_storage, DurableStorage):
         return 0
-    parts = [name for name in default_storage.older_than(now - PART_LASTS) if name.endswith(PART)]
-    old = [name for name in default_storage.older_than(now - STRAY_LASTS) if name not in parts]
-    strays = [*parts]
-    for first in range(0, len(old), AT_ONCE):
-        names = old[first : first + AT_ONCE]
-        known = PaperVersion.objects.filter(file__in=names).values_list("file", flat=True)
-        strays += set(names).difference(known)
-    for name in strays:
+    old = default_storage.older_than(now - PART_LASTS)
+    parts = [name for name in old if name.endswith(PART)]
+    whole = [name for name in old if name not in parts]
+    for name in _without_a_row(whole):
+        default_storage.put_aside(name, now=now)
+    aside = default_storage.put_aside_before(now)
+    lost = _without_a_row(list(aside))
+    for name in aside:
+        if name not in lost:
+            default_storage.put_back(name)
+    over = [name for name in lost if aside[name] < now - STRAY_LASTS]
+    for name in parts:
         default_storage.discard(name)
-    return len(strays)
+    for name in over:
+        default_storage.discard_aside(name)
+    return len(parts) + len(over)
+
+
+def _without_a_row(names: list[str]) -> set[str]:
+    found: set[str] = set()
+    for first in range(0, len(names), AT_ONCE):
+        some = names[first : first + AT_ONCE]
+        known = PaperVersion.objects.filter(file__in=some).values_list("file", flat=True)
+        found |= set(some).difference(known)
+    return found

@@ -19,6 +19,9 @@ from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
+# More meetings than a group has in fifty years.
+MOST_AHEAD = 100
+
 
 @transaction.atomic
 def enter_past_meeting(
@@ -66,6 +69,9 @@ def _refuse_number(meeting: Meeting) -> None:
     number = meeting_number(meeting.serial, extraordinary=meeting.extraordinary)
     if Meeting.objects.filter(number=number).exists():
         _refuse(_("Meeting %(number)s is there already.") % {"number": number})
+    if meeting.serial > next_serial_of(meeting.kind) + MOST_AHEAD:
+        # It could not be taken back: numbers are for ever, and the next ones follow it.
+        _refuse(_("This number is far beyond the others of its series. Look at it again."))
     if meeting.extraordinary:
         return
     others = Meeting.objects.filter(kind=MeetingKind.REGULAR)

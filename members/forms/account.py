@@ -4,6 +4,8 @@ import unicodedata
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
@@ -61,3 +63,13 @@ class ResetPasswordKeyForm(PlainLabels, account.ResetPasswordKeyForm):  # type: 
 
 class ReauthenticateForm(PlainLabels, account.ReauthenticateForm):  # type: ignore[misc]
     pass
+
+
+class AddPasskeyForm(PlainLabels, AddWebAuthnForm):  # type: ignore[misc]
+    def clean(self) -> dict[str, Any]:
+        """What no browser sends is refused as the library refuses a wrong code."""
+        try:
+            cleaned: dict[str, Any] = super().clean() or {}
+        except ValueError as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned

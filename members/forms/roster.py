@@ -53,7 +53,7 @@ class PersonForm(ActEditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.subject, Person):
-            if self.subject.has_usable_password():
+            if self.subject.is_in_use:
                 # Its holder confirms another one.
                 del self.fields["email"]
             self.show(self.subject)

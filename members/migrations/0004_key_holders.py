@@ -54,10 +54,15 @@ class Migration(migrations.Migration):
             name='id',
             field=models.BigIntegerField(default=workinggroup.lib.tokens.row_pk, editable=False, primary_key=True, serialize=False),
         ),
+        migrations.RemoveIndex(model_name='notification', name='notification_waiting'),
         migrations.AlterField(
             model_name='notification',
             name='id',
             field=models.BigIntegerField(default=workinggroup.lib.tokens.moment_pk, editable=False, primary_key=True, serialize=False),
+        ),
+        migrations.AddIndex(
+            model_name='notification',
+            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['try_at', 'id'], name='notification_waiting'),
         ),
         migrations.AlterField(
             model_name='person',

@@ -72,7 +72,7 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["try_at"],
+                fields=["try_at", "id"],
                 condition=Q(state__in=list(NOTIFICATION_CLAIMABLE)),
                 name="notification_waiting",
             ),

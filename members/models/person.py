@@ -90,6 +90,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether somebody has it, or had it and lost their access: then its address is theirs to
+        change, and nobody else's to correct."""
+        return self.accepted_at is not None or self.has_usable_password()
+
+    @property
     def latin_name(self) -> str:
         parts = [self.given_name, self.family_name]
         return " ".join(reversed(parts) if self.family_name_first else parts)

@@ -182,7 +182,7 @@ class _Comparison:
     def _member(self, row: RosterRow, appointment: Appointment) -> None:
         changes = _differences(row, appointment.person)
         self._refuse_names(row, appointment.person)
-        if row.email != appointment.person.email and appointment.person.has_usable_password():
+        if row.email != appointment.person.email and appointment.person.is_in_use:
             self.fault(row.number, Column.EMAIL, str(ADDRESS_IN_USE))
         term = appointment.term
         seat = term.seat.number if term else None

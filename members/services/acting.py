@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import current_appointments, may_designate, person_of
+from members.access import current_appointments, demand_proof, may_designate, person_of
 from members.enums import MAY_ACT
-from members.models import Appointment
+from members.models import ApiKey, Appointment
 from members.services import audit
 from members.services.delegations import open_roster
 from members.services.edits import merge
@@ -36,7 +36,8 @@ def designate(
 
     It counts for the quorum (practice, Delegations); it gives no right to sign. Returns the
     appointments that changed, each with an entry that both sides can read. Raises `NotAllowed`,
-    and `Refused` for who has left since, or cannot act.
+    `Refused` for who has left since, or cannot act, and `ProofNeeded` for another deputy: they
+    hold a key from then on, and API keys they made before end.
     """
     may_designate(actor).demand()
     side = actor.require_side()
@@ -69,7 +70,9 @@ def designate(
         )
         if row.role != Role.ALTERNATE:
             # The deputy of a head, coming or going.
+            demand_proof(actor, now)
             tell_of_key_holder(entry, row.person, now=now)
+            ApiKey.objects.filter(person=row.person, revoked_at=None).update(revoked_at=now)
     return changed
 
 

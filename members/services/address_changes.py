@@ -1,10 +1,11 @@
 """Another address for an account: asked for, confirmed or seconded, stopped, and made to count."""
 
 import datetime as dt
+import logging
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.access import demand_proof, person_of
@@ -20,6 +21,7 @@ from members.address_changes import (
 )
 from members.enums import AddressOutcome
 from members.models import AddressChange, Appointment, Person
+from members.models.person import HAS_NO_PASSWORD
 from members.queries.people import held_by
 from members.services.appointments import end_access
 from members.services.delegations import of_elsewhere
@@ -29,6 +31,8 @@ from workinggroup.lib import validation
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_line
 from workinggroup.lib.viewer import NOBODY, Viewer
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -115,39 +119,58 @@ def carry_out_due_changes(*, now: dt.datetime) -> int:
     many counted. Each in a transaction of its own: two that run at once do each once."""
     done = 0
     for waiting in open_changes():
-        with transaction.atomic():
-            change = open_changes().select_for_update(of=("self",)).filter(pk=waiting.pk).first()
-            if change is None:
-                continue
-            if change.seconded_at is not None:
-                if now >= change.seconded_at + RESTORATION_WAITS:
-                    done += _restore(change, now)
-            elif now >= lapses_at(change):
-                _end(change, AddressOutcome.LAPSED, now)
+        try:
+            with transaction.atomic():
+                done += _carry_out(waiting.pk, now)
+        except (Refused, IntegrityError) as error:
+            # One that cannot be done keeps no other waiting, nor itself for ever.
+            logger.warning("a change of an address lapses: %s", type(error).__name__)
+            with transaction.atomic():
+                _lapse(_locked(waiting), now)
     return done
+
+
+def _carry_out(pk: int, now: dt.datetime) -> bool:
+    change = open_changes().select_for_update(of=("self",)).filter(pk=pk).first()
+    if change is None:
+        return False
+    if change.seconded_at is not None:
+        return now >= change.seconded_at + RESTORATION_WAITS and _restore(change, now)
+    if now >= lapses_at(change):
+        _lapse(change, now)
+    return False
+
+
+def _lapse(change: AddressChange, now: dt.datetime) -> None:
+    """End it without effect, and say so to who was told that it was asked for."""
+    if change.ended_at is None:
+        _end(change, AddressOutcome.LAPSED, now)
+        held = held_by(change.person, now)
+        record_and_tell(NOBODY, act="lapse_address", person=change.person, held=held, now=now)
 
 
 def _restore(change: AddressChange, now: dt.datetime) -> bool:
     """Make a seconded change count: whatever opened the account before opens it no longer, and an
-    invitation goes to the new address. It ends without where the role has ended meanwhile, or the
-    address is another account's."""
+    invitation goes to the new address. It lapses where the role has ended meanwhile. Whether
+    another account has the address does not matter yet: who reads it learns so when they accept."""
     held = held_by(change.person, now)
-    if held is None or _taken(change):
-        _end(change, AddressOutcome.LAPSED, now)
+    if held is None:
+        _lapse(change, now)
         return False
     person = change.person
-    _make_count(NOBODY, change, now)
     Authenticator.objects.filter(user=person).delete()
     person.set_unusable_password()
     person.save(update_fields=["password"])
     end_access(person, now)
+    _make_count(NOBODY, change, now)
+    held.person = change.person
     invite_anew(held, now=now)
     return True
 
 
 def _make_count(actor: Viewer, change: AddressChange, now: dt.datetime) -> None:
     person = Person.objects.select_for_update().get(pk=change.person_id)
-    if _taken(change):
+    if person.has_usable_password() and _taken(change):
         reason = _("This address cannot be used for this account. Ask for another one.")
         raise Refused(reason, fields={"email": reason})
     person.email = change.email
@@ -179,8 +202,8 @@ def _refuse_same(person: Person, email: str, *, lost_access: bool) -> None:
 
 
 def _taken(change: AddressChange) -> bool:
-    others = Person.objects.filter(email__iexact=change.email)
-    return others.exclude(pk=change.person_id).exists()
+    accounts = Person.objects.filter(email__iexact=change.email).exclude(HAS_NO_PASSWORD)
+    return accounts.exclude(pk=change.person_id).exists()
 
 
 def _locked(change: AddressChange) -> AddressChange:

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import ROLE_ENDED, holds_key, may_let_go
+from members.access import ROLE_ENDED, demand_proof, holds_key, may_let_go
 from members.enums import SEATED_ROLES
 from members.models import (
     ApiKey,
@@ -71,12 +71,15 @@ def change_appointment(
         return appointment
     may_let_go(actor, appointment).demand()
     closed = close_appointment(actor, appointment=appointment, now=now, moved=True)
-    held = begin(
-        actor, person=appointment.person, delegation=delegation, role=role, term=term, now=now
+    return begin(
+        actor,
+        person=appointment.person,
+        delegation=delegation,
+        role=role,
+        term=term,
+        now=now,
+        before=(appointment, closed),
     )
-    if holds_key(appointment) and not holds_key(held):
-        tell_of_key_holder(closed, appointment.person, now=now)
-    return held
 
 
 @transaction.atomic
@@ -102,10 +105,13 @@ def begin(
     role: str,
     term: SeatTerm | None,
     now: dt.datetime,
+    before: tuple[Appointment, AuditEntry] | None = None,
 ) -> Appointment:
     """Write a new appointment and its audit entry, and the person's name as that side writes it.
 
-    Only inside an act that opened the roster.
+    Only inside an act that opened the roster. `before` is the appointment that it replaces, and the
+    entry of its end. Of a key-holder who comes or goes both sides are told; API keys that somebody
+    made before they held a key end. Raises `ProofNeeded` where a key is given.
     """
     family_first = family_name_first(delegation.pk, person.name_zh)
     if person.family_name_first != family_first:
@@ -123,7 +129,12 @@ def begin(
         changes={"role": ["", role], "seat": ["", term.seat.code if term else ""]},
     )
     if holds_key(appointment):
+        demand_proof(actor, now)
         tell_of_key_holder(entry, person, now=now)
+        if before is None or not holds_key(before[0]):
+            ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    elif before is not None and holds_key(before[0]):
+        tell_of_key_holder(before[1], person, now=now)
     return appointment
 
 
@@ -139,7 +150,8 @@ def close_appointment(
     and of a key-holder's both sides are told. Returns the entry in the record. Rings for the
     planner of letters: what was theirs to do is somebody else's now.
 
-    Only inside an act that opened the roster. Raises `Stale` where it has ended already.
+    Only inside an act that opened the roster. Raises `Stale` where it has ended already,
+    `ProofNeeded` where a key is taken away.
     """
     ended = Appointment.objects.filter(pk=appointment.pk, ended_at=None).update(ended_at=now)
     if not ended:
@@ -157,8 +169,10 @@ def close_appointment(
         reason=reason,
         changes={"role": [appointment.role, ""]},
     )
-    if holds_key(appointment) and not moved:
-        tell_of_key_holder(entry, appointment.person, now=now)
+    if holds_key(appointment):
+        demand_proof(actor, now)
+        if not moved:
+            tell_of_key_holder(entry, appointment.person, now=now)
     return entry
 
 

@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from members.access import current_appointments, holds_key
 from members.address_changes import CONFIRM, STOP
 from members.models import AddressChange, Appointment, AuditEntry, Notification, Person
@@ -64,12 +66,20 @@ def record_correction(
 
 
 def tell_of_key_holder(entry: AuditEntry, person: Person, *, now: dt.datetime) -> None:
-    """Queue a letter about `entry`, which both sides read, to `person` whom it is about, to the
-    secretaries and the heads of both sides."""
-    told = current_appointments(now).filter(role__in=[Role.HEAD, Role.SECRETARY])
+    """Queue a letter about `entry`, which both sides read, to `person` whom it is about, who may
+    hold no role any more; to the secretaries and the heads of both sides; and to counsel and deputy
+    of theirs: the one secretary of a side is not the only one of it who hears what they did."""
+    last = Appointment.objects.filter(person=person).order_by("-began_at", "-pk").first()
+    side = last.delegation_id if last else ""
+    told = current_appointments(now).filter(
+        Q(role__in=[Role.HEAD, Role.SECRETARY])
+        | Q(delegation=side, role=Role.COUNSEL)
+        | (Q(delegation=side, acting=True) & ~Q(role=Role.ALTERNATE))
+    )
     to = {person.pk, *told.values_list("person", flat=True)}
     # Who has no account yet is told by their invitation.
-    people = Person.objects.filter(pk__in=to, is_active=True).exclude(HAS_NO_PASSWORD)
+    never_had_one = HAS_NO_PASSWORD & Q(accepted_at=None)
+    people = Person.objects.filter(pk__in=to, is_active=True).exclude(never_had_one)
     Notification.objects.bulk_create(
         [
             Notification(
@@ -78,6 +88,7 @@ def tell_of_key_holder(entry: AuditEntry, person: Person, *, now: dt.datetime) -
                 subject_id=entry.pk,
                 recipient=recipient,
                 occurrence=entry.act,
+                payload={"own": recipient.pk == person.pk},
                 due_at=now,
                 expires_at=now + TOLD_UNTIL,
                 created_at=now,

@@ -116,7 +116,8 @@ def write_person(
         return {}
     _check(person, side, changes, now)
     address = changes.pop("email", None)
-    if address and person.has_usable_password():
+    # As it is now: the invitation may have been accepted while this was written.
+    if address and Person.objects.select_for_update().get(pk=person.pk).is_in_use:
         raise Refused(ADDRESS_IN_USE, fields={"email": ADDRESS_IN_USE})
     person.family_name_first = family_name_first(side, person.name_zh)
     person.save(update_fields=[*changes, *(["email"] if address else []), "family_name_first"])

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.access import may_manage_roster
-from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
+from members.models import Appointment, AuditEntry, Company, Delegation, Person, Seat, SeatTerm
 from members.naming import names_compared
 from members.rosters import RosterRow
 from members.rosters.lines import Fate, PersonLine, RosterPlan, SeatLine
@@ -91,6 +91,8 @@ class _Import:
 
     def __init__(self, actor: Viewer, delegation: Delegation, now: dt.datetime) -> None:
         self.actor, self.delegation, self.now = actor, delegation, now
+        # Of those who move to another role: what they held, and the entry of its end.
+        self.before: dict[int, tuple[Appointment, AuditEntry]] = {}
 
     def close(self, plan: RosterPlan) -> None:
         moving = {line.appointment: line for line in plan.people if line.appointment}
@@ -98,12 +100,12 @@ class _Import:
         for appointment in open_now:
             line = moving[appointment.pk]
             if line.fate == Fate.ENDED or line.moves:
-                appointments.close_appointment(
-                    self.actor,
-                    appointment=appointment,
-                    now=self.now,
-                    moved=line.fate != Fate.ENDED,
+                moved = line.fate != Fate.ENDED
+                entry = appointments.close_appointment(
+                    self.actor, appointment=appointment, now=self.now, moved=moved
                 )
+                if moved:
+                    self.before[appointment.person_id] = (appointment, entry)
         ending = [
             line.term
             for line in plan.seats
@@ -152,6 +154,7 @@ class _Import:
                     role=line.role,
                     term=terms[line.seat] if line.seat else None,
                     now=self.now,
+                    before=self.before.get(person.pk),
                 )
             if line.fate in {Fate.CREATED, Fate.RETURNING}:
                 newcomers.append(person)

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members.devices import TOO_MANY
 from members.queries.second_factors import factors_of
@@ -26,13 +26,7 @@ from workinggroup.lib.viewer import viewer_of_request
 WAIT = 60
 
 
-# The library's views would take a PUT for a POST.
-METHODS = ["get", "head", "post"]
-
-
 class Login(LoginView):  # type: ignore[misc]  # without types of its own
-    http_method_names = METHODS
-
     def form_invalid(self, form: Form) -> HttpResponse:
         """The page again; 429 where it is too many tries that keep somebody waiting."""
         answer: HttpResponse = super().form_invalid(form)
@@ -43,15 +37,11 @@ class Login(LoginView):  # type: ignore[misc]  # without types of its own
 
 
 class ActivateApp(ActivateTOTPView):  # type: ignore[misc]  # without types of its own
-    http_method_names = METHODS
-
     def form_valid(self, form: Form) -> HttpResponse:
         return _proven(self.request, super().form_valid(form), Authenticator.Type.TOTP)
 
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # without types of its own
-    http_method_names = METHODS
-
     def form_valid(self, form: Form) -> HttpResponse:
         return _proven(self.request, super().form_valid(form), Authenticator.Type.WEBAUTHN)
 
@@ -59,6 +49,13 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # without types of its
         """The library would make a new form and lose what was wrong with the one that was sent."""
         context: dict[str, Any] = super().get_context_data(**told)
         return {**context, **told}
+
+
+# The library's views would take a PUT for a POST, or send it on.
+_with_form = require_http_methods(["GET", "HEAD", "POST"])
+login = _with_form(Login.as_view())
+activate_app = _with_form(ActivateApp.as_view())
+add_passkey = _with_form(AddPasskey.as_view())
 
 
 def _proven(request: HttpRequest, answer: HttpResponse, kind: str) -> HttpResponse:
@@ -89,6 +86,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         onward = "/"
     if not viewer_of_request(request).awaits_factor:
         return redirect(onward)
-    if factors_of(request.user):
-        return redirect_to_login(onward, "mfa_reauthenticate")
+    if ways := factors_of(request.user):
+        by_app = Authenticator.Type.TOTP in ways
+        return redirect_to_login(
+            onward, "mfa_reauthenticate" if by_app else "mfa_reauthenticate_webauthn"
+        )
     return render(request, "account/second_factor.html")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from members.models import ApiKey, AuditEntry, CalendarKey
+from tests.signing_in import sign_in_as
 from tests.world import SECRET, World
 from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.spreadsheets import Export, Listing, write_archive
@@ -23,7 +24,7 @@ NOT_EXPORTED = {ApiKey, CalendarKey}
 
 def client_of(world: World, name: str) -> Client:
     client = Client()
-    client.force_login(getattr(world.cast, name))
+    sign_in_as(client, getattr(world.cast, name))
     return client
 
 

@@ -198,7 +198,7 @@ def _key_holder(cast: Cast, side: str, rule: str) -> Notification:
         subject_id=person.pk,
         subject_en=person.latin_name,
         subject_zh="王丽",
-        changes={"role": ["", "head"], "family_name": ["Wang", "Zhang"]},
+        changes={"role": ["", "head"]},
     )
     return a_row(rule, entry, getattr(cast, f"{side}_delegate"))
 

@@ -46,6 +46,7 @@ PARTS = {
     "delegations.open_roster",
     "edits.merge",
     "locks.note_change",
+    "meetings.write_meeting",
     "notices.record_and_tell",
     "notices.record_correction",
     "locks.open_meeting",

@@ -19,6 +19,7 @@ from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
 from tests.meetings.written import rows, to_whom
+from tests.signing_in import sign_in_as
 from workinggroup.lib import doorbell
 
 ClientOf = Callable[..., Client]
@@ -99,7 +100,7 @@ def test_second_end_is_told_again(cast: Cast, action: ActionItem) -> None:
 
 def page_of(cast: Cast, action: ActionItem, name: str = "us_adviser") -> str:
     client = Client()
-    client.force_login(getattr(cast, name))
+    sign_in_as(client, getattr(cast, name))
     return client.get(reverse("action", args=[action.number])).content.decode()
 
 

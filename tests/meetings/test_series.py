@@ -24,6 +24,7 @@ from meetings.symbols import (
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 
 NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
 
@@ -85,7 +86,7 @@ def test_symbols_of_both_series_are_read_back() -> None:
 def test_an_extraordinary_meeting_has_pages_a_place_in_search_and_in_the_api(cast: Cast) -> None:
     meeting = extraordinary(cast)
     client = Client()
-    client.force_login(cast.cn_delegate)
+    sign_in_as(client, cast.cn_delegate)
     assert reverse("meeting", args=[meeting.number]) == "/meetings/X1/"
     for name in (
         "meeting",
@@ -109,6 +110,6 @@ def test_action_items_of_both_series_have_their_own_addresses(cast: Cast) -> Non
     for meeting in (regular, special):
         factories.an_action(meeting=meeting, serial=1, owner_us=cast.us_delegate)
     client = Client()
-    client.force_login(cast.us_delegate)
+    sign_in_as(client, cast.us_delegate)
     for number in ("A1-01", "AX1-01"):
         assert client.get(f"/actions/{number}/").status_code == 200

@@ -14,6 +14,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.forms import hidden
 from tests.house.crawler import Page
+from tests.signing_in import sign_in_as
 from workinggroup.lib import carried
 
 ClientOf = Callable[[Any], Client]
@@ -81,7 +82,7 @@ def test_it_comes_back_for_nobody_else(cast: Cast, page: str, writer: Client) ->
 
 def strict(person: Any) -> Client:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(person)
+    sign_in_as(browser, person)
     return browser
 
 

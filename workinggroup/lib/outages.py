@@ -7,11 +7,13 @@ import errno
 from collections.abc import Iterator
 from enum import Enum
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 
 # SQLSTATE (PostgreSQL, appendix A) by its beginning. Connection exception, operator intervention,
-# too many connections; disk full; lock not available, serialization failure, deadlock, canceled.
-_AWAY = ("08", "57P", "53300")
+# too many connections, out of memory, a limit of the server's; read only (a former primary), idle
+# for too long; errors of its system. Disk full. Lock not available, serialization failure,
+# deadlock, canceled.
+_AWAY = ("08", "57P", "53300", "53200", "53400", "25006", "25P03", "58")
 _FULL = ("53100",)
 _BUSY = ("55P03", "40001", "40P01", "57014")
 # Primary result codes of SQLite: BUSY, LOCKED; FULL; IOERR, CANTOPEN, READONLY.
@@ -19,6 +21,10 @@ _SQLITE_BUSY = {5, 6}
 _SQLITE_FULL = {13}
 _SQLITE_AWAY = {10, 14, 8}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+# What Django calls them: a server that may only be read is an internal error to the driver.
+FAILURES = (OperationalError, InterfaceError, InternalError)
 
 
 class Outage(Enum):
@@ -56,7 +62,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _told_by(error: BaseException) -> Outage | None:
     if isinstance(error, OSError):
         return Outage.FULL if error.errno in _DISK_FULL else None
-    if not isinstance(error, OperationalError | InterfaceError):
+    if not isinstance(error, FAILURES):
         return None
     driver = error.__cause__
     if (code := getattr(driver, "sqlite_errorcode", None)) is not None:

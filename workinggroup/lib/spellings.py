@@ -98,9 +98,10 @@ _AROUND = f"#$%&*+=~^@\\{_DOTS}/_-"
 
 @lru_cache(maxsize=512)
 def _spelled(word: str, apart: bool) -> str:  # noqa: FBT001
-    between = JOINT if apart else ""
-    stem, endings = _stem(word) if not apart else (word, "")
-    return between.join(_signs(stem)) + endings
+    if apart:
+        return JOINT.join(sign for sign in _signs(word) if sign != JOINT)
+    stem, endings = _stem(word)
+    return "".join(_signs(stem)) + endings
 
 
 def _stem(word: str) -> tuple[str, str]:
@@ -120,11 +121,14 @@ def _stem(word: str) -> tuple[str, str]:
 
 
 def _signs(word: str) -> Iterator[str]:
-    """The expression of each sign, or of two that are written for one."""
-    place = 0
+    """The expression of each sign, or of two that are written for one. A run of joints is one: two
+    that stand side by side would be tried in every way of sharing a long run between them."""
+    place, before = 0, ""
     while place < len(word):
         length, expression = _sign_at(word, place)
-        yield expression
+        if (before, expression) != (JOINT, JOINT):
+            yield expression
+        before = expression
         place += length
 
 

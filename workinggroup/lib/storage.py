@@ -10,6 +10,8 @@ from django.core.files.storage import FileSystemStorage
 
 # The ending of what is being written.
 PART = ".part"
+# Where files lie that have no row, until they are removed.
+ASIDE = "without-a-row"
 
 
 class DurableStorage(FileSystemStorage):
@@ -40,14 +42,45 @@ class DurableStorage(FileSystemStorage):
         return name
 
     def older_than(self, moment: dt.datetime) -> list[str]:
-        """The names of all files, whole or not, that were last written before `moment`."""
+        """The names of all files, whole or not, that were last written before `moment`; but for
+        those that are put aside."""
         folder = Path(self.location)
         files = [path for path in folder.rglob("*") if path.is_file()]
-        return [
+        names = [
             path.relative_to(folder).as_posix()
             for path in files
             if path.stat().st_mtime < moment.timestamp()
         ]
+        return [name for name in names if not name.startswith(f"{ASIDE}/")]
+
+    def put_aside(self, name: str, *, now: dt.datetime) -> None:
+        """Move a file out of the way, and note when."""
+        place = Path(self.path(f"{ASIDE}/{name}"))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        Path(self.path(name)).replace(place)
+        os.utime(place, (now.timestamp(), now.timestamp()))
+
+    def put_aside_before(self, moment: dt.datetime) -> dict[str, dt.datetime]:
+        """The files that are put aside, by the names they had, and since when."""
+        folder = Path(self.location) / ASIDE
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        since = {
+            path.relative_to(folder).as_posix(): dt.datetime.fromtimestamp(
+                path.stat().st_mtime, dt.UTC
+            )
+            for path in files
+        }
+        return {name: at for name, at in since.items() if at <= moment}
+
+    def put_back(self, name: str) -> None:
+        """Move a file that was put aside to where it was."""
+        place = Path(self.path(name))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        Path(self.path(f"{ASIDE}/{name}")).replace(place)
+
+    def discard_aside(self, name: str) -> None:
+        """Remove a file that was put aside, for good."""
+        Path(self.path(f"{ASIDE}/{name}")).unlink(missing_ok=True)
 
     def discard(self, name: str) -> None:
         """Remove a file whose row was never written."""

@@ -99,12 +99,11 @@ def plan_ahead(
 def next_serial_of(kind: str) -> int:
     """The place of the next meeting in its series; those of cancelled meetings are not given again.
 
-    The first regular meeting is FIRST_MEETING_NUMBER: the group may have met before it had this
-    portal.
+    The first regular meeting is FIRST_MEETING_NUMBER, whatever earlier ones are entered later: the
+    group may have met before it had this portal.
     """
     own = Q(number__startswith=EXTRAORDINARY)
     series = own if kind == MeetingKind.EXTRAORDINARY else ~own
     last = Meeting.objects.filter(series).aggregate(last=Max("serial"))["last"]
-    if last is None:
-        return 1 if kind == MeetingKind.EXTRAORDINARY else settings.FIRST_MEETING_NUMBER
-    return int(last) + 1
+    first = 1 if kind == MeetingKind.EXTRAORDINARY else settings.FIRST_MEETING_NUMBER
+    return max(int(last or 0) + 1, first)

@@ -84,7 +84,8 @@ def a_link(token: str) -> Any:
 
 
 def stopping(world: World, side: str) -> dict[str, Any]:
-    return {"token": address_link(STOP, world.addresses["us"]).rstrip("/").rsplit("/", 1)[1]}
+    assert world.address_change is not None
+    return {"token": address_link(STOP, world.address_change).rstrip("/").rsplit("/", 1)[1]}
 
 
 def own_key(world: World, side: str) -> dict[str, Any]:

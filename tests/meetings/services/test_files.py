@@ -9,10 +9,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from meetings.models import PaperVersion
 from meetings.services import papers
 from meetings.services.files import forget_stray_files
 from tests import factories
 from tests.conftest import Cast
+from tests.world import a_file
+from workinggroup.lib.storage import ASIDE
 
 
 def aged(name: str, now: dt.datetime, days: float) -> Path:
@@ -44,8 +47,29 @@ def test_what_has_no_row_goes_and_what_has_one_stays(
         now=now,
     )
     kept = aged(version.file.name, now, 900 + offset)
-    left = [aged("2027/01/fresh", now, 6), aged("2027/01/fresh.part", now, 0.5)]
+    left = [aged("2027/01/fresh", now, 0.9), aged("2027/01/fresh.part", now, 0.5)]
     gone = [aged("2027/01/stray", now, 8 + offset), aged("2027/01/half.part", now, 2 + offset)]
-    assert forget_stray_files(now=now) == 2
+    assert forget_stray_files(now=now) == 1
     assert [path.exists() for path in (kept, *left, *gone)] == [True, True, True, False, False]
+    # However old it is, it lies aside for a week from the day on which it was found without a row.
+    aside = Path(default_storage.path(f"{ASIDE}/2027/01/stray"))
+    left[0].touch()
+    assert forget_stray_files(now=now + dt.timedelta(days=6)) == 1
+    assert (aside.exists(), left[0].exists()) == (True, False)
+    assert forget_stray_files(now=now + dt.timedelta(days=8)) == 1
+    assert not aside.exists()
+
+
+def test_a_file_whose_row_comes_back_comes_back_with_it(cast: Cast, now: dt.datetime) -> None:
+    """The wrong backup was restored, and then the right one."""
+    version = a_file(
+        factories.a_paper(meeting=factories.a_meeting(), side="us", created_by=cast.us_head),
+        filename="a.pdf",
+    )
+    place = aged(version.file.name, now, 400)
+    PaperVersion.objects.filter(pk=version.pk).update(file="elsewhere")
     assert forget_stray_files(now=now) == 0
+    assert not place.exists()
+    PaperVersion.objects.filter(pk=version.pk).update(file=version.file.name)
+    assert forget_stray_files(now=now + dt.timedelta(days=3)) == 0
+    assert place.exists()

@@ -13,6 +13,7 @@ from meetings.services.past_meetings import enter_past_meeting
 from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 from workinggroup.lib.errors import NotAllowed, Refused
 
 NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
@@ -55,7 +56,7 @@ def test_its_pages_open_for_both_sides(cast: Cast) -> None:
     entered(cast, serial=3)
     for name in ("us_delegate", "cn_secretary"):
         client = Client()
-        client.force_login(getattr(cast, name))
+        sign_in_as(client, getattr(cast, name))
         for tab in ("", "agenda/", "minutes/", "papers/", "people/", "history/"):
             assert client.get(f"/meetings/3/{tab}").status_code == 200, tab
 
@@ -105,7 +106,7 @@ def test_it_is_entered_by_the_secretariats(cast: Cast, name: str) -> None:
 def test_the_form_keeps_what_was_typed_where_it_is_refused(cast: Cast) -> None:
     factories.a_meeting(number=5, year=2027, half=1)
     client = Client()
-    client.force_login(cast.us_secretary)
+    sign_in_as(client, cast.us_secretary)
     data = {
         "serial": "5", "kind": "regular", "year": "2022", "half": "1", "host": "cn",
         "day": "2022-03-16", "starts": "19:00", "ends": "21:00", "format": "online",

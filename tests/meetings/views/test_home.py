@@ -66,17 +66,17 @@ def test_since_you_were_here_stays_through_a_visit_and_is_cleared_by_its_button(
     with time_machine.travel(NOW, tick=False):
         meeting = factories.a_meeting(number=5, agenda="draft")
         browser = client_of(cast.us_delegate)
-    with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
+    with time_machine.travel(NOW + dt.timedelta(minutes=20), tick=False):
         browser.get(reverse("home"))
         factories.an_action(meeting=meeting, owner_cn=cast.cn_head, text_en="Quicksilver")
-    with time_machine.travel(NOW + dt.timedelta(hours=2), tick=False):
+    with time_machine.travel(NOW + dt.timedelta(minutes=40), tick=False):
         for _look in range(2):
             assert "Quicksilver" in browser.get(reverse("home")).content.decode()
         answer = browser.post(reverse("home_seen"))
         assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
         assert "Quicksilver" not in browser.get(reverse("home")).content.decode()
     cast.us_delegate.refresh_from_db()
-    assert cast.us_delegate.seen_at == NOW + dt.timedelta(hours=2)
+    assert cast.us_delegate.seen_at == NOW + dt.timedelta(minutes=40)
 
 
 def test_a_new_visit_tells_what_happened_since_the_last(cast: Cast, client_of: ClientOf) -> None:

@@ -28,7 +28,7 @@ ClientOf = Callable[[Any], Client]
 NEW = "new@elsewhere.example"
 HOURS = dt.timedelta(hours=1)
 # Who is told of a key-holder of the US side: themselves and the officers who run either side.
-OFFICERS = {"us_head", "us_secretary", "cn_head", "cn_secretary"}
+OFFICERS = {"us_head", "us_secretary", "us_counsel", "cn_head", "cn_secretary"}
 
 
 def ask(cast: Cast, who: str, about: str = "us_head", **more: Any) -> AddressChange:
@@ -259,7 +259,7 @@ def test_a_changed_name_of_a_key_holder_is_told(cast: Cast, now: dt.datetime) ->
         values={"name_zh": "新名"},
         now=now,
     )
-    assert told(cast, "change_person") == OFFICERS | {"cn_counsel"}
+    assert told(cast, "change_person") == OFFICERS - {"us_counsel"} | {"cn_counsel"}
     profile.change_own_profile(cast.viewer("us_delegate"), now=now, family_name="Other")
     assert told(cast, "change_own_profile") == OFFICERS
 
@@ -274,11 +274,11 @@ def test_a_role_of_a_key_holder_that_begins_or_ends_is_told(cast: Cast, now: dt.
     appointments.appoint(
         cast.viewer("us_secretary"), person=newcomer, side="us", role=Role.COUNSEL, now=now
     )
-    assert told(cast, "appoint") == OFFICERS
+    assert told(cast, "appoint") == OFFICERS - {"us_counsel"}
     assert Notification.objects.filter(recipient=newcomer, rule="key_holder").exists()
     deputy = cast.us_delegate.appointments.get()
     acting.designate(cast.viewer("us_head"), deputy=deputy.pk, alternates=[], now=now)
-    assert told(cast, "designate") == OFFICERS | {"us_delegate"}
+    assert told(cast, "designate") == OFFICERS - {"us_counsel"} | {"us_delegate"}
 
 
 def test_a_second_factor_of_a_key_holder_that_changes_is_told(cast: Cast, now: dt.datetime) -> None:
@@ -314,3 +314,88 @@ def test_nobody_takes_the_name_of_the_other_side(
     held.save()
     cast.cn_secretary.appointments.update(ended_at=now)
     profile.change_own_profile(cast.viewer("us_secretary"), now=now, **names)
+
+
+def test_who_is_put_out_of_office_hears_of_it(cast: Cast, now: dt.datetime) -> None:
+    """Though they are nobody by then: a head who is replaced reads it in their own mail."""
+    held = cast.us_head.appointments.get()
+    appointments.end_appointment(cast.viewer("us_secretary"), appointment=held, now=now)
+    row = Notification.objects.get(rule="key_holder", recipient=cast.us_head)
+    message = Batch(now).compose(row)
+    assert message is not None
+    assert message.address == cast.us_head.email
+    assert "Role ended" in message.subject
+    # To who left, what happened to others is told no more.
+    other = cast.us_counsel.appointments.get()
+    appointments.end_appointment(cast.viewer("us_secretary"), appointment=other, now=now)
+    assert Notification.objects.filter(rule="key_holder", recipient=cast.us_head).count() == 1
+
+
+def test_a_role_with_a_key_is_given_and_taken_in_person(cast: Cast, now: dt.datetime) -> None:
+    secretary = cast.viewer("us_secretary").in_person(None)
+    with pytest.raises(ProofNeeded):
+        appointments.end_appointment(
+            secretary, appointment=cast.us_head.appointments.get(), now=now
+        )
+    with pytest.raises(ProofNeeded):
+        appointments.appoint(
+            secretary, person=factories.a_person(), side="us", role=Role.COUNSEL, now=now
+        )
+    appointments.end_appointment(secretary, appointment=cast.us_adviser.appointments.get(), now=now)
+
+
+def test_a_restored_account_is_nobody_elses_to_correct(cast: Cast, now: dt.datetime) -> None:
+    """Between the restoration and the day on which its holder accepts the invitation."""
+    change = ask(cast, "us_secretary", lost_access=True)
+    address_changes.second_address(cast.viewer("us_counsel"), change=change, now=now)
+    address_changes.carry_out_due_changes(now=now + 49 * HOURS)
+    Person.objects.filter(pk=cast.us_head.pk).update(accepted_at=now)
+    cast.us_head.refresh_from_db()
+    with pytest.raises(Refused):
+        people.change_person(
+            cast.viewer("us_secretary"),
+            person=cast.us_head,
+            values={"email": "secretary.own@sia.example"},
+            now=now,
+        )
+
+
+def test_the_other_side_cannot_keep_an_account_from_being_restored(
+    cast: Cast, now: dt.datetime
+) -> None:
+    """By a person of theirs at that address, who has not accepted."""
+    change = ask(cast, "us_secretary", lost_access=True, email=cast.us_head.email)
+    theirs = factories.a_member(side="cn", role=Role.ADVISER, accepted_at=None)
+    theirs.set_unusable_password()
+    theirs.email = cast.us_head.email
+    theirs.save()
+    address_changes.second_address(cast.viewer("us_counsel"), change=change, now=now)
+    assert address_changes.carry_out_due_changes(now=now + 49 * HOURS) == 1
+
+
+def test_one_change_that_cannot_be_done_keeps_no_other_waiting(
+    cast: Cast, now: dt.datetime
+) -> None:
+    change = ask(cast, "us_secretary", lost_access=True)
+    address_changes.second_address(cast.viewer("us_counsel"), change=change, now=now)
+    Person.objects.filter(pk=cast.us_head.pk).update(time_zone="Mars/Olympus")
+    other = ask(cast, "cn_secretary", "cn_counsel", lost_access=True, email="cn@elsewhere.example")
+    address_changes.second_address(cast.viewer("cn_head"), change=other, now=now)
+    assert address_changes.carry_out_due_changes(now=now + 49 * HOURS) == 1
+    change.refresh_from_db()
+    assert change.outcome == AddressOutcome.LAPSED
+    assert told(cast, "lapse_address") == OFFICERS
+
+
+def test_a_key_of_before_does_not_reach_into_a_role_with_a_key(
+    cast: Cast, now: dt.datetime
+) -> None:
+    Program(cast.us_adviser)
+    held = cast.us_adviser.appointments.get()
+    appointments.end_appointment(
+        cast.viewer("us_secretary"), appointment=cast.us_counsel.appointments.get(), now=now
+    )
+    appointments.change_appointment(
+        cast.viewer("us_secretary"), appointment=held, role=Role.COUNSEL, now=now
+    )
+    assert not ApiKey.objects.filter(person=cast.us_adviser, revoked_at=None).exists()

@@ -416,3 +416,13 @@ def test_plan_query_count_is_constant(count: int, django_assert_num_queries: obj
     )
     with django_assert_num_queries(5):  # type: ignore[operator]
         plan_import(PROMPT, side="us", rows=rows)
+
+
+def test_import_that_takes_a_key_away_tells_of_it(cast: Cast) -> None:
+    """As the act on the page does."""
+    load(US_FILE)
+    Person.objects.filter(email="dana.whitfield@sia.example").update(accepted_at=clock.now())
+    load(edited(dana_whitfield={"role": "adviser"}))
+    head = Person.objects.get(email="dana.whitfield@sia.example")
+    told = Notification.objects.filter(rule="key_holder", recipient=head)
+    assert [row.occurrence for row in told] == ["end_appointment"]
