@@ -52,12 +52,12 @@ def counts_at(change: AddressChange) -> dt.datetime | None:
 
 
 def visible_address_changes(viewer: Viewer) -> QuerySet[AddressChange]:
-    """One's own, and for the officers of a side those of its people; the operator's all."""
+    """One's own, and for the officers of a side those of its people; not the operator's."""
     rows = AddressChange.objects.select_related("person", "asked_by", "seconded_by")
     if viewer.is_nobody:
         return rows.none()
     own = Q(person=viewer.person_id)
-    return rows.filter(own | Q(person__in=own_people(viewer)) if _looks_after(viewer) else own)
+    return rows.filter(own | Q(person__in=own_people(viewer)) if is_officer(viewer) else own)
 
 
 def is_officer(viewer: Viewer) -> bool:
@@ -76,12 +76,12 @@ def officers_of(side: str, now: dt.datetime) -> QuerySet[Appointment]:
 
 
 def may_ask_for_address(viewer: Viewer, person: Person, held: Appointment | None) -> Verdict:
-    """Ask for another address for an account with a role (`held`): its holder, an officer of that
-    side, or the operator. Somebody without an account yet has nothing to lose: their address is
+    """Ask for another address for an account with a role (`held`): its holder, or an officer of
+    that side. Somebody without an account yet has nothing to lose: their address is
     corrected in the roster."""
     if held is None:
         return not_now(_("This account holds no role now."))
-    officer = viewer.is_operator or (is_officer(viewer) and viewer.side == held.delegation_id)
+    officer = is_officer(viewer) and viewer.side == held.delegation_id
     if viewer.person_id != person.pk and not officer:
         return no(_("Only the holder and the officers of that side can ask for another address."))
     if not person.is_in_use:
@@ -149,7 +149,3 @@ def change_with(purpose: str, token: str) -> AddressChange | None:
         return None
     rows = AddressChange.objects.select_related("person", "asked_by", "seconded_by")
     return rows.filter(pk=pk).first()
-
-
-def _looks_after(viewer: Viewer) -> bool:
-    return viewer.is_operator or is_officer(viewer)

@@ -411,11 +411,12 @@ def keep_private(world: World, side: str) -> None:
 
 
 def _private_address(world: World, make: Secrets) -> None:
-    """Another address that the secretariat asked for, for its head who lost their access."""
+    """Another address that the secretariat asked for, for somebody who lost their access. Of who
+    holds a key the other side would be told."""
     cast, side = world.cast, make.side
     change = address_changes.ask_for_address(
         cast.viewer(f"{side}_secretary"),
-        person=getattr(cast, f"{side}_head"),
+        person=getattr(cast, f"{side}_alternate"),
         email=f"{make.word()}@portal.example",
         lost_access=True,
         now=clock.now(),

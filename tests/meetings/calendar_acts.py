@@ -78,7 +78,7 @@ class Scene:
 
     def meeting(self, **fields: Any) -> Meeting:
         values = {"kind": "extraordinary", "sittings": 1, **fields}
-        last = Meeting.objects.aggregate(last=Max("number"))["last"] or 0
+        last = Meeting.objects.aggregate(last=Max("serial"))["last"] or 0
         return factories.a_meeting(number=last + 1, **values)
 
     def held(self, **fields: Any) -> Meeting:

@@ -116,7 +116,7 @@ def confirm(side: str, start: int) -> None:
 def give(side: str, start: int) -> None:
     """All rounds in one meeting: the numbers must come out one by one."""
     viewer = _viewer(f"{side}_secretary")
-    meeting = Meeting.objects.get(number=101)
+    meeting = Meeting.objects.get(serial=101)
     owner = {f"owner_{side}": viewer.person}
 
     def act(number: int) -> None:
@@ -135,8 +135,8 @@ def give(side: str, start: int) -> None:
 
 def report() -> None:
     """What the database holds after all rounds."""
-    adopted = JointText.objects.filter(kind=TextKind.MINUTES, meeting__number__lte=ROUNDS)
-    given = ActionItem.objects.filter(meeting__number=101).exclude(serial=900)
+    adopted = JointText.objects.filter(kind=TextKind.MINUTES, meeting__serial__lte=ROUNDS)
+    given = ActionItem.objects.filter(meeting__serial=101).exclude(serial=900)
     sys.stdout.write(
         json.dumps(
             {
@@ -144,7 +144,7 @@ def report() -> None:
                 "signatures": Signature.objects.filter(capacity=Capacity.SIGN).count(),
                 "adoptions": AuditEntry.objects.filter(act="adopt").count(),
                 "versions": sorted(
-                    Paragraph.objects.filter(meeting__number__gt=100).values_list(
+                    Paragraph.objects.filter(meeting__serial__gt=100).values_list(
                         "version", flat=True
                     )
                 ),

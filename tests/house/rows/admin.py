@@ -132,7 +132,7 @@ ROWS = [
         {
             "change_person": OPERATED,
             "invite": NO_SUCH,
-            "ask_for_address": OPERATED,
+            "ask_for_address": OWN,
             "change_appointment": OPERATED,
             "end_appointment": OPERATED,
         },

@@ -58,13 +58,14 @@ VOUCHED = who(
     own_secretary=200,
     own_counsel=200,
     other=403,
-    operator=200,
+    operator=403,
     gone=403,
     nobody=LOGIN,
 )
-ABSENT_TO_OTHERS = VOUCHED.but(own=404, other=404)
-SECONDED = ABSENT_TO_OTHERS.but(own_counsel=DONE, own_head=TOLD, own_secretary=TOLD, operator=TOLD)
-STOPPED = ABSENT_TO_OTHERS.but(own_counsel=DONE, own_head=DONE, own_secretary=DONE, operator=DONE)
+# It is the alternate's.
+CHANGE_SEEN = VOUCHED.but(own=404, other=404, operator=404, own_alternate=200)
+SECONDED = CHANGE_SEEN.but(own_counsel=DONE, own_head=DONE, own_secretary=TOLD, own_alternate=TOLD)
+STOPPED = CHANGE_SEEN.but(own_counsel=DONE, own_head=DONE, own_secretary=DONE, own_alternate=DONE)
 
 
 def a_head(world: World, side: str) -> dict[str, Any]:
@@ -455,7 +456,7 @@ ROWS = [
     post("own_address", PAGE),
     get("address_of", VOUCHED, a_head),
     post("address_of", VOUCHED, a_head),
-    get("address_change", ABSENT_TO_OTHERS, an_address),
+    get("address_change", CHANGE_SEEN, an_address),
     act("address_change", SECONDED, an_address, doing("second_address")),
     act("address_change", STOPPED, an_address, doing("stop_address"), note="stop"),
     post("address_change", everybody(404).but(nobody=LOGIN, gone=403), an_address, note="nothing"),
