@@ -2,11 +2,16 @@
 
 import csv
 
+import pytest
+
 from meetings.queries.actions.table import ActionFilter
 from meetings.queries.exports import exported_actions, exported_decisions
 from meetings.queries.texts.decisions import DecisionFilter, decisions_register
 from members.access import viewer_of
 from tests.world import NOW, World, browser
+
+# Also that it runs before what commits, and leaves the database empty.
+pytestmark = pytest.mark.django_db
 
 
 def lines(world: World, address: str) -> list[list[str]]:
