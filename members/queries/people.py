@@ -28,6 +28,18 @@ def held_by(person: Person, now: dt.datetime) -> Appointment | None:
     return current_appointments(now).filter(person=person).first()
 
 
+def last_role_of(person: Person) -> Appointment | None:
+    """The role that a person holds, or held last; None for who never held one, as the operator.
+    One query."""
+    return Appointment.objects.filter(person=person).order_by("-began_at", "-pk").first()
+
+
+def last_side_of(person: Person) -> str:
+    """The side of `last_role_of`, or empty."""
+    last = last_role_of(person)
+    return last.delegation_id if last else ""
+
+
 def past_and_present(viewer: Viewer, person: Person) -> QuerySet[Appointment]:
     """Every role that a person has held, newest first."""
     return visible_appointments(viewer).filter(person=person).order_by("-began_at", "-pk")

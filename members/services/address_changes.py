@@ -22,7 +22,7 @@ from members.address_changes import (
 from members.enums import AddressOutcome
 from members.models import AddressChange, Appointment, Person
 from members.models.person import HAS_NO_PASSWORD
-from members.queries.people import held_by
+from members.queries.people import held_by, last_side_of
 from members.services.appointments import end_access
 from members.services.delegations import of_elsewhere
 from members.services.invitations import invite_anew
@@ -61,7 +61,7 @@ def ask_for_address(
     )
     validation.check(change)
     change.save()
-    record_and_tell(actor, act="ask_for_address", person=row, held=held, now=now)
+    record_and_tell(actor, act="ask_for_address", person=row, now=now)
     queue_address_letters(change, now=now)
     return change
 
@@ -92,8 +92,7 @@ def second_address(actor: Viewer, *, change: AddressChange, now: dt.datetime) ->
     demand_proof(actor, now)
     row.seconded_by, row.seconded_at = person_of(actor), now
     row.save(update_fields=["seconded_by", "seconded_at"])
-    held = held_by(row.person, now)
-    record_and_tell(actor, act="second_address", person=row.person, held=held, now=now)
+    record_and_tell(actor, act="second_address", person=row.person, now=now)
     return row
 
 
@@ -109,8 +108,7 @@ def stop_address(
     elif row.ended_at is not None:
         raise Stale(_("This change of an address is no longer open."))
     _end(row, AddressOutcome.STOPPED, now)
-    held = held_by(row.person, now)
-    record_and_tell(actor, act="stop_address", person=row.person, held=held, now=now)
+    record_and_tell(actor, act="stop_address", person=row.person, now=now)
     return row
 
 
@@ -145,8 +143,7 @@ def _lapse(change: AddressChange, now: dt.datetime) -> None:
     """End it without effect, and say so to who was told that it was asked for."""
     if change.ended_at is None:
         _end(change, AddressOutcome.LAPSED, now)
-        held = held_by(change.person, now)
-        record_and_tell(NOBODY, act="lapse_address", person=change.person, held=held, now=now)
+        record_and_tell(NOBODY, act="lapse_address", person=change.person, now=now)
 
 
 def _restore(change: AddressChange, now: dt.datetime) -> bool:
@@ -179,7 +176,7 @@ def _make_count(actor: Viewer, change: AddressChange, now: dt.datetime) -> None:
     EmailAddress.objects.filter(user=person).delete()
     change.person = person
     _end(change, AddressOutcome.DONE, now)
-    record_and_tell(actor, act="change_address", person=person, held=held_by(person, now), now=now)
+    record_and_tell(actor, act="change_address", person=person, now=now)
 
 
 def _end(change: AddressChange, outcome: AddressOutcome, now: dt.datetime) -> None:
@@ -194,8 +191,7 @@ def _refuse_same(person: Person, email: str, *, lost_access: bool) -> None:
     if email == person.email and not lost_access:
         reason = _("This is the address of the account.")
     others = Person.objects.filter(email__iexact=email).exclude(pk=person.pk)
-    side = Appointment.objects.filter(person=person).order_by("-began_at").first()
-    if side and others.exclude(of_elsewhere(side.delegation_id)).exists():
+    if others.exclude(of_elsewhere(last_side_of(person))).exists():
         reason = _("Another account of this delegation has this email address.")
     if reason:
         raise Refused(reason, fields={"email": reason})

@@ -15,6 +15,7 @@ from members.access import current_appointments, may_invite
 from members.enums import Language, NotificationState
 from members.models import Appointment, Notification, Person
 from members.models.person import HAS_NO_PASSWORD
+from members.queries.people import held_by
 from members.services import audit
 from members.services.delegations import open_roster
 from workinggroup.lib import doorbell, validation
@@ -42,7 +43,7 @@ def invite_person(actor: Viewer, *, person: Person, now: dt.datetime) -> Notific
     Raises `NotAllowed` for who may not change the person's roster; `Refused` where the person
     holds no role, or has a password already (they reset it by mail themselves).
     """
-    appointment = current_appointments(now).filter(person=person).first()
+    appointment = held_by(person, now)
     may_invite(actor, person, appointment).demand()
     held = cast("Appointment", appointment)
     open_roster(actor, held.delegation_id)

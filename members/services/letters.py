@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.text import format_lazy
 
-from members.access import appointment_of, viewer_of
+from members.access import viewer_of
 from members.enums import NotificationState
 from members.letters import rule_label
-from members.models import Appointment, Notification, Person
+from members.models import Notification, Person
 from members.models.person import HAS_NO_PASSWORD
+from members.queries.people import last_side_of
 from members.queries.verdicts import may_retry_letter_now
 from members.services import audit
 from members.services.notices import record_and_tell
@@ -57,7 +58,8 @@ def queue_account_mail(
     """
     accounts = Person.objects.filter(email__iexact=email, is_active=True).exclude(HAS_NO_PASSWORD)
     person = accounts.first()
-    if person is None or viewer_of(person, now).is_nobody:
+    holder = viewer_of(person, now)
+    if person is None or holder.is_nobody:
         return None
     path = urlsplit(link).path
     row = Notification.objects.create(
@@ -79,9 +81,7 @@ def queue_account_mail(
         try_at=now,
     )
     if act := ACTS_ON_FACTORS.get(letter):
-        viewer = viewer_of(person, now)
-        held = appointment_of(viewer)
-        record_and_tell(viewer, act=act, person=person, held=held, now=now)
+        record_and_tell(holder, act=act, person=person, now=now)
     doorbell.ring(doorbell.DELIVER)
     return row
 
@@ -105,7 +105,8 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
         subject=letter,
         label=format_lazy("{}{}", lead_lazy(rule_label(letter.rule)), letter.recipient),
         now=now,
-        side=_side_of(letter),
+        # Its mail is nobody else's business.
+        side=last_side_of(letter.recipient),
         from_state=standing.state,
         to_state=NotificationState.QUEUED,
     )
@@ -128,9 +129,3 @@ def retry_letters(
         else:
             done += 1
     return done, left
-
-
-def _side_of(letter: Notification) -> str:
-    """The side that the recipient is or was of; its mail is nobody else's business."""
-    sides = Appointment.objects.filter(person=letter.recipient_id).order_by("-began_at")
-    return sides.values_list("delegation_id", flat=True).first() or ""

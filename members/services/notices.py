@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from members.access import current_appointments, holds_key
 from members.address_changes import CONFIRM, STOP
-from members.models import AddressChange, Appointment, AuditEntry, Notification, Person
+from members.models import AddressChange, AuditEntry, Notification, Person
 from members.models.person import HAS_NO_PASSWORD
 from members.naming import NAME_FIELDS
+from members.queries.people import held_by, last_role_of, last_side_of
 from members.services import audit
 from workinggroup.lib import doorbell
 from workinggroup.lib.viewer import Role, Viewer
@@ -26,18 +27,19 @@ def record_and_tell(
     *,
     act: str,
     person: Person,
-    held: Appointment | None,
     now: dt.datetime,
     changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down an act on the account of `person`, who holds the role `held`. Of who holds a key
-    both sides read it and their officers are told; of others it is their own side's."""
-    key = held is not None and holds_key(held)
+    """Write down an act on the account of `person`. Of who holds a key both sides read it and their
+    officers are told, and both read it of the operator; of others it is their own side's. What was
+    begun while somebody held a role ends as it began, though the role has ended meanwhile."""
+    role = last_role_of(person)
+    key = role is not None and holds_key(role)
     entry = audit.record(
         actor,
         act=act,
         subject=person,
-        side="" if key or held is None else held.delegation_id,
+        side="" if key or role is None else role.delegation_id,
         now=now,
         changes=dict(changes or {}),
     )
@@ -56,11 +58,11 @@ def record_correction(
 ) -> None:
     """Write down corrected fields of `person`, as [old, new]: their own side reads them. The names
     of who holds a key both sides read, and are told."""
-    held = current_appointments(now).filter(person=person).first()
+    held = held_by(person, now)
     key = held is not None and holds_key(held)
     names = {name: pair for name, pair in changes.items() if key and name in NAME_FIELDS}
     if names:
-        record_and_tell(actor, act=act, person=person, held=held, now=now, changes=names)
+        record_and_tell(actor, act=act, person=person, now=now, changes=names)
     if others := {name: pair for name, pair in changes.items() if name not in names}:
         audit.record(actor, act=act, subject=person, side=side, now=now, changes=others)
 
@@ -69,8 +71,7 @@ def tell_of_key_holder(entry: AuditEntry, person: Person, *, now: dt.datetime) -
     """Queue a letter about `entry`, which both sides read, to `person` whom it is about, who may
     hold no role any more; to the secretaries and the heads of both sides; and to counsel and deputy
     of theirs: the one secretary of a side is not the only one of it who hears what they did."""
-    last = Appointment.objects.filter(person=person).order_by("-began_at", "-pk").first()
-    side = last.delegation_id if last else ""
+    side = last_side_of(person)
     told = current_appointments(now).filter(
         Q(role__in=[Role.HEAD, Role.SECRETARY])
         | Q(delegation=side, role=Role.COUNSEL)

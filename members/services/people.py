@@ -7,10 +7,10 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.access import current_appointments
 from members.address_changes import ADDRESS_IN_USE
 from members.models import Appointment, Person, Seat
 from members.naming import NAME_FIELDS, family_name_first
+from members.queries.people import last_side_of
 from members.services import appointments, audit
 from members.services.delegations import of_elsewhere, open_roster
 from members.services.edits import merge, stored
@@ -87,10 +87,10 @@ def change_person(
 
 def side_of(person: Person) -> str:
     """The side that a person is of, or was last; raises `NotAllowed` for who never was of any."""
-    last = Appointment.objects.filter(person=person).order_by("-began_at", "-pk").first()
-    if last is None:
+    side = last_side_of(person)
+    if not side:
         raise NotAllowed(_("This account is not of any delegation."))
-    return last.delegation_id
+    return side
 
 
 def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datetime) -> Person:
@@ -127,8 +127,7 @@ def write_person(
         )
     if address:
         EmailAddress.objects.filter(user=person).delete()
-        held = current_appointments(now).filter(person=person).first()
-        record_and_tell(actor, act="change_address", person=person, held=held, now=now)
+        record_and_tell(actor, act="change_address", person=person, now=now)
         changes["email"] = address
     return changes
 

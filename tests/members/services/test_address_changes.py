@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from meetings.mail.batch import Batch
 from meetings.tasks import plan_letters
-from members.address_changes import CONFIRM, STOP, address_link
+from members.address_changes import CONFIRM, STOP, address_link, lapses_at
 from members.enums import AddressOutcome
 from members.models import AddressChange, ApiKey, AuditEntry, Notification, Person
 from members.services import acting, address_changes, appointments, people, profile
@@ -198,6 +198,23 @@ def test_a_role_that_ended_meanwhile_is_not_restored(cast: Cast, now: dt.datetim
     assert address_changes.carry_out_due_changes(now=now + 49 * HOURS) == 0
     change.refresh_from_db()
     assert change.outcome == AddressOutcome.LAPSED
+
+
+@pytest.mark.parametrize(("about", "side"), [("us_delegate", "us"), ("us_counsel", "")])
+@pytest.mark.parametrize("act", ["stop_address", "lapse_address"])
+def test_a_change_ends_in_the_record_in_which_it_began(
+    cast: Cast, about: str, side: str, act: str, now: dt.datetime
+) -> None:
+    """Though the role has ended meanwhile: the other side learns neither more nor less of it."""
+    change = ask(cast, "us_secretary", about)
+    held = getattr(cast, about).appointments.get()
+    appointments.end_appointment(cast.viewer("us_secretary"), appointment=held, now=now)
+    if act == "stop_address":
+        address_changes.stop_address(NOBODY, change=change, now=now, by_link=True)
+    else:
+        address_changes.carry_out_due_changes(now=lapses_at(change))
+    entries = AuditEntry.objects.filter(act__in=["ask_for_address", act])
+    assert list(entries.values_list("side", flat=True)) == [side, side]
 
 
 def test_the_task_makes_it_count(cast: Cast, now: dt.datetime) -> None:
