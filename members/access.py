@@ -128,6 +128,10 @@ def holds_key(held: Appointment) -> bool:
     return held.role in KEY_ROLES or (held.acting and held.role != Role.ALTERNATE)
 
 
+# As `holds_key`, for appointments in the database.
+HOLDS_KEY = Q(role__in=KEY_ROLES) | (Q(acting=True) & ~Q(role=Role.ALTERNATE))
+
+
 def needs_second_factor(viewer: Viewer) -> bool:
     """Whether this viewer acts only with a second factor: who holds a key, and the operator. The
     example's accounts are let off (`SECOND_FACTOR`)."""

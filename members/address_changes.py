@@ -11,14 +11,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.access import (
-    appointment_of,
-    current_appointments,
-    holds_key,
-    own_people,
-)
+from members.access import appointment_of, holds_key, own_people
 from members.models import AddressChange, Appointment, Person
-from workinggroup.lib.viewer import YES, Role, Verdict, Viewer, no, not_now, too_late
+from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
 
 # How long an open wish waits for its confirmation or its second officer.
 ADDRESS_CHANGE_LASTS = dt.timedelta(days=14)
@@ -64,15 +59,6 @@ def is_officer(viewer: Viewer) -> bool:
     """Whether the viewer can vouch for somebody of their side: head, deputy, counsel, secretary."""
     held = appointment_of(viewer)
     return held is not None and holds_key(held)
-
-
-def officers_of(side: str, now: dt.datetime) -> QuerySet[Appointment]:
-    """The appointments of a side's officers at `now`."""
-    return current_appointments(now).filter(
-        Q(role__in=[Role.HEAD, Role.COUNSEL, Role.SECRETARY])
-        | (Q(acting=True) & ~Q(role=Role.ALTERNATE)),
-        delegation=side,
-    )
 
 
 def may_ask_for_address(viewer: Viewer, person: Person, held: Appointment | None) -> Verdict:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from members.access import current_appointments, holds_key
+from members.access import HOLDS_KEY, current_appointments, holds_key
 from members.address_changes import CONFIRM, STOP
 from members.models import AddressChange, AuditEntry, Notification, Person
 from members.models.person import HAS_NO_PASSWORD
@@ -15,7 +15,7 @@ from members.naming import NAME_FIELDS
 from members.queries.people import held_by, last_role_of, last_side_of
 from members.services import audit
 from workinggroup.lib import doorbell
-from workinggroup.lib.viewer import Role, Viewer
+from workinggroup.lib.viewer import MANAGING_ROLES, Viewer
 
 TOLD_UNTIL = dt.timedelta(days=7)
 OF_ADDRESS = "address"
@@ -73,9 +73,7 @@ def tell_of_key_holder(entry: AuditEntry, person: Person, *, now: dt.datetime) -
     of theirs: the one secretary of a side is not the only one of it who hears what they did."""
     side = last_side_of(person)
     told = current_appointments(now).filter(
-        Q(role__in=[Role.HEAD, Role.SECRETARY])
-        | Q(delegation=side, role=Role.COUNSEL)
-        | (Q(delegation=side, acting=True) & ~Q(role=Role.ALTERNATE))
+        Q(role__in=MANAGING_ROLES) | (Q(delegation=side) & HOLDS_KEY)
     )
     to = {person.pk, *told.values_list("person", flat=True)}
     # Who has no account yet is told by their invitation.

@@ -6,7 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.access import (
+    HOLDS_KEY,
     current_appointments,
+    holds_key,
     operated_api_keys,
     operated_calendar_keys,
     own_people,
@@ -18,7 +20,7 @@ from members.access import (
     visible_audit_on_pages,
     visible_people,
 )
-from members.models import ApiKey, CalendarKey, Delegation, Person, Seat, SeatTerm
+from members.models import ApiKey, Appointment, CalendarKey, Delegation, Person, Seat, SeatTerm
 from members.services.audit import record
 from tests import factories
 from tests.conftest import Cast
@@ -65,6 +67,17 @@ def test_viewer_of_closed_account_is_nobody(cast: Cast) -> None:
     Person.objects.filter(pk=cast.us_head.pk).update(is_active=False)
     cast.us_head.refresh_from_db()
     assert cast.viewer("us_head") == NOBODY
+
+
+@pytest.mark.parametrize("deputy", ["us_delegate", "us_adviser", None])
+def test_the_database_and_the_rule_agree_who_holds_a_key(cast: Cast, deputy: str | None) -> None:
+    for who in filter(None, ["us_alternate", deputy]):
+        getattr(cast, who).appointments.update(acting=True)
+    rows = Appointment.objects.filter(delegation="us", ended_at=None)
+    by_rule = {row.person_id for row in rows if holds_key(row)}
+    assert by_rule == set(rows.filter(HOLDS_KEY).values_list("person", flat=True))
+    expected = filter(None, ["us_head", "us_counsel", "us_secretary", deputy])
+    assert by_rule == {getattr(cast, who).pk for who in expected}
 
 
 def test_viewers_of_agrees_with_viewer_of(cast: Cast, now: dt.datetime) -> None:
