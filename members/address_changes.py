@@ -41,6 +41,12 @@ def lapses_at(change: AddressChange) -> dt.datetime:
     return change.asked_at + ADDRESS_CHANGE_LASTS
 
 
+def has_ended(change: AddressChange, now: dt.datetime) -> bool:
+    """Whether nobody can carry a change on any more at `now`, marked as ended yet or not."""
+    waits = change.seconded_at is None and now >= lapses_at(change)
+    return change.ended_at is not None or waits
+
+
 def counts_at(change: AddressChange) -> dt.datetime | None:
     """When (UTC) a seconded change counts; None for one that nobody has seconded."""
     return change.seconded_at + RESTORATION_WAITS if change.seconded_at else None
@@ -87,11 +93,14 @@ def may_tell_lost_access(viewer: Viewer, person: Person, held: Appointment | Non
     return YES
 
 
-def may_second_address(viewer: Viewer, change: AddressChange, held: Appointment | None) -> Verdict:
-    """Agree, as a second officer of the same side, that the holder has lost their access."""
+def may_second_address(
+    viewer: Viewer, change: AddressChange, held: Appointment | None, now: dt.datetime
+) -> Verdict:
+    """Agree, as a second officer of the same side, that the holder (in the role `held`) has lost
+    their access, before the change lapses."""
     if not (verdict := may_tell_lost_access(viewer, change.person, held)):
         return verdict
-    if change.ended_at is not None:
+    if has_ended(change, now):
         return too_late(CHANGE_ENDED)
     if not change.lost_access:
         return not_now(_("The holder confirms this change."))
@@ -113,7 +122,7 @@ def may_confirm_address(viewer: Viewer, change: AddressChange, now: dt.datetime)
     """Confirm a new address from a letter that went there: the holder of the account."""
     if viewer.person_id is None or viewer.person_id != change.person_id:
         return no(_("Log in with the account whose address is to change."))
-    if change.ended_at is not None or now >= lapses_at(change):
+    if has_ended(change, now):
         return too_late(CHANGE_ENDED)
     return YES
 

@@ -76,7 +76,7 @@ def may_confirm_address_now(viewer: Viewer, change: AddressChange, now: dt.datet
 
 def may_second_address_now(viewer: Viewer, change: AddressChange, now: dt.datetime) -> Verdict:
     """Agree that the holder of an account has lost their access."""
-    return may_second_address(viewer, change, held_by(change.person, now))
+    return may_second_address(viewer, change, held_by(change.person, now), now)
 
 
 def may_stop_address_now(viewer: Viewer, change: AddressChange, now: dt.datetime) -> Verdict:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from members.access import demand_proof, person_of
 from members.address_changes import (
-    RESTORATION_WAITS,
+    CHANGE_ENDED,
+    counts_at,
     lapses_at,
     may_ask_for_address,
     may_confirm_address,
@@ -86,9 +87,7 @@ def second_address(actor: Viewer, *, change: AddressChange, now: dt.datetime) ->
     counts 48 hours from `now`, unless it is stopped. Raises `NotAllowed`, `Refused`, `Stale`,
     `ProofNeeded`."""
     row = _locked(change)
-    may_second_address(actor, row, held_by(row.person, now)).demand()
-    if now >= lapses_at(row):
-        raise Stale(_("This change of an address has lapsed. Ask for it anew."))
+    may_second_address(actor, row, held_by(row.person, now), now).demand()
     demand_proof(actor, now)
     row.seconded_by, row.seconded_at = person_of(actor), now
     row.save(update_fields=["seconded_by", "seconded_at"])
@@ -106,7 +105,7 @@ def stop_address(
     if not by_link:
         may_stop_address(actor, row).demand()
     elif row.ended_at is not None:
-        raise Stale(_("This change of an address is no longer open."))
+        raise Stale(CHANGE_ENDED)
     _end(row, AddressOutcome.STOPPED, now)
     record_and_tell(actor, act="stop_address", person=row.person, now=now)
     return row
@@ -132,8 +131,9 @@ def _carry_out(pk: int, now: dt.datetime) -> bool:
     change = open_changes().select_for_update(of=("self",)).filter(pk=pk).first()
     if change is None:
         return False
-    if change.seconded_at is not None:
-        return now >= change.seconded_at + RESTORATION_WAITS and _restore(change, now)
+    counts = counts_at(change)
+    if counts is not None:
+        return now >= counts and _restore(change, now)
     if now >= lapses_at(change):
         _lapse(change, now)
     return False

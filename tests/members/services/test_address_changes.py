@@ -15,6 +15,7 @@ from meetings.tasks import plan_letters
 from members.address_changes import CONFIRM, STOP, address_link, lapses_at
 from members.enums import AddressOutcome
 from members.models import AddressChange, ApiKey, AuditEntry, Notification, Person
+from members.queries.address_changes import change_page_of
 from members.services import acting, address_changes, appointments, people, profile
 from members.services.letters import queue_account_mail
 from tests import factories
@@ -162,6 +163,20 @@ def test_two_officers_and_two_days_restore_an_account(cast: Cast, now: dt.dateti
     assert Notification.objects.filter(rule="invitation", recipient=person).count() == 1
     assert told(cast, "change_address") == OFFICERS
     assert address_changes.carry_out_due_changes(now=now + 50 * HOURS) == 0
+
+
+def test_nobody_is_offered_to_agree_to_what_has_lapsed(cast: Cast) -> None:
+    change = ask(cast, "us_secretary", lost_access=True)
+    counsel = cast.viewer("us_counsel")
+    second = dt.timedelta(seconds=1)
+    for moment, offered in ((lapses_at(change) - second, True), (lapses_at(change), False)):
+        page = change_page_of(counsel, change, moment)
+        agree = next((offer for offer in page.offers if offer.name == "second_address"), None)
+        assert bool(agree) == offered
+    with pytest.raises(Stale):
+        address_changes.second_address(
+            counsel.in_person(lapses_at(change)), change=change, now=lapses_at(change)
+        )
 
 
 def test_whoever_reads_the_old_address_stops_it(cast: Cast, now: dt.datetime) -> None:
