@@ -45,7 +45,8 @@ _LATIN = frozenset(
 _SEVEN_BITS = (
     (re.compile(rb"\x1b\$\)C"), "ISO-2022-KR", "iso2022_kr"),
     (re.compile(rb"\x1b(?:\$[@B(]|\(J)"), "ISO-2022-JP", "iso2022_jp_2"),
-    (re.compile(rb"~\{(?:[!-~]{2})+~\}"), "HZ", "hz"),
+    # The first byte of a pair in HZ is no tilde (RFC 1843): no pair begins where one escape ends.
+    (re.compile(rb"~\{(?:[!-}][!-~])+~\}"), "HZ", "hz"),
 )
 
 

@@ -5,6 +5,7 @@ import random
 from unicodedata import category
 
 import pytest
+from django.conf import settings
 
 from members.rosters import Fault, read_roster
 from members.rosters.encodings import decode
@@ -110,6 +111,11 @@ def test_read_roster_names_the_cell_and_how_it_reads() -> None:
 def test_read_roster_refuses_encodings_of_seven_bits(encoding: str, name: str) -> None:
     (fault,) = read_roster(saved(encoding, name_zh="金文民")).faults
     assert name in fault.reason
+
+
+def test_read_roster_reads_what_begins_an_escape_again_and_again_in_one_go() -> None:
+    (fault,) = read_roster(b"~{" * (settings.ROSTER_MAX_BYTES // 2)).faults
+    assert fault.reason
 
 
 def test_read_roster_tells_damaged_chinese_from_another_encoding() -> None:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 # White space with a line break in it, from tag to tag, of HTML or of Django.
-BETWEEN_TAGS = re.compile(r"(?:\A|(?<=>))\s*\n\s*(?=<|\Z)")
+BETWEEN_TAGS = re.compile(r"(?:\A|(?<=>))[^\S\n]*\n\s*(?=<|\Z)")
 
 
 class Tight(template.Node):
