@@ -19,6 +19,7 @@ from members.rosters.sheets import (
     Sheet,
     Value,
     chosen_table,
+    refuse_by_sheets,
 )
 from members.rosters.tables import CELL_LIMIT, COLUMN_LIMIT, Table
 
@@ -69,6 +70,8 @@ class _Reader:
         self.done: list[tuple[int, Sequence[Value]]] = []
         self.style = ""
         self.cells: list[Value] = []
+        self.rows_alike = 1
+        self.attributes: dict[str, str] = {}
         self.text: list[str] | None = None
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
@@ -94,6 +97,7 @@ class _Reader:
         if name == f"{_TABLE}table":
             style = attributes.get(f"{_TABLE}style-name", "")
             self.tables.append((attributes.get(f"{_TABLE}name", ""), style))
+            refuse_by_sheets(len(self.tables))
         elif name == f"{_STYLE}style":
             self.style = attributes.get(f"{_STYLE}name", "")
         elif name == f"{_STYLE}table-properties":

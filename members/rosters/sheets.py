@@ -12,6 +12,9 @@ from workinggroup.lib.punctuation import enumerated
 
 SHEET_ROW_LIMIT = 20_000
 """Rows looked at, empty ones included: some programs format a whole column."""
+SHEET_LIMIT = 50
+"""Each is read from the beginning of the workbook, to see whether it is a
+roster."""
 FORMULA, ERROR, NO_TEXT = "formula", "error", "no text"
 
 
@@ -36,10 +39,12 @@ def chosen_table(sheets: Sequence[Sheet], kind: str) -> tuple[Table, list[Fault]
     text.
 
     A formula is a fault with its address and is never evaluated: what it shows depends on the
-    machine that shows it. Raises `UnreadableError` where two sheets could be meant.
+    machine that shows it. Raises `UnreadableError` where two sheets could be meant, and for more
+    than `SHEET_LIMIT`.
     """
     if not sheets:
         raise UnreadableError(_("The workbook has no visible sheet."))
+    refuse_by_sheets(len(sheets))
     sheet = _chosen(sheets)
     rows: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
@@ -53,6 +58,15 @@ def chosen_table(sheets: Sequence[Sheet], kind: str) -> tuple[Table, list[Fault]
             rows.append((number, texts))
             refuse_by_length(len(rows) - HEADING_ROWS)
     return Table(rows, kind, sheet.name if len(sheets) > 1 else ""), faults
+
+
+def refuse_by_sheets(count: int) -> None:
+    """Raise `UnreadableError` for more than `SHEET_LIMIT` sheets."""
+    if count > SHEET_LIMIT:
+        raise UnreadableError(
+            _("The workbook has more than %(most)d sheets. Save the one with the roster by itself.")
+            % {"most": SHEET_LIMIT}
+        )
 
 
 def _chosen(sheets: Sequence[Sheet]) -> Sheet:

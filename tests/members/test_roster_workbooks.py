@@ -1,6 +1,7 @@
 """Titles above the headings, workbooks of several sheets, and ODS."""
 
 import io
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
@@ -191,14 +192,26 @@ def test_read_roster_ods_wide_beyond_reason() -> None:
     assert "60 columns" in fault.reason
 
 
+# What stands in a cell.
+WITHIN = (
+    "<table:table><table:table-row><table:table-cell>{}</table:table-cell></table:table-row>"
+    "</table:table>"
+)
+
+
 @pytest.mark.parametrize(
     "body",
     [
         "",
         "<table:table>",
         "<table:table><table:table-row table:number-rows-repeated='x'/></table:table>",
+        WITHIN.format("<table:table/>"),
+        # So many sheets that to look at each takes longer than anybody waits.
+        "<table:table/>" * 400_000,
     ],
 )
 def test_read_roster_ods_that_is_broken(body: str) -> None:
+    before = time.thread_time()
     (fault,) = read_roster(as_ods_of(body)).faults
     assert fault.reason
+    assert time.thread_time() - before < 10
