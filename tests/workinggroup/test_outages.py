@@ -16,6 +16,7 @@ from meetings.models import PrivateNote
 from tests import factories
 from tests.conftest import Cast
 from tests.house.crawler import Page
+from tests.signing_in import sign_in_as
 from workinggroup.lib.outages import Outage, outage_of
 
 ClientOf = Callable[[Any], Client]
@@ -118,7 +119,9 @@ def test_programs_are_told_in_their_way(reader: Client) -> None:
     assert feed["Content-Type"].startswith("text/plain")
 
 
-def test_a_form_can_be_sent_again_from_the_page_that_refused_it(reader: Client, cast: Cast) -> None:
+def test_a_form_can_be_sent_again_from_the_page_that_refused_it(cast: Cast) -> None:
+    reader = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    sign_in_as(reader, cast.us_delegate)
     page = f"/meetings/{factories.a_meeting().number}/notes/"
     forms = Page(reader.get(page).content.decode()).forms
     form = next(form for form in forms if form.action.endswith("/add/"))

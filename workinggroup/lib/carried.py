@@ -21,6 +21,8 @@ _LASTS = 24 * 3600
 # Of these addresses nothing is carried: who comes in, and what changes nothing that is kept.
 ENTRANCES = ("/accounts/", "/language/", "/theme/", "/invitation/", "/unsubscribe/", "/api/")
 SECRET_WORDS = ("password", "secret", "token")
+# Goes along where a form is sent again as it was, and is kept nowhere.
+CSRF_FIELD = "csrfmiddlewaretoken"
 SECRET_NAMES = {"code", "proof-code", "proof-credential", "carried"}
 _SALT = "workinggroup.carried"
 _IN_SESSION = "carried"
@@ -107,4 +109,6 @@ def forget(session: Any) -> None:
 
 
 def _is_secret(name: str) -> bool:
+    if name == CSRF_FIELD:
+        return False
     return name in SECRET_NAMES or any(word in name.lower() for word in SECRET_WORDS)
