@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from workinggroup.lib import carried, clock
 from workinggroup.lib.carried import Carried
-from workinggroup.lib.filling import filled
+from workinggroup.lib.filling import filled, is_mark
 
 MAIN = "</main>"
 
@@ -33,11 +33,11 @@ class CarriedTextMiddleware:
         ):
             return response
         found = carried.kept(request.session, clock.now())
-        if found is None or urlsplit(found[0].page).path != request.path:
+        if found is None or urlsplit(found.page).path != request.path:
             return response
         carried.forget(request.session)
-        if found[0].is_for(request.user.pk):
-            _show(request, response, found[0])
+        if found.is_for(request.user.pk):
+            _show(request, response, found)
         return response
 
 
@@ -52,7 +52,7 @@ def _show(request: HttpRequest, response: HttpResponse, sent: Carried) -> None:
         page, at=request.get_full_path(), target=sent.target, fields=sent.typed, notice=notice
     )
     if not whole:
-        typed = [value for name, value in sent.typed if value.strip() and not name.endswith("seen")]
+        typed = [value for name, value in sent.typed if value.strip() and not is_mark(name)]
         left = render_to_string("partials/carried_left.html", {"typed": typed})
         whole = page.replace(MAIN, f"{left}{MAIN}", 1)
     response.content = whole.encode()

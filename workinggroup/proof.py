@@ -29,6 +29,7 @@ from members.queries.second_factors import factors_of
 from workinggroup.lib import clock
 from workinggroup.lib.addresses import way_back
 from workinggroup.lib.errors import ProofNeeded
+from workinggroup.lib.filling import CSRF_FIELD
 
 PREFIX = "proof"
 BY_SECOND_FACTOR = "mfa"
@@ -52,7 +53,7 @@ def proof_page(request: HttpRequest, tried: Form | None = None) -> HttpResponse:
     carried = [
         (name, value)
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")
+        if name != CSRF_FIELD and not name.startswith(f"{PREFIX}-")
         for value in values
     ]
     by_passkey = Authenticator.Type.WEBAUTHN in ways

@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest
 
 from workinggroup.lib.addresses import own_path, way_back
+from workinggroup.lib.filling import CSRF_FIELD, REMADE
 from workinggroup.lib.tokens import is_form_token_of
 
 # In characters, and in fields: more than any text of ours, less than a nuisance.
@@ -21,8 +22,6 @@ _LASTS = 24 * 3600
 # Of these addresses nothing is carried: who comes in, and what changes nothing that is kept.
 ENTRANCES = ("/accounts/", "/language/", "/theme/", "/invitation/", "/unsubscribe/", "/api/")
 SECRET_WORDS = ("password", "secret", "token")
-# Goes along where a form is sent again as it was, and is kept nowhere.
-CSRF_FIELD = "csrfmiddlewaretoken"
 SECRET_NAMES = {"code", "proof-code", "proof-credential", "carried"}
 _SALT = "workinggroup.carried"
 _IN_SESSION = "carried"
@@ -46,7 +45,17 @@ class Carried:
     @property
     def typed(self) -> Fields:
         """Without what only guards the form."""
-        return tuple(pair for pair in self.fields if pair[0] not in {"once", "csrfmiddlewaretoken"})
+        return tuple(pair for pair in self.fields if pair[0] not in REMADE)
+
+    @property
+    def packed(self) -> list[Any]:
+        """As JSON can hold it, without what only guards the form."""
+        return [self.page, self.target, self.token, self.typed]
+
+    @classmethod
+    def unpacked(cls, value: list[Any]) -> "Carried":
+        page, target, token, fields = value
+        return cls(page, target, token, tuple((name, typed) for name, typed in fields))
 
 
 def carried_from(request: HttpRequest) -> Carried | None:
@@ -73,35 +82,32 @@ def carried_from(request: HttpRequest) -> Carried | None:
 
 def sealed(carried: Carried) -> str:
     """As one value of a form, which nobody but this portal can have made."""
-    value = [carried.page, carried.target, carried.token, carried.typed]
-    return signing.dumps(value, salt=_SALT, compress=True)
+    return signing.dumps(carried.packed, salt=_SALT, compress=True)
 
 
 def unsealed(text: str) -> Carried | None:
     """What `sealed` made, for as long as it lasts."""
     try:
-        page, target, token, fields = signing.loads(text, salt=_SALT, max_age=_LASTS)
+        return Carried.unpacked(signing.loads(text, salt=_SALT, max_age=_LASTS))
     except (signing.BadSignature, ValueError):
         return None
-    return Carried(page, target, token, tuple((name, value) for name, value in fields))
 
 
 def keep(session: Any, carried: Carried, now: dt.datetime) -> None:
     """Have the form filled when its page is shown next, in this session."""
-    value = [carried.page, carried.target, carried.token, carried.typed]
-    session[_IN_SESSION] = [now.isoformat(), *value]
+    session[_IN_SESSION] = [now.isoformat(), *carried.packed]
 
 
-def kept(session: Any, now: dt.datetime) -> tuple[Carried, dt.datetime] | None:
-    """What `keep` kept, and when."""
+def kept(session: Any, now: dt.datetime) -> Carried | None:
+    """What `keep` kept; what is too old by now is forgotten."""
     found = session.get(_IN_SESSION)
     if not found:
         return None
-    at = dt.datetime.fromisoformat(found[0])
-    if now - at > dt.timedelta(seconds=_LASTS):
+    at, *packed = found
+    if now - dt.datetime.fromisoformat(at) > dt.timedelta(seconds=_LASTS):
+        forget(session)
         return None
-    page, target, token, fields = found[1:]
-    return Carried(page, target, token, tuple((name, value) for name, value in fields)), at
+    return Carried.unpacked(packed)
 
 
 def forget(session: Any) -> None:
@@ -109,6 +115,7 @@ def forget(session: Any) -> None:
 
 
 def _is_secret(name: str) -> bool:
+    # It goes along where a form is sent again as it was, and is kept nowhere.
     if name == CSRF_FIELD:
         return False
     return name in SECRET_NAMES or any(word in name.lower() for word in SECRET_WORDS)

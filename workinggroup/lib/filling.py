@@ -12,8 +12,9 @@ from urllib.parse import urljoin
 
 NEVER_FILLED = {"password", "file", "submit", "button", "image", "reset"}
 TOGGLES = {"checkbox", "radio"}
+CSRF_FIELD = "csrfmiddlewaretoken"
 # Made anew for each showing of a form.
-REMADE = {"csrfmiddlewaretoken", "once"}
+REMADE = {CSRF_FIELD, "once"}
 Attributes = dict[str, str | None]
 
 
@@ -52,7 +53,7 @@ class _Form:
         return all(
             (attributes.get("value") or "") in values.get(name, [])
             for name, attributes in self._named("hidden")
-            if not _is_mark(name)
+            if not is_mark(name)
         )
 
     def _named(self, kind: str) -> Iterable[tuple[str, Attributes]]:
@@ -90,7 +91,8 @@ def _kind(attributes: Attributes) -> str:
     return (attributes.get("type") or "text").lower()
 
 
-def _is_mark(name: str) -> bool:
+def is_mark(name: str) -> bool:
+    """Whether a field says what its form showed of what is stored."""
     return name == "seen" or name.endswith("-seen")
 
 
@@ -105,7 +107,7 @@ def _input(
         ticked = (attributes.get("value") or "on") in values.get(name, [])
         kept = {key: value for key, value in attributes.items() if key != "checked"}
         return _tag("input", kept | ({"checked": None} if ticked else {}))
-    if (kind == "hidden" and not _is_mark(name)) or not left.get(name):
+    if (kind == "hidden" and not is_mark(name)) or not left.get(name):
         return None
     return _tag("input", attributes | {"value": left[name].popleft()})
 
