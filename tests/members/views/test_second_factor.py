@@ -293,3 +293,12 @@ def test_how_long_somebody_stays_logged_in(
         getattr(cast, who), used_every=used_every, remember=remember, at_most=until + used_every
     )
     assert until <= lasted < until + used_every
+
+
+def test_a_session_of_before_an_update_goes_on(cast: Cast, client_of: ClientOf) -> None:
+    """It was noted in another shape: when it was last seen alone."""
+    browser = client_of(cast.us_delegate)
+    session = browser.session
+    session["active"] = (session.session_key, clock.now().isoformat())
+    session.save()
+    assert browser.get("/members/").status_code == 200
