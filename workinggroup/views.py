@@ -26,9 +26,9 @@ from members.api.errors import CONTENT_TYPE, problem_body
 from members.enums import Language
 from members.models import Person
 from members.services.profile import choose_language
-from workinggroup.doorway import PortalRequest, to_sign_in
+from workinggroup.doorway import PortalRequest, keep_typed, to_sign_in
 from workinggroup.lib import clock
-from workinggroup.lib.carried import carried_from, keep
+from workinggroup.lib.carried import carried_from
 from workinggroup.lib.outages import outage_of
 from workinggroup.outages import outage_answer
 from workinggroup.readiness import OK, lines_of, may_read_figures, readiness
@@ -105,16 +105,11 @@ def absent(request: HttpRequest, **kwargs: str) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """A form that came without its token: most often a page left open over a sign-in. What was
-    typed comes back in the form, for who was shown it: nobody else can have made its token."""
-    sent = carried_from(request)
-    if sent is None:
-        return render(request, "errors/csrf.html", status=403)
-    if not request.user.is_authenticated:
+    typed comes back in the form, for who was shown it."""
+    if not request.user.is_authenticated and carried_from(request):
         return to_sign_in(request)
-    ours = sent.is_for(request.user.pk)
-    if ours:
-        keep(request.session, sent, clock.now())
-    return render(request, "errors/csrf.html", {"page": sent.page if ours else ""}, status=403)
+    sent = keep_typed(request)
+    return render(request, "errors/csrf.html", {"page": sent.page if sent else ""}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

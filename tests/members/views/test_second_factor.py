@@ -13,13 +13,14 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.enums import Capacity
-from meetings.models import Signature
+from meetings.models import PrivateNote, Signature
 from meetings.queries.texts.status import text_status
 from meetings.services import texts
 from members.models import ApiKey, Person
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
+from tests.house.crawler import Page
 from tests.signing_in import sign_in_as
 from workinggroup.lib import clock
 
@@ -302,3 +303,19 @@ def test_a_session_of_before_an_update_goes_on(cast: Cast, client_of: ClientOf) 
     session["active"] = (session.session_key, clock.now().isoformat())
     session.save()
     assert browser.get("/members/").status_code == 200
+
+
+def test_what_was_typed_before_the_role_is_in_its_form_again(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """Whoever becomes deputy in the midst of a note proves themselves, and goes on with it."""
+    page = f"/meetings/{factories.a_meeting(number=5).number}/notes/"
+    browser = client_of(cast.us_delegate)
+    form = next(f for f in Page(browser.get(page).content.decode()).forms if "/add/" in f.action)
+    cast.us_delegate.appointments.update(acting=True)
+    typed = form.values() | {"text": "Half a thought"}
+    answer = browser.post(form.action, typed, headers={"referer": f"http://testserver{page}"})
+    assert answer["Location"].startswith(reverse("second_factor"))
+    assert not PrivateNote.objects.exists()
+    sign_in_as(browser, cast.us_delegate, by="mfa")
+    assert "Half a thought" in browser.get(page).content.decode()
