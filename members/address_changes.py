@@ -69,12 +69,13 @@ def is_officer(viewer: Viewer) -> bool:
 
 def may_ask_for_address(viewer: Viewer, person: Person, held: Appointment | None) -> Verdict:
     """Ask for another address for an account with a role (`held`): its holder, or an officer of
-    that side. Somebody without an account yet has nothing to lose: their address is
-    corrected in the roster."""
+    that side; and the operator for their own. Somebody without an account yet has nothing to lose:
+    their address is corrected in the roster."""
+    own = viewer.person_id == person.pk
     if held is None:
-        return not_now(_("This account holds no role now."))
+        return YES if own and viewer.is_operator else not_now(_("This account holds no role now."))
     officer = is_officer(viewer) and viewer.side == held.delegation_id
-    if viewer.person_id != person.pk and not officer:
+    if not (own or officer):
         return no(_("Only the holder and the officers of that side can ask for another address."))
     if not person.is_in_use:
         return not_now(_("There is no account yet. Correct the address in the roster."))

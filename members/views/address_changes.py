@@ -1,6 +1,5 @@
 """Another address for an account: asking, seconding, stopping, and the links of its letters."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -57,8 +56,6 @@ def confirm_address_by_link(request: HttpRequest, token: str) -> HttpResponseBas
     change = change_with(CONFIRM, token)
     if change is None or change.ended_at is not None:
         return _dead(request, change)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
     return _confirm(request, change)
 
 
