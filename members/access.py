@@ -149,8 +149,13 @@ def may_stay_logged_in(viewer: Viewer) -> bool:
 
 def has_second_factor(person: Person) -> bool:
     """Whether an account has an app or a passkey set up. One query."""
-    own = Authenticator.objects.filter(user=person)
-    return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+    return second_factors(person).exists()
+
+
+def second_factors(person: Person) -> QuerySet[Authenticator]:
+    """The apps and passkeys of an account. Recovery codes are the way back to one of them."""
+    own: QuerySet[Authenticator] = Authenticator.objects.filter(user=person)
+    return own.exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def viewer_in_session(

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from members import devices
-from members.access import needs_second_factor, viewer_of
+from members.access import needs_second_factor, second_factors, viewer_of
 from members.models import Person
 from members.services.letters import queue_account_mail
 from workinggroup.lib import carried, clock
@@ -133,11 +133,8 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # without types o
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whoever needs a second factor keeps one."""
         person: Person = authenticator.user
-        others = Authenticator.objects.filter(user=person).exclude(pk=authenticator.pk)
-        return (
-            not needs_second_factor(viewer_of(person, clock.now()))
-            or others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-        )
+        others = second_factors(person).exclude(pk=authenticator.pk)
+        return not needs_second_factor(viewer_of(person, clock.now())) or others.exists()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()

@@ -31,8 +31,13 @@ class PersonManager(BaseUserManager["Person"]):
         """The operator, who runs the server and belongs to no side."""
         return self.create_user(email, password, is_superuser=True, **fields)
 
+    def with_login(self, email: str | None) -> "models.QuerySet[Person]":
+        """The account that is logged in to with this address, if there is one; people who have not
+        accepted their invitation may have the address too."""
+        return self.exclude(HAS_NO_PASSWORD).filter(email__iexact=email)
+
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.exclude(HAS_NO_PASSWORD).get(email__iexact=username)
+        return self.with_login(username).get()
 
 
 class Person(AbstractBaseUser, PermissionsMixin):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from members.access import current_appointments, demand_proof, may_designate, person_of
 from members.enums import MAY_ACT
-from members.models import ApiKey, Appointment
+from members.models import Appointment
 from members.services import audit
+from members.services.appointments import revoke_api_keys
 from members.services.delegations import open_roster
 from members.services.edits import merge
 from members.services.notices import tell_of_key_holder
@@ -58,22 +59,29 @@ def designate(
     changed = [row for row in rows.values() if row.acting != (row.pk in named)]
     # Those who stop first: a delegation has one deputy at a time.
     for row in sorted(changed, key=lambda row: not row.acting):
-        row.acting = not row.acting
-        row.save(update_fields=["acting"])
-        entry = audit.record(
-            actor,
-            act="designate",
-            subject=row,
-            label=row.person,
-            now=now,
-            changes={"acting": [str(not row.acting), str(row.acting)]},
-        )
-        if row.role != Role.ALTERNATE:
-            # The deputy of a head, coming or going.
-            demand_proof(actor, now)
-            tell_of_key_holder(entry, row.person, now=now)
-            ApiKey.objects.filter(person=row.person, revoked_at=None).update(revoked_at=now)
+        _turn(actor, row, now)
     return changed
+
+
+def _turn(actor: Viewer, row: Appointment, now: dt.datetime) -> None:
+    """Let the holder of `row` act from `now` on, or act no longer."""
+    is_deputy = row.role != Role.ALTERNATE
+    if is_deputy:
+        demand_proof(actor, now)
+    row.acting = not row.acting
+    row.save(update_fields=["acting"])
+    entry = audit.record(
+        actor,
+        act="designate",
+        subject=row,
+        label=row.person,
+        now=now,
+        changes={"acting": [str(not row.acting), str(row.acting)]},
+    )
+    if is_deputy:
+        tell_of_key_holder(entry, row.person, now=now)
+    if is_deputy and row.acting:
+        revoke_api_keys(row.person, now)
 
 
 def acting_among(rows: Iterable[Appointment]) -> dict[str, Any]:

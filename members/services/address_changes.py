@@ -22,7 +22,6 @@ from members.address_changes import (
 )
 from members.enums import AddressOutcome
 from members.models import AddressChange, Appointment, Person
-from members.models.person import HAS_NO_PASSWORD
 from members.queries.people import held_by, last_side_of
 from members.services.appointments import end_access
 from members.services.delegations import of_elsewhere
@@ -167,7 +166,8 @@ def _restore(change: AddressChange, now: dt.datetime) -> bool:
 
 def _make_count(actor: Viewer, change: AddressChange, now: dt.datetime) -> None:
     person = Person.objects.select_for_update().get(pk=change.person_id)
-    if person.has_usable_password() and _taken(change):
+    others = Person.objects.with_login(change.email).exclude(pk=person.pk)
+    if person.has_usable_password() and others.exists():
         reason = _("This address cannot be used for this account. Ask for another one.")
         raise Refused(reason, fields={"email": reason})
     person.email = change.email
@@ -195,11 +195,6 @@ def _refuse_same(person: Person, email: str, *, lost_access: bool) -> None:
         reason = _("Another account of this delegation has this email address.")
     if reason:
         raise Refused(reason, fields={"email": reason})
-
-
-def _taken(change: AddressChange) -> bool:
-    accounts = Person.objects.filter(email__iexact=change.email).exclude(HAS_NO_PASSWORD)
-    return accounts.exclude(pk=change.person_id).exists()
 
 
 def _locked(change: AddressChange) -> AddressChange:

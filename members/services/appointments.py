@@ -113,13 +113,17 @@ def begin(
     entry of its end. Of a key-holder who comes or goes both sides are told; API keys that somebody
     made before they held a key end. Raises `ProofNeeded` where a key is given.
     """
+    appointment = Appointment(
+        person=person, delegation=delegation, role=role, term=term, began_at=now
+    )
+    gives_key = holds_key(appointment)
+    if gives_key:
+        demand_proof(actor, now)
     family_first = family_name_first(delegation.pk, person.name_zh)
     if person.family_name_first != family_first:
         person.family_name_first = family_first
         person.save(update_fields=["family_name_first"])
-    appointment = Appointment.objects.create(
-        person=person, delegation=delegation, role=role, term=term, began_at=now
-    )
+    appointment.save()
     entry = audit.record(
         actor,
         act="appoint",
@@ -128,12 +132,12 @@ def begin(
         now=now,
         changes={"role": ["", role], "seat": ["", term.seat.code if term else ""]},
     )
-    if holds_key(appointment):
-        demand_proof(actor, now)
+    had_key = before is not None and holds_key(before[0])
+    if gives_key:
         tell_of_key_holder(entry, person, now=now)
-        if before is None or not holds_key(before[0]):
-            ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
-    elif before is not None and holds_key(before[0]):
+        if not had_key:
+            revoke_api_keys(person, now)
+    elif before is not None and had_key:
         tell_of_key_holder(before[1], person, now=now)
     return appointment
 
@@ -153,6 +157,9 @@ def close_appointment(
     Only inside an act that opened the roster. Raises `Stale` where it has ended already,
     `ProofNeeded` where a key is taken away.
     """
+    took_key = holds_key(appointment)
+    if took_key:
+        demand_proof(actor, now)
     ended = Appointment.objects.filter(pk=appointment.pk, ended_at=None).update(ended_at=now)
     if not ended:
         raise Stale(ROLE_ENDED)
@@ -169,19 +176,23 @@ def close_appointment(
         reason=reason,
         changes={"role": [appointment.role, ""]},
     )
-    if holds_key(appointment):
-        demand_proof(actor, now)
-        if not moved:
-            tell_of_key_holder(entry, appointment.person, now=now)
+    if took_key and not moved:
+        tell_of_key_holder(entry, appointment.person, now=now)
     return entry
 
 
 def end_access(person: Person, now: dt.datetime) -> None:
     """Revoke every API key and calendar subscription of a person and end their sessions."""
-    ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    revoke_api_keys(person, now)
     CalendarKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
     for session in UserSession.objects.filter(user=person):
         session.end()
+
+
+def revoke_api_keys(person: Person, now: dt.datetime) -> None:
+    """Revoke every API key of a person: none that was made before a role gave them a key of the
+    delegation acts with it."""
+    ApiKey.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
 
 
 def _term_for(

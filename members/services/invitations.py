@@ -14,7 +14,6 @@ from members import invitations
 from members.access import current_appointments, may_invite
 from members.enums import Language, NotificationState
 from members.models import Appointment, Notification, Person
-from members.models.person import HAS_NO_PASSWORD
 from members.queries.people import held_by
 from members.services import audit
 from members.services.delegations import open_roster
@@ -92,8 +91,7 @@ def accept_invitation(
         raise Stale(_("This invitation can no longer be used."))
     if actor.person_id != person.pk or not actor.is_member:
         raise Stale(_("This invitation can no longer be used."))
-    others = Person.objects.filter(email__iexact=person.email).exclude(HAS_NO_PASSWORD)
-    if others.exclude(pk=person.pk).exists():
+    if Person.objects.with_login(person.email).exclude(pk=person.pk).exists():
         raise Refused(
             _(
                 "With this address you have an account here already. Tell the secretariat that "

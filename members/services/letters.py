@@ -12,7 +12,6 @@ from members.access import viewer_of
 from members.enums import NotificationState
 from members.letters import rule_label
 from members.models import Notification, Person
-from members.models.person import HAS_NO_PASSWORD
 from members.queries.people import last_side_of
 from members.queries.verdicts import may_retry_letter_now
 from members.services import audit
@@ -56,8 +55,7 @@ def queue_account_mail(
     they hold no role: whoever asks learns nothing. What changes the second factor of somebody is
     written down, and told as `record_and_tell` does; the rest is between the portal and the person.
     """
-    accounts = Person.objects.filter(email__iexact=email, is_active=True).exclude(HAS_NO_PASSWORD)
-    person = accounts.first()
+    person = Person.objects.with_login(email).filter(is_active=True).first()
     holder = viewer_of(person, now)
     if person is None or holder.is_nobody:
         return None

@@ -9,8 +9,9 @@ from meetings.models import Attendance
 from meetings.queries.meetings.people import people_of
 from meetings.queries.texts.minutes import minutes_of
 from meetings.services.attendance import record_attendance
-from members.models import Appointment, AuditEntry, Person
+from members.models import ApiKey, Appointment, AuditEntry, Person
 from members.services.acting import designate
+from members.services.keys import issue_api_key
 from members.services.profile import change_own_profile
 from tests import factories
 from tests.conftest import Cast
@@ -45,6 +46,17 @@ def test_a_side_says_who_acts_and_both_can_read_that(
     assert (
         designate(cast.viewer(name), deputy=role_of(cast.us_delegate), alternates=[], now=now) == []
     )
+
+
+def test_who_becomes_deputy_has_no_key_of_before_and_who_stops_keeps_theirs(
+    cast: Cast, now: dt.datetime
+) -> None:
+    issue_api_key(cast.viewer("us_adviser"), label="Sync", writes=True, now=now)
+    designate(cast.viewer("us_head"), deputy=role_of(cast.us_adviser), alternates=[], now=now)
+    assert not ApiKey.objects.filter(revoked_at=None).exists()
+    ApiKey.objects.update(revoked_at=None)
+    designate(cast.viewer("us_head"), deputy=None, alternates=[], now=now)
+    assert ApiKey.objects.filter(revoked_at=None).exists()
 
 
 def test_who_named_another_deputy_meanwhile_is_told_so_and_nobody_is_blamed(
