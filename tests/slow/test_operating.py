@@ -1,5 +1,6 @@
-"""docs/operating.md, followed word for word: installed, stopped in the midst of its mail, updated,
-backed up and restored. No letter is lost, and none goes twice."""
+"""docs/operating.md, followed word for word where it starts and stops the portal, backs it up and
+restores it: no letter is lost in the midst of its mail, and none goes twice. The system's packages
+and accounts, and the update from another commit, are not followed here."""
 
 import datetime as dt
 import http.client
