@@ -61,13 +61,18 @@ class Slot:
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
+    def overlaps(self, other: "Slot") -> bool:
+        """Whether nobody can sit in both."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
 
 @dataclass(frozen=True)
 class Terms:
     """What the meetings shall be like.
 
     `minutes` is the length of a sitting. `carried` is the inconvenience each side has borne so
-    far, in the weighted minutes of `inconvenience`. `earliest` is the first day allowed.
+    far, in the weighted minutes of `inconvenience`. `earliest` is the first day allowed. At the
+    time of `busy` people sit in another meeting.
     """
 
     format: str = MeetingFormat.ONLINE
@@ -75,6 +80,7 @@ class Terms:
     minutes: int = 120
     carried: Mapping[str, int] = field(default_factory=dict)
     earliest: dt.date | None = None
+    busy: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,9 +156,9 @@ def propose(year: int, half: int, host: str, terms: Terms) -> list[Proposal]:
     """All possible dates of the season of `half` (1 or 2), best first.
 
     First weeks without a holiday of either side, sittings without a gap, the weekday; then the
-    lesser and better balanced inconvenience; then the middle of the season. Empty where no day
-    of the season will do, the season is over at `terms.earliest`, or the sittings are so long
-    that online somebody would sit between 23 and 06.
+    lesser and better balanced inconvenience; then the middle of the season. None at a busy time.
+    Empty where no day of the season will do, the season is over at `terms.earliest`, or the
+    sittings are so long that online somebody would sit between 23 and 06.
     """
     for hours in BEARABLE:
         if found := _season(year, half, host, terms, hours):
@@ -230,7 +236,8 @@ def _sittings(
     for n in range(LONGEST_SPAN):
         begins = instant(clock.date() + dt.timedelta(days=n), clock.time(), zone)
         slot = Slot(begins, begins + dt.timedelta(minutes=terms.minutes))
-        if all(_bearable(slot, side, host, terms.format, hours) for side in Side):
+        bearable = all(_bearable(slot, side, host, terms.format, hours) for side in Side)
+        if bearable and not any(slot.overlaps(taken) for taken in terms.busy):
             slots.append(slot)
         elif n == 0:
             return ()

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from meetings.access import visible_meetings
-from meetings.enums import MeetingKind, MeetingState
-from meetings.models import Meeting
+from meetings.enums import MEETING_TO_COME, MeetingKind, MeetingState
+from meetings.models import Meeting, Sitting
 from meetings.queries.meetings.parity import carried_by
-from meetings.rules.scheduling import Proposal, Terms, deadlines_from, propose_year
+from meetings.rules.scheduling import Proposal, Slot, Terms, deadlines_from, propose_year
 from meetings.symbols import EXTRAORDINARY, meeting_number
 from workinggroup.lib.viewer import Side, Viewer
 
@@ -62,9 +62,10 @@ def plan_ahead(
     today: dt.date,
 ) -> Plan:
     """The regular meetings missing from `first_year` to `last_year`, host alternating from the
-    last one before each, in weeks free of both sides' holidays where there are such.
+    last one before each, in weeks free of both sides' holidays where there are such, and while no
+    other meeting sits.
 
-    `minutes` is the length of a sitting; no date is nearer to `today` than `NOTICE`. Three
+    `minutes` is the length of a sitting; no date is nearer to `today` than `NOTICE`. Four
     queries, whatever the number of years.
     """
     standing = {
@@ -73,6 +74,7 @@ def plan_ahead(
         .filter(kind=MeetingKind.REGULAR)
         .exclude(state=MeetingState.CANCELLED)
     }
+    busy = tuple(Slot(row.starts_at, row.ends_at) for row in sittings_to_come())
     serial = next_serial_of(MeetingKind.REGULAR)
     carried = dict(carried_by(viewer))
     hosts = dict(standing)
@@ -82,7 +84,7 @@ def plan_ahead(
         for half in (1, 2):
             if (year, half) in standing:
                 continue
-            terms = Terms(format, sittings, minutes, carried, today + NOTICE)
+            terms = Terms(format, sittings, minutes, carried, today + NOTICE, busy)
             last = max((key for key in hosts if key < (year, half)), default=None)
             chosen = propose_year(year, hosts[last] if last else None, terms, taken={3 - half})
             if not chosen:
@@ -94,6 +96,12 @@ def plan_ahead(
             number = meeting_number(serial + len(found))
             found.append(Planned(number, best, deadlines_from(best.first_day)))
     return Plan(tuple(found), tuple(without))
+
+
+def sittings_to_come() -> QuerySet[Sitting]:
+    """The sittings of all meetings that are still to be held and keep their dates: heads, counsel
+    and secretariats are asked to each of them."""
+    return Sitting.objects.filter(cancelled_at=None, meeting__state__in=MEETING_TO_COME)
 
 
 def next_serial_of(kind: str) -> int:

@@ -8,6 +8,7 @@ from meetings.enums import MeetingState, TextKind
 from meetings.models import Deadline, JointText, Meeting, Sitting
 from meetings.queries.meetings.planning import plan_ahead
 from meetings.rules.working_days import holiday
+from meetings.services.doubts import doubts_about
 from meetings.services.meetings import create_meeting, plan_meetings
 from meetings.services.moves import cancel_meeting
 from members.models import AuditEntry
@@ -58,6 +59,23 @@ def test_plan_that_differs_from_the_one_shown_is_stale(cast: Cast) -> None:
     with pytest.raises(Stale):
         plan_meetings(actor, **terms, now=NOW, fingerprint=shown.fingerprint)
     assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize("format", ["online", "face_to_face"])
+def test_no_meeting_is_planned_while_another_one_sits(cast: Cast, format: str) -> None:
+    actor = cast.viewer("us_secretary")
+    terms = {"first_year": 2027, "last_year": 2027, "format": format}
+    shown = plan_ahead(actor, **terms, sittings=2, minutes=120, today=NOW.date())
+    extra = create_meeting(actor, year=2027, half=1, host="cn", kind="extraordinary", now=NOW)
+    for number, slot in enumerate(shown.meetings[0].proposal.sittings, start=1):
+        factories.a_sitting(
+            meeting=extra, number=number, day=slot.starts_at.date(),
+            starts_at=slot.starts_at + dt.timedelta(minutes=90),
+            ends_at=slot.ends_at + dt.timedelta(minutes=90),
+        )  # fmt: skip
+    planned = plan_meetings(actor, **terms, now=NOW)
+    assert [meeting.half for meeting in planned] == [1, 2]
+    assert not [doubt for meeting in planned for doubt in doubts_about(meeting)]
 
 
 def test_number_of_a_cancelled_meeting_is_not_given_again(cast: Cast) -> None:
