@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from meetings.enums import MEETING_TO_COME
 from meetings.models import Deadline, Meeting, Sitting
+from meetings.queries.meetings.planning import sittings_to_come
 from meetings.rules.doubts import (
     Clash,
     SittingDay,
@@ -32,27 +32,28 @@ def demand_confirmed(
     meeting: Meeting, *, before: Collection[Doubt] = (), confirmed: Collection[str] = ()
 ) -> None:
     """Raise `Doubtful` where a change brought something that looks like a mistake, unless its mark
-    is among those `confirmed`. What stood `before` the change is nobody's fault now. The days of a
-    postponed meeting do not stand: they are asked about once they are proposed again.
+    is among those `confirmed`; it names all that it brought, so that one answer is enough. What
+    stood `before` the change is nobody's fault now. The days of a postponed meeting do not stand:
+    they are asked about once they are proposed again.
 
     Inside the transaction of the change, once its rows are written: what is raised undoes them.
     """
     if meeting.postponed:
         return
-    known = {*confirmed, *(doubt.mark for doubt in before)}
-    new = [doubt for doubt in doubts_about(meeting) if doubt.mark not in known]
-    if new:
-        raise Doubtful(new)
+    stood = {doubt.mark for doubt in before}
+    brought = [doubt for doubt in doubts_about(meeting) if doubt.mark not in stood]
+    if any(doubt.mark not in confirmed for doubt in brought):
+        raise Doubtful(brought)
 
 
 def _clashes(meeting: Meeting, live: Collection[Sitting]) -> list[Clash]:
-    """Sittings of other meetings to come at the time of one of `live`: heads, counsel and
-    secretariats sit in all of them."""
+    """Sittings of other meetings to come at the time of one of `live`."""
     at_that_time = Q(pk__in=[])
     for row in live:
         at_that_time |= Q(starts_at__lt=row.ends_at, ends_at__gt=row.starts_at)
     others = (
-        Sitting.objects.filter(at_that_time, cancelled_at=None, meeting__state__in=MEETING_TO_COME)
+        sittings_to_come()
+        .filter(at_that_time)
         .exclude(meeting=meeting)
         .select_related("meeting")
         .order_by("starts_at", "pk")

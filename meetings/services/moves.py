@@ -13,7 +13,7 @@ from meetings.queries.meetings.moves import facts_of
 from meetings.rules import moves
 from meetings.rules.lifecycles import MEETING
 from meetings.services import announcements, deadlines, sittings
-from meetings.services.doubts import demand_confirmed, doubts_about
+from meetings.services.doubts import demand_confirmed
 from members.services import audit
 from workinggroup.lib.viewer import Viewer
 
@@ -30,9 +30,9 @@ def poll_meeting(
     """Ask both delegations who will come. After a postponement the earlier answers are void, and
     new days that look like a mistake are asked about (`doubts.demand_confirmed`)."""
     standing = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    doubted = () if standing.postponed else doubts_about(standing)
     moved = _move(actor, meeting, "poll", now, reason)
-    demand_confirmed(moved, before=doubted, confirmed=confirmed)
+    if standing.postponed:
+        demand_confirmed(moved, confirmed=confirmed)
     return moved
 
 

@@ -64,6 +64,21 @@ def test_papers_after_the_meeting_are_asked_about_and_then_set(
     set_deadlines(actor, meeting=meeting, dates={"comments": before["comments"]}, now=now)
 
 
+def test_one_answer_confirms_all_that_is_asked_by_then(cast: Cast, meeting: Meeting) -> None:
+    """Whoever corrects one thing and brings another is asked about both in one."""
+    actor, now = cast.viewer("us_secretary"), clock.now()
+    with pytest.raises(Doubtful) as asked:
+        set_deadlines(actor, meeting=meeting, dates={"papers": LATE}, now=now)
+    confirmed = {doubt.mark for doubt in asked.value.doubts}
+    both = {"papers": LATE, "credentials": LATE}
+    with pytest.raises(Doubtful) as asked:
+        set_deadlines(actor, meeting=meeting, dates=both, now=now, confirmed=confirmed)
+    assert sorted(marks(asked)) == ["credentials", "papers"]
+    confirmed = {doubt.mark for doubt in asked.value.doubts}
+    set_deadlines(actor, meeting=meeting, dates=both, now=now, confirmed=confirmed)
+    assert dates_of(meeting)["credentials"] == LATE
+
+
 def test_sitting_far_away_is_asked_about(cast: Cast, meeting: Meeting) -> None:
     actor, now = cast.viewer("us_secretary"), clock.now()
     sitting = Sitting.objects.get(meeting=meeting, number=1)
