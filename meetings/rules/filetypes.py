@@ -11,12 +11,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from meetings.rules.archives import archive_members
+from workinggroup.lib.archives import (
+    ArchiveLimits,
+    ArchiveTooLargeError,
+    NoArchiveError,
+    members_of,
+)
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.text import clean_line
 
 LONGEST_NAME = 150
+ARCHIVE_LIMITS = ArchiveLimits(members=5_000, unpacked=150 * 1024 * 1024)
 # Windows forbids these in names; none of them may steer a path or a header.
 FORBIDDEN = '\\/:*?"<>|'
 
@@ -32,6 +38,14 @@ class FileType:
     is_checked: bool = True
 
 
+def _names_in(content: bytes) -> list[str]:
+    """The names in an archive that may be opened; empty for one that is too large, or none."""
+    try:
+        return [member.filename for member in members_of(content, ARCHIVE_LIMITS)]
+    except (NoArchiveError, ArchiveTooLargeError):
+        return []
+
+
 def _begins(*signatures: bytes) -> Callable[[bytes], bool]:
     return lambda content: content.startswith(signatures)
 
@@ -40,7 +54,7 @@ def _office(folder: str) -> Callable[[bytes], bool]:
     """Office Open XML (ECMA-376) with its main part in `folder`, without macros."""
 
     def fits(content: bytes) -> bool:
-        names = archive_members(content)
+        names = _names_in(content)
         macros = any(name.lower().endswith("vbaproject.bin") for name in names)
         main = any(name.startswith(f"{folder}/") for name in names)
         return "[Content_Types].xml" in names and main and not macros
@@ -59,7 +73,7 @@ def _open_document(media_type: str) -> Callable[[bytes], bool]:
     def fits(content: bytes) -> bool:
         if content[start] != b"mimetype" + media_type.encode():
             return False
-        names = archive_members(content)
+        names = _names_in(content)
         return bool(names) and not any(name.startswith(("Basic/", "Scripts/")) for name in names)
 
     return fits
@@ -67,7 +81,7 @@ def _open_document(media_type: str) -> Callable[[bytes], bool]:
 
 def _ofd(content: bytes) -> bool:
     """GB/T 33190-2016, section 7: an archive with `OFD.xml` in its root."""
-    return "OFD.xml" in archive_members(content)
+    return "OFD.xml" in _names_in(content)
 
 
 def _compound(*streams: str) -> Callable[[bytes], bool]:
