@@ -47,5 +47,5 @@ def tidy_up() -> None:
     """Forget what is over or was never finished, and follow changed rules of time zones."""
     forget_ended_sessions()
     sent_forms.forget_sent_forms(now=clock.now())
-    files.forget_stray_files(now=clock.now())
     sittings.rederive_instants(now=clock.now())
+    files.forget_stray_files(now=clock.now())

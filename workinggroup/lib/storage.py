@@ -3,6 +3,8 @@
 import datetime as dt
 import os
 import secrets
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,39 +46,27 @@ class DurableStorage(FileSystemStorage):
     def older_than(self, moment: dt.datetime) -> list[str]:
         """The names of all files, whole or not, that were last written before `moment`; but for
         those that are put aside."""
-        folder = Path(self.location)
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        names = [
-            path.relative_to(folder).as_posix()
-            for path in files
-            if path.stat().st_mtime < moment.timestamp()
+        written = _written_in(Path(self.location))
+        return [
+            name for name, at in written.items() if at < moment and not name.startswith(f"{ASIDE}/")
         ]
-        return [name for name in names if not name.startswith(f"{ASIDE}/")]
 
     def put_aside(self, name: str, *, now: dt.datetime) -> None:
-        """Move a file out of the way, and note when."""
+        """Move a file out of the way, and note when. One that somebody else moved is left."""
         place = Path(self.path(f"{ASIDE}/{name}"))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        Path(self.path(name)).replace(place)
-        os.utime(place, (now.timestamp(), now.timestamp()))
+        with suppress(FileNotFoundError):
+            _move(Path(self.path(name)), place)
+            os.utime(place, (now.timestamp(), now.timestamp()))
 
     def put_aside_before(self, moment: dt.datetime) -> dict[str, dt.datetime]:
         """The files that are put aside, by the names they had, and since when."""
-        folder = Path(self.location) / ASIDE
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        since = {
-            path.relative_to(folder).as_posix(): dt.datetime.fromtimestamp(
-                path.stat().st_mtime, dt.UTC
-            )
-            for path in files
-        }
+        since = _written_in(Path(self.location) / ASIDE)
         return {name: at for name, at in since.items() if at <= moment}
 
     def put_back(self, name: str) -> None:
-        """Move a file that was put aside to where it was."""
-        place = Path(self.path(name))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        Path(self.path(f"{ASIDE}/{name}")).replace(place)
+        """Move a file that was put aside to where it was. One that somebody else moved is left."""
+        with suppress(FileNotFoundError):
+            _move(Path(self.path(f"{ASIDE}/{name}")), Path(self.path(name)))
 
     def discard_aside(self, name: str) -> None:
         """Remove a file that was put aside, for good."""
@@ -85,6 +75,24 @@ class DurableStorage(FileSystemStorage):
     def discard(self, name: str) -> None:
         """Remove a file whose row was never written."""
         Path(self.path(name)).unlink(missing_ok=True)
+
+
+def _written_in(folder: Path) -> dict[str, dt.datetime]:
+    """When (UTC) each file below `folder` was last written, by its name there. What goes away while
+    it is looked at is not there."""
+    found = {}
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            told = path.stat()
+            if stat.S_ISREG(told.st_mode):
+                at = dt.datetime.fromtimestamp(told.st_mtime, dt.UTC)
+                found[path.relative_to(folder).as_posix()] = at
+    return found
+
+
+def _move(path: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(to)
 
 
 def _sync(path: Path) -> None:
