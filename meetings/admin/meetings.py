@@ -17,7 +17,13 @@ from meetings.queries.meetings.sheet import MeetingSheet, meeting_sheet
 from meetings.queries.search import named
 from meetings.rules.acts.actions import describe_reminded
 from meetings.rules.acts.attendance import REMIND_TO_ANSWER
-from meetings.rules.acts.meetings import CHANGE_MEETING, MOVE_ACTS, PLAN_MEETINGS, PROPOSE_MEETING
+from meetings.rules.acts.meetings import (
+    CHANGE_MEETING,
+    ENTER_PAST_MEETING,
+    MOVE_ACTS,
+    PLAN_MEETINGS,
+    PROPOSE_MEETING,
+)
 from meetings.services.reminders import remind_to_answer
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.admin import ScopedAdmin, admin_form_page
@@ -35,7 +41,16 @@ def _first(meeting: Meeting) -> dt.date | None:
 
 @admin.register(Meeting)
 class MeetingAdmin(ScopedAdmin):
-    list_display = ("number", "year", "half", "host", "format", "shown_place", "first_day", "state")
+    list_display = (
+        "shown_number",
+        "year",
+        "half",
+        "host",
+        "format",
+        "shown_place",
+        "first_day",
+        "state",
+    )
     list_filter = ("state", "host", "format", "kind", "year")
     search_fields = ("number", "place_en", "place_zh")
     ordering = newest_first()
@@ -100,7 +115,12 @@ class MeetingAdmin(ScopedAdmin):
         return [
             (str(PLAN_MEETINGS.label), reverse("meeting_plan")),
             (str(PROPOSE_MEETING.label), reverse("meeting_new")),
+            (str(ENTER_PAST_MEETING.label), reverse("meeting_past")),
         ]
+
+    @admin.display(description=gettext_lazy("number"), ordering="serial")
+    def shown_number(self, meeting: Meeting) -> str:
+        return str(meeting.number)
 
     def row_context(self, request: HttpRequest, obj: Meeting) -> dict[str, Any]:
         sheet: MeetingSheet = meeting_sheet(

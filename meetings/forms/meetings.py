@@ -125,7 +125,10 @@ class PastMeetingForm(NewMeetingForm):
         required=False,
         min_value=1,
         max_value=999_999,
-        help_text=_("As the group counted it. Left empty, it is the next of its kind."),
+        help_text=_(
+            "As the group counted it. An extraordinary meeting gets the next number where it is "
+            "left empty."
+        ),
     )
     sittings = NumberField(
         label=_("Sittings"),

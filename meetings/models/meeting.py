@@ -104,7 +104,7 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        ordering = ["-year", "-half", "kind", "-serial"]
+        ordering = list(newest_first())
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "half"],
@@ -161,6 +161,11 @@ class Meeting(models.Model):
     @property
     def extraordinary(self) -> bool:
         return self.kind == MeetingKind.EXTRAORDINARY
+
+    @property
+    def place_in_order(self) -> tuple[int, int, bool, int]:
+        """Sorts meetings that are read already as `oldest_first` does."""
+        return (self.year, self.half, self.extraordinary, self.serial)
 
     @property
     def has_online_part(self) -> bool:

@@ -39,17 +39,20 @@ def enter_past_meeting(
     """Enter a meeting that took place: it is held from the start, and its papers and minutes can be
     added as to any other.
 
-    `serial` is its number in the series of its `kind`, the next one where it is left out; those of
-    regular meetings follow the years. Nobody is written to, and no deadline is derived: its days
-    are over. Raises `NotAllowed`; `Refused` with the fields at fault for a number that is taken or
-    out of order, and for sittings (`hours`, at least one) that are not over at `now`.
+    `serial` is its number in the series of its `kind`; those of regular meetings follow the years,
+    and of extraordinary ones it is the next where it is left out. Nobody is written to, and no
+    deadline is derived: its days are over. Raises `NotAllowed`; `Refused` with the fields at fault
+    for a number that is taken or out of order, and for sittings (`hours`, at least one) that are
+    not over at `now`.
     """
     may_plan(actor).demand()
+    if serial is None and kind == MeetingKind.REGULAR:
+        _refuse(_("Say which number the group gave it."))
     lock_numbers()
     values.setdefault("anchor_zone", clock.SIDE_ZONES.get(host, clock.WASHINGTON))
     meeting = Meeting(
         kind=kind,
-        serial=serial or next_serial_of(kind),
+        serial=next_serial_of(kind) if serial is None else serial,
         year=year,
         half=half,
         host=host,

@@ -71,7 +71,7 @@ def new(request: PortalRequest) -> HttpResponse:
     made = _made(request, PROPOSE_MEETING, form)
     if made:
         return redirect("meeting", made)
-    return render(request, "meetings/new.html", {"form": form})
+    return render(request, "meetings/new.html", {"form": form, "act": PROPOSE_MEETING})
 
 
 @form_page
@@ -84,7 +84,7 @@ def meeting_past(request: PortalRequest) -> HttpResponse:
     form = PastMeetingForm(request.POST or None, initial=usual)
     if made := _made(request, ENTER_PAST_MEETING, form):
         return redirect("meeting", made)
-    return render(request, "meetings/past.html", {"form": form, "says": ENTER_PAST_MEETING.says})
+    return render(request, "meetings/new.html", {"form": form, "act": ENTER_PAST_MEETING})
 
 
 def _made(request: PortalRequest, act: Act, form: NewMeetingForm) -> str:
@@ -103,7 +103,7 @@ def _usual(request: PortalRequest) -> dict[str, object]:
     """What a meeting is like unless said otherwise; the host is the other side of the last."""
     calendar = all_meetings(request.viewer)
     rows = [*calendar.coming, *calendar.past]
-    last = max((row.meeting for row in rows), key=lambda m: (m.year, m.half), default=None)
+    last = max((row.meeting for row in rows), key=lambda m: m.place_in_order, default=None)
     host = Side(last.host).other if last else request.viewer.side or Side.US
     return {
         "year": clock.now().year + 1,

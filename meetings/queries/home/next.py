@@ -66,10 +66,10 @@ def _moves(viewer: Viewer, *, meeting: Any) -> QuerySet[AuditEntry, tuple[str, d
 
 
 def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
-    """What is next for the viewer at `now`: by the first sitting that is not over, else the
-    lowest number that has no date yet. A postponed meeting keeps its place before those of later
-    half-years, unless one of them opens within `SOON`; it tells none of its former dates. Four
-    queries; one more where nothing has a date."""
+    """What is next for the viewer at `now`: by the first sitting that is not over, else the first
+    in order of those that have no date yet. A postponed meeting keeps its place before those of
+    later half-years, unless one of them opens within `_SOON`; it tells none of its former dates.
+    Four queries; one more where nothing has a date."""
     rows = _not_over(viewer, now=now)
     coming = [row for row in rows if row.meeting.state != MeetingState.POSTPONED]
     postponed = [row.meeting for row in rows if row.meeting.state == MeetingState.POSTPONED]
@@ -77,7 +77,7 @@ def next_meeting(viewer: Viewer, now: dt.datetime) -> Next | None:
     if coming and coming[0].starts_at < now + _SOON:
         meeting = coming[0].meeting
     elif candidates:
-        meeting = min(candidates, key=lambda each: (each.year, each.half, each.number))
+        meeting = min(candidates, key=lambda each: each.place_in_order)
     else:
         undated = visible_meetings(viewer).exclude(state__in=MEETING_OVER).filter(sittings=None)
         found = undated.order_by(*oldest_first()).first()

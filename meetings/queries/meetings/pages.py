@@ -228,7 +228,7 @@ class MeetingYears:
 
 
 @prepared()
-def _by_number(viewer: Viewer) -> QuerySet[Meeting]:
+def _in_order(viewer: Viewer) -> QuerySet[Meeting]:
     return visible_meetings(viewer).order_by(*oldest_first())
 
 
@@ -240,7 +240,7 @@ def _live_sittings(viewer: Viewer) -> QuerySet[Sitting]:
 
 def all_meetings(viewer: Viewer) -> MeetingYears:
     """Every meeting with its sittings, and both sides' shares. Two queries."""
-    meetings = _by_number(viewer)
+    meetings = _in_order(viewer)
     live: dict[int, list[Sitting]] = {meeting.pk: [] for meeting in meetings}
     for sitting in _live_sittings(viewer):
         live[sitting.meeting_id].append(sitting)
@@ -258,9 +258,11 @@ def _own_first(viewer: Viewer, both: tuple[Share, ...]) -> tuple[Share, ...]:
     return tuple(sorted(both, key=lambda share: (share.side != viewer.side, share.side != "us")))
 
 
-def _date_order(row: MeetingRow) -> tuple[int, int, str, int]:
-    opens = row.opens.starts_at.isoformat() if row.opens else "9"
-    return (row.meeting.year, row.meeting.half, opens, row.meeting.pk)
+def _date_order(row: MeetingRow) -> tuple[object, ...]:
+    """By half-years, in each by the first sitting; last those that have no date yet."""
+    meeting = row.meeting
+    opens = row.opens.starts_at if row.opens else dt.datetime.max.replace(tzinfo=dt.UTC)
+    return (meeting.year, meeting.half, opens, meeting.place_in_order)
 
 
 def sitting_numbered(viewer: Viewer, meeting: Meeting, number: int) -> Sitting | None:

@@ -49,6 +49,12 @@ PROPOSE_MEETING = Act(
     recorded=gettext_lazy("Meeting proposed"),
     label=gettext_lazy("Add one meeting"),
     done=_proposed,
+    says=(
+        gettext_lazy(
+            "It gets the next number and stands as proposed; deadlines follow from the first "
+            "sitting. Both delegations see it at once."
+        ),
+    ),
     rule=f"{_RULES}.may_plan_now",
     service=f"{_SERVICES}.meetings.create_meeting",
     form=f"{_FORMS}.meetings.NewMeetingForm",

@@ -24,7 +24,7 @@ def day(year: int, month: int) -> SittingHours:
 
 
 def entered(cast: Cast, **values: Any) -> Meeting:
-    given: dict[str, Any] = {"kind": "regular", "year": 2021, "half": 1, "host": "us"}
+    given: dict[str, Any] = {"kind": "regular", "year": 2021, "half": 1, "host": "us", "serial": 1}
     given |= {"hours": [day(2021, 3)], "now": NOW} | values
     return enter_past_meeting(cast.viewer("us_secretary"), **given)
 
@@ -34,7 +34,8 @@ def test_a_group_that_has_met_since_2021(cast: Cast) -> None:
     years = [(2021, 2, 2, 10), (2021, 1, 1, 3), (2022, 1, 3, 4)]
     for year, half, serial, month in years:
         entered(cast, year=year, half=half, serial=serial, hours=[day(year, month)])
-    special = entered(cast, kind="extraordinary", year=2021, half=2, hours=[day(2021, 12)])
+    extra = {"kind": "extraordinary", "serial": None, "hours": [day(2021, 12)]}
+    special = entered(cast, year=2021, half=2, **extra)
     (coming, *_others) = plan_meetings(
         cast.viewer("cn_head"), first_year=2027, last_year=2027, format="online", now=NOW
     )
@@ -65,6 +66,7 @@ def test_its_pages_open_for_both_sides(cast: Cast) -> None:
     ("values", "field", "words"),
     [
         ({"serial": 5}, "serial", "there already"),
+        ({"serial": None}, "serial", "Say which number"),
         ({"serial": 6}, "serial", "meeting 5 is the one of"),
         ({"serial": 4, "year": 2027, "half": 2}, "serial", "follow the years"),
         ({"hours": [], "serial": 4}, "day", "when it sat"),
