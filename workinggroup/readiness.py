@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest
 
-from meetings.queries.readiness import last_beat, late_letters
+from meetings.queries.readiness import last_beat, late_mail
 from meetings.services.heartbeat import PLAN
 from members.models import Person
 from workinggroup.lib.viewer import viewer_of_request
@@ -88,13 +88,10 @@ def _beat(now: dt.datetime) -> Readiness:
 
 
 def _letters(now: dt.datetime) -> Readiness:
-    late = late_letters(now)
-    oldest = late.order_by("due_at").values_list("due_at", flat=True).first()
+    count, oldest = late_mail(now)
     if oldest is None:
         return Readiness("letters", OK)
-    return Readiness(
-        "letters", "late", f"{late.count()}, the oldest due {oldest:%Y-%m-%dT%H:%M:%SZ}"
-    )
+    return Readiness("letters", "late", f"{count}, the oldest due {oldest:%Y-%m-%dT%H:%M:%SZ}")
 
 
 def _disk(now: dt.datetime) -> Readiness:

@@ -3,14 +3,13 @@
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import (
     visible_actions,
 )
 from meetings.models import ActionItem
-from meetings.queries.actions.owners import with_owners_gone
+from meetings.queries.actions.owners import owner_name, with_owners_gone
 from meetings.queries.exports import ACTION_COLUMNS
 from meetings.queries.search import named
 from meetings.rules.acts.actions import (
@@ -26,7 +25,6 @@ from meetings.rules.acts.actions import (
     describe_reminded,
 )
 from meetings.services.reminders import remind_owners
-from members.models import Person
 from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.errors import Refused
@@ -96,13 +94,13 @@ class ActionItemAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("owner, US side"), ordering="owner_us__family_name")
     def shown_us(self, action: ActionItem) -> str:
-        return _owner(action.owner_us, gone=action.gone_us)
+        return owner_name(action.owner_us, gone=action.gone_us)
 
     @admin.display(
         description=gettext_lazy("owner, Chinese side"), ordering="owner_cn__family_name"
     )
     def shown_cn(self, action: ActionItem) -> str:
-        return _owner(action.owner_cn, gone=action.gone_cn)
+        return owner_name(action.owner_cn, gone=action.gone_cn)
 
     @admin.action(description=gettext_lazy("Remind your side's owners of the selected items"))
     def remind(self, request: HttpRequest, queryset: QuerySet[ActionItem]) -> None:
@@ -114,12 +112,3 @@ class ActionItemAdmin(ScopedAdmin):
         else:
             level = messages.SUCCESS if count else messages.WARNING
             self.message_user(request, describe_reminded(count), level)
-
-
-def _name(person: Person | None) -> str:
-    return person.name if person else ""
-
-
-def _owner(person: Person | None, *, gone: bool) -> str:
-    """The name of an owner, with the word for one whose role has ended."""
-    return _("%(name)s (has left)") % {"name": _name(person)} if gone else _name(person)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from meetings.mail.letter import Letter, facts
 from meetings.mail.material import Material, Rule, describe_day, in_days, page_address
 from meetings.models import ActionItem
+from meetings.queries.actions.owners import owner_name
 from members.enums import MailKind
 from members.models import Person
 from workinggroup.lib import dual_time
@@ -136,7 +137,9 @@ def _letter(
     if action.due_on < material.today_of(side):
         day = _("%(day)s, overdue") % {"day": day}
     place = dual_time.place(SIDE_ZONES[side])
-    owners = {each: _named(action, each, owner) for each, owner, _at in _owners(action)}
+    owners = {
+        each: owner_name(owner, gone=_gone(action, each)) for each, owner, _at in _owners(action)
+    }
     own_first = sorted(owners, key=lambda each: each != material.side)
     return Letter(
         subject=f"[{action.number}] {subject}",
@@ -152,14 +155,6 @@ def _letter(
         link=page_address("action", action.number),
         link_label=_("Open action item %(number)s") % {"number": action.number},
     )
-
-
-def _named(action: ActionItem, side: Side, owner: Person | None) -> str:
-    if owner is None:
-        return ""
-    if _gone(action, side):
-        return _("%(name)s (has left)") % {"name": owner.name}
-    return str(owner.name)
 
 
 def _what_to_do(action: ActionItem, side: Side, *, own: bool) -> str:

@@ -6,19 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.models import ActionItem, Paragraph
+from meetings.queries.actions.owners import owner_name
 from meetings.queries.actions.table import ActionFilter, actions_table
 from meetings.queries.texts.decisions import DecisionFilter, decisions_register
-from members.models import Person
 from workinggroup.lib.punctuation import clauses
 from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Viewer
 
 _PIECE = 500
 """Rows that are in memory at a time."""
-
-
-def _name(person: Person | None) -> str:
-    return person.name if person else ""
 
 
 def _yes(truth: object) -> str:
@@ -34,8 +30,8 @@ ACTION_COLUMNS = (
     Export(gettext_lazy("meeting"), lambda a: a.meeting.number),
     Export(gettext_lazy("text in English"), lambda a: a.text_en),
     Export(gettext_lazy("text in Chinese"), lambda a: a.text_zh),
-    Export(gettext_lazy("owner, US side"), lambda a: _name(a.owner_us)),
-    Export(gettext_lazy("owner, Chinese side"), lambda a: _name(a.owner_cn)),
+    Export(gettext_lazy("owner, US side"), lambda a: owner_name(a.owner_us)),
+    Export(gettext_lazy("owner, Chinese side"), lambda a: owner_name(a.owner_cn)),
     Export(gettext_lazy("owner left, US side"), lambda a: _yes(a.gone_us)),
     Export(gettext_lazy("owner left, Chinese side"), lambda a: _yes(a.gone_cn)),
     Export(gettext_lazy("due"), lambda a: a.due_on),
@@ -54,8 +50,7 @@ _DECISION_COLUMNS = (
 
 def exported_actions(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> Listing:
     """The table of action items, narrowed as asked, all pages of it; read piece by piece."""
-    rows = actions_table(viewer, chosen, now).select_related("meeting", "owner_us", "owner_cn")
-    rows = rows.prefetch_related("topics")
+    rows = actions_table(viewer, chosen, now).prefetch_related("topics")
     title = str(ActionItem._meta.verbose_name_plural)
     return Listing("action-items", title, ACTION_COLUMNS, rows.iterator(_PIECE))
 

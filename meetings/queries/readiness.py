@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q
 
 from meetings.models import Heartbeat
-from members.enums import NOTIFICATION_STUCK, NotificationState
+from members.enums import NOTIFICATION_CLAIMABLE, NOTIFICATION_STUCK, NotificationState
 from members.letters import LOST_IN_RESTORE, MAIL_TROUBLE
 from members.models import Notification
 
@@ -35,22 +35,25 @@ class MailStanding:
 def mail_standing(now: dt.datetime) -> MailStanding:
     """Of all letters but those about letters. Three queries."""
     told = Notification.objects.exclude(rule=MAIL_TROUBLE)
-    late = late_letters(now)
+    late, oldest = late_mail(now)
     tried = told.exclude(error="").exclude(error=LOST_IN_RESTORE)
     return MailStanding(
-        late=late.count(),
-        oldest=late.order_by("due_at").values_list("due_at", flat=True).first(),
+        late=late,
+        oldest=oldest,
         stuck=told.filter(state__in=NOTIFICATION_STUCK, try_at__gt=now - _DAY).count(),
         expired=tried.filter(state=NotificationState.EXPIRED, expires_at__gt=now - _DAY).count(),
     )
 
 
-def late_letters(now: dt.datetime) -> QuerySet[Notification]:
-    """Those that nobody takes up, and those that the mail server does not take."""
-    waiting = Notification.objects.filter(state__in=("queued", "sending"), expires_at__gt=now)
+def late_mail(now: dt.datetime) -> tuple[int, dt.datetime | None]:
+    """How many letters nobody takes up, or the mail server does not take; and since when (UTC) the
+    one that waits longest was due. One query."""
+    waiting = Notification.objects.filter(state__in=NOTIFICATION_CLAIMABLE, expires_at__gt=now)
     untaken = Q(try_at__lte=now - UNTAKEN)
     unsent = Q(due_at__lte=now - UNSENT, state=NotificationState.QUEUED) & ~Q(error="")
-    return waiting.filter(untaken | unsent).exclude(rule=MAIL_TROUBLE)
+    late = waiting.filter(untaken | unsent).exclude(rule=MAIL_TROUBLE)
+    found = late.aggregate(count=Count("pk"), oldest=Min("due_at"))
+    return found["count"], found["oldest"]
 
 
 def last_beat(name: str) -> dt.datetime | None:

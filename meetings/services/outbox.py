@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from meetings.queries.reminders import Readers, readers
 from meetings.rules.reminders import PlannedReminder, next_digest
@@ -24,6 +24,8 @@ _TAKEN_BACK = Q(state=NotificationState.MOOT) | Q(
     state=NotificationState.EXPIRED, error=NOBODY_PLANNED
 )
 DIGEST_LASTS = dt.timedelta(hours=20)
+# Rule, kind and key of the subject, recipient, occurrence: what the database holds to be unique.
+_Key = tuple[str, str, int, int, str]
 
 
 def post(
@@ -46,6 +48,16 @@ def post(
     _write(rows)
     if any(row.state == NotificationState.QUEUED and row.due_at <= now for row in rows):
         doorbell.ring(doorbell.DELIVER)
+
+
+def ask_by_hand(letters: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers) -> int:
+    """As `post`, of letters that somebody asks for by a button; how many of them are on their way
+    now. Whoever had one under the same key, or wants none of its kind, gets none."""
+    wanted = [letter for letter, mode in _with_modes(letters) if mode != MailMode.OFF]
+    had = {_key(row) for row in _alike(letter.key for letter in wanted).exclude(_TAKEN_BACK)}
+    new = [letter for letter in wanted if letter.key not in had]
+    post(new, now=now, people=people)
+    return len(new)
 
 
 def write_off(letters: Iterable[PlannedReminder], *, now: dt.datetime, why: str) -> None:
@@ -194,7 +206,7 @@ def _may_wait(letter: PlannedReminder, people: Readers, now: dt.datetime) -> boo
     return reader is not None and next_digest(now, reader.recipient) < letter.expires_at
 
 
-def _key(row: Notification) -> tuple[str, str, int, int, str]:
+def _key(row: Notification) -> _Key:
     return (row.rule, row.subject_type, row.subject_id, row.recipient_id, row.occurrence)
 
 
@@ -207,13 +219,7 @@ def _write(rows: Iterable[Notification]) -> None:
     # Always in the same order, so that two who write the same letters at once wait, not deadlock.
     wanted = {_key(row): row for row in sorted(rows, key=_key)}
     Notification.objects.bulk_create(wanted.values(), ignore_conflicts=True)
-    taken_back = Notification.objects.filter(
-        _TAKEN_BACK,
-        rule__in={row.rule for row in wanted.values()},
-        subject_id__in={row.subject_id for row in wanted.values()},
-        recipient__in={row.recipient_id for row in wanted.values()},
-        occurrence__in={row.occurrence for row in wanted.values()},
-    )
+    taken_back = _alike(wanted).filter(_TAKEN_BACK)
     for old in taken_back.order_by("pk"):
         if row := wanted.get(_key(old)):
             Notification.objects.filter(_TAKEN_BACK, pk=old.pk).update(
@@ -224,6 +230,18 @@ def _write(rows: Iterable[Notification]) -> None:
                 try_at=row.try_at,
                 error=row.error,
             )
+
+
+def _alike(keys: Iterable[_Key]) -> QuerySet[Notification]:
+    """The rows with these keys, and few others: each part of a key is looked for by itself."""
+    parts = [set(part) for part in zip(*keys, strict=True)] or [set()] * 5
+    rules, _types, subjects, recipients, occurrences = parts
+    return Notification.objects.filter(
+        rule__in=rules,
+        subject_id__in=subjects,
+        recipient__in=recipients,
+        occurrence__in=occurrences,
+    )
 
 
 def _row(letter: PlannedReminder, now: dt.datetime, state: str) -> Notification:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
 from meetings.models import ActionItem, Heartbeat, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
+from meetings.queries.verdicts.actions import may_remind_owner_now
 from meetings.rules.reminders import (
     PLANNED_RULES,
     ActionFacts,
@@ -20,7 +21,7 @@ from meetings.rules.reminders import (
     plan_of,
 )
 from meetings.services.heartbeat import PLANNED
-from meetings.services.outbox import erase_secrets, gather_digests, post, write_off
+from meetings.services.outbox import ask_by_hand, erase_secrets, gather_digests, post, write_off
 from members.access import appointment_of
 from members.enums import NOTIFICATION_WAITING, NotificationState
 from members.letters import NOBODY_PLANNED
@@ -96,7 +97,8 @@ def _missed(
     missed: dict[tuple[object, ...], PlannedReminder] = {}
     for n in range(min(now - since, LONGEST_OUTAGE) // _LOOK_BACK_BY + 1):
         for letter in plan_of(facts, now - n * _LOOK_BACK_BY):
-            role = appointment_of(people[letter.recipient].viewer)
+            reader = people.get(letter.recipient)
+            role = appointment_of(reader.viewer) if reader else None
             if letter.key not in due and role and role.began_at <= letter.opens_at:
                 missed[letter.key] = letter
     return list(missed.values())
@@ -138,9 +140,10 @@ def remind_to_answer(
         for key, r in known.items()
         if key in wanted
     ]
-    post(letters, now=now, people=known)
-    _record(actor, "remind_to_answer", meeting, len(letters), now)
-    return len(letters)
+    count = ask_by_hand(letters, now=now, people=known)
+    if count:
+        _record(actor, "remind_to_answer", meeting, count, now)
+    return count
 
 
 @transaction.atomic
@@ -158,15 +161,16 @@ def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datet
             for owner in fact.owners
             if owner.id in own
         ]
-        if letters:
-            post(letters, now=now, people=known)
-            _record(actor, "remind_owners", rows[fact.id], len(letters), now)
-            count += len(letters)
+        if asked := ask_by_hand(letters, now=now, people=known):
+            _record(actor, "remind_owners", rows[fact.id], asked, now)
+            count += asked
     return count
 
 
 def remind_owner(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> int:
-    """As `remind_owners`, of one action item."""
+    """As `remind_owners`, of one action item; `Refused` where nobody of the actor's side would be
+    reminded, with the reason."""
+    may_remind_owner_now(actor, action, now).demand()
     return remind_owners(actor, actions=[action], now=now)
 
 

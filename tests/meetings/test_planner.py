@@ -10,11 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.mail import compose
 from meetings.models import ActionItem, Attendance, JointText, Meeting
-from meetings.services.reminders import plan_reminders, remind_owners, remind_to_answer
+from meetings.services.reminders import (
+    plan_reminders,
+    remind_owner,
+    remind_owners,
+    remind_to_answer,
+)
 from members.access import viewer_of
 from members.enums import MailMode, NotificationState
 from members.letters import NOBODY_PLANNED
-from members.models import MailPreference, Notification, Person
+from members.models import AuditEntry, MailPreference, Notification, Person
 from members.services.mail_preferences import choose_mail
 from tests import factories
 from tests.conftest import Cast
@@ -301,7 +306,10 @@ def test_remind_to_answer_asks_the_silent_of_the_own_side_once_a_day(
     secretary = viewer_of(cast.us_secretary, SEVEN_BEFORE)
     silent = {person.pk for person in cast.of_side("us")} - {cast.us_head.pk}
     assert remind_to_answer(secretary, meeting=settled, now=SEVEN_BEFORE) == len(silent)
-    remind_to_answer(secretary, meeting=settled, now=SEVEN_BEFORE + dt.timedelta(hours=1))
+    # Who asks again is not told that letters go out, and it is not on record.
+    later = SEVEN_BEFORE + dt.timedelta(hours=1)
+    assert remind_to_answer(secretary, meeting=settled, now=later) == 0
+    assert AuditEntry.objects.filter(act="remind_to_answer").count() == 1
     assert sorted(row.recipient_id for row in rows()) == sorted(silent)
     plan_reminders(now=SEVEN_BEFORE)
     assert {row.state for row in rows(rule="answer_asked")} == {NotificationState.QUEUED}
@@ -329,3 +337,21 @@ def test_remind_owners_asks_the_own_sides_owner_only(cast: Cast, settled: Meetin
     secretary = viewer_of(cast.cn_secretary, LONG_BEFORE)
     assert remind_owners(secretary, actions=[action], now=LONG_BEFORE) == 1
     assert to_whom() == {cast.cn_delegate.pk}
+
+
+def test_who_wants_no_letters_of_a_kind_is_not_said_to_be_reminded(
+    cast: Cast, settled: Meeting
+) -> None:
+    action = an_owned_action(cast, settled)
+    MailPreference.objects.create(person=cast.cn_delegate, kind="actions", mode="off")
+    secretary = viewer_of(cast.cn_secretary, LONG_BEFORE)
+    assert remind_owner(secretary, action=action, now=LONG_BEFORE) == 0
+    assert not rows()
+
+
+def test_an_owner_who_cannot_be_reminded_is_not(cast: Cast, settled: Meeting) -> None:
+    action = an_owned_action(cast, settled)
+    cast.cn_delegate.appointments.update(ended_at=LONG_BEFORE)
+    secretary = viewer_of(cast.cn_secretary, LONG_BEFORE)
+    with pytest.raises(NotAllowed, match="has left"):
+        remind_owner(secretary, action=action, now=LONG_BEFORE)

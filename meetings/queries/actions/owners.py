@@ -3,11 +3,20 @@
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
 
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem
 from members.access import current_appointments
+from members.models import Person
 from workinggroup.lib.viewer import Side
+
+
+def owner_name(owner: Person | None, *, gone: bool = False) -> str:
+    """The name of an owner, with the word for one whose role has ended; empty for none."""
+    if owner is None:
+        return ""
+    return _("%(name)s (has left)") % {"name": owner.name} if gone else owner.name
 
 
 def with_owners_gone(rows: QuerySet[ActionItem], now: Any) -> QuerySet[ActionItem]:
@@ -20,13 +29,17 @@ def owner_gone(now: Any) -> Q:
     """The condition that this is so on either side."""
     gone = Q(pk__in=[])
     for side in Side:
-        gone |= _owed(side) & ~Q(_holds_a_role(side, now))
+        gone |= _owed_by_nobody(side, now)
     return gone
 
 
 def _gone(side: Side, now: Any) -> Case:
-    owed = _owed(side) & ~Q(_holds_a_role(side, now))
-    return Case(When(owed, then=Value(value=True)), default=Value(value=False))
+    gone = _owed_by_nobody(side, now)
+    return Case(When(gone, then=Value(value=True)), default=Value(value=False))
+
+
+def _owed_by_nobody(side: Side, now: Any) -> Q:
+    return _owed(side) & ~Q(_holds_a_role(side, now))
 
 
 def _owed(side: Side) -> Q:

@@ -23,7 +23,10 @@ def _given(action: ActionItem) -> str:
 def describe_reminded(count: int) -> str:
     """How many letters it made, as the answer to whoever asked for them."""
     if not count:
-        return _("Nobody of your side was to be reminded.")
+        return _(
+            "No reminder is on its way: nobody of your side was to be reminded, or they had one "
+            "today, or want no letters of this kind."
+        )
     told = ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count)
     return told % {"n": count}
 
