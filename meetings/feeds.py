@@ -41,10 +41,6 @@ PRIVATE = {
     "Cache-Control": "private, no-cache",
     "X-Robots-Tag": "noindex, nofollow",
     "Vary": "Accept-Encoding",
-    # A browser may open a calendar too: as text that loads nothing.
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
-    "X-Frame-Options": "DENY",
 }
 
 

@@ -150,7 +150,7 @@ urlpatterns = [
     ),
     # --- action items ---
     path("actions/", actions.table, name="actions"),
-    path("actions.<str:kind>", actions.actions_export, name="actions_export"),
+    path("actions.<file_kind:kind>", actions.actions_export, name="actions_export"),
     path("actions/<str:number>/", actions.action, name="action"),
     path("actions/<str:number>/change/", actions.action_change, name="action_change"),
     path("actions/<str:number>/<slug:act>/", actions.action_act, name="action_act"),
@@ -185,7 +185,7 @@ urlpatterns = [
     path("topics/", topics.topics, name="topics"),
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     path("decisions/", decisions.decisions, name="decisions"),
-    path("decisions.<str:kind>", decisions.decisions_export, name="decisions_export"),
+    path("decisions.<file_kind:kind>", decisions.decisions_export, name="decisions_export"),
     path("search/", search.search_page, name="search"),
     # --- api ---
     path("api/v1/", include("meetings.api.urls")),

@@ -5,8 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils import timezone
@@ -21,7 +23,7 @@ from members.acts import EXPORT_EVERYTHING
 from members.queries.open_accounts import waiting_accounts
 from workinggroup.doorway import to_second_factor, to_sign_in
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import answered_at, carry_out, form_of
+from workinggroup.lib.act_views import carry_out, form_of
 from workinggroup.lib.admin import ScopedAdmin, admin_form_page
 from workinggroup.lib.downloads import archive_response
 from workinggroup.lib.spreadsheets import Export, Listing
@@ -47,6 +49,9 @@ _ORDER = (
     "Topic",
 )
 APPS = ("meetings", "members")
+_ARCHIVE = "workinggroup.admin_site.archive"
+# Seconds: who takes everything along later says so again.
+_SEALED_FOR = 600
 
 View = Callable[..., HttpResponseBase]
 
@@ -97,6 +102,11 @@ class PortalAdminSite(AdminSite):
                 self.admin_view(admin_form_page(self.export_view)),
                 name="export_everything",
             ),
+            path(
+                "export/<str:sealed>/",
+                self.admin_view(require_safe(self.archive_view)),
+                name="export_archive",
+            ),
             path("jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
         ]
         registered = list(self._registry.values())
@@ -132,15 +142,13 @@ class PortalAdminSite(AdminSite):
         return super().index(request, {**context, **(extra_context or {})})
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Everything that the viewer's side may see, in one archive, after a page that says so."""
+        """A page that says what everything is, and puts on record who takes it along."""
         viewer, now = viewer_of_request(request), clock.now()
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
         form = form_of(EXPORT_EVERYTHING, request, None)
-        if form.is_valid():
-            kind = form.cleaned_data["kind"]
-            if carry_out(request, EXPORT_EVERYTHING, None, form, form.values):
-                answered_at(request, reverse("admin:export_everything"))
-                return archive_response(kind, self._tables(request), _contents(viewer), now)
+        if form.is_valid() and carry_out(request, EXPORT_EVERYTHING, None, form, form.values):
+            sealed = _seal(viewer, form.cleaned_data["kind"])
+            return redirect("admin:export_archive", sealed)
         context = {
             **self.each_context(request),
             "title": EXPORT_EVERYTHING.label,
@@ -150,6 +158,16 @@ class PortalAdminSite(AdminSite):
         }
         return TemplateResponse(request, "admin/export.html", context)
 
+    def archive_view(self, request: HttpRequest, sealed: str) -> HttpResponseBase:
+        """Everything that the viewer's side may see, in one archive, for who has just put on record
+        that they take it along. It takes a while to write, and keeps nobody waiting meanwhile."""
+        viewer, now = viewer_of_request(request), clock.now()
+        EXPORT_EVERYTHING.may(viewer, None, now).demand()
+        kind = _unseal(viewer, sealed)
+        if kind is None:
+            return redirect("admin:export_everything")
+        return archive_response(kind, self._tables(request), _contents(viewer), now)
+
     def _tables(self, request: HttpRequest) -> Iterator[Listing]:
         """Every list that has columns for it and is open to the viewer, in the desk's order."""
         pages = sorted(
@@ -158,6 +176,19 @@ class PortalAdminSite(AdminSite):
         for each in pages:
             if isinstance(each, ScopedAdmin) and each.exports and each.has_view_permission(request):
                 yield each.export_table(request)
+
+
+def _seal(viewer: Viewer, kind: str) -> str:
+    """The kind of an archive as signed text, good for who asked for it, and for a while."""
+    return signing.dumps({"by": viewer.person_id, "kind": kind}, salt=_ARCHIVE)
+
+
+def _unseal(viewer: Viewer, sealed: str) -> str | None:
+    try:
+        content = signing.loads(sealed, salt=_ARCHIVE, max_age=_SEALED_FOR)
+    except signing.BadSignature:
+        return None
+    return str(content["kind"]) if content["by"] == viewer.person_id else None
 
 
 def _contents(viewer: Viewer) -> Listing:

@@ -37,8 +37,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.act_views import carry_out, form_of, press
 from workinggroup.lib.acts import Act, resolved, table_of
-from workinggroup.lib.downloads import spreadsheet_response
-from workinggroup.lib.spreadsheets import FILE_KINDS
+from workinggroup.lib.downloads import file_links, spreadsheet_response
 
 _TAB = "meeting_actions"
 # What is a button on the page of an action item, and what has a form there.
@@ -56,7 +55,8 @@ def table(request: PortalRequest) -> HttpResponse:
     chosen = form.chosen
     narrowed = chosen != ActionFilter()
     shown = actions_page(request.viewer, chosen, clock.now(), request.GET.get("page"))
-    context = {"form": form, "page": shown, "narrowed": narrowed, "export": "actions_export"}
+    context = {"form": form, "page": shown, "narrowed": narrowed}
+    context["export"] = file_links("actions_export", request.GET)
     live = request.htmx and request.htmx.target == "actions-table"  # type: ignore[attr-defined]
     return render(request, "actions/_table.html" if live else "actions/actions.html", context)
 
@@ -65,8 +65,6 @@ def table(request: PortalRequest) -> HttpResponse:
 @members_only
 def actions_export(request: PortalRequest, kind: str) -> HttpResponse:
     """The table as a file, narrowed as asked."""
-    if kind not in FILE_KINDS:
-        raise Http404
     now = clock.now()
     form = ActionFilterForm(request.GET, choices=filter_choices(request.viewer))
     return spreadsheet_response(kind, exported_actions(request.viewer, form.chosen, now), now)

@@ -1,6 +1,6 @@
 """The register of decisions."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,8 +9,7 @@ from meetings.queries.exports import exported_decisions
 from meetings.queries.texts.decisions import DecisionFilter, decision_choices, decisions_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.downloads import spreadsheet_response
-from workinggroup.lib.spreadsheets import FILE_KINDS
+from workinggroup.lib.downloads import file_links, spreadsheet_response
 
 
 @require_safe
@@ -21,7 +20,8 @@ def decisions(request: PortalRequest) -> HttpResponse:
     chosen = _chosen(form)
     page = decisions_page(request.viewer, chosen, request.GET.get("page"))
     narrowed = chosen != DecisionFilter()
-    context = {"form": form, "page": page, "narrowed": narrowed, "export": "decisions_export"}
+    context = {"form": form, "page": page, "narrowed": narrowed}
+    context["export"] = file_links("decisions_export", request.GET)
     return render(request, "decisions/decisions.html", context)
 
 
@@ -29,8 +29,6 @@ def decisions(request: PortalRequest) -> HttpResponse:
 @members_only
 def decisions_export(request: PortalRequest, kind: str) -> HttpResponse:
     """The register as a file, narrowed as asked."""
-    if kind not in FILE_KINDS:
-        raise Http404
     table = exported_decisions(request.viewer, _chosen(_form(request)))
     return spreadsheet_response(kind, table, clock.now())
 

@@ -144,7 +144,6 @@ def file(request: PortalRequest, pk: int, version: int) -> HttpResponseBase:
         opened, as_attachment=True, filename=row.filename, content_type=row.content_type
     )
     answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

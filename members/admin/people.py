@@ -27,7 +27,8 @@ from members.services.invitations import invite_people
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.acts import Act
 from workinggroup.lib.admin import ScopedAdmin, admin_form_page
-from workinggroup.lib.spreadsheets import FILE_KINDS, Export
+from workinggroup.lib.downloads import file_links
+from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 
@@ -112,7 +113,7 @@ class PersonAdmin(ScopedAdmin):
         return [
             path("import/", view(admin_form_page(self.import_view)), name="members_person_import"),
             path(
-                "roster.<str:kind>",
+                "roster.<file_kind:kind>",
                 view(require_safe(self.roster_file)),
                 name="members_person_roster",
             ),
@@ -123,11 +124,8 @@ class PersonAdmin(ScopedAdmin):
         return [
             (str(IMPORT_ROSTER.label), reverse("admin:members_person_import")),
             *(
-                (
-                    _("Roster file (%(kind)s)") % {"kind": kind.upper()},
-                    reverse("admin:members_person_roster", args=[kind]),
-                )
-                for kind in FILE_KINDS
+                (_("Roster file (%(kind)s)") % {"kind": kind}, address)
+                for kind, address in file_links("admin:members_person_roster")
             ),
         ]
 

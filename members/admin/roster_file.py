@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, ngettext
@@ -26,7 +26,7 @@ from workinggroup.lib.bilingual import active
 from workinggroup.lib.downloads import spreadsheet_response
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import enumerated, sentences
-from workinggroup.lib.spreadsheets import FILE_KINDS, Export, Listing
+from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 _SALT = "members.roster"
@@ -138,10 +138,8 @@ def unseal(viewer: Viewer, sealed: str) -> tuple[str, list[RosterRow]] | None:
 
 
 def roster_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The own side's roster as it stands, in the columns that the import reads; `kind` is csv or
-    xlsx."""
-    if kind not in FILE_KINDS:
-        raise Http404
+    """The own side's roster as it stands, in the columns that the import reads, as a
+    `FileKind`."""
     viewer: Viewer = viewer_of_request(request)
     chinese = (get_language() or "").startswith("zh")
     people = people_with_roles(viewer, clock.now())

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workinggroup.lib.act_forms import ActForm
+from workinggroup.lib.spreadsheets import FileKind
 
 
 class ExportForm(ActForm):
@@ -11,7 +12,7 @@ class ExportForm(ActForm):
 
     kind = forms.ChoiceField(
         label=_("Kind of files"),
-        choices=[("xlsx", _("XLSX, for spreadsheet programs")), ("csv", _("CSV, for programs"))],
-        initial="xlsx",
+        choices=FileKind.choices,
+        initial=FileKind.XLSX,
         widget=forms.RadioSelect,
     )

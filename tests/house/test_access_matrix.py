@@ -21,6 +21,7 @@ from tests.house.answers import Doors, Said
 from tests.house.matrix import DONE, LOGIN, TOLD, Answer, Row
 from tests.house.rows import ROWS
 from tests.world import SIDES, World
+from workinggroup.lib.spreadsheets import FileKind
 
 ADDRESSES = addresses()
 # Every role, from both sides of a thing; the second of each pair reads as the first does.
@@ -139,6 +140,9 @@ def unknown(key: str, value: Any) -> Any:
         return "999999"
     if isinstance(value, int):
         return 4_398_046_511_103
+    if value in FileKind.values:
+        # Addresses know no third: what has no files has neither.
+        return next(kind for kind in FileKind.values if kind != value)
     return uuid.uuid4().hex if len(str(value)) > 20 else "zz-unknown"
 
 

@@ -5,22 +5,42 @@ import io
 import tempfile
 from collections.abc import Iterable
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.urls import register_converter, reverse
+from django.urls.converters import StringConverter
 
 from workinggroup.lib.spreadsheets import (
-    CSV_TYPE,
+    MEDIA_TYPES,
     SPOOLED,
-    XLSX_TYPE,
+    FileKind,
     Listing,
     write_archive,
 )
 
 
+class FileKindConverter(StringConverter):
+    """The kind of a file in an address: `/actions.csv`."""
+
+    regex = "|".join(FileKind.values)
+
+
+register_converter(FileKindConverter, "file_kind")
+
+
+def file_links(name: str, query: QueryDict | None = None) -> list[tuple[str, str]]:
+    """The files of a list at the address with this name, as (kind, address), narrowed by `query`
+    as the list is; all pages of it."""
+    narrowing = query.copy() if query else QueryDict(mutable=True)
+    narrowing.pop("page", None)
+    asked = f"?{narrowing.urlencode()}" if narrowing else ""
+    return [(kind.upper(), reverse(name, args=[kind]) + asked) for kind in FileKind.values]
+
+
 def spreadsheet_response(kind: str, table: Listing, now: dt.datetime) -> HttpResponse:
-    """A table to download as `kind`, csv or xlsx."""
+    """A table to download as a `FileKind`."""
     out = io.BytesIO()
     table.write(out, kind)
-    response = HttpResponse(out.getvalue(), content_type=CSV_TYPE if kind == "csv" else XLSX_TYPE)
+    response = HttpResponse(out.getvalue(), content_type=MEDIA_TYPES[FileKind(kind)])
     name = f"{table.name}-{now:%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

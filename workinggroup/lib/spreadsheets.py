@@ -16,21 +16,34 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import IO, Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from workinggroup.lib.text import clean_prose
 
-CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What makes Excel, WPS or LibreOffice read a formula, a command or a link into a cell; the full
 # widths too, which Chinese input methods type and Excel takes for the narrow ones.
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
 BOM = "\ufeff"
-FILE_KINDS = ("csv", "xlsx")
+
+
+class FileKind(TextChoices):
+    """As which files a list can be taken along."""
+
+    XLSX = "xlsx", _("XLSX, for spreadsheet programs")
+    CSV = "csv", _("CSV, for programs")
+
+
+MEDIA_TYPES = {
+    FileKind.CSV: "text/csv; charset=utf-8",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 SPOOLED = 2 * 1024 * 1024
 """Bytes of a file that stay in memory before it goes to the disk."""
 
@@ -59,15 +72,8 @@ def harmless(value: Cell) -> str:
     return text
 
 
-def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a byte-order mark (without it Excel in China reads GBK), CRLF, all quoted."""
-    out = io.BytesIO()
-    write_csv(out, headings, rows)
-    return out.getvalue()
-
-
 def write_csv(out: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """As `as_csv`, row by row."""
+    """UTF-8 with a byte-order mark (without it Excel in China reads GBK), CRLF, all quoted."""
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     text.write(BOM)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
@@ -78,17 +84,11 @@ def write_csv(out: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[C
     text.detach()
 
 
-def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet; every cell is text or a number, none a formula or a link."""
-    out = io.BytesIO()
-    write_xlsx(out, title, headings, rows)
-    return out.getvalue()
-
-
 def write_xlsx(
     out: IO[bytes], title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
 ) -> None:
-    """As `as_xlsx`; rows that are written are kept in a file, not in memory."""
+    """One sheet; every cell is text or a number, none a formula or a link. Rows that are written
+    are kept in a file, not in memory."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
@@ -115,7 +115,7 @@ class Listing:
     rows: Iterable[Any]
 
     def write(self, out: IO[bytes], kind: str) -> int:
-        """Write it as `kind`, csv or xlsx; returns how many rows it had."""
+        """Write it as a `FileKind`; returns how many rows it had."""
         count = 0
 
         def cells() -> Iterator[list[Cell]]:
@@ -125,18 +125,18 @@ class Listing:
                 yield [column.value(row) for column in self.columns]
 
         headings = [str(column.label) for column in self.columns]
-        if kind == "csv":
+        if kind == FileKind.CSV:
             write_csv(out, headings, cells())
         else:
             write_xlsx(out, self.title, headings, cells())
         return count
 
 
-def write_archive(out: IO[bytes], kind: str, tables: Iterable[Listing], contents: Listing) -> int:
+def write_archive(out: IO[bytes], kind: str, tables: Iterable[Listing], contents: Listing) -> None:
     """A ZIP archive of `tables`, one file each, and of what is in it.
 
     One table is written at a time, through a file of its own, so that memory holds none of them.
-    `contents` gets as rows each table with the number of its rows. Returns the sum of these.
+    `contents` gets as rows each table with the number of its rows.
     """
     written: list[tuple[str, Listing, int]] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -144,7 +144,6 @@ def write_archive(out: IO[bytes], kind: str, tables: Iterable[Listing], contents
             name = f"{table.name}.{kind}"
             written.append((name, table, _add(archive, name, table, kind)))
         _add(archive, f"{contents.name}.{kind}", replace(contents, rows=written), kind)
-    return sum(count for _name, _table, count in written)
 
 
 def _add(archive: zipfile.ZipFile, name: str, table: Listing, kind: str) -> int:

@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from workinggroup.lib import clock
 from workinggroup.lib.admin.pages import ModelPages
-from workinggroup.lib.downloads import spreadsheet_response
-from workinggroup.lib.spreadsheets import FILE_KINDS, Export, Listing
+from workinggroup.lib.downloads import file_links, spreadsheet_response
+from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 EXPORT_LIMIT = 20_000
@@ -32,15 +31,11 @@ class ExportPages(ModelPages):
         """The files of the list under its present search and filters: (kind, address)."""
         if not self.exports:
             return []
-        query = f"?{request.GET.urlencode()}" if request.GET else ""
-        return [
-            (kind.upper(), reverse(f"admin:{self.stem}_export", args=[kind]) + query)
-            for kind in FILE_KINDS
-        ]
+        return file_links(f"admin:{self.stem}_export", request.GET)
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         """What the list shows under its present search and filters, all pages of it."""
-        if not self.exports or kind not in FILE_KINDS:
+        if not self.exports:
             raise Http404
         changelist: ChangeList = self.get_changelist_instance(request)
         shown = changelist.queryset[:EXPORT_LIMIT]

@@ -171,7 +171,7 @@ class ScopedAdmin(ActPages, ExportPages):
         list_act, act = admin_form_page(self.list_act_view), admin_form_page(self.act_view)
         return [
             path("", view(rows), name=f"{stem}_changelist"),
-            path("export/<str:kind>/", view(export), name=f"{stem}_export"),
+            path("export/<file_kind:kind>/", view(export), name=f"{stem}_export"),
             path("do/<str:name>/", view(list_act), name=f"{stem}_list_act"),
             path("<str:object_id>/", view(row), name=f"{stem}_change"),
             path("<str:object_id>/do/<str:name>/", view(act), name=f"{stem}_act"),
