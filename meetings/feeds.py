@@ -112,10 +112,8 @@ def _as_found(key: CalendarKey, rendered: RenderedFeed, wish: Wish) -> Found:
 
 def _answer(request: HttpRequest, found: Found, kind: FeedKind, wish: Wish) -> HttpResponseBase:
     etag = f'"{found.etag}"'
-    headers = PRIVATE | {"ETag": etag}
-    changed = int(found.changed_at.timestamp()) if found.changed_at else None
-    if changed is not None:
-        headers["Last-Modified"] = http_date(changed)
+    changed = int(found.changed_at.timestamp())
+    headers = PRIVATE | {"ETag": etag, "Last-Modified": http_date(changed)}
     if found.content is None and not wish.headers_only:
         return HttpResponseNotModified(headers=headers)
     headers |= {

@@ -17,7 +17,6 @@ from django.http import (
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -28,6 +27,7 @@ from members.models import Person
 from members.services.profile import choose_language
 from workinggroup.doorway import PortalRequest, keep_typed, to_sign_in
 from workinggroup.lib import clock
+from workinggroup.lib.addresses import on_this_host
 from workinggroup.lib.carried import carried_from
 from workinggroup.lib.outages import outage_of
 from workinggroup.outages import outage_answer
@@ -38,12 +38,7 @@ from workinggroup.readiness import OK, lines_of, may_read_figures, readiness
 def set_language_in_place(request: HttpRequest) -> HttpResponse:
     """Switch the language and return to the same page; for who is signed in, for good."""
     wanted = request.POST.get("language", "")
-    target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(on_this_host(request, request.POST.get("next", "")) or "/")
     if wanted not in Language.values:
         return response
     viewer = cast("PortalRequest", request).viewer

@@ -51,7 +51,11 @@ def done_once(tell: Callable[..., Response]) -> Callable[[_Post], _Post]:
             if key is None:
                 return post(view, request, **address)
             if not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
-                raise exceptions.ParseError(_("This Idempotency-Key is empty or too long."))
+                raise exceptions.ParseError(
+                    _(
+                        "This Idempotency-Key is empty, too long, or has signs that cannot be printed."
+                    )
+                )
             content = json.dumps(request.data, sort_keys=True, default=str)
             shape = _digest(request.path, content)
             with transaction.atomic():

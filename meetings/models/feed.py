@@ -34,7 +34,7 @@ class RenderedFeed(models.Model):
     # Of everything that went into the bytes: while it is the same, they need not be written anew.
     fingerprint = models.CharField(max_length=64)
     etag = models.CharField(max_length=64)
-    changed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
     # Last: SQLite would have to read through them for any column behind.
     packed = models.BinaryField()
     body = models.BinaryField()

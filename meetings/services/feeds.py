@@ -101,7 +101,7 @@ def _render(
     holding = Holding(version, form(), now, until)
     mark = ical.fingerprint(feed.calendar, feed.entries if events else feed.tasks)
     rows = RenderedFeed.objects.filter(key=key, kind=kind)
-    if rows.filter(fingerprint=mark, changed_at__isnull=False).update(**vars(holding)):
+    if rows.filter(fingerprint=mark).update(**vars(holding)):
         return rows.get()
     if events:
         body = ical.render_events(feed.calendar, feed.entries)
@@ -133,10 +133,7 @@ def _keep(
         )
         if new:
             return stored
-        if stored.changed_at is None:
-            # Tasks had none once.
-            stored.changed_at = moment
-        elif stored.etag != etag:
+        if stored.etag != etag:
             stored.changed_at = max(moment, stored.changed_at + SECOND)
         for name, value in values.items():
             setattr(stored, name, value)

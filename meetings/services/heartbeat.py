@@ -28,6 +28,19 @@ def note_beat(name: str, *, now: dt.datetime) -> bool:
     return was_ahead
 
 
+def note_run(now: dt.datetime) -> dt.datetime:
+    """Note that the planner of letters runs at `now`, to the end, and keep others waiting until it
+    has; returns when it last did. Inside a transaction."""
+    run, first = Heartbeat.objects.select_for_update().get_or_create(
+        name=PLANNED, defaults={"at": now}
+    )
+    since = run.at
+    if not first:
+        run.at = now
+        run.save(update_fields=["at"])
+    return since
+
+
 def take_turn(name: str, *, now: dt.datetime, lasts: dt.timedelta) -> dt.datetime | None:
     """Have `name` done by one at a time: until the instant that is returned, which is the turn, or
     until `end_turn`. None where it is another's turn. A clock that was ahead gives none for ever.

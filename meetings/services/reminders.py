@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
-from meetings.models import ActionItem, Heartbeat, Meeting
+from meetings.models import ActionItem, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
 from meetings.queries.verdicts.actions import may_remind_owner_now
 from meetings.rules.reminders import (
@@ -20,7 +20,7 @@ from meetings.rules.reminders import (
     news,
     plan_of,
 )
-from meetings.services.heartbeat import PLANNED
+from meetings.services.heartbeat import note_run
 from meetings.services.outbox import ask_by_hand, erase_secrets, gather_digests, post, write_off
 from members.access import appointment_of
 from members.enums import NOTIFICATION_WAITING, NotificationState
@@ -67,19 +67,6 @@ def plan_reminders(*, now: dt.datetime) -> Planning:
         moot = _take_back(row for key, row in waiting.items() if key not in due)
     erase_secrets(now=now)
     return Planning(due=len(letters), moot=moot, digests=gather_digests(now=now))
-
-
-def note_run(now: dt.datetime) -> dt.datetime:
-    """Write down that the planner runs at `now`, and keep others waiting until it has; returns when
-    it last did."""
-    run, first = Heartbeat.objects.select_for_update().get_or_create(
-        name=PLANNED, defaults={"at": now}
-    )
-    since = run.at
-    if not first:
-        run.at = now
-        run.save(update_fields=["at"])
-    return since
 
 
 def _missed(

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from meetings.queries.reminders import Readers, readers, reminder_facts
 from meetings.rules.reminders import may_have_gone, plan_of
+from meetings.services.heartbeat import note_run
 from meetings.services.outbox import write_off, write_off_digests
-from meetings.services.reminders import note_run
 from members.enums import NotificationState
 from members.letters import LOST_IN_RESTORE
 from members.models import Notification

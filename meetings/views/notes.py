@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,16 +17,13 @@ from members.services.readings import note_reading
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out
+from workinggroup.lib.addresses import on_this_host
 
 
 def _back(request: HttpRequest, meeting: Meeting) -> str:
     """Where the note was written, if that is a page of this portal; else the meeting."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    # Only a path: `redirect` would take a bare word for the name of a page.
-    own = wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if own else reverse("meeting_notes", args=[meeting.number])
+    return on_this_host(request, wanted) or reverse("meeting_notes", args=[meeting.number])
 
 
 def _page(request: PortalRequest, meeting: Meeting, form: NoteForm, **more: Any) -> HttpResponse:

@@ -14,12 +14,12 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.devices import TOO_MANY
 from members.queries.second_factors import factors_of
+from workinggroup.lib.addresses import on_this_host
 from workinggroup.lib.viewer import viewer_of_request
 
 # Seconds after which another password may be tried, at most.
@@ -81,9 +81,7 @@ def passkey_login(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Where somebody is sent whose role needs a second factor: to use the one they have in this
     session, or to set one up first."""
-    onward = request.GET.get(REDIRECT_FIELD_NAME, "")
-    if not url_has_allowed_host_and_scheme(onward, {request.get_host()}):
-        onward = "/"
+    onward = on_this_host(request, request.GET.get(REDIRECT_FIELD_NAME, "")) or "/"
     if not viewer_of_request(request).awaits_factor:
         return redirect(onward)
     if ways := factors_of(request.user):

@@ -47,13 +47,18 @@ def test_members_of_an_archive_within_its_limits() -> None:
         # Beyond 4 GB the numbers stand elsewhere; no office file is so large.
         an_archive(2)[:-22] + b"PK\x06\x07" + b"\0" * 16 + an_archive(2)[-22:],
     ],
+    ids=["many", "many that tell of one", "very many", "large", "beyond 4 GB"],
 )
 def test_too_large_an_archive_is_refused(content: bytes) -> None:
     with pytest.raises(ArchiveTooLargeError):
         members_of(content, LIMITS)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", END, an_archive(2)[:40], an_archive(2)[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", END, an_archive(2)[:40], an_archive(2)[:-30]],
+    ids=["empty", "begun", "end alone", "first member alone", "without its end"],
+)
 def test_what_is_no_archive_is_refused(content: bytes) -> None:
     with pytest.raises((NoArchiveError, ArchiveTooLargeError)):
         members_of(content, LIMITS)

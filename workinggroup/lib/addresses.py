@@ -29,11 +29,20 @@ def way_back(request: HttpRequest) -> str:
     another host's."""
     if request.method in {"GET", "HEAD"}:
         return own_path(request)
-    referer = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
-        return "/"
-    page = urlsplit(referer)
-    return escape_leading_slashes(urlunsplit(("", "", page.path or "/", page.query, "")))
+    return on_this_host(request, request.headers.get("Referer", "")) or "/"
+
+
+def on_this_host(request: HttpRequest, target: str) -> str:
+    """The path of `target`, with what follows it, where that is an address of this host; else
+    empty. Never a bare word, which `redirect` would take for the name of a page."""
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
+        return ""
+    asked = urlsplit(target)
+    if not (asked.netloc or asked.path.startswith("/")):
+        return ""
+    return escape_leading_slashes(
+        urlunsplit(("", "", asked.path or "/", asked.query, asked.fragment))
+    )
 
 
 def own_path(request: HttpRequest) -> str:

@@ -46,7 +46,8 @@ def clock_words(language: str | None = None) -> dict[str, Any]:
 
 def other_clocks(day: dt.date, time: dt.time, zone: str, language: str | None = None) -> list[str]:
     """What the clocks of both sides show, but for that of `zone`, when it shows `time` of `day`: a
-    line each, `Beijing 07:00 Wed 17 Mar 2027 (+1 day)`. Nothing for an hour that it skips."""
+    line each, `Beijing 07:00 Wed 17 Mar 2027 (+1 day)`. Nothing for an hour that it skips.
+    The rule that the script is held to."""
     if not clock.exists(day, time, zone):
         return []
     moment = clock.instant(day, time, zone)

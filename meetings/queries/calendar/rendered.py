@@ -72,7 +72,7 @@ class Found:
     language: str
     used_at: dt.datetime | None
     etag: str
-    changed_at: dt.datetime | None
+    changed_at: dt.datetime
     size: int
     content: bytes | None
 
@@ -93,7 +93,7 @@ def rendered_feed(token: str, *, kind: FeedKind, wish: Wish, now: dt.datetime) -
     return Found(
         key_id=key_id,
         language=language,
-        used_at=_instant(used_at),
+        used_at=None if used_at is None else _instant(used_at),
         etag=etag,
         changed_at=_instant(changed_at),
         size=size,
@@ -178,8 +178,6 @@ def _adapted(moments: dict[str, dt.datetime]) -> Values:
     return {name: adapt(moment) for name, moment in moments.items()}
 
 
-def _instant(value: object) -> dt.datetime | None:
+def _instant(value: object) -> dt.datetime:
     # SQLite gives text in UTC, PostgreSQL an instant in UTC.
-    if value is None:
-        return None
     return dt.datetime.fromisoformat(str(value)).replace(tzinfo=dt.UTC)

@@ -116,7 +116,6 @@ def test_withdrawing_the_newest_thing_does_not_turn_the_date_back(cast: Cast) ->
     before = events(key, NOW)
     type(action).objects.filter(pk=action.pk).update(owner_us=cast.us_head)
     after = events(key, NOW + 5 * SECOND)
-    assert before.changed_at is not None and after.changed_at is not None
     assert after.changed_at > before.changed_at
 
 

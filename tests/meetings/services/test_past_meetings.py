@@ -45,7 +45,7 @@ def test_a_group_that_has_met_since_2021(cast: Cast) -> None:
     assert special.state == "held"
 
 
-def test_it_tells_nobody_and_has_no_deadline(cast: Cast, mailoutbox: list[Any]) -> None:
+def test_it_tells_nobody_and_has_no_deadline(cast: Cast) -> None:
     meeting = entered(cast)
     assert not Deadline.objects.filter(meeting=meeting).exists()
     assert not Notification.objects.exists() and not mail.outbox
