@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, status
 from rest_framework.request import Request
@@ -36,6 +37,11 @@ class KeyReused(exceptions.APIException):
     default_code = "idempotency_key_reused"
 
 
+_UNFIT = gettext_lazy(
+    "This Idempotency-Key is empty, too long, or has signs that cannot be printed."
+)
+
+
 def done_once(tell: Callable[..., Response]) -> Callable[[_Post], _Post]:
     """Make the `post` of a view heed the key. `tell(view, code, **of the address)` answers, with
     the status of the first answer, who sends it again.
@@ -51,11 +57,7 @@ def done_once(tell: Callable[..., Response]) -> Callable[[_Post], _Post]:
             if key is None:
                 return post(view, request, **address)
             if not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
-                raise exceptions.ParseError(
-                    _(
-                        "This Idempotency-Key is empty, too long, or has signs that cannot be printed."
-                    )
-                )
+                raise exceptions.ParseError(_UNFIT)
             content = json.dumps(request.data, sort_keys=True, default=str)
             shape = _digest(request.path, content)
             with transaction.atomic():
