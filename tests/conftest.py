@@ -103,8 +103,14 @@ def may_differ(item: pytest.Item) -> bool:
     return turn and bool(asks or item.get_closest_marker("django_db"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The tests of a file run in one process, and so do all that open the example in a browser."""
+    """The tests of a file run in one process, and so do all that open the example in a browser.
+    What lies in the folder of a lane is of that lane."""
+    for item in items:
+        for lane in ("browser", "slow"):
+            if item.path.parent.name == lane:
+                item.add_marker(lane)
     if config.getoption(DIFFER):
         chosen = [item for item in items if may_differ(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
@@ -113,6 +119,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         shared = "example" in getattr(item, "fixturenames", ())
         group = "example" if shared else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests that share what is made once are in one process: a version of pytest with which xdist
+    does not group them would let them run, and fail now and then."""
+    if getattr(session.config.option, "loadgroup", False):
+        alone = [item.nodeid for item in session.items if "@" not in item.nodeid.rpartition("]")[2]]
+        if alone:
+            raise pytest.UsageError(f"xdist does not group tests: {alone[0]}")
 
 
 def pytest_configure() -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import sample
 from tests.browser.conftest import context_of, sign_in, visit, watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = pytest.mark.any_database
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 SCHEMES = ["light", "dark"]
 GRAVE = {"serious", "critical"}

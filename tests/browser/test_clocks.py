@@ -11,7 +11,7 @@ from workinggroup.lib.clock import BEIJING, WASHINGTON
 from workinggroup.lib.dual_time import day_in_words
 from workinggroup.lib.echoes import clock_words, other_clocks
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = pytest.mark.any_database
 SECRETARY = "sidney.strand@sia.example"
 LANGUAGES = ("en", "zh-hans")
 # Around both changes of the clock in the United States, at the turn of a year, on a leap day.

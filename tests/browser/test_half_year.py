@@ -36,7 +36,6 @@ from tests.slow.portal import ROOT, Portal, new_portal
 from tests.smtp import Received, Sink, running_sink
 from workinggroup.lib.clock import SIDE_ZONES
 
-pytestmark = pytest.mark.browser
 DATA = ROOT / "members" / "data"
 AUTUMN = dt.datetime(2026, 11, 24, 14, 30, tzinfo=dt.UTC)
 WEEK = dt.timedelta(days=7)

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from meetings.services.example import PASSWORD
 from tests.browser.conftest import context_of, sign_in, watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = pytest.mark.any_database
 SECRETARY = "sidney.strand@sia.example"
 
 

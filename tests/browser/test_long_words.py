@@ -8,7 +8,7 @@ from tests.browser.long_words import WORD
 from tests.browser.test_axe import SECRETARY, pages_from
 from tests.slow.portal import new_portal
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = pytest.mark.any_database
 WIDTHS = (360, 640, 800, 1000)
 
 

@@ -8,7 +8,7 @@ from tests import sample
 from tests.browser.conftest import context_of, scrolls_sideways, sign_in, visit
 from tests.browser.test_keyboard import SECRETARY, draft_agenda, order
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = pytest.mark.any_database
 WIDTHS = (360, 640, 800, 1000, 1600)
 DELEGATE = "morgan.okafor@northlight.example"
 # Nobody else signs in as this one.

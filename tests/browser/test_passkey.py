@@ -7,6 +7,7 @@ from meetings.services.example import PASSWORD
 from tests.browser.conftest import context_of, served, sign_in, watch
 from tests.slow.portal import Portal, new_portal
 
+pytestmark = pytest.mark.any_database
 HEAD = "dana.whitfield@sia.example"
 
 

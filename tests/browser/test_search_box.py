@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import context_of, scrolls_sideways, sign_in, visit, watch
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = pytest.mark.any_database
 SECRETARY = "sidney.strand@sia.example"
 
 

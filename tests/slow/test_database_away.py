@@ -14,7 +14,6 @@ from tests.slow.portal import new_portal
 from tests.smtp import Received, running_sink
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(not template.server(), reason="a file has no connection to be cut"),
 ]
 LETTERS, CUT = 40, 5

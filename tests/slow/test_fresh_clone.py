@@ -20,7 +20,6 @@ from tests.slow.portal import ROOT, alive, children, group, stop, until
 from tests.smtp import free_port
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="a fresh clone runs on SQLite"),
 ]

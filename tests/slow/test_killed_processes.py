@@ -16,7 +16,6 @@ from tests.slow.portal import Portal, alive, children, group, new_portal, stop, 
 from tests.smtp import Sink, free_port, running_sink
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
 LETTERS = 200

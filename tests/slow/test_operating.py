@@ -21,7 +21,6 @@ from tests.smtp import Sink, free_port, running_sink
 
 REDIS = os.environ.get("CELERY_BROKER_URL", "").startswith("redis")
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(
         not (template.server() and REDIS), reason="the document is about PostgreSQL and Redis"
     ),

@@ -12,7 +12,6 @@ import pytest
 from tests.slow.portal import ROOT, Portal, new_portal
 from tests.slow.rivals import ROUNDS
 
-pytestmark = pytest.mark.slow
 # Milliseconds for both processes to come up.
 HEAD_START = 15_000
 

@@ -5,12 +5,9 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.slow.planners import MEETINGS
 from tests.slow.portal import ROOT, Portal, new_portal
 
-pytestmark = pytest.mark.slow
 # Milliseconds for all processes to come up.
 HEAD_START = 15_000
 PEOPLE = 12
