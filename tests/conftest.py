@@ -80,6 +80,8 @@ DIFFERING = (
     "together", "trigger", "claims", "delivery", "freshness", "feeds", "guards", "search", "order",
     "migrations", "models", "restore", "prepared", "serial", "symbols", "numbering",
 )  # fmt: skip
+COMMITTING = {"transactional_db", "live_server"}
+_BLOCKER = pytest.StashKey[Any]()
 DATABASE = {"db", "transactional_db", "django_db_setup", "portal"}
 
 
@@ -121,6 +123,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item.add_marker(pytest.mark.xdist_group(group))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """What a test that commits found in the database is there again for the next one: pytest-django
+    would empty it, and has such tests come last, which xdist does not know of."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    commits = mark is not None and mark.kwargs.get("transaction")
+    if commits or COMMITTING & set(getattr(item, "fixturenames", ())):
+        with item.config.stash[_BLOCKER].unblock():
+            template.put_back()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Tests that share what is made once are in one process: a version of pytest with which xdist
     does not group them would let them run, and fail now and then."""
@@ -142,8 +156,9 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(pytestconfig: pytest.Config, django_db_blocker: Any) -> Iterator[None]:
     """pytest-django's, by a copy of a database that is migrated once."""
+    pytestconfig.stash[_BLOCKER] = django_db_blocker
     with django_db_blocker.unblock(), template.test_database():
         yield
 

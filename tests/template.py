@@ -78,6 +78,11 @@ def test_database() -> Iterator[None]:
             drop(name)
 
 
+def put_back() -> None:
+    """The rows that a migrated database has are in the tests' own again."""
+    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+
+
 def drop(name: str) -> None:
     """The database `name` of the server is gone."""
     with psycopg.connect(server(), autocommit=True) as there:

@@ -10,7 +10,6 @@ from meetings.queries.texts.decisions import DecisionFilter, decisions_register
 from members.access import viewer_of
 from tests.world import NOW, World, browser
 
-# Also that it runs before what commits, and leaves the database empty.
 pytestmark = pytest.mark.django_db
 
 
