@@ -449,8 +449,8 @@ def _private_notes(world: World, make: Secrets, author: Viewer) -> None:
 
 
 def _private_papers(world: World, make: Secrets, author: Viewer) -> None:
-    """A paper that stays private, with two files; one withdrawn without ever being released; a
-    draft of the next version of a paper that was released."""
+    """A paper that stays private, with two files; one withdrawn without ever being released; two
+    drafts from before a paper was released, one of them removed since."""
     now, side = clock.now(), make.side
 
     def add() -> Paper:
@@ -477,5 +477,9 @@ def _private_papers(world: World, make: Secrets, author: Viewer) -> None:
         world.papers[side], filename=f"{make.word()}.txt", content=make.word(shown=False).encode()
     )
     make.row(draft)
+    mistake = a_file(
+        world.papers[side], filename=f"{make.word()}.txt", content=make.word(shown=False).encode()
+    )
+    papers.remove_draft(world.cast.viewer(f"{side}_head"), version=mistake, now=clock.now())
     world.private_papers[side], world.private_versions[side] = paper, version
     world.drafts[side] = draft

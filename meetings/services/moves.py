@@ -100,7 +100,7 @@ def _effects(meeting: Meeting, name: str, before: str, now: dt.datetime) -> dict
         deadlines.mark_deadlines_changed(meeting, now=now)
     if name == "poll" and before == MeetingState.POSTPONED:
         void = Attendance.objects.filter(meeting=meeting).exclude(answer="")
-        count = void.update(answer="", mode="", answered_at=None)
+        count = void.update(answer="", mode="", remark="", answered_at=None)
         return {"answers": [count, 0]} if count else {}
     return {}
 

@@ -182,7 +182,8 @@ def _add_version(actor: Viewer, version: PaperVersion, now: dt.datetime) -> Pape
 @transaction.atomic
 def remove_draft(actor: Viewer, *, version: PaperVersion, now: dt.datetime) -> Paper:
     """Remove a file that was never shared, its bytes with it: what should not have been uploaded
-    is gone. The own side's record says that there was one, by its name.
+    is gone. The own side's record says that there was one, by its name; though the paper itself is
+    shared, nothing that the other side reads of it moves.
 
     Raises `NotAllowed` for who may not change the paper, `Refused` for a file that was shared.
     """
@@ -195,9 +196,11 @@ def remove_draft(actor: Viewer, *, version: PaperVersion, now: dt.datetime) -> P
     PaperReceipt.objects.filter(version=row).delete()
     row.delete()
     transaction.on_commit(lambda: default_storage.delete(str(row.file.name)))
-    paper.changed_at = now
-    paper.save(update_fields=["changed_at"])
-    _note(actor, paper, "remove_draft", now, changes={"file": [row.filename, ""]})
+    if not paper.released_at:
+        paper.changed_at = now
+        paper.save(update_fields=["changed_at"])
+    changes = {"file": [row.filename, ""]}
+    _note(actor, paper, "remove_draft", now, changes=changes, side=paper.side)
     return paper
 
 

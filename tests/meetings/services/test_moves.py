@@ -91,7 +91,7 @@ def test_postponed_meeting_asks_everybody_again(cast: Cast) -> None:
     postpone_meeting(cast.viewer("us_head"), meeting=meeting, reason="Strike.", now=NOW)
     MOVES["poll"](cast.viewer("us_head"), meeting=meeting, now=NOW)
     row = Attendance.objects.get()
-    assert (row.answer, row.mode, row.answered_at, row.remark) == ("", "", None, "Late")
+    assert (row.answer, row.mode, row.answered_at, row.remark) == ("", "", None, "")
     assert AuditEntry.objects.get(act="poll_meeting").changes == {"answers": [1, 0]}
 
 

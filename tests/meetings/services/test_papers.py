@@ -422,6 +422,20 @@ def test_draft_file_is_removed_with_its_bytes(
     assert (entry.side, entry.changes) == ("us", {"file": [version.filename, ""]})
 
 
+def test_removing_an_old_draft_of_a_shared_paper_moves_nothing_that_the_other_side_reads(
+    cast: Cast, now: dt.datetime
+) -> None:
+    meeting = factories.a_meeting()
+    paper = factories.a_paper(meeting=meeting, side="us", created_by=cast.us_delegate)
+    draft = factories.a_version(paper=paper, number=None, uploaded_at=now - dt.timedelta(days=1))
+    factories.a_version(paper=paper, number=None, uploaded_at=now)
+    papers.release_paper(cast.viewer("us_head"), paper=paper, distribution="working_group", now=now)
+    shared = Paper.objects.values().get()
+    papers.remove_draft(cast.viewer("us_head"), version=draft, now=now + dt.timedelta(hours=1))
+    assert Paper.objects.values().get() == shared
+    assert AuditEntry.objects.get(act="remove_draft").side == "us"
+
+
 def test_file_that_was_shared_is_never_removed(cast: Cast, now: dt.datetime) -> None:
     meeting = factories.a_meeting()
     paper = factories.a_paper(meeting=meeting, side="us", created_by=cast.us_delegate)
