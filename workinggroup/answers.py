@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -26,7 +27,9 @@ GUARDS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-REFUSALS = {400, 403, 404, 405, 409, 410, 429}
+REFUSALS = {400, 401, 403, 404, 405, 409, 410, 429}
+# What who looks after the machine asks directly.
+OF_THE_MACHINE = {"/healthz", "/readyz"}
 
 
 class AnswersMiddleware:
@@ -34,8 +37,11 @@ class AnswersMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.misses_proxies = settings.NUM_PROXIES > 0
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if self.misses_proxies and request.path not in OF_THE_MACHINE:
+            self._look_for_proxies(request)
         response = self.get_response(request)
         for name, value in GUARDS.items():
             response.headers.setdefault(name, value)
@@ -44,6 +50,15 @@ class AnswersMiddleware:
         if request.method == "HEAD":
             _without_body(response)
         return response
+
+    def _look_for_proxies(self, request: HttpRequest) -> None:
+        """Say once where the proxies in front do not tell whom they ask for: everybody would have
+        their address, and be kept waiting by what one of them guesses."""
+        self.misses_proxies = False
+        if "X-Forwarded-For" not in request.headers:
+            logging.getLogger(__name__).warning(
+                "NUM_PROXIES is set, and a request came without X-Forwarded-For"
+            )
 
 
 def _without_body(response: HttpResponseBase) -> None:

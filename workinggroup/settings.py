@@ -166,7 +166,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # Wrong passwords wait a minute and shut nobody out (members/adapter.py tells by what they count).
+# The others are against floods alone: an office, or a hotel, is one address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/m/key", "login_failed_known": "5/m/key"}
+ACCOUNT_RATE_LIMITS |= {"login": "300/m/ip", "reset_password": "100/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The session in which it is changed goes on; every other one ends with the old password.

@@ -24,6 +24,8 @@ from workinggroup.lib.viewer import Viewer
 
 # Who waits for a link waits minutes; a notice about one's account is worth days.
 LINK_LASTS = dt.timedelta(hours=2)
+# Whoever asks for the same again within a minute, the holder or a stranger, finds it on its way.
+SENT_AGAIN_AFTER = dt.timedelta(minutes=1)
 NOTICE_LASTS = dt.timedelta(days=3)
 # What the sign-in library says was done to a second factor, as the record calls it.
 ACTS_ON_FACTORS = {
@@ -52,14 +54,18 @@ def queue_account_mail(
     anybody elsewhere. `ip` and `browser` tell where a change came from. All of it is erased once
     the letter is sent or of no more use, and is in no log. None where no account has that email,
     its person has not accepted an invitation yet, which is the only way to a first password, or
-    they hold no role: whoever asks learns nothing. What changes the second factor of somebody is
-    written down, and told as `record_and_tell` does; the rest is between the portal and the person.
+    they hold no role: whoever asks learns nothing. None for a link that went out within the last
+    minute: strangers flood nobody, nor keep anybody from their link. What changes the second factor
+    of somebody is written down, and told as `record_and_tell` does; the rest is between the portal
+    and the person.
     """
     person = Person.objects.with_login(email).filter(is_active=True).first()
     holder = viewer_of(person, now)
     if person is None or holder.is_nobody:
         return None
     path = urlsplit(link).path
+    if path and _has_just_gone_out(person, letter, now):
+        return None
     row = Notification.objects.create(
         rule="account",
         subject_type="person",
@@ -82,6 +88,14 @@ def queue_account_mail(
         record_and_tell(holder, act=act, person=person, now=now)
     doorbell.ring(doorbell.DELIVER)
     return row
+
+
+def _has_just_gone_out(person: Person, letter: str, now: dt.datetime) -> bool:
+    rows = Notification.objects.filter(
+        rule="account", subject_type="person", subject_id=person.pk, recipient=person
+    )
+    lately = rows.filter(created_at__gt=now - SENT_AGAIN_AFTER, created_at__lte=now)
+    return lately.filter(occurrence__startswith=f"{letter}:").exists()
 
 
 @transaction.atomic

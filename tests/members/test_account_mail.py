@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -68,6 +69,21 @@ def test_link_dies_with_the_role_in_which_it_was_asked_for(
     client.post(form, {"password1": NEW, "password2": NEW})
     person.refresh_from_db()
     assert not person.check_password(NEW)
+
+
+def test_who_asks_for_the_link_of_somebody_else_keeps_them_from_none(
+    cast: Cast, client: Client
+) -> None:
+    """A stranger asks without end; the holder asks too, and has a link."""
+    ask = {"email": cast.us_head.email}
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        for _each in range(30):
+            answer = client.post("/accounts/password/reset/", ask)
+            assert answer.status_code == 302
+        assert Notification.objects.count() == 1
+        travel.shift(dt.timedelta(seconds=61))
+        assert Client().post("/accounts/password/reset/", ask).status_code == 302
+    assert Notification.objects.count() == 2
 
 
 def test_asking_for_an_unknown_address_queues_nothing_and_answers_alike(

@@ -81,9 +81,13 @@ def machine(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def asked(machine: Machine, path: str, *, forwarded: bool = True) -> tuple[int, str]:
     connection = http.client.HTTPConnection("127.0.0.1", int(machine.environ["PORT"]), timeout=10)
-    through = {"Host": "portal.example.org", "X-Forwarded-Proto": "https"} if forwarded else {}
+    through = {
+        "Host": "portal.example.org",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "192.0.2.7",
+    }
     try:
-        connection.request("GET", path, headers=through)
+        connection.request("GET", path, headers=through if forwarded else {})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     except (OSError, http.client.HTTPException) as error:

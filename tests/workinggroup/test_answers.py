@@ -113,3 +113,19 @@ def test_a_refusal_is_one_line_whatever_was_asked_for(
     [line] = refused(caplog)
     assert line.isprintable()
     assert line.startswith("workinggroup.refused: 404 GET /nothing 2026-01-01")
+
+
+@pytest.mark.parametrize(("told", "lines"), [({}, 1), ({"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, 0)])
+def test_proxies_that_do_not_tell_whom_they_ask_for_are_noted_once(
+    db: None, settings: Any, caplog: pytest.LogCaptureFixture, told: dict[str, str], lines: int
+) -> None:
+    settings.NUM_PROXIES = 1
+    handler = WSGIHandler()
+    for path in ("/healthz", "/robots.txt", "/robots.txt"):
+        handler.get_response(RequestFactory(HTTP_HOST="testserver", **told).get(path))
+    assert sum("X-Forwarded-For" in line for line in caplog.messages) == lines
+
+
+def test_a_guessed_key_of_the_api_is_noted(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    answered("/api/v1/meetings/", HTTP_HOST="testserver", HTTP_AUTHORIZATION="Bearer guessed")
+    assert "401 GET /api/v1/meetings/ by nobody from 127.0.0.1" in caplog.messages
