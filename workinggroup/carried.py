@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from workinggroup.lib import carried, clock
 from workinggroup.lib.carried import Carried
-from workinggroup.lib.filling import filled, is_mark
+from workinggroup.lib.filling import filled
 
 MAIN = "</main>"
 
@@ -52,8 +52,7 @@ def _show(request: HttpRequest, response: HttpResponse, sent: Carried) -> None:
         page, at=request.get_full_path(), target=sent.target, fields=sent.typed, notice=notice
     )
     if not whole:
-        typed = [value for name, value in sent.typed if value.strip() and not is_mark(name)]
-        left = render_to_string("partials/carried_left.html", {"typed": typed})
+        left = render_to_string("partials/carried_left.html", {"typed": sent.texts})
         whole = page.replace(MAIN, f"{left}{MAIN}", 1)
     response.content = whole.encode()
     if response.has_header("Content-Length"):

@@ -44,4 +44,6 @@ urlpatterns = [
     re_path(r"^api/", Absent.as_view(), name="api_absent"),
 ]
 handler400 = "workinggroup.views.bad_request"
+handler403 = "workinggroup.views.forbidden"
+handler404 = "workinggroup.views.not_found"
 handler500 = "workinggroup.views.server_error"

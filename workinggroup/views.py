@@ -114,6 +114,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(None, "400.html", status=400)
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What somebody may not do."""
+    return render(request, "403.html", {"sent": keep_typed(request)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What there is not, or is not meant for who asks: what was typed may be for something that
+    somebody else has taken away meanwhile."""
+    return render(request, "404.html", {"sent": keep_typed(request)}, status=404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context: whatever broke may break the context as well. Where it is not the portal
     that broke, but what it stands on, the answer says so."""

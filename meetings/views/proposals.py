@@ -19,7 +19,7 @@ from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import carry_out, saved_first, say_done
+from workinggroup.lib.act_views import carry_out, saved_first
 from workinggroup.lib.acts import Act
 
 _TAB = "meeting_agenda"
@@ -72,8 +72,8 @@ def _decide(request: PortalRequest, act: Act, number: str, pk: int) -> HttpRespo
     form = _form(request, row)
     if not saved_first(request, CHANGE_PROPOSAL, row, form):
         return _page(request, head, row, form)
-    made = act.carry_out(request.viewer, row, {}, clock.now())
-    say_done(request, act, made)
+    if carry_out(request, act, row, form, {}) is None:
+        return _page(request, head, row, form)
     return redirect(_TAB, number)
 
 

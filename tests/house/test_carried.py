@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from tests import sample
 from tests.house.answers import Doors
@@ -14,6 +15,7 @@ from tests.house.crawler import Field, Form, Page, page_of, seeds, shape_of
 from tests.world import World, browser
 from workinggroup.lib import carried, clock
 from workinggroup.lib.carried import ENTRANCES, Carried
+from workinggroup.lib.tokens import form_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 READERS = ("us_secretary", "us_head")
@@ -120,3 +122,36 @@ def test_what_is_too_old_or_somebody_elses_stays_away(world: World, doors: Doors
         carried.keep(session, sent, clock.now() - age)
         session.save()
         assert "planted" not in client.get(path).content.decode()
+
+
+def refused_by(world: World, name: str, target: str, form: Form) -> tuple[int, str, list[str]]:
+    """What somebody is answered who sends the form that another one was shown, and what they had
+    typed into it."""
+    values = typed(form) | {"once": [form_token(getattr(world.cast, name).pk)]}
+    answer = browser(world, name).post(target, values)
+    texts = [
+        each
+        for field in form.fields
+        if field.kind in TEXTS and field.name
+        for each in typed_into(field)
+    ]
+    return answer.status_code, answer.content.decode(), texts
+
+
+def test_whatever_is_refused_shows_what_was_typed(world: World, doors: Doors) -> None:
+    """Whose right to a form ended while they wrote, or whose thing is gone, keeps their words."""
+    lost: dict[str, object] = {}
+    told = set()
+    for path, _number, form in forms_of(world, doors, "us_secretary"):
+        target = urljoin(path, form.action)
+        kind = shape_of(target)[0]
+        if kind in told or target.startswith(ENTRANCES):
+            continue
+        for name in ("us_adviser", "cn_delegate"):
+            status, page, texts = refused_by(world, name, target, form)
+            if status in {403, 404, 409} and texts:
+                told.add(kind)
+                if missing := [text for text in texts if escape(text) not in page]:
+                    lost[f"{name} {target}"] = missing
+    assert lost == {}
+    assert told

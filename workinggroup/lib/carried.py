@@ -12,7 +12,7 @@ from django.core import signing
 from django.http import HttpRequest
 
 from workinggroup.lib.addresses import own_path, way_back
-from workinggroup.lib.filling import CSRF_FIELD, REMADE
+from workinggroup.lib.filling import CSRF_FIELD, REMADE, is_mark
 from workinggroup.lib.tokens import is_form_token_of
 
 # In characters, and in fields: more than any text of ours, less than a nuisance.
@@ -46,6 +46,11 @@ class Carried:
     def typed(self) -> Fields:
         """Without what only guards the form."""
         return tuple(pair for pair in self.fields if pair[0] not in REMADE)
+
+    @property
+    def texts(self) -> list[str]:
+        """What was typed, to be read; not what a form says of itself."""
+        return [value for name, value in self.typed if value.strip() and not is_mark(name)]
 
     @property
     def packed(self) -> list[Any]:
