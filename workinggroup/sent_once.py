@@ -2,7 +2,8 @@
 
 Pages give each of their forms a token (`{% once %}`). What is sent with one is done in a single
 transaction together with the row that says so (`members.models.SentForm`): a second click waits for
-the first and is led where that led. A lock that was held too long, a deadlock or a lost
+the first and is led where that led. Other words under the token of a page that came back are
+another form: nobody's text is dropped. A lock that was held too long, a deadlock or a lost
 serialization undoes the transaction, and the act is tried anew before anybody hears of it.
 """
 
@@ -18,10 +19,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from members.services.sent_forms import keep_answer, take_form
+from members.services.sent_forms import keep_answer, take_form, token_of
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import place_of_answer
+from workinggroup.lib.carried import SECRET_NAMES
 from workinggroup.lib.errors import ProofNeeded, Refused
+from workinggroup.lib.filling import REMADE
 from workinggroup.proof import proof_page
 from workinggroup.refusals import refusal_page
 
@@ -69,7 +72,7 @@ class SentOnceMiddleware:
 def _answer(
     request: HttpRequest, token: str, act: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    sent, first = take_form(cast("int", request.user.pk), token, now=clock.now())
+    sent, first = take_form(cast("int", request.user.pk), _key(request, token), now=clock.now())
     if not first:
         messages.info(request, _("This was sent twice, and done once."))
         return HttpResponseRedirect(sent.location or "/")
@@ -81,6 +84,22 @@ def _answer(
         secure = settings.SESSION_COOKIE_SECURE
         answer.set_cookie("sent", token, max_age=600, samesite="Lax", secure=secure)
     return answer
+
+
+def _key(request: HttpRequest, token: str) -> str:
+    """Tells what is sent from all else: the form, where it goes, what was typed, which files."""
+    typed = [
+        f"{name}={value}"
+        for name, values in sorted(request.POST.lists())
+        for value in values
+        if name not in REMADE | SECRET_NAMES
+    ]
+    files = [
+        f"{name}={sent.name}:{sent.size}"
+        for name in sorted(request.FILES)
+        for sent in request.FILES.getlist(name)
+    ]
+    return token_of(token, request.path, *typed, *files)
 
 
 def _begin_again(request: HttpRequest) -> None:

@@ -1,7 +1,6 @@
 """A POST that is sent again is done once, for a program that says so by an `Idempotency-Key`
 (draft-ietf-httpapi-idempotency-key-header-07)."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +14,7 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from members.services.sent_forms import keep_answer, take_form
+from members.services.sent_forms import keep_answer, take_form, token_of
 from workinggroup.lib import clock
 
 LONGEST_KEY = 255
@@ -59,10 +58,10 @@ def done_once(tell: Callable[..., Response]) -> Callable[[_Post], _Post]:
             if not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
                 raise exceptions.ParseError(_UNFIT)
             content = json.dumps(request.data, sort_keys=True, default=str)
-            shape = _digest(request.path, content)
+            shape = token_of(request.path, content)
             with transaction.atomic():
-                token = _digest("api", key)[:43]
-                sent, first = take_form(cast("int", request.user.pk), token, now=clock.now())
+                person = cast("int", request.user.pk)
+                sent, first = take_form(person, token_of("api", key), now=clock.now())
                 if first:
                     answer = post(view, request, **address)
                     keep_answer(sent, f"{shape} {answer.status_code}")
@@ -75,7 +74,3 @@ def done_once(tell: Callable[..., Response]) -> Callable[[_Post], _Post]:
         return once
 
     return decorated
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

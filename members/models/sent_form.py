@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models.person import Person
 
+LONGEST_TOKEN = 43
 LONGEST_LOCATION = 2000
 
 
@@ -16,7 +17,7 @@ class SentForm(models.Model):
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    token = models.CharField(max_length=43)
+    token = models.CharField(max_length=LONGEST_TOKEN)
     location = models.CharField(max_length=LONGEST_LOCATION, blank=True)
     sent_at = models.DateTimeField()
 

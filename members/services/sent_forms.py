@@ -1,14 +1,21 @@
 """Forms that are sent twice, by a double click or a page that comes back, and done once."""
 
 import datetime as dt
+import hashlib
 
 from django.db import IntegrityError, transaction
 
 from members.models import SentForm
-from members.models.sent_form import LONGEST_LOCATION
+from members.models.sent_form import LONGEST_LOCATION, LONGEST_TOKEN
 
 # Longer than a page stays open, and than what was typed is kept on a device.
 SENDABLE = dt.timedelta(days=14)
+
+
+def token_of(*parts: str) -> str:
+    """The token by which `take_form` knows what is sent, from all that tells it from another."""
+    digest = hashlib.sha256("\n".join(f"{len(part)} {part}" for part in parts).encode())
+    return digest.hexdigest()[:LONGEST_TOKEN]
 
 
 def take_form(person_id: int, token: str, *, now: dt.datetime) -> tuple[SentForm, bool]:

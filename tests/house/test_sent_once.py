@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpResponseBase
 
+from meetings.models import ProgressNote
 from members.models import AuditEntry, SentForm
 from tests import sample
 from tests.house.addresses import addresses
@@ -85,6 +86,18 @@ def test_what_was_refused_can_be_sent_again(world: World, doors: Doors, at_work:
             data = {"text_en": text, "once": FORM_TOKEN}
             doors.ask_for_good("us_secretary", "POST", path, data)
             assert SentForm.objects.count() == kept
+
+
+def test_other_words_under_the_token_of_a_page_that_came_back_are_not_dropped(
+    world: World, doors: Doors, at_work: None
+) -> None:
+    path = f"/actions/{world.action.number}/report_progress/"
+    with undone():
+        for text in ("Half done.", "Half done, and tried.", "Half done."):
+            data = {"text_en": text, "once": FORM_TOKEN}
+            doors.ask_for_good("us_secretary", "POST", path, data)
+        kept = ProgressNote.objects.filter(text_en__startswith="Half done").order_by("pk")
+        assert [note.text_en for note in kept] == ["Half done.", "Half done, and tried."]
 
 
 def test_an_address_too_long_to_keep_leads_home(world: World, doors: Doors, at_work: None) -> None:
