@@ -53,16 +53,28 @@
     return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
   }
 
-  // The first instant at which a clock shows this; null where it skips it.
-  function instantOf(wall, zone) {
+  // The instants at which a clock shows this, the first one first: none where it skips it, two in the
+  // night in which it is put back.
+  function instantsOf(wall, zone) {
     const offsets = [-DAY, DAY].map((apart) => shown(wall + apart, zone) - (wall + apart));
     const found = offsets.map((offset) => wall - offset).filter((at) => shown(at, zone) === wall);
-    return found.length ? Math.min(...found) : null;
+    return [...new Set(found)].sort((one, other) => one - other);
+  }
+
+  // An hour on the clock of a zone; with its short name where the clock shows the hour twice.
+  function hourInWords(instant, zone) {
+    const local = shown(instant, zone);
+    const hour = new Date(local).toISOString().slice(11, 16);
+    if (instantsOf(local, zone).length < 2) {
+      return hour;
+    }
+    const named = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "short" });
+    return `${hour} ${named.formatToParts(instant).find((part) => part.type === "timeZoneName").value}`;
   }
 
   function lines(day, minutes, zone, words) {
-    const instant = instantOf(day + minutes * 60000, zone);
-    if (instant === null) {
+    const [instant] = instantsOf(day + minutes * 60000, zone);
+    if (instant === undefined) {
       return [];
     }
     return Object.keys(words.places)
@@ -72,7 +84,7 @@
         const there = Math.floor(local / DAY) * DAY;
         const line = words.order
           .replace("%(place)s", words.places[other])
-          .replace("%(time)s", new Date(local).toISOString().slice(11, 16))
+          .replace("%(time)s", hourInWords(instant, other))
           .replace("%(day)s", dayInWords(there, words));
         const shift = Math.round((there - day) / DAY);
         return shift ? line + words.shifts[shift] : line;

@@ -21,7 +21,8 @@ DAYS = (
     *(dt.date(2026, 12, 31), dt.date(2027, 1, 1), dt.date(2028, 2, 29), dt.date(2027, 9, 5)),
 )
 HOURS = tuple(
-    dt.time(hour, minute) for hour, minute in [(0, 0), (1, 30), (2, 30), (9, 5), (23, 59)]
+    dt.time(hour, minute)
+    for hour, minute in [(0, 0), (1, 30), (2, 30), (9, 5), (13, 30), (14, 30), (23, 59)]
 )
 ZONES = (WASHINGTON, BEIJING, "Asia/Seoul", "America/Los_Angeles", "Europe/Paris")
 

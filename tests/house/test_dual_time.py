@@ -52,6 +52,19 @@ def test_reader_in_a_third_zone_gets_it_named() -> None:
     assert told.endswith(" | London 23:00")
 
 
+def test_an_hour_that_comes_twice_says_which_it_is() -> None:
+    """In the night of 7 November 2027 Washington's clock is put back at two."""
+    first = dt.datetime(2027, 11, 7, 5, 30, tzinfo=dt.UTC)
+    told = [dual_time.in_words(first + dt.timedelta(hours=n), language="en") for n in range(3)]
+    assert [each.partition(" Sun")[0] for each in told] == [
+        "Washington 01:30 EDT",
+        "Washington 01:30 EST",
+        "Washington 02:30",
+    ]
+    span = dual_time.in_words(first, first + dt.timedelta(hours=1), language="zh", first="cn")
+    assert "北京 2027年11月7日周日 13:30–14:30" in span and "01:30 EDT–01:30 EST" in span
+
+
 def test_range_over_midnight_says_so() -> None:
     end = SUMMER + dt.timedelta(hours=6)
     assert dual_time.in_words(SUMMER, end, language="en") == (

@@ -53,8 +53,8 @@ class ClockReading:
     def time(self, language: str | None = None) -> str:
         """`19:00`, or `19:00–21:30`, or `22:00–01:00 (+1 day)`."""
         if self.end is None:
-            return f"{self.start:%H:%M}"
-        told = f"{self.start:%H:%M}–{self.end:%H:%M}"
+            return hour_in_words(self.start)
+        told = f"{hour_in_words(self.start)}–{hour_in_words(self.end)}"
         late = shift_in_words(self.overrun, language)
         return told + aside(late, language) if late else told
 
@@ -63,6 +63,14 @@ class ClockReading:
 
     def shift_words(self, language: str | None = None) -> str:
         return shift_in_words(self.shift, language)
+
+
+def hour_in_words(local: dt.datetime) -> str:
+    """`19:00`; in the night in which a clock is put back, and shows it twice, `01:30 EDT`. `local`
+    has its zone."""
+    other = local.replace(fold=1 - local.fold)
+    comes_twice = other.utcoffset() != local.utcoffset()
+    return f"{local:%H:%M %Z}" if comes_twice else f"{local:%H:%M}"
 
 
 def readings(

@@ -124,7 +124,7 @@ def _clock_in(
     return format_html(
         '<time datetime="{}">{}</time>{}',
         local.isoformat(timespec="minutes"),
-        f"{local:%H:%M}",
+        dual_time.hour_in_words(local),
         said if shift else "",
     )
 
