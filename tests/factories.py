@@ -27,6 +27,7 @@ from meetings.models import (
     PrivateNote,
     Sitting,
 )
+from meetings.symbols import meeting_number
 from members.enums import SEATED_ROLES, Language
 from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
 from workinggroup.lib import clock
@@ -134,7 +135,7 @@ def a_meeting(
     moment = clock.now()
     meeting = Meeting.objects.create(
         **{
-            "number": str(number),
+            "number": meeting_number(number, extraordinary=fields.get("kind") == "extraordinary"),
             "serial": number,
             "year": year,
             "half": half,

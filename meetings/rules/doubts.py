@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from meetings.enums import DeadlineKind
+from meetings.enums import DeadlineKind, HalfYear
 from meetings.rules.scheduling import LONGEST_SPAN
 from workinggroup.lib import dual_time
 from workinggroup.lib.errors import Doubt
@@ -29,6 +29,9 @@ IN_ORDER = (
     (DeadlineKind.DRAFT_MINUTES, DeadlineKind.COMMENTS),
     (DeadlineKind.COMMENTS, DeadlineKind.SIGNATURE),
 )
+
+# A meeting that moves by so much is that of its half-year still.
+OUTSIDE = dt.timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,30 @@ def doubts_of_sittings(sittings: Sequence[SittingDay]) -> Iterator[Doubt]:
                     "second": later.number,
                     "other": dual_time.day_in_words(later.day),
                     "days": apart,
+                },
+            )
+
+
+def doubts_of_half_year(year: int, half: int, sittings: Sequence[SittingDay]) -> Iterator[Doubt]:
+    """Sittings far outside the half-year (1 or 2) whose meeting they are of."""
+    begins, ends = (
+        (dt.date(year, 1, 1), dt.date(year, 6, 30))
+        if half == HalfYear.FIRST
+        else (dt.date(year, 7, 1), dt.date(year, 12, 31))
+    )
+    for each in sittings:
+        if not begins - OUTSIDE <= each.day <= ends + OUTSIDE:
+            yield Doubt(
+                f"half:{each.number}:{each.day}:{year}:{half}",
+                _(
+                    "Sitting %(number)d is on %(day)s, and the meeting is that of the %(half)s of "
+                    "%(year)d."
+                )
+                % {
+                    "number": each.number,
+                    "day": dual_time.day_in_words(each.day),
+                    "half": HalfYear(half).label,
+                    "year": year,
                 },
             )
 

@@ -11,6 +11,7 @@ from meetings.rules.doubts import (
     SittingDay,
     doubts_of_clashes,
     doubts_of_deadlines,
+    doubts_of_half_year,
     doubts_of_sittings,
 )
 from workinggroup.lib.errors import Doubt, Doubtful
@@ -24,6 +25,7 @@ def doubts_about(meeting: Meeting) -> tuple[Doubt, ...]:
     return (
         *doubts_of_deadlines(due, days),
         *doubts_of_sittings(days),
+        *doubts_of_half_year(meeting.year, meeting.half, days),
         *doubts_of_clashes(_clashes(meeting, live)),
     )
 

@@ -1,7 +1,7 @@
 """Entering meetings that took place before the group had this portal."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from meetings.enums import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.models.meeting import newest_first, oldest_first
 from meetings.queries.meetings.planning import next_serial_of
+from meetings.services.doubts import demand_confirmed
 from meetings.services.meetings import SittingHours, lock_numbers, write_meeting
 from meetings.symbols import meeting_number
 from workinggroup.lib import clock
@@ -34,6 +35,7 @@ def enter_past_meeting(
     hours: Sequence[SittingHours],
     now: dt.datetime,
     serial: int | None = None,
+    confirmed: Collection[str] = (),
     **values: Any,
 ) -> Meeting:
     """Enter a meeting that took place: it is held from the start, and its papers and minutes can be
@@ -43,7 +45,7 @@ def enter_past_meeting(
     and of extraordinary ones it is the next where it is left out. Nobody is written to, and no
     deadline is derived: its days are over. Raises `NotAllowed`; `Refused` with the fields at fault
     for a number that is taken or out of order, and for sittings (`hours`, at least one) that are
-    not over at `now`.
+    not over at `now`; `Doubtful` for what looks like a mistake and is not `confirmed`.
     """
     may_plan(actor).demand()
     if serial is None and kind == MeetingKind.REGULAR:
@@ -64,6 +66,7 @@ def enter_past_meeting(
         reason = _("Say when it sat.")
         raise Refused(reason, fields={"day": reason})
     write_meeting(actor, meeting=meeting, hours=hours, act="enter_past_meeting", now=now)
+    demand_confirmed(meeting, confirmed=confirmed)
     return meeting
 
 

@@ -74,6 +74,7 @@ ENTER_PAST_MEETING = Act(
     rule=f"{_RULES}.may_plan_now",
     service=f"{_SERVICES}.past_meetings.enter_past_meeting",
     form=f"{_FORMS}.meetings.PastMeetingForm",
+    asks_back=True,
 )
 CHANGE_MEETING = Act(
     name="change_meeting",

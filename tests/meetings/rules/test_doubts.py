@@ -11,6 +11,7 @@ from meetings.rules.doubts import (
     BEFORE_MEETING,
     SittingDay,
     doubts_of_deadlines,
+    doubts_of_half_year,
     doubts_of_sittings,
 )
 from meetings.rules.scheduling import deadlines_from
@@ -74,3 +75,18 @@ def test_another_date_is_another_doubt() -> None:
 
 def test_meeting_without_sittings_is_doubted_only_for_the_order_of_its_deadlines() -> None:
     assert list(doubts_of_deadlines({"papers": OPENS}, ())) == []
+
+
+@pytest.mark.parametrize(
+    ("half", "day", "is_doubted"),
+    [
+        (1, dt.date(2026, 12, 1), False),
+        (1, dt.date(2026, 11, 30), True),
+        (1, dt.date(2027, 7, 31), False),
+        (1, dt.date(2027, 8, 1), True),
+        (2, dt.date(2027, 6, 1), False),
+        (2, dt.date(2028, 12, 31), True),
+    ],
+)
+def test_sitting_far_outside_its_half_year(half: int, day: dt.date, is_doubted: bool) -> None:
+    assert bool(list(doubts_of_half_year(2027, half, [SittingDay(1, day)]))) is is_doubted

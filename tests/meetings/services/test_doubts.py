@@ -31,6 +31,11 @@ def meeting(cast: Cast) -> Meeting:
     return meeting
 
 
+def extraordinary() -> Meeting:
+    """Another one of the same half-year, without a sitting yet."""
+    return factories.a_meeting(number=1, state="proposed", sittings=0, kind="extraordinary")
+
+
 def dates_of(meeting: Meeting) -> dict[str, dt.date]:
     return dict(Deadline.objects.filter(meeting=meeting).values_list("kind", "due_on"))
 
@@ -100,7 +105,7 @@ def test_two_meetings_at_one_hour_are_asked_about(
 ) -> None:
     actor, now = cast.viewer("us_secretary"), clock.now()
     hours = SittingHours(dt.date(2027, 3, 23), dt.time(20), dt.time(21), audience)
-    values = {"year": 2027, "half": 2, "host": "cn", "format": "online"}
+    values = {"year": 2027, "half": 1, "host": "cn", "format": "online"}
     values |= {"anchor_zone": clock.WASHINGTON, "kind": "extraordinary"}
     with pytest.raises(Doubtful) as asked:
         create_meeting(actor, hours=[hours], now=now, **values)
@@ -115,7 +120,7 @@ def test_meeting_that_is_cancelled_or_postponed_is_in_nobodys_way(
     cast: Cast, meeting: Meeting
 ) -> None:
     actor, now = cast.viewer("us_secretary"), clock.now()
-    other = factories.a_meeting(number=6, half=2, state="proposed", sittings=0)
+    other = extraordinary()
     values = {"day": dt.date(2027, 3, 23), "starts": dt.time(19), "ends": dt.time(21)}
     for state in ("cancelled", "postponed"):
         Meeting.objects.filter(pk=meeting.pk).update(state=state)
@@ -166,7 +171,7 @@ def test_page_asks_with_a_tick_and_keeps_what_was_typed(
 
 
 def test_admin_asks_with_the_same_tick(cast: Cast, client_of: ClientOf, meeting: Meeting) -> None:
-    other = factories.a_meeting(number=6, half=2, state="proposed", sittings=0)
+    other = extraordinary()
     hours = {"day": dt.date(2027, 3, 24), "starts": dt.time(7), "ends": dt.time(9)}
     add_sitting(
         cast.viewer("us_secretary"), meeting=other, now=clock.now(), audience="all", **hours
