@@ -3,20 +3,27 @@
 Pages give each of their forms a token (`{% once %}`). What is sent with one is done in a single
 transaction together with the row that says so (`members.models.SentForm`): a second click waits for
 the first and is led where that led. Other words under the token of a page that came back are
-another form: nobody's text is dropped. A lock that was held too long, a deadlock or a lost
-serialization undoes the transaction, and the act is tried anew before anybody hears of it.
+another form: nobody's text is dropped.
+
+What programs send, and whatever carries no token (who comes in, who unsubscribes), is tried again
+in the same way; their services are each a transaction. A lock that was held too long, a deadlock or
+a lost serialization undoes the transaction, and the act is tried anew before anybody hears of it.
 """
 
 import random
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, UnreadablePostError
+from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
 from members.services.sent_forms import keep_answer, take_form, token_of
@@ -32,6 +39,10 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
 TRIES = 3
 # Seconds before the next try, at most; drawn by lot, so that two do not meet again.
 PAUSE = 0.3
+
+SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# What a lock that was held too long, a deadlock or a lost serialization raises.
+PASSING = (OperationalError, InterfaceError)
 
 AnyView = Callable[..., HttpResponseBase]
 
@@ -49,23 +60,59 @@ class SentOnceMiddleware:
         self, request: HttpRequest, view: AnyView, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """The answer to a form that carries a token; None, for the view to answer, to all else."""
+        if _is_of_a_program(request):
+            _keep_body(request)
+            return None
         if request.method != "POST" or not request.user.is_authenticated:
             return None
         token = request.POST.get("once", "")
         if not TOKEN.fullmatch(token):
             return None
-        for tries_left in reversed(range(TRIES)):
-            try:
-                return _answer(request, token, lambda: view(request, *args, **kwargs))
-            except Refused as refusal:
-                return refusal_page(request, refusal)
-            except ProofNeeded:
-                return proof_page(request)
-            except (OperationalError, InterfaceError):
-                if not tries_left:
-                    raise
-                _begin_again(request)
-        return None
+        act = partial(_answer, request, token, lambda: view(request, *args, **kwargs))
+        return _tried(request, act, tries=TRIES)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Another try for what carries no token, where a view failed for a moment only."""
+        if not isinstance(exception, PASSING) or request.method in SAFE:
+            return None
+        if _is_of_a_program(request) and not hasattr(request, "_body"):
+            return None
+        match = cast("ResolverMatch", request.resolver_match)
+        _begin_again(request)
+        act = partial(match.func, request, *match.args, **match.kwargs)
+        return _tried(request, act, tries=TRIES - 1)
+
+
+def _tried(
+    request: HttpRequest, act: Callable[[], HttpResponseBase], *, tries: int
+) -> HttpResponseBase:
+    """The answer of `act`, tried so often at most."""
+    for tries_left in reversed(range(tries)):
+        try:
+            return act()
+        except Refused as refusal:
+            return refusal_page(request, refusal)
+        except ProofNeeded:
+            return proof_page(request)
+        except PASSING:
+            if not tries_left:
+                raise
+            _begin_again(request)
+    raise AssertionError
+
+
+def _is_of_a_program(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _keep_body(request: HttpRequest) -> None:
+    """Read what a program sends, so that it can be read once more for another try; forms are kept
+    as they come. What is too large is refused where it is read."""
+    if request.method not in SAFE:
+        with suppress(RequestDataTooBig, UnreadablePostError):
+            bool(request.body)
 
 
 @transaction.atomic

@@ -2,20 +2,25 @@
 takes."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponseBase
+from django.test import Client
 
 from meetings.models import ProgressNote
 from members.models import AuditEntry, SentForm
 from tests import sample
+from tests.api import Program
 from tests.house.addresses import addresses
 from tests.house.answers import Doors
 from tests.house.crawler import page_of, seeds, shape_of
 from tests.house.matrix import DONE, Row
 from tests.house.rows import ROWS
+from tests.house.rows.accounts import PASSWORD
 from tests.world import World, undone
 from workinggroup import sent_once
 
@@ -138,3 +143,35 @@ def test_what_fails_for_a_moment_is_tried_again(
             "us_secretary", "POST", path, {"text_en": "Once.", "once": FORM_TOKEN}
         )
         assert (said.status, len(tries)) == (302, sent_once.TRIES)
+
+
+@contextmanager
+def locked_once(table: str) -> Iterator[list[str]]:
+    """The database is locked when `table` is written first; what was tried then."""
+    tried: list[str] = []
+
+    def write(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not tried and table in sql and sql.startswith(("INSERT", "UPDATE")):
+            tried.append(sql)
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(write):
+        yield tried
+
+
+def test_programs_and_who_comes_in_are_tried_again_too(
+    world: World, at_work: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sent_once, "PAUSE", 0.03)
+    with undone():
+        program = Program(world.cast.us_delegate)
+        path = f"/api/v1/meetings/{world.meeting.number}/reply/"
+        reply = {"answer": "declined", "mode": ""}
+        with locked_once("meetings_attendance") as tried:
+            answer = program.put(path, reply, content_type="application/json")
+        assert (answer.status_code, answer.json()["answer"], len(tried)) == (200, "declined", 1)
+        entry = {"login": world.cast.us_delegate.email, "password": PASSWORD}
+        with locked_once("django_session") as tried:
+            assert Client().post("/accounts/login/", entry).status_code == 302
+        assert len(tried) == 1
