@@ -49,3 +49,4 @@ def tidy_up() -> None:
     sent_forms.forget_sent_forms(now=clock.now())
     sittings.rederive_instants(now=clock.now())
     files.forget_stray_files(now=clock.now())
+    files.forget_half_written(now=clock.now())

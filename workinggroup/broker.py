@@ -16,6 +16,8 @@ from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, virtual
 
+from workinggroup.lib.whole_files import write_whole
+
 _SCHEME = "folder"
 _TASK = re.compile(r"[A-Za-z0-9_.]{1,100}", re.ASCII)
 
@@ -38,9 +40,7 @@ class Channel(virtual.Channel):
         name = f"{time.time_ns():020}-{uuid.uuid4().hex}.{kind}.{queue}.msg"
         # In the place of the one before. Should that be taken just now, this is one more.
         target = unheard[0] if unheard else self.folder / name
-        draft = (self.folder / name).with_suffix(".tmp")
-        draft.write_text(json.dumps(message))
-        draft.replace(target)
+        write_whole(target, json.dumps(message).encode())
 
     def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         for path in self._messages(queue):

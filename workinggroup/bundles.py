@@ -14,6 +14,8 @@ from django.contrib.staticfiles import finders
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
+from workinggroup.lib.whole_files import write_whole
+
 # Bundle -> its sources, in the order in which a browser reads them.
 BUNDLES = {
     "portal.css": (
@@ -84,7 +86,5 @@ class BundleFinder(finders.BaseFinder):
         path, words = Path(self.storage.path(name)), bundle(name)
         if not path.exists() or path.read_text(encoding="utf-8") != words:
             path.parent.mkdir(parents=True, exist_ok=True)
-            half = path.with_suffix(".half")
-            half.write_text(words, encoding="utf-8")
-            half.replace(path)
+            write_whole(path, words.encode())
         return str(path)

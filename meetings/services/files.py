@@ -2,11 +2,15 @@
 its file was written, has left on the disk."""
 
 import datetime as dt
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from meetings.models import PaperVersion
-from workinggroup.lib.storage import PART, DurableStorage
+from workinggroup.lib import mailbox
+from workinggroup.lib.storage import DurableStorage
+from workinggroup.lib.whole_files import PART, forget_parts
 
 # Nobody writes on one file so long.
 PART_LASTS = dt.timedelta(days=1)
@@ -38,6 +42,13 @@ def forget_stray_files(*, now: dt.datetime) -> int:
     for name in over:
         default_storage.discard_aside(name)
     return len(parts) + len(over)
+
+
+def forget_half_written(*, now: dt.datetime) -> int:
+    """Remove letters kept in files, and rings of the embedded broker, that a killed process began a
+    day before `now` (aware, UTC) and left; returns how many."""
+    folders = (mailbox.folder(), Path(settings.VAR_DIR) / "broker")
+    return sum(forget_parts(folder, before=now - PART_LASTS) for folder in folders)
 
 
 def _without_a_row(names: list[str]) -> set[str]:

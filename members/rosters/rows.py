@@ -59,12 +59,19 @@ _LANGUAGES = {
 }
 _ZONES = {zone.casefold(): zone for zone in ZONES}
 IN_CHINESE = frozenset({Column.COMPANY_ZH, Column.NAME_ZH, Column.TITLE_ZH})
-# What Excel leaves of Chinese that the chosen encoding does not have.
+# What Excel leaves of Chinese that the chosen encoding does not have: nothing but question marks.
 _LOST = re.compile(r"[?？][?？\s·.,()（）-]*")
+_SEVERAL_LOST, _HAN = re.compile(r"[?？]{2}"), re.compile(r"[\u3400-\u9fff]")
 # A Latin letter beside an ideograph in a name: accented letters that were read as Chinese.
 IN_LATIN = frozenset({Column.GIVEN_NAME, Column.FAMILY_NAME})
 _TWO_WRITINGS = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
 _FORMULA_STARTS = "=+-@|%"
+
+
+def _is_lost(chinese: str) -> bool:
+    """Whether nothing of it is left, or nothing but Latin letters beside it (`TCL??`)."""
+    several = _SEVERAL_LOST.search(chinese) and not _HAN.search(chinese)
+    return bool(several or _LOST.fullmatch(chinese))
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ def _check_shape(row: _Row) -> None:
                 column,
                 _("Latin letters and Chinese characters in one word; the encoding may be wrong."),
             )
-        elif column in IN_CHINESE and _LOST.fullmatch(value):
+        elif column in IN_CHINESE and _is_lost(value):
             row.fault(
                 column,
                 _(

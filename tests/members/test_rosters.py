@@ -74,11 +74,16 @@ def test_read_roster_after_the_line_in_which_excel_names_the_separator(separator
 
 
 @pytest.mark.parametrize("column", ["name_zh", "title_zh", "company_zh"])
-@pytest.mark.parametrize("lost", ["???", "????? ?", "？？"])
+@pytest.mark.parametrize("lost", ["???", "????? ?", "？？", "TCL??", "IT ?? (R)"])
 def test_read_roster_refuses_chinese_that_became_question_marks(column: str, lost: str) -> None:
     fault = only_fault(roster(person_row(**{column: lost})))
     assert "only question marks are left" in fault.reason
     assert fault.column == HEADINGS["en"][Column(column)]
+
+
+@pytest.mark.parametrize("kept", ["TCL科技？？", "华为", "What?", "3M"])
+def test_read_roster_keeps_chinese_that_ends_with_a_question(kept: str) -> None:
+    assert read_roster(roster(person_row(title_zh=kept))).rows[0].title_zh == kept
 
 
 def test_read_roster_xlsx_same_as_csv() -> None:

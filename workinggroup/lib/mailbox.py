@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
+from workinggroup.lib.whole_files import write_whole
+
 NAME = re.compile(r"\A\d{20}-[0-9a-f]{16}\Z")
 
 
@@ -47,10 +49,8 @@ class EmailBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            name = f"{time.time_ns():020}-{secrets.token_hex(8)}"
-            draft = folder() / f"{name}.tmp"
-            draft.write_bytes(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
-            draft.replace(draft.with_suffix(".eml"))
+            name = f"{time.time_ns():020}-{secrets.token_hex(8)}.eml"
+            write_whole(folder() / name, message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
         return len(email_messages)
 
 

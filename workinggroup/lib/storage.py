@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-# The ending of what is being written.
-PART = ".part"
+from workinggroup.lib.whole_files import PART
+
 # Where files lie that have no row, until they are removed.
 ASIDE = "without-a-row"
 
