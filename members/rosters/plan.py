@@ -215,7 +215,8 @@ class _Comparison:
 
     def _newcomer(self, row: RosterRow) -> None:
         person, side = self.standing.former.get(row.email), self.standing.side
-        self._refuse_names(row, person)
+        # Who comes back takes their name anew.
+        self._refuse_names(row, None)
         if person is None:
             self.people.append(_line(row, Fate.CREATED, side=side, moves=True))
             return

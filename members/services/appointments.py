@@ -18,10 +18,11 @@ from members.models import (
     Seat,
     SeatTerm,
 )
-from members.naming import family_name_first
+from members.naming import NAME_FIELDS, family_name_first
 from members.seating import may_sit
 from members.services import audit
 from members.services.delegations import open_roster, refuse_elsewhere
+from members.services.names import refuse_name_of_other_side
 from members.services.notices import tell_of_key_holder
 from workinggroup.lib import doorbell
 from workinggroup.lib.errors import Refused, Stale
@@ -111,11 +112,14 @@ def begin(
 
     Only inside an act that opened the roster. `before` is the appointment that it replaces, and the
     entry of its end. Of a key-holder who comes or goes both sides are told; API keys that somebody
-    made before they held a key end. Raises `ProofNeeded` where a key is given.
+    made before they held a key end. Raises `ProofNeeded` where a key is given, `Refused` for who
+    comes, or comes back, with the name of a present member of the other side.
     """
     appointment = Appointment(
         person=person, delegation=delegation, role=role, term=term, began_at=now
     )
+    if before is None:
+        refuse_name_of_other_side(person, delegation.pk, NAME_FIELDS, now)
     gives_key = holds_key(appointment)
     if gives_key:
         demand_proof(actor, now)

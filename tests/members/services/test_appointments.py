@@ -252,6 +252,22 @@ def test_add_person_who_left_comes_back(cast: Cast) -> None:
     assert role_of(cast.us_left) == "counsel"
 
 
+def test_who_comes_back_under_the_name_of_a_present_member_of_the_other_side_is_refused(
+    cast: Cast,
+) -> None:
+    """They had it first; whoever reads a signature knows no more than the name."""
+    gone = cast.us_left
+    Person.objects.filter(pk=cast.cn_head.pk).update(
+        given_name=gone.given_name, family_name=gone.family_name
+    )
+    with pytest.raises(Refused) as refused:
+        appoint(
+            cast.viewer("us_secretary"), person=gone, side="us", role="adviser", now=clock.now()
+        )
+    assert set(refused.value.fields) == {"given_name"}
+    assert role_of(gone) is None
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
