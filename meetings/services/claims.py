@@ -27,7 +27,8 @@ from workinggroup.lib.outages import FAILURES, outage_of
 logger = logging.getLogger(__name__)
 
 LONGEST_ERROR = 500
-# So many workers may end with one letter in hand: it may be the letter that ends them.
+# So many tries in a row may be lost: their worker ended with the letter in hand, and it may be the
+# letter that ends them; or the mail server did not say whether it has taken it.
 MOST_LOST = 3
 # How long a mark is tried again where the database went away; seconds. Shorter than any lease by
 # more than a run lasts, or the letter would be another worker's.
@@ -162,9 +163,12 @@ def leave_until(row: Claimed, moment: dt.datetime) -> int:
     return _own(row, state=NotificationState.QUEUED, try_at=moment, attempts=row.attempts - 1)
 
 
-def put_off(row: Claimed, moment: dt.datetime, error: str) -> int:
-    """Try a letter again at `moment`."""
-    return _own(row, state=NotificationState.QUEUED, try_at=moment, error=error[:LONGEST_ERROR])
+def put_off(row: Claimed, moment: dt.datetime, error: str, *, lost_tries: int = 0) -> int:
+    """Try a letter again at `moment`, after so many tries in a row of which nobody knows how they
+    ended."""
+    error = error[:LONGEST_ERROR]
+    state = NotificationState.QUEUED
+    return _own(row, state=state, try_at=moment, error=error, lost_tries=lost_tries)
 
 
 def settle(row: Claimed, *, state: str, error: str = "") -> int:
@@ -229,7 +233,7 @@ def _ours(rows: Collection[Claimed]) -> Q:
 
 def _own(row: Claimed, **changes: object) -> int:
     """Change the row if it still is ours; 0 where the lease ran out and another has it."""
-    changes |= {"lease": "", "lost_tries": 0}
+    changes = {"lost_tries": 0} | changes | {"lease": ""}
     return _told(row, _insist(Notification.objects.filter(_ours([row])), changes))
 
 

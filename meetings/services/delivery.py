@@ -60,8 +60,6 @@ HARD_LIMIT = SOFT_LIMIT + 60
 # As many wait for the lease to run out when a worker is killed.
 FIRST, MOST = 25, 500
 QUICK, SLOW = dt.timedelta(milliseconds=150), dt.timedelta(milliseconds=400)
-# So many tries of a letter of which nobody knows whether the server has taken it.
-MOST_UNKNOWN = 3
 # So often what was read is read again before one letter is handed over.
 LOOKS = 3
 
@@ -247,14 +245,15 @@ class _Run:
     def _perhaps(self, row: Claimed, error: str) -> int:
         """Try a letter again that may be delivered already, a few times: it goes under the same
         Message-ID. Then it is for people to decide."""
-        if row.attempts < MOST_UNKNOWN:
-            return self._put_off(row, error)
+        lost = row.lost_tries + 1
+        if lost < claims.MOST_LOST:
+            return self._put_off(row, error, lost_tries=lost)
         return claims.settle(row, state=NotificationState.UNKNOWN, error=error)
 
-    def _put_off(self, row: Claimed, error: str) -> int:
+    def _put_off(self, row: Claimed, error: str, *, lost_tries: int = 0) -> int:
         pausing = pause(row.attempts, chance=random.random())  # noqa: S311  jitter is no secret
         moment = moment_to_try(row, self.batch.addressee(row), self.clock() + pausing)
-        return claims.put_off(row, moment, error)
+        return claims.put_off(row, moment, error, lost_tries=lost_tries)
 
     def _mark_sent(self, row: Claimed, message: Message) -> None:
         marked = self.marks.sent(row, to=message.address, subject=message.subject, now=self.clock())

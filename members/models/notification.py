@@ -43,7 +43,7 @@ class Notification(models.Model):
     try_at = models.DateTimeField(_("next try"))
     lease = models.CharField(max_length=32, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
-    # Of these the last ones, whose worker ended without a word about the letter.
+    # Of these the last ones, of which nobody knows how they ended.
     lost_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     sent_to = models.EmailField(_("sent to"), blank=True)
