@@ -32,6 +32,7 @@ from workinggroup.lib.act_views import place_of_answer
 from workinggroup.lib.carried import SECRET_NAMES
 from workinggroup.lib.errors import ProofNeeded, Refused
 from workinggroup.lib.filling import REMADE
+from workinggroup.lib.tokens import NONCE_LENGTH
 from workinggroup.proof import proof_page
 from workinggroup.refusals import refusal_page
 
@@ -127,9 +128,10 @@ def _answer(
     place = place_of_answer(request, answer)
     keep_answer(sent, place)
     if place:
-        # For `drafts.js`, which then forgets what was typed.
+        # For `drafts.js`, which then forgets what was typed; each its own, where two windows save.
         secure = settings.SESSION_COOKIE_SECURE
-        answer.set_cookie("sent", token, max_age=600, samesite="Lax", secure=secure)
+        name = f"sent-{token[:NONCE_LENGTH]}"
+        answer.set_cookie(name, token, max_age=600, samesite="Lax", secure=secure)
     return answer
 
 

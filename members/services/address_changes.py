@@ -56,6 +56,7 @@ def ask_for_address(
     _refuse_same(row, email, lost_access=lost_access)
     for older in open_changes().filter(person=row):
         _end(older, AddressOutcome.STOPPED, now)
+        record_and_tell(actor, act="stop_address", person=row, now=now)
     change = AddressChange(
         person=row, email=email, lost_access=lost_access, asked_by=person_of(actor), asked_at=now
     )

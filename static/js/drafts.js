@@ -197,17 +197,21 @@
   }
 
   function forget() {
-    const done = document.cookie.match(/(?:^|; )sent=([\w-]+)/);
+    const done = document.cookie
+      .split("; ")
+      .map((cookie) => cookie.split("="))
+      .filter((cookie) => cookie[0].startsWith("sent-"));
+    const tokens = new Set(done.map((cookie) => cookie[1]));
     drafts().forEach(function (key) {
       const draft = read(key);
-      const saved = done && draft && draft.sent === done[1];
+      const saved = draft && tokens.has(draft.sent);
       if (!draft || saved || Date.now() - draft.at > WEEK) {
         localStorage.removeItem(key);
       }
     });
-    if (done) {
-      document.cookie = "sent=; path=/; max-age=0; samesite=lax";
-    }
+    done.forEach(function (cookie) {
+      document.cookie = `${cookie[0]}=; path=/; max-age=0; samesite=lax`;
+    });
   }
 
   try {

@@ -83,6 +83,15 @@ def test_nothing_changes_until_the_holder_confirms_it(cast: Cast) -> None:
     assert cast.us_head.email == NEW
 
 
+def test_a_change_that_another_one_replaces_is_stopped_on_the_record(cast: Cast) -> None:
+    older = ask(cast, "us_secretary", lost_access=True)
+    address_changes.second_address(cast.viewer("us_counsel"), change=older, now=clock.now())
+    ask(cast, "us_secretary", email="another@elsewhere.example")
+    older.refresh_from_db()
+    assert older.outcome == AddressOutcome.STOPPED
+    assert told(cast, "stop_address") == OFFICERS
+
+
 def test_key_holders_and_both_sides_are_told_and_read_it(cast: Cast) -> None:
     change = ask(cast, "us_secretary")
     assert told(cast, "ask_for_address") == OFFICERS
