@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.access import may_answer, may_manage_actions, may_plan, visible_attendances
+from meetings.access import may_manage_actions, visible_attendances
 from meetings.models import ActionItem, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
 from meetings.queries.verdicts.actions import may_remind_owner_now
+from meetings.queries.verdicts.meetings import may_remind_to_answer_now
 from meetings.rules.reminders import (
     PLANNED_RULES,
     ActionFacts,
@@ -114,8 +115,7 @@ def remind_to_answer(
 
     Raises `NotAllowed` for who may not plan meetings, `Refused` where nobody can answer.
     """
-    may_plan(actor).demand()
-    may_answer(actor, meeting).demand()
+    may_remind_to_answer_now(actor, meeting, now).demand()
     answered = visible_attendances(actor).filter(meeting=meeting).exclude(answer="")
     silent = _own(actor, now) - set(answered.values_list("person", flat=True))
     wanted = silent if people is None else silent & set(people)

@@ -17,14 +17,13 @@ from meetings import access
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts.status import TextStatus, text_status
-from meetings.queries.texts.words import has_words
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
 from members.access import demand_proof, person_of
 from members.services.audit import record
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.errors import Stale
 from workinggroup.lib.lifecycle import Lifecycle
-from workinggroup.lib.viewer import Side, Viewer
+from workinggroup.lib.viewer import Viewer
 
 LIFECYCLES: dict[str, Lifecycle] = {TextKind.AGENDA: AGENDA, TextKind.MINUTES: MINUTES}
 
@@ -91,29 +90,6 @@ def _issue(actor: Viewer, status: TextStatus, now: dt.datetime, reason: str = ""
         text.save(update_fields=["issued"])
 
 
-def _demand_complete(status: TextStatus) -> None:
-    if not has_words(status.content):
-        raise Refused(_("There is nothing in this text yet."))
-    if status.gaps:
-        first = status.gaps[0]
-        raise Refused(
-            _("Both languages must be complete and current first: %(where)s %(what)s.")
-            % {"where": first.where, "what": first.what}
-        )
-
-
-def _demand_attendance(status: TextStatus) -> None:
-    """Raise `Refused` unless each side has recorded who attended: it stands in the minutes, and
-    can no longer be recorded once they are locked."""
-    told = {
-        Side.US: _("Record first who attended for the US side: it is part of the minutes."),
-        Side.CN: _("Record first who attended for the Chinese side: it is part of the minutes."),
-    }
-    for side in Side:
-        if not status.content["attended"][side]:
-            raise Refused(told[side])
-
-
 def _act(
     actor: Viewer,
     text: JointText,
@@ -148,7 +124,7 @@ def circulate(
 
     def do(status: TextStatus) -> None:
         access.may_circulate(actor, status.text, status.keys).demand()
-        _demand_complete(status)
+        status.is_complete().demand()
         first = status.text.circulated_at
         before = LIFECYCLES[status.text.kind].perform(
             status.text, "circulate", circulated_at=now, changed_at=now
@@ -176,7 +152,7 @@ def clear(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.date
 
     def do(status: TextStatus) -> None:
         access.may_clear(actor, status.text, status.keys).demand()
-        _demand_complete(status)
+        status.is_complete().demand()
         demand_proof(actor, now)
         _issue(actor, status, now)
         _turn_key(actor, status, Capacity.CLEAR, now)
@@ -196,8 +172,8 @@ def lock_minutes(
 
     def do(status: TextStatus) -> None:
         access.may_lock(actor, status.text).demand()
-        _demand_complete(status)
-        _demand_attendance(status)
+        status.is_complete().demand()
+        status.has_attendance().demand()
         before = MINUTES.perform(status.text, "lock", changed_at=now)
         _issue(actor, status, now)
         _note(actor, status.text, "lock", now, from_state=before, to_state=status.text.state)
@@ -215,7 +191,7 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
 
     def do(status: TextStatus) -> None:
         access.may_sign(actor, status.text, status.keys).demand()
-        _demand_complete(status)
+        status.is_complete().demand()
         demand_proof(actor, now)
         _issue(actor, status, now)
         _turn_key(actor, status, Capacity.SIGN, now)

@@ -28,10 +28,7 @@ PEOPLE += ["us_delegate", "cn_adviser", "operator"]
 # Said by the service of what was typed, or of what a page tells beside its disabled button: not of
 # who asks, and when.
 OF_WHAT_IS_WRITTEN = (
-    "Both languages must be complete",
-    "Record first who attended",
     "Everybody asked has answered",
-    "There is nothing in this text",
     "Please",
     "The meeting is confirmed: say why",
 )

@@ -21,7 +21,7 @@ from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.acts import Offer
 from workinggroup.lib.prepared import prepared
-from workinggroup.lib.viewer import Side, Viewer
+from workinggroup.lib.viewer import YES, Side, Viewer
 
 # The portal's page of a text, by its URL name.
 PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
@@ -46,16 +46,20 @@ class Panel:
     sides: tuple[SideKeys, ...]
     revisions: tuple[TextRevision, ...]
     offers: Mapping[str, Offer]
+    # What it is the reader's turn to do, whether the text is ready for it or not.
+    in_turn: frozenset[str]
 
     @property
     def waits_for(self) -> list[str]:
-        """What is still missing, as `Standing.waits_for`."""
+        """What is still missing, as `TextStatus.waits_for`."""
         return self.status.waits_for(self.sides[0].side)
 
     @property
     def buttons(self) -> list[Offer]:
-        """What the reader can do with the text as a whole, but return it to draft."""
-        return [each for each in self.offers.values() if each and each.act is not REOPEN]
+        """What it is the reader's turn to do with the text as a whole, but return it to draft. One
+        that the text is not ready for is false, and says why."""
+        turns = [each for name, each in self.offers.items() if name in self.in_turn]
+        return [each for each in turns if each.act is not REOPEN]
 
     @property
     def reopen(self) -> Offer:
@@ -85,21 +89,21 @@ def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = Non
     status = status or text_status(text)
     keys = status.keys
     first = viewer.side or Side.US
+    complete = status.is_complete()
+    asked = (
+        (CIRCULATE, may_circulate(viewer, text, keys), complete),
+        (CLEAR, may_clear(viewer, text, keys), complete),
+        (LOCK, may_lock(viewer, text), complete and status.has_attendance()),
+        (SIGN, may_sign(viewer, text, keys), complete),
+        (REOPEN, may_reopen(viewer, text), YES),
+    )
     return Panel(
         text=text,
         status=status,
         sides=tuple(_half(status, side) for side in (first, first.other)),
         revisions=tuple(_revisions(text=text.pk)),
-        offers={
-            act.name: act.offer(text, verdict)
-            for act, verdict in (
-                (CIRCULATE, may_circulate(viewer, text, keys)),
-                (CLEAR, may_clear(viewer, text, keys)),
-                (LOCK, may_lock(viewer, text)),
-                (SIGN, may_sign(viewer, text, keys)),
-                (REOPEN, may_reopen(viewer, text)),
-            )
-        },
+        offers={act.name: act.offer(text, turn and ready) for act, turn, ready in asked},
+        in_turn=frozenset(act.name for act, turn, _ready in asked if turn),
     )
 
 

@@ -12,11 +12,18 @@ from django.utils.translation import ngettext
 
 from meetings.enums import Capacity
 from meetings.models import JointText, Signature, TextRevision
-from meetings.queries.texts.words import Gap, Words, content_of, gaps_of, words_of
+from meetings.queries.texts.words import (
+    Gap,
+    Words,
+    content_of,
+    gaps_of,
+    has_words,
+    words_of,
+)
 from meetings.rules.content import Content, fingerprint_of
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.prepared import prepared
-from workinggroup.lib.viewer import Side
+from workinggroup.lib.viewer import YES, Side, Verdict, not_now
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,31 @@ class TextStatus:
     gaps: tuple[Gap, ...]
     drifted: bool
 
-    @property
-    def complete(self) -> bool:
-        return not self.gaps
+    def is_complete(self) -> Verdict:
+        """Whether there are words, current in both languages: before that no key counts, and
+        nothing is circulated."""
+        if not has_words(self.content):
+            return not_now(_("There is nothing in this text yet."))
+        if self.gaps:
+            first = self.gaps[0]
+            return not_now(
+                _("Both languages must be complete and current first: %(where)s %(what)s.")
+                % {"where": first.where, "what": first.what}
+            )
+        return YES
+
+    def has_attendance(self) -> Verdict:
+        """Whether each side has recorded who attended: it stands in the minutes, not in an agenda,
+        and can no longer be recorded once they are locked."""
+        told = {
+            Side.US: _("Record first who attended for the US side: it is part of the minutes."),
+            Side.CN: _(
+                "Record first who attended for the Chinese side: it is part of the minutes."
+            ),
+        }
+        attended = self.content.get("attended")
+        missing = [side for side in Side if attended is not None and not attended[side]]
+        return not_now(told[missing[0]]) if missing else YES
 
     def waits_for(self, first: Side | None) -> list[str]:
         """In plain sentences, what is still missing before both heads have signed; of the sides

@@ -83,19 +83,29 @@ def may_release_proposal_now(viewer: Viewer, proposal: ItemProposal, now: dt.dat
 
 
 def may_circulate_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
-    return access.may_circulate(viewer, text, text_status(text).keys)
+    """Circulate a text that is complete in both languages."""
+    status = text_status(text)
+    return access.may_circulate(viewer, text, status.keys) and status.is_complete()
 
 
 def may_clear_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
-    return access.may_clear(viewer, text, text_status(text).keys)
+    """Clear a text that is complete in both languages."""
+    status = text_status(text)
+    return access.may_clear(viewer, text, status.keys) and status.is_complete()
 
 
 def may_lock_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
-    return access.may_lock(viewer, text)
+    """Lock minutes that are complete in both languages, and say who attended."""
+    if not (verdict := access.may_lock(viewer, text)):
+        return verdict
+    status = text_status(text)
+    return status.is_complete() and status.has_attendance()
 
 
 def may_sign_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
-    return access.may_sign(viewer, text, text_status(text).keys)
+    """Sign a text that is complete in both languages."""
+    status = text_status(text)
+    return access.may_sign(viewer, text, status.keys) and status.is_complete()
 
 
 def may_reopen_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from meetings.enums import Capacity, ItemKind, TextKind
-from meetings.models import Signature
+from meetings.models import Attendance, Signature
 from meetings.queries.verdicts import texts as verdicts
 from meetings.rules.standing_items import STANDING
 from meetings.services import agenda
@@ -120,6 +120,12 @@ def test_minutes_are_locked_once_circulated_and_reopened_until_adopted(
 ) -> None:
     meeting = factories.a_meeting(agenda="agreed", state="held")
     text = factories.the_text(meeting, TextKind.MINUTES)
+    text.state = "circulated"
+    assert cast.who_may(verdicts.may_lock_now, text, now) == set(), "there are no words"
+    factories.a_paragraph(item=factories.an_item(meeting=meeting))
+    for person in (cast.us_delegate, cast.cn_delegate):
+        assert cast.who_may(verdicts.may_lock_now, text, now) == set(), "nobody attended"
+        Attendance.objects.create(meeting=meeting, person=person, attended=True)
     for state, lock, reopen in (
         ("draft", set(), set()),
         ("circulated", DRAFTERS, DRAFTERS),
