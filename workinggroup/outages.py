@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from members.api.errors import CONTENT_TYPE, problem_body
 from workinggroup.lib.addresses import own_path
 from workinggroup.lib.carried import carried_from
-from workinggroup.lib.outages import Outage
+from workinggroup.lib.outages import SAFE_METHODS, Outage
 from workinggroup.lib.redaction import one_line
 
 logger = logging.getLogger(__name__)
-SAFE = {"GET", "HEAD"}
 
 
 def outage_answer(request: HttpRequest, outage: Outage, error: BaseException) -> HttpResponse:
@@ -57,7 +56,7 @@ def _page(request: HttpRequest, outage: Outage) -> str:
         "language": get_language() or "en",
         "reason": _reason(outage),
         "seconds": outage.retry_after,
-        "was_sent": request.method not in SAFE,
+        "was_sent": request.method not in SAFE_METHODS,
         "carried": carried,
         "has_files": carried is not None and _sends_files(request),
         "address": own_path(request),

@@ -32,6 +32,7 @@ from workinggroup.lib.act_views import place_of_answer
 from workinggroup.lib.carried import SECRET_NAMES
 from workinggroup.lib.errors import ProofNeeded, Refused
 from workinggroup.lib.filling import REMADE
+from workinggroup.lib.outages import SAFE_METHODS
 from workinggroup.lib.tokens import NONCE_LENGTH
 from workinggroup.proof import proof_page
 from workinggroup.refusals import refusal_page
@@ -41,7 +42,6 @@ TRIES = 3
 # Seconds before the next try, at most; drawn by lot, so that two do not meet again.
 PAUSE = 0.3
 
-SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # What a lock that was held too long, a deadlock or a lost serialization raises.
 PASSING = (OperationalError, InterfaceError)
 
@@ -76,7 +76,7 @@ class SentOnceMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """Another try for what carries no token, where a view failed for a moment only."""
-        if not isinstance(exception, PASSING) or request.method in SAFE:
+        if not isinstance(exception, PASSING) or request.method in SAFE_METHODS:
             return None
         if _is_of_a_program(request) and not hasattr(request, "_body"):
             return None
@@ -111,7 +111,7 @@ def _is_of_a_program(request: HttpRequest) -> bool:
 def _keep_body(request: HttpRequest) -> None:
     """Read what a program sends, so that it can be read once more for another try; forms are kept
     as they come. What is too large is refused where it is read."""
-    if request.method not in SAFE:
+    if request.method not in SAFE_METHODS:
         with suppress(RequestDataTooBig, UnreadablePostError):
             bool(request.body)
 

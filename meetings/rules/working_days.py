@@ -13,7 +13,7 @@ from functools import lru_cache
 import holidays
 
 from workinggroup.lib.bilingual import Bilingual
-from workinggroup.lib.clock import SIDE_ZONES, instant, local
+from workinggroup.lib.clock import instant, local
 from workinggroup.lib.viewer import Side
 
 WORK_STARTS = dt.time(9)
@@ -83,13 +83,9 @@ def holiday(day: dt.date, side: str) -> Bilingual | None:
     return _year(day.year, side).off.get(day)
 
 
-def is_make_up_day(day: dt.date, side: str) -> bool:
-    """Whether `day` is a weekend day that `side` works in exchange for another day off (调休)."""
-    return day in _year(day.year, side).worked
-
-
 def is_working_day(day: dt.date, side: str) -> bool:
-    """Whether `side` (`us` or `cn`) works on `day`."""
+    """Whether `side` (`us` or `cn`) works on `day`: on a weekend in exchange for another day off
+    (调休)."""
     calendar = _year(day.year, side)
     if day in calendar.worked:
         return True
@@ -132,14 +128,6 @@ def is_provisional(year: int, side: str) -> bool:
     known, which shows in the make-up days that every notice has had since 2001.
     """
     return side == "cn" and not any(day.year == year for day in _year(year, side).worked)
-
-
-def working_hours(day: dt.date, side: str) -> tuple[dt.datetime, dt.datetime] | None:
-    """When `side`'s office opens and closes on `day`, as UTC instants; None on a day off."""
-    if not is_working_day(day, side):
-        return None
-    zone = SIDE_ZONES[side]
-    return instant(day, WORK_STARTS, zone), instant(day, WORK_ENDS, zone)
 
 
 def morning(day: dt.date, zone: str) -> dt.datetime:

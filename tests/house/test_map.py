@@ -22,6 +22,18 @@ def test_every_path_of_the_map_is_there() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_every_short_path_of_the_map_is_the_end_of_one_that_is_there() -> None:
+    """`queries/home/next.py`: of whichever app."""
+    short = [
+        each
+        for each in NAMED.findall(MAP)
+        if "/" in each and each.endswith(".py") and each.split("/")[0] not in TOPS
+    ]
+    assert len(short) > 5
+    there = modules()
+    assert [each for each in short if not any(p.endswith(f"/{each}") for p in there)] == []
+
+
 def modules() -> list[str]:
     """The modules of the product, but packages' own and migrations."""
     found = [path for top in TOPS[:3] for path in sorted((ROOT / top).rglob("*.py"))]

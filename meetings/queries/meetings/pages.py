@@ -274,9 +274,3 @@ def sitting_numbered(viewer: Viewer, meeting: Meeting, number: int) -> Sitting |
 def link_with(viewer: Viewer, meeting: Meeting, key: int) -> JoiningLink | None:
     """A joining link that stands, by its key."""
     return visible_links(viewer).filter(meeting=meeting, pk=key).select_related("meeting").first()
-
-
-def sittings_to_choose(viewer: Viewer, meeting: Meeting) -> list[Sitting]:
-    """The live sittings of a meeting, in order of time."""
-    rows = visible_sittings(viewer).filter(meeting=meeting, cancelled_at=None)
-    return list(rows.order_by("starts_at"))

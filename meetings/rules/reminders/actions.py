@@ -31,7 +31,6 @@ from meetings.rules.reminders.windows import Window, news_window, turn_at, windo
 from meetings.rules.working_days import working_moment
 from workinggroup.lib.clock import SIDE_ZONES, end_of_day
 
-_AT_ONCE = dt.timedelta(0)
 _INSTANT = "%Y%m%dT%H%M%S"
 
 

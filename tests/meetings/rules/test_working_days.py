@@ -22,7 +22,6 @@ MAKE_UP_2026 = [
 
 def test_china_make_up_weekends_of_2026_are_exactly_the_notified_ones() -> None:
     year = [dt.date(2026, 1, 1) + dt.timedelta(days=n) for n in range(365)]
-    assert [day for day in year if wd.is_make_up_day(day, "cn")] == MAKE_UP_2026
     worked = [day for day in year if day.weekday() >= 5 and wd.is_working_day(day, "cn")]
     assert worked == MAKE_UP_2026
 
@@ -72,19 +71,6 @@ def test_common_working_day_passes_over_both_calendars() -> None:
     assert wd.common_working_day(dt.date(2026, 10, 1), forward=True) == dt.date(2026, 10, 8)
     assert wd.common_working_day(dt.date(2026, 10, 10), forward=True) == dt.date(2026, 10, 13)
     assert wd.common_working_day(dt.date(2026, 10, 7), forward=False) == dt.date(2026, 9, 30)
-
-
-def test_working_hours_are_those_of_the_office() -> None:
-    day = dt.date(2026, 11, 23)
-    assert wd.working_hours(day, "us") == (
-        dt.datetime(2026, 11, 23, 14, tzinfo=UTC),
-        dt.datetime(2026, 11, 23, 23, tzinfo=UTC),
-    )
-    assert wd.working_hours(day, "cn") == (
-        dt.datetime(2026, 11, 23, 1, tzinfo=UTC),
-        dt.datetime(2026, 11, 23, 10, tzinfo=UTC),
-    )
-    assert wd.working_hours(dt.date(2026, 11, 22), "cn") is None
 
 
 @pytest.mark.parametrize(
