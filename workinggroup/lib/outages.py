@@ -22,10 +22,9 @@ _SQLITE_FULL = {13}
 _SQLITE_AWAY = {10, 14, 8}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
-
-# What Django calls them: a server that may only be read is an internal error to the driver.
 # RFC 9110 section 9.2.1: these change nothing.
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# What Django calls them: a server that may only be read is an internal error to the driver.
 FAILURES = (OperationalError, InterfaceError, InternalError)
 
 
