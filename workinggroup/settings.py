@@ -352,7 +352,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["members.api.authentication.IsReader"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "members.api.schema.tell_refusals",
+        "members.api.schema.completed",
     ],
     "ENUM_NAME_OVERRIDES": {
         "SideEnum": "workinggroup.lib.viewer.Side",

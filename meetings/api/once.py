@@ -20,6 +20,7 @@ from workinggroup.lib import clock
 LONGEST_KEY = 255
 HEADER = OpenApiParameter(
     "Idempotency-Key",
+    {"type": "string", "pattern": rf"^[!-~]{{1,{LONGEST_KEY}}}$"},
     location=OpenApiParameter.HEADER,
     description=(
         "At most 255 characters, new for each act. What is sent again with it within two weeks is "

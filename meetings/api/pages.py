@@ -32,7 +32,12 @@ from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
 from workinggroup.lib.snippets import LONGEST_QUERY, search_terms
 
-QUERY = OpenApiParameter("q", str, required=True, description="Words, or a number or symbol.")
+QUERY = OpenApiParameter(
+    "q",
+    {"type": "string", "minLength": 0},
+    required=True,
+    description="Words, or a number or symbol. Empty, it finds nothing.",
+)
 _SINCE = OpenApiParameter(
     "since", dt.datetime, description="Instead of the caller's last look at the home page."
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 _SIZE = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
@@ -26,6 +27,16 @@ class Pages(PageNumberPagination):
             fault = _("Write a whole number from 1 to %(most)d.") % {"most": self.max_page_size}
             raise ValidationError({self.page_size_query_param: [fault]})
         return int(given)
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """As the framework describes them, with what numbers there are."""
+        told: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        most = {self.page_query_param: None, self.page_size_query_param: self.max_page_size}
+        for each in told:
+            each["schema"] |= {"minimum": 1}
+            if (limit := most.get(each["name"])) is not None:
+                each["schema"] |= {"maximum": limit}
+        return told
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """As the framework describes it, in the words of OpenAPI 3.1 for what may be null."""

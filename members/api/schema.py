@@ -49,7 +49,23 @@ WRITE_REFUSALS = {
 }
 
 
-def tell_refusals(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+def completed(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    """The description with what the framework does not know of: what is refused, and how."""
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", ()):
+                _tell_emptiness(parameter)
+    return _tell_refusals(result)
+
+
+def _tell_emptiness(parameter: dict[str, Any]) -> None:
+    """A parameter of a query has a value, or is left out."""
+    schema = parameter["schema"]
+    if parameter["in"] == "query" and schema.get("type") == "string" and "enum" not in schema:
+        schema.setdefault("minLength", 1)
+
+
+def _tell_refusals(result: dict[str, Any]) -> dict[str, Any]:
     """Add to every operation the problem documents it may answer with."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
