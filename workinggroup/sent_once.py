@@ -22,7 +22,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, UnreadablePostError
+from django.http import (
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    RawPostDataException,
+    UnreadablePostError,
+)
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
@@ -112,7 +118,7 @@ def _keep_body(request: HttpRequest) -> None:
     """Read what a program sends, so that it can be read once more for another try; forms are kept
     as they come. What is too large is refused where it is read."""
     if request.method not in SAFE_METHODS:
-        with suppress(RequestDataTooBig, UnreadablePostError):
+        with suppress(RequestDataTooBig, UnreadablePostError, RawPostDataException):
             bool(request.body)
 
 

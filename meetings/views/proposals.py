@@ -69,6 +69,7 @@ def _decide(request: PortalRequest, act: Act, number: str, pk: int) -> HttpRespo
     """Do `act` to a proposal; what was typed beside the button is saved before."""
     head = head_for(request, number)
     row = found_or_404(proposal_with(request.viewer, head.meeting, pk))
+    act.may(request.viewer, row, clock.now()).demand()
     form = _form(request, row)
     if not saved_first(request, CHANGE_PROPOSAL, row, form):
         return _page(request, head, row, form)

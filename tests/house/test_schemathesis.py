@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.any_database]
 ROLES = ("head", "delegate", "alternate", "adviser", "counsel", "secretary")
 # For each operation, each way of making it up, and each role; one in three is about real things.
 EXAMPLES = 12
-# What no description can say: of a meeting with an online part a reply tells in which way; a note has
-# words in one language at least.
+# What no description can say: of a meeting with an online part a reply tells in which way; a note
+# has words in one language at least.
 BEYOND = {"PUT /api/v1/meetings/{number}/reply/", "POST /api/v1/actions/{number}/notes/"}
 HOST = {"Host": "testserver"}
 

@@ -45,7 +45,7 @@ class TextStatus:
     def is_complete(self) -> Verdict:
         """Whether there are words, current in both languages: before that no key counts, and
         nothing is circulated."""
-        if not has_words(self.content):
+        if not (self.content and has_words(self.content)):
             return not_now(_("There is nothing in this text yet."))
         if self.gaps:
             first = self.gaps[0]
