@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
+    MEETING_BEFORE_HELD,
     MEETING_OVER,
     MEETING_SETTLED,
     MEETING_TAKES_ATTENDANCE,
@@ -54,14 +55,14 @@ from meetings.models import (
     Sitting,
     Topic,
 )
-from meetings.rules.lifecycles import BEFORE_HELD
 from meetings.rules.two_keys import TwoKeys
 from members.access import current_appointments
 from members.models import Appointment, Person
 from workinggroup.lib.viewer import (
+    KEY_ROLES,
+    MANAGING_ROLES,
     MEMBERS_ONLY,
     YES,
-    Role,
     Side,
     Verdict,
     Viewer,
@@ -70,9 +71,7 @@ from workinggroup.lib.viewer import (
     too_late,
 )
 
-# Who works on joint texts before they are circulated, and sits in the sittings for heads.
-DRAFTING_ROLES = frozenset({Role.HEAD, Role.COUNSEL, Role.SECRETARY})
-HEADS_AND_SECRETARIATS = frozenset({Role.HEAD, Role.SECRETARY})
+# Whom a paper reaches beside the own side, its heads and secretaries.
 SHARED_LEVELS = frozenset({Distribution.WORKING_GROUP, Distribution.PUBLIC})
 
 
@@ -80,7 +79,7 @@ _Model = TypeVar("_Model", bound=Model)
 
 
 def _drafts(viewer: Viewer) -> bool:
-    return viewer.is_operator or viewer.role in DRAFTING_ROLES
+    return viewer.is_operator or viewer.role in KEY_ROLES
 
 
 # --- what both sides share -----------------------------------------------------------------------
@@ -188,6 +187,10 @@ def visible_private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
     return PrivateNote.objects.filter(_own_side(viewer), withdrawn_at=None)
 
 
+# A paper whose title, at least, the other side may read.
+IS_SHARED = Q(state__in=PAPER_SHARED, released_at__isnull=False)
+
+
 def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
     """The own side's papers, and of the other's those released to the viewer.
 
@@ -198,10 +201,16 @@ def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
     if viewer.is_operator:
         return Paper.objects.all()
     levels = set(SHARED_LEVELS)
-    if viewer.role in HEADS_AND_SECRETARIATS:
+    if viewer.role in MANAGING_ROLES:
         levels.add(Distribution.HEADS)
-    shared = Q(state__in=PAPER_SHARED, distribution__in=levels, released_at__isnull=False)
-    return Paper.objects.filter(_own_side(viewer) | shared)
+    return Paper.objects.filter(_own_side(viewer) | IS_SHARED & Q(distribution__in=levels))
+
+
+def listed_papers(viewer: Viewer) -> QuerySet[Paper]:
+    """As `visible_papers`, for pages, lists and search: what one side keeps to itself the operator
+    reads one by one in the admin site, where each reading is put on record."""
+    rows = visible_papers(viewer)
+    return rows.filter(IS_SHARED) if viewer.is_operator else rows
 
 
 def visible_versions(viewer: Viewer) -> QuerySet[PaperVersion]:
@@ -238,7 +247,7 @@ def audience_of_text(text: JointText, now: dt.datetime) -> QuerySet[Person]:
     """Who may read it at `now`: everybody once it was circulated for the first time, heads,
     counsel and secretariats before."""
     rows = current_appointments(now)
-    return _people(rows if text.circulated_at else rows.filter(role__in=DRAFTING_ROLES))
+    return _people(rows if text.circulated_at else rows.filter(role__in=KEY_ROLES))
 
 
 def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
@@ -248,7 +257,7 @@ def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
         if paper.distribution in SHARED_LEVELS:
             who |= Q(delegation__in=Side.values)
         elif paper.distribution == Distribution.HEADS:
-            who |= Q(role__in=HEADS_AND_SECRETARIATS)
+            who |= Q(role__in=MANAGING_ROLES)
     return _people(current_appointments(now).filter(who))
 
 
@@ -262,7 +271,7 @@ BOTH_CURRENT = _("Both texts are current already.")
 
 def may_plan(viewer: Viewer) -> Verdict:
     """Plan, change and move meetings: the secretariats and heads of both sides alike."""
-    if viewer.role in HEADS_AND_SECRETARIATS:
+    if viewer.role in MANAGING_ROLES:
         return YES
     return no(_("Meetings are planned by the two secretariats."))
 
@@ -271,7 +280,7 @@ def may_change_meeting(viewer: Viewer, meeting: Meeting) -> Verdict:
     """Change a meeting, its sittings, deadlines and links, until it is held or cancelled."""
     if not (verdict := may_plan(viewer)):
         return verdict
-    if meeting.state not in BEFORE_HELD:
+    if meeting.state not in MEETING_BEFORE_HELD:
         return no(_("This meeting can no longer be changed."))
     return YES
 
@@ -297,7 +306,7 @@ def may_record_attendance(
 ) -> Verdict:
     """Each secretariat records who of its own side attended, once a sitting has `begun`, until
     the `minutes`, in which it stands, are locked."""
-    if not (viewer.role in HEADS_AND_SECRETARIATS and viewer.side == person_side):
+    if not (viewer.role in MANAGING_ROLES and viewer.side == person_side):
         return no(OWN_ATTENDANCE)
     if meeting.state not in MEETING_TAKES_ATTENDANCE:
         return no(_("Attendance is recorded once the meeting is confirmed, until it is closed."))
@@ -316,15 +325,9 @@ def may_set_chairs(viewer: Viewer, meeting: Meeting, minutes: JointText | None) 
     return may_edit_text(viewer, minutes) if minutes else YES
 
 
-EDITABLE = {
-    TextKind.AGENDA: TEXT_EDITABLE,
-    TextKind.MINUTES: TEXT_EDITABLE,
-}
-
-
 def may_draft_text(viewer: Viewer) -> Verdict:
     """Secretariats and heads of both sides draft the joint texts together."""
-    if viewer.role in HEADS_AND_SECRETARIATS:
+    if viewer.role in MANAGING_ROLES:
         return YES
     return no(_("Joint texts are drafted by the two secretariats."))
 
@@ -338,7 +341,7 @@ def may_edit_text(viewer: Viewer, text: JointText) -> Verdict:
         return verdict
     if text.meeting.cancelled:
         return no(_("The meeting is cancelled."))
-    if text.state not in EDITABLE[TextKind(text.kind)]:
+    if text.state not in TEXT_EDITABLE:
         return no(_("This text is locked. Open a new revision first, with a reason."))
     if text.under_locked_minutes:
         return no(MINUTES_REST_ON_IT)
@@ -515,7 +518,7 @@ def sides_of_action(action: ActionItem) -> frozenset[Side]:
 
 def may_manage_actions(viewer: Viewer) -> Verdict:
     """Give out and change action items: the secretariats and heads of both sides."""
-    if viewer.role in HEADS_AND_SECRETARIATS:
+    if viewer.role in MANAGING_ROLES:
         return YES
     return no(_("Action items are given out by the two secretariats."))
 

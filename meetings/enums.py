@@ -38,6 +38,12 @@ MEETING_TOOK_PLACE = (MeetingState.HELD, MeetingState.CLOSED)
 MEETING_OVER = (*MEETING_TOOK_PLACE, MeetingState.CANCELLED)
 # Nothing is to be done any more.
 MEETING_SETTLED = (MeetingState.CLOSED, MeetingState.CANCELLED)
+MEETING_BEFORE_HELD = (
+    MeetingState.PROPOSED,
+    MeetingState.POLLING,
+    MeetingState.CONFIRMED,
+    MeetingState.POSTPONED,
+)
 MEETING_TAKES_REPLIES = (MeetingState.POLLING, MeetingState.CONFIRMED)
 MEETING_TO_COME = (MeetingState.PROPOSED, *MEETING_TAKES_REPLIES)
 # Its days may still become others.

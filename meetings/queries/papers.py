@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet, Sum
 
 from meetings.access import (
+    listed_papers,
     may_add_private,
     may_edit_paper,
     may_release_paper,
     may_supersede_paper,
     visible_items,
-    visible_papers,
     visible_receipts,
     visible_versions,
 )
@@ -44,7 +44,7 @@ class Shelf:
 def papers_of(viewer: Viewer, meeting: Meeting) -> Shelf:
     """The papers of `meeting` that `viewer` may see, each with `files` (its newest visible file
     per language). Three queries, however many there are."""
-    rows = _with_files(viewer, _papers(viewer).filter(meeting=meeting))
+    rows = _with_files(viewer, listed_papers(viewer).filter(meeting=meeting))
     papers = list(rows.order_by("type", "serial", "created_at", "pk"))
     items = {item.pk: item for item in visible_items(viewer).filter(meeting=meeting)}
     for paper in papers:
@@ -56,15 +56,8 @@ def papers_of(viewer: Viewer, meeting: Meeting) -> Shelf:
     )
 
 
-def _papers(viewer: Viewer) -> QuerySet[Paper]:
-    """What the portal shows. The operator reads what one side keeps to itself in the admin site
-    only, where each reading is put on record."""
-    rows = visible_papers(viewer)
-    return rows.exclude(serial=None) if viewer.is_operator else rows
-
-
 def _files(viewer: Viewer) -> QuerySet[PaperVersion]:
-    """As `_papers`: to the operator only what was shared."""
+    """As `listed_papers`: to the operator only what was shared."""
     rows = visible_versions(viewer)
     return rows.exclude(number=None) if viewer.is_operator else rows
 
@@ -122,7 +115,7 @@ class Dossier:
 
 def paper_with(viewer: Viewer, key: int) -> Paper | None:
     """A paper by its key, where the viewer may see it."""
-    return _papers(viewer).select_related("meeting").filter(pk=key).first()
+    return listed_papers(viewer).select_related("meeting").filter(pk=key).first()
 
 
 def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
@@ -174,7 +167,7 @@ def _history(viewer: Viewer, paper: Paper) -> list[PaperHistoryEvent]:
 
 def version_with(viewer: Viewer, paper: int, key: int) -> PaperVersion | None:
     """A file by its key and its paper's, where the viewer may have it."""
-    rows = visible_versions(viewer).filter(pk=key, paper__in=_papers(viewer).filter(pk=paper))
+    rows = visible_versions(viewer).filter(pk=key, paper__in=listed_papers(viewer).filter(pk=paper))
     return rows.select_related("paper__meeting").first()
 
 

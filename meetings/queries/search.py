@@ -15,10 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.access import (
+    listed_papers,
     visible_actions,
     visible_items,
     visible_meetings,
-    visible_papers,
     visible_paragraphs,
     visible_private_notes,
     visible_progress_notes,
@@ -27,7 +27,7 @@ from meetings.access import (
     visible_texts,
     visible_topics,
 )
-from meetings.enums import Distribution, PaperState
+from meetings.enums import Distribution
 from meetings.models import Meeting, Paper
 from meetings.models.meeting import newest_first
 from meetings.symbols import (
@@ -62,10 +62,7 @@ def _own_notes(viewer: Viewer) -> QuerySet[Any]:
 
 
 def _papers(viewer: Viewer) -> QuerySet[Paper]:
-    """What is shared, and the own side's: an operator reads private papers one by one, on the
-    record, not by searching."""
-    shared = Q(released_at__isnull=False) & ~Q(state=PaperState.PRIVATE)
-    return visible_papers(viewer).filter(shared | Q(side=viewer.side)).select_related("meeting")
+    return listed_papers(viewer).select_related("meeting")
 
 
 @dataclass(frozen=True)

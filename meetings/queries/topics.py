@@ -19,14 +19,14 @@ from django.db.models import (
 )
 
 from meetings.access import (
+    listed_papers,
     visible_actions,
     visible_items,
-    visible_papers,
     visible_paragraphs,
     visible_proposals,
     visible_topics,
 )
-from meetings.enums import ACTION_OPEN, PaperState, ParagraphKind, ProposalState
+from meetings.enums import ACTION_OPEN, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
 from meetings.models.meeting import newest_first
 from meetings.queries.actions.owners import with_owners_gone
@@ -226,8 +226,7 @@ def _under(item: AgendaItem, paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 @prepared(items=Several(BigAutoField()))
 def _papers(viewer: Viewer, *, items: Any) -> QuerySet[Paper]:
-    shared = Q(released_at__isnull=False) & ~Q(state=PaperState.PRIVATE)
-    rows = visible_papers(viewer).filter(shared | Q(side=viewer.side), item__pk__in=items)
+    rows = listed_papers(viewer).filter(item__pk__in=items)
     return rows.select_related("meeting").order_by(*newest_first("meeting__"), "type", "serial")
 
 

@@ -1,12 +1,17 @@
 """The tables of legal moves (design, section 5). Who may make them is in `access.py`; what they are
 called, in `acts/`."""
 
-from meetings.enums import ActionState, MeetingState, PaperState, ProposalState, TextState
+from meetings.enums import (
+    MEETING_BEFORE_HELD,
+    ActionState,
+    MeetingState,
+    PaperState,
+    ProposalState,
+    TextState,
+)
 from workinggroup.lib.lifecycle import Lifecycle, Move
 
 M, T, A, P = MeetingState, TextState, ActionState, PaperState
-
-BEFORE_HELD = frozenset({M.PROPOSED, M.POLLING, M.CONFIRMED, M.POSTPONED})
 
 MEETING = Lifecycle(
     states=frozenset(M.values),
@@ -16,7 +21,7 @@ MEETING = Lifecycle(
         "postpone": Move(frozenset({M.CONFIRMED}), M.POSTPONED, needs_reason=True),
         "hold": Move(frozenset({M.CONFIRMED}), M.HELD),
         "close": Move(frozenset({M.HELD}), M.CLOSED),
-        "cancel": Move(BEFORE_HELD, M.CANCELLED, needs_reason=True),
+        "cancel": Move(frozenset(MEETING_BEFORE_HELD), M.CANCELLED, needs_reason=True),
     },
 )
 

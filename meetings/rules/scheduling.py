@@ -116,7 +116,7 @@ class Proposal:
 
 def next_host(last_host: str | None, *, first: str = "us") -> str:
     """The side whose turn it is: not the last meeting's host; `first` where there was none."""
-    return {"us": "cn", "cn": "us"}[last_host] if last_host else first
+    return Side(last_host).other if last_host else first
 
 
 @lru_cache(maxsize=MOST_SLOTS)

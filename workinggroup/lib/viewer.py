@@ -43,7 +43,8 @@ class Role(models.TextChoices):
 
 MEMBERS_ONLY = _("Only members of a delegation may do this.")
 MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
-# Who signs and clears for a side, or decides who does.
+# Who signs and clears for a side, or decides who does; they work on joint texts before they are
+# circulated, and sit in the sittings for heads.
 KEY_ROLES = frozenset({Role.HEAD, Role.COUNSEL, Role.SECRETARY})
 
 

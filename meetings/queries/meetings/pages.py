@@ -16,7 +16,7 @@ from meetings.access import (
     visible_meetings,
     visible_sittings,
 )
-from meetings.enums import TextKind
+from meetings.enums import MEETING_BEFORE_HELD, TextKind
 from meetings.models import Attendance, JoiningLink, JointText, Meeting, Sitting
 from meetings.models.meeting import oldest_first
 from meetings.queries.home.next import line_of
@@ -25,7 +25,7 @@ from meetings.queries.meetings.moves import facts_of
 from meetings.queries.meetings.parity import Share, burden_of, shares_in
 from meetings.rules.acts.attendance import ANSWER_MEETING
 from meetings.rules.acts.meetings import MOVE_ACTS
-from meetings.rules.lifecycles import BEFORE_HELD, MEETING
+from meetings.rules.lifecycles import MEETING
 from meetings.rules.moves import may_move, waits_for
 from meetings.rules.stations import Station
 from meetings.rules.working_days import holiday, is_provisional
@@ -245,8 +245,8 @@ def all_meetings(viewer: Viewer) -> MeetingYears:
     for sitting in _live_sittings(viewer):
         live[sitting.meeting_id].append(sitting)
     rows = [MeetingRow(meeting, tuple(live[meeting.pk])) for meeting in meetings]
-    coming = [row for row in rows if row.meeting.state in BEFORE_HELD]
-    past = [row for row in rows if row.meeting.state not in BEFORE_HELD]
+    coming = [row for row in rows if row.meeting.state in MEETING_BEFORE_HELD]
+    past = [row for row in rows if row.meeting.state not in MEETING_BEFORE_HELD]
     return MeetingYears(
         coming=tuple(sorted(coming, key=_date_order)),
         past=tuple(reversed(past)),
