@@ -14,10 +14,12 @@ from django.utils import translation
 from meetings.enums import MeetingState
 from meetings.models import Attendance, JoiningLink, JointText, Meeting
 from meetings.services.deadlines import derive
+from meetings.services.sittings import change_sitting
 from members.models import AuditEntry, Person
 from members.services import audit
 from tests import factories, sample
 from tests.conftest import Cast
+from tests.house.crawler import Page
 from workinggroup.lib import clock
 
 Browser = Callable[[Person | None], Client]
@@ -262,3 +264,24 @@ def test_editor_of_an_item_withdrawn_meanwhile_is_told_so(
     assert "This item was withdrawn meanwhile." in answer.content.decode()
     for who in (cast.us_delegate, cast.us_counsel):
         assert client_of(who).post(path, {"title_en": "Typed"}).status_code in {403, 404}
+
+
+def test_an_older_form_of_deadlines_leaves_what_followed_the_sittings(
+    cast: Cast, client_of: Browser, now: dt.datetime
+) -> None:
+    """One secretary opens the form, another moves both sittings by a week, the first sends one new
+    date: the derived ones are those of the new first sitting, and stay derived."""
+    meeting = factories.a_meeting(state="proposed", first_day=dt.date(2027, 11, 9), half=2)
+    derive(meeting, now=now)
+    browser, address = client_of(cast.us_secretary), reverse("meeting_deadlines", args=[5])
+    forms = Page(browser.get(address).content.decode()).forms
+    form = next(form for form in forms if any(f.name == "signature" for f in form.fields))
+    for sitting in meeting.sittings.order_by("-number"):
+        day = sitting.day + dt.timedelta(days=7)
+        change_sitting(cast.viewer("cn_secretary"), sitting=sitting, day=day, now=now)
+    followed = dict(meeting.deadlines.values_list("kind", "due_on"))
+    answer = browser.post(address, form.values() | {"signature": "2028-01-20"})
+    assert answer.status_code == 302
+    after = dict(meeting.deadlines.values_list("kind", "due_on"))
+    assert after == followed | {"signature": dt.date(2028, 1, 20)}
+    assert set(meeting.deadlines.filter(fixed=True).values_list("kind", flat=True)) == {"signature"}
