@@ -1,7 +1,11 @@
 import logging
+import re
+from urllib.parse import quote
 
 import pytest
+from django.core import signing
 
+from tests.house.addresses import addresses
 from workinggroup.lib.redaction import WithoutSecrets, without_secrets
 
 KEY = "F4oZL2GKNS4Zu--Lt9zwSPWm0J352vToK6knvw1az18"
@@ -34,3 +38,27 @@ def test_log_line_with_arguments_is_cleaned() -> None:
     )
     assert WithoutSecrets().filter(record)
     assert record.getMessage() == "Gone: /calendar/…/a"
+
+
+# What the addresses of ours call what is a secret.
+SECRETS = {"token", "key", "sealed"}
+SIGNED = signing.dumps({"by": 4398046511103, "kind": "csv"}, salt="tests")
+
+
+@pytest.mark.parametrize("secret", [KEY, SIGNED, f"12-{KEY}"])
+def test_no_address_that_carries_a_secret_is_written_with_it(secret: str) -> None:
+    """By itself, and within another one: after signing in one goes on to it."""
+    found, tried = {}, 0
+    for address in addresses().values():
+        names = set(re.findall(r"<(?:\w+:)?(\w+)>", address.route))
+        if not names & SECRETS:
+            continue
+        tried += 1
+        path = address.path({name: secret if name in SECRETS else "1" for name in names})
+        within = f"GET /accounts/login/?next={quote(path, safe='')}"
+        for line in (f"GET {path} HTTP/1.1", within):
+            clean = without_secrets(line)
+            if any(part in clean for part in (KEY, SIGNED.split(":")[-1])):
+                found[address.key] = clean
+    assert found == {}
+    assert tried > 6

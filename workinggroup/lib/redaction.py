@@ -4,12 +4,14 @@ import logging
 import re
 
 # What stands where an address carries a secret, whatever sticks to it: a full stop, a bracket, the
-# ending of a file. A number is a row of ours.
+# ending of a file. A number is a row of ours. Within another address a stroke is `%2F`.
 _PLACES = re.compile(
-    r"(/(?:calendar|invitation|unsubscribe|reset/key|address/confirm|address/stop)/)(?!\d{1,16}(?:/|$))(?:[^/?\s\"'<>]{16,})"
+    r"((?:/|%2F)(?:calendar|invitation|unsubscribe|export|(?:reset(?:/|%2F)key)"
+    r"|(?:address(?:/|%2F)(?:confirm|stop)))(?:/|%2F))"
+    r"(?!\d{1,16}(?:/|%2F|$))(?:[^/?&\s\"'<>]{16,})"
 )
 # A path segment or a value in a query that is long and random enough to be a key.
-_SECRET = re.compile(r"(?<=[/=])[A-Za-z0-9_:-]{32,}(?=[/?&\s\"']|$)")
+_SECRET = re.compile(r"(?:(?<=[/=])|(?<=%2F)|(?<=%3A))[A-Za-z0-9_:-]{32,}(?=[/?&%\s\"']|$)")
 
 
 def without_secrets(text: str) -> str:
