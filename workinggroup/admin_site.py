@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from meetings.queries.archive import exported_besides
 from meetings.queries.meetings.open_work import open_work
 from members.access import may_enter_admin, person_of
 from members.acts import EXPORT_EVERYTHING
@@ -166,7 +168,8 @@ class PortalAdminSite(AdminSite):
         kind = _unseal(viewer, sealed)
         if kind is None:
             return redirect("admin:export_everything")
-        return archive_response(kind, self._tables(request), _contents(viewer), now)
+        tables = chain(self._tables(request), exported_besides(viewer))
+        return archive_response(kind, tables, _contents(viewer), now)
 
     def _tables(self, request: HttpRequest) -> Iterator[Listing]:
         """Every list that has columns for it and is open to the viewer, in the desk's order."""

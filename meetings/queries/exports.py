@@ -10,11 +10,8 @@ from meetings.queries.actions.owners import owner_name
 from meetings.queries.actions.table import ActionFilter, actions_table
 from meetings.queries.texts.decisions import DecisionFilter, decisions_register
 from workinggroup.lib.punctuation import clauses
-from workinggroup.lib.spreadsheets import Export, Listing
+from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer
-
-_PIECE = 500
-"""Rows that are in memory at a time."""
 
 
 def _yes(truth: object) -> str:
@@ -52,10 +49,10 @@ def exported_actions(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> 
     """The table of action items, narrowed as asked, all pages of it; read piece by piece."""
     rows = actions_table(viewer, chosen, now).prefetch_related("topics")
     title = str(ActionItem._meta.verbose_name_plural)
-    return Listing("action-items", title, ACTION_COLUMNS, rows.iterator(_PIECE))
+    return Listing("action-items", title, ACTION_COLUMNS, rows.iterator(PIECE))
 
 
 def exported_decisions(viewer: Viewer, chosen: DecisionFilter) -> Listing:
     """The register of decisions, narrowed as asked, all pages of it; read piece by piece."""
     rows = decisions_register(viewer, chosen)
-    return Listing("decisions", _("Decisions"), _DECISION_COLUMNS, rows.iterator(_PIECE))
+    return Listing("decisions", _("Decisions"), _DECISION_COLUMNS, rows.iterator(PIECE))

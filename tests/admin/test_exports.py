@@ -13,6 +13,15 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from meetings.access import (
+    visible_deadlines,
+    visible_links,
+    visible_progress_notes,
+    visible_receipts,
+    visible_sittings,
+    visible_texts,
+)
+from meetings.models import TextRevision
 from members.models import ApiKey, AuditEntry, CalendarKey
 from tests.signing_in import sign_in_as
 from tests.world import SECRET, World
@@ -78,6 +87,23 @@ def test_everything_says_no_less_than_each_list(at_work: None, world: World, sid
             continue
         alone = desk.get(reverse(f"admin:{pages.stem}_export", args=["csv"])).content
         assert files.read(f"{pages.opts.model_name}.csv") == alone, model
+
+
+@pytest.mark.parametrize("side", ["us", "cn"])
+def test_everything_has_what_hangs_on_the_rows_of_the_lists(
+    at_work: None, world: World, side: str
+) -> None:
+    files, viewer = archive(world, f"{side}_secretary"), world.cast.viewer(f"{side}_secretary")
+    for name, rows in (
+        ("sitting", visible_sittings(viewer)),
+        ("deadline", visible_deadlines(viewer)),
+        ("joininglink", visible_links(viewer)),
+        ("progressnote", visible_progress_notes(viewer)),
+        ("textrevision", TextRevision.objects.filter(text__in=visible_texts(viewer))),
+        ("paperreceipt", visible_receipts(viewer)),
+    ):
+        text = files.read(f"{name}.csv").decode("utf-8-sig")
+        assert len(list(csv.reader(io.StringIO(text, newline="")))) == rows.count() + 1, name
 
 
 def test_everything_tells_what_is_in_it(at_work: None, world: World) -> None:

@@ -29,6 +29,8 @@ from workinggroup.lib.text import clean_prose
 # widths too, which Chinese input methods type and Excel takes for the narrow ones.
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767
+# Rows that are read at a time where all of a list is exported.
+PIECE = 500
 BOM = "\ufeff"
 
 

@@ -11,12 +11,10 @@ from django.utils.text import capfirst
 from workinggroup.lib import clock
 from workinggroup.lib.admin.pages import ModelPages
 from workinggroup.lib.downloads import file_links, spreadsheet_response
-from workinggroup.lib.spreadsheets import Export, Listing
+from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 EXPORT_LIMIT = 20_000
-PIECE = 500
-"""Rows that are read at a time where all of them are exported."""
 
 
 class ExportPages(ModelPages):
