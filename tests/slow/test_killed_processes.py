@@ -9,11 +9,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.slow.portal import Portal, alive, children, group, new_portal, stop, until
-from tests.smtp import Sink, free_port, running_sink
+from tests.smtp import Received, Sink, free_port, running_sink
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
@@ -106,6 +107,38 @@ def _check(portal: Portal, sink: Sink, killed: Counter[str]) -> None:
     assert set(arrived) == set(portal.letters())
     assert len(arrived) == LETTERS
     assert repeated <= killed["worker"] * 2  # two processes send at a time
+
+
+def test_a_letter_that_ends_its_worker_is_put_before_people_and_holds_up_no_other(
+    tmp_path: Path,
+) -> None:
+    ending: list[str] = []
+    workers: list[subprocess.Popen[bytes]] = []
+    killed: Counter[str] = Counter()
+
+    def meanwhile(letter: Received) -> None:
+        if letter.message_id in ending:
+            killed[letter.message_id] += 1
+            workers[-1].kill()
+
+    with (
+        running_sink(meanwhile=meanwhile) as sink,
+        new_portal(tmp_path, EMAIL_URL=sink.url, MAIL_LEASE_SECONDS="2") as portal,
+    ):
+        portal.call("letters", 20)
+        ending.append(sorted(portal.letters())[7])
+
+        def is_over() -> bool:
+            workers.append(portal.start("manage.py", "deliver"))
+            workers[-1].wait(timeout=60)
+            return set(portal.letters().values()) <= {"sent", "unknown"}
+
+        assert until(is_over, seconds=120, pause=1)
+        states = portal.letters()
+    print(f"\nkilled by one letter: {killed.total()} workers of {len(workers)}")
+    assert Counter(states.values()) == {"sent": 19, "unknown": 1}
+    assert states[ending[0]] == "unknown"
+    assert killed == {ending[0]: 3}
 
 
 def test_workers_that_race_send_nothing_twice(empty: Portal, sink: Sink) -> None:
