@@ -99,6 +99,7 @@ TEXT_EDITABLE = (TextState.DRAFT, TextState.CIRCULATED)
 TEXT_PENDING = (TextState.CIRCULATED, TextState.FOR_SIGNATURE)
 # Only minutes are locked before they are signed.
 TEXT_LOCKED = (TextState.FOR_SIGNATURE, TextState.ADOPTED)
+TEXT_NOT_FINAL = (TextState.DRAFT, *TEXT_PENDING)
 TEXT_FINAL = (TextState.AGREED, TextState.ADOPTED)
 TEXT_ISSUED = (*TEXT_PENDING, *TEXT_FINAL)
 # The state in which a text is signed, by its kind.

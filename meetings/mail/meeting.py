@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.enums import Answer, AttendanceMode, MeetingState
+from meetings.enums import MEETING_TAKES_REPLIES, Answer, AttendanceMode, MeetingState
 from meetings.mail.changes import (
     changed_sittings,
     changed_where,
@@ -66,7 +66,7 @@ def soon(material: Material) -> Letter | None:
 
 def answer_missing(material: Material) -> Letter | None:
     """The recipient has not answered."""
-    meeting = _meeting(material, MeetingState.POLLING, MeetingState.CONFIRMED)
+    meeting = _meeting(material, *MEETING_TAKES_REPLIES)
     if not meeting or not material.may_answer or material.answer:
         return None
     if (days := _days_until(material, meeting)) is None:
@@ -175,7 +175,7 @@ def cancelled(material: Material) -> Letter | None:
 
 def _changed(material: Material) -> Letter | None:
     """What is different from before the first of the edits; None where nothing is any more."""
-    meeting = _meeting(material, MeetingState.POLLING, MeetingState.CONFIRMED)
+    meeting = _meeting(material, *MEETING_TAKES_REPLIES)
     if not meeting:
         return None
     before: Mapping[str, Any] = material.payload.get("before", {})

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.enums import TEXT_ISSUED, TEXT_PENDING, Capacity, TextKind, TextState
+from meetings.enums import (
+    TEXT_FINAL,
+    TEXT_ISSUED,
+    TEXT_NOT_FINAL,
+    TEXT_PENDING,
+    Capacity,
+    TextKind,
+)
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.mail.material import Material, Rule, page_address
 from meetings.models import JointText
@@ -15,7 +22,7 @@ from members.enums import MailKind
 from workinggroup.lib.viewer import Side
 
 _KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
-# Where a text is still out: between its circulation and its return to draft.
+# Changed parts that a letter names; it tells how many more there are.
 MOST_PARTS = 12
 _LONGEST_TITLE = 100
 
@@ -80,7 +87,7 @@ def _changed(material: Material) -> Letter | None:
 
 def agreed(material: Material) -> Letter | None:
     """Both heads signed the same revision."""
-    text = _text(material, TextState.AGREED, TextState.ADOPTED)
+    text = _text(material, *TEXT_FINAL)
     if text is None:
         return None
     heading = _agenda_or_minutes(
@@ -103,7 +110,7 @@ def agreed(material: Material) -> Letter | None:
 
 def clearance_wanted(material: Material) -> Letter | None:
     """Counsel is to clear the present revision."""
-    text = _text(material, TextState.DRAFT, *TEXT_PENDING)
+    text = _text(material, *TEXT_NOT_FINAL)
     if text is None or not material.may_clear:
         return None
     heading = _agenda_or_minutes(
@@ -154,7 +161,7 @@ def signature_wanted(material: Material) -> Letter | None:
 
 def _void(material: Material) -> Letter | None:
     """What the recipient signed or cleared has changed since."""
-    text = _text(material, TextState.DRAFT, *TEXT_PENDING)
+    text = _text(material, *TEXT_NOT_FINAL)
     revision = material.payload.get("revision", 0)
     if text is None or text.revision <= revision:
         return None

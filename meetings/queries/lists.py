@@ -51,24 +51,29 @@ from workinggroup.lib.viewer import Viewer
 
 
 def list_meetings(viewer: Viewer) -> QuerySet[Meeting]:
+    """With both chairs, newest first."""
     rows = visible_meetings(viewer).select_related("chair_us", "chair_cn")
     return rows.order_by(*newest_first())
 
 
 def sittings(viewer: Viewer) -> QuerySet[Sitting]:
+    """With their meetings, in order of time."""
     return visible_sittings(viewer).select_related("meeting").order_by("starts_at", "pk")
 
 
 def list_deadlines(viewer: Viewer) -> QuerySet[Deadline]:
+    """With their meetings, in order of time."""
     return visible_deadlines(viewer).select_related("meeting").order_by("due_on", "pk")
 
 
 def links(viewer: Viewer) -> QuerySet[JoiningLink]:
+    """With their meetings, newest first; of one meeting as its page has them."""
     rows = visible_links(viewer).select_related("meeting")
     return rows.order_by(*newest_first("meeting__"), "position", "pk")
 
 
 def replies(viewer: Viewer) -> QuerySet[Attendance]:
+    """With whose they are; those of the newest meeting first."""
     rows = visible_attendances(viewer).select_related("meeting", "person")
     return rows.order_by(*newest_first("meeting__"), "pk")
 
@@ -79,12 +84,14 @@ def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
 
 
 def texts(viewer: Viewer) -> QuerySet[JointText]:
+    """With all their keys, and who turned them; of the newest meeting first."""
     signed = Prefetch("signatures", Signature.objects.select_related("person"))
     rows = visible_texts(viewer).select_related("meeting").prefetch_related(signed)
     return rows.order_by(*newest_first("meeting__"), "kind")
 
 
 def items(viewer: Viewer) -> QuerySet[AgendaItem]:
+    """With sitting and topics where the viewer may see these; of the newest meeting first."""
     rows = visible_items(viewer).select_related("meeting", "presenter")
     return rows.prefetch_related(
         Prefetch("sitting", visible_sittings(viewer)), Prefetch("topics", visible_topics(viewer))
@@ -92,6 +99,7 @@ def items(viewer: Viewer) -> QuerySet[AgendaItem]:
 
 
 def paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
+    """With their items; of the newest meeting first, in the order of its minutes."""
     rows = visible_paragraphs(viewer).select_related("meeting")
     return rows.prefetch_related(Prefetch("item", visible_items(viewer))).order_by(
         *newest_first("meeting__"), "item__position", "position", "pk"
@@ -99,6 +107,7 @@ def paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
 
 
 def actions(viewer: Viewer, now: dt.datetime) -> QuerySet[ActionItem]:
+    """With owners, those who left at `now` (aware, UTC) marked, notes and topics; by due date."""
     rows = with_owners_gone(visible_actions(viewer), now).select_related(
         "meeting", "owner_us", "owner_cn"
     )
@@ -111,6 +120,7 @@ def actions(viewer: Viewer, now: dt.datetime) -> QuerySet[ActionItem]:
 
 
 def papers(viewer: Viewer) -> QuerySet[Paper]:
+    """With the files that the viewer may open; of the newest meeting first, by symbol."""
     files = visible_versions(viewer).order_by("language", "number")
     return (
         visible_papers(viewer)
@@ -121,10 +131,12 @@ def papers(viewer: Viewer) -> QuerySet[Paper]:
 
 
 def versions(viewer: Viewer) -> QuerySet[PaperVersion]:
+    """With their papers, in the order in which they were uploaded."""
     return visible_versions(viewer).select_related("paper__meeting").order_by("pk")
 
 
 def proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
+    """With author, topics and the item that came of each; of the newest meeting first."""
     rows = visible_proposals(viewer).select_related("meeting", "author")
     return rows.prefetch_related(
         Prefetch("item", visible_items(viewer)), Prefetch("topics", visible_topics(viewer))
@@ -132,6 +144,7 @@ def proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
 
 
 def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
+    """The own side's, with what each is about; of the newest meeting first."""
     rows = visible_private_notes(viewer).select_related("meeting", "author")
     return rows.prefetch_related(
         Prefetch("item", visible_items(viewer)),
@@ -140,6 +153,7 @@ def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
 
 
 def list_topics(viewer: Viewer) -> QuerySet[Topic]:
+    """Retired ones too, in the order that the secretariats gave them."""
     return visible_topics(viewer).order_by("position", "pk")
 
 

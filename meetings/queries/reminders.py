@@ -57,7 +57,6 @@ from workinggroup.lib.viewer import Side, Viewer
 
 # Due dates this far ahead may have a letter soon, days off included.
 ACTIONS_AHEAD = dt.timedelta(days=max(ACTION_DAYS) + 16)
-# The move after which a text of each kind waits for clearance and signature.
 # Counsel is written to about a complete draft (`drafts_to_clear`) once it has rested so long.
 DRAFT_RESTS = dt.timedelta(hours=12)
 

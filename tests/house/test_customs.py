@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -258,16 +259,23 @@ STATES_MAY_STAND = {"meetings/enums.py", "members/enums.py", "meetings/rules/lif
 
 
 def sets_of_states(tree: ast.AST) -> Iterator[str]:
-    """Sets, lists and tuples of two or more states of one enum that are written out."""
+    """Sets, lists and tuples of two or more states of one enum that are written out; arguments
+    too."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Set | ast.List | ast.Tuple) and len(node.elts) > 1:
-            enums = {
-                each.value.id
-                for each in node.elts
-                if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
-            }
-            plain = all(isinstance(each, ast.Attribute) for each in node.elts)
-            if plain and len(enums) == 1 and (name := enums.pop()).endswith("State"):
+        if isinstance(node, ast.Set | ast.List | ast.Tuple):
+            together, all_of_them = node.elts, True
+        elif isinstance(node, ast.Call):
+            together, all_of_them = node.args, False
+        else:
+            continue
+        named = Counter(
+            each.value.id
+            for each in together
+            if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+        )
+        for name, count in named.items():
+            whole = count == len(together) or not all_of_them
+            if name.endswith("State") and count > 1 and whole:
                 yield f"line {node.lineno}: a set of {name} stands beside the enum"
 
 
@@ -277,9 +285,10 @@ def test_sets_of_states_stand_beside_their_enum() -> None:
         lambda _name, source: list(sets_of_states(ast.parse(source))),
     )
     assert found == {}
-    assert list(sets_of_states(ast.parse("x in {AState.A, AState.B}"))) == [
-        "line 1: a set of AState stands beside the enum"
-    ]
+    for code in ("x in {AState.A, AState.B}", "f(x, AState.A, AState.B)"):
+        assert list(sets_of_states(ast.parse(code))) == [
+            "line 1: a set of AState stands beside the enum"
+        ]
 
 
 # --- what is styled ------------------------------------------------------------------------------
