@@ -1,7 +1,10 @@
 """The tables of acts: each row is whole, its names lead somewhere, doors have no other acts."""
 
+import ast
 import inspect
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -12,6 +15,7 @@ from meetings.rules.lifecycles import MEETING
 from workinggroup.lib.acts import Act, resolved
 from workinggroup.lib.admin import ScopedAdmin
 
+ROOT = Path(__file__).resolve().parents[2]
 OFFERED = {name: act for name, act in ACTS.items() if act.offered}
 # Their answer is a page that shows the new secret once.
 SHOWN = {"issue_api_key", "issue_calendar_key", "rotate_calendar_key"}
@@ -69,3 +73,36 @@ def test_every_move_of_a_meeting_is_an_act() -> None:
     assert {act.name for act in MOVE_ACTS.values()} == {f"{move}_meeting" for move in MOVE_ACTS}
     needing = {name for name, move in MEETING.moves.items() if move.needs_reason}
     assert {name for name, act in MOVE_ACTS.items() if act.grave} == needing
+
+
+# What services write an act down by.
+WRITERS = {"record", "record_and_tell", "record_correction", "note_change", "_note", "_record"}
+NAME = re.compile(r"[a-z]+(_[a-z]+)*")
+
+
+def written_down(source: str) -> set[str]:
+    """The acts that a service writes down by a name of its own."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        called = node.func.id if isinstance(node.func, ast.Name) else called
+        if called not in WRITERS:
+            continue
+        named = [each.value for each in node.keywords if each.arg == "act"]
+        told = [each for each in (*node.args, *named) if isinstance(each, ast.Constant)]
+        found |= {str(each.value) for each in told if NAME.fullmatch(str(each.value))}
+    return found
+
+
+def test_whatever_services_write_down_is_an_act_of_the_table() -> None:
+    files = [path for app in ("meetings", "members") for path in (ROOT / app).rglob("*.py")]
+    found = {path: written_down(path.read_text()) for path in files}
+    assert len(set().union(*found.values())) > 60
+    assert {path.name: left for path, names in found.items() if (left := names - set(ACTS))} == {}
+
+
+def test_an_act_that_is_in_no_table_is_found() -> None:
+    assert written_down('audit.record(actor, act="odd_act", side="us")') == {"odd_act"}
+    assert written_down('_note(actor, paper, "odder", now)') == {"odder"}
