@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from members.access import current_appointments, own_people, visible_appointments
 from members.models import Appointment, Person
 from workinggroup.lib.viewer import Viewer
+
+OF_NO_DELEGATION = _("This account is not of any delegation.")
 
 
 def people_with_roles(viewer: Viewer, now: dt.datetime) -> QuerySet[Person]:

@@ -38,7 +38,7 @@ from members.models import (
     Person,
     Seat,
 )
-from members.queries.people import held_by, role_of
+from members.queries.people import OF_NO_DELEGATION, held_by, last_side_of, role_of
 from members.queries.seats import holder_of
 from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
 
@@ -54,9 +54,11 @@ def may_export_everything_now(viewer: Viewer, _nothing: None, now: dt.datetime) 
 
 
 def may_change_person_now(viewer: Viewer, person: Person, now: dt.datetime) -> Verdict:
-    """Change what the roster says of a person, who comes from `people_with_roles`."""
+    """Change what the roster says of a person, who comes from `people_with_roles`. One query for
+    who holds no role now."""
     held = role_of(person)
-    return may_manage_roster(viewer, held.delegation_id if held else (viewer.side or ""))
+    side = held.delegation_id if held else last_side_of(person)
+    return may_manage_roster(viewer, side) if side else no(OF_NO_DELEGATION)
 
 
 def may_invite_now(viewer: Viewer, person: Person, now: dt.datetime) -> Verdict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from members.address_changes import ADDRESS_IN_USE
 from members.models import Appointment, Person, Seat
 from members.naming import NAME_FIELDS, family_name_first
-from members.queries.people import last_side_of
+from members.queries.people import OF_NO_DELEGATION, last_side_of
 from members.services import appointments, audit
 from members.services.delegations import of_elsewhere, open_roster
 from members.services.edits import merge, stored
@@ -77,20 +77,14 @@ def change_person(
     else changed too, the person themselves perhaps. Raises `NotAllowed` for who may not change that
     side's roster; `Refused` with the fields at fault, such as an email that another account has.
     """
-    side = side_of(person)
+    side = last_side_of(person)
+    if not side:
+        raise NotAllowed(OF_NO_DELEGATION)
     open_roster(actor, side)
     row = Person.objects.select_for_update().get(pk=person.pk)
     values = merge(actor, row, stored(row, PERSON_FIELDS), values, seen)
     write_person(actor, person=row, side=side, values=values, now=now)
     return row
-
-
-def side_of(person: Person) -> str:
-    """The side that a person is of, or was last; raises `NotAllowed` for who never was of any."""
-    side = last_side_of(person)
-    if not side:
-        raise NotAllowed(_("This account is not of any delegation."))
-    return side
 
 
 def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datetime) -> Person:

@@ -1,7 +1,7 @@
 """Whatever is offered can be done: buttons and services ask one rule, in every state."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,8 @@ from meetings.rules.acts import ACTS
 from meetings.rules.acts.agenda import ARRANGE_ITEMS
 from meetings.rules.acts.meetings import ADD_LINK, ADD_SITTING
 from meetings.rules.acts.minutes import MOVE_PARAGRAPH
+from members.models import AddressChange, Appointment, Company, Notification, Person, Seat
+from members.queries.people import people_with_roles
 from tests import sample
 from tests.world import World, undone
 from workinggroup.lib import clock
@@ -32,6 +34,24 @@ OF_WHAT_IS_WRITTEN = (
     "Please",
     "The meeting is confirmed: say why",
 )
+
+
+OF_PEOPLE: dict[str, Callable[[], Iterable[Model]]] = {
+    "person": lambda: Person.objects.order_by("pk"),
+    "change": lambda: AddressChange.objects.order_by("pk"),
+    "appointment": lambda: Appointment.objects.order_by("pk"),
+    "seat": lambda: Seat.objects.filter(number__lte=2).order_by("pk"),
+    "company": lambda: Company.objects.order_by("pk")[:4],
+    "letter": lambda: Notification.objects.order_by("pk"),
+}
+TYPED: dict[str, dict[str, Any]] = {
+    "PersonForm": {"values": {"title_en": "Chair"}},
+    "AddressForm": {"email": "new@elsewhere.example"},
+    "RoleForm": {"role": "adviser", "seat": None},
+    "EndReasonForm": {"reason": "Has other work now."},
+    "CompanyForm": {"name_en": "Another Company", "name_zh": "另一家公司"},
+    "RenameForm": {"name_en": "Another Name", "name_zh": "另一名称"},
+}
 
 
 def values_for(act: Act, thing: Any) -> dict[str, Any]:
@@ -61,7 +81,7 @@ def values_for(act: Act, thing: Any) -> dict[str, Any]:
         }
         mark = marks[asked]
         return {mark: getattr(thing, {"seen": "changed_at"}.get(mark, mark))}
-    return given.get(asked, {})
+    return given.get(asked, TYPED.get(asked, {}))
 
 
 CONFIRMED = ("confirmed_us_at", "confirmed_cn_at")
@@ -159,3 +179,24 @@ def test_a_paper_without_a_file_is_not_offered_for_release(world: World) -> None
         assert ACTS["release_paper"].may(head, paper, clock.now())
         Paper.objects.get(pk=paper.pk).versions.all().delete()
         assert not ACTS["release_paper"].may(head, paper, clock.now())
+
+
+# --- people, seats, keys and letters -----------------------------------------------------------
+def test_whatever_is_offered_about_people_can_be_done(world: World, at_work: None) -> None:
+    """By everybody, alternates and who left too; of each thing there is."""
+    broken, done = {}, 0
+    for act in (act for act in ACTS.values() if act.thing in OF_PEOPLE):
+        for row in OF_PEOPLE[act.thing]():
+            for name in sample.share(world.cast.names, by=f"{act.name} {row.pk}", days=6):
+                viewer = world.cast.viewer(name)
+                # As pages read people: with the role they hold.
+                rows = people_with_roles(viewer, clock.now())
+                rows = rows if act.thing == "person" else type(row)._base_manager.all()
+                thing = rows.filter(pk=row.pk).first()
+                if thing is None or not act.may(viewer, thing, clock.now()):
+                    continue
+                done += 1
+                if why := refused(viewer, act, thing):
+                    broken[f"{name}: {act.name} {thing}"] = why
+    assert broken == {}
+    assert done > 10
