@@ -124,10 +124,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """What a test that commits found in the database is there again for the next one: pytest-django
-    would empty it, and has such tests come last, which xdist does not know of."""
+    would empty it, and has such tests come last, which xdist does not know of. After the last test
+    of a process its database is gone."""
     yield
+    if nextitem is None:
+        return
     mark = item.get_closest_marker("django_db")
     commits = mark is not None and mark.kwargs.get("transaction")
     if commits or COMMITTING & set(getattr(item, "fixturenames", ())):
