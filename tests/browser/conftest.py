@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from meetings.services.example import PASSWORD
 from tests.slow.portal import Portal, new_portal, stop, until
@@ -93,10 +93,13 @@ def scrolls_sideways(page: Page) -> bool:
 
 def watch(page: Page, told: list[str]) -> list[str]:
     """Add to `told` what the page complains about from now on: errors of scripts, of the content
-    security policy, and requests that failed."""
-    page.on("console", lambda said: told.append(f"{page.url}: {said.text}") if said.type in {
-        "error", "warning"
-    } else None)  # fmt: skip
+    security policy, and requests that failed, with the address of what they concern."""
+
+    def note(said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            told.append(f"{page.url}: {said.text} ({said.location['url']})")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))
     return told
 
