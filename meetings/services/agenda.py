@@ -125,7 +125,9 @@ def insert(
     topics: Iterable[Topic] = (),
     **values: Any,
 ) -> AgendaItem:
-    """The row of a new item at its place. Only inside an act that opened the agenda."""
+    """The row of a new item at its place. Only inside an act that opened the agenda. Raises
+    `Refused`, at the field, where a value cannot be or the parent has a parent; `Stale` where the
+    parent was withdrawn meanwhile."""
     item = AgendaItem(meeting=meeting, created_at=now, changed_at=now)
     _assign(item, values)
     if parent is not None:

@@ -98,7 +98,7 @@ def ordered_items(meeting: Meeting) -> QuerySet[AgendaItem]:
 
 
 def standing_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
-    """The row as it is now; `Stale` where it was withdrawn meanwhile."""
+    """The row as it is now. Raises `Stale` where it was withdrawn meanwhile."""
     row = ordered_items(meeting).select_related("meeting").filter(pk=item.pk).first()
     if row is None:
         raise Stale(ITEM_WITHDRAWN)

@@ -8,6 +8,11 @@ from members.models import Company
 from workinggroup.lib.errors import Refused
 
 
+def is_name(name: str, other: str) -> bool:
+    """Whether two names of companies are one, in capitals or not."""
+    return name.casefold() == other.casefold()
+
+
 def pick_company(
     companies: Iterable[Company], *, side: str, name_en: str, name_zh: str
 ) -> Company | None:
@@ -21,7 +26,7 @@ def pick_company(
         (field, company)
         for company in companies
         for field, name in (("name_en", name_en), ("name_zh", name_zh))
-        if getattr(company, field).casefold() == name.casefold()
+        if is_name(getattr(company, field), name)
     ]
     if faults := {
         field: _("A company of the other delegation has this name.")

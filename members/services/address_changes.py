@@ -113,7 +113,8 @@ def stop_address(
 
 def carry_out_due_changes(*, now: dt.datetime) -> int:
     """Make those count whose 48 hours are over, and let those lapse that nobody carried on; how
-    many counted. Each in a transaction of its own: two that run at once do each once."""
+    many counted. Each in a transaction of its own: two that run at once do each once. One that is
+    refused lapses; nothing is raised for it."""
     done = 0
     for waiting in open_changes():
         try:

@@ -88,7 +88,8 @@ def change_person(
 
 
 def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datetime) -> Person:
-    """A new account without a password. Only inside an act that opened the roster."""
+    """A new account without a password. Only inside an act that opened the roster. Raises
+    `Refused`, at the field, where a value cannot be, or the other side has the name."""
     person = Person()
     _assign(person, values)
     person.family_name_first = family_name_first(side, person.name_zh)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.access import may_let_go, may_vacate_seat
 from members.models import Appointment, Company, Delegation, Seat, SeatTerm
-from members.rosters.companies import pick_company
+from members.rosters.companies import is_name, pick_company
 from members.services import appointments, audit
 from members.services.delegations import open_roster
 from members.services.edits import merge, stored
@@ -107,21 +107,22 @@ def company_named(
 def rename(
     actor: Viewer, *, company: Company, name_en: str, name_zh: str, now: dt.datetime
 ) -> None:
-    """Write new names where they differ. Only inside an act that opened the roster."""
+    """Write new names where they differ. Only inside an act that opened the roster. Raises
+    `Refused`, at the name, where one is empty or another company of the delegation has it."""
     name_en, name_zh = _clean_names(name_en, name_zh)
+    names = {"name_en": name_en, "name_zh": name_zh}
     changes = {
-        field: [old, new]
-        for field, old, new in (
-            ("name_en", company.name_en, name_en),
-            ("name_zh", company.name_zh, name_zh),
-        )
-        if old != new
+        field: [old, name]
+        for field, name in names.items()
+        if (old := getattr(company, field)) != name
     }
     if not changes:
         return
     others = Company.objects.exclude(pk=company.pk)
-    if pick_company(others, side=company.delegation_id, name_en=name_en, name_zh=name_zh):
-        raise Refused(_("Another company of this delegation has this name."))
+    if namesake := pick_company(others, side=company.delegation_id, **names):
+        reason = _("Another company of this delegation has this name.")
+        same = (field for field, name in names.items() if is_name(getattr(namesake, field), name))
+        raise Refused(reason, fields=dict.fromkeys(same, reason))
     company.name_en, company.name_zh = name_en, name_zh
     validation.check(company)
     company.save(update_fields=["name_en", "name_zh"])
@@ -142,7 +143,8 @@ def close_term(
     now: dt.datetime,
     reason: str = "",
 ) -> None:
-    """End a term and the roles that hang on it. Only inside an act that opened the roster."""
+    """End a term and the roles that hang on it. Only inside an act that opened the roster. Raises
+    `NotAllowed` where the actor may not end one of the roles."""
     running = Appointment.objects.filter(term=term, ended_at=None).select_related("person")
     for appointment in running:
         may_let_go(actor, appointment).demand()

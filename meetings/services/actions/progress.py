@@ -116,7 +116,8 @@ def agree_to_drop(
 
 @transaction.atomic
 def keep_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> ActionItem:
-    """Turn down, or take back, a proposal to drop it; the next one starts anew."""
+    """Turn down, or take back, a proposal to drop it; the next one starts anew. Raises
+    `NotAllowed`."""
     action = rows.lock_action(actor, action)
     may_keep_action(actor, action).demand()
     rows.forget_dropping(action)
@@ -129,7 +130,8 @@ def keep_action(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> Actio
 def reopen_action(
     actor: Viewer, *, action: ActionItem, reason: str, now: dt.datetime
 ) -> ActionItem:
-    """Open a done or dropped action item again, with a reason; earlier confirmations are void."""
+    """Open a done or dropped action item again, with a reason; earlier confirmations are void.
+    Raises `NotAllowed`; `Refused` where its state does not allow it, or without a reason."""
     action = rows.lock_action(actor, action)
     may_reopen_action(actor, action).demand()
     reason = clean_prose(reason)

@@ -49,7 +49,8 @@ def write_action(action: ActionItem, now: dt.datetime, *, calendar: bool) -> Non
 
 
 def finish_if_confirmed(actor: Viewer, action: ActionItem, now: dt.datetime) -> None:
-    """Make it done once every side that owns it has confirmed; one query, none where one owes."""
+    """Make it done once every side that owns it has confirmed; one query, none where one owes.
+    Raises `Refused` where its state does not allow it."""
     if all(getattr(action, f"confirmed_{side}_at") for side in sides_of_action(action)):
         before = ACTION.perform(action, "finish", **next_state(action, now))
         record_on_action(

@@ -432,11 +432,15 @@ def test_rename_company_keeps_its_people(cast: Cast) -> None:
 
 def test_rename_company_to_anothers_name(cast: Cast) -> None:
     other = factories.a_term(side="us", number=2, began_at=clock.now() - dt.timedelta(days=1))
-    with pytest.raises(Refused):
-        rename_company(
-            cast.viewer("us_secretary"),
-            company=SeatTerm.objects.get(seat=seat(1)).company,
-            name_en=other.company.name_en,
-            name_zh="新名",
-            now=clock.now(),
-        )
+    for names, field in (
+        ({"name_en": other.company.name_en, "name_zh": "新名"}, "name_en"),
+        ({"name_en": "New name", "name_zh": other.company.name_zh}, "name_zh"),
+    ):
+        with pytest.raises(Refused) as refused:
+            rename_company(
+                cast.viewer("us_secretary"),
+                company=SeatTerm.objects.get(seat=seat(1)).company,
+                now=clock.now(),
+                **names,
+            )
+        assert list(refused.value.fields) == [field]
