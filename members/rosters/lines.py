@@ -22,6 +22,13 @@ class Fate(StrEnum):
     ENDED = "ended"
 
 
+NEW_HANDS = frozenset({Fate.CREATED, Fate.REPLACED})
+ENDS_TERM = frozenset({Fate.ENDED, Fate.REPLACED})
+NEWCOMER = frozenset({Fate.CREATED, Fate.RETURNING})
+# Nothing of the file is written to those.
+UNWRITTEN = frozenset({Fate.ENDED, Fate.UNCHANGED})
+
+
 @dataclass(frozen=True)
 class RosterChange:
     """One value that would change; `column` is a `Column`."""
@@ -57,7 +64,7 @@ class SeatLine:
 
     @property
     def changes_hands(self) -> bool:
-        return self.fate in {Fate.CREATED, Fate.REPLACED}
+        return self.fate in NEW_HANDS
 
 
 @dataclass(frozen=True)

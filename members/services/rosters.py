@@ -10,7 +10,15 @@ from members.access import may_manage_roster
 from members.models import Appointment, AuditEntry, Company, Delegation, Person, Seat, SeatTerm
 from members.naming import names_compared
 from members.rosters import RosterRow
-from members.rosters.lines import Fate, PersonLine, RosterPlan, SeatLine
+from members.rosters.lines import (
+    ENDS_TERM,
+    NEWCOMER,
+    UNWRITTEN,
+    Fate,
+    PersonLine,
+    RosterPlan,
+    SeatLine,
+)
 from members.rosters.plan import CurrentRoster, compare, values_of
 from members.services import appointments, audit, invitations, people, seats
 from members.services.delegations import of_elsewhere, open_roster
@@ -106,18 +114,14 @@ class _Import:
                 )
                 if moved:
                     self.before[appointment.person_id] = (appointment, entry)
-        ending = [
-            line.term
-            for line in plan.seats
-            if line.term and line.fate in {Fate.ENDED, Fate.REPLACED}
-        ]
+        ending = [line.term for line in plan.seats if line.term and line.fate in ENDS_TERM]
         for term in SeatTerm.objects.filter(pk__in=ending).select_related("seat", "company"):
             seats.close_term(self.actor, term=term, now=self.now)
 
     def seat(self, lines: Sequence[SeatLine]) -> None:
         numbers = {seat.number: seat for seat in Seat.objects.filter(delegation=self.delegation)}
         for line in lines:
-            if line.fate in {Fate.ENDED, Fate.UNCHANGED}:
+            if line.fate in UNWRITTEN:
                 continue
             name_en, name_zh = line.new
             company = seats.company_named(
@@ -143,7 +147,7 @@ class _Import:
         }
         newcomers = []
         for line in lines:
-            if line.fate in {Fate.ENDED, Fate.UNCHANGED} and not line.moves:
+            if line.fate in UNWRITTEN and not line.moves:
                 continue
             person = self._write(rows[line.row], known.get(line.person or 0))
             if line.moves:
@@ -156,7 +160,7 @@ class _Import:
                     now=self.now,
                     before=self.before.get(person.pk),
                 )
-            if line.fate in {Fate.CREATED, Fate.RETURNING}:
+            if line.fate in NEWCOMER:
                 newcomers.append(person)
         return newcomers
 
