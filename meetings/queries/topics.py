@@ -78,6 +78,7 @@ def _called(viewer: Viewer, *, slug: Any) -> QuerySet[Topic]:
 
 
 def topic_called(viewer: Viewer, slug: str) -> Topic | None:
+    """The topic that the viewer sees under this address, retired or not. One query."""
     return next(iter(_called(viewer, slug=slug)), None)
 
 

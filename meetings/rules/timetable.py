@@ -67,6 +67,8 @@ class Time:
 
 @dataclass(frozen=True)
 class Timetable:
+    """When each item of an agenda comes up, as `lay_out` places them."""
+
     times: tuple[Time, ...]
     # Minutes beyond each sitting's close (where positive) or still free (where negative).
     overrun: dict[int, int]

@@ -96,6 +96,7 @@ def may_end_appointment_now(viewer: Viewer, held: Appointment, now: dt.datetime)
 
 
 def may_designate_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
+    """Say who acts for the head and the delegates of the own side."""
     return may_designate(viewer)
 
 
@@ -115,6 +116,7 @@ def may_keep_own_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdic
 
 
 def may_carry_keys_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
+    """Subscribe a calendar, or make an API key."""
     return may_carry_keys(viewer)
 
 

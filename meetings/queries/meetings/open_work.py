@@ -130,6 +130,8 @@ def overdue_actions(viewer: Viewer, now: dt.datetime) -> list[ActionItem]:
 
 
 def open_text(viewer: Viewer, text: JointText) -> OpenText:
+    """Whose clearance and signature a text still waits for, the viewer's side first. One query,
+    none where signatures were fetched before."""
     keys = TwoKeys.of(text, text.signatures.all())
     return OpenText(
         text,

@@ -15,10 +15,12 @@ from workinggroup.lib.viewer import YES, Verdict, Viewer, no
 
 
 def may_give_action_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Give out an action item of a meeting. One query."""
     return may_give_for(viewer, meeting)
 
 
 def may_change_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Change words, owners or date, as far as the lock of the minutes lets it. One query."""
     return may_change_now(viewer, action)
 
 
@@ -28,30 +30,37 @@ def may_confirm_wording_now(viewer: Viewer, action: ActionItem, now: dt.datetime
 
 
 def may_start_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Say that work on it has begun, once."""
     return access.may_start_action(viewer, action)
 
 
 def may_report_progress_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Say how far it has come, while it is open."""
     return access.may_work_on_action(viewer, action)
 
 
 def may_confirm_done_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Confirm it as done, for a side that owns it and has not said so yet."""
     return access.may_confirm_done(viewer, action)
 
 
 def may_propose_to_drop_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Speak first of dropping it."""
     return access.may_propose_to_drop(viewer, action)
 
 
 def may_agree_to_drop_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Agree to the dropping that the other side proposes."""
     return access.may_agree_to_drop(viewer, action)
 
 
 def may_keep_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Call off the dropping that either side proposes."""
     return access.may_keep_action(viewer, action)
 
 
 def may_reopen_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Open one that is done or dropped again."""
     return access.may_reopen_action(viewer, action)
 
 

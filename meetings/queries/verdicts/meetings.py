@@ -23,10 +23,12 @@ from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
 
 
 def may_plan_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
+    """Plan meetings, at any time."""
     return access.may_plan(viewer)
 
 
 def may_change_meeting_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Change a meeting until it is held or cancelled."""
     return access.may_change_meeting(viewer, meeting)
 
 
@@ -49,6 +51,7 @@ may_cancel_meeting_now: _Rule = partial(may_make_move, "cancel")
 
 
 def may_change_sitting_now(viewer: Viewer, sitting: Sitting, now: dt.datetime) -> Verdict:
+    """Change a sitting that is not cancelled, as the meeting may be changed."""
     if not (verdict := access.may_change_meeting(viewer, sitting.meeting)):
         return verdict
     return too_late(_("This sitting is cancelled.")) if sitting.cancelled_at else YES
@@ -66,16 +69,19 @@ def may_cancel_sitting_now(viewer: Viewer, sitting: Sitting, now: dt.datetime) -
 
 
 def may_change_link_now(viewer: Viewer, link: JoiningLink, now: dt.datetime) -> Verdict:
+    """Change or withdraw a joining link that stands, as the meeting may be changed."""
     if not (verdict := access.may_change_meeting(viewer, link.meeting)):
         return verdict
     return too_late(_("This link was withdrawn.")) if link.withdrawn_at else YES
 
 
 def may_answer_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Answer for oneself, while dates are polled or the meeting is to come."""
     return access.may_answer(viewer, meeting)
 
 
 def may_remind_to_answer_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Remind those who have not answered, while the meeting takes replies."""
     return access.may_plan(viewer) and access.may_answer(viewer, meeting)
 
 

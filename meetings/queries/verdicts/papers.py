@@ -16,10 +16,12 @@ from workinggroup.lib.viewer import YES, Verdict, Viewer, not_now, too_late
 
 
 def may_add_private_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Write notes and add papers for the own side, at any time."""
     return access.may_add_private(viewer)
 
 
 def may_edit_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Verdict:
+    """Change a paper of the own side that is in force."""
     return access.may_edit_paper(viewer, paper)
 
 
@@ -38,26 +40,31 @@ def may_release_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Ver
 
 
 def may_supersede_paper_now(viewer: Viewer, paper: Paper, now: dt.datetime) -> Verdict:
+    """Mark a released paper of the own side as superseded."""
     return access.may_supersede_paper(viewer, paper)
 
 
 def may_edit_note_now(viewer: Viewer, note: PrivateNote, now: dt.datetime) -> Verdict:
+    """Change or withdraw a note that is not withdrawn."""
     if not (verdict := access.may_edit_private_note(viewer, note)):
         return verdict
     return too_late(access.NOTE_GONE) if note.withdrawn_at else YES
 
 
 def may_manage_topics_now(viewer: Viewer, topic: Topic | None, now: dt.datetime) -> Verdict:
+    """Add, rename and order topics, at any time."""
     return access.may_manage_topics(viewer)
 
 
 def may_retire_topic_now(viewer: Viewer, topic: Topic, now: dt.datetime) -> Verdict:
+    """Offer a topic no more."""
     if not (verdict := access.may_manage_topics(viewer)):
         return verdict
     return too_late(_("This topic is retired already.")) if topic.retired_at else YES
 
 
 def may_restore_topic_now(viewer: Viewer, topic: Topic, now: dt.datetime) -> Verdict:
+    """Offer a retired topic again."""
     if not (verdict := access.may_manage_topics(viewer)):
         return verdict
     return YES if topic.retired_at else too_late(_("This topic is offered already."))

@@ -65,10 +65,12 @@ def may_withdraw_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) ->
 
 
 def may_propose_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
+    """Propose an item to the own side, until the meeting is held."""
     return access.may_propose(viewer, meeting)
 
 
 def may_edit_proposal_now(viewer: Viewer, proposal: ItemProposal, now: dt.datetime) -> Verdict:
+    """Change or withdraw a proposal while it is private."""
     return access.may_edit_proposal(viewer, proposal)
 
 
@@ -109,6 +111,7 @@ def may_sign_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
 
 
 def may_reopen_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    """Take a text back to draft as a new revision."""
     return access.may_reopen(viewer, text)
 
 
