@@ -50,7 +50,7 @@ _Keyed = TypeVar("_Keyed", CalendarKey, ApiKey)
 
 
 def person_of(viewer: Viewer) -> Person:
-    """The row of who is asking; `NotAllowed` for nobody."""
+    """The row of who is asking. Raises `NotAllowed` for nobody."""
     if viewer.person is None:
         raise NotAllowed(PLEASE_LOG_IN)
     return cast("Person", viewer.person)

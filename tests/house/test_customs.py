@@ -134,19 +134,25 @@ def deletions(tree: ast.AST) -> Iterator[int]:
 
 
 def undocumented(tree: ast.Module) -> Iterator[str]:
-    """The public functions of a module that say nothing of what they do."""
+    """The public functions and classes of a module that say nothing of what they do, or raise
+    what they do not tell."""
     for node in tree.body:
-        if (
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        told = ast.get_docstring(node)
+        if not told:
+            yield f"{node.name}: without a docstring"
+        elif (
             isinstance(node, ast.FunctionDef)
-            and not node.name.startswith("_")
-            and not ast.get_docstring(node)
+            and any(isinstance(each, ast.Raise) for each in ast.walk(node))
+            and "aise" not in told
         ):
-            yield node.name
+            yield f"{node.name}: raises what its docstring does not tell"
 
 
 def speaks_for_itself(path: Path) -> bool:
-    """Whether a module holds rules or services, each of which says what it does and raises."""
-    return path.name == "access.py" or bool({"rules", "services"} & set(path.parts))
+    """Whether a module holds rules, services or readers, which say what they do and raise."""
+    return path.name == "access.py" or bool({"rules", "services", "queries"} & set(path.parts))
 
 
 # What may be deleted: nothing that two sides share. File -> why.
@@ -170,7 +176,7 @@ def module_faults(name: str, source: str) -> list[str]:
     if "models" in path.parts:
         faults += [f"{each}: effects belong to services" for each in effects_in_save(tree)]
     if speaks_for_itself(path):
-        faults += [f"{each}: without a docstring" for each in undocumented(tree)]
+        faults += undocumented(tree)
     if name not in MAY_DELETE:
         faults += [f"line {line}: withdrawn, never deleted" for line in deletions(tree)]
     return faults
@@ -248,7 +254,14 @@ def test_a_faulty_module_is_found() -> None:
         "A.save: effects belong to services",
         "line 3: withdrawn, never deleted",
     ]
-    assert module_faults("meetings/access.py", source)[1] == "may_a: without a docstring"
+    assert module_faults("meetings/queries/a.py", source)[1:3] == [
+        "A: without a docstring",
+        "may_a: without a docstring",
+    ]
+    refusing = "def add():\n    'Add it.'\n    raise Refused\n"
+    assert module_faults("meetings/services/a.py", refusing) == [
+        "add: raises what its docstring does not tell"
+    ]
     assert module_faults("meetings/utils.py", "")[0] == "a module is named by its noun"
     assert module_faults("meetings/a.py", "a = 1\n" * (LONGEST_FILE + 1)) == ["too long"]
     assert style_faults("@import 'https://fonts.example/a.css'; a{background:url(//x.example/y)}")

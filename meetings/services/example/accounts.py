@@ -33,7 +33,8 @@ class Account:
 
 
 def import_rosters(*, now: dt.datetime) -> None:
-    """Both delegations from their files, nobody invited yet."""
+    """Both delegations from their files, nobody invited yet. Raises `Refused` for a file with a
+    fault."""
     for side in Side.values:
         reading = read_roster((ROSTERS / f"roster-{side}.csv").read_bytes())
         if reading.faults:
