@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from meetings import access
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
+from meetings.queries.texts import turns
 from meetings.queries.texts.status import TextStatus, text_status
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
@@ -123,8 +124,7 @@ def circulate(
     """
 
     def do(status: TextStatus) -> None:
-        access.may_circulate(actor, status.text, status.keys).demand()
-        status.is_complete().demand()
+        turns.to_circulate(actor, status).verdict.demand()
         first = status.text.circulated_at
         before = LIFECYCLES[status.text.kind].perform(
             status.text, "circulate", circulated_at=now, changed_at=now
@@ -151,8 +151,7 @@ def clear(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.date
     """
 
     def do(status: TextStatus) -> None:
-        access.may_clear(actor, status.text, status.keys).demand()
-        status.is_complete().demand()
+        turns.to_clear(actor, status).verdict.demand()
         demand_proof(actor, now)
         _issue(actor, status, now)
         _turn_key(actor, status, Capacity.CLEAR, now)
@@ -171,9 +170,7 @@ def lock_minutes(
     """
 
     def do(status: TextStatus) -> None:
-        access.may_lock(actor, status.text).demand()
-        status.is_complete().demand()
-        status.has_attendance().demand()
+        turns.to_lock(actor, status).verdict.demand()
         before = MINUTES.perform(status.text, "lock", changed_at=now)
         _issue(actor, status, now)
         _note(actor, status.text, "lock", now, from_state=before, to_state=status.text.state)
@@ -190,8 +187,7 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
     """
 
     def do(status: TextStatus) -> None:
-        access.may_sign(actor, status.text, status.keys).demand()
-        status.is_complete().demand()
+        turns.to_sign(actor, status).verdict.demand()
         demand_proof(actor, now)
         _issue(actor, status, now)
         _turn_key(actor, status, Capacity.SIGN, now)

@@ -6,17 +6,11 @@ from typing import Any
 
 from django.db.models import BigAutoField, Prefetch, QuerySet
 
-from meetings.access import (
-    may_circulate,
-    may_clear,
-    may_lock,
-    may_reopen,
-    may_sign,
-    visible_texts,
-)
+from meetings.access import may_reopen, visible_texts
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts.status import TextStatus, text_status
+from meetings.queries.texts.turns import TextTurn, to_circulate, to_clear, to_lock, to_sign
 from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.acts import Offer
@@ -87,23 +81,21 @@ def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | Non
 def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = None) -> Panel:
     """The panel of `text` for `viewer`; `status` where the caller knows it already."""
     status = status or text_status(text)
-    keys = status.keys
     first = viewer.side or Side.US
-    complete = status.is_complete()
-    asked = (
-        (CIRCULATE, may_circulate(viewer, text, keys), complete),
-        (CLEAR, may_clear(viewer, text, keys), complete),
-        (LOCK, may_lock(viewer, text), complete and status.has_attendance()),
-        (SIGN, may_sign(viewer, text, keys), complete),
-        (REOPEN, may_reopen(viewer, text), YES),
-    )
+    turns = {
+        CIRCULATE: to_circulate(viewer, status),
+        CLEAR: to_clear(viewer, status),
+        LOCK: to_lock(viewer, status),
+        SIGN: to_sign(viewer, status),
+        REOPEN: TextTurn(may_reopen(viewer, text), YES),
+    }
     return Panel(
         text=text,
         status=status,
         sides=tuple(_half(status, side) for side in (first, first.other)),
         revisions=tuple(_revisions(text=text.pk)),
-        offers={act.name: act.offer(text, turn and ready) for act, turn, ready in asked},
-        in_turn=frozenset(act.name for act, turn, _ready in asked if turn),
+        offers={act.name: act.offer(text, asked.verdict) for act, asked in turns.items()},
+        in_turn=frozenset(act.name for act, asked in turns.items() if asked.turn),
     )
 
 

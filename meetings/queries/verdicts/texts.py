@@ -13,6 +13,7 @@ from meetings.models import (
     Meeting,
     Paragraph,
 )
+from meetings.queries.texts import turns
 from meetings.queries.texts.panel import text_of
 from meetings.queries.texts.standing import missing_standing_items
 from meetings.queries.texts.status import text_status
@@ -86,28 +87,22 @@ def may_release_proposal_now(viewer: Viewer, proposal: ItemProposal, now: dt.dat
 
 def may_circulate_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
     """Circulate a text that is complete in both languages."""
-    status = text_status(text)
-    return access.may_circulate(viewer, text, status.keys) and status.is_complete()
+    return turns.to_circulate(viewer, text_status(text)).verdict
 
 
 def may_clear_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
     """Clear a text that is complete in both languages."""
-    status = text_status(text)
-    return access.may_clear(viewer, text, status.keys) and status.is_complete()
+    return turns.to_clear(viewer, text_status(text)).verdict
 
 
 def may_lock_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
     """Lock minutes that are complete in both languages, and say who attended."""
-    if not (verdict := access.may_lock(viewer, text)):
-        return verdict
-    status = text_status(text)
-    return status.is_complete() and status.has_attendance()
+    return turns.to_lock(viewer, text_status(text)).verdict
 
 
 def may_sign_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
     """Sign a text that is complete in both languages."""
-    status = text_status(text)
-    return access.may_sign(viewer, text, status.keys) and status.is_complete()
+    return turns.to_sign(viewer, text_status(text)).verdict
 
 
 def may_reopen_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:

@@ -1,0 +1,42 @@
+"""When somebody may circulate, clear, lock or sign a text: it is their turn, and the text is ready
+for it. The panel tells the two apart; services and verdicts ask for both."""
+
+from dataclasses import dataclass
+
+from meetings import access
+from meetings.queries.texts.status import TextStatus
+from workinggroup.lib.viewer import Verdict, Viewer
+
+
+@dataclass(frozen=True)
+class TextTurn:
+    """Whether it is somebody's turn to do an act with a text, and whether the text is ready."""
+
+    turn: Verdict
+    ready: Verdict
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.turn and self.ready
+
+
+def to_circulate(viewer: Viewer, status: TextStatus) -> TextTurn:
+    """Circulate a text that is complete in both languages."""
+    turn = access.may_circulate(viewer, status.text, status.keys)
+    return TextTurn(turn, status.is_complete())
+
+
+def to_clear(viewer: Viewer, status: TextStatus) -> TextTurn:
+    """Clear a text that is complete in both languages."""
+    return TextTurn(access.may_clear(viewer, status.text, status.keys), status.is_complete())
+
+
+def to_lock(viewer: Viewer, status: TextStatus) -> TextTurn:
+    """Lock minutes that are complete in both languages, and say who attended."""
+    ready = status.is_complete() and status.has_attendance()
+    return TextTurn(access.may_lock(viewer, status.text), ready)
+
+
+def to_sign(viewer: Viewer, status: TextStatus) -> TextTurn:
+    """Sign a text that is complete in both languages."""
+    return TextTurn(access.may_sign(viewer, status.text, status.keys), status.is_complete())
