@@ -38,7 +38,12 @@ def post(
     one, unless it would be of no more use by then. `people` spares a query where the caller has
     them. Rings for delivery where something is due.
     """
-    wanted = [(letter, mode) for letter, mode in _with_modes(letters) if mode != MailMode.OFF]
+    _post(_wanted(letters), now, people)
+
+
+def _post(
+    wanted: list[tuple[PlannedReminder, str]], now: dt.datetime, people: Readers | None
+) -> None:
     if people is None and any(mode == MailMode.DAILY for letter, mode in wanted):
         people = readers(now)
     rows = []
@@ -50,24 +55,22 @@ def post(
         doorbell.ring(doorbell.DELIVER)
 
 
-def ask_by_hand(letters: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers) -> int:
-    """As `post`, of letters that somebody asks for by a button; how many of them are on their way
-    now. Whoever had one under the same key, or wants none of its kind, gets none."""
-    wanted = [letter for letter, mode in _with_modes(letters) if mode != MailMode.OFF]
-    had = {_key(row) for row in _alike(letter.key for letter in wanted).exclude(_TAKEN_BACK)}
-    new = [letter for letter in wanted if letter.key not in had]
-    post(new, now=now, people=people)
-    return len(new)
+def ask_by_hand(
+    letters: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers
+) -> list[PlannedReminder]:
+    """As `post`, of letters that somebody asks for by a button; those that are on their way now.
+    Whoever had one under the same key, or wants none of its kind, gets none."""
+    wanted = _wanted(letters)
+    had = {_key(row) for row in _alike(letter.key for letter, _mode in wanted).exclude(_TAKEN_BACK)}
+    new = [(letter, mode) for letter, mode in wanted if letter.key not in had]
+    _post(new, now, people)
+    return [letter for letter, _mode in new]
 
 
 def write_off(letters: Iterable[PlannedReminder], *, now: dt.datetime, why: str) -> None:
     """Write `letters` down as expired, never to be sent; what waits or was sent stays as it is.
     `why` is kept as what went wrong."""
-    rows = [
-        _row(letter, now, NotificationState.EXPIRED)
-        for letter, mode in _with_modes(letters)
-        if mode != MailMode.OFF
-    ]
+    rows = [_row(letter, now, NotificationState.EXPIRED) for letter, _mode in _wanted(letters)]
     for row in rows:
         row.error = why
     _write(rows)
@@ -191,14 +194,13 @@ def erase_secrets(*, now: dt.datetime) -> int:
     return spent.update(payload={})
 
 
-def _with_modes(letters: Iterable[PlannedReminder]) -> list[tuple[PlannedReminder, str]]:
-    """Each of `letters` with the mode in which its recipient wants it. One query."""
-    wanted = [(letter, KIND_OF_RULE[letter.rule]) for letter in letters]
-    chosen = MailPreference.objects.filter(
-        person__in={letter.recipient for letter, _kind in wanted}
-    )
+def _wanted(letters: Iterable[PlannedReminder]) -> list[tuple[PlannedReminder, str]]:
+    """Those of `letters` that their recipients want, with the mode in which they do. One query."""
+    kinds = [(letter, KIND_OF_RULE[letter.rule]) for letter in letters]
+    chosen = MailPreference.objects.filter(person__in={letter.recipient for letter, _kind in kinds})
     modes = {(row.person_id, row.kind): row.mode for row in chosen if row.kind not in NEVER_OFF}
-    return [(letter, modes.get((letter.recipient, kind), MailMode.NOW)) for letter, kind in wanted]
+    modes_of = ((each, modes.get((each.recipient, kind), MailMode.NOW)) for each, kind in kinds)
+    return [(letter, mode) for letter, mode in modes_of if mode != MailMode.OFF]
 
 
 def _may_wait(letter: PlannedReminder, people: Readers, now: dt.datetime) -> bool:

@@ -1,6 +1,7 @@
 """The planner of reminders, run by the clock, and reminders asked for by hand."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -127,7 +128,7 @@ def remind_to_answer(
         for key, r in known.items()
         if key in wanted
     ]
-    count = ask_by_hand(letters, now=now, people=known)
+    count = len(ask_by_hand(letters, now=now, people=known))
     if count:
         _record(actor, "remind_to_answer", meeting, count, now)
     return count
@@ -141,17 +142,16 @@ def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datet
     known = readers(now)
     own = _own(actor, now)
     rows = {action.pk: action for action in actions}
-    count = 0
-    for fact in action_facts(rows.values(), known, now):
-        letters = [
-            news("action_asked", ("actionitem", fact.id), now.date().isoformat(), owner, now)
-            for owner in fact.owners
-            if owner.id in own
-        ]
-        if asked := ask_by_hand(letters, now=now, people=known):
-            _record(actor, "remind_owners", rows[fact.id], asked, now)
-            count += asked
-    return count
+    letters = [
+        news("action_asked", ("actionitem", fact.id), now.date().isoformat(), owner, now)
+        for fact in action_facts(rows.values(), known, now)
+        for owner in fact.owners
+        if owner.id in own
+    ]
+    asked = Counter(letter.subject_id for letter in ask_by_hand(letters, now=now, people=known))
+    for key, count in asked.items():
+        _record(actor, "remind_owners", rows[key], count, now)
+    return asked.total()
 
 
 def remind_owner(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> int:

@@ -339,6 +339,22 @@ def test_remind_owners_asks_the_own_sides_owner_only(cast: Cast, settled: Meetin
     assert to_whom() == {cast.cn_delegate.pk}
 
 
+def test_reminding_of_many_action_items_asks_no_more_than_of_one(
+    cast: Cast, settled: Meeting
+) -> None:
+    """But for the entry of each on the record."""
+    secretary, costs = viewer_of(cast.cn_secretary, LONG_BEFORE), {}
+    for count in (1, 4):
+        actions = [
+            an_owned_action(cast, settled, serial=10 * count + n) for n in range(1, count + 1)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            assert remind_owners(secretary, actions=actions, now=LONG_BEFORE) == count
+        costs[count] = len(queries) - count
+    assert AuditEntry.objects.filter(act="remind_owners").count() == 5
+    assert costs[4] == costs[1]
+
+
 def test_who_wants_no_letters_of_a_kind_is_not_said_to_be_reminded(
     cast: Cast, settled: Meeting
 ) -> None:
