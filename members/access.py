@@ -63,9 +63,12 @@ def appointment_of(viewer: Viewer) -> Appointment | None:
 
 def open_at(now: dt.datetime, prefix: str = "") -> Q:
     """The condition that a term or an appointment runs at the instant `now`."""
-    return Q(**{f"{prefix}began_at__lte": now}) & (
-        Q(**{f"{prefix}ended_at": None}) | Q(**{f"{prefix}ended_at__gt": now})
-    )
+    return Q(**{f"{prefix}began_at__lte": now}) & not_over_at(now, prefix)
+
+
+def not_over_at(now: dt.datetime, prefix: str = "") -> Q:
+    """The condition that a term or an appointment runs at the instant `now`, or begins later."""
+    return Q(**{f"{prefix}ended_at": None}) | Q(**{f"{prefix}ended_at__gt": now})
 
 
 def current_appointments(now: dt.datetime) -> QuerySet[Appointment]:

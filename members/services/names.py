@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q
 
+from members.access import not_over_at
 from members.models import Appointment, Person
 from members.naming import NAME_FIELDS, NAME_OF_OTHER_SIDE, names_compared
 from workinggroup.lib.errors import Refused
@@ -28,7 +28,7 @@ def refuse_name_of_other_side(
     own = names_compared(person)
     # Who began at the same instant is present too, a moment after `now` or not.
     others = Appointment.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=now), delegation=Side(side).other
+        not_over_at(now), person__is_active=True, delegation=Side(side).other
     )
     for held in others.select_related("person"):
         if own & names_compared(held.person):
