@@ -1,7 +1,7 @@
 """People of a delegation: adding them and correcting what is known of them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.address_changes import ADDRESS_IN_USE
 from members.models import Appointment, Person, Seat
-from members.naming import NAME_FIELDS, family_name_first
+from members.naming import family_name_first
 from members.queries.people import OF_NO_DELEGATION, last_side_of
 from members.services import appointments, audit
 from members.services.delegations import of_elsewhere, open_roster
@@ -88,13 +88,14 @@ def change_person(
 
 
 def create(actor: Viewer, *, side: str, values: Mapping[str, str], now: dt.datetime) -> Person:
-    """A new account without a password. Only inside an act that opened the roster. Raises
-    `Refused`, at the field, where a value cannot be, or the other side has the name."""
+    """A new account without a password. Only inside an act that opened the roster, and that gives
+    it a role next: its name is looked at then. Raises `Refused`, at the field, where a value cannot
+    be."""
     person = Person()
     _assign(person, values)
     person.family_name_first = family_name_first(side, person.name_zh)
     person.set_unusable_password()
-    _check(person, side, NAME_FIELDS, now)
+    _check(person, side)
     person.save()
     audit.record(actor, act="add_person", subject=person, now=now)
     return person
@@ -105,11 +106,12 @@ def write_person(
 ) -> dict[str, list[str]]:
     """Write what differs, and say what: field -> [old, new]. Only inside an act that opened the
     roster. Raises `Refused` for another email of an account in use, which its holder confirms
-    (`services/address_changes.py`)."""
+    (`services/address_changes.py`), and for a name that somebody of the other side has."""
     changes = _assign(person, values)
     if not changes:
         return {}
-    _check(person, side, changes, now)
+    _check(person, side)
+    refuse_name_of_other_side(person, side, changes, now)
     address = changes.pop("email", None)
     # As it is now: the invitation may have been accepted while this was written.
     if address and Person.objects.select_for_update().get(pk=person.pk).is_in_use:
@@ -141,10 +143,9 @@ def _assign(person: Person, values: Mapping[str, str]) -> dict[str, list[str]]:
     return changes
 
 
-def _check(person: Person, side: str, changed: Iterable[str], now: dt.datetime) -> None:
+def _check(person: Person, side: str) -> None:
     own = Person.objects.exclude(of_elsewhere(side))
     if own.filter(email__iexact=person.email).exclude(pk=person.pk).exists():
         reason = _("Another account of this delegation has this email address.")
         raise Refused(reason, fields={"email": reason})
     validation.check(person, exclude=["password"])
-    refuse_name_of_other_side(person, side, changed, now)
