@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.api.errors import CONTENT_TYPE, problem_body
-from workinggroup.lib.addresses import own_path
+from workinggroup.lib.addresses import is_of_api, own_path
 from workinggroup.lib.carried import carried_from
 from workinggroup.lib.outages import SAFE_METHODS, Outage
 from workinggroup.lib.redaction import one_line
@@ -24,7 +24,7 @@ def outage_answer(request: HttpRequest, outage: Outage, error: BaseException) ->
     """503 or 507 with the reason in the reader's language, and when to ask again."""
     path, told = one_line(request.path), one_line(error)
     logger.error("%s %s: %s: %s", request.method, path, outage.name, told)
-    if request.path_info.startswith("/api/"):
+    if is_of_api(request):
         body = problem_body(outage.status, "unavailable", _reason(outage))
         answer: HttpResponse = JsonResponse(body, content_type=CONTENT_TYPE)
     elif request.path_info.endswith(".ics"):

@@ -35,6 +35,7 @@ from django.utils.translation import gettext as _
 from members.services.sent_forms import keep_answer, take_form, token_of
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import place_of_answer
+from workinggroup.lib.addresses import is_of_api
 from workinggroup.lib.carried import SECRET_NAMES
 from workinggroup.lib.errors import ProofNeeded, Refused
 from workinggroup.lib.filling import REMADE
@@ -67,7 +68,7 @@ class SentOnceMiddleware:
         self, request: HttpRequest, view: AnyView, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """The answer to a form that carries a token; None, for the view to answer, to all else."""
-        if _is_of_a_program(request):
+        if is_of_api(request):
             _keep_body(request)
             return None
         if request.method != "POST" or not request.user.is_authenticated:
@@ -84,7 +85,7 @@ class SentOnceMiddleware:
         """Another try for what carries no token, where a view failed for a moment only."""
         if not isinstance(exception, PASSING) or request.method in SAFE_METHODS:
             return None
-        if _is_of_a_program(request) and not hasattr(request, "_body"):
+        if is_of_api(request) and not hasattr(request, "_body"):
             return None
         match = cast("ResolverMatch", request.resolver_match)
         _begin_again(request)
@@ -108,10 +109,6 @@ def _tried(
                 raise
             _begin_again(request)
     raise AssertionError
-
-
-def _is_of_a_program(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
 
 
 def _keep_body(request: HttpRequest) -> None:

@@ -27,7 +27,7 @@ from members.models import Person
 from members.services.profile import choose_language
 from workinggroup.doorway import PortalRequest, keep_typed, to_sign_in
 from workinggroup.lib import clock
-from workinggroup.lib.addresses import on_this_host
+from workinggroup.lib.addresses import is_of_api, on_this_host
 from workinggroup.lib.carried import carried_from
 from workinggroup.lib.outages import outage_of
 from workinggroup.outages import outage_answer
@@ -109,7 +109,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Without the portal's frame: the request may not even have a host that can be trusted."""
-    if _asks_the_api(request):
+    if is_of_api(request):
         return _problem(400, "bad_request", _("The request cannot be understood."))
     return render(None, "400.html", status=400)
 
@@ -131,13 +131,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if error is not None and (outage := outage_of(error)):
         return outage_answer(request, outage, error)
-    if _asks_the_api(request):
+    if is_of_api(request):
         return _problem(500, "error", _("The fault is ours, and was noted."))
     return HttpResponseServerError(render(None, "500.html").content)
-
-
-def _asks_the_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
 
 
 def _problem(status: int, code: str, detail: str) -> HttpResponse:

@@ -23,6 +23,11 @@ def _address(prefix: str, name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
 
+def is_of_api(request: HttpRequest) -> bool:
+    """Whether a program asks: what is answered below the API is written for programs."""
+    return request.path_info.startswith("/api/")
+
+
 def way_back(request: HttpRequest) -> str:
     """Where to go after signing in, or after the language was switched: the page asked for; for a
     form that was sent (its address may take nothing else) the page that the form was on. Never
