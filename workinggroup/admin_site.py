@@ -6,7 +6,6 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -28,6 +27,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of
 from workinggroup.lib.admin import ScopedAdmin, admin_form_page
 from workinggroup.lib.downloads import archive_response
+from workinggroup.lib.seals import seal, unseal
 from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
@@ -149,7 +149,7 @@ class PortalAdminSite(AdminSite):
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
         form = form_of(EXPORT_EVERYTHING, request, None)
         if form.is_valid() and carry_out(request, EXPORT_EVERYTHING, None, form, form.values):
-            sealed = _seal(viewer, form.cleaned_data["kind"])
+            sealed = seal(viewer, form.cleaned_data["kind"], salt=_ARCHIVE)
             return redirect("admin:export_archive", sealed)
         context = {
             **self.each_context(request),
@@ -165,7 +165,7 @@ class PortalAdminSite(AdminSite):
         that they take it along. It takes a while to write, and keeps nobody waiting meanwhile."""
         viewer, now = viewer_of_request(request), clock.now()
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
-        kind = _unseal(viewer, sealed)
+        kind = unseal(viewer, sealed, salt=_ARCHIVE, lasts=_SEALED_FOR)
         if kind is None:
             return redirect("admin:export_everything")
         tables = chain(self._tables(request), exported_besides(viewer))
@@ -179,19 +179,6 @@ class PortalAdminSite(AdminSite):
         for each in pages:
             if isinstance(each, ScopedAdmin) and each.exports and each.has_view_permission(request):
                 yield each.export_table(request)
-
-
-def _seal(viewer: Viewer, kind: str) -> str:
-    """The kind of an archive as signed text, good for who asked for it, and for a while."""
-    return signing.dumps({"by": viewer.person_id, "kind": kind}, salt=_ARCHIVE)
-
-
-def _unseal(viewer: Viewer, sealed: str) -> str | None:
-    try:
-        content = signing.loads(sealed, salt=_ARCHIVE, max_age=_SEALED_FOR)
-    except signing.BadSignature:
-        return None
-    return str(content["kind"]) if content["by"] == viewer.person_id else None
 
 
 def _contents(viewer: Viewer) -> Listing:

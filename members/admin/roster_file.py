@@ -5,7 +5,6 @@ from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,11 +25,12 @@ from workinggroup.lib.bilingual import active
 from workinggroup.lib.downloads import spreadsheet_response
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import enumerated, sentences
+from workinggroup.lib.seals import seal, unseal
 from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
-_SALT = "members.roster"
-SEALED_FOR = 3600
+_SALT = "members.admin.roster_file"
+_SEALED_FOR = 3600
 """Seconds between dry run and confirmation; the plan is compared again anyway."""
 
 
@@ -56,7 +56,7 @@ def _show(
     again = RosterFileForm(viewer=viewer, initial={"side_choice": side})
     if faults:
         return _page(pages, request, form=again, faults=faults, reading=reading)
-    sealed = seal(viewer, side, reading.rows)
+    sealed = seal(viewer, [side, [asdict(row) for row in reading.rows]], salt=_SALT)
     confirm = ConfirmImportForm(
         viewer=viewer, initial={"rows": sealed, "fingerprint": plan.fingerprint}
     )
@@ -65,11 +65,12 @@ def _show(
 
 def _confirm(pages: ScopedAdmin, request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = ConfirmImportForm(request.POST, viewer=viewer)
-    opened = unseal(viewer, form.data.get("rows", "")) if form.is_valid() else None
+    sealed = form.data.get("rows", "") if form.is_valid() else ""
+    opened = unseal(viewer, sealed, salt=_SALT, lasts=_SEALED_FOR)
     if opened is None:
         say_refused(request, _("The dry run is too old. Please choose the file again."))
         return redirect("admin:members_person_import")
-    side, rows = opened
+    side, rows = opened[0], [RosterRow(**row) for row in opened[1]]
     try:
         plan = import_roster(
             viewer,
@@ -118,23 +119,6 @@ def _page(pages: ScopedAdmin, request: HttpRequest, **context: Any) -> HttpRespo
             **context,
         },
     )
-
-
-def seal(viewer: Viewer, side: str, rows: tuple[RosterRow, ...]) -> str:
-    """Rows as signed text, good for who read them and for an hour."""
-    content = {"by": viewer.person_id, "side": side, "rows": [asdict(row) for row in rows]}
-    return signing.dumps(content, salt=_SALT, compress=True)
-
-
-def unseal(viewer: Viewer, sealed: str) -> tuple[str, list[RosterRow]] | None:
-    """What `seal` sealed for the same viewer, or None."""
-    try:
-        content = signing.loads(sealed, salt=_SALT, max_age=SEALED_FOR)
-    except signing.BadSignature:
-        return None
-    if content["by"] != viewer.person_id:
-        return None
-    return content["side"], [RosterRow(**row) for row in content["rows"]]
 
 
 def roster_file(request: HttpRequest, kind: str) -> HttpResponse:
