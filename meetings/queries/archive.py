@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django.db.models import Field, Model
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import (
@@ -29,6 +28,7 @@ from meetings.models import (
     TextRevision,
 )
 from meetings.models.meeting import oldest_first
+from meetings.queries.exports import yes_or_blank
 from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer
 
@@ -60,7 +60,7 @@ _DEADLINE_COLUMNS = (
     _MEETING,
     _column(Deadline, "kind", lambda row: row.get_kind_display()),
     _column(Deadline, "due_on"),
-    _column(Deadline, "fixed", lambda row: _("yes") if row.fixed else ""),
+    _column(Deadline, "fixed", lambda row: yes_or_blank(row.fixed)),
 )
 _LINK_COLUMNS = (
     _MEETING,

@@ -14,7 +14,8 @@ from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer
 
 
-def _yes(truth: object) -> str:
+def yes_or_blank(truth: object) -> str:
+    """What a cell of a spreadsheet says of something that is so or not."""
     return _("yes") if truth else ""
 
 
@@ -29,8 +30,8 @@ ACTION_COLUMNS = (
     Export(gettext_lazy("text in Chinese"), lambda a: a.text_zh),
     Export(gettext_lazy("owner, US side"), lambda a: owner_name(a.owner_us)),
     Export(gettext_lazy("owner, Chinese side"), lambda a: owner_name(a.owner_cn)),
-    Export(gettext_lazy("owner left, US side"), lambda a: _yes(a.gone_us)),
-    Export(gettext_lazy("owner left, Chinese side"), lambda a: _yes(a.gone_cn)),
+    Export(gettext_lazy("owner left, US side"), lambda a: yes_or_blank(a.gone_us)),
+    Export(gettext_lazy("owner left, Chinese side"), lambda a: yes_or_blank(a.gone_cn)),
     Export(gettext_lazy("due"), lambda a: a.due_on),
     Export(gettext_lazy("state"), lambda a: a.get_state_display()),
     Export(gettext_lazy("topics"), lambda a: clauses(a.topics.all())),
