@@ -47,7 +47,9 @@ def forget_stray_files(*, now: dt.datetime) -> int:
 def forget_half_written(*, now: dt.datetime) -> int:
     """Remove letters kept in files, and rings of the embedded broker, that a killed process began a
     day before `now` (aware, UTC) and left; returns how many."""
-    folders = (mailbox.folder(), Path(settings.VAR_DIR) / "broker")
+    folders = [mailbox.folder()]
+    if broker := settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("folder"):
+        folders.append(Path(str(broker)))
     return sum(forget_parts(folder, before=now - PART_LASTS) for folder in folders)
 
 

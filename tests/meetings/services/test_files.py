@@ -11,11 +11,12 @@ from django.core.files.storage import default_storage
 
 from meetings.models import PaperVersion
 from meetings.services import papers
-from meetings.services.files import forget_stray_files
+from meetings.services.files import forget_half_written, forget_stray_files
 from tests import factories
 from tests.conftest import Cast
 from tests.world import a_file
 from workinggroup.lib.storage import ASIDE
+from workinggroup.lib.whole_files import PART
 
 
 def aged(name: str, now: dt.datetime, days: float) -> Path:
@@ -73,3 +74,24 @@ def test_a_file_whose_row_comes_back_comes_back_with_it(cast: Cast, now: dt.date
     PaperVersion.objects.filter(pk=version.pk).update(file=version.file.name)
     assert forget_stray_files(now=now + dt.timedelta(days=3)) == 0
     assert place.exists()
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_letters_and_rings_that_a_killed_process_began_go(
+    settings: Any, tmp_path: Path, now: dt.datetime, embedded: bool
+) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    rings = tmp_path / "rings"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(rings)} if embedded else {}
+    for folder in (settings.EMAIL_FILE_PATH, rings):
+        folder.mkdir()
+        for name, hours in ((f"left{PART}", 25), (f"begun{PART}", 23), ("whole", 25)):
+            path = folder / name
+            path.touch()
+            then = (now - dt.timedelta(hours=hours)).timestamp()
+            os.utime(path, (then, then))
+    assert forget_half_written(now=now) == (2 if embedded else 1)
+    assert not (settings.EMAIL_FILE_PATH / f"left{PART}").exists()
+    assert (rings / f"left{PART}").exists() is not embedded
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) == (4 if embedded else 5)
