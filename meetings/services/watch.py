@@ -17,8 +17,7 @@ _LASTS = dt.timedelta(hours=20)
 @transaction.atomic
 def warn_of_trouble(*, now: dt.datetime) -> int:
     """Write to every operator where letters are late, failed or expired unsent: once on a day
-    (UTC) at most, and never about this letter itself. Returns how many
-    operators know of it."""
+    (UTC) at most, and never about this letter itself. Returns how many operators know of it."""
     standing = mail_standing(now)
     if not standing.in_trouble:
         return 0
