@@ -2,6 +2,7 @@
 (draft-ietf-httpapi-idempotency-key-header-07)."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -17,10 +18,11 @@ from rest_framework.response import Response
 from members.services.sent_forms import keep_answer, take_form, token_of
 from workinggroup.lib import clock
 
-LONGEST_KEY = 255
+# Printable ASCII without blanks.
+_KEY = re.compile(r"[!-~]{1,255}")
 HEADER = OpenApiParameter(
     "Idempotency-Key",
-    {"type": "string", "pattern": rf"^[!-~]{{1,{LONGEST_KEY}}}$"},
+    {"type": "string", "pattern": f"^{_KEY.pattern}$"},
     location=OpenApiParameter.HEADER,
     description=(
         "At most 255 characters, new for each act. What is sent again with it within two weeks is "
@@ -38,7 +40,8 @@ class KeyReused(exceptions.APIException):
 
 
 _UNFIT = gettext_lazy(
-    "This Idempotency-Key is empty, too long, or has signs that cannot be printed."
+    "This Idempotency-Key is empty, too long, or has other signs than ASCII letters, digits and "
+    "punctuation."
 )
 
 
@@ -56,7 +59,7 @@ def done_once(tell: Callable[..., Response]) -> Callable[[_Post], _Post]:
             key = request.headers.get("Idempotency-Key")
             if key is None:
                 return post(view, request, **address)
-            if not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
+            if not _KEY.fullmatch(key):
                 raise exceptions.ParseError(_UNFIT)
             content = json.dumps(request.data, sort_keys=True, default=str)
             shape = token_of(request.path, content)

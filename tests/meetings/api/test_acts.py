@@ -186,10 +186,15 @@ def test_what_failed_may_be_sent_again_with_its_key(cast: Cast, action: ActionIt
     assert keyed(program, "one", "Drafted.")[0] == 201
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb"])
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb", "a b", "\u00e9", "\u4e00"])
 def test_a_key_that_is_none(cast: Cast, action: ActionItem, key: str) -> None:
     assert keyed(Program(cast.us_delegate), key, "Drafted.")[0] == 400
     assert not ProgressNote.objects.exists()
+
+
+def test_the_longest_key_and_one_in_quotes_are_keys(cast: Cast, action: ActionItem) -> None:
+    for key in ("x" * 255, '"8e03978e-40d5-43dd-bc93-6894a57f9324"'):
+        assert keyed(Program(cast.us_delegate), key, "Drafted.")[0] == 201
 
 
 def test_every_post_takes_a_key(cast: Cast) -> None:
