@@ -1,22 +1,26 @@
 """Shows what was carried (`workinggroup.lib.carried`) in the form that it was typed into."""
 
+import re
 from collections.abc import Callable
+from typing import TypeGuard, cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from workinggroup.lib import carried, clock
-from workinggroup.lib.carried import Carried
-from workinggroup.lib.filling import filled
+from workinggroup.lib.act_views import place_of_answer
+from workinggroup.lib.carried import Carried, carried_from
+from workinggroup.lib.filling import controls_on, filled
 
-MAIN = "</main>"
+_MAIN = re.compile(r"<main\b[^>]*>")
 
 
 class CarriedTextMiddleware:
     """Fills the form of a page with what could not be taken of it, once, and says so in it.
 
-    Where the page has no such form any more, the text is shown at its end.
+    Where the page has no such form any more, or no such field in it, the text is shown above it;
+    also where a form is answered with a page, in place of a form that could not be taken.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -24,36 +28,48 @@ class CarriedTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method != "GET" or not isinstance(response, HttpResponse):
+        if not _is_page(response) or not request.user.is_authenticated:
             return response
-        if (
-            response.status_code != 200
-            or not _is_page(response)
-            or not request.user.is_authenticated
-        ):
-            return response
-        found = carried.kept(request.session, clock.now())
-        if found is None or urlsplit(found.page).path != request.path:
-            return response
-        carried.forget(request.session)
-        if found.is_for(request.user.pk):
-            _show(request, response, found)
+        if request.method == "POST":
+            if not place_of_answer(request, response):
+                _show(request, response, carried_from(request), put_back=False)
+        elif request.method == "GET":
+            found = carried.kept(request.session, clock.now())
+            if found is not None and urlsplit(found.page).path == request.path:
+                carried.forget(request.session)
+                _show(request, response, found, put_back=True)
         return response
 
 
-def _is_page(response: HttpResponse) -> bool:
-    return response.get("Content-Type", "").startswith("text/html")
-
-
-def _show(request: HttpRequest, response: HttpResponse, sent: Carried) -> None:
-    page = response.content.decode()
-    notice = render_to_string("partials/carried.html", {"page": sent.page})
-    whole = filled(
-        page, at=request.get_full_path(), target=sent.target, fields=sent.typed, notice=notice
+def _is_page(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    return (
+        isinstance(response, HttpResponse)
+        and response.status_code == 200
+        and response.get("Content-Type", "").startswith("text/html")
     )
-    if not whole:
-        left = render_to_string("partials/carried_left.html", {"typed": sent.texts})
-        whole = page.replace(MAIN, f"{left}{MAIN}", 1)
+
+
+def _show(
+    request: HttpRequest, response: HttpResponse, sent: Carried | None, *, put_back: bool
+) -> None:
+    """Have the page show what was sent: in its form, where a page that answers a form has it, and
+    above it what has no field there."""
+    if sent is None or not sent.is_for(cast("int", request.user.pk)):
+        return
+    page, at = response.content.decode(), request.get_full_path()
+    controls = controls_on(page, at=at, target=sent.target)
+    whole, lost = page, sent.texts_without(controls)
+    is_there = any(name in controls for name, _value in sent.typed)
+    if put_back and is_there:
+        notice = render_to_string("partials/carried.html", {"page": sent.page})
+        whole = filled(page, at=at, target=sent.target, fields=sent.typed, notice=notice)
+    if not (is_there and whole):
+        whole, lost = page, sent.texts
+    if lost:
+        left = render_to_string("partials/carried_left.html", {"typed": lost})
+        whole = _MAIN.sub(lambda main: main[0] + left, whole, count=1)
+    if whole == page:
+        return
     response.content = whole.encode()
     if response.has_header("Content-Length"):
         response["Content-Length"] = str(len(response.content))

@@ -9,10 +9,32 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from meetings.enums import (
+    MEETING_BEFORE_HELD,
+    ActionState,
+    MeetingState,
+    PaperState,
+    ProposalState,
+    TextKind,
+    TextState,
+)
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    ItemProposal,
+    JoiningLink,
+    JointText,
+    Meeting,
+    Paper,
+    Paragraph,
+    PrivateNote,
+    Sitting,
+    Topic,
+)
 from tests import sample
 from tests.house.answers import Doors
 from tests.house.crawler import Field, Form, Page, page_of, seeds, shape_of
-from tests.world import World, browser
+from tests.world import World, browser, undone
 from workinggroup.lib import carried, clock
 from workinggroup.lib.carried import ENTRANCES, Carried
 from workinggroup.lib.tokens import form_token
@@ -21,7 +43,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 READERS = ("us_secretary", "us_head")
 LEFT = {"submit", "button", "image", "reset", "file", "password"}
 TEXTS = {"text", "textarea", "url", "email", "search"}
-NOTICE = 'id="carried"'
+NOTICE, LEFT_OVER = 'id="carried"', 'id="not_saved"'
 Values = dict[str, list[str]]
 
 
@@ -33,7 +55,7 @@ def doors(world: World) -> Doors:
 def typed_into(field: Field) -> list[str]:
     """Something else than what stands there."""
     if field.kind in TEXTS:
-        return [f'{field.value} typed <b>&amp; "quoted"</b> 中文']
+        return [f'{field.value} typed {field.name} <b>&amp; "quoted"</b> 中文']
     if field.kind in {"select", "radio"}:
         others = [choice for choice in field.choices if choice and choice != field.value]
         return others[-1:] or [field.value]
@@ -124,9 +146,9 @@ def test_what_is_too_old_or_somebody_elses_stays_away(world: World, doors: Doors
         assert "planted" not in client.get(path).content.decode()
 
 
-def refused_by(world: World, name: str, target: str, form: Form) -> tuple[int, str, list[str]]:
-    """What somebody is answered who sends the form that another one was shown, and what they had
-    typed into it."""
+def sent_by(world: World, name: str, target: str, form: Form) -> tuple[int, str, list[str]]:
+    """What somebody is answered who sends a form that was shown to them or to another one, and what
+    they had typed into it."""
     values = typed(form) | {"once": [form_token(getattr(world.cast, name).pk)]}
     answer = browser(world, name).post(target, values)
     texts = [
@@ -148,10 +170,59 @@ def test_whatever_is_refused_shows_what_was_typed(world: World, doors: Doors) ->
         if kind in told or target.startswith(ENTRANCES):
             continue
         for name in ("us_adviser", "cn_delegate"):
-            status, page, texts = refused_by(world, name, target, form)
+            status, page, texts = sent_by(world, name, target, form)
             if status in {403, 404, 409} and texts:
                 told.add(kind)
                 if missing := [text for text in texts if escape(text) not in page]:
                     lost[f"{name} {target}"] = missing
     assert lost == {}
+    assert told
+
+
+def over(world: World) -> None:
+    """Every meeting has been held meanwhile, and whatever can be withdrawn or settled is."""
+    now = clock.now()
+    Meeting.objects.filter(state__in=MEETING_BEFORE_HELD).update(state=MeetingState.CANCELLED)
+    JointText.objects.filter(kind=TextKind.MINUTES).update(state=TextState.FOR_SIGNATURE)
+    JointText.objects.filter(kind=TextKind.AGENDA).update(state=TextState.AGREED, agreed_at=now)
+    ActionItem.objects.update(state=ActionState.DROPPED, drop_us_at=now, drop_cn_at=now)
+    Paper.objects.update(state=PaperState.WITHDRAWN)
+    ItemProposal.objects.update(state=ProposalState.WITHDRAWN)
+    for model in (AgendaItem, JoiningLink, Paragraph, PrivateNote):
+        model._base_manager.update(withdrawn_at=now)
+    Sitting.objects.update(cancelled_at=now)
+    Topic.objects.update(retired_at=now)
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_what_was_typed_is_shown_where_the_answer_leads_nowhere(
+    world: World, doors: Doors, is_over: bool
+) -> None:
+    """Whatever the reason: in its form or, where others ended it meanwhile, above the page; never
+    in both."""
+    forms = {
+        shape_of(target)[0]: (target, form)
+        for path, _number, form in forms_of(world, doors, "us_secretary")
+        if not (target := urljoin(path, form.action)).startswith(ENTRANCES)
+    }
+    wrong: dict[str, object] = {}
+    told = 0
+    with undone():
+        if is_over:
+            over(world)
+        for target, form in forms.values():
+            with undone():
+                status, page, texts = sent_by(world, "us_secretary", target, form)
+            if status == 302 or not texts:
+                continue
+            told += 1
+            # Of what was done all the same, as it is kept: without blanks around it.
+            shown_as = [escape(text.strip()) for text in texts]
+            _, _, rest = page.partition(LEFT_OVER)
+            above, _, below = rest.partition("</section>")
+            if missing := [text for text in shown_as if text not in page]:
+                wrong[f"{status} {target}"] = missing
+            if twice := [text for text in shown_as if text in above and text in below]:
+                wrong[f"{status} {target} twice"] = twice
+    assert wrong == {}
     assert told

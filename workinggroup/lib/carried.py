@@ -5,6 +5,7 @@ the form says for whom it was made. Never passwords, codes or files.
 """
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ LONGEST, MOST_FIELDS = 300_000, 2_000
 _LASTS = 24 * 3600
 # Of these addresses nothing is carried: who comes in, and what changes nothing that is kept.
 ENTRANCES = ("/accounts/", "/language/", "/theme/", "/invitation/", "/unsubscribe/", "/api/")
+# What pages send along of what they showed; nobody typed it.
+SENT_ALONG = {"as_of", "changed_at", "fingerprint", "next", "rows", "version", "wording"}
 SECRET_WORDS = ("password", "secret", "token")
 SECRET_NAMES = {"code", "proof-code", "proof-credential", "carried"}
 _SALT = "workinggroup.carried"
@@ -50,7 +53,15 @@ class Carried:
     @property
     def texts(self) -> list[str]:
         """What was typed, to be read; not what a form says of itself."""
-        return [value for name, value in self.typed if value.strip() and not is_mark(name)]
+        return self.texts_without(())
+
+    def texts_without(self, names: Container[str]) -> list[str]:
+        """As `texts`, but for the fields with these names."""
+        return [
+            value
+            for name, value in self.typed
+            if value.strip() and name not in names and not (is_mark(name) or name in SENT_ALONG)
+        ]
 
     @property
     def packed(self) -> list[Any]:

@@ -26,10 +26,24 @@ def filled(
     values: dict[str, list[str]] = defaultdict(list)
     for name, value in fields:
         values[name].append(value)
-    for form in _forms(page):
-        if form.method == "post" and urljoin(at, form.action) == target and form.has_same(values):
+    for form in _sent_to(target, page, at):
+        if form.has_same(values):
             return form.filled(values, notice)
     return ""
+
+
+def controls_on(page: str, *, at: str, target: str) -> set[str]:
+    """The names of all that can be filled in on `page`, which is shown at the address `at`, and is
+    sent to `target`; none where no such form is on it."""
+    return {name for form in _sent_to(target, page, at) for name in form.controls}
+
+
+def _sent_to(target: str, page: str, at: str) -> list["_Form"]:
+    return [
+        form
+        for form in _forms(page)
+        if form.method == "post" and urljoin(at, form.action) == target
+    ]
 
 
 class _Form:
@@ -46,6 +60,7 @@ class _Form:
         # Name, beginning and end of the text; name, place, end and attributes of an option.
         self.areas: list[tuple[str, int, int]] = []
         self.options: list[tuple[str, int, int, Attributes]] = []
+        self.controls: set[str] = set()
 
     def has_same(self, values: dict[str, list[str]]) -> bool:
         """Whether this form's hidden fields, but for what it showed of what is stored, are those
@@ -165,11 +180,14 @@ class _Reader(HTMLParser):
         elif self._form is None:
             return
         elif tag == "input":
+            self._form.controls.add(attributes.get("name") or "")
             self._form.inputs.append((begin, end, attributes))
         elif tag == "textarea":
             self._area = (attributes.get("name") or "", end)
+            self._form.controls.add(self._area[0])
         elif tag == "select":
             self._select = attributes.get("name") or ""
+            self._form.controls.add(self._select)
         elif tag == "option" and self._select:
             self._form.options.append((self._select, begin, end, attributes))
 

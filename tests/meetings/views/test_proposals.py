@@ -13,6 +13,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.forms import seen
 from workinggroup.lib import clock
+from workinggroup.lib.tokens import form_token
 
 ClientOf = Callable[[Any], Client]
 VOID = "clearances and signatures given so far no longer count"
@@ -44,7 +45,12 @@ def test_words_typed_while_it_was_released_are_there_to_copy(
     proposal = factories.a_proposal(meeting=meeting, author=cast.us_delegate, side="us")
     release_proposal(cast.viewer("us_head"), proposal=proposal, now=clock.now())
     address = reverse("meeting_proposal", args=[meeting.number, proposal.pk])
-    sent = {"title_en": "Typed too late", "note_zh": "补充说明", "minutes": "20"}
+    sent = {
+        "title_en": "Typed too late",
+        "note_zh": "补充说明",
+        "minutes": "20",
+        "once": form_token(cast.us_delegate.pk),
+    }
     page = client_of(cast.us_delegate).post(address, sent).content.decode()
     assert "This proposal is no longer open." in page
     assert "Typed too late" in page and "补充说明" in page
