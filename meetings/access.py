@@ -135,7 +135,12 @@ def visible_texts(viewer: Viewer) -> QuerySet[JointText]:
     """Agendas and minutes: drafts to heads, counsel and secretariats of both sides; to everybody
     once circulated for the first time."""
     rows = _of_meetings(viewer, JointText.objects.all())
-    return rows if _drafts(viewer) else rows.exclude(circulated_at=None)
+    return rows if may_see_text(viewer, None) else rows.exclude(circulated_at=None)
+
+
+def may_see_text(viewer: Viewer, circulated_at: dt.datetime | None) -> bool:
+    """Whether the viewer may see a text that was first circulated at `circulated_at`, if it was."""
+    return not viewer.is_nobody and (circulated_at is not None or _drafts(viewer))
 
 
 def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[JointText, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Max, Q, QuerySet
 
-from meetings.access import may_attend, may_clear, may_sign
+from meetings.access import may_attend, may_clear, may_see_text, may_sign
 from meetings.enums import (
     ACTION_SETTLED,
     MEETING_TAKES_REPLIES,
@@ -149,21 +149,19 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
     signatures: defaultdict[int, list[Signature]] = defaultdict(list)
     for signature in Signature.objects.filter(text__in=rows):
         signatures[signature.text_id].append(signature)
-    everybody = tuple(reader.recipient for reader in people.values())
     ready = drafts_to_clear(rows, now)
     told = _told("jointtext", [row.pk for row in rows])
     facts = []
     for row in rows:
         opens = first.get(row.meeting_id) if row.kind == TextKind.AGENDA else None
         keys = TwoKeys.of(row, signatures[row.pk])
-        out = row.circulated_at and row.state != TextState.DRAFT
         facts.append(
             TextFacts(
                 id=row.pk,
                 kind=row.kind,
                 revision=row.revision,
                 circulated_at=moved[row.pk].get(TextState.CIRCULATED, row.circulated_at),
-                readers=everybody if out else (),
+                readers=_readers_of(row, people),
                 asks=(
                     _ask_of_draft(row, keys, people)
                     if row.pk in ready
@@ -174,6 +172,17 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
             )
         )
     return facts
+
+
+def _readers_of(text: JointText, people: Readers) -> tuple[Recipient, ...]:
+    """Whom a circulated text is for; nobody while it is a draft, or a draft again."""
+    if text.state == TextState.DRAFT:
+        return ()
+    return tuple(
+        reader.recipient
+        for reader in people.values()
+        if may_see_text(reader.viewer, text.circulated_at)
+    )
 
 
 def _ask_of_draft(text: JointText, keys: TwoKeys, people: Readers) -> tuple[Ask, ...]:

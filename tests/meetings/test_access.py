@@ -26,6 +26,7 @@ from meetings.models import (
     ProgressNote,
     Signature,
 )
+from meetings.queries.reminders import readers, text_facts
 from meetings.rules.two_keys import TwoKeys
 from members.models import Person
 from tests import factories
@@ -127,6 +128,8 @@ def test_text_visible_exactly_to_its_audience(
     text = JointText.objects.get(meeting=meeting, kind=TextKind.AGENDA)
     people = same(cast, access.visible_texts, access.audience_of_text, text, now)
     assert people == seeing(cast, access.visible_items, item)
+    [fact] = text_facts(JointText.objects.filter(pk=text.pk), readers(now), now)
+    assert {r.id for r in fact.readers} == ({p.pk for p in people} if circulated else set())
     everybody = {*cast.of_side("us"), *cast.of_side("cn")}
     assert people == (everybody if circulated else drafters_of(cast))
 
