@@ -158,7 +158,7 @@ REMOVE_SECOND_FACTOR = Act(
 MAKE_RECOVERY_CODES = Act(name="make_recovery_codes", recorded=gettext_lazy("Recovery codes made"))
 CHANGE_APPOINTMENT = Act(
     name="change_appointment",
-    recorded=gettext_lazy("Role or seat changed"),
+    records=("end_appointment", "appoint"),
     label=gettext_lazy("Change role or seat"),
     done=gettext_lazy("The role is changed."),
     says=(gettext_lazy("The old role ends and the new one begins now. Access goes on."),),
@@ -223,7 +223,7 @@ EXPORT_EVERYTHING = Act(
 # --- seats and companies ---
 REPLACE_COMPANY = Act(
     name="replace_company",
-    recorded=gettext_lazy("Seat given to another company"),
+    records=("end_seat_term", "begin_seat_term"),
     label=gettext_lazy("Give the seat to a company"),
     done=_seated,
     says=(_TERM_ENDS, gettext_lazy("Then add the new company's people.")),
@@ -235,7 +235,7 @@ REPLACE_COMPANY = Act(
 )
 VACATE_SEAT = Act(
     name="vacate_seat",
-    recorded=gettext_lazy("Seat vacated"),
+    records=("end_seat_term",),
     label=gettext_lazy("Vacate the seat"),
     done=_vacated,
     says=(_TERM_ENDS,),
@@ -309,7 +309,7 @@ ISSUE_CALENDAR_KEY = Act(
 )
 ROTATE_CALENDAR_KEY = Act(
     name="rotate_calendar_key",
-    recorded=gettext_lazy("Calendar subscription given a new address"),
+    records=("revoke_calendar_key", "issue_calendar_key"),
     label=gettext_lazy("Make a new address"),
     grave=True,
     proven=True,

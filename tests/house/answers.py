@@ -34,8 +34,8 @@ class Said:
     status: int
     headers: dict[str, str]
     body: bytes
-    # Whether the request left an audit entry.
-    audited: bool = False
+    # The acts that the request left in the audit record.
+    acts: frozenset[str] = frozenset()
     # What broke, where the status is 500.
     fault: str = ""
 
@@ -89,7 +89,8 @@ class Doors:
         with undone():
             newest = _newest_entry()
             answer = self.ask_for_good(name, method, path, data)
-            return replace(answer, audited=_newest_entry() != newest)
+            acts = _acts_since(newest) if _newest_entry() != newest else frozenset()
+            return replace(answer, acts=acts)
 
     def ask_for_good(self, name: str, method: str, path: str, data: Any = None) -> Said:
         if path.startswith("/api/") and not path.startswith(DOCUMENTATION):
@@ -119,6 +120,10 @@ def _newest_entry() -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT max(id) FROM {AuditEntry._meta.db_table}")
         return cast("int | None", cursor.fetchone()[0])
+
+
+def _acts_since(newest: int | None) -> frozenset[str]:
+    return frozenset(AuditEntry.objects.filter(pk__gt=newest or 0).values_list("act", flat=True))
 
 
 def _json(data: Any) -> str:

@@ -8,8 +8,8 @@ from tests.world import World
 
 LOGIN, DONE, TOLD = "login", "done", "told"
 # What an outcome is, per person: a status, or `LOGIN` for being sent to the sign-in page. Of an
-# act that answers with the way back (302) either way: `DONE` with its audit entry, or `TOLD` why
-# not.
+# act that answers with the way back (302) either way: `DONE` with the audit entry of the act that
+# the row asks for, or `TOLD` why not.
 Answer = int | str
 Arguments = Callable[[World, str], dict[str, Any]]
 GONE = ("us_left", "cn_left", "stranger")
@@ -88,6 +88,8 @@ class Row:
     query: str = ""
     act: bool = False
     note: str = field(default="", kw_only=True)
+    # The act of the table (`meetings/rules/acts/`, `members/acts.py`) that it asks for.
+    does: str = field(default="", kw_only=True)
 
     @property
     def label(self) -> str:

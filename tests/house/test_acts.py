@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.contrib import admin
 
+from meetings.enums import Capacity
 from meetings.rules.acts import ACTS
 from meetings.rules.acts.meetings import MOVE_ACTS
 from meetings.rules.lifecycles import MEETING
@@ -44,6 +45,11 @@ def faults_of(act: Act) -> list[str]:
 def test_every_row_is_whole() -> None:
     faults = {name: faults_of(act) for name, act in OFFERED.items()}
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_every_act_is_recorded_under_its_own_name_or_others() -> None:
+    assert [name for name, act in ACTS.items() if bool(act.recorded) == bool(act.records)] == []
+    assert {name for act in ACTS.values() for name in act.records} <= set(ACTS)
 
 
 def test_a_row_that_names_nothing_is_found() -> None:
@@ -101,6 +107,14 @@ def test_whatever_services_write_down_is_an_act_of_the_table() -> None:
     found = {path: written_down(path.read_text()) for path in files}
     assert len(set().union(*found.values())) > 60
     assert {path.name: left for path, names in found.items() if (left := names - set(ACTS))} == {}
+
+
+def test_whatever_the_table_has_words_for_is_written_down() -> None:
+    files = [path for app in ("meetings", "members") for path in (ROOT / app).rglob("*.py")]
+    sources = [path.read_text() for path in files if "services" in path.parts]
+    written = set(re.findall(r'"([a-z_]+)"', "\n".join(sources)))
+    written |= {*Capacity.values, *(act.name for act in MOVE_ACTS.values())}
+    assert {name for name, act in ACTS.items() if act.recorded} - written == set()
 
 
 def test_an_act_that_is_in_no_table_is_found() -> None:

@@ -195,8 +195,8 @@ def test_operator_reads_no_secret_off_the_record(at_work: None, world: World) ->
     answers = read(world, "operator", "en", seeds(world))
     secrets = world.secrets["us"] | world.secrets["cn"]
     words = {secret for secret in secrets if SECRET.fullmatch(secret)}
-    on_record = {path: said for path, said in answers.items() if said.audited}
-    off_record = {path: said for path, said in answers.items() if not said.audited}
+    on_record = {path: said for path, said in answers.items() if said.acts}
+    off_record = {path: said for path, said in answers.items() if not said.acts}
     assert secrets_in(on_record, words)
     assert secrets_in(off_record, words) == {}
 

@@ -46,7 +46,9 @@ class Act:
     # As the audit record and addresses write it.
     name: str
     # What the audit record and histories call it, once it is done.
-    recorded: Sentence
+    recorded: Sentence = ""
+    # Of an act that is made of others: what the record has of it instead.
+    records: tuple[str, ...] = ()
     # The button.
     label: Wording = ""
     # The sentence that answers it; from what the service returned.

@@ -43,4 +43,4 @@ def recorded_as(name: str) -> str:
     """What the audit record calls the act `name`, in the reader's language; one that is no longer
     done as it was written."""
     act = ACTS.get(name)
-    return str(act.recorded) if act else name.replace("_", " ")
+    return str(act.recorded) if act and act.recorded else name.replace("_", " ")

@@ -37,7 +37,7 @@ def _moved(meeting: Meeting) -> str:
 
 PLAN_MEETINGS = Act(
     name="plan_meetings",
-    recorded=gettext_lazy("Meetings planned"),
+    records=("propose_meeting",),
     label=gettext_lazy("Plan the coming years"),
     done=_planned,
     rule=f"{_RULES}.may_plan_now",

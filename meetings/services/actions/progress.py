@@ -94,7 +94,11 @@ def agree_to_drop(
     side has agreed already.
     """
     action = rows.lock_action(actor, action)
-    speaks = may_agree_to_drop if action.drop_proposed else may_propose_to_drop
+    speaks, act = (
+        (may_agree_to_drop, "agree_to_drop")
+        if action.drop_proposed
+        else (may_propose_to_drop, "propose_to_drop")
+    )
     speaks(actor, action).demand()
     side = actor.require_side()
     reason = clean_prose(reason)
@@ -105,7 +109,7 @@ def agree_to_drop(
     setattr(action, f"drop_{side}_at", now)
     validation.check(action)
     rows.write_action(action, now, calendar=False)
-    rows.record_on_action(actor, action, "agree_to_drop", now, reason=reason)
+    rows.record_on_action(actor, action, act, now, reason=reason)
     if getattr(action, f"drop_{side.other}_at"):
         before = ACTION.perform(action, "drop", **rows.next_state(action, now))
         rows.record_on_action(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from meetings.models import Attendance
+from meetings.rules.acts import ACTS
 from members.models import (
     ApiKey,
     Appointment,
@@ -26,17 +27,10 @@ OWN = DESK.but(own_secretary=200, other_secretary=404, operator=404)
 OPERATED = DESK.but(own_secretary=200, other_secretary=404, operator=200)
 BOTH = DESK.but(operator=404)
 OPERATED_ALONE = DESK.but(secretary=404)
-AT_ONCE = frozenset(
-    {
-        "end_appointment",
-        "vacate_seat",
-        "withdraw_item",
-        "withdraw_proposal",
-        "remind_to_answer",
-        "remind_owners",
-        "retry_letter",
-    }
-)
+# Acts whose form can be sent as it is, and those without any.
+AT_ONCE = frozenset({"end_appointment", "vacate_seat"}) | {
+    act.name for act in ACTS.values() if act.offered and not act.form
+}
 Thing = Callable[[World, str], Model]
 
 
@@ -68,7 +62,8 @@ def desk(
         url, where = f"{stem}_act", partial(_with_name, at, name)
         rows.append(get(url, outcome, where, note=name))
         sent = _instead(outcome, DONE) if name in at_once else outcome
-        rows.append(post(url, sent, where, note=name, act=name in at_once))
+        does = "" if name == "none" else name
+        rows.append(post(url, sent, where, note=name, act=name in at_once, does=does))
     return rows
 
 
@@ -107,13 +102,13 @@ ROWS = [
     get("admin:index", DESK),
     get("admin:jsi18n", DESK),
     get("admin:export_everything", DESK.but(operator=403)),
-    post("admin:export_everything", DESK.but(operator=403)),
+    post("admin:export_everything", DESK.but(operator=403), does="export_everything"),
     get("admin:export_archive", NOT_ASKED_FOR, lambda w, s: {"sealed": "x"}),
     get("admin:app_list", DESK, lambda w, s: {"app_label": "members"}),
     get("admin/(?P<url>.*)$", NO_SUCH, lambda w, s: {"url": "nothing/here"}),
     # --- members ---
     get("admin:members_person_import", DESK),
-    post("admin:members_person_import", DESK),
+    post("admin:members_person_import", DESK, does="import_roster"),
     get("admin:members_person_roster", DESK, lambda w, s: {"kind": "csv"}),
     get(
         "admin:members_person_list_act",
@@ -126,6 +121,7 @@ ROWS = [
         DESK,
         lambda w, s: {"name": "add_person"},
         note="add_person",
+        does="add_person",
     ),
     *desk(
         "members_person",
@@ -170,7 +166,12 @@ ROWS = [
     *keys("members_apikey", ApiKey),
     # --- meetings ---
     get("admin:meetings_meeting_agenda", DESK, lambda w, s: {"object_id": w.meeting.pk}),
-    post("admin:meetings_meeting_agenda", DESK, lambda w, s: {"object_id": w.meeting.pk}),
+    post(
+        "admin:meetings_meeting_agenda",
+        DESK,
+        lambda w, s: {"object_id": w.meeting.pk},
+        does="arrange_items",
+    ),
     *desk(
         "meetings_meeting",
         lambda w, s: w.meeting,
@@ -216,7 +217,6 @@ ROWS = [
             "reopen_action": NO_SUCH,
             "remind_owners": BOTH,
         },
-        at_once=AT_ONCE | {"start_action"},
     ),
     *desk(
         "meetings_paper",
@@ -230,7 +230,6 @@ ROWS = [
         lambda w, s: w.proposals[s],
         PRIVATE,
         {"release_proposal": OWN, "withdraw_proposal": OWN},
-        at_once=AT_ONCE | {"release_proposal"},
     ),
     *desk("meetings_privatenote", lambda w, s: w.notes[s], PRIVATE, {}),
     *desk(
@@ -244,12 +243,15 @@ ROWS = [
         lambda w, s: w.topic,
         DESK,
         {"change_topic": BOTH, "retire_topic": BOTH, "restore_topic": NO_SUCH},
-        at_once=AT_ONCE | {"retire_topic"},
     ),
     get(
         "admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add_topic"}, note="add_topic"
     ),
     post(
-        "admin:meetings_topic_list_act", BOTH, lambda w, s: {"name": "add_topic"}, note="add_topic"
+        "admin:meetings_topic_list_act",
+        BOTH,
+        lambda w, s: {"name": "add_topic"},
+        note="add_topic",
+        does="add_topic",
     ),
 ]

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from meetings.enums import TextKind
 from meetings.models import AgendaItem
 from meetings.queries.texts.status import text_status
+from meetings.services.texts import clear
 from members.access import visible_api_keys, visible_calendar_keys
 from members.address_changes import STOP, address_link
 from members.enums import MailKind
@@ -23,7 +25,8 @@ from tests.house.matrix import (
     post,
     who,
 )
-from tests.world import World
+from tests.world import SIDES, World
+from workinggroup.lib import clock
 
 OPERATOR = everybody(404).but(operator=200)
 # One's own: to everybody else, on the same side too, it looks absent.
@@ -105,6 +108,14 @@ def a_text(which: str, **more: Any) -> Any:
         "kind": getattr(w, which).kind,
         **more,
     }
+
+
+def a_cleared_draft(world: World, side: str) -> dict[str, Any]:
+    for each in SIDES:
+        viewer = world.cast.viewer(f"{each}_counsel")
+        fingerprint = text_status(world.draft_agenda).fingerprint
+        clear(viewer, text=world.draft_agenda, seen_fingerprint=fingerprint, now=clock.now())
+    return {"number": world.later.number, "kind": TextKind.AGENDA, "act": "circulate"}
 
 
 def digest_of(which: str) -> Any:
@@ -194,112 +205,144 @@ ROWS = [
     # --- meetings ---
     get("meetings", PAGE),
     get("meeting_plan", MANAGING),
-    post("meeting_plan", MANAGING),
+    post("meeting_plan", MANAGING, does="plan_meetings"),
     get("meeting_new", MANAGING),
-    post("meeting_new", MANAGING),
+    post("meeting_new", MANAGING, does="propose_meeting"),
     get("meeting_past", MANAGING),
-    post("meeting_past", MANAGING),
+    post("meeting_past", MANAGING, does="enter_past_meeting"),
     get("meeting", PAGE, the_meeting),
     get("meeting", PAGE.but(members=404, operator=404), lambda w, s: {"number": "77"}, note="none"),
     get("meeting_history", PAGE, the_meeting),
     get("meeting_edit", MANAGING, the_meeting),
-    post("meeting_edit", MANAGING, the_meeting),
+    post("meeting_edit", MANAGING, the_meeting, does="change_meeting"),
     get("meeting_move", MANAGING, a_move("hold")),
-    post("meeting_move", MANAGING, a_move("hold")),
+    post("meeting_move", MANAGING, a_move("hold"), does="hold_meeting"),
     get("meeting_move", MANAGING.but(head=404, secretary=404), a_move("none"), note="no such move"),
     get("meeting_deadlines", MANAGING, the_meeting),
-    post("meeting_deadlines", MANAGING, the_meeting),
+    post("meeting_deadlines", MANAGING, the_meeting, does="set_deadlines"),
     get("meeting_sitting_add", MANAGING, the_meeting),
-    post("meeting_sitting_add", MANAGING, the_meeting),
+    post("meeting_sitting_add", MANAGING, the_meeting, does="add_sitting"),
     get("meeting_sitting", MANAGING, the_sitting),
-    post("meeting_sitting", MANAGING, the_sitting),
+    post("meeting_sitting", MANAGING, the_sitting, does="change_sitting"),
     get("meeting_sitting_cancel", MANAGING, the_sitting),
-    post("meeting_sitting_cancel", MANAGING, the_sitting),
+    post("meeting_sitting_cancel", MANAGING, the_sitting, does="cancel_sitting"),
     get("meeting_link_add", MANAGING, the_meeting),
-    post("meeting_link_add", MANAGING, the_meeting),
+    post("meeting_link_add", MANAGING, the_meeting, does="add_link"),
     get("meeting_link", MANAGING, the_link),
-    post("meeting_link", MANAGING, the_link),
-    act("meeting_link_withdraw", MANAGING.but(head=DONE, secretary=DONE), the_link),
+    post("meeting_link", MANAGING, the_link, does="change_link"),
+    act(
+        "meeting_link_withdraw",
+        MANAGING.but(head=DONE, secretary=DONE),
+        the_link,
+        does="withdraw_link",
+    ),
     # --- agenda ---
     get("meeting_agenda", PAGE, the_meeting),
     get("meeting_agenda", PAGE, lambda w, s: {"number": w.later.number}, note="draft"),
     get("meeting_agenda_edit", MANAGING, the_meeting),
-    act("meeting_agenda_standing", MANAGING.but(head=DONE, secretary=DONE), the_meeting),
+    act(
+        "meeting_agenda_standing",
+        MANAGING.but(head=DONE, secretary=DONE),
+        the_meeting,
+        does="add_standing_items",
+    ),
     get("meeting_item_add", MANAGING, the_meeting),
-    post("meeting_item_add", MANAGING, the_meeting),
+    post("meeting_item_add", MANAGING, the_meeting, does="add_item"),
     get("meeting_item", MANAGING, an_item),
-    post("meeting_item", MANAGING, an_item),
-    act("meeting_item_confirm", MANAGING.but(head=DONE, secretary=DONE), an_item_gone_stale),
+    post("meeting_item", MANAGING, an_item, does="change_item"),
+    act(
+        "meeting_item_confirm",
+        MANAGING.but(head=DONE, secretary=DONE),
+        an_item_gone_stale,
+        does="confirm_item",
+    ),
     get("meeting_item_withdraw", MANAGING, an_item),
-    act("meeting_item_withdraw", MANAGING.but(head=DONE, secretary=DONE), an_item),
+    act(
+        "meeting_item_withdraw",
+        MANAGING.but(head=DONE, secretary=DONE),
+        an_item,
+        does="withdraw_item",
+    ),
     act(
         "meeting_item_move",
         MANAGING.but(head=DONE, secretary=DONE),
         lambda w, s: {**an_item(w, s), "way": "up"},
+        does="move_item",
     ),
     act(
         "meeting_item_place",
         MANAGING.but(head=DONE, secretary=DONE),
         an_item,
         lambda w, s: {"before": w.first_item.pk},
+        does="move_item",
     ),
     # --- proposals ---
     get("meeting_proposal_add", WRITERS, the_meeting),
-    post("meeting_proposal_add", WRITERS, the_meeting),
+    post("meeting_proposal_add", WRITERS, the_meeting, does="propose_item"),
     get("meeting_proposal", INNER, a_proposal),
-    post("meeting_proposal", INNER, a_proposal),
-    act("meeting_proposal_release", INNER_ACT.but(own_head=DONE, own_secretary=DONE), a_proposal),
+    post("meeting_proposal", INNER, a_proposal, does="change_proposal"),
+    act(
+        "meeting_proposal_release",
+        INNER_ACT.but(own_head=DONE, own_secretary=DONE),
+        a_proposal,
+        does="release_proposal",
+    ),
     act(
         "meeting_proposal_withdraw",
         INNER_ACT.but(own_head=DONE, own_secretary=DONE, own_delegate=DONE),
         a_proposal,
+        does="withdraw_proposal",
     ),
     # --- people ---
     get("meeting_people", PAGE, the_meeting),
-    post("meeting_people", PAGE, the_meeting),
+    post("meeting_people", PAGE, the_meeting, does="answer_meeting"),
     act(
         "meeting_people",
         PAGE.but(members=DONE, operator=200),
         the_meeting,
         lambda w, s: {"answer": "accepted", "mode": "online"},
         note="an answer",
+        does="answer_meeting",
     ),
     get("meeting_attendance", MANAGING.but(operator=404), the_past),
-    post("meeting_attendance", MANAGING.but(operator=404), the_past),
+    post("meeting_attendance", MANAGING.but(operator=404), the_past, does="record_attendance"),
     get("meeting_chairs", MANAGING, the_meeting),
-    post("meeting_chairs", MANAGING, the_meeting),
+    post("meeting_chairs", MANAGING, the_meeting, does="set_chairs"),
     # --- minutes ---
     get("meeting_minutes", PAGE, the_past),
     get("minutes_print", PAGE, the_past),
     get("minutes_edit", MANAGING, the_past),
     get("minutes_add", MANAGING, the_past),
-    post("minutes_add", PAGE, the_past),
+    post("minutes_add", PAGE, the_past, does="add_paragraph"),
     get("minutes_paragraph", MANAGING, a_paragraph),
-    post("minutes_paragraph", PAGE, a_paragraph),
+    post("minutes_paragraph", PAGE, a_paragraph, does="change_paragraph"),
     get("minutes_withdraw", MANAGING, a_paragraph),
     act(
         "minutes_withdraw",
         MANAGING.but(head=DONE, secretary=DONE),
         a_paragraph,
         lambda w, s: {"version": w.paragraph.version},
+        does="withdraw_paragraph",
     ),
     act(
         "minutes_paragraph_act",
         PAGE.but(members=TOLD, head=DONE, secretary=DONE, operator=TOLD),
         lambda w, s: {**a_paragraph(w, s), "act": "down"},
         lambda w, s: {"version": w.paragraph.version},
+        does="move_paragraph",
     ),
     # --- action items ---
     get("actions", PAGE),
     get("actions_export", PAGE, lambda w, s: {"kind": "xlsx"}),
     get("action", PAGE, the_action),
     get("action_change", MANAGING, the_action),
-    post("action_change", PAGE, the_action),
+    post("action_change", PAGE, the_action, does="change_action"),
     act(
         "action_act",
         PAGE.but(members=TOLD, head=DONE, secretary=DONE, delegate=DONE, operator=TOLD),
         action_act("confirm_done"),
         note="confirm_done",
+        does="confirm_done",
     ),
     act(
         "action_act",
@@ -307,6 +350,7 @@ ROWS = [
         action_act("report_progress"),
         words("text_en", "text_zh"),
         note="report_progress",
+        does="report_progress",
     ),
     act(
         "action_act",
@@ -314,25 +358,27 @@ ROWS = [
         action_act("propose_to_drop"),
         words("reason"),
         note="propose_to_drop",
+        does="propose_to_drop",
     ),
     get("meeting_actions", PAGE, the_past),
     get("action_give", MANAGING, the_past),
-    post("action_give", PAGE, the_past),
+    post("action_give", PAGE, the_past, does="give_action"),
     # --- papers ---
     get("meeting_papers", PAGE, the_meeting),
     get("paper_add", PAGE, the_meeting),
-    post("paper_add", PAGE, the_meeting),
+    post("paper_add", PAGE, the_meeting, does="add_paper"),
     get("paper", INNER, a_private_paper, note="private"),
     get("paper", PAGE, a_released_paper, note="released"),
     get("paper_change", INNER_ACT.but(own_delegate=200), a_private_paper),
-    post("paper_change", INNER_ACT.but(own_delegate=200), a_private_paper),
-    post("paper_upload", INNER, a_private_paper),
+    post("paper_change", INNER_ACT.but(own_delegate=200), a_private_paper, does="change_paper"),
+    post("paper_upload", INNER, a_private_paper, does="upload_version"),
     get("paper_release", INNER_ACT, a_private_paper),
     act(
         "paper_release",
         INNER_ACT.but(own_head=DONE, own_secretary=DONE),
         a_private_paper,
         lambda w, s: {"distribution": "working_group"},
+        does="release_paper",
     ),
     get(
         "paper_release",
@@ -347,12 +393,13 @@ ROWS = [
         a_released_paper,
         note="released",
     ),
-    act("paper_supersede", INNER.but(own=403), a_private_paper),
+    act("paper_supersede", INNER.but(own=403), a_private_paper, does="supersede_paper"),
     act(
         "paper_supersede",
         PAGE.but(members=403, own_head=DONE, own_secretary=DONE, operator=403),
         a_released_paper,
         note="released",
+        does="supersede_paper",
     ),
     get("paper_withdraw", INNER_ACT.but(own_delegate=200), a_private_paper),
     act(
@@ -360,6 +407,7 @@ ROWS = [
         INNER_ACT.but(own_head=DONE, own_secretary=DONE, own_delegate=DONE),
         a_private_paper,
         words("reason"),
+        does="withdraw_paper",
     ),
     get("paper_file", INNER, a_private_file, note="private"),
     get("paper_file_remove", INNER_ACT.but(own_delegate=200), a_private_file),
@@ -367,6 +415,7 @@ ROWS = [
         "paper_file_remove",
         INNER_ACT.but(own_head=DONE, own_secretary=DONE, own_delegate=DONE),
         a_private_file,
+        does="remove_draft",
     ),
     get(
         "paper_file_remove",
@@ -378,22 +427,26 @@ ROWS = [
     get("paper_file", PAGE, a_shared_file, note="shared"),
     # --- private notes ---
     get("meeting_notes", PAGE, the_meeting),
-    act(
-        "note_add",
-        PAGE.but(members=DONE),
-        the_meeting,
-        words("text"),
-    ),
+    act("note_add", PAGE.but(members=DONE), the_meeting, words("text"), does="add_note"),
     get("note", PRIVATE, a_note),
     act(
         "note",
         PRIVATE.but(own_head=DONE, own_secretary=DONE),
         a_note,
         words("text"),
+        does="change_note",
+    ),
+    act(
+        "note",
+        PRIVATE.but(own_head=DONE, own_secretary=DONE),
+        a_note,
+        words("withdraw"),
+        note="taken away",
+        does="withdraw_note",
     ),
     # --- joint texts ---
     get("text_reopen", MANAGING, a_text("agenda")),
-    post("text_reopen", MANAGING, a_text("agenda")),
+    post("text_reopen", MANAGING, a_text("agenda"), does="reopen"),
     get("text_reopen", MANAGING, a_text("minutes"), note="minutes"),
     act(
         "text_act",
@@ -401,6 +454,15 @@ ROWS = [
         a_text("draft_agenda", act="clear"),
         digest_of("draft_agenda"),
         note="clear",
+        does="clear",
+    ),
+    act(
+        "text_act",
+        DRAFTING.but(head=DONE, secretary=DONE, counsel=TOLD, operator=TOLD),
+        a_cleared_draft,
+        digest_of("draft_agenda"),
+        note="circulate",
+        does="circulate",
     ),
     act(
         "text_act",
@@ -408,6 +470,7 @@ ROWS = [
         a_text("agenda", act="sign"),
         digest_of("agenda"),
         note="sign",
+        does="sign",
     ),
     act(
         "text_act",
@@ -415,6 +478,7 @@ ROWS = [
         a_text("minutes", act="sign"),
         digest_of("minutes"),
         note="sign before it is cleared",
+        does="sign",
     ),
     act(
         "text_act",
@@ -422,6 +486,7 @@ ROWS = [
         a_text("minutes", act="lock"),
         digest_of("minutes"),
         note="lock",
+        does="lock",
     ),
     get("text_revision", PAGE, a_text("agenda", revision=1)),
     # --- what was said, decided ---
@@ -432,10 +497,10 @@ ROWS = [
     get("search", PAGE, query="?q=encryption"),
     # --- calendar ---
     get("calendar", PAGE),
-    post("calendar", PAGE.but(operator=403)),
+    post("calendar", PAGE.but(operator=403), does="issue_calendar_key"),
     get("calendar_subscription", MINE, own_calendar),
-    post("calendar_rotate", MINE, own_calendar),
-    act("calendar_revoke", MINE.but(own_head=DONE), own_calendar),
+    post("calendar_rotate", MINE, own_calendar, does="rotate_calendar_key"),
+    act("calendar_revoke", MINE.but(own_head=DONE), own_calendar, does="revoke_calendar_key"),
     get("feed", everybody(200), feed_of("us_delegate")),
     get("feed", everybody(410), feed_of("us_left"), note="of who left"),
     get("feed", everybody(404), lambda w, s: {"token": "x" * 43}, note="unknown"),
@@ -444,21 +509,28 @@ ROWS = [
     # --- members ---
     get("members", PAGE),
     get("acting", MANAGING),
-    post("acting", MANAGING.but(head=302, secretary=302)),
+    post("acting", MANAGING.but(head=302, secretary=302), does="designate"),
     get("profile", PAGE),
-    post("profile", PAGE),
+    post("profile", PAGE, does="change_own_profile"),
     get("api_keys", PAGE),
-    post("api_keys", PAGE.but(operator=403)),
+    post("api_keys", PAGE.but(operator=403), does="issue_api_key"),
     get("api_key", MINE, own_key),
-    act("api_key", MINE.but(own_head=DONE), own_key),
+    act("api_key", MINE.but(own_head=DONE), own_key, does="revoke_api_key"),
     # --- another address for an account ---
     get("own_address", PAGE),
-    post("own_address", PAGE),
+    post("own_address", PAGE, does="change_address"),
     get("address_of", VOUCHED, a_head),
-    post("address_of", VOUCHED, a_head),
+    post("address_of", VOUCHED, a_head, does="change_address"),
     get("address_change", CHANGE_SEEN, an_address),
-    act("address_change", SECONDED, an_address, doing("second_address")),
-    act("address_change", STOPPED, an_address, doing("stop_address"), note="stop"),
+    act("address_change", SECONDED, an_address, doing("second_address"), does="second_address"),
+    act(
+        "address_change",
+        STOPPED,
+        an_address,
+        doing("stop_address"),
+        note="stop",
+        does="stop_address",
+    ),
     post("address_change", everybody(404).but(nobody=LOGIN, gone=403), an_address, note="nothing"),
     get("confirm_address", everybody(410), a_link("x")),
     post("confirm_address", everybody(410), a_link("x")),
@@ -467,9 +539,9 @@ ROWS = [
     get("stop_address", everybody(410), a_link("x"), note="forged"),
     # --- mail ---
     get("mail_preferences", PAGE),
-    post("mail_preferences", PAGE),
+    post("mail_preferences", PAGE, does="choose_mail"),
     get("unsubscribe", ANYBODY, unsubscribing),
-    post("unsubscribe", ANYBODY, unsubscribing),
+    post("unsubscribe", ANYBODY, unsubscribing, does="choose_mail"),
     get("unsubscribe", everybody(404), lambda w, s: {"token": "x"}, note="forged"),
     # --- mail kept in files ---
     get("letters", OPERATOR),
