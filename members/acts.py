@@ -212,7 +212,11 @@ EXPORT_EVERYTHING = Act(
     says=(
         gettext_lazy(
             "A ZIP archive with every list as your side may see it, its own private rows included: "
-            "handle it as you would handle these. The files of papers are not in it."
+            "handle it as you would handle these."
+        ),
+        gettext_lazy(
+            "The words of every revision of agendas and minutes are in it, as the bytes that their "
+            "fingerprints are made of."
         ),
         gettext_lazy("Your side's record says who exported when; the other side is not told."),
     ),

@@ -1,9 +1,11 @@
 """The admin site of the two secretariats."""
 
+import datetime as dt
+import io
 from collections.abc import Callable, Iterator, Mapping
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
-from typing import Any
+from typing import IO, Any, cast
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -17,8 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from meetings.queries.archive import exported_besides
+from meetings.models import PaperVersion, TextRevision
+from meetings.queries.archive import enclosed_files, enclosed_words, exported_besides
+from meetings.queries.exports import yes_or_blank
 from meetings.queries.meetings.open_work import open_work
+from meetings.services.papers import open_file
 from members.access import may_enter_admin, person_of
 from members.acts import EXPORT_EVERYTHING
 from members.queries.open_accounts import waiting_accounts
@@ -26,7 +31,8 @@ from workinggroup.doorway import to_second_factor, to_sign_in
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of
 from workinggroup.lib.admin import ScopedAdmin, admin_form_page
-from workinggroup.lib.downloads import archive_response
+from workinggroup.lib.downloads import Enclosure, archive_response
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.seals import seal, unseal
 from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Viewer, viewer_of_request
@@ -149,7 +155,7 @@ class PortalAdminSite(AdminSite):
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
         form = form_of(EXPORT_EVERYTHING, request, None)
         if form.is_valid() and carry_out(request, EXPORT_EVERYTHING, None, form, form.values):
-            sealed = seal(viewer, form.cleaned_data["kind"], salt=_ARCHIVE)
+            sealed = seal(viewer, form.values, salt=_ARCHIVE)
             return redirect("admin:export_archive", sealed)
         context = {
             **self.each_context(request),
@@ -165,11 +171,13 @@ class PortalAdminSite(AdminSite):
         that they take it along. It takes a while to write, and keeps nobody waiting meanwhile."""
         viewer, now = viewer_of_request(request), clock.now()
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
-        kind = unseal(viewer, sealed, salt=_ARCHIVE, lasts=_SEALED_FOR)
-        if kind is None:
+        asked = unseal(viewer, sealed, salt=_ARCHIVE, lasts=_SEALED_FOR)
+        if asked is None:
             return redirect("admin:export_everything")
         tables = chain(self._tables(request), exported_besides(viewer))
-        return archive_response(kind, tables, _contents(viewer), now)
+        enclosures = chain(_words(viewer), _files(viewer, now) if asked["papers"] else ())
+        contents = _contents(viewer)
+        return archive_response(asked["kind"], tables, contents, now, enclosures=enclosures)
 
     def _tables(self, request: HttpRequest) -> Iterator[Listing]:
         """Every list that has columns for it and is open to the viewer, in the desk's order."""
@@ -182,13 +190,32 @@ class PortalAdminSite(AdminSite):
 
 
 def _contents(viewer: Viewer) -> Listing:
-    """What is in the archive: its rows are the tables with how many rows each has."""
+    """What is in the archive, file by file, with how many rows a table has."""
     columns = (
-        Export(_("file"), lambda row: row[0]),
-        Export(_("list"), lambda row: row[1].title),
-        Export(_("rows"), lambda row: row[2]),
+        Export(_("file"), lambda row: row.path),
+        Export(_("content"), lambda row: row.title),
+        Export(_("rows"), lambda row: row.rows),
+        Export(_("missing from the store"), lambda row: yes_or_blank(row.lost)),
     )
     return Listing(f"everything-{viewer.side}", str(_("Contents")), columns, ())
+
+
+def _words(viewer: Viewer) -> Iterator[Enclosure]:
+    title = capfirst(str(TextRevision._meta.verbose_name))
+    for place, content in enclosed_words(viewer):
+        yield Enclosure(place, title, partial(io.BytesIO, content))
+
+
+def _files(viewer: Viewer, now: dt.datetime) -> Iterator[Enclosure]:
+    for place, version in enclosed_files(viewer):
+        yield Enclosure(place, str(version.paper.title), partial(_opened, viewer, version, now))
+
+
+def _opened(viewer: Viewer, version: PaperVersion, now: dt.datetime) -> IO[bytes] | None:
+    try:
+        return cast("IO[bytes]", open_file(viewer, version=version, now=now))
+    except Refused:
+        return None
 
 
 def _on_own_clock(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,12 +1,14 @@
 """What goes into the archive of everything beside the lists of the admin site: what hangs on their
-rows, and has no list of its own there."""
+rows, and has no list of its own there; the words of joint texts; the files of papers."""
 
 from collections.abc import Callable, Iterator
 from operator import attrgetter
+from pathlib import PurePosixPath
 from typing import Any, cast
 
-from django.db.models import Field, Model
-from django.utils.text import capfirst
+from django.core.exceptions import SuspiciousFileOperation
+from django.db.models import Field, Model, QuerySet
+from django.utils.text import capfirst, get_valid_filename
 from django.utils.translation import gettext_lazy
 
 from meetings.access import (
@@ -16,19 +18,23 @@ from meetings.access import (
     visible_receipts,
     visible_sittings,
     visible_texts,
+    visible_versions,
 )
 from meetings.models import (
     Deadline,
     JoiningLink,
     Meeting,
+    Paper,
     PaperReceipt,
     PaperVersion,
     ProgressNote,
+    Signature,
     Sitting,
     TextRevision,
 )
 from meetings.models.meeting import oldest_first
 from meetings.queries.exports import yes_or_blank
+from meetings.rules.content import canonical
 from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer
 
@@ -43,6 +49,40 @@ def _hour(name: str) -> Callable[[Any], str]:
     return lambda row: f"{getattr(row, name):%H:%M}"
 
 
+def _path_of_revision(revision: TextRevision) -> str:
+    """Where the archive has the words of a revision: `texts/JWG-5-MIN-1.json`."""
+    return f"texts/{_flat(revision.text.symbol_of(revision.revision))}-{revision.revision}.json"
+
+
+def path_of_version(version: PaperVersion) -> str:
+    """Where the archive has the file of a version, by its symbol, language and number; drafts and
+    what was never released in a folder of their own."""
+    paper = version.paper
+    folder = _flat(paper.symbol) if paper.symbol else f"not-released/{paper.pk}"
+    number = str(version.number) if version.number else f"draft-{version.pk}"
+    return f"papers/{folder}/{number}-{version.language}-{_file_name(version.filename)}"
+
+
+def _file_name(filename: str) -> str:
+    """What every disk takes for the name of a file: no marks, 200 bytes with its ending."""
+    try:
+        name = get_valid_filename(filename)
+    except SuspiciousFileOperation:
+        return "file"
+    ending = PurePosixPath(name).suffix
+    stem = name.removesuffix(ending)
+    room = _LONGEST_NAME - len(ending.encode())
+    return stem.encode()[:room].decode(errors="ignore") + ending if room > 0 else "file"
+
+
+def _flat(symbol: str) -> str:
+    return symbol.replace("/", "-")
+
+
+# Bytes; what stands before it in the archive comes on top.
+_LONGEST_NAME = 200
+# Revisions hold whole texts.
+_WORDS_AT_ONCE = 20
 _MEETING = Export(gettext_lazy("meeting"), lambda row: row.meeting.number)
 _SITTING_COLUMNS = (
     _MEETING,
@@ -78,6 +118,26 @@ _REVISION_COLUMNS = (
     _column(TextRevision, "text", lambda row: row.text.symbol_of(row.revision)),
     *(_column(TextRevision, name) for name in ("revision", "fingerprint", "reason", "made_at")),
     _column(TextRevision, "made_by", lambda row: row.made_by.name),
+    Export(gettext_lazy("file"), _path_of_revision),
+)
+_SIGNATURE_COLUMNS = (
+    _column(Signature, "text", lambda row: row.text.symbol_of(row.revision)),
+    *(_column(Signature, name) for name in ("revision", "fingerprint")),
+    _column(Signature, "capacity", lambda row: row.get_capacity_display()),
+    _column(Signature, "side", lambda row: row.get_side_display()),
+    _column(Signature, "person", lambda row: row.person.name),
+    _column(Signature, "signed_at"),
+)
+_VERSION_COLUMNS = (
+    Export(gettext_lazy("paper"), lambda row: row.paper.symbol),
+    _column(Paper, "title_en", lambda row: row.paper.title_en),
+    _column(Paper, "title_zh", lambda row: row.paper.title_zh),
+    _column(PaperVersion, "number"),
+    _column(PaperVersion, "language", lambda row: row.get_language_display()),
+    *(_column(PaperVersion, name) for name in ("filename", "size", "sha256")),
+    # Not when it was uploaded: that is its side's own business.
+    Export(gettext_lazy("shared"), lambda row: row.shared_at),
+    Export(gettext_lazy("file"), path_of_version),
 )
 _RECEIPT_COLUMNS = (
     Export(gettext_lazy("paper"), lambda row: row.version.paper.symbol),
@@ -85,6 +145,30 @@ _RECEIPT_COLUMNS = (
     _column(PaperReceipt, "person", lambda row: row.person.name),
     _column(PaperReceipt, "opened_at"),
 )
+
+
+def _revisions(viewer: Viewer) -> QuerySet[TextRevision]:
+    rows = TextRevision.objects.filter(text__in=visible_texts(viewer))
+    return rows.select_related("text__meeting").order_by("text", "revision")
+
+
+def _versions(viewer: Viewer) -> QuerySet[PaperVersion]:
+    rows = visible_versions(viewer).select_related("paper__meeting")
+    return rows.order_by("paper__meeting", "paper", "language", "number", "pk")
+
+
+def enclosed_words(viewer: Viewer) -> Iterator[tuple[str, bytes]]:
+    """The words of each issued revision that the viewer may see, as the bytes that its fingerprint
+    is made of, with their path in the archive. Read in small pieces."""
+    for revision in _revisions(viewer).iterator(_WORDS_AT_ONCE):
+        yield _path_of_revision(revision), canonical(revision.content)
+
+
+def enclosed_files(viewer: Viewer) -> Iterator[tuple[str, PaperVersion]]:
+    """The versions of papers that the viewer may see, with the path of each file in the archive;
+    each is to be opened by the service that writes a receipt."""
+    for version in _versions(viewer).iterator(PIECE):
+        yield path_of_version(version), version
 
 
 def exported_besides(viewer: Viewer) -> Iterator[Listing]:
@@ -113,11 +197,17 @@ def exported_besides(viewer: Viewer) -> Iterator[Listing]:
         ),
         (
             TextRevision,
-            TextRevision.objects.filter(text__in=visible_texts(viewer))
-            .select_related("text__meeting", "made_by")
-            .defer("content"),
+            _revisions(viewer).select_related("made_by").defer("content"),
             _REVISION_COLUMNS,
         ),
+        (
+            Signature,
+            Signature.objects.filter(text__in=visible_texts(viewer)).select_related(
+                "text__meeting", "person"
+            ),
+            _SIGNATURE_COLUMNS,
+        ),
+        (PaperVersion, _versions(viewer), _VERSION_COLUMNS),
         (
             PaperReceipt,
             visible_receipts(viewer).select_related("version__paper__meeting", "person"),

@@ -16,3 +16,11 @@ class ExportForm(ActForm):
         initial=FileKind.XLSX,
         widget=forms.RadioSelect,
     )
+    papers = forms.BooleanField(
+        label=_("With the files of papers"),
+        help_text=_(
+            "Each that you have not opened before counts as opened by you; the side whose paper it "
+            "is can read so."
+        ),
+        required=False,
+    )

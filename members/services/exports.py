@@ -11,11 +11,14 @@ from workinggroup.lib.viewer import Viewer
 
 
 @transaction.atomic
-def export_everything(actor: Viewer, *, kind: str, now: dt.datetime) -> AuditEntry:
-    """Put on record, for the own side alone, that everything is taken along as `kind` (csv, xlsx).
+def export_everything(
+    actor: Viewer, *, kind: str, papers: bool = False, now: dt.datetime
+) -> AuditEntry:
+    """Put on record, for the own side alone, that everything is taken along: lists as `kind` (csv,
+    xlsx), and with the files of `papers` or without.
 
-    The files are written by whoever asks, from the lists of the admin site. Raises `NotAllowed`
-    for all but a secretary.
+    It is written by whoever asks, from the lists of the admin site. Raises `NotAllowed` for all but
+    a secretary.
     """
     may_export_everything(actor).demand()
     return audit.record(
@@ -23,6 +26,6 @@ def export_everything(actor: Viewer, *, kind: str, now: dt.datetime) -> AuditEnt
         act="export_everything",
         subject=Delegation.objects.get(pk=actor.side),
         side=actor.side or "",
-        changes={"kind": ["", kind]},
+        changes={"kind": ["", kind], "papers": [None, papers]},
         now=now,
     )

@@ -3,14 +3,19 @@
 import csv
 import datetime as dt
 import io
+import json
 import tracemalloc
 import zipfile
+from hashlib import sha256
+from pathlib import PurePosixPath
 
 import pytest
 import time_machine
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from meetings.access import (
@@ -20,14 +25,18 @@ from meetings.access import (
     visible_receipts,
     visible_sittings,
     visible_texts,
+    visible_versions,
 )
-from meetings.models import TextRevision
+from meetings.models import Meeting, Paper, PaperReceipt, PaperVersion, Signature, TextRevision
+from meetings.queries.archive import path_of_version
 from members.models import ApiKey, AuditEntry, CalendarKey
 from tests.signing_in import sign_in_as
 from tests.world import SECRET, World
 from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
-from workinggroup.lib.spreadsheets import Export, Listing, write_archive
+from workinggroup.lib.downloads import write_archive
+from workinggroup.lib.spreadsheets import Export, Listing
+from workinggroup.lib.text import clean_line
 
 EVERYTHING = "/admin/export/"
 # The operator's look at whose keys are in use.
@@ -40,14 +49,21 @@ def client_of(world: World, name: str) -> Client:
     return client
 
 
-def archive(world: World, name: str, kind: str = "csv") -> zipfile.ZipFile:
-    answer = client_of(world, name).post(EVERYTHING, {"kind": kind}, follow=True)
+def archive(world: World, name: str, kind: str = "csv", papers: str = "") -> zipfile.ZipFile:
+    asked = {"kind": kind, "papers": papers}
+    answer = client_of(world, name).post(EVERYTHING, asked, follow=True)
     assert answer["Content-Type"] == "application/zip"
     return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
 
 
 def texts(files: zipfile.ZipFile) -> str:
     return "\n".join(files.read(name).decode("utf-8-sig") for name in files.namelist())
+
+
+def rows_of(files: zipfile.ZipFile, name: str) -> list[list[str]]:
+    """The rows of a table in the archive, without its headings."""
+    text = files.read(name).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))[1:]
 
 
 def test_every_list_of_the_desk_has_an_export() -> None:
@@ -73,7 +89,8 @@ def test_everything_is_what_the_own_side_may_see(at_work: None, world: World, si
     """Private words of the own side are in it, none of the other's, whose seals are words that
     occur nowhere else."""
     found = {
-        match.group(0) for match in SECRET.finditer(texts(archive(world, f"{side}_secretary")))
+        match.group(0)
+        for match in SECRET.finditer(texts(archive(world, f"{side}_secretary", papers="on")))
     }
     assert found and found <= world.secrets[side]
 
@@ -100,24 +117,85 @@ def test_everything_has_what_hangs_on_the_rows_of_the_lists(
         ("joininglink", visible_links(viewer)),
         ("progressnote", visible_progress_notes(viewer)),
         ("textrevision", TextRevision.objects.filter(text__in=visible_texts(viewer))),
+        ("signature", Signature.objects.filter(text__in=visible_texts(viewer))),
+        ("paperversion", visible_versions(viewer)),
         ("paperreceipt", visible_receipts(viewer)),
     ):
-        text = files.read(f"{name}.csv").decode("utf-8-sig")
-        assert len(list(csv.reader(io.StringIO(text, newline="")))) == rows.count() + 1, name
+        assert len(rows_of(files, f"{name}.csv")) == rows.count(), name
 
 
 def test_everything_tells_what_is_in_it(at_work: None, world: World) -> None:
     files = archive(world, "cn_secretary")
-    _headings, *rows = csv.reader(io.StringIO(files.read("everything-cn.csv").decode("utf-8-sig")))
-    assert {row[0] for row in rows} == {*files.namelist()} - {"everything-cn.csv"}
-    for name, _title, count in rows:
-        lines = list(csv.reader(io.StringIO(files.read(name).decode("utf-8-sig"), newline="")))
-        assert int(count) == len(lines) - 1
+    contents = rows_of(files, "everything-cn.csv")
+    assert {row[0] for row in contents} == {*files.namelist()} - {"everything-cn.csv"}
+    for name, _title, rows, _lost in contents:
+        if name.endswith(".csv"):
+            assert int(rows) == len(rows_of(files, name))
+
+
+def test_everything_has_the_words_that_fingerprints_are_made_of(
+    at_work: None, world: World
+) -> None:
+    files = archive(world, "cn_secretary")
+    revisions = rows_of(files, "textrevision.csv")
+    assert revisions
+    for _symbol, _revision, fingerprint, *_, path in revisions:
+        words = files.read(path)
+        assert sha256(words).hexdigest() == fingerprint
+        assert json.loads(words)
+
+
+@pytest.mark.parametrize("side", ["us", "cn"])
+def test_everything_has_the_files_of_papers_where_asked(
+    at_work: None, world: World, side: str
+) -> None:
+    """Whole, each of them once, and what the other side had before it was shared in none."""
+    files = archive(world, f"{side}_secretary", papers="on")
+    kept = visible_versions(world.cast.viewer(f"{side}_secretary"))
+    versions = {path_of_version(row): row.file.read() for row in kept}
+    enclosed = [name for name in files.namelist() if name.startswith("papers/")]
+    assert len(enclosed) == len({*enclosed}) == len(versions) > 0
+    assert {name: files.read(name) for name in enclosed} == versions
+    assert [row[-1] for row in rows_of(files, "paperversion.csv")] == enclosed
+    without = archive(world, f"{side}_secretary")
+    assert not [name for name in without.namelist() if name.startswith("papers/")]
+
+
+def test_a_file_that_is_taken_along_is_opened(at_work: None, world: World) -> None:
+    version, person = world.versions["cn"], world.cast.us_secretary
+    receipts = PaperReceipt.objects.filter(version=version, person=person)
+    receipts.delete()
+    archive(world, "us_secretary")
+    assert not receipts.exists()
+    archive(world, "us_secretary", papers="on")
+    assert receipts.count() == 1
+
+
+def test_a_file_that_the_disk_lost_is_named(at_work: None, world: World) -> None:
+    version = world.versions["us"]
+    PaperVersion.objects.filter(pk=version.pk).update(file="2027/01/lost")
+    files = archive(world, "us_secretary", papers="on")
+    [path] = [row[0] for row in rows_of(files, "everything-us.csv") if row[3]]
+    assert path == path_of_version(version) and path not in files.namelist()
+
+
+NAMES = st.text(min_size=1, max_size=200).filter(lambda name: bool(clean_line(name)))
+
+
+@given(name=NAMES)
+def test_no_name_of_a_file_leaves_its_folder(name: str) -> None:
+    paper = Paper(pk=7, meeting=Meeting(number="5"), type="DOC")
+    path = PurePosixPath(path_of_version(PaperVersion(paper=paper, language="en", filename=name)))
+    assert path.parts[:3] == ("papers", "not-released", "7")
+    assert len(path.parts) == 4 and ".." not in path.parts
+    assert len(path.name.encode()) < 255
 
 
 def test_everything_as_workbooks(at_work: None, world: World) -> None:
     files = archive(world, "us_secretary", "xlsx")
     for name in files.namelist():
+        if not name.endswith(".xlsx"):
+            continue
         sheet = load_workbook(io.BytesIO(files.read(name))).worksheets[0]
         assert sheet.max_column > 2, name
 

@@ -1,9 +1,13 @@
-"""Tables as answers to download."""
+"""Tables and files as answers to download."""
 
 import datetime as dt
 import io
+import shutil
 import tempfile
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import IO
 
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.urls import register_converter, reverse
@@ -14,7 +18,6 @@ from workinggroup.lib.spreadsheets import (
     SPOOLED,
     FileKind,
     Listing,
-    write_archive,
 )
 
 
@@ -42,17 +45,85 @@ def spreadsheet_response(kind: str, table: Listing, now: dt.datetime) -> HttpRes
     table.write(out, kind)
     response = HttpResponse(out.getvalue(), content_type=MEDIA_TYPES[FileKind(kind)])
     name = f"{table.name}-{now:%Y-%m-%d}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["ArchiveEntry-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes into an archive as it is: its `path` there, what the list of contents calls
+    it, and what opens it; None where it is lost."""
+
+    path: str
+    title: str
+    open_file: Callable[[], IO[bytes] | None]
+
+
+@dataclass(frozen=True)
+class ArchiveEntry:
+    """One file of an archive, for its list of contents; a list has a number of rows."""
+
+    path: str
+    title: str
+    rows: int | None = None
+    lost: bool = False
+
+
+def write_archive(
+    out: IO[bytes],
+    kind: str,
+    tables: Iterable[Listing],
+    contents: Listing,
+    enclosures: Iterable[Enclosure] = (),
+) -> None:
+    """A ZIP archive of `tables`, one file each, of `enclosures`, and of what is in it.
+
+    One table is written at a time, through a file of its own, so that memory holds none of them.
+    `contents` gets a `ArchiveEntry` for each file as its rows.
+    """
+    written: list[ArchiveEntry] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in tables:
+            name = f"{table.name}.{kind}"
+            written.append(ArchiveEntry(name, table.title, _add(archive, name, table, kind)))
+        written += (
+            ArchiveEntry(each.path, each.title, lost=not _enclose(archive, each))
+            for each in enclosures
+        )
+        _add(archive, f"{contents.name}.{kind}", replace(contents, rows=written), kind)
+
+
+def _add(archive: zipfile.ZipFile, name: str, table: Listing, kind: str) -> int:
+    with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as file:
+        count = table.write(file, kind)
+        file.seek(0)
+        with archive.open(name, "w", force_zip64=True) as member:
+            shutil.copyfileobj(file, member)
+    return count
+
+
+def _enclose(archive: zipfile.ZipFile, enclosure: Enclosure) -> bool:
+    opened = enclosure.open_file()
+    if opened is None:
+        return False
+    with opened, archive.open(enclosure.path, "w", force_zip64=True) as member:
+        shutil.copyfileobj(opened, member)
+    return True
+
+
 def archive_response(
-    kind: str, tables: Iterable[Listing], contents: Listing, now: dt.datetime
+    kind: str,
+    tables: Iterable[Listing],
+    contents: Listing,
+    now: dt.datetime,
+    *,
+    enclosures: Iterable[Enclosure] = (),
 ) -> FileResponse:
-    """The tables in one ZIP archive, written before the answer begins; large ones on the disk."""
+    """The tables and files in one ZIP archive, written before the answer begins; large ones on the
+    disk."""
     # Closed by the answer, once it is sent.
     out = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115
-    write_archive(out, kind, tables, contents)
+    write_archive(out, kind, tables, contents, enclosures)
     out.seek(0)
     name = f"{contents.name}-{now:%Y-%m-%d}.zip"
     return FileResponse(out, as_attachment=True, filename=name, content_type="application/zip")

@@ -8,11 +8,8 @@ spreadsheets hide; XLSX says of each cell that it is text.
 import csv
 import datetime as dt
 import io
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import IO, Any
 
@@ -132,29 +129,6 @@ class Listing:
         else:
             write_xlsx(out, self.title, headings, cells())
         return count
-
-
-def write_archive(out: IO[bytes], kind: str, tables: Iterable[Listing], contents: Listing) -> None:
-    """A ZIP archive of `tables`, one file each, and of what is in it.
-
-    One table is written at a time, through a file of its own, so that memory holds none of them.
-    `contents` gets as rows each table with the number of its rows.
-    """
-    written: list[tuple[str, Listing, int]] = []
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table in tables:
-            name = f"{table.name}.{kind}"
-            written.append((name, table, _add(archive, name, table, kind)))
-        _add(archive, f"{contents.name}.{kind}", replace(contents, rows=written), kind)
-
-
-def _add(archive: zipfile.ZipFile, name: str, table: Listing, kind: str) -> int:
-    with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as file:
-        count = table.write(file, kind)
-        file.seek(0)
-        with archive.open(name, "w", force_zip64=True) as member:
-            shutil.copyfileobj(file, member)
-    return count
 
 
 def _sheet_name(title: str) -> str:
