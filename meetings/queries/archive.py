@@ -28,7 +28,6 @@ from meetings.models import (
     PaperReceipt,
     PaperVersion,
     ProgressNote,
-    Signature,
     Sitting,
     TextRevision,
 )
@@ -120,14 +119,6 @@ _REVISION_COLUMNS = (
     _column(TextRevision, "made_by", lambda row: row.made_by.name),
     Export(gettext_lazy("file"), _path_of_revision),
 )
-_SIGNATURE_COLUMNS = (
-    _column(Signature, "text", lambda row: row.text.symbol_of(row.revision)),
-    *(_column(Signature, name) for name in ("revision", "fingerprint")),
-    _column(Signature, "capacity", lambda row: row.get_capacity_display()),
-    _column(Signature, "side", lambda row: row.get_side_display()),
-    _column(Signature, "person", lambda row: row.person.name),
-    _column(Signature, "signed_at"),
-)
 _VERSION_COLUMNS = (
     Export(gettext_lazy("paper"), lambda row: row.paper.symbol),
     _column(Paper, "title_en", lambda row: row.paper.title_en),
@@ -199,13 +190,6 @@ def exported_besides(viewer: Viewer) -> Iterator[Listing]:
             TextRevision,
             _revisions(viewer).select_related("made_by").defer("content"),
             _REVISION_COLUMNS,
-        ),
-        (
-            Signature,
-            Signature.objects.filter(text__in=visible_texts(viewer)).select_related(
-                "text__meeting", "person"
-            ),
-            _SIGNATURE_COLUMNS,
         ),
         (PaperVersion, _versions(viewer), _VERSION_COLUMNS),
         (

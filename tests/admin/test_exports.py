@@ -27,7 +27,7 @@ from meetings.access import (
     visible_texts,
     visible_versions,
 )
-from meetings.models import Meeting, Paper, PaperReceipt, PaperVersion, Signature, TextRevision
+from meetings.models import Meeting, Paper, PaperReceipt, PaperVersion, TextRevision
 from meetings.queries.archive import path_of_version
 from members.models import ApiKey, AuditEntry, CalendarKey
 from tests.signing_in import sign_in_as
@@ -117,7 +117,6 @@ def test_everything_has_what_hangs_on_the_rows_of_the_lists(
         ("joininglink", visible_links(viewer)),
         ("progressnote", visible_progress_notes(viewer)),
         ("textrevision", TextRevision.objects.filter(text__in=visible_texts(viewer))),
-        ("signature", Signature.objects.filter(text__in=visible_texts(viewer))),
         ("paperversion", visible_versions(viewer)),
         ("paperreceipt", visible_receipts(viewer)),
     ):
