@@ -279,7 +279,7 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
             half=1,
             host="us",
             kind="extraordinary",
-            hours=[meetings.SittingHours(SOON, dt.time(19), dt.time(21))],
+            hours=[meetings.SittingHours(SOON + 14 * DAY, dt.time(19), dt.time(21))],
             now=s.now,
         ),
     ),
