@@ -50,7 +50,7 @@ def _hour(name: str) -> Callable[[Any], str]:
 
 def _path_of_revision(revision: TextRevision) -> str:
     """Where the archive has the words of a revision: `texts/JWG-5-MIN-1.json`."""
-    return f"texts/{_flat(revision.text.symbol_of(revision.revision))}-{revision.revision}.json"
+    return f"texts/{_flat(revision.text.symbol_of(revision.revision))}.json"
 
 
 def path_of_version(version: PaperVersion) -> str:

@@ -218,7 +218,7 @@ def test_an_archive_of_much_is_not_held_in_memory(kind: str) -> None:
     tables = [Listing(f"t{n}", "T", columns, iter(range(500))) for n in range(4)]
     out = io.BytesIO()
     tracemalloc.start()
-    write_archive(out, kind, tables, Listing("contents", "C", columns[:1], ()))
+    write_archive(out, kind, tables, Listing("contents", "C", columns[:1], ()), clock.now())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 12_000_000

@@ -74,6 +74,8 @@ def write_archive(
     kind: str,
     tables: Iterable[Listing],
     contents: Listing,
+    now: dt.datetime,
+    *,
     enclosures: Iterable[Enclosure] = (),
 ) -> None:
     """A ZIP archive of `tables`, one file each, of `enclosures`, and of what is in it.
@@ -85,28 +87,34 @@ def write_archive(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables:
             name = f"{table.name}.{kind}"
-            written.append(ArchiveEntry(name, table.title, _add(archive, name, table, kind)))
+            written.append(ArchiveEntry(name, table.title, _add(archive, name, table, kind, now)))
         written += (
-            ArchiveEntry(each.path, each.title, lost=not _enclose(archive, each))
+            ArchiveEntry(each.path, each.title, lost=not _enclose(archive, each, now))
             for each in enclosures
         )
-        _add(archive, f"{contents.name}.{kind}", replace(contents, rows=written), kind)
+        _add(archive, f"{contents.name}.{kind}", replace(contents, rows=written), kind, now)
 
 
-def _add(archive: zipfile.ZipFile, name: str, table: Listing, kind: str) -> int:
+def _member(archive: zipfile.ZipFile, path: str, now: dt.datetime) -> IO[bytes]:
+    about = zipfile.ZipInfo(path, date_time=now.timetuple()[:6])
+    about.compress_type = zipfile.ZIP_DEFLATED
+    return archive.open(about, "w", force_zip64=True)
+
+
+def _add(archive: zipfile.ZipFile, name: str, table: Listing, kind: str, now: dt.datetime) -> int:
     with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as file:
         count = table.write(file, kind)
         file.seek(0)
-        with archive.open(name, "w", force_zip64=True) as member:
+        with _member(archive, name, now) as member:
             shutil.copyfileobj(file, member)
     return count
 
 
-def _enclose(archive: zipfile.ZipFile, enclosure: Enclosure) -> bool:
+def _enclose(archive: zipfile.ZipFile, enclosure: Enclosure, now: dt.datetime) -> bool:
     opened = enclosure.open_file()
     if opened is None:
         return False
-    with opened, archive.open(enclosure.path, "w", force_zip64=True) as member:
+    with opened, _member(archive, enclosure.path, now) as member:
         shutil.copyfileobj(opened, member)
     return True
 
@@ -123,7 +131,7 @@ def archive_response(
     disk."""
     # Closed by the answer, once it is sent.
     out = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115
-    write_archive(out, kind, tables, contents, enclosures)
+    write_archive(out, kind, tables, contents, now, enclosures=enclosures)
     out.seek(0)
     name = f"{contents.name}-{now:%Y-%m-%d}.zip"
     return FileResponse(out, as_attachment=True, filename=name, content_type="application/zip")
