@@ -45,7 +45,7 @@ SECRETS = {"token", "key", "sealed"}
 SIGNED = signing.dumps({"by": 4398046511103, "kind": "csv"}, salt="tests")
 
 
-@pytest.mark.parametrize("secret", [KEY, SIGNED, f"12-{KEY}"])
+@pytest.mark.parametrize("secret", [KEY, SIGNED, f"12-{KEY}"], ids=["key", "signed", "reset"])
 def test_no_address_that_carries_a_secret_is_written_with_it(secret: str) -> None:
     """By itself, and within another one: after signing in one goes on to it."""
     found, tried = {}, 0
