@@ -134,9 +134,9 @@ def read_decision_number(written: str) -> SerialNumber | None:
 
 def read_meeting_number(written: str) -> str | None:
     """The meeting that `written` names, by its number in digits or in words of either language."""
-    told = _HAN_NUMBER.sub(lambda match: str(_value(match[0])), _number_in(written))
-    told = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), told)
-    match = _MEETING.fullmatch(told)
+    in_digits = _HAN_NUMBER.sub(lambda match: str(_value(match[0])), _number_in(written))
+    in_digits = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), in_digits)
+    match = _MEETING.fullmatch(in_digits)
     return _read_meeting(match[1] or match[2]) if match else None
 
 

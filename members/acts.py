@@ -17,8 +17,8 @@ _TERM_ENDS = gettext_lazy(
 
 
 def _added(held: Appointment) -> str:
-    told = _("%(name)s is in the roster. Nothing was sent yet: invite them when you are ready.")
-    return told % {"name": held.person.name}
+    sentence = _("%(name)s is in the roster. Nothing was sent yet: invite them when you are ready.")
+    return sentence % {"name": held.person.name}
 
 
 def _invited(letter: Notification) -> str:
@@ -26,8 +26,8 @@ def _invited(letter: Notification) -> str:
 
 
 def _ended(held: Appointment) -> str:
-    told = _("The role of %(name)s has ended, and all access with it.")
-    return told % {"name": held.person.name}
+    sentence = _("The role of %(name)s has ended, and all access with it.")
+    return sentence % {"name": held.person.name}
 
 
 def _seated(term: SeatTerm) -> str:
@@ -89,7 +89,7 @@ INVITE_PERSON = Act(
     service=f"{_SERVICES}.invitations.invite_person",
     thing="person",
 )
-_TOLD_OF_KEY_HOLDERS = gettext_lazy(
+_NOTICE_OF_KEY_HOLDERS = gettext_lazy(
     "Of a head, deputy, counsel or secretary both secretariats and both heads are told, and both "
     "sides read it in the record."
 )
@@ -103,7 +103,7 @@ ASK_FOR_ADDRESS = Act(
             "A letter with a link goes to the new address: the address counts once its holder "
             "confirms it there, logged in. The old address is told, and can stop it."
         ),
-        _TOLD_OF_KEY_HOLDERS,
+        _NOTICE_OF_KEY_HOLDERS,
     ),
     proven=True,
     rule=f"{_RULES}.may_ask_for_address_now",
@@ -116,7 +116,7 @@ CONFIRM_ADDRESS = Act(
     recorded=gettext_lazy("Address changed"),
     label=gettext_lazy("Confirm this address"),
     done=gettext_lazy("Your address is changed. You log in with the new one from now on."),
-    says=(_TOLD_OF_KEY_HOLDERS,),
+    says=(_NOTICE_OF_KEY_HOLDERS,),
     proven=True,
     rule=f"{_RULES}.may_confirm_address_now",
     service=f"{_SERVICES}.address_changes.confirm_address",
@@ -132,7 +132,7 @@ SECOND_ADDRESS = Act(
             "Agree only if you have spoken with the holder yourself. In 48 hours password, second "
             "factor, sessions and keys are void, and an invitation goes to the new address."
         ),
-        _TOLD_OF_KEY_HOLDERS,
+        _NOTICE_OF_KEY_HOLDERS,
     ),
     grave=True,
     proven=True,
@@ -145,7 +145,7 @@ STOP_ADDRESS = Act(
     recorded=gettext_lazy("Change of address stopped"),
     label=gettext_lazy("Stop it"),
     done=gettext_lazy("It is stopped. Nothing was changed."),
-    says=(gettext_lazy("The address stays as it is."), _TOLD_OF_KEY_HOLDERS),
+    says=(gettext_lazy("The address stays as it is."), _NOTICE_OF_KEY_HOLDERS),
     rule=f"{_RULES}.may_stop_address_now",
     service=f"{_SERVICES}.address_changes.stop_address",
     thing="change",

@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
         if not self._login_failed_rl_usage:
             raise self.validation_error(devices.TOO_MANY)
 
-    def pre_login(self, request: HttpRequest, user: Person, **told: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: Person, **details: Any) -> HttpResponse | None:
         """Refuse who holds no role, in whichever way they sign in. Who signs in again finds in its
         form what they had typed before; nobody else does."""
         if viewer_of(user, clock.now()).is_nobody:
@@ -94,12 +94,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
         sent = carried.unsealed(request.POST.get("carried", ""))
         if sent is not None and sent.is_for(user.pk):
             carried.keep(request.session, sent, clock.now())
-        answer: HttpResponse | None = super().pre_login(request, user, **told)
+        answer: HttpResponse | None = super().pre_login(request, user, **details)
         return answer
 
-    def post_login(self, request: HttpRequest, user: Person, **told: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: Person, **details: Any) -> HttpResponse:
         """Go on to the page that was asked for; this device is known from now on."""
-        answer: HttpResponse = super().post_login(request, user, **told)
+        answer: HttpResponse = super().post_login(request, user, **details)
         devices.remember(request, answer, user.email)
         return answer
 

@@ -16,6 +16,6 @@ app.autodiscover_tasks()
 
 
 @worker_shutting_down.connect
-def _tell_tasks(**told: object) -> None:
+def _tell_tasks(**signal: object) -> None:
     """Celery lets tasks end by themselves; one that sends letters would go on for minutes."""
     stop_soon()

@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 
 def outage_answer(request: HttpRequest, outage: Outage, error: BaseException) -> HttpResponse:
     """503 or 507 with the reason in the reader's language, and when to ask again."""
-    path, told = one_line(request.path), one_line(error)
-    logger.error("%s %s: %s: %s", request.method, path, outage.name, told)
+    path, cause = one_line(request.path), one_line(error)
+    logger.error("%s %s: %s: %s", request.method, path, outage.name, cause)
     if is_of_api(request):
         body = problem_body(outage.status, "unavailable", _reason(outage))
         answer: HttpResponse = JsonResponse(body, content_type=CONTENT_TYPE)

@@ -57,7 +57,7 @@ def proof_page(request: HttpRequest, tried: Form | None = None) -> HttpResponse:
         for value in values
     ]
     by_passkey = Authenticator.Type.WEBAUTHN in ways
-    told = {
+    context = {
         "carried": carried,
         "form": tried if tried is not None else _form(request, ways, sent=False),
         "by_code": Authenticator.Type.TOTP in ways or Authenticator.Type.RECOVERY_CODES in ways,
@@ -66,7 +66,7 @@ def proof_page(request: HttpRequest, tried: Form | None = None) -> HttpResponse:
         "passkey": {"request_options": begin_authentication(request.user)} if by_passkey else None,
         "back": way_back(request),
     }
-    page = render(request, "account/proof.html", told, status=403)
+    page = render(request, "account/proof.html", context, status=403)
     page["Cache-Control"] = "private, no-store"
     return page
 

@@ -20,8 +20,8 @@ from workinggroup.lib.viewer import Viewer
 
 def _changes(entry: AuditEntry) -> str:
     """`field: old → new`, one after the other."""
-    told = ((c.what, c.before or "–", c.after or "–") for c in changes_of(entry))
-    return clauses(f"{lead(what)}{before} → {after}" for what, before, after in told)
+    changes = ((c.what, c.before or "–", c.after or "–") for c in changes_of(entry))
+    return clauses(f"{lead(what)}{before} → {after}" for what, before, after in changes)
 
 
 class ActFilter(admin.SimpleListFilter):

@@ -62,15 +62,15 @@ class ActionEndpoint(Endpoint):
             raise Http404
         return action
 
-    def told(self, action: ActionItem, code: int = status.HTTP_200_OK) -> Response:
+    def answer(self, action: ActionItem, code: int = status.HTTP_200_OK) -> Response:
         """The action item as it is now."""
         row = self.get_queryset().get(pk=action.pk)
         return Response(serializers.ActionSerializer(row).data, status=code)
 
 
-def told_again(view: ActionEndpoint, code: int, number: str) -> Response:
+def answer_again(view: ActionEndpoint, code: int, number: str) -> Response:
     """The answer to a POST that was sent before: the action item as it is now."""
-    return view.told(view.get_action(number), code)
+    return view.answer(view.get_action(number), code)
 
 
 class ActionView(ActionEndpoint):
@@ -94,7 +94,7 @@ class ProgressView(ActionEndpoint):
         parameters=[HEADER],
         responses={201: serializers.ActionSerializer},
     )
-    @done_once(told_again)
+    @done_once(answer_again)
     def post(self, request: Request, number: str) -> Response:
         """Add a progress note, in one language or both; both sides read it. For the item's
         owners, and the head and secretary of an owner's side."""
@@ -102,22 +102,22 @@ class ProgressView(ActionEndpoint):
         form.is_valid(raise_exception=True)
         action = self.get_action(number)
         REPORT_PROGRESS.carry_out(self.viewer, action, form.validated_data, clock.now())
-        return self.told(action, status.HTTP_201_CREATED)
+        return self.answer(action, status.HTTP_201_CREATED)
 
 
 class StartView(ActionEndpoint):
     @extend_schema(operation_id="start_action", request=None, parameters=[HEADER])
-    @done_once(told_again)
+    @done_once(answer_again)
     def post(self, request: Request, number: str) -> Response:
         """Say that work on it has begun."""
         action = self.get_action(number)
-        return self.told(START_ACTION.carry_out(self.viewer, action, {}, clock.now()))
+        return self.answer(START_ACTION.carry_out(self.viewer, action, {}, clock.now()))
 
 
 class ConfirmView(ActionEndpoint):
     @extend_schema(operation_id="confirm_action", request=None, parameters=[HEADER])
-    @done_once(told_again)
+    @done_once(answer_again)
     def post(self, request: Request, number: str) -> Response:
         """Confirm it as done for the caller's side; done once every owner's side confirmed."""
         action = self.get_action(number)
-        return self.told(CONFIRM_DONE.carry_out(self.viewer, action, {}, clock.now()))
+        return self.answer(CONFIRM_DONE.carry_out(self.viewer, action, {}, clock.now()))

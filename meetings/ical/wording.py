@@ -194,8 +194,8 @@ class Writer:
         """The last minute of a due date on the own side's clock, told on both."""
         zone = clock.SIDE_ZONES[self.side]
         last = clock.end_of_day(day, zone) - dt.timedelta(minutes=1)
-        told = dual_time.in_words(last, first=self.side)
-        return _("Until the end of the day: %(clocks)s") % {"clocks": told}
+        clocks = dual_time.in_words(last, first=self.side)
+        return _("Until the end of the day: %(clocks)s") % {"clocks": clocks}
 
     def _alarms(self, title: str, *before: dt.timedelta) -> tuple[ical.Alarm, ...]:
         if not self.alarms:

@@ -55,22 +55,22 @@ def formerly(material: Material, meeting: Meeting) -> list[Sitting]:
 
 def changed_sittings(material: Material, now: list[Sitting], former: list[Sitting]) -> list[Fact]:
     """The sittings whose hours, title or audience differ, as they are before as they were."""
-    told = []
+    changed = []
     before = {sitting.pk: sitting for sitting in former}
     for sitting in now:
         old = before.pop(sitting.pk, None)
         whom = old is not None and old.audience != sitting.audience
-        if old is None or _told_of(old) != _told_of(sitting):
-            told.append(hours_of(material, sitting, whom=whom))
-            told += [hours_of(material, old, struck=True, whom=whom)] if old else []
+        if old is None or _announced_parts(old) != _announced_parts(sitting):
+            changed.append(hours_of(material, sitting, whom=whom))
+            changed += [hours_of(material, old, struck=True, whom=whom)] if old else []
     for gone in before.values():
         end = _("Cancelled.") if gone.cancelled_at else _("You are no longer invited to it.")
-        told.append(Fact(hours_of(material, gone).label, (end,)))
-        told.append(hours_of(material, gone, struck=True))
-    return told
+        changed.append(Fact(hours_of(material, gone).label, (end,)))
+        changed.append(hours_of(material, gone, struck=True))
+    return changed
 
 
-def _told_of(sitting: Sitting) -> tuple[object, ...]:
+def _announced_parts(sitting: Sitting) -> tuple[object, ...]:
     names = (sitting.title_en, sitting.title_zh, sitting.audience)
     return (sitting.pk, sitting.starts_at, sitting.ends_at, *names)
 

@@ -71,12 +71,12 @@ def frame(around: Surroundings) -> Frame:
         text = render_to_string("mail/letter.txt", context)
     before_title, rest = html.split(title)
     before_rows, rest = rest.split(body)
-    before, told = text.split(body)
+    before, text_rows = text.split(body)
     if not around.kinds:
-        return Frame((before_title, before_rows, rest, None), (before, told, None))
+        return Frame((before_title, before_rows, rest, None), (before, text_rows, None))
     before_link, after_link = rest.split(link)
-    told, after = told.split(link)
-    return Frame((before_title, before_rows, before_link, after_link), (before, told, after))
+    text_rows, after = text_rows.split(link)
+    return Frame((before_title, before_rows, before_link, after_link), (before, text_rows, after))
 
 
 def html_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
@@ -96,10 +96,10 @@ def plain_text_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
     """The text, in pieces as the page."""
     before, before_link, after = frame(around).text
     parts = [_text(letter), *(f"\n{RULER}\n\n{_text(part)}" for part in letter.sections)]
-    told = f"{before}{''.join(parts)}{before_link}"
+    text = f"{before}{''.join(parts)}{before_link}"
     if after is None:
-        return (BLANK_LINES.sub("\n\n", told.strip()) + "\n",)
-    return (BLANK_LINES.sub("\n\n", told.lstrip()), BLANK_LINES.sub("\n\n", after.rstrip()) + "\n")
+        return (BLANK_LINES.sub("\n\n", text.strip()) + "\n",)
+    return (BLANK_LINES.sub("\n\n", text.lstrip()), BLANK_LINES.sub("\n\n", after.rstrip()) + "\n")
 
 
 def _row(body: str, name: str) -> str:
@@ -107,27 +107,27 @@ def _row(body: str, name: str) -> str:
 
 
 def _html(letter: Letter, heading: str) -> str:
-    told = [f"<{heading}>{escape(letter.heading)}</{heading}>\n"]
-    told += [f"<p>{_with_breaks(each)}</p>\n" for each in letter.paragraphs]
+    parts = [f"<{heading}>{escape(letter.heading)}</{heading}>\n"]
+    parts += [f"<p>{_with_breaks(each)}</p>\n" for each in letter.paragraphs]
     if letter.facts:
         rows = "".join(map(_html_of_fact, letter.facts))
-        told.append(
+        parts.append(
             '<table class="facts" role="presentation" width="100%" cellpadding="0" '
             f'cellspacing="0">{rows}\n</table>'
         )
-    told.append("\n")
+    parts.append("\n")
     if letter.asked:
-        told.append(f'<p class="asked">{escape(letter.asked)}</p>')
-    told.append("\n")
+        parts.append(f'<p class="asked">{escape(letter.asked)}</p>')
+    parts.append("\n")
     if letter.link:
-        told.append(
+        parts.append(
             f'<p class="act"><a class="button" href="{escape(letter.link)}">'
             f"{escape(letter.link_label)}</a></p>"
         )
-    told.append("\n")
-    told += [f'<p class="note">{escape(each)}</p>' for each in letter.notes]
-    told.append("\n")
-    return "".join(told)
+    parts.append("\n")
+    parts += [f'<p class="note">{escape(each)}</p>' for each in letter.notes]
+    parts.append("\n")
+    return "".join(parts)
 
 
 @lru_cache(maxsize=4096)
@@ -145,15 +145,15 @@ def _with_breaks(text: str) -> str:
 
 
 def _text(letter: Letter) -> str:
-    told = [f"{letter.heading}\n\n"]
-    told += [f"{each}\n\n" for each in letter.paragraphs]
+    parts = [f"{letter.heading}\n\n"]
+    parts += [f"{each}\n\n" for each in letter.paragraphs]
     for fact in letter.facts:
         lines = "".join([f"    {line}\n" for line in fact.lines])
-        told.append(f"{fact.label}\n{lines}\n")
+        parts.append(f"{fact.label}\n{lines}\n")
     if letter.asked:
-        told.append(f"{letter.asked}\n\n")
+        parts.append(f"{letter.asked}\n\n")
     if letter.link:
         leads_to = _("%(label)s:") % {"label": letter.link_label}
-        told.append(f"{leads_to}\n{letter.link}\n\n")
-    told += [f"{each}\n\n" for each in letter.notes]
-    return "".join(told)
+        parts.append(f"{leads_to}\n{letter.link}\n\n")
+    parts += [f"{each}\n\n" for each in letter.notes]
+    return "".join(parts)

@@ -209,8 +209,8 @@ class Facts:
         return Rows(Sitting.objects.all(), "meeting_id", self._wanted["meetings"])
 
     def _with_owners(self, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
-        told = rows.select_related("meeting", "owner_us", "owner_cn")
-        return with_owners_gone(told, self.now)
+        joined = rows.select_related("meeting", "owner_us", "owner_cn")
+        return with_owners_gone(joined, self.now)
 
     def _rows(
         self,

@@ -39,7 +39,7 @@ class Letter:
 
 def facts(*pairs: tuple[str, str | Iterable[str]]) -> tuple[Fact, ...]:
     """Facts of what there is to tell: pairs without text are left out."""
-    told = [
+    all_facts = [
         Fact(label, (lines,) if isinstance(lines, str) else tuple(lines)) for label, lines in pairs
     ]
-    return tuple(fact for fact in told if any(fact.lines))
+    return tuple(fact for fact in all_facts if any(fact.lines))

@@ -105,8 +105,8 @@ class Material:
 
     @property
     def payload(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.payload_text)
-        return told
+        values: dict[str, Any] = json.loads(self.payload_text)
+        return values
 
     def live_sittings(self, meeting: Meeting) -> list[Sitting]:
         """The sittings of a meeting that the recipient is invited to, in their order."""

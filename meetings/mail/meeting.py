@@ -54,7 +54,7 @@ def soon(material: Material) -> Letter | None:
         facts=(
             *_where(meeting),
             *_times(material, material.live_sittings(meeting)),
-            *facts((_("Your answer"), _told_answer(material.answer))),
+            *facts((_("Your answer"), _described_answer(material.answer))),
         ),
         asked=""
         if material.answer
@@ -120,7 +120,7 @@ def confirmed(material: Material) -> Letter | None:
         facts=(
             *_where(meeting),
             *_times(material, material.live_sittings(meeting)),
-            *facts((_("Your answer"), _told_answer(material.answer))),
+            *facts((_("Your answer"), _described_answer(material.answer))),
         ),
         asked=""
         if material.answer
@@ -179,20 +179,22 @@ def _changed(material: Material) -> Letter | None:
     if not meeting:
         return None
     before: Mapping[str, Any] = material.payload.get("before", {})
-    told = changed_sittings(material, material.live_sittings(meeting), formerly(material, meeting))
-    told += changed_where(meeting, before)
+    changes = changed_sittings(
+        material, material.live_sittings(meeting), formerly(material, meeting)
+    )
+    changes += changed_where(meeting, before)
     if before and before.get("links") != material.facts.fingerprint_of_links(meeting):
-        told += facts((_("Joining links"), _("New; they are on the page of the meeting.")))
-    if not told:
+        changes += facts((_("Joining links"), _("New; they are on the page of the meeting.")))
+    if not changes:
         return None
-    told += reasons(material)
+    changes += reasons(material)
     heading = _("Meeting %(number)s has changed") % {"number": meeting.number}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
         kinds=(MailKind.CHANGES,),
         paragraphs=(_("Please note what is different now."),),
-        facts=tuple(told),
+        facts=tuple(changes),
         link=page_address("meeting", meeting.number),
         link_label=_("Open meeting %(number)s") % {"number": meeting.number},
     )
@@ -231,7 +233,7 @@ def _times(
     return tuple(hours_of(material, sitting, struck=struck) for sitting in sittings)
 
 
-def _told_answer(given: tuple[str, str] | None) -> str:
+def _described_answer(given: tuple[str, str] | None) -> str:
     """What the recipient answered."""
     if given is None:
         return ""

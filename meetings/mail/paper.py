@@ -49,8 +49,8 @@ def withdrawn(material: Material) -> Letter | None:
         return None
     heading = _("A paper of meeting %(number)s was withdrawn") % {"number": paper.meeting.number}
     letter = _letter(paper, heading, reason(str(material.payload.get("reason", ""))))
-    told = _("Its files can no longer be opened. Title and symbol stay in the list.")
-    return replace(letter, paragraphs=(told,))
+    sentence = _("Its files can no longer be opened. Title and symbol stay in the list.")
+    return replace(letter, paragraphs=(sentence,))
 
 
 PAPER_LETTERS = {

@@ -272,21 +272,21 @@ def _own_first(material: Material) -> list[Side]:
 
 def _signed(material: Material, text: JointText, capacity: Capacity) -> tuple[Fact, ...]:
     keys = material.facts.keys_of(text)
-    told = []
+    signed = []
     for side in _own_first(material):
         if given := keys.of_side(side, capacity):
             lines = (given.person.name, *material.clocks(given.signed_at))
-            told.append(Fact(str(side.label), lines))
-    return tuple(told)
+            signed.append(Fact(str(side.label), lines))
+    return tuple(signed)
 
 
 def _standing(material: Material, keys: TwoKeys, capacity: Capacity) -> tuple[Fact, ...]:
     """Which side has acted and which has not, the recipient's own first."""
-    told = []
+    by_side = []
     words = (_("not signed yet"), _("signed"))
     if capacity == Capacity.CLEAR:
         words = (_("not cleared yet"), _("cleared"))
     for side in _own_first(material):
         given = keys.of_side(side, capacity)
-        told.append(Fact(str(side.label), (words[bool(given)],)))
-    return tuple(told)
+        by_side.append(Fact(str(side.label), (words[bool(given)],)))
+    return tuple(by_side)

@@ -13,18 +13,18 @@ def _trouble(material: Material) -> Letter | None:
     """How many letters are late or lost, never whose; None for who is no operator any more."""
     if not material.addressee.viewer.is_operator:
         return None
-    told = material.payload
-    oldest = parse_datetime(told["oldest"]) if told["oldest"] else None
+    counts = material.payload
+    oldest = parse_datetime(counts["oldest"]) if counts["oldest"] else None
     heading = _("Mail of the portal is in trouble")
     return Letter(
         subject=heading,
         heading=heading,
         kinds=(MailKind.ACCOUNT,),
         facts=facts(
-            (_("Late"), _letters(told["late"])),
+            (_("Late"), _letters(counts["late"])),
             (_("Oldest due since"), material.clocks(oldest) if oldest else ""),
-            (_("Failed or perhaps delivered in a day"), _letters(told["stuck"])),
-            (_("Expired unsent in a day"), _letters(told["expired"])),
+            (_("Failed or perhaps delivered in a day"), _letters(counts["stuck"])),
+            (_("Expired unsent in a day"), _letters(counts["expired"])),
         ),
         asked=_("Please look at the mail log, at the worker, and at the mail server."),
         link=page_address("admin:members_notification_changelist"),

@@ -121,7 +121,7 @@ class ActionItem(Tagged):
     # Its newest progress note, where a reader of many gave it to each.
     last_note: "ProgressNote | None" = None
     # What its line in a table is drawn from, likewise.
-    told: "dict[str, object] | None" = None
+    drawn_from: "dict[str, object] | None" = None
 
     @property
     def wording(self) -> str:

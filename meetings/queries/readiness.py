@@ -34,13 +34,13 @@ class MailStanding:
 
 def mail_standing(now: dt.datetime) -> MailStanding:
     """Of all letters but those about letters. Three queries."""
-    told = Notification.objects.exclude(rule=MAIL_TROUBLE)
+    notifications = Notification.objects.exclude(rule=MAIL_TROUBLE)
     late, oldest = late_mail(now)
-    tried = told.exclude(error="").exclude(error=LOST_IN_RESTORE)
+    tried = notifications.exclude(error="").exclude(error=LOST_IN_RESTORE)
     return MailStanding(
         late=late,
         oldest=oldest,
-        stuck=told.filter(state__in=NOTIFICATION_STUCK, try_at__gt=now - _DAY).count(),
+        stuck=notifications.filter(state__in=NOTIFICATION_STUCK, try_at__gt=now - _DAY).count(),
         expired=tried.filter(state=NotificationState.EXPIRED, expires_at__gt=now - _DAY).count(),
     )
 

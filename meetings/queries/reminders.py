@@ -42,11 +42,11 @@ from meetings.rules.reminders import (
     ActionFacts,
     Ask,
     Charge,
+    EarlierReminder,
     MeetingFacts,
     OwnerLeft,
     Recipient,
     TextFacts,
-    Told,
 )
 from meetings.rules.two_keys import TwoKeys
 from members.access import current_appointments
@@ -150,7 +150,7 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
     for signature in Signature.objects.filter(text__in=rows):
         signatures[signature.text_id].append(signature)
     ready = drafts_to_clear(rows, now)
-    told = _told("jointtext", [row.pk for row in rows])
+    earlier = _earlier_reminders("jointtext", [row.pk for row in rows])
     facts = []
     for row in rows:
         opens = first.get(row.meeting_id) if row.kind == TextKind.AGENDA else None
@@ -168,7 +168,7 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
                     else _asks(row, keys, moved[row.pk], people)
                 ),
                 until=opens.starts_at if opens else None,
-                told=tuple(told[row.pk]),
+                earlier=tuple(earlier[row.pk]),
             )
         )
     return facts
@@ -214,7 +214,7 @@ def action_facts(
     side, and what they were told. One query beside the rows themselves, and a second one where an
     owner is not among `people`."""
     rows = list(actions)
-    told = _told("actionitem", [row.pk for row in rows])
+    earlier = _earlier_reminders("actionitem", [row.pk for row in rows])
     owing = {row.pk: _owing(row) for row in rows}
     known = {owner for owners in owing.values() for owner in owners.values()}
     left = ends_of_roles(known - people.keys(), now)
@@ -232,7 +232,7 @@ def action_facts(
                 people[owner].recipient for owner in owing[row.pk].values() if owner in people
             ),
             charges=tuple(charges[each] for each in owing[row.pk].items()),
-            told=tuple(told[row.pk]),
+            earlier=tuple(earlier[row.pk]),
         )
         for row in rows
     ]
@@ -259,18 +259,20 @@ def _charge(side: Side, owner: int, left_at: dt.datetime | None, people: Readers
     )
 
 
-def _told(subject_type: str, keys: Collection[int]) -> defaultdict[int, list[Told]]:
+def _earlier_reminders(
+    subject_type: str, keys: Collection[int]
+) -> defaultdict[int, list[EarlierReminder]]:
     """The letters of repeated rules about each subject, but those taken back. One query."""
     rows = Notification.objects.filter(
         rule__in=REPEATED_RULES, subject_type=subject_type, subject_id__in=keys
     ).exclude(state=NotificationState.MOOT)
-    told: defaultdict[int, list[Told]] = defaultdict(list)
+    earlier: defaultdict[int, list[EarlierReminder]] = defaultdict(list)
     for subject, rule, recipient, occurrence, due_at, sent_at in rows.values_list(
         "subject_id", "rule", "recipient", "occurrence", "due_at", "sent_at"
     ):
         at = max(due_at, sent_at or due_at)
-        told[subject].append(Told(rule, recipient, occurrence, at))
-    return told
+        earlier[subject].append(EarlierReminder(rule, recipient, occurrence, at))
+    return earlier
 
 
 def _moved_at(

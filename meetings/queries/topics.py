@@ -180,7 +180,7 @@ def story_of(
     paragraphs = _paragraphs(viewer, items=tagged)
     actions = _actions(viewer, MOST_ACTIONS, topic=topic.pk, now=now)
     for action in actions:
-        action.told = _line_of(action)
+        action.drawn_from = _line_of(action)
     return TopicStory(
         page=page,
         meetings=_by_meeting(items, tagged, paragraphs),

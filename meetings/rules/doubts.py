@@ -59,12 +59,12 @@ def doubts_of_deadlines(
     days = sorted(each.day for each in sittings)
     for kind in BEFORE_MEETING if days else ():
         if kind in due and due[kind] > days[0]:
-            told = _("“%(what)s” is due on %(due)s, after the meeting has begun on %(day)s.")
-            yield _doubt_of_one(kind, due[kind], days[0], told)
+            sentence = _("“%(what)s” is due on %(due)s, after the meeting has begun on %(day)s.")
+            yield _doubt_of_one(kind, due[kind], days[0], sentence)
     for kind in AFTER_MEETING if days else ():
         if kind in due and due[kind] < days[-1]:
-            told = _("“%(what)s” is due on %(due)s, before the meeting ends on %(day)s.")
-            yield _doubt_of_one(kind, due[kind], days[-1], told)
+            sentence = _("“%(what)s” is due on %(due)s, before the meeting ends on %(day)s.")
+            yield _doubt_of_one(kind, due[kind], days[-1], sentence)
     for first, second in IN_ORDER:
         if first in due and second in due and due[first] > due[second]:
             yield Doubt(
@@ -79,19 +79,19 @@ def doubts_of_deadlines(
             )
 
 
-def _doubt_of_one(kind: DeadlineKind, due: dt.date, day: dt.date, told: str) -> Doubt:
+def _doubt_of_one(kind: DeadlineKind, due: dt.date, day: dt.date, sentence: str) -> Doubt:
     words = {
         "what": kind.label,
         "due": dual_time.day_in_words(due),
         "day": dual_time.day_in_words(day),
     }
-    return Doubt(f"{kind}:{due}:{day}", told % words)
+    return Doubt(f"{kind}:{due}:{day}", sentence % words)
 
 
 def doubts_of_sittings(sittings: Sequence[SittingDay]) -> Iterator[Doubt]:
     """Sittings of one meeting that lie further apart than a meeting lasts."""
     in_order = sorted(sittings, key=lambda each: (each.day, each.number))
-    told = _(
+    sentence = _(
         "Sitting %(first)d on %(day)s and sitting %(second)d on %(other)s are %(days)d days apart."
     )
     for earlier, later in pairwise(in_order):
@@ -99,7 +99,7 @@ def doubts_of_sittings(sittings: Sequence[SittingDay]) -> Iterator[Doubt]:
         if apart > LONGEST_SPAN:
             yield Doubt(
                 f"apart:{earlier.number}:{earlier.day}:{later.number}:{later.day}",
-                told
+                sentence
                 % {
                     "first": earlier.number,
                     "day": dual_time.day_in_words(earlier.day),

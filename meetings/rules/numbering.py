@@ -7,11 +7,11 @@ from meetings.models import AgendaItem, Paragraph
 
 def letter_suffix(ordinal: int) -> str:
     """1 is a, 26 z, 27 aa: sub-items take letters, so that none shares a paragraph's number."""
-    told = ""
+    suffix = ""
     while ordinal > 0:
         ordinal, rest = divmod(ordinal - 1, 26)
-        told = chr(ord("a") + rest) + told
-    return told
+        suffix = chr(ord("a") + rest) + suffix
+    return suffix
 
 
 def outline(items: Iterable[AgendaItem]) -> list[tuple[str, AgendaItem]]:

@@ -145,8 +145,8 @@ def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
     )
     people = _among(audience_of_text(text, now), now)
     for fact in text_facts(JointText.objects.filter(pk=text.pk), people, now):
-        told = reminders.reminder_of_circulation(replace(fact, circulated_at=now), now)
-        post([*told, *reminders.wanted(fact, now)], now=now, people=people)
+        of_circulation = reminders.reminder_of_circulation(replace(fact, circulated_at=now), now)
+        post([*of_circulation, *reminders.wanted(fact, now)], now=now, people=people)
 
 
 def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
@@ -232,9 +232,9 @@ def announce_assigned(
     )
     new = {owners[Side(side)] for side in sides}
     for fact in action_facts([action], people, now):
-        told = tuple(person for person in fact.owners if person.id in new)
-        told_now = replace(fact, assigned_at=now, owners=told)
-        post(reminders.reminder_of_assignment(told_now, now), now=now, people=people)
+        new_owners = tuple(person for person in fact.owners if person.id in new)
+        new_fact = replace(fact, assigned_at=now, owners=new_owners)
+        post(reminders.reminder_of_assignment(new_fact, now), now=now, people=people)
 
 
 def announce_released(paper: Paper, *, now: dt.datetime) -> None:
@@ -251,7 +251,7 @@ def announce_version(paper: Paper, *, now: dt.datetime) -> None:
     letters = _letters(
         "paper_version", ("paper", paper.pk), now.isoformat(), theirs, now, wait=SETTLING
     )
-    post(join_waiting(letters, now=now, told_by=["paper_released"]), now=now, people=theirs)
+    post(join_waiting(letters, now=now, or_rules=["paper_released"]), now=now, people=theirs)
 
 
 def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:

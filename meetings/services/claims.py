@@ -201,8 +201,8 @@ class Marks:
         values = (self._adapted(now), to, subject, row.pk, row.lease)
         self._cursor.execute(self._statement, values)
         if self._witness.returning and (answer := self._cursor.fetchone()):
-            self._witness.told(answer[0])
-        return _told(row, self._cursor.rowcount)
+            self._witness.take_answer(answer[0])
+        return _warn_if_lost(row, self._cursor.rowcount)
 
 
 def _waiting(now: dt.datetime) -> QuerySet[Notification]:
@@ -234,7 +234,7 @@ def _ours(rows: Collection[Claimed]) -> Q:
 def _own(row: Claimed, **changes: object) -> int:
     """Change the row if it still is ours; 0 where the lease ran out and another has it."""
     changes = {"lost_tries": 0} | changes | {"lease": ""}
-    return _told(row, _insist(Notification.objects.filter(_ours([row])), changes))
+    return _warn_if_lost(row, _insist(Notification.objects.filter(_ours([row])), changes))
 
 
 def _count_lost(row: Claimed) -> None:
@@ -260,7 +260,7 @@ def _insist(rows: QuerySet[Notification], changes: dict[str, Any]) -> int:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-def _told(row: Claimed, changed: int) -> int:
+def _warn_if_lost(row: Claimed, changed: int) -> int:
     if not changed:
         logger.warning("letter %s was taken over by another worker", row.pk)
     return changed

@@ -103,10 +103,12 @@ def _set_by_hand(
 def _demand_near(meeting: Meeting, dates: Mapping[str, dt.date | None]) -> None:
     """Proposals may be asked for in the year before, minutes be signed in the second one after."""
     first, last = meeting.year - 1, meeting.year + 2
-    told = _("This meeting is one of %(year)d.") % {"year": meeting.year}
-    faults = {kind: told for kind, day in dates.items() if day and not first <= day.year <= last}
+    sentence = _("This meeting is one of %(year)d.") % {"year": meeting.year}
+    faults = {
+        kind: sentence for kind, day in dates.items() if day and not first <= day.year <= last
+    }
     if faults:
-        raise Refused(told, fields=faults)
+        raise Refused(sentence, fields=faults)
 
 
 def mark_deadlines_changed(meeting: Meeting, *, now: dt.datetime) -> None:

@@ -95,9 +95,9 @@ def _tell(
     actor: Viewer, link: JoiningLink, act: str, now: dt.datetime, changes: dict[str, list[str]]
 ) -> None:
     """Put it on record and let calendars fetch the sittings anew."""
-    told = {name: pair for name, pair in changes.items() if name != CODE and any(pair)}
+    recorded = {name: pair for name, pair in changes.items() if name != CODE and any(pair)}
     if any(changes.get(CODE, ())):
-        told[CODE] = ["", "***"]
+        recorded[CODE] = ["", "***"]
     Meeting.objects.filter(pk=link.meeting_id).update(changed_at=now)
     sittings.mark_sittings_changed(link.meeting, now=now)
-    note_change(actor, link.meeting, act, now, changes=told)
+    note_change(actor, link.meeting, act, now, changes=recorded)

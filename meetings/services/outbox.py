@@ -111,10 +111,10 @@ def withdraw_letters(
 
 
 def join_waiting(
-    letters: Iterable[PlannedReminder], *, now: dt.datetime, told_by: Collection[str] = ()
+    letters: Iterable[PlannedReminder], *, now: dt.datetime, or_rules: Collection[str] = ()
 ) -> list[PlannedReminder]:
     """Those of `letters`, all of one rule, about which nothing waits yet to go to the same person
-    (the rule, or one of `told_by`, and the subject being the same): edits that follow one another
+    (the rule, or one of `or_rules`, and the subject being the same): edits that follow one another
     are told in one letter.
 
     The `reasons` of the others are put to those of the letter that waits; where one of them is
@@ -123,7 +123,7 @@ def join_waiting(
     """
     wanted = {letter.key[1:4]: letter for letter in letters}
     waiting = Notification.objects.filter(
-        rule__in={*told_by, *(letter.rule for letter in wanted.values())},
+        rule__in={*or_rules, *(letter.rule for letter in wanted.values())},
         subject_id__in={letter.subject_id for letter in wanted.values()},
         state__in=NOTIFICATION_WAITING,
         due_at__gt=now,

@@ -261,20 +261,20 @@ def _demand_year(sitting: Sitting) -> None:
     instants to derive at all."""
     year = sitting.meeting.year
     if not year <= sitting.day.year <= year + 1:
-        told = _("This meeting is one of %(year)d.") % {"year": year}
-        raise Refused(told, fields={"day": told})
+        sentence = _("This meeting is one of %(year)d.") % {"year": year}
+        raise Refused(sentence, fields={"day": sentence})
 
 
 def _skipped(sitting: Sitting) -> dict[str, str]:
     """Times that the meeting's clock does not show on that day, by their field."""
     zone = sitting.meeting.anchor_zone
     last = sitting.day if sitting.ends > sitting.starts else sitting.day + _ONE_DAY
-    told = _("The clock of the meeting skips this time on that day: it is put forward then.")
+    sentence = _("The clock of the meeting skips this time on that day: it is put forward then.")
     shown = {
         "starts": clock.exists(sitting.day, sitting.starts, zone),
         "ends": clock.exists(last, sitting.ends, zone),
     }
-    return {name: told for name, there in shown.items() if not there}
+    return {name: sentence for name, there in shown.items() if not there}
 
 
 def _check(sitting: Sitting, now: dt.datetime) -> None:

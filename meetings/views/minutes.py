@@ -210,8 +210,8 @@ def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
     say_done(request, CHANGE_PARAGRAPH, paragraph)
     terms = sensitive_terms([paragraph.text_en, paragraph.text_zh])
     if terms:
-        told = _("Counsel may want to look at these words: %(terms)s.")
-        messages.warning(request, told % {"terms": enumerated(terms)})
+        sentence = _("Counsel may want to look at these words: %(terms)s.")
+        messages.warning(request, sentence % {"terms": enumerated(terms)})
     if "next" in request.POST:
         return redirect(f"{reverse('minutes_add', args=[number])}?item={paragraph.item_id}")
     return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{paragraph.pk}")

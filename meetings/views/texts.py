@@ -62,5 +62,5 @@ def revision(request: PortalRequest, number: str, kind: str, revision: int) -> H
     frozen = found_or_404(frozen_revision(text, revision))
     head = head_over(request, text.meeting)
     record = record_in(frozen.revision.content, first=request.viewer.side)
-    told = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)
-    return render(request, "texts/revision.html", told)
+    context = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)
+    return render(request, "texts/revision.html", context)

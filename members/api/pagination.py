@@ -30,17 +30,17 @@ class Pages(PageNumberPagination):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         """As the framework describes them, with what numbers there are."""
-        told: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
         most = {self.page_query_param: None, self.page_size_query_param: self.max_page_size}
-        for each in told:
+        for each in parameters:
             each["schema"] |= {"minimum": 1}
             if (limit := most.get(each["name"])) is not None:
                 each["schema"] |= {"maximum": limit}
-        return told
+        return parameters
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """As the framework describes it, in the words of OpenAPI 3.1 for what may be null."""
-        told: dict[str, Any] = super().get_paginated_response_schema(schema)
+        described: dict[str, Any] = super().get_paginated_response_schema(schema)
         for name in ("next", "previous"):
-            told["properties"][name] = {"type": ["string", "null"], "format": "uri"}
-        return told
+            described["properties"][name] = {"type": ["string", "null"], "format": "uri"}
+        return described

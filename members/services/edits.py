@@ -36,8 +36,8 @@ def merge(
     try:
         return merged(standing, values, seen)
     except FieldConflict as conflict:
-        told = _changes_of(actor, subject, conflict.newer, among_others=among_others)
-        raise FieldConflict(told, conflict.standing) from None
+        changes = _changes_of(actor, subject, conflict.newer, among_others=among_others)
+        raise FieldConflict(changes, conflict.standing) from None
 
 
 def stored(row: Model, names: Iterable[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from members.services import audit
 from workinggroup.lib import doorbell
 from workinggroup.lib.viewer import MANAGING_ROLES, Viewer
 
-TOLD_UNTIL = dt.timedelta(days=7)
+NOTICE_EXPIRES_AFTER = dt.timedelta(days=7)
 OF_ADDRESS = "address"
 OF_KEY_HOLDER = "key_holder"
 
@@ -72,10 +72,10 @@ def tell_of_key_holder(entry: AuditEntry, person: Person, *, now: dt.datetime) -
     hold no role any more; to the secretaries and the heads of both sides; and to counsel and deputy
     of theirs: the one secretary of a side is not the only one of it who hears what they did."""
     side = last_side_of(person)
-    told = current_appointments(now).filter(
+    readers = current_appointments(now).filter(
         Q(role__in=MANAGING_ROLES) | (Q(delegation=side) & HOLDS_KEY)
     )
-    to = {person.pk, *told.values_list("person", flat=True)}
+    to = {person.pk, *readers.values_list("person", flat=True)}
     # Who has no account yet is told by their invitation.
     never_had_one = HAS_NO_PASSWORD & Q(accepted_at=None)
     people = Person.objects.filter(pk__in=to, is_active=True).exclude(never_had_one)
@@ -89,7 +89,7 @@ def tell_of_key_holder(entry: AuditEntry, person: Person, *, now: dt.datetime) -
                 occurrence=entry.act,
                 payload={"own": recipient.pk == person.pk},
                 due_at=now,
-                expires_at=now + TOLD_UNTIL,
+                expires_at=now + NOTICE_EXPIRES_AFTER,
                 created_at=now,
                 try_at=now,
             )
@@ -114,7 +114,7 @@ def queue_address_letters(change: AddressChange, *, now: dt.datetime) -> None:
             occurrence=purpose,
             payload={"to": address},
             due_at=now,
-            expires_at=now + TOLD_UNTIL,
+            expires_at=now + NOTICE_EXPIRES_AFTER,
             created_at=now,
             try_at=now,
         )

@@ -65,8 +65,8 @@ def _confirm(request: PortalRequest, change: AddressChange) -> HttpResponse:
     if request.method == "POST" and press(request, CONFIRM_ADDRESS, change):
         return redirect("profile")
     offer = CONFIRM_ADDRESS.offer(change, verdict)
-    told = {"change": change, "offer": offer}
-    return render(request, "address_changes/confirm.html", told)
+    context = {"change": change, "offer": offer}
+    return render(request, "address_changes/confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,14 +94,14 @@ def _ask(request: PortalRequest, person: Person) -> HttpResponse:
         made = carry_out(request, ASK_FOR_ADDRESS, person, form, form.values)
         if made:
             return redirect("address_change", made.pk)
-    told = {
+    context = {
         "form": form,
         "person": person,
         "offer": offer,
         "standing": open_change_of(person),
         "oneself": person.pk == request.viewer.person_id,
     }
-    return render(request, "address_changes/ask.html", told)
+    return render(request, "address_changes/ask.html", context)
 
 
 def _dead(request: HttpRequest, change: AddressChange | None) -> HttpResponse:

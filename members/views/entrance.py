@@ -45,10 +45,10 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # without types of its
     def form_valid(self, form: Form) -> HttpResponse:
         return _proven(self.request, super().form_valid(form), Authenticator.Type.WEBAUTHN)
 
-    def get_context_data(self, **told: Any) -> dict[str, Any]:
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
         """The library would make a new form and lose what was wrong with the one that was sent."""
-        context: dict[str, Any] = super().get_context_data(**told)
-        return {**context, **told}
+        context: dict[str, Any] = super().get_context_data(**given)
+        return {**context, **given}
 
 
 # The library's views would take a PUT for a POST, or send it on.

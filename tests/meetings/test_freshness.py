@@ -242,7 +242,7 @@ def test_witness_looks_by_a_statement_that_changes_something(
     def change() -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement)
-            witness.told(cursor.fetchone()[0])
+            witness.take_answer(cursor.fetchone()[0])
         witness.wrote()
 
     assert rests(witness, change)

@@ -196,23 +196,23 @@ def sentence(text: str) -> Doc:
     if constant and not re.search(r"{%|{{|\"", content):
         return translated(" ".join(content.split()), constant[1])
     parts: list[Doc] = [opening]
-    for told in PLURAL.split(content):
-        if PLURAL.fullmatch(told):
-            parts.append(told)
+    for part in PLURAL.split(content):
+        if PLURAL.fullmatch(part):
+            parts.append(part)
         else:
-            parts += [Indent([Break(), *_filled(told)]), Break()]
+            parts += [Indent([Break(), *_filled(part)]), Break()]
     return Fold([*parts, ending])
 
 
 def translated(text: str, context: str | None) -> Doc:
     """A constant sentence: in one tag, or in a block of several lines."""
-    told = f" context {context}" if context else ""
-    flat = f'{{% translate "{text}"{told} %}}'
+    disambiguation = f" context {context}" if context else ""
+    flat = f'{{% translate "{text}"{disambiguation} %}}'
     if not text.strip() or text != " ".join(text.split()):
         return flat
     broken = Fold(
         [
-            f"{{% blocktrans trimmed{told} %}}",
+            f"{{% blocktrans trimmed{disambiguation} %}}",
             Indent([Break(), *_filled(text)]),
             Break(),
             "{% endblocktrans %}",

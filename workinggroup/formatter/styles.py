@@ -31,10 +31,14 @@ def styles_in(css: str) -> Styles:
         if _BOXES_WITHIN.search(body):
             boxes |= {each.strip()[1:] for each in selectors.split(",") if _CLASS.match(each)}
     rules = _RULE.findall(css)
-    others = {name for told, body in rules if _OTHER_DISPLAY.search(body) for name in _last(told)}
+    others = {
+        name for selector, body in rules if _OTHER_DISPLAY.search(body) for name in _last(selector)
+    }
     return Styles(
         flexible=frozenset(boxes - others),
-        keeping=frozenset(n for told, body in rules if _KEEPS.search(body) for n in _last(told)),
+        keeping=frozenset(
+            n for selector, body in rules if _KEEPS.search(body) for n in _last(selector)
+        ),
         counting=frozenset(_EMPTY.findall(css)),
     )
 

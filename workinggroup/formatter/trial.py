@@ -73,7 +73,7 @@ class Trial:
         elif node.piece.kind == "tag":
             yield from self._of_django(node.piece.text, around)
         elif node.piece.kind != "note" and node.piece.name != "comment":
-            yield TEXT, told(node.piece.text)
+            yield TEXT, sentence_text(node.piece.text)
 
     def _tag(self, node: Node) -> Token:
         name, text = node.piece.name, node.piece.text
@@ -167,7 +167,7 @@ def constant(text: str, context: str | None) -> str:
     return f"{context or ''} {text}"
 
 
-def told(text: str) -> str:
+def sentence_text(text: str) -> str:
     """A sentence, however it is broken and whichever tag tells it."""
     found = SENTENCE.fullmatch(text)
     if not found or " trimmed" not in found[1]:

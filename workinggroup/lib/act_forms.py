@@ -41,9 +41,9 @@ def put_refusal(form: forms.BaseForm, refused: Refused) -> None:
     """Show a refusal where it belongs: at its fields where the form has them, else above all; what
     looks like a mistake with a tick that confirms it (`forms/doubts.html`)."""
     if isinstance(refused, Doubtful):
-        told: Any = form
-        told.doubts = refused.doubts
-        told.doubts_mark = " ".join(doubt.mark for doubt in refused.doubts)
+        shown: Any = form
+        shown.doubts = refused.doubts
+        shown.doubts_mark = " ".join(doubt.mark for doubt in refused.doubts)
         return
     named = {name: text for name, text in refused.fields.items() if name in form.fields}
     if isinstance(refused, FieldConflict) and isinstance(form, EditForm):

@@ -141,7 +141,7 @@ class Offer:
         """What will happen, in sentences; those that have nothing to say about this are left
         out."""
         said = (*self.act.says, PROOF_ASKED) if self.act.proven else self.act.says
-        return [told for told in (worded(each, self.thing) for each in said) if told]
+        return [sentence for sentence in (worded(each, self.thing) for each in said) if sentence]
 
 
 def table_of(*acts: Act) -> dict[str, Act]:

@@ -27,10 +27,10 @@ class Witness:
     @property
     def returning(self) -> str:
         """What to add to a statement that changes a row, so that it looks as well: its answer is
-        for `told`. Empty where a look costs next to nothing."""
+        for `take_answer`. Empty where a look costs next to nothing."""
         return f" RETURNING {SNAPSHOT}" if self._counts_own else ""
 
-    def told(self, answer: str) -> None:
+    def take_answer(self, answer: str) -> None:
         """A statement of this connection has looked, before it changed anything."""
         self._compare(_read(answer))
         self._looked = True

@@ -20,13 +20,13 @@ Drawable = Mapping[str, Any]
 
 
 def _attributes(attrs: Drawable) -> str:
-    told = ""
+    written = ""
     for name, value in attrs.items():
         if value is True:
-            told += f" {conditional_escape(name)}"
+            written += f" {conditional_escape(name)}"
         elif value is not False:
-            told += f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
-    return told
+            written += f' {conditional_escape(name)}="{conditional_escape(str(value))}"'
+    return written
 
 
 def _option(option: Drawable) -> str:
@@ -116,8 +116,8 @@ class _Shared(ChoiceWidget):
             return super().render(name, value, attrs, renderer)
         drawings, alike = self.choices.drawings, (type(self), *own.items())
         if alike not in drawings:
-            told = {**(attrs or {}), "id": KEY}
-            drawings[alike] = super().render(NAME, [], told, renderer)
+            alike_attrs = {**(attrs or {}), "id": KEY}
+            drawings[alike] = super().render(NAME, [], alike_attrs, renderer)
         drawn = drawings[alike]
         for each in chosen:
             drawn = self.mark(drawn, each)

@@ -54,9 +54,9 @@ class ClockReading:
         """`19:00`, or `19:00–21:30`, or `22:00–01:00 (+1 day)`."""
         if self.end is None:
             return hour_in_words(self.start)
-        told = f"{hour_in_words(self.start)}–{hour_in_words(self.end)}"
+        hours = f"{hour_in_words(self.start)}–{hour_in_words(self.end)}"
         late = shift_in_words(self.overrun, language)
-        return told + aside(late, language) if late else told
+        return hours + aside(late, language) if late else hours
 
     def day(self, language: str | None = None, *, year: bool = True) -> str:
         return day_in_words(self.start.date(), language, year=year)
@@ -81,20 +81,20 @@ def readings(
     The clock of side `first` (`us` or `cn`: the reader's own) leads; `reader_zone`, an IANA name,
     adds a third reading when it is neither of the two.
     """
-    told = zones_for(reader_zone, first=first)
-    leading = clock.local(start, told[0]).date()
-    return tuple(_reading(zone, start, end, leading) for zone in told)
+    shown_zones = zones_for(reader_zone, first=first)
+    leading = clock.local(start, shown_zones[0]).date()
+    return tuple(_reading(zone, start, end, leading) for zone in shown_zones)
 
 
 def zones_for(reader_zone: str = "", *, first: str = "us") -> list[str]:
     """The zones whose clocks a reader is told, in the order of `readings`."""
-    told = [clock.WASHINGTON, clock.BEIJING]
+    shown_zones = [clock.WASHINGTON, clock.BEIJING]
     if first == "cn":
-        told.reverse()
+        shown_zones.reverse()
     # A reader by another name of one of the two clocks has no third.
-    if reader_zone and zones.one_name(reader_zone) not in told:
-        told.append(reader_zone)
-    return told
+    if reader_zone and zones.one_name(reader_zone) not in shown_zones:
+        shown_zones.append(reader_zone)
+    return shown_zones
 
 
 def _reading(
@@ -124,8 +124,8 @@ def in_words(
     repeated only where it differs. `language` is a code or a pair's suffix
     (default: the active one).
     """
-    told = readings(start, end, reader_zone=reader_zone, first=first)
-    return " | ".join(_line(each, language, year=year, lead=each is told[0]) for each in told)
+    clocks = readings(start, end, reader_zone=reader_zone, first=first)
+    return " | ".join(_line(each, language, year=year, lead=each is clocks[0]) for each in clocks)
 
 
 def lines_in_words(
@@ -138,16 +138,16 @@ def lines_in_words(
     year: bool = True,
 ) -> list[str]:
     """As `in_words`, one text per clock, each with its date: for a description of several lines."""
-    told = readings(start, end, reader_zone=reader_zone, first=first)
-    return [_line(each, language, year=year, lead=True) for each in told]
+    clocks = readings(start, end, reader_zone=reader_zone, first=first)
+    return [_line(each, language, year=year, lead=True) for each in clocks]
 
 
 def _line(each: ClockReading, language: str | None, *, year: bool, lead: bool) -> str:
     shown = code_of(language)
-    told = {"place": each.place(shown), "time": each.time(shown)}
+    parts = {"place": each.place(shown), "time": each.time(shown)}
     if lead or each.shift:
-        told["day"] = each.day(shown, year=year)
-    line = _order(shown, dated="day" in told) % told
+        parts["day"] = each.day(shown, year=year)
+    line = _order(shown, dated="day" in parts) % parts
     return line + aside(each.shift_words(shown), shown) if each.shift else line
 
 
@@ -213,8 +213,8 @@ def days_in_words(first: dt.date, last: dt.date, language: str | None = None) ->
 def _days(first: dt.date, last: dt.date, code: str) -> str:
     if first == last:
         return day_in_words(first, code, weekday=False)
-    told = str(format_interval(first, last, SKELETONS[False, True], locale=cldr_locale(code)))
-    return told.replace(THIN_SPACE, " ")
+    interval = str(format_interval(first, last, SKELETONS[False, True], locale=cldr_locale(code)))
+    return interval.replace(THIN_SPACE, " ")
 
 
 def shift_in_words(days: int, language: str | None = None) -> str:
@@ -228,10 +228,10 @@ def _shift(days: int, code: str) -> str:
         if abs(days) == 1:
             return pgettext("shift", "+1 day") if days > 0 else pgettext("shift", "−1 day")
         if days > 0:
-            told = npgettext("shift", "+%(n)s day", "+%(n)s days", days)
+            sentence = npgettext("shift", "+%(n)s day", "+%(n)s days", days)
         else:
-            told = npgettext("shift", "−%(n)s day", "−%(n)s days", -days)
-        return told % {"n": abs(days)}
+            sentence = npgettext("shift", "−%(n)s day", "−%(n)s days", -days)
+        return sentence % {"n": abs(days)}
 
 
 def due_in_words(due_on: dt.date, today: dt.date, language: str | None = None) -> str:
@@ -249,5 +249,5 @@ def _due(left: int, code: str) -> str:
             return pgettext("due", "due tomorrow")
         if left > 0:
             return npgettext("due", "in %(n)s day", "in %(n)s days", left) % {"n": left}
-        told = npgettext("due", "%(n)s day overdue", "%(n)s days overdue", -left)
-        return told % {"n": -left}
+        sentence = npgettext("due", "%(n)s day overdue", "%(n)s days overdue", -left)
+        return sentence % {"n": -left}

@@ -51,8 +51,8 @@ def other_clocks(day: dt.date, time: dt.time, zone: str, language: str | None = 
     if not clock.exists(day, time, zone):
         return []
     moment = clock.instant(day, time, zone)
-    told = [each for each in _BOTH if each != zone]
-    return [dual_time.line_on(each, moment, day, language) for each in told]
+    other_zones = [each for each in _BOTH if each != zone]
+    return [dual_time.line_on(each, moment, day, language) for each in other_zones]
 
 
 _BOTH = (clock.WASHINGTON, clock.BEIJING)

@@ -135,13 +135,13 @@ class EditForm(forms.Form):
         elif isinstance(shown, bool):
             data.setlist(name, ["on"] if shown else [])
         else:
-            told = self.fields[field].widget.format_value(shown)
-            data[name] = (told[0] if isinstance(told, list) else told) or ""
+            formatted = self.fields[field].widget.format_value(shown)
+            data[name] = (formatted[0] if isinstance(formatted, list) else formatted) or ""
 
     def _put_beside(self, field: str, newer: Newer, value: Any) -> None:
-        told = self._in_words(field, value)
+        stored = self._in_words(field, value)
         typed = self._in_words(field, self.cleaned_data.get(field))
-        cast("Any", self.fields[field]).newer = BesideField(newer, told, typed)
+        cast("Any", self.fields[field]).newer = BesideField(newer, stored, typed)
         self.add_error(field, CHANGED_BY_BOTH)
 
     def _in_words(self, name: str, value: Any) -> str:

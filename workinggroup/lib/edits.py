@@ -60,8 +60,8 @@ def marks_of(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
 
 def value_mark(value: Any) -> str:
     """The mark of one value: alike for a row and its key, for nothing and an empty text."""
-    told = _told(value)
-    return hashlib.sha256(told.encode()).hexdigest()[:_LENGTH] if told else ""
+    text = _as_text(value)
+    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH] if text else ""
 
 
 def merged(
@@ -119,10 +119,10 @@ def _is_several(value: Any) -> bool:
 def _rows(value: Any) -> dict[str, Any]:
     """The rows of several, or their keys, by their keys."""
     rows: Iterable[Any] = value.all() if isinstance(value, Manager) else value or ()
-    return {_told(row): row for row in rows}
+    return {_as_text(row): row for row in rows}
 
 
-def _told(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Model):

@@ -134,10 +134,10 @@ def _option(attributes: Attributes, chosen: list[str]) -> str:
 
 
 def _tag(name: str, attributes: Attributes) -> str:
-    told = (
+    written = (
         key if value is None else f'{key}="{escape(value)}"' for key, value in attributes.items()
     )
-    return f"<{' '.join([name, *told])}>"
+    return f"<{' '.join([name, *written])}>"
 
 
 def _forms(page: str) -> list[_Form]:

@@ -49,7 +49,7 @@ class Outage(Enum):
 def outage_of(error: BaseException | None) -> Outage | None:
     """The outage that `error` tells of, itself or by what it was raised from; None for a fault of
     ours."""
-    return next(filter(None, map(_told_by, _chain(error))), None)
+    return next(filter(None, map(_outage_in, _chain(error))), None)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -60,7 +60,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _told_by(error: BaseException) -> Outage | None:
+def _outage_in(error: BaseException) -> Outage | None:
     if isinstance(error, OSError):
         return Outage.FULL if error.errno in _DISK_FULL else None
     if not isinstance(error, FAILURES):

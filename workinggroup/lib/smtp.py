@@ -67,9 +67,9 @@ class Pipelining(smtplib.SMTP):
             text = LEADING_DOT.sub(b"..", text)
         ending = b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"
         self.send(text + ending)
-        [(code, told)] = self._answers(1)
+        [(code, answer)] = self._answers(1)
         if code != 250:
-            raise smtplib.SMTPDataError(code, told)
+            raise smtplib.SMTPDataError(code, answer)
 
     def _announce(self, sender: str, recipient: str, size: int) -> None:
         """Sender, recipient and DATA in one; the first answer that is a refusal is what the letter
@@ -77,16 +77,16 @@ class Pipelining(smtplib.SMTP):
         limit = f" size={size}" if self.has_extn("size") else ""
         self.send(f"mail FROM:{_quoted(sender)}{limit}\r\nrcpt TO:{_quoted(recipient)}\r\ndata\r\n")
         answers = self._answers(3)
-        code, told = answers[0]
+        code, answer = answers[0]
         if code != 250:
-            raise smtplib.SMTPSenderRefused(code, told, sender)
+            raise smtplib.SMTPSenderRefused(code, answer, sender)
         if len(answers) > 1 and answers[1][0] not in {250, 251}:
             raise smtplib.SMTPRecipientsRefused({recipient: answers[1]})
         if len(answers) < 3:
             raise smtplib.SMTPServerDisconnected("Connection closed before the text")
-        code, told = answers[2]
+        code, answer = answers[2]
         if code != 354:
-            raise smtplib.SMTPDataError(code, told)
+            raise smtplib.SMTPDataError(code, answer)
 
     def _answers(self, wanted: int) -> list[SmtpReply]:
         """So many, or fewer where the server goes away after the first."""
@@ -107,10 +107,10 @@ class Pipelining(smtplib.SMTP):
 @lru_cache(maxsize=1024)
 def _quoted(address: str) -> str:
     """An address as a command takes it. Raises `ValueError` where that would be two commands."""
-    told = smtplib.quoteaddr(address)
-    if "\r" in told or "\n" in told:
-        raise ValueError(f"Line end in an address: {told!r}")
-    return told
+    quoted = smtplib.quoteaddr(address)
+    if "\r" in quoted or "\n" in quoted:
+        raise ValueError(f"Line end in an address: {quoted!r}")
+    return quoted
 
 
 class PipeliningSSL(Pipelining, smtplib.SMTP_SSL):

@@ -4,12 +4,12 @@ import mmap
 
 # Shared with the processes that are forked from this one: the main process of a worker is told, and
 # its children do the work.
-_told = mmap.mmap(-1, 1)
+_stop_asked = mmap.mmap(-1, 1)
 
 
 def stop_soon() -> None:
-    _told[0] = 1
+    _stop_asked[0] = 1
 
 
 def is_stopping() -> bool:
-    return _told[0] == 1
+    return _stop_asked[0] == 1

@@ -83,9 +83,9 @@ def _written_in(folder: Path) -> dict[str, dt.datetime]:
     found = {}
     for path in folder.rglob("*"):
         with suppress(FileNotFoundError):
-            told = path.stat()
-            if stat.S_ISREG(told.st_mode):
-                at = dt.datetime.fromtimestamp(told.st_mtime, dt.UTC)
+            status = path.stat()
+            if stat.S_ISREG(status.st_mode):
+                at = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
                 found[path.relative_to(folder).as_posix()] = at
     return found
 

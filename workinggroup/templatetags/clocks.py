@@ -58,9 +58,11 @@ def _drawn(
 ) -> SafeString:
     """For a reader of this side, zone and language, which is the active one."""
     first, zone, _language = reader
-    told = dual_time.readings(*span, reader_zone=zone, first=first)
+    readings = dual_time.readings(*span, reader_zone=zone, first=first)
     dated = form != "line"
-    rows = (_clock(each, lead=dated or each is told[0], this_year=this_year) for each in told)
+    rows = (
+        _clock(each, lead=dated or each is readings[0], this_year=this_year) for each in readings
+    )
     inner = format_html_join(" ", "{}", ((row,) for row in rows))
     return format_html('<span class="clocks clocks--{}">{}</span>', form, inner)
 
@@ -85,12 +87,12 @@ def _first_side(context: Context) -> Side:
 def _clock(each: ClockReading, *, lead: bool, this_year: int) -> SafeString:
     day: SafeString | str = ""
     if lead or each.shift:
-        told = each.day(year=each.start.year != this_year)
-        day = format_html(' <span class="clock__day">{}</span>', told)
+        text = each.day(year=each.start.year != this_year)
+        day = format_html(' <span class="clock__day">{}</span>', text)
     shift: SafeString | str = ""
     if each.shift:
-        told = punctuation.aside(each.shift_words())
-        shift = format_html('<span class="clock__shift">{}</span>', told)
+        text = punctuation.aside(each.shift_words())
+        shift = format_html('<span class="clock__shift">{}</span>', text)
     return format_html(
         '<span class="clock"><span class="clock__place">{}</span>'
         ' <time class="clock__time" datetime="{}">{}</time>{}{}</span>',
@@ -134,8 +136,8 @@ def day(value: dt.date | None, weekday: bool = True) -> SafeString | str:  # noq
     """A date (not an instant): `Tue 16 Mar 2027`."""
     if not value:
         return ""
-    told = dual_time.day_in_words(value, weekday=weekday)
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), told)
+    text = dual_time.day_in_words(value, weekday=weekday)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 
 @register.simple_tag
@@ -145,9 +147,9 @@ def echo_of(field: BoundField) -> SafeString | str:
     widget = field.field.widget
     if not isinstance(widget, DayInput | HourInput):
         return ""
-    told = widget.echo(field.value())
+    text = widget.echo(field.value())
     return format_html(
-        '<div class="field__echo" id="{}_echo" aria-live="polite">{}</div>', field.auto_id, told
+        '<div class="field__echo" id="{}_echo" aria-live="polite">{}</div>', field.auto_id, text
     )
 
 
@@ -172,8 +174,8 @@ def day_of(context: Context, moment: dt.datetime | None) -> SafeString | str:
     first = _first_side(context)
     local = clock.local(moment, clock.SIDE_ZONES[first])
     this_year = clock.local(clock.now(), clock.SIDE_ZONES[first]).year
-    told = dual_time.day_in_words(local.date(), weekday=False, year=local.year != this_year)
-    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), told)
+    text = dual_time.day_in_words(local.date(), weekday=False, year=local.year != this_year)
+    return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), text)
 
 
 @register.simple_tag

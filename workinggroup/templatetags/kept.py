@@ -43,14 +43,14 @@ class KeptTranslation(template.Node):
 
     def __init__(self, node: TranslateNode | BlockTranslateNode) -> None:
         self.node = node
-        self.told: dict[str | None, str] = {}
+        self.rendered: dict[str | None, str] = {}
 
     def render(self, context: Context) -> str:
         language = get_language()
-        told = self.told.get(language)
-        if told is None:
-            told = self.told[language] = self.node.render(context)
-        return told
+        rendered = self.rendered.get(language)
+        if rendered is None:
+            rendered = self.rendered[language] = self.node.render(context)
+        return rendered
 
 
 @register.tag("translate")
@@ -71,8 +71,8 @@ def blocktrans(parser: Parser, token: Token) -> template.Node:
     node: BlockTranslateNode = do_block_translate(parser, token)
     words = token.split_contents()[1:]
     plain = all(word in {"trimmed", "context"} or _is_constant(word) for word in words)
-    told = all(piece.token_type == TokenType.TEXT for piece in node.singular)
-    return KeptTranslation(node) if plain and told and not node.plural else node
+    constant = all(piece.token_type == TokenType.TEXT for piece in node.singular)
+    return KeptTranslation(node) if plain and constant and not node.plural else node
 
 
 class KeptAddress(template.Node):
@@ -98,22 +98,22 @@ def url(parser: Parser, token: Token) -> template.Node:
 
 @register.simple_tag(takes_context=True)
 def drawn(
-    context: Context, name: str, values: Mapping[str, Any] | None = None, /, **told: Any
+    context: Context, name: str, values: Mapping[str, Any] | None = None, /, **more: Any
 ) -> SafeString:
-    """What the template `name` makes of `values` and `told`, made once for all who read alike: of a
+    """What the template `name` makes of `values` and `more`, made once for all who read alike: of a
     side and role, in a language, on a day.
 
     Values only, which are equal where they say the same: texts, dates, pairs, frozen dataclasses of
     these. A row is not one, as it is equal to itself whatever it says by now. The template knows
-    besides `told` only `language`, `own_first` and a `viewer` of this side and role.
+    besides these only `language`, `own_first` and a `viewer` of this side and role.
     """
-    told = {**(values or {}), **told}
-    if any(isinstance(value, Model) for value in told.values()):
+    more = {**(values or {}), **more}
+    if any(isinstance(value, Model) for value in more.values()):
         raise TypeError(f"{name}: a row is drawn by its values")
     readers = context.get("readers") or readers_like(
         context.get("viewer") or NOBODY, context.get("own_first") or tuple(Side)
     )
-    return _drawn(name, tuple(told.items()), readers)
+    return _drawn(name, tuple(more.items()), readers)
 
 
 ReaderClasses = tuple[Any, tuple[Side, ...], str | None, tuple[dt.date, ...]]
@@ -127,8 +127,8 @@ def readers_like(viewer: Viewer, own_first: tuple[Side, ...]) -> ReaderClasses:
 
 
 @lru_cache(maxsize=MOST_DRAWN)
-def _drawn(name: str, told: tuple[tuple[str, Any], ...], readers: ReaderClasses) -> SafeString:
+def _drawn(name: str, values: tuple[tuple[str, Any], ...], readers: ReaderClasses) -> SafeString:
     viewer, order, language, _days = readers
     return render_to_string(
-        name, {**dict(told), "viewer": viewer, "own_first": order, "language": language}
+        name, {**dict(values), "viewer": viewer, "own_first": order, "language": language}
     )

@@ -128,9 +128,9 @@ def lang_attr(language: str) -> SafeString:
 
 
 @register.filter
-def halves(told: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+def halves(pair: Mapping[str, str]) -> list[tuple[str, str, bool]]:
     """`Bilingual.halves` of a pair as it stands in what is fingerprinted."""
-    return Bilingual(told["en"], told["zh"]).halves
+    return Bilingual(pair["en"], pair["zh"]).halves
 
 
 @register.filter
@@ -182,15 +182,15 @@ def _labels(model: type[Model], name: str) -> dict[Any, Any]:
 @register.simple_tag
 def topic_tags(topics: Iterable[Any], link: bool = True) -> str:  # noqa: FBT001, FBT002
     """The topics as outlined tags, each leading to its page unless `link` is false."""
-    told = tuple((topic.slug, topic.colour, topic.name) for topic in topics)
-    return _topic_tags(told, get_language(), link=link) if told else SafeString("")
+    tags = tuple((topic.slug, topic.colour, topic.name) for topic in topics)
+    return _topic_tags(tags, get_language(), link=link) if tags else SafeString("")
 
 
 @lru_cache(maxsize=_MOST_KEPT)
 def _topic_tags(
-    told: tuple[tuple[str, str, Bilingual], ...], language: str | None, *, link: bool
+    tags: tuple[tuple[str, str, Bilingual], ...], language: str | None, *, link: bool
 ) -> SafeString:
-    topics = [{"slug": slug, "colour": colour, "name": name} for slug, colour, name in told]
+    topics = [{"slug": slug, "colour": colour, "name": name} for slug, colour, name in tags]
     return render_to_string("partials/topics.html", {"topics": topics, "link": link})
 
 

@@ -123,7 +123,7 @@ def actions_page(
 ) -> "Page[ActionItem]":
     """A page of `actions_table`, the first one where no other is `asked` for; each row has its
     topics (`tagged`), its newest progress note (`last_note`), and what its line is drawn from
-    (`told`). Four queries."""
+    (`drawn_from`). Four queries."""
     if chosen == ActionFilter() and asked is None:
         rows = _first_actions(viewer, _PER_PAGE, now=now, **_days(now))
         page = first_page(rows, _PER_PAGE, sum(_number(viewer)))
@@ -139,7 +139,7 @@ def _tell_more(viewer: Viewer, rows: Collection[ActionItem]) -> None:
     by_action = {note.action_id: note for note in notes}
     for row in rows:
         row.last_note = by_action.get(row.pk)
-        row.told = _line_of(row)
+        row.drawn_from = _line_of(row)
 
 
 def _line_of(row: Any) -> dict[str, object]:
@@ -167,11 +167,13 @@ def _line_of(row: Any) -> dict[str, object]:
 def _in_order(
     rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any
 ) -> QuerySet[ActionItem]:
-    told = _told(rows, days, now).select_related("meeting", "owner_us", "owner_cn")
-    return told.order_by("-overdue", "settled_last", "due_on", *oldest_first("meeting__"), "serial")
+    joined = _with_derived(rows, days, now).select_related("meeting", "owner_us", "owner_cn")
+    return joined.order_by(
+        "-overdue", "settled_last", "due_on", *oldest_first("meeting__"), "serial"
+    )
 
 
-def _told(rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any) -> QuerySet[Any]:
+def _with_derived(rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any) -> QuerySet[Any]:
     """`rows` with what is derived: whether overdue, on whose clock, whether an owner left, settled
     after the others."""
     china_owes = Q(owner_cn__isnull=False, confirmed_cn_at=None)
@@ -212,7 +214,7 @@ def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem
     asked = action_at(number)
     if asked is None:
         return None
-    rows = _told(visible_actions(viewer), _days(now), now)
+    rows = _with_derived(visible_actions(viewer), _days(now), now)
     found = (
         rows.select_related("meeting", "owner_us", "owner_cn")
         .prefetch_related("topics")

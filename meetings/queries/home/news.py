@@ -171,14 +171,14 @@ def _entries(viewer: Viewer, *, since: Any) -> QuerySet[AuditEntry]:
     on_sittings = Q(subject_type="sitting", subject_id__in=visible_sittings(viewer).values("pk"))
     on_texts = Q(subject_type="jointtext", subject_id__in=visible_texts(viewer).values("pk"))
     on_papers = Q(subject_type="paper", subject_id__in=visible_papers(viewer).values("pk"))
-    told = (
+    newsworthy = (
         Q(subject_type="meeting", to_state__in=MeetingState.values)
         | Q(act__in=OF_MEETINGS) & (Q(subject_type="meeting") | on_sittings)
         | Q(act__in=OF_ACTIONS, subject_type="actionitem")
         | Q(act__in=OF_TEXTS) & on_texts
         | Q(act__in=OF_PAPERS) & on_papers
     )
-    entries = visible_audit(viewer).filter(told, side="", at__gt=since)
+    entries = visible_audit(viewer).filter(newsworthy, side="", at__gt=since)
     others = entries.exclude(actor=viewer.person_id).order_by("-at", "-pk")
     return others[: MOST_NEWS * MOST_NEWS]
 
@@ -205,10 +205,12 @@ def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
     about = {row.meeting_id for row in rows if row.meeting_id}
     meetings = {row.pk: row for row in _meetings_with(viewer, keys=about)} if about else {}
     on_papers = {row.subject_id for row in rows if row.subject_type == "paper"}
-    told_of = {row.pk: row for row in _papers_with(viewer, keys=on_papers)} if on_papers else {}
+    papers_by_pk = (
+        {row.pk: row for row in _papers_with(viewer, keys=on_papers)} if on_papers else {}
+    )
     for row in rows:
         if meeting := meetings.get(row.meeting_id or 0):
-            paper = told_of.get(row.subject_id) if row.subject_type == "paper" else None
+            paper = papers_by_pk.get(row.subject_id) if row.subject_type == "paper" else None
             yield News(_kind_of(row), row.at, meeting, NewsAct(recorded_as(row.act), row, paper))
 
 

@@ -32,5 +32,5 @@ def snapshot(meeting: Meeting) -> dict[str, object]:
 def fingerprint_of_links(meeting: Meeting) -> str:
     """Changes when a joining link is added, changed or withdrawn. One query."""
     links = JoiningLink.objects.filter(meeting=meeting, withdrawn_at=None).order_by("pk")
-    told = [[str(link.pk), link.url, link.access_code] for link in links]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    values = [[str(link.pk), link.url, link.access_code] for link in links]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()

@@ -110,8 +110,8 @@ def state_label(entry: AuditEntry, state: str) -> str:
 
 def changes_of(entry: AuditEntry) -> Iterator[HistoryChange]:
     """What an entry of the audit record says of each field, in words."""
-    for name, told in entry.changes.items():
-        pair = told if isinstance(told, list) and len(told) == 2 else ["", told]
+    for name, change in entry.changes.items():
+        pair = change if isinstance(change, list) and len(change) == 2 else ["", change]
         field = _field(entry, name)
         before, after = (_value(field, name, each) for each in pair)
         if before or after:

@@ -201,7 +201,7 @@ class MeetingRow:
         return tuple((side, cost[side]) for side in Side)
 
     @property
-    def told(self) -> dict[str, object]:
+    def drawn_from(self) -> dict[str, object]:
         """What it is drawn from, as values."""
         meeting = self.meeting
         return {

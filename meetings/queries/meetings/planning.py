@@ -43,12 +43,12 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Tells two plans apart: what is carried out must be what was shown."""
-        told = [
+        values = [
             [each.number, p.year, p.half, p.host, p.format, [slot.starts_at for slot in p.sittings]]
             for each in self.meetings
             for p in (each.proposal,)
         ]
-        return hashlib.sha256(repr(told).encode()).hexdigest()
+        return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
 def plan_ahead(

@@ -56,7 +56,7 @@ class AgendaLine:
         return self.item.parent_id is not None
 
     @property
-    def told(self) -> dict[str, object]:
+    def drawn_from(self) -> dict[str, object]:
         """What it is drawn from on the timetable, as values."""
         item = self.item
         return {

@@ -73,7 +73,7 @@ def _number(viewer: Viewer) -> QuerySet[Any, int]:
 
 def decisions_page(viewer: Viewer, chosen: DecisionFilter, asked: str | None) -> "Page[Any]":
     """A page of `decisions_register`, the first one where no other is `asked` for; each has what
-    its line is drawn from (`told`). Three queries."""
+    its line is drawn from (`drawn_from`). Three queries."""
     if chosen == DecisionFilter() and asked is None:
         rows = _first_decisions(viewer, _PER_PAGE)
         page = first_page(rows, _PER_PAGE, sum(_number(viewer)))
@@ -81,11 +81,11 @@ def decisions_page(viewer: Viewer, chosen: DecisionFilter, asked: str | None) ->
         page = Paginator(_narrowed(viewer, chosen), _PER_PAGE).get_page(asked)
     tag([row.item for row in page])
     for row in page:
-        row.told = _told(row)
+        row.drawn_from = _line_of(row)
     return page
 
 
-def _told(row: Any) -> dict[str, object]:
+def _line_of(row: Any) -> dict[str, object]:
     return {
         "number": row.register_number,
         "key": row.pk,

@@ -32,7 +32,7 @@ class MinutesLine:
         return self.paragraph.text
 
     @property
-    def told(self) -> dict[str, object]:
+    def drawn_from(self) -> dict[str, object]:
         """What it is drawn from, as values; not what only authors and counsel are told."""
         row = self.paragraph
         return {
@@ -103,8 +103,8 @@ def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Mi
 
 def _record(viewer: Viewer, standing: TextStatus, words: Words) -> Record:
     """What `standing` has; what there is now where it was frozen without these facts."""
-    told = record_in(standing.content, first=viewer.side, actions=words.actions)
-    return told or record_of(content_of(words), first=viewer.side, actions=words.actions)
+    frozen = record_in(standing.content, first=viewer.side, actions=words.actions)
+    return frozen or record_of(content_of(words), first=viewer.side, actions=words.actions)
 
 
 def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> MinutesPart:

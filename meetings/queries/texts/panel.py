@@ -154,11 +154,11 @@ def _turned(text: JointText) -> list[TurnedKey]:
     if keys.current and not text.final:
         keys = text_status(text).keys
     counting = {row.pk for row in keys.current}
-    told = []
+    turned = []
     for row in sorted(rows, key=lambda s: (s.revision, s.signed_at, s.pk)):
         row.text = text
-        told.append(TurnedKey(row, row.pk in counting))
-    return told
+        turned.append(TurnedKey(row, row.pk in counting))
+    return turned
 
 
 @dataclass(frozen=True)

@@ -107,21 +107,21 @@ def record_of(
     )
 
 
-def _attendee(told: dict[str, Any]) -> Attendee:
-    return Attendee(pair_in(told["name"]), Role(told["role"]), name_in(told["company"]))
+def _attendee(content: dict[str, Any]) -> Attendee:
+    return Attendee(pair_in(content["name"]), Role(content["role"]), name_in(content["company"]))
 
 
-def _quorum(side: Side, told: dict[str, Any]) -> SideQuorum:
-    return SideQuorum(side, told["companies"], told["needed"], told["head"])
+def _quorum(side: Side, content: dict[str, Any]) -> SideQuorum:
+    return SideQuorum(side, content["companies"], content["needed"], content["head"])
 
 
-def _promise(told: dict[str, Any], now: ActionItem | None, first: Side) -> ActionOnRecord:
-    owners = ((side, name_in(told["owners"][side])) for side in (first, first.other))
-    same = now is not None and action_content(now)["text"] == told["text"]
+def _promise(content: dict[str, Any], now: ActionItem | None, first: Side) -> ActionOnRecord:
+    owners = ((side, name_in(content["owners"][side])) for side in (first, first.other))
+    same = now is not None and action_content(now)["text"] == content["text"]
     return ActionOnRecord(
-        number=told["number"],
-        text=pair_in(told["text"], now.text_stale if now is not None and same else ""),
+        number=content["number"],
+        text=pair_in(content["text"], now.text_stale if now is not None and same else ""),
         owners=tuple((side, name) for side, name in owners if name is not None),
-        due_on=dt.date.fromisoformat(told["due_on"]),
-        moved=now is not None and action_content(now) != told,
+        due_on=dt.date.fromisoformat(content["due_on"]),
+        moved=now is not None and action_content(now) != content,
     )

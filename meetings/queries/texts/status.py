@@ -58,7 +58,7 @@ class TextStatus:
     def has_attendance(self) -> Verdict:
         """Whether each side has recorded who attended: it stands in the minutes, not in an agenda,
         and can no longer be recorded once they are locked."""
-        told = {
+        reasons = {
             Side.US: _("Record first who attended for the US side: it is part of the minutes."),
             Side.CN: _(
                 "Record first who attended for the Chinese side: it is part of the minutes."
@@ -66,7 +66,7 @@ class TextStatus:
         }
         attended = self.content.get("attended")
         missing = [side for side in Side if attended is not None and not attended[side]]
-        return not_now(told[missing[0]]) if missing else YES
+        return not_now(reasons[missing[0]]) if missing else YES
 
     def waits_for(self, first: Side | None) -> list[str]:
         """In plain sentences, what is still missing before both heads have signed; of the sides

@@ -112,14 +112,14 @@ def _person(person: Person | None) -> dict[str, str] | None:
     return _pair(person.names) if person else None
 
 
-def pair_in(told: dict[str, str], stale: str = "") -> Bilingual:
+def pair_in(content: dict[str, str], stale: str = "") -> Bilingual:
     """A text of the content, as it is fingerprinted, in both languages."""
-    return Bilingual(told["en"], told["zh"], stale)
+    return Bilingual(content["en"], content["zh"], stale)
 
 
-def name_in(told: dict[str, str] | None) -> Bilingual | None:
+def name_in(content: dict[str, str] | None) -> Bilingual | None:
     """The name of a person or company in the content, where there is one."""
-    return pair_in(told) if told else None
+    return pair_in(content) if content else None
 
 
 def content_of(words: Words) -> Content:

@@ -16,8 +16,8 @@ _AGREES = gettext_lazy("Your side agrees to drop it.")
 
 
 def _given(action: ActionItem) -> str:
-    told = _("Action item %(number)s is given out; its owners are told by mail.")
-    return told % {"number": action.number}
+    sentence = _("Action item %(number)s is given out; its owners are told by mail.")
+    return sentence % {"number": action.number}
 
 
 def describe_reminded(count: int) -> str:
@@ -27,8 +27,8 @@ def describe_reminded(count: int) -> str:
             "No reminder is on its way: nobody of your side was to be reminded, or they had one "
             "today, or want no letters of this kind."
         )
-    told = ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count)
-    return told % {"n": count}
+    sentence = ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count)
+    return sentence % {"n": count}
 
 
 GIVE_ACTION = Act(

@@ -13,8 +13,8 @@ _SAYING_THE_SAME = gettext_lazy("Both texts are marked as saying the same.")
 
 def _added(items: list[AgendaItem]) -> str:
     n = len(items)
-    told = ngettext("%(n)d standing item was added.", "%(n)d standing items were added.", n)
-    return told % {"n": n}
+    sentence = ngettext("%(n)d standing item was added.", "%(n)d standing items were added.", n)
+    return sentence % {"n": n}
 
 
 ADD_STANDING_ITEMS = Act(

@@ -12,8 +12,8 @@ _FORMS = "meetings.forms"
 
 
 def _released(paper: Paper) -> str:
-    told = _("Released as %(symbol)s. Its readers are told by mail.")
-    return told % {"symbol": paper.symbol}
+    sentence = _("Released as %(symbol)s. Its readers are told by mail.")
+    return sentence % {"symbol": paper.symbol}
 
 
 def _withdrawing(paper: Paper) -> str:

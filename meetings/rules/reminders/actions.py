@@ -69,10 +69,10 @@ def _due(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     for charge in fact.charges:
         if charge.left is not None:
             since |= dict.fromkeys(_keepers(charge), max(fact.assigned_at, charge.left.at))
-    for person, told_at in since.items():
+    for person, assigned_at in since.items():
         over = end_of_day(fact.due_on, SIDE_ZONES[person.side])
         for ahead, window in windows_ahead(fact.due_on, over, ACTION_DAYS, person).items():
-            if window.opens < told_at:
+            if window.opens < assigned_at:
                 continue
             about = _about(fact, ACTION_DUE, f"{ahead}d:{fact.due_on.isoformat()}")
             yield from row_in(about, person, window, now)
@@ -90,15 +90,15 @@ def _overdue(fact: ActionFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     """From the first working hour after the day has ended on the owner's side."""
     for person, rhythm in _rhythms(fact).items():
         over = end_of_day(fact.due_on, SIDE_ZONES[person.side])
-        number, last = _last_told(fact, person)
+        number, last = _last_reminder(fact, person)
         monthly = (last or rhythm.first) - over >= MONTHLY_AFTER
         gap = MONTH if monthly else rhythm.gap
         first = working_moment(rhythm.first, person.side, person.zone)
         if last is not None and number is None:
             # Told of another day that it had: that counts too.
             first = max(first, last + gap)
-        told = (number, last) if number is not None and last is not None else None
-        if turn := turn_at(now, first=first, gap=gap, told=told):
+        previous = (number, last) if number is not None and last is not None else None
+        if turn := turn_at(now, first=first, gap=gap, previous=previous):
             about = _about(fact, ACTION_OVERDUE, f"{turn.number}:{fact.due_on.isoformat()}")
             yield from row_in(about, person, Window(turn.opens, turn.closes), now)
 
@@ -120,17 +120,17 @@ def _rhythms(fact: ActionFacts) -> dict[Recipient, _Rhythm]:
     return found
 
 
-def _last_told(fact: ActionFacts, to: Recipient) -> tuple[int | None, dt.datetime | None]:
+def _last_reminder(fact: ActionFacts, to: Recipient) -> tuple[int | None, dt.datetime | None]:
     """When `to` last heard that it is overdue, whichever day it had then; and the number of the
     last letter about the day that it has now."""
-    told = [each for each in fact.told if each.recipient == to.id]
+    earlier = [each for each in fact.earlier if each.recipient == to.id]
     numbers = [
         int(number)
-        for each in told
+        for each in earlier
         for number, day in [each.occurrence.split(":")]
         if day == fact.due_on.isoformat()
     ]
-    return max(numbers, default=None), max((each.at for each in told), default=None)
+    return max(numbers, default=None), max((each.at for each in earlier), default=None)
 
 
 def _keepers(charge: Charge) -> tuple[Recipient, ...]:

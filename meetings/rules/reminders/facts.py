@@ -64,7 +64,7 @@ class Recipient:
 
 
 @dataclass(frozen=True)
-class Told:
+class EarlierReminder:
     """A letter of a repeated rule that somebody was written: its occurrence, and the instant it
     went out, or is to (UTC)."""
 
@@ -111,7 +111,7 @@ class TextFacts:
     readers: tuple[Recipient, ...] = ()
     asks: tuple[Ask, ...] = ()
     until: dt.datetime | None = None
-    told: tuple[Told, ...] = ()
+    earlier: tuple[EarlierReminder, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class ActionFacts:
     assigned_at: dt.datetime
     owners: tuple[Recipient, ...]
     charges: tuple[Charge, ...] = ()
-    told: tuple[Told, ...] = ()
+    earlier: tuple[EarlierReminder, ...] = ()
 
 
 @dataclass(frozen=True)

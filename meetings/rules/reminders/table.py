@@ -107,8 +107,8 @@ def wanted(fact: TextFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
     the last letter, however late that was."""
     for ask in fact.asks:
         for person in ask.people:
-            told = _last_ask(fact, ask.rule, person)
-            if not (turn := turn_at(now, first=ask.since, gap=ASK_AGAIN, told=told)):
+            previous = _last_ask(fact, ask.rule, person)
+            if not (turn := turn_at(now, first=ask.since, gap=ASK_AGAIN, previous=previous)):
                 continue
             closes = earlier_of(turn.closes, fact.until)
             window = Window(turn.opens, closes, at_any_hour=closes == fact.until)
@@ -118,11 +118,11 @@ def wanted(fact: TextFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
 
 def _last_ask(fact: TextFacts, rule: str, to: Recipient) -> tuple[int, dt.datetime] | None:
     """Number and instant of the last letter that asked `to` for this revision's key."""
-    told = [
+    asks = [
         (int(number), each.at)
-        for each in fact.told
+        for each in fact.earlier
         if (each.rule, each.recipient) == (rule, to.id)
         for revision, number in [each.occurrence.split(":")]
         if revision == f"r{fact.revision}"
     ]
-    return max(told, default=None)
+    return max(asks, default=None)

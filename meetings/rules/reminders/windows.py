@@ -78,20 +78,20 @@ def turn_at(
     *,
     first: dt.datetime,
     gap: dt.timedelta,
-    told: tuple[int, dt.datetime] | None,
+    previous: tuple[int, dt.datetime] | None,
 ) -> Turn | None:
     """Which letter it is the turn of at `now`, of those that begin at `first` and follow one
     another by `gap`; None before it.
 
-    `told` is the number and the instant of the last one. The next counts from that instant, so
+    `previous` is the number and the instant of the last one. The next counts from that instant, so
     that one which went out late, after an outage, is not followed by another within the `gap`.
-    Until then it is still the turn of the one told.
+    Until then it is still the turn of the previous one.
     """
     if now < first:
         return None
     anchor, number = first, 0
-    if told is not None:
-        number, last = told
+    if previous is not None:
+        number, last = previous
         anchor, number = (last, number) if last + gap > first else (first, number + 1)
     turns = max((now - anchor) // gap, 0)
     opens = anchor + turns * gap
@@ -120,8 +120,8 @@ def news(
     if urgent or due_at >= window.closes:
         due_at = now
     expires_at = max(window.closes, due_at + NEWS_AT_LEAST)
-    told = {**(payload or {}), **({"urgent": True} if urgent else {})}
-    return PlannedReminder(rule, *subject, to.id, occurrence, now, due_at, expires_at, told)
+    kept = {**(payload or {}), **({"urgent": True} if urgent else {})}
+    return PlannedReminder(rule, *subject, to.id, occurrence, now, due_at, expires_at, kept)
 
 
 def next_digest(now: dt.datetime, to: Recipient) -> dt.datetime:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from meetings.rules.reminders import (
     ActionFacts,
     Charge,
+    EarlierReminder,
     OwnerLeft,
     PlannedReminder,
     Recipient,
-    Told,
     plan_of,
 )
 from workinggroup.lib.clock import BEIJING, UTC, WASHINGTON
@@ -40,24 +40,24 @@ def overdue(fact: ActionFacts, start: dt.datetime, days: int, down: Down = NEVER
         now = start + n * HOUR
         if down[0] <= now < down[1]:
             continue
-        known = {(told.recipient, told.occurrence) for told in fact.told}
+        known = {(each.recipient, each.occurrence) for each in fact.earlier}
         new = [
-            Told(row.rule, row.recipient, row.occurrence, row.due_at)
+            EarlierReminder(row.rule, row.recipient, row.occurrence, row.due_at)
             for row in plan_of([fact], now)
             if row.rule == "action_overdue" and (row.recipient, row.occurrence) not in known
         ]
-        fact = replace(fact, told=(*fact.told, *new))
+        fact = replace(fact, earlier=(*fact.earlier, *new))
     return fact
 
 
 def weeks(fact: ActionFacts, to: Recipient) -> list[int]:
     """In which week after its day each letter to somebody went."""
     over = dt.datetime.combine(fact.due_on + DAY, dt.time(5), tzinfo=UTC)
-    return [(told.at - over) // WEEK for told in fact.told if told.recipient == to.id]
+    return [(each.at - over) // WEEK for each in fact.earlier if each.recipient == to.id]
 
 
 def gaps(fact: ActionFacts, to: Recipient) -> list[dt.timedelta]:
-    at = [told.at for told in fact.told if told.recipient == to.id]
+    at = [each.at for each in fact.earlier if each.recipient == to.id]
     return [later - earlier for earlier, later in pairwise(at)]
 
 
@@ -79,7 +79,7 @@ def test_overdue_goes_up_with_time_and_becomes_rare() -> None:
 def test_week_of_outage_makes_one_letter_and_the_next_a_week_later() -> None:
     fact = ActionFacts(7, DUE, LONG_AGO, (OWNER,), (Charge("us"),))
     down = moment("2027-01-04T20:00"), moment("2027-01-11T14:30")
-    told = overdue(fact, moment("2026-12-07T00:30"), 45, down).told
+    told = overdue(fact, moment("2026-12-07T00:30"), 45, down).earlier
     assert [f"{each.at:%m-%d %H:%M}" for each in told] == [
         "12-08 14:30",
         "12-15 14:30",
@@ -110,7 +110,7 @@ def test_new_day_begins_anew_but_not_within_the_week() -> None:
     assert weeks(fact, OWNER) == [0]
     moved = replace(fact, due_on=dt.date(2027, 3, 5))
     moved = overdue(moved, moment("2027-03-05"), 14)
-    assert [told.occurrence for told in moved.told if told.recipient == OWNER.id] == [
+    assert [told.occurrence for told in moved.earlier if told.recipient == OWNER.id] == [
         "0:2027-03-02",
         "0:2027-03-05",
         "1:2027-03-05",
