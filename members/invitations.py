@@ -31,7 +31,7 @@ class InvitationStatus(Enum):
 class Invitation:
     """A link as it is found; `person` only where the signature is ours."""
 
-    standing: InvitationStatus
+    status: InvitationStatus
     person: Person | None = None
 
 

@@ -84,7 +84,7 @@ class StationSerializer(serializers.Serializer[Any]):
     """A stop on the line from proposal to adopted minutes."""
 
     key = serializers.CharField()
-    standing = serializers.ChoiceField(choices=["past", "now", "ahead", "broken"])
+    standing = serializers.ChoiceField(choices=["past", "now", "ahead", "broken"], source="status")
     at = serializers.DateTimeField(allow_null=True)
 
 
@@ -92,7 +92,9 @@ class DueSerializer(serializers.Serializer[Any]):
     """A deadline, and how it stands on the day of the caller's side."""
 
     deadline = DeadlineSerializer()
-    standing = serializers.CharField(help_text="`ahead`, `met`, `overdue` or `passed`.")
+    standing = serializers.CharField(
+        source="status", help_text="`ahead`, `met`, `overdue` or `passed`."
+    )
 
 
 class SideMinutes(serializers.Serializer[Any]):

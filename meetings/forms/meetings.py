@@ -194,9 +194,9 @@ class LinkForm(EditForm):
 class DeadlinesForm(EditForm):
     """Every deadline; an empty one follows the first sitting again."""
 
-    def __init__(self, *args: Any, standing: tuple[Deadline, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, deadlines: tuple[Deadline, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dates = {row.kind: row for row in standing}
+        dates = {row.kind: row for row in deadlines}
         for kind, label in DeadlineKind.choices:
             row = dates.get(kind)
             self.fields[kind] = DayField(

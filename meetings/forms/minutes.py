@@ -73,10 +73,10 @@ class ParagraphForm(EditForm):
         kind, _colon, side = str(shown["kind"] or "").partition(":")
         return {**shown, "kind": kind, "side": side}
 
-    def as_shown(self, name: str, standing: Mapping[str, Any]) -> Any:
+    def as_shown(self, name: str, stored_values: Mapping[str, Any]) -> Any:
         if name in {"kind", "side"}:
-            return self.kind_value(standing["kind"], standing["side"])
-        return super().as_shown(name, standing)
+            return self.kind_value(stored_values["kind"], stored_values["side"])
+        return super().as_shown(name, stored_values)
 
     @property
     def pair(self) -> tuple[BoundField, BoundField]:

@@ -132,7 +132,7 @@ class Facts:
 
     def sittings(self, viewer: Viewer) -> Rows[Sitting]:
         """Those not cancelled, by meeting; the one that opens it first."""
-        return self._rows(visible_sittings, viewer, "meeting_id", "meetings", _standing)
+        return self._rows(visible_sittings, viewer, "meeting_id", "meetings", _live)
 
     def texts(self, viewer: Viewer) -> Rows[JointText]:
         return self._rows(visible_texts, viewer, "pk", "texts", _with_meeting)
@@ -247,7 +247,7 @@ def _question(ask: AskFacts, viewer: Viewer) -> object:
     return _questions[sort]
 
 
-def _standing(rows: QuerySet[Sitting]) -> QuerySet[Sitting]:
+def _live(rows: QuerySet[Sitting]) -> QuerySet[Sitting]:
     return rows.filter(cancelled_at=None).order_by(*OPENING_FIRST)
 
 

@@ -125,7 +125,10 @@ def clearance_wanted(material: Material) -> Letter | None:
         paragraphs=(
             _("Counsel of both sides clear a text before the heads of delegation sign it."),
         ),
-        facts=(*_about(text), *_standing(material, material.facts.keys_of(text), Capacity.CLEAR)),
+        facts=(
+            *_about(text),
+            *_by_side(material, material.facts.keys_of(text), Capacity.CLEAR),
+        ),
         asked=_(
             "Please read both languages and clear the text, or tell your secretariat what stands "
             "against it."
@@ -152,7 +155,10 @@ def signature_wanted(material: Material) -> Letter | None:
         paragraphs=(
             _("Counsel of both sides have cleared it. It stands once both heads have signed it."),
         ),
-        facts=(*_about(text), *_standing(material, material.facts.keys_of(text), Capacity.SIGN)),
+        facts=(
+            *_about(text),
+            *_by_side(material, material.facts.keys_of(text), Capacity.SIGN),
+        ),
         asked=_("Please read both languages and sign."),
         link=_page(text),
         link_label=_open_label(text),
@@ -280,7 +286,7 @@ def _signed(material: Material, text: JointText, capacity: Capacity) -> tuple[Fa
     return tuple(signed)
 
 
-def _standing(material: Material, keys: TwoKeys, capacity: Capacity) -> tuple[Fact, ...]:
+def _by_side(material: Material, keys: TwoKeys, capacity: Capacity) -> tuple[Fact, ...]:
     """Which side has acted and which has not, the recipient's own first."""
     by_side = []
     words = (_("not signed yet"), _("signed"))

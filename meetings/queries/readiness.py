@@ -18,7 +18,7 @@ UNSENT = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class MailStanding:
+class MailStatus:
     """Letters that are late; since a day ago failed or perhaps delivered, and expired after tries
     that failed. `oldest` is when the late one that waits longest was due."""
 
@@ -32,12 +32,12 @@ class MailStanding:
         return bool(self.late or self.stuck or self.expired)
 
 
-def mail_standing(now: dt.datetime) -> MailStanding:
+def mail_status(now: dt.datetime) -> MailStatus:
     """Of all letters but those about letters. Three queries."""
     notifications = Notification.objects.exclude(rule=MAIL_TROUBLE)
     late, oldest = late_mail(now)
     tried = notifications.exclude(error="").exclude(error=LOST_IN_RESTORE)
-    return MailStanding(
+    return MailStatus(
         late=late,
         oldest=oldest,
         stuck=notifications.filter(state__in=NOTIFICATION_STUCK, try_at__gt=now - _DAY).count(),

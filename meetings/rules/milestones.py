@@ -42,10 +42,10 @@ def milestone_status(kind: str, due_on: dt.date, *, today: dt.date, progress: Pr
 
 
 def settled_at(
-    kind: str, due_on: dt.date, *, standing: str, zone: str, progress: Progress
+    kind: str, due_on: dt.date, *, status: str, zone: str, progress: Progress
 ) -> dt.datetime | None:
-    """Since when (UTC) nothing is left to do about a deadline with this `standing`: it was met, or
+    """Since when (UTC) nothing is left to do about a deadline with this `status`: it was met, or
     its day ended in `zone`, the reader's side's. None while there is."""
-    if standing == MET:
+    if status == MET:
         return progress.met_at(kind)
-    return end_of_day(due_on, zone) if standing == PASSED else None
+    return end_of_day(due_on, zone) if status == PASSED else None

@@ -47,7 +47,7 @@ class Station:
     """One stop: what it is called, whether it is past, now, ahead or broken, and when."""
 
     key: str
-    standing: str
+    status: str
     at: dt.datetime | None = None
 
     @property
@@ -81,8 +81,8 @@ def stations(
     here = max((n for n, key in enumerate(LINE) if key in reached), default=0)
     line = []
     for n, key in enumerate(LINE):
-        standing = AHEAD if key not in reached else NOW if n == here else PAST
-        line.append(Station(key, standing, at.get(key) if key in reached else None))
+        status = AHEAD if key not in reached else NOW if n == here else PAST
+        line.append(Station(key, status, at.get(key) if key in reached else None))
     if state == MeetingState.POSTPONED:
         line[2] = Station(MeetingState.POSTPONED, BROKEN, at.get(MeetingState.POSTPONED))
     return tuple(line)

@@ -25,11 +25,11 @@ from meetings.rules.outline import Outline
 from meetings.rules.standing_items import CLOSING, STANDING, StandingItem
 from meetings.services.agenda_order import (
     finish,
+    live_item,
     lock_agenda,
     open_agenda,
     ordered_items,
     outline_of,
-    standing_item,
     write_order,
 )
 from members.access import current_appointments
@@ -86,12 +86,12 @@ def _in_template_order(meeting: Meeting, made: list[AgendaItem]) -> Outline:
     fresh = {item.pk for item in made}
     before = [b for b in outline_of(meeting) if b.key not in fresh]
     fixed = {key for key, kind in kinds.items() if kind != ItemKind.TOPIC}
-    standing = [
+    fixed_first = [
         b for b in (*before, *outline.read_outline((k, None) for k in fresh)) if b.key in fixed
     ]
-    standing.sort(key=lambda b: rank.get(ItemKind(kinds[b.key]), len(rank)))
-    first = [b for b in standing if kinds[b.key] not in CLOSING]
-    last = [b for b in standing if kinds[b.key] in CLOSING]
+    fixed_first.sort(key=lambda b: rank.get(ItemKind(kinds[b.key]), len(rank)))
+    first = [b for b in fixed_first if kinds[b.key] not in CLOSING]
+    last = [b for b in fixed_first if kinds[b.key] in CLOSING]
     return (*first, *(b for b in before if b.key not in fixed), *last)
 
 
@@ -131,7 +131,7 @@ def insert(
     item = AgendaItem(meeting=meeting, created_at=now, changed_at=now)
     _assign(item, values)
     if parent is not None:
-        parent = standing_item(meeting, parent)
+        parent = live_item(meeting, parent)
         if parent.parent_id is not None:
             reason = _("Sub-items go one level deep.")
             raise Refused(reason, fields={"parent": reason})
@@ -170,8 +170,8 @@ def change_item(
     changes nothing and opens no revision. Raises `NotAllowed`, `Refused` with the fields at fault.
     """
     agenda = lock_agenda(item.meeting)
-    row = standing_item(item.meeting, item)
-    values = merge(actor, agenda, standing_values(row), values, seen, among_others=True)
+    row = live_item(item.meeting, item)
+    values = merge(actor, agenda, item_values(row), values, seen, among_others=True)
     was = AgendaItem.objects.get(pk=row.pk)
     _assign(row, values)
     wanted = {topic.pk for topic in values["topics"]} if "topics" in values else None
@@ -204,7 +204,7 @@ def confirm_item(
     somebody changed it since. Else raises as `change_item`.
     """
     text = open_agenda(actor, item.meeting, now)
-    row = standing_item(item.meeting, item)
+    row = live_item(item.meeting, item)
     demand_as_read(row, as_of)
     may_confirm_item_now(actor, row, now).demand()
     row.title_stale = row.note_stale = ""
@@ -229,7 +229,7 @@ def withdraw_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> Agend
     something under it.
     """
     text = open_agenda(actor, item.meeting, now)
-    row = standing_item(item.meeting, item)
+    row = live_item(item.meeting, item)
     may_withdraw_item_now(actor, row, now).demand()
     for each in (row, *row.subitems.filter(withdrawn_at=None)):
         each.withdrawn_at = each.changed_at = now
@@ -238,7 +238,7 @@ def withdraw_item(actor: Viewer, *, item: AgendaItem, now: dt.datetime) -> Agend
     return row
 
 
-def standing_values(row: AgendaItem) -> dict[str, Any]:
+def item_values(row: AgendaItem) -> dict[str, Any]:
     """What stands in an item that a form can change."""
     return {**stored(row, ITEM_FIELDS), "topics": list(row.topics.all())}
 

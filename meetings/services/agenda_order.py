@@ -66,7 +66,7 @@ def _reorder(
 ) -> AgendaItem:
     meeting = item.meeting
     lock_agenda(meeting)
-    standing_item(meeting, item)
+    live_item(meeting, item)
     before = outline_of(meeting)
     order = rearranged(before)
     if order is None:
@@ -97,7 +97,7 @@ def ordered_items(meeting: Meeting) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(meeting=meeting, withdrawn_at=None)
 
 
-def standing_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
+def live_item(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     """The row as it is now. Raises `Stale` where it was withdrawn meanwhile."""
     row = ordered_items(meeting).select_related("meeting").filter(pk=item.pk).first()
     if row is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from meetings.models import AgendaItem, JointText, Meeting, Topic
 from meetings.rules import outline
 from meetings.rules.outline import Outline
-from meetings.services.agenda import add_item, change_item, standing_values, withdraw_item
+from meetings.services.agenda import add_item, change_item, item_values, withdraw_item
 from meetings.services.agenda_order import (
     finish,
     lock_agenda,
@@ -67,23 +67,23 @@ def save_agenda_sheet(
     """
     agenda = lock_agenda(meeting)
     rows = ordered_items(meeting).select_related("meeting", "sitting", "presenter")
-    standing = {item.pk: item for item in rows.prefetch_related("topics")}
-    if {line.key for line in lines if line.key} != set(standing):
+    items = {item.pk: item for item in rows.prefetch_related("topics")}
+    if {line.key for line in lines if line.key} != set(items):
         raise Stale(OVERTAKEN)
-    lines = _merged(actor, agenda, standing, lines)
+    lines = _merged(actor, agenda, items, lines)
     done = 0
     keys: dict[str, int] = {}
     for line in lines:
         if line.withdrawn and line.key:
             continue
-        item, changed = _write(actor, meeting, standing, line, now)
+        item, changed = _write(actor, meeting, items, line, now)
         keys[line.name] = item.pk
         done += changed
     done += _arrange(actor, meeting, [line for line in lines if line.name in keys], keys, now)
     for line in lines:
         # Sub-items went with their parent where both were withdrawn.
         if line.withdrawn and line.key and ordered_items(meeting).filter(pk=line.key).exists():
-            withdraw_item(actor, item=standing[line.key], now=now)
+            withdraw_item(actor, item=items[line.key], now=now)
             done += 1
     return done
 
@@ -91,7 +91,7 @@ def save_agenda_sheet(
 def _merged(
     actor: Viewer,
     agenda: JointText,
-    standing: dict[int, AgendaItem],
+    items: dict[int, AgendaItem],
     lines: Sequence[SheetLine],
 ) -> list[SheetLine]:
     """The lines as they are to be written over what stands. Raises `OvertakenLines`."""
@@ -104,9 +104,9 @@ def _merged(
         if line.key is None:
             found.append(line)
             continue
-        item, where = standing[line.key], {"place": line.place, "sub": line.sub}
+        item, where = items[line.key], {"place": line.place, "sub": line.sub}
         typed = {**line.values, "topics": line.topics, **where}
-        stands = {**standing_values(item), **places[line.key]}
+        stands = {**item_values(item), **places[line.key]}
         try:
             written = merge(actor, agenda, stands, typed, line.seen, among_others=True)
         except FieldConflict as conflict:
@@ -122,7 +122,7 @@ def _merged(
 def _write(
     actor: Viewer,
     meeting: Meeting,
-    standing: dict[int, AgendaItem],
+    items: dict[int, AgendaItem],
     line: SheetLine,
     now: dt.datetime,
 ) -> tuple[AgendaItem, int]:
@@ -130,7 +130,7 @@ def _write(
         if line.key is None:
             item = add_item(actor, meeting=meeting, topics=line.topics, now=now, **line.values)
             return item, 1
-        before = standing[line.key]
+        before = items[line.key]
         item = change_item(actor, item=before, topics=line.topics, now=now, **line.values)
         return item, int(item.changed_at != before.changed_at)
     except Refused as refused:

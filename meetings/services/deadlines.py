@@ -27,9 +27,9 @@ def derive(meeting: Meeting, *, now: dt.datetime) -> None:
     opening = first_sittings([meeting.pk]).get(meeting.pk)
     if opening is None:
         return
-    standing = {row.kind: row for row in Deadline.objects.filter(meeting=meeting)}
+    stored = {row.kind: row for row in Deadline.objects.filter(meeting=meeting)}
     for kind, due_on in deadlines_from(opening.day).items():
-        row = standing.get(kind)
+        row = stored.get(kind)
         if row is None:
             Deadline.objects.create(
                 meeting=meeting, kind=kind, due_on=due_on, created_at=now, changed_at=now
@@ -60,12 +60,12 @@ def set_deadlines(
     """
     locked = open_meeting(actor, meeting=meeting)
     doubted = doubts_about(locked)
-    standing = {row.kind: row for row in Deadline.objects.filter(meeting=locked)}
-    dates = merge(actor, locked, _set_by_hand(standing, dates, seen), dates, seen)
+    stored = {row.kind: row for row in Deadline.objects.filter(meeting=locked)}
+    dates = merge(actor, locked, _set_by_hand(stored, dates, seen), dates, seen)
     _demand_near(locked, dates)
     changes = {}
     for kind, wanted in dates.items():
-        row = standing.get(kind) or Deadline(
+        row = stored.get(kind) or Deadline(
             meeting=locked, kind=DeadlineKind(kind), created_at=now, changed_at=now
         )
         was: dt.date | None = getattr(row, "due_on", None)  # a new one has none yet
@@ -89,13 +89,15 @@ def set_deadlines(
 
 
 def _set_by_hand(
-    standing: Mapping[str, Deadline], dates: Mapping[str, dt.date | None], seen: FieldMarks | None
+    stored: Mapping[str, Deadline],
+    dates: Mapping[str, dt.date | None],
+    seen: FieldMarks | None,
 ) -> dict[str, dt.date]:
     """What stands, but for derived dates that are set now: what the first sitting moved since is
     nobody's word against it."""
     return {
         kind: row.due_on
-        for kind, row in standing.items()
+        for kind, row in stored.items()
         if row.fixed or value_mark(dates.get(kind)) == (seen or {}).get(kind)
     }
 

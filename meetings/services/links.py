@@ -52,8 +52,8 @@ def change_link(
     else changed too.
     """
     row = _live_link(actor, link, now)
-    standing = stored(row, LINK_FIELDS)
-    values = merge(actor, row.meeting, standing, values, seen, among_others=True)
+    stored_values = stored(row, LINK_FIELDS)
+    values = merge(actor, row.meeting, stored_values, values, seen, among_others=True)
     dates = snapshot(row.meeting)
     before = {name: getattr(row, name) for name in LINK_FIELDS}
     _write(row, values)

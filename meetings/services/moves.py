@@ -29,9 +29,9 @@ def poll_meeting(
 ) -> Meeting:
     """Ask both delegations who will come. After a postponement the earlier answers are void, and
     new days that look like a mistake are asked about (`doubts.demand_confirmed`)."""
-    standing = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     moved = _move(actor, meeting, "poll", now, reason)
-    if standing.postponed:
+    if row.postponed:
         demand_confirmed(moved, confirmed=confirmed)
     return moved
 

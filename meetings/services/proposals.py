@@ -77,8 +77,8 @@ def change_proposal(
     """
     row = _locked(actor, proposal)
     may_edit_proposal(actor, row).demand()
-    standing = proposal_values(row)
-    values = merge(actor, row, standing, values, seen)
+    stored_values = proposal_values(row)
+    values = merge(actor, row, stored_values, values, seen)
     before = (row.title, row.note)
     row.changed_at = now
     _write(row, values)
@@ -88,9 +88,9 @@ def change_proposal(
     if "topics" in values:
         row.topics.set(values["topics"])
     changes = {
-        name: [str(standing[name]), str(getattr(row, name))]
+        name: [str(stored_values[name]), str(getattr(row, name))]
         for name in PROPOSAL_FIELDS
-        if standing[name] != getattr(row, name)
+        if stored_values[name] != getattr(row, name)
     }
     _note(actor, row, "change_proposal", now, changes=changes)
     return row

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from meetings.queries.readiness import mail_standing
+from meetings.queries.readiness import mail_status
 from meetings.rules.reminders import PlannedReminder
 from meetings.services.outbox import post
 from members.letters import MAIL_TROUBLE
@@ -18,14 +18,14 @@ _LASTS = dt.timedelta(hours=20)
 def warn_of_trouble(*, now: dt.datetime) -> int:
     """Write to every operator where letters are late, failed or expired unsent: once on a day
     (UTC) at most, and never about this letter itself. Returns how many operators know of it."""
-    standing = mail_standing(now)
-    if not standing.in_trouble:
+    status = mail_status(now)
+    if not status.in_trouble:
         return 0
     payload = {
-        "late": standing.late,
-        "oldest": standing.oldest.isoformat() if standing.oldest else "",
-        "stuck": standing.stuck,
-        "expired": standing.expired,
+        "late": status.late,
+        "oldest": status.oldest.isoformat() if status.oldest else "",
+        "stuck": status.stuck,
+        "expired": status.expired,
     }
     operators = Person.objects.filter(is_superuser=True, is_active=True).order_by("pk")
     day = now.date().isoformat()

@@ -29,7 +29,7 @@ from meetings.rules.acts.agenda import (
     MOVE_ITEM,
     WITHDRAW_ITEM,
 )
-from meetings.services.agenda import demand_as_read, standing_values
+from meetings.services.agenda import demand_as_read, item_values
 from meetings.services.agenda_order import rearrange_item
 from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from meetings.views.planning import form_page
@@ -145,7 +145,7 @@ def confirm(request: PortalRequest, number: str, pk: int) -> HttpResponse:
 
 def _edit_form(request: PortalRequest, head: Head, row: AgendaItem) -> ItemForm:
     choices = item_choices_for(request.viewer, head.meeting, clock.now())
-    return ItemForm(request.POST or None, initial=standing_values(row), **choices)
+    return ItemForm(request.POST or None, initial=item_values(row), **choices)
 
 
 def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemForm) -> HttpResponse:

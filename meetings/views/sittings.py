@@ -108,8 +108,8 @@ def meeting_deadlines(request: PortalRequest, number: str) -> HttpResponse:
     head = head_for(request, number)
     may_plan(request.viewer).demand()
     dues = deadlines_of(request.viewer, head.meeting, head.texts, clock.now())
-    standing = tuple(due.deadline for due in dues)
-    form = DeadlinesForm(request.POST or None, standing=standing)
+    deadlines = tuple(due.deadline for due in dues)
+    form = DeadlinesForm(request.POST or None, deadlines=deadlines)
     if form.is_valid() and carry_out(request, SET_DEADLINES, head.meeting, form, form.edits):
         return redirect("meeting", number)
     return _show(request, head, form, str(SET_DEADLINES.label))

@@ -45,9 +45,9 @@ def designate(
     open_roster(actor, side)
     own = current_appointments(now).filter(delegation=side, role__in=MAY_ACT)
     rows = {row.pk: row for row in own}
-    standing = acting_among(rows.values())
+    stored_values = acting_among(rows.values())
     asked = {"deputy": deputy, "alternates": list(alternates)}
-    wanted = merge(actor, person_of(actor), standing, asked, seen)
+    wanted = merge(actor, person_of(actor), stored_values, asked, seen)
     deputy, alternates = wanted["deputy"], wanted["alternates"]
     named = set(alternates) | ({deputy} if deputy is not None else set())
     if not named <= rows.keys():

@@ -18,26 +18,26 @@ _RECENT = 50
 def merge(
     actor: Viewer,
     subject: Model,
-    standing: Mapping[str, Any],
+    stored_values: Mapping[str, Any],
     values: Mapping[str, Any],
     seen: FieldMarks | None,
     *,
     among_others: bool = False,
 ) -> dict[str, Any]:
-    """What is to be written of `values` over what is `standing` of `subject`, whose row is locked.
+    """What is to be written of `values` over the `stored_values` of `subject`, whose row is locked.
     `among_others`: the record about `subject` tells of other things too, as that about an agenda
     tells of each of its items.
 
     `seen` is what the form showed (`edits.marks_of`; None: `values` are taken as they are). A field
-    that was not touched since has its standing value in the answer. Raises `FieldConflict` for
+    that was not touched since has its stored value in the answer. Raises `FieldConflict` for
     fields that somebody else changed too, with who and when, as far as the actor may read the
     record.
     """
     try:
-        return merged(standing, values, seen)
+        return merged(stored_values, values, seen)
     except FieldConflict as conflict:
         changes = _changes_of(actor, subject, conflict.newer, among_others=among_others)
-        raise FieldConflict(changes, conflict.standing) from None
+        raise FieldConflict(changes, conflict.stored_values) from None
 
 
 def stored(row: Model, names: Iterable[str]) -> dict[str, Any]:

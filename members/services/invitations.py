@@ -83,11 +83,11 @@ def accept_invitation(
     account has the address: who reads this reads that address.
     """
     found = invitations.find(token)
-    if found.person is None or found.standing is not invitations.InvitationStatus.VALID:
+    if found.person is None or found.status is not invitations.InvitationStatus.VALID:
         raise Stale(_("This invitation can no longer be used."))
     person = Person.objects.select_for_update().get(pk=found.person.pk)
     # A second click waited for the lock: by now the first one has set a password.
-    if invitations.find(token).standing is not invitations.InvitationStatus.VALID:
+    if invitations.find(token).status is not invitations.InvitationStatus.VALID:
         raise Stale(_("This invitation can no longer be used."))
     if actor.person_id != person.pk or not actor.is_member:
         raise Stale(_("This invitation can no longer be used."))

@@ -106,8 +106,8 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
     where what it says is no longer of use (it expired); `Stale` where it is not a refused one
     any more. Whether the recipient may still get it is asked again when it is sent.
     """
-    standing = Notification.objects.select_for_update().filter(pk=letter.pk).first() or letter
-    may_retry_letter_now(actor, standing, now).demand()
+    locked = Notification.objects.select_for_update().filter(pk=letter.pk).first() or letter
+    may_retry_letter_now(actor, locked, now).demand()
     Notification.objects.filter(pk=letter.pk).update(
         state=NotificationState.QUEUED, try_at=now, attempts=0, lost_tries=0
     )
@@ -119,7 +119,7 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
         now=now,
         # Its mail is nobody else's business.
         side=last_side_of(letter.recipient),
-        from_state=standing.state,
+        from_state=locked.state,
         to_state=NotificationState.QUEUED,
     )
     doorbell.ring(doorbell.DELIVER)

@@ -32,7 +32,7 @@ def plan_import(actor: Viewer, *, side: str, rows: Sequence[RosterRow]) -> Roste
     Raises `NotAllowed` for who may not change the roster of `side`.
     """
     may_manage_roster(actor, side).demand()
-    return compare(rows, _standing(side, rows), actor_id=actor.person_id)
+    return compare(rows, _current_roster(side, rows), actor_id=actor.person_id)
 
 
 def import_roster(
@@ -174,7 +174,7 @@ class _Import:
         return person
 
 
-def _standing(side: str, rows: Sequence[RosterRow]) -> CurrentRoster:
+def _current_roster(side: str, rows: Sequence[RosterRow]) -> CurrentRoster:
     """Five queries, whatever the number of rows."""
     terms = SeatTerm.objects.filter(seat__delegation=side, ended_at=None)
     running = Appointment.objects.filter(delegation=side, ended_at=None)

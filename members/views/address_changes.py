@@ -98,7 +98,7 @@ def _ask(request: PortalRequest, person: Person) -> HttpResponse:
         "form": form,
         "person": person,
         "offer": offer,
-        "standing": open_change_of(person),
+        "open_change": open_change_of(person),
         "oneself": person.pk == request.viewer.person_id,
     }
     return render(request, "address_changes/ask.html", context)

@@ -30,8 +30,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     found = find(token)
     if found.person is None or viewer_of(found.person, now).is_nobody:
         return _dead(request, TAKEN_BACK, None)
-    if found.standing is not InvitationStatus.VALID:
-        return _dead(request, found.standing, found.person)
+    if found.status is not InvitationStatus.VALID:
+        return _dead(request, found.status, found.person)
     # What the reader has switched to in this browser wins over what the roster says.
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     language = (get_language() if chosen else None) or found.person.language
@@ -64,7 +64,7 @@ def _accepted(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("account_login")
 
 
-def _dead(request: HttpRequest, standing: InvitationStatus, person: Person | None) -> HttpResponse:
+def _dead(request: HttpRequest, status: InvitationStatus, person: Person | None) -> HttpResponse:
     """A link that opens nothing any more, said in both languages: who reads it is not known."""
-    page = {"standing": standing.value, "person": person}
+    page = {"status": status.value, "person": person}
     return render(request, "invitations/dead.html", page, status=410)

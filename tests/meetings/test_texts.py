@@ -63,9 +63,9 @@ def test_edit_after_issue_opens_a_revision_and_voids_the_keys(
         cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
     )
     agenda.refresh_from_db()
-    standing = text_status(agenda)
+    status = text_status(agenda)
     assert (agenda.revision, agenda.issued) == (2, False)
-    assert (len(standing.keys.current), len(standing.keys.void)) == (0, 2)
+    assert (len(status.keys.current), len(status.keys.void)) == (0, 2)
     texts.open_for_edit(
         cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
     )

@@ -47,10 +47,10 @@ def test_each_of_several_is_ticked_by_itself(
 
 
 def test_what_was_not_seen_or_is_not_stored_is_taken_as_it_came() -> None:
-    standing, values = {"title": "theirs"}, {"title": "mine", "reason": "why"}
-    assert merged(standing, values, None) == values
-    assert merged(standing, values, {}) == values
-    assert merged(standing, values, marks_of({"title": "theirs", "reason": ""})) == values
+    stored_values, values = {"title": "theirs"}, {"title": "mine", "reason": "why"}
+    assert merged(stored_values, values, None) == values
+    assert merged(stored_values, values, {}) == values
+    assert merged(stored_values, values, marks_of({"title": "theirs", "reason": ""})) == values
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,10 @@ class EditForm(forms.Form):
         """The same for the service that changes what is stored."""
         return {**self.taken, "seen": self.seen_marks}
 
-    def as_shown(self, name: str, standing: Mapping[str, Any]) -> Any:
+    def as_shown(self, name: str, stored_values: Mapping[str, Any]) -> Any:
         """What stands of `name`, as the service calls it, in the way of its field: rows by their
         keys."""
-        value = standing[name]
+        value = stored_values[name]
         if isinstance(value, (list, tuple)):
             return [_key(each) for each in value]
         return _key(value)
@@ -114,17 +114,17 @@ class EditForm(forms.Form):
         """Show what stands now: newer values in the fields that were not touched, and beside those
         that both changed. What was typed stays."""
         data = cast("QueryDict", self.data).copy()
-        standing, seen = conflict.standing, self.seen_marks
+        stored_values, seen = conflict.stored_values, self.seen_marks
         taken = marks_of(self.taken)
         touched = {self.field_of.get(name, name) for name in seen if taken.get(name) != seen[name]}
         beside = {self.field_of.get(name, name): name for name in conflict.newer}
-        for name in standing.keys() & seen.keys():
+        for name in stored_values.keys() & seen.keys():
             field = self.field_of.get(name, name)
             if field in self.fields and field not in touched:
-                self._fill(data, field, self.as_shown(name, standing))
+                self._fill(data, field, self.as_shown(name, stored_values))
         for field, name in beside.items():
-            self._put_beside(field, conflict.newer[name], self.as_shown(name, standing))
-        data[self.add_prefix("seen")] = json.dumps(marks_of(standing))
+            self._put_beside(field, conflict.newer[name], self.as_shown(name, stored_values))
+        data[self.add_prefix("seen")] = json.dumps(marks_of(stored_values))
         self.data = data
 
     def _fill(self, data: QueryDict, field: str, value: Any) -> None:

@@ -40,13 +40,13 @@ class Newer:
 
 
 class FieldConflict(Stale):
-    """Fields that the sender and somebody else changed: `newer` by their names. `standing` is all
-    that stands now."""
+    """Fields that the sender and somebody else changed: `newer` by their names. `stored_values` is
+    all that stands now."""
 
-    def __init__(self, newer: Mapping[str, Newer], standing: Mapping[str, Any]) -> None:
+    def __init__(self, newer: Mapping[str, Newer], stored_values: Mapping[str, Any]) -> None:
         super().__init__(CHANGED_BY_BOTH, fields=dict.fromkeys(newer, CHANGED_BY_BOTH))
         self.newer = dict(newer)
-        self.standing = standing
+        self.stored_values = stored_values
 
 
 def marks_of(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
@@ -65,17 +65,17 @@ def value_mark(value: Any) -> str:
 
 
 def merged(
-    standing: Mapping[str, Any], values: Mapping[str, Any], seen: FieldMarks | None
+    stored_values: Mapping[str, Any], values: Mapping[str, Any], seen: FieldMarks | None
 ) -> dict[str, Any]:
     """What is to be written of `values`, which came from a form that showed what `seen` marks,
-    where `standing` stands now: for a field that was not touched, what stands.
+    where `stored_values` stand now: for a field that was not touched, what stands.
 
     What was not seen, or does not stand (a reason), is taken as it came; all of it where `seen` is
     None. Raises `FieldConflict`.
     """
     found, newer = dict(values), {}
-    for name in values.keys() & standing.keys() & (seen or {}).keys():
-        mine, theirs, base = values[name], standing[name], (seen or {})[name]
+    for name in values.keys() & stored_values.keys() & (seen or {}).keys():
+        mine, theirs, base = values[name], stored_values[name], (seen or {})[name]
         if isinstance(base, list):
             found[name] = _ticked(_rows(theirs), _rows(mine), set(base))
         elif value_mark(mine) == base:
@@ -83,7 +83,7 @@ def merged(
         elif value_mark(theirs) not in {base, value_mark(mine)}:
             newer[name] = Newer(theirs)
     if newer:
-        raise FieldConflict(newer, standing)
+        raise FieldConflict(newer, stored_values)
     return found
 
 

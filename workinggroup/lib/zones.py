@@ -43,8 +43,8 @@ def city(zone: str, locale: str) -> str:
     Raises `LookupError` for a zone that the IANA list does not have.
     """
     named = Locale.parse(locale).time_zones
-    standing = one_name(zone)
-    for name in (zone, standing, *sorted(_all_names().get(standing, ()))):
+    canonical = one_name(zone)
+    for name in (zone, canonical, *sorted(_all_names().get(canonical, ()))):
         if name in named and "city" in named[name]:
             return str(named[name]["city"])
     bare: str = get_timezone_location(zone, locale=locale, return_city=True)

@@ -97,7 +97,7 @@ def _next_deadline(
     viewer: Viewer, meeting: Meeting, texts: Mapping[str, JointText], now: dt.datetime
 ) -> Deadline | None:
     dues = deadlines_of(viewer, meeting, texts, now)
-    return next((due.deadline for due in dues if due.standing == AHEAD), None)
+    return next((due.deadline for due in dues if due.status == AHEAD), None)
 
 
 def line_of(

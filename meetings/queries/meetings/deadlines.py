@@ -22,7 +22,7 @@ class Due:
     met or passed, since when."""
 
     deadline: Deadline
-    standing: str
+    status: str
     settled_at: dt.datetime | None
 
 
@@ -57,9 +57,9 @@ def due_deadlines(viewer: Viewer, row: Deadline, progress: Progress, now: dt.dat
     """How one deadline stands at `now` (UTC) on the day of the viewer's side."""
     zone = clock.SIDE_ZONES[viewer.side or Side.US]
     today = clock.local(now, zone).date()
-    standing = milestone_status(row.kind, row.due_on, today=today, progress=progress)
-    since = settled_at(row.kind, row.due_on, standing=standing, zone=zone, progress=progress)
-    return Due(row, standing, since)
+    status = milestone_status(row.kind, row.due_on, today=today, progress=progress)
+    since = settled_at(row.kind, row.due_on, status=status, zone=zone, progress=progress)
+    return Due(row, status, since)
 
 
 def progress_of(texts: Mapping[str, JointText]) -> Progress:

@@ -68,7 +68,7 @@ def plan_ahead(
     `minutes` is the length of a sitting; no date is nearer to `today` than `NOTICE`. Four
     queries, whatever the number of years.
     """
-    standing = {
+    planned_hosts = {
         (meeting.year, meeting.half): meeting.host
         for meeting in visible_meetings(viewer)
         .filter(kind=MeetingKind.REGULAR)
@@ -77,12 +77,12 @@ def plan_ahead(
     busy = tuple(Slot(row.starts_at, row.ends_at) for row in sittings_to_come())
     serial = next_serial_of(MeetingKind.REGULAR)
     carried = dict(carried_by(viewer))
-    hosts = dict(standing)
+    hosts = dict(planned_hosts)
     found: list[Planned] = []
     without: list[tuple[int, int]] = []
     for year in range(first_year, last_year + 1):
         for half in (1, 2):
-            if (year, half) in standing:
+            if (year, half) in planned_hosts:
                 continue
             terms = Terms(format, sittings, minutes, carried, today + NOTICE, busy)
             last = max((key for key in hosts if key < (year, half)), default=None)

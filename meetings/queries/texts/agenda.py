@@ -113,7 +113,7 @@ class Agenda:
     may_edit: Verdict
 
     @property
-    def lacks_standing(self) -> bool:
+    def lacks_standing_items(self) -> bool:
         """Whether an item that every agenda has is missing."""
         kinds = {line.item.kind for line in self.lines} | {ItemKind.LAST_MINUTES}
         return any(each.kind not in kinds for each in STANDING)
@@ -136,13 +136,13 @@ def agenda_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Age
     rows = head.sittings if head else _sittings(viewer, meeting=meeting.pk)
     live = sorted((row for row in rows if row.cancelled_at is None), key=lambda row: row.starts_at)
     timetable = timetable_of(meeting, items, live)
-    standing = text_status(text, words)
-    content = standing.content or content_of(words)
+    status = text_status(text, words)
+    content = status.content or content_of(words)
     presenters = {row["number"]: name_in(row["presenter"]) for row in content["items"]}
     arising = first_arising_at(viewer, meeting)
     return Agenda(
         text=text,
-        panel=panel_of(viewer, text, status=standing),
+        panel=panel_of(viewer, text, status=status),
         lines=tuple(_lines(items, live, timetable, presenters, arising)),
         sums=tuple(SittingSum(row, -timetable.overrun.get(row.pk, 0)) for row in live if items),
         arising=arising,

@@ -90,20 +90,20 @@ def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Mi
     words = words_of(text)
     edit = may_edit_text(viewer, text)
     helps = bool(edit) or viewer.is_counsel
-    standing = text_status(text, words)
+    status = text_status(text, words)
     return Minutes(
         text=text,
-        panel=panel_of(viewer, text, status=standing),
+        panel=panel_of(viewer, text, status=status),
         parts=tuple(_part(viewer, text, section, helps=helps) for section in words.sections),
-        record=_record(viewer, standing, words),
+        record=_record(viewer, status, words),
         edit=edit,
         helps_drafting=helps,
     )
 
 
-def _record(viewer: Viewer, standing: TextStatus, words: Words) -> Record:
-    """What `standing` has; what there is now where it was frozen without these facts."""
-    frozen = record_in(standing.content, first=viewer.side, actions=words.actions)
+def _record(viewer: Viewer, status: TextStatus, words: Words) -> Record:
+    """What `status` has; what there is now where it was frozen without these facts."""
+    frozen = record_in(status.content, first=viewer.side, actions=words.actions)
     return frozen or record_of(content_of(words), first=viewer.side, actions=words.actions)
 
 

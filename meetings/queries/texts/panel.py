@@ -137,7 +137,7 @@ def revisions_of(panel: Panel) -> list[KeyedRevision]:
 def keys_of(texts: QuerySet[JointText]) -> list[TurnedKey]:
     """Every clearance and signature of `texts`, in their order, oldest first.
 
-    Three queries, and those of `standing_of` for each text that is under signature: there the
+    Three queries, and those of `text_status` for each text that is under signature: there the
     words may have changed under the keys.
     """
     signed = Prefetch("signatures", Signature.objects.select_related("person"))

@@ -65,7 +65,7 @@ def test_each_text_meets_its_own_deadline_even_early(kind: str, fact: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("kind", "standing", "zone", "since"),
+    ("kind", "status", "zone", "since"),
     [
         ("agenda", MET, BEIJING, DONE_AT),
         ("agenda", OVERDUE, BEIJING, None),
@@ -75,6 +75,6 @@ def test_each_text_meets_its_own_deadline_even_early(kind: str, fact: str) -> No
     ],
 )
 def test_what_is_settled_is_so_since_it_was_met_or_its_day_ended(
-    kind: str, standing: str, zone: str, since: dt.datetime | None
+    kind: str, status: str, zone: str, since: dt.datetime | None
 ) -> None:
-    assert settled_at(kind, DAY, standing=standing, zone=zone, progress=ALL) == since
+    assert settled_at(kind, DAY, status=status, zone=zone, progress=ALL) == since

@@ -10,8 +10,8 @@ from meetings.rules.stations import AHEAD, BROKEN, NOW, PAST, Station, stations
 AT = dt.datetime(2027, 1, 12, tzinfo=dt.UTC)
 
 
-def standings(line: tuple[Station, ...]) -> list[tuple[str, str]]:
-    return [(station.key, station.standing) for station in line]
+def statuses(line: tuple[Station, ...]) -> list[tuple[str, str]]:
+    return [(station.key, station.status) for station in line]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def standings(line: tuple[Station, ...]) -> list[tuple[str, str]]:
 )
 def test_stations_of_each_state(state: str, agenda: str, minutes: str, expected: list[str]) -> None:
     line = stations(state=state, agenda_state=agenda, minutes_state=minutes)
-    assert [station.standing for station in line] == expected
+    assert [station.status for station in line] == expected
 
 
 def test_a_postponed_meeting_stands_broken_where_it_was_confirmed() -> None:
@@ -39,7 +39,7 @@ def test_a_postponed_meeting_stands_broken_where_it_was_confirmed() -> None:
         minutes_state=TextState.DRAFT,
         moments={"confirmed": AT, "postponed": AT},
     )
-    assert standings(line)[:3] == [("proposed", PAST), ("polling", NOW), ("postponed", BROKEN)]
+    assert statuses(line)[:3] == [("proposed", PAST), ("polling", NOW), ("postponed", BROKEN)]
     assert line[2].at == AT
 
 
@@ -50,7 +50,7 @@ def test_the_line_of_a_cancelled_meeting_ends_there() -> None:
         minutes_state="",
         moments={"proposed": AT, "polling": AT, "cancelled": AT},
     )
-    assert standings(line) == [("proposed", PAST), ("polling", PAST), ("cancelled", BROKEN)]
+    assert statuses(line) == [("proposed", PAST), ("polling", PAST), ("cancelled", BROKEN)]
 
 
 def test_a_station_ahead_has_no_date_even_if_it_was_reached_once() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from meetings.enums import MeetingState
 from meetings.models import AgendaItem, Meeting
-from meetings.services.agenda import add_item, change_item, standing_values
+from meetings.services.agenda import add_item, change_item, item_values
 from meetings.services.agenda_order import rearrange_item
 from meetings.services.meetings import create_meeting, plan_meetings
 from meetings.services.moves import cancel_meeting, confirm_meeting
@@ -76,7 +76,7 @@ def test_confirm_and_cancel_at_once_leave_one_truth(racers: Cast) -> None:
 def test_one_of_two_editors_of_an_item_wins(racers: Cast) -> None:
     meeting = factories.a_meeting()
     item = factories.an_item(meeting=meeting)
-    seen = marks_of(standing_values(item))
+    seen = marks_of(item_values(item))
     results = at_once(
         *(
             partial(

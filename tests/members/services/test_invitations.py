@@ -51,7 +51,7 @@ def test_invite_again_replaces_letter_and_link(cast: Cast, guest: Person) -> Non
     guest.refresh_from_db()
     first = token_for(guest)
     invite_person(actor, person=guest, now=clock.now())
-    assert find(first).standing is InvitationStatus.USED
+    assert find(first).status is InvitationStatus.USED
     states = Notification.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["moot", "queued"]
 
@@ -129,9 +129,9 @@ def test_weak_or_unequal_passwords_stay_at_the_field(
 def test_link_expires(guest: Person, client: Client, settings: pytest.FixtureRequest) -> None:
     token = token_for(guest)
     with time_machine.travel(clock.now() + dt.timedelta(days=13, hours=23)):
-        assert find(token).standing is InvitationStatus.VALID
+        assert find(token).status is InvitationStatus.VALID
     with time_machine.travel(clock.now() + dt.timedelta(days=14, minutes=1)):
-        assert find(token).standing is InvitationStatus.EXPIRED
+        assert find(token).status is InvitationStatus.EXPIRED
         page = client.get(f"/invitation/{token}/")
     assert page.status_code == 410
     body = page.content.decode()
@@ -171,7 +171,7 @@ def test_link_of_another_salt_is_unknown(guest: Person, monkeypatch: pytest.Monk
     monkeypatch.setattr(invitations, "_SALT", "elsewhere")
     token = token_for(guest)
     monkeypatch.undo()
-    assert find(token).standing is InvitationStatus.UNKNOWN
+    assert find(token).status is InvitationStatus.UNKNOWN
 
 
 def test_page_speaks_the_language_of_the_invited(cast: Cast, client: Client) -> None:
