@@ -211,7 +211,7 @@ def visible_papers(viewer: Viewer) -> QuerySet[Paper]:
     return Paper.objects.filter(_own_side(viewer) | IS_SHARED & Q(distribution__in=levels))
 
 
-def listed_papers(viewer: Viewer) -> QuerySet[Paper]:
+def visible_papers_in_lists(viewer: Viewer) -> QuerySet[Paper]:
     """As `visible_papers`, for pages, lists and search: what one side keeps to itself the operator
     reads one by one in the admin site, where each reading is put on record."""
     rows = visible_papers(viewer)

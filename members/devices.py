@@ -22,17 +22,17 @@ def known_for(request: HttpRequest, email: str) -> str:
     """The name of this device, if the account with this address has signed in on it before; empty
     where it has not. Never raises."""
     kept = _read(request)
-    return str(kept["device"]) if _mark(email) in kept["accounts"] else ""
+    return str(kept["device"]) if _hash_of(email) in kept["accounts"] else ""
 
 
 def remember(request: HttpRequest, answer: HttpResponseBase, email: str) -> None:
     """Note in `answer` that the account with this address has signed in on this device."""
     kept = _read(request)
-    mark = _mark(email)
-    others = [each for each in kept["accounts"] if each != mark]
+    hashed = _hash_of(email)
+    others = [each for each in kept["accounts"] if each != hashed]
     content = {
         "device": kept["device"] or secrets.token_urlsafe(16),
-        "accounts": [*others, mark][-MOST_ACCOUNTS:],
+        "accounts": [*others, hashed][-MOST_ACCOUNTS:],
     }
     answer.set_cookie(
         COOKIE,
@@ -45,7 +45,7 @@ def remember(request: HttpRequest, answer: HttpResponseBase, email: str) -> None
     )
 
 
-def _mark(email: str) -> str:
+def _hash_of(email: str) -> str:
     """An address as it stands in the cookie, which tells nobody who signs in here."""
     return salted_hmac(_SALT, email.strip().lower(), algorithm="sha256").hexdigest()[:22]
 

@@ -89,7 +89,7 @@ class ActionItemAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def short(self, action: ActionItem) -> str:
-        text = action.text.with_mark()
+        text = action.text.with_language()
         return text if len(text) <= 120 else f"{text[:119]}…"
 
     @admin.display(description=gettext_lazy("owner, US side"), ordering="owner_us__family_name")

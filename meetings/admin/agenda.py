@@ -82,7 +82,7 @@ class AgendaItemAdmin(NumberedAdmin):
 
     @admin.display(description=gettext_lazy("title"), ordering="title_en")
     def shown_title(self, item: AgendaItem) -> str:
-        return item.title.with_mark()
+        return item.title.with_language()
 
     @admin.display(description=gettext_lazy("topics"))
     def shown_topics(self, item: AgendaItem) -> str:

@@ -132,7 +132,7 @@ class MeetingAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("place"))
     def shown_place(self, meeting: Meeting) -> str:
-        return meeting.place.with_mark()
+        return meeting.place.with_language()
 
     @admin.display(description=gettext_lazy("anchor zone"))
     def shown_zone(self, meeting: Meeting) -> str:

@@ -63,7 +63,7 @@ class ParagraphAdmin(NumberedAdmin):
 
     @admin.display(description=gettext_lazy("text"))
     def short(self, paragraph: Paragraph) -> str:
-        text = paragraph.text.with_mark()
+        text = paragraph.text.with_language()
         return text if len(text) <= 120 else f"{text[:119]}…"
 
     @admin.display(description=gettext_lazy("number"), ordering="decision")
@@ -76,4 +76,4 @@ class ParagraphAdmin(NumberedAdmin):
 
     @admin.display(description=gettext_lazy("agenda item"))
     def item_title(self, paragraph: Paragraph) -> str:
-        return paragraph.item.title.with_mark()
+        return paragraph.item.title.with_language()

@@ -73,7 +73,7 @@ class PaperAdmin(PrivateAdmin):
 
     @admin.display(description=gettext_lazy("title"), ordering="title_en")
     def shown_title(self, paper: Paper) -> str:
-        return paper.title.with_mark()
+        return paper.title.with_language()
 
     @admin.display(description=gettext_lazy("symbol"), ordering="serial")
     def shown_symbol(self, paper: Paper) -> str:

@@ -63,7 +63,7 @@ class ProposalAdmin(PrivateAdmin):
 
     @admin.display(description=gettext_lazy("title"), ordering="title_en")
     def shown_title(self, proposal: ItemProposal) -> str:
-        return proposal.title.with_mark()
+        return proposal.title.with_language()
 
 
 @admin.register(PrivateNote)

@@ -59,19 +59,19 @@ class Present(forms.HiddenInput):
 
 
 class SeenForm(ActForm):
-    """What is to be read of the subject, and a field that marks it (`mark`), so that nobody
+    """What is to be read of the subject, and a field that marks it (`seen_field`), so that nobody
     confirms words they never saw."""
 
-    mark = ""
+    seen_field = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {name: getattr(self.subject, name) for name in self.fields}
-        self.fields[self.mark].widget = Present(self.initial[self.mark])
+        self.fields[self.seen_field].widget = Present(self.initial[self.seen_field])
 
     @property
     def values(self) -> dict[str, Any]:
-        return {self.mark: self.cleaned_data[self.mark]}
+        return {self.seen_field: self.cleaned_data[self.seen_field]}
 
 
 class TextsSeenForm(SeenForm):
@@ -87,14 +87,14 @@ class ParagraphSeenForm(TextsSeenForm):
     """A paragraph as it is confirmed, or withdrawn."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    mark = "version"
+    seen_field = "version"
 
 
 class ActionSeenForm(TextsSeenForm):
     """An action item as it is confirmed: done, or both texts as current."""
 
     wording = forms.CharField(widget=forms.HiddenInput)
-    mark = "wording"
+    seen_field = "wording"
 
 
 class ItemSeenForm(SeenForm):
@@ -109,11 +109,11 @@ class ItemSeenForm(SeenForm):
         label=_("Note in Chinese"), required=False, disabled=True, widget=forms.Textarea(ZH)
     )
     changed_at = forms.DateTimeField(widget=forms.HiddenInput)
-    mark = "changed_at"
+    seen_field = "changed_at"
 
     @property
     def values(self) -> dict[str, Any]:
-        return {"as_of": self.cleaned_data[self.mark]}
+        return {"as_of": self.cleaned_data[self.seen_field]}
 
 
 class TopicForm(ActEditForm):

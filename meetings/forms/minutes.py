@@ -49,7 +49,7 @@ class ParagraphForm(EditForm):
         offer(
             self,
             "item",
-            [(item.pk, f"{number}  {item.title.with_mark()}") for number, item in items],
+            [(item.pk, f"{number}  {item.title.with_language()}") for number, item in items],
         )
         kinds = [
             (ParagraphKind.SUMMARY, _("Summary of the discussion")),

@@ -118,10 +118,10 @@ def _words(part: Component, thing: CalendarEntry | Task) -> None:
     if thing.url:
         part.add("url", _uri(thing.url))
     if categories := [name for word in thing.categories if (name := clean_line(word))]:
-        listed = vCategory([])
+        category_line = vCategory([])
         # Given to the constructor, they would become the library's texts again.
-        listed.cats = [_Text(name) for name in categories]
-        part.add("categories", listed)
+        category_line.cats = [_Text(name) for name in categories]
+        part.add("categories", category_line)
 
 
 def _event(entry: CalendarEntry, zones: dict[str, Timezone]) -> Event:

@@ -72,7 +72,7 @@ class Writer:
             busy=status is ical.Status.CONFIRMED,
             categories=(_("Sitting"),),
             conferences=tuple(
-                ical.Conference(url=link.url, label=link.label.with_mark()) for link in links
+                ical.Conference(url=link.url, label=link.label.with_language()) for link in links
             ),
             alarms=self._alarms(title, *SITTING_ALARMS),
         )
@@ -92,7 +92,7 @@ class Writer:
         if links and cancelled_at(row) is None:
             for link in links:
                 yield _("Join: %(name)s %(url)s") % {
-                    "name": link.label.with_mark(),
+                    "name": link.label.with_language(),
                     "url": link.url,
                 }
             if any(link.access_code for link in links):
@@ -182,7 +182,7 @@ class Writer:
         until = [] if row.settled else [self._until(row.due_on)]
         return _lines(
             [
-                row.text.with_mark(),
+                row.text.with_language(),
                 "",
                 state,
                 *until,
@@ -204,7 +204,7 @@ class Writer:
 
 
 def _sitting_title(row: Sitting) -> str:
-    name = row.title.with_mark() or _("sitting %(number)d") % {"number": row.number}
+    name = row.title.with_language() or _("sitting %(number)d") % {"number": row.number}
     return _marked(row, _("%(meeting)s: %(what)s") % {"meeting": row.meeting, "what": name})
 
 
@@ -235,7 +235,7 @@ def _status(row: Sitting | Deadline) -> ical.Status:
 def _location(meeting: Meeting) -> str:
     if meeting.format == MeetingFormat.ONLINE:
         return _("Online")
-    return meeting.place.with_mark()
+    return meeting.place.with_language()
 
 
 def _action_title(row: ActionItem) -> str:

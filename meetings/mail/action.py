@@ -146,7 +146,7 @@ def _letter(
         heading=heading,
         kinds=(MailKind.ACTIONS,),
         facts=facts(
-            (_("Action item"), action.text.with_mark().split("\n")),
+            (_("Action item"), action.text.with_language().split("\n")),
             (_("Due"), (day, _("The day ends by the clock of %(place)s.") % {"place": place})),
             (_("Given out at"), _("Meeting %(number)s") % {"number": action.meeting.number}),
             *((str(each.label), owners[each]) for each in own_first),

@@ -21,14 +21,14 @@ def place_and_format(place: Bilingual, format: str) -> str:
     label = str(MeetingFormat(format).label) if format in MeetingFormat.values else ""
     if format == MeetingFormat.ONLINE or not place:
         return capfirst(label)
-    return _("%(place)s, %(format)s") % {"place": place.with_mark(), "format": label}
+    return _("%(place)s, %(format)s") % {"place": place.with_language(), "format": label}
 
 
 def hours_of(
     material: Material, sitting: Sitting, *, struck: bool = False, whom: bool = False
 ) -> Fact:
     """A sitting's name and hours; `whom` also says for whom it is."""
-    name = sitting.title.with_mark() or _("Sitting %(number)d") % {"number": sitting.number}
+    name = sitting.title.with_language() or _("Sitting %(number)d") % {"number": sitting.number}
     label = _("%(what)s, formerly") % {"what": name} if struck else name
     audience = (_("For %(audience)s.") % {"audience": sitting.get_audience_display()},)
     clocks = material.clocks(sitting.starts_at, sitting.ends_at)
@@ -106,7 +106,7 @@ def reason(text: str) -> tuple[Fact, ...]:
     said = typed(text)
     if not said:
         return ()
-    lines = tuple(said.with_mark().split("\n"))
+    lines = tuple(said.with_language().split("\n"))
     return (Fact(_("Reason"), lines, said.lang if said.marked else ""),)
 
 

@@ -68,7 +68,7 @@ def _letter(paper: Paper, heading: str, more: tuple[Fact, ...] = ()) -> Letter:
         facts=(
             *facts(
                 (_("Document"), paper.symbol),
-                (_("Title"), paper.title.with_mark()),
+                (_("Title"), paper.title.with_language()),
                 (_("Submitted by"), str(paper.get_side_display())),
                 (_("Distribution"), capfirst(str(paper.get_distribution_display()))),
             ),

@@ -249,15 +249,15 @@ def _differences(material: Material, text: JointText) -> tuple[Fact, ...]:
     if found is None:
         return ()
     return facts(
-        (_("Added"), _listed(found.added)),
-        (_("Changed"), _listed(found.changed)),
-        (_("Withdrawn"), _listed(found.withdrawn)),
+        (_("Added"), _lines_of(found.added)),
+        (_("Changed"), _lines_of(found.changed)),
+        (_("Withdrawn"), _lines_of(found.withdrawn)),
         (_("Order"), _("The rest stands in another order.") if found.moved else ""),
         (_("People"), _("Chairs or attendance are not the same.") if found.people else ""),
     )
 
 
-def _listed(parts: Sequence[Part]) -> list[str]:
+def _lines_of(parts: Sequence[Part]) -> list[str]:
     """A line for each, the first `MOST_PARTS` of them."""
     lines = [f"{part.number} {part.title.short(_LONGEST_TITLE)}".strip() for part in parts]
     more = len(lines) - MOST_PARTS

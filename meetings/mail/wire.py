@@ -184,15 +184,15 @@ def _has_long_lines(text: tuple[str, ...], html: tuple[str, ...]) -> bool:
 
 
 def _body(boundary: str, text: tuple[str, ...], html: tuple[str, ...]) -> tuple[bytes, ...]:
-    mark = secrets.token_hex(16)
+    separator = secrets.token_hex(16)
     whole = (
-        f"--{boundary}\n{_part('plain', mark.join(text))}\n"
-        f"--{boundary}\n{_part('html', mark.join(html))}\n"
+        f"--{boundary}\n{_part('plain', separator.join(text))}\n"
+        f"--{boundary}\n{_part('html', separator.join(html))}\n"
         f"--{boundary}--\n"
     )
     if "\r" in whole:
         whole = _LINE_ENDS.sub("\n", whole)
-    return tuple(whole.replace("\n", "\r\n").encode().split(mark.encode()))
+    return tuple(whole.replace("\n", "\r\n").encode().split(separator.encode()))
 
 
 def _part(subtype: str, text: str) -> str:

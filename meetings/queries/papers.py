@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet, Sum
 
 from meetings.access import (
-    listed_papers,
     may_add_private,
     may_edit_paper,
     may_release_paper,
     may_supersede_paper,
     visible_items,
+    visible_papers_in_lists,
     visible_receipts,
     visible_versions,
 )
@@ -44,7 +44,7 @@ class Shelf:
 def papers_of(viewer: Viewer, meeting: Meeting) -> Shelf:
     """The papers of `meeting` that `viewer` may see, each with `files` (its newest visible file
     per language). Three queries, however many there are."""
-    rows = _with_files(viewer, listed_papers(viewer).filter(meeting=meeting))
+    rows = _with_files(viewer, visible_papers_in_lists(viewer).filter(meeting=meeting))
     papers = list(rows.order_by("type", "serial", "created_at", "pk"))
     items = {item.pk: item for item in visible_items(viewer).filter(meeting=meeting)}
     for paper in papers:
@@ -57,7 +57,7 @@ def papers_of(viewer: Viewer, meeting: Meeting) -> Shelf:
 
 
 def _files(viewer: Viewer) -> QuerySet[PaperVersion]:
-    """As `listed_papers`: to the operator only what was shared."""
+    """As `visible_papers_in_lists`: to the operator only what was shared."""
     rows = visible_versions(viewer)
     return rows.exclude(number=None) if viewer.is_operator else rows
 
@@ -115,7 +115,7 @@ class Dossier:
 
 def paper_with(viewer: Viewer, key: int) -> Paper | None:
     """A paper by its key, where the viewer may see it."""
-    return listed_papers(viewer).select_related("meeting").filter(pk=key).first()
+    return visible_papers_in_lists(viewer).select_related("meeting").filter(pk=key).first()
 
 
 def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
@@ -167,7 +167,9 @@ def _history(viewer: Viewer, paper: Paper) -> list[PaperHistoryEvent]:
 
 def version_with(viewer: Viewer, paper: int, key: int) -> PaperVersion | None:
     """A file by its key and its paper's, where the viewer may have it."""
-    rows = visible_versions(viewer).filter(pk=key, paper__in=listed_papers(viewer).filter(pk=paper))
+    rows = visible_versions(viewer).filter(
+        pk=key, paper__in=visible_papers_in_lists(viewer).filter(pk=paper)
+    )
     return rows.select_related("paper__meeting").first()
 
 

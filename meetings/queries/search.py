@@ -15,10 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.access import (
-    listed_papers,
     visible_actions,
     visible_items,
     visible_meetings,
+    visible_papers_in_lists,
     visible_paragraphs,
     visible_private_notes,
     visible_progress_notes,
@@ -62,7 +62,7 @@ def _own_notes(viewer: Viewer) -> QuerySet[Any]:
 
 
 def _papers(viewer: Viewer) -> QuerySet[Paper]:
-    return listed_papers(viewer).select_related("meeting")
+    return visible_papers_in_lists(viewer).select_related("meeting")
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from django.db.models import (
 )
 
 from meetings.access import (
-    listed_papers,
     visible_actions,
     visible_items,
+    visible_papers_in_lists,
     visible_paragraphs,
     visible_proposals,
     visible_topics,
@@ -227,7 +227,7 @@ def _under(item: AgendaItem, paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 @prepared(items=Several(BigAutoField()))
 def _papers(viewer: Viewer, *, items: Any) -> QuerySet[Paper]:
-    rows = listed_papers(viewer).filter(item__pk__in=items)
+    rows = visible_papers_in_lists(viewer).filter(item__pk__in=items)
     return rows.select_related("meeting").order_by(*newest_first("meeting__"), "type", "serial")
 
 

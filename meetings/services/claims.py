@@ -176,7 +176,7 @@ def settle(row: Claimed, *, state: str, error: str = "") -> int:
     return _own(row, state=state, error=error[:LONGEST_ERROR])
 
 
-class Marks:
+class SentRecorder:
     """Marks letters as sent, over one cursor for all of them; lets `witness` look on the way."""
 
     def __init__(self, witness: Witness) -> None:

@@ -146,7 +146,7 @@ class _Run:
         self.renew_at = clock()
         self.at_once = FIRST
         self.witness = Witness()
-        self.marks = claims.Marks(self.witness)
+        self.recorder = claims.SentRecorder(self.witness)
         self.freshness = Freshness(self.witness, now=clock())
         self.links = LetterLinks()
         self.batch = Batch(clock(), self.links)
@@ -186,7 +186,7 @@ class _Run:
         try:
             if message := self._in_time(row):
                 hand_over(message, self.server)
-                self._mark_sent(row, message)
+                self._record_sent(row, message)
         except Refusal as refusal:
             settled = claims.settle(row, state=NotificationState.FAILED, error=str(refusal))
             self.tally.refused += self._wrote(settled)
@@ -255,9 +255,11 @@ class _Run:
         moment = moment_to_try(row, self.batch.addressee(row), self.clock() + pausing)
         return claims.put_off(row, moment, error, lost_tries=lost_tries)
 
-    def _mark_sent(self, row: Claimed, message: Message) -> None:
-        marked = self.marks.sent(row, to=message.address, subject=message.subject, now=self.clock())
-        self.tally.sent += self._wrote(marked)
+    def _record_sent(self, row: Claimed, message: Message) -> None:
+        done = self.recorder.sent(
+            row, to=message.address, subject=message.subject, now=self.clock()
+        )
+        self.tally.sent += self._wrote(done)
 
     def _renew(self) -> None:
         self.rows = deque(claims.renew(self.rows, now=self.clock()))

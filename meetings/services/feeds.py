@@ -99,15 +99,15 @@ def _render(
     events = kind == FeedKind.EVENTS
     until = feed.events_hold_until if events else feed.tasks_hold_until
     holding = Holding(version, form(), now, until)
-    mark = ical.fingerprint(feed.calendar, feed.entries if events else feed.tasks)
+    its_fingerprint = ical.fingerprint(feed.calendar, feed.entries if events else feed.tasks)
     rows = RenderedFeed.objects.filter(key=key, kind=kind)
-    if rows.filter(fingerprint=mark).update(**vars(holding)):
+    if rows.filter(fingerprint=its_fingerprint).update(**vars(holding)):
         return rows.get()
     if events:
         body = ical.render_events(feed.calendar, feed.entries)
     else:
         body = ical.render_tasks(feed.calendar, feed.tasks)
-    return _keep(key, kind, body, fingerprint=mark, holding=holding)
+    return _keep(key, kind, body, fingerprint=its_fingerprint, holding=holding)
 
 
 def _keep(

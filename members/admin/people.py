@@ -44,7 +44,7 @@ def _seat_number(person: Person) -> int | str:
 
 def _company(person: Person) -> str:
     held = role_of(person)
-    return held.term.company.name.with_mark() if held and held.term else ""
+    return held.term.company.name.with_language() if held and held.term else ""
 
 
 def _account(person: Person) -> str:

@@ -63,7 +63,7 @@ class AppointmentAdmin(ScopedAdmin):
 
     @admin.display(description=pgettext_lazy("job", "title"))
     def title(self, held: Appointment) -> str:
-        return held.person.title.with_mark()
+        return held.person.title.with_language()
 
     @admin.display(description=gettext_lazy("seat"), ordering="term__seat__number")
     def seat(self, held: Appointment) -> int | str:
@@ -71,4 +71,4 @@ class AppointmentAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("company"))
     def company(self, held: Appointment) -> str:
-        return held.term.company.name.with_mark() if held.term else ""
+        return held.term.company.name.with_language() if held.term else ""

@@ -44,7 +44,7 @@ class SeatAdmin(ScopedAdmin):
     @admin.display(description=gettext_lazy("company"))
     def company(self, seat: Seat) -> str:
         term = holder_of(seat)
-        return term.company.name.with_mark() if term else _("vacant")
+        return term.company.name.with_language() if term else _("vacant")
 
     @admin.display(description=gettext_lazy("since"))
     def since(self, seat: Seat) -> str:

@@ -77,5 +77,5 @@ def letter_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part alone, in a sandbox of its own."""
     found = _letter_or_404(name)
     html = found.html or f"<pre>{escape(found.text)}</pre>"
-    head, mark, rest = html.partition("<head>")
-    return HttpResponse(f"{head}{mark}{TO_THE_TOP}{rest}" if mark else TO_THE_TOP + html)
+    head, tag, rest = html.partition("<head>")
+    return HttpResponse(f"{head}{tag}{TO_THE_TOP}{rest}" if tag else TO_THE_TOP + html)

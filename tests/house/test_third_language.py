@@ -104,7 +104,7 @@ def test_without_pairs_of_its_own_it_reads_the_english_ones(pseudo: str) -> None
     pair = Bilingual(en="Opening", zh="开幕")
     with translation.override(CODE):
         assert str(pair) == "Opening"
-        assert Bilingual(zh="开幕").with_mark() == "开幕 [⟦in Chinese⟧]"
+        assert Bilingual(zh="开幕").with_language() == "开幕 [⟦in Chinese⟧]"
         assert gap() == "⟦ ⟧"
 
 

@@ -84,10 +84,10 @@ def test_due_counts_on_the_clock_of_the_side(side: str, words: str) -> None:
 
 
 def test_a_side_is_colour_shape_and_word() -> None:
-    us, cn = render("{% side_mark 'us' %}"), render("{% side_mark 'cn' %}")
+    us, cn = render("{% side_badge 'us' %}"), render("{% side_badge 'cn' %}")
     assert ("side--us" in us, "<circle" in us, "US side" in us) == (True, True, True)
     assert ("side--cn" in cn, "<path" in cn, "Chinese side" in cn) == (True, True, True)
-    assert render("{% side_mark '' %}{% side_mark 'xx' %}") == ""
+    assert render("{% side_badge '' %}{% side_badge 'xx' %}") == ""
 
 
 def test_a_text_is_marked_where_it_is_not_in_the_readers_language() -> None:
@@ -111,7 +111,7 @@ def test_the_second_language_stands_under_the_first_with_its_tag() -> None:
     "source",
     [
         "{% bilingual pair %}{% second pair %}",
-        "{% side_mark 'us' name %}",
+        "{% side_badge 'us' name %}",
         "{% state_badge name name %}",
     ],
 )

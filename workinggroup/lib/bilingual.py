@@ -52,17 +52,17 @@ class Bilingual:
         """The text in `language` (default: the active one), else the other."""
         return self.text(self.shown_language(language))
 
-    def with_mark(self) -> str:
+    def with_language(self) -> str:
         """As `best`, with the language named where it is not the one being shown (plain text)."""
         shown = self.shown_language()
         text = self.text(shown)
-        return f"{text} [{mark_of(shown)}]" if text and shown != active() else text
+        return f"{text} [{language_note(shown)}]" if text and shown != active() else text
 
     def short(self, longest: int) -> str:
         """In one line of at most `longest` characters; the mark of another language stays."""
         line = " ".join(self.best().split())
         cut = line if len(line) <= longest else line[: longest - 1] + "…"
-        return Bilingual(**{self.shown_language(): cut}).with_mark()
+        return Bilingual(**{self.shown_language(): cut}).with_language()
 
     @property
     def lang(self) -> str:
@@ -104,7 +104,7 @@ class Bilingual:
         return self.best()
 
 
-def mark_of(language: str) -> str:
+def language_note(language: str) -> str:
     """How a text is marked that is not in the language being read."""
     return _("in English") if language == ENGLISH else _("in Chinese")
 

@@ -120,24 +120,24 @@ class _Shared(ChoiceWidget):
             drawings[alike] = super().render(NAME, [], alike_attrs, renderer)
         drawn = drawings[alike]
         for each in chosen:
-            drawn = self.mark(drawn, each)
+            drawn = self.choose(drawn, each)
         return SafeString(
             drawn.replace(NAME, conditional_escape(name)).replace(KEY, conditional_escape(key))
         )
 
-    def mark(self, drawn: str, chosen: str) -> str:
+    def choose(self, drawn: str, chosen: str) -> str:
         """`drawn` with the choice of this value marked as chosen."""
         raise NotImplementedError
 
 
 class SharedSelect(_Shared, Select):
-    def mark(self, drawn: str, chosen: str) -> str:
+    def choose(self, drawn: str, chosen: str) -> str:
         option = f'<option value="{conditional_escape(chosen)}"'
         return drawn.replace(f"{option}>", f"{option} selected>", 1)
 
 
 class SharedCheckboxes(_Shared, CheckboxSelectMultiple):
-    def mark(self, drawn: str, chosen: str) -> str:
+    def choose(self, drawn: str, chosen: str) -> str:
         before, box, after = drawn.partition(f' value="{conditional_escape(chosen)}"')
         attributes, end, rest = after.partition(">")
         return f"{before}{box}{attributes}{' checked' if box else ''}{end}{rest}"

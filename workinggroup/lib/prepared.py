@@ -226,6 +226,6 @@ class _Compiled(Generic[_Result]):
         ]
         sql = self._sql
         if self._several:
-            marks = [", ".join(["%s"] * len(group)) for group in groups]
-            sql = "".join(a + b for a, b in zip(self._parts, [*marks, ""], strict=True))
+            placeholders = [", ".join(["%s"] * len(group)) for group in groups]
+            sql = "".join(a + b for a, b in zip(self._parts, [*placeholders, ""], strict=True))
         return sql, [value for group in groups for value in group]

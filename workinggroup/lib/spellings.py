@@ -221,9 +221,9 @@ def _variants() -> dict[str, str]:
 def _base(sign: str) -> str:
     """The letter without marks, case and width."""
     parts = unicodedata.normalize("NFKD", sign).casefold()
-    parts = "".join(each for each in unicodedata.normalize("NFD", parts) if not _is_mark(each))
+    parts = "".join(each for each in unicodedata.normalize("NFD", parts) if not _is_combining(each))
     return _PLAIN.get(parts, parts)
 
 
-def _is_mark(sign: str) -> bool:
+def _is_combining(sign: str) -> bool:
     return unicodedata.combining(sign) != 0

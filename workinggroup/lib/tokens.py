@@ -28,13 +28,13 @@ def form_token(person_id: int | None = None) -> str:
 
 def is_form_token_of(person_id: int, token: str) -> bool:
     """Whether this portal has shown the form to this person: nobody else can have made it."""
-    nonce, mark = token[:NONCE_LENGTH], token[NONCE_LENGTH:]
-    return constant_time_compare(mark, _shown_to(person_id, nonce))
+    nonce, mac = token[:NONCE_LENGTH], token[NONCE_LENGTH:]
+    return constant_time_compare(mac, _shown_to(person_id, nonce))
 
 
 def _shown_to(person_id: int, nonce: str) -> str:
-    mark = salted_hmac("workinggroup.form", f"{nonce}:{person_id}", algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(mark[:15]).decode()
+    mac = salted_hmac("workinggroup.form", f"{nonce}:{person_id}", algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(mac[:15]).decode()
 
 
 def token_hash(token: str) -> str:

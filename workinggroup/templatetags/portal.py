@@ -19,7 +19,15 @@ from meetings.enums import TextKind
 from meetings.queries.texts.panel import PAGES
 from workinggroup.lib import browsers, punctuation
 from workinggroup.lib.addresses import address
-from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH, Bilingual, active, mark_of, other
+from workinggroup.lib.bilingual import (
+    CHINESE,
+    CODES,
+    ENGLISH,
+    Bilingual,
+    active,
+    language_note,
+    other,
+)
 from workinggroup.lib.languages import code_of, locale_tag, tag_of
 from workinggroup.lib.viewer import Side
 
@@ -65,7 +73,7 @@ SHAPES = {
 
 # --- the two sides -------------------------------------------------------------------------------
 @register.simple_tag
-def side_mark(side: str, label: str = "") -> SafeString | str:
+def side_badge(side: str, label: str = "") -> SafeString | str:
     """The side's shape and word in its colour; `label` replaces the word."""
     if side not in Side.values:
         return ""
@@ -98,7 +106,7 @@ def bilingual(pair: Bilingual | None) -> SafeString | str:
     text = format_html('<span lang="{}">{}</span>', TAGS[shown], pair.text(shown))
     if shown == wanted:
         return text
-    return format_html('{} <span class="other-language">{}</span>', text, mark_of(shown))
+    return format_html('{} <span class="other-language">{}</span>', text, language_note(shown))
 
 
 @register.simple_tag

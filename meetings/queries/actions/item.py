@@ -51,7 +51,7 @@ class ActionEvent:
 
 
 @dataclass(frozen=True)
-class OwnerMark:
+class SideStatus:
     """One side's place in an action item: owner, confirmation, agreement to drop."""
 
     side: Side
@@ -69,7 +69,7 @@ class Action:
     action: ActionItem
     # The agenda item it belongs to, where the viewer may see the agenda.
     item: AgendaItem | None
-    marks: tuple[OwnerMark, ...]
+    sides: tuple[SideStatus, ...]
     notes: tuple[ProgressNote, ...]
     history: tuple[ActionEvent, ...]
     offers: tuple[Offer, ...]
@@ -96,7 +96,7 @@ def action_shown(viewer: Viewer, action: ActionItem) -> Action:
     return Action(
         action=action,
         item=item,
-        marks=tuple(_mark(action, side) for side in (first, first.other)),
+        sides=tuple(_side_status(action, side) for side in (first, first.other)),
         notes=tuple(visible_progress_notes(viewer).filter(action=action).select_related("author")),
         history=tuple(_history(viewer, action)),
         offers=tuple(_offers(viewer, action)),
@@ -117,8 +117,8 @@ def _offers(viewer: Viewer, action: ActionItem) -> Iterator[Offer]:
     yield REPORT_PROGRESS.offer(action, may_work_on_action(viewer, action))
 
 
-def _mark(action: ActionItem, side: Side) -> OwnerMark:
-    return OwnerMark(
+def _side_status(action: ActionItem, side: Side) -> SideStatus:
+    return SideStatus(
         side=side,
         owner=getattr(action, f"owner_{side}"),
         gone=getattr(action, f"gone_{side}"),

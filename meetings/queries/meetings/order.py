@@ -32,8 +32,8 @@ def before(key: Any, *, year: Any, half: Any, kind: Any, serial: Any) -> QuerySe
     """As `meetings_before`, of the meeting with this key and `order_of`."""
     # As `oldest_first`: the regular one before the extraordinary ones of its half-year.
     in_half = Q(kind__gt=kind) | Q(kind=kind, serial__lt=serial)
-    listed = Q(year__lt=year) | Q(year=year, half__lt=half) | Q(year=year, half=half) & in_half
+    lower = Q(year__lt=year) | Q(year=year, half__lt=half) | Q(year=year, half=half) & in_half
     rows = Meeting.objects.alias(opens=opens_at(OuterRef("pk")), own=opens_at(key))
     return rows.filter(
-        Q(opens__lt=F("own")) | Q(opens=F("own")) & listed | (Q(opens=None) | Q(own=None)) & listed
+        Q(opens__lt=F("own")) | Q(opens=F("own")) & lower | (Q(opens=None) | Q(own=None)) & lower
     )
