@@ -21,8 +21,8 @@ def _added(held: Appointment) -> str:
     return sentence % {"name": held.person.name}
 
 
-def _invited(letter: Notification) -> str:
-    return _("The invitation to %(name)s is on its way.") % {"name": letter.recipient.name}
+def _invited(notification: Notification) -> str:
+    return _("The invitation to %(name)s is on its way.") % {"name": notification.recipient.name}
 
 
 def _ended(held: Appointment) -> str:

@@ -115,7 +115,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
         queue_account_mail(
             NOBODY,
             email=email,
-            letter=template_prefix.rpartition("/")[2],
+            template=template_prefix.rpartition("/")[2],
             link=str(context.get("password_reset_url", "")),
             ip=str(context.get("ip", "")),
             browser=str(context.get("user_agent", "")),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from meetings.models import AgendaItem, Paragraph
 
 
-def letter_suffix(ordinal: int) -> str:
+def alphabetic_suffix(ordinal: int) -> str:
     """1 is a, 26 z, 27 aa: sub-items take letters, so that none shares a paragraph's number."""
     suffix = ""
     while ordinal > 0:
@@ -27,7 +27,7 @@ def outline(items: Iterable[AgendaItem]) -> list[tuple[str, AgendaItem]]:
     for index, item in enumerate(children.get(None, []), start=1):
         numbered.append((str(index), item))
         numbered.extend(
-            (f"{index}{letter_suffix(sub)}", child)
+            (f"{index}{alphabetic_suffix(sub)}", child)
             for sub, child in enumerate(children.get(item.pk, []), start=1)
         )
     return numbered

@@ -24,7 +24,7 @@ from meetings.queries.reminders import (
 )
 from meetings.rules import reminders
 from meetings.rules.reminders import SETTLING, PlannedReminder, news
-from meetings.services.outbox import join_waiting, post, withdraw_letters
+from meetings.services.outbox import join_waiting, post, withdraw_notifications
 from members.models import Person
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Side
@@ -117,7 +117,7 @@ def announce_changed(
     first = first_sittings([meeting.pk]).get(meeting.pk)
     urgent = _urgent(first, before, now)
     people = _among(audience_of_meeting(meeting, now), now)
-    letters = _letters(
+    planned = _reminders(
         "meeting_changed",
         ("meeting", meeting.pk),
         now.isoformat(),
@@ -128,7 +128,7 @@ def announce_changed(
         urgent=urgent,
         payload={"before": before, **_reasons(reason, audience)},
     )
-    post(join_waiting(letters, now=now), now=now, people=people)
+    post(join_waiting(planned, now=now), now=now, people=people)
 
 
 def _reasons(reason: str, audience: str) -> dict[str, object]:
@@ -140,7 +140,7 @@ def _reasons(reason: str, audience: str) -> dict[str, object]:
 def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
     """An agenda or minutes are out: everybody is told, and counsel and heads who may now clear
     or sign are asked to."""
-    withdraw_letters(
+    withdraw_notifications(
         rules=TEXT_RULES[TextKind(text.kind)], subject_type="jointtext", subject_id=text.pk
     )
     people = _among(audience_of_text(text, now), now)
@@ -158,9 +158,9 @@ def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
     """
     if text.circulated_at is None or text.state == TextState.DRAFT:
         return
-    withdraw_letters(rules=ASKING_RULES, subject_type="jointtext", subject_id=text.pk)
+    withdraw_notifications(rules=ASKING_RULES, subject_type="jointtext", subject_id=text.pk)
     people = _among(audience_of_text(text, now), now)
-    letters = _letters(
+    planned = _reminders(
         TEXT_RULES[TextKind(text.kind)][1],
         ("jointtext", text.pk),
         now.isoformat(),
@@ -169,7 +169,7 @@ def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
         wait=SETTLING,
         payload={"since": text.revisions.aggregate(last=Max("revision"))["last"]},
     )
-    post(join_waiting(letters, now=now), now=now, people=people)
+    post(join_waiting(planned, now=now), now=now, people=people)
 
 
 def announce_wanted(text: JointText, *, now: dt.datetime) -> None:
@@ -180,7 +180,7 @@ def announce_wanted(text: JointText, *, now: dt.datetime) -> None:
         asked = {ask.rule: [person.id for person in ask.people] for ask in fact.asks}
         for rule in ASKING_RULES:
             done = set(people) - set(asked.get(rule, ()))
-            withdraw_letters(
+            withdraw_notifications(
                 rules=[rule], subject_type="jointtext", subject_id=text.pk, recipients=done
             )
         post(reminders.wanted(fact, now), now=now, people=people)
@@ -189,13 +189,13 @@ def announce_wanted(text: JointText, *, now: dt.datetime) -> None:
 def announce_agreed(text: JointText, *, now: dt.datetime) -> None:
     """Both heads signed the same revision: the agenda is agreed, or the minutes are adopted."""
     rules = TEXT_RULES[TextKind(text.kind)]
-    withdraw_letters(
+    withdraw_notifications(
         rules=[*rules[:2], *ASKING_RULES], subject_type="jointtext", subject_id=text.pk
     )
     people = _among(audience_of_text(text, now), now)
     occurrence = f"r{text.revision}:{now.isoformat()}"
     subject = ("jointtext", text.pk)
-    post(_letters(rules[2], subject, occurrence, people, now), now=now, people=people)
+    post(_reminders(rules[2], subject, occurrence, people, now), now=now, people=people)
 
 
 def announce_void(
@@ -205,7 +205,7 @@ def announce_void(
     (`signers`, by key), so that nobody believes a text to stand that does not."""
     people = readers(now)
     theirs = {key: people[key] for key in signers if key in people}
-    letters = _letters(
+    planned = _reminders(
         "signature_void",
         ("jointtext", text.pk),
         f"r{revision}",
@@ -213,7 +213,7 @@ def announce_void(
         now,
         payload={"revision": revision},
     )
-    post(letters, now=now, people=people)
+    post(planned, now=now, people=people)
 
 
 # --- action items and papers ----------------------------------------------------------------------
@@ -224,7 +224,7 @@ def announce_assigned(
     and nobody else is reminded of it any more."""
     people = readers(now)
     owners = {Side.US: action.owner_us_id, Side.CN: action.owner_cn_id}
-    withdraw_letters(
+    withdraw_notifications(
         rules=ACTION_RULES,
         subject_type="actionitem",
         subject_id=action.pk,
@@ -240,26 +240,26 @@ def announce_assigned(
 def announce_released(paper: Paper, *, now: dt.datetime) -> None:
     """A paper was released: to everybody who may see it from now on."""
     theirs = _among(audience_of_paper(paper, now), now)
-    letters = _letters("paper_released", ("paper", paper.pk), now.isoformat(), theirs, now)
-    post(letters, now=now, people=theirs)
+    planned = _reminders("paper_released", ("paper", paper.pk), now.isoformat(), theirs, now)
+    post(planned, now=now, people=theirs)
 
 
 def announce_version(paper: Paper, *, now: dt.datetime) -> None:
     """A released paper has a new version: one letter to its readers for all the files of half an
     hour, and none to those who are yet to be told that it was released."""
     theirs = _among(audience_of_paper(paper, now), now)
-    letters = _letters(
+    planned = _reminders(
         "paper_version", ("paper", paper.pk), now.isoformat(), theirs, now, wait=SETTLING
     )
-    post(join_waiting(letters, now=now, or_rules=["paper_released"]), now=now, people=theirs)
+    post(join_waiting(planned, now=now, or_rules=["paper_released"]), now=now, people=theirs)
 
 
 def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:
     """A released paper was withdrawn, for `reason`: to those who could read it. What waits about
     its files is moot."""
-    withdraw_letters(rules=PAPER_RULES, subject_type="paper", subject_id=paper.pk)
+    withdraw_notifications(rules=PAPER_RULES, subject_type="paper", subject_id=paper.pk)
     theirs = _among(audience_of_paper(paper, now), now)
-    letters = _letters(
+    planned = _reminders(
         "paper_withdrawn",
         ("paper", paper.pk),
         now.isoformat(),
@@ -267,7 +267,7 @@ def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:
         now,
         payload={"reason": reason},
     )
-    post(letters, now=now, people=theirs)
+    post(planned, now=now, people=theirs)
 
 
 # --- how --------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def _about_dates(
     reason: str = "",
 ) -> None:
     """One letter to everybody about a move of a meeting; what waits about its dates is moot."""
-    withdraw_letters(rules=DATE_RULES, subject_type="meeting", subject_id=meeting.pk)
+    withdraw_notifications(rules=DATE_RULES, subject_type="meeting", subject_id=meeting.pk)
     first = first_sittings([meeting.pk]).get(meeting.pk)
     payload: dict[str, object] = {"before": before} if before else {}
     if reason:
@@ -294,8 +294,10 @@ def _about_dates(
     urgent = _urgent(first, before or {}, now)
     people = _among(audience_of_meeting(meeting, now), now)
     subject = ("meeting", meeting.pk)
-    letters = _letters(rule, subject, now.isoformat(), people, now, urgent=urgent, payload=payload)
-    post(letters, now=now, people=people)
+    planned = _reminders(
+        rule, subject, now.isoformat(), people, now, urgent=urgent, payload=payload
+    )
+    post(planned, now=now, people=people)
 
 
 def _urgent(first: Sitting | None, before: Mapping[str, object], now: dt.datetime) -> bool:
@@ -311,7 +313,7 @@ def _urgent(first: Sitting | None, before: Mapping[str, object], now: dt.datetim
     return any(now <= start < now + URGENT_BEFORE for start in starts)
 
 
-def _letters(
+def _reminders(
     rule: str,
     subject: tuple[str, int],
     occurrence: str,

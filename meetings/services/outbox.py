@@ -29,48 +29,52 @@ _Key = tuple[str, str, int, int, str]
 
 
 def post(
-    letters: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers | None = None
+    planned: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers | None = None
 ) -> None:
-    """Write `letters` down, once each: what waits or was sent already stays as it is.
+    """Write `planned` down, once each: what waits or was sent already stays as it is.
 
     One that was taken back before it was sent waits again, from now on for its new time. A kind
     that its recipient switched off is not written. One wanted in a digest is held for the next
     one, unless it would be of no more use by then. `people` spares a query where the caller has
     them. Rings for delivery where something is due.
     """
-    _post(_wanted(letters), now, people)
+    _post(_wanted(planned), now, people)
 
 
 def _post(
     wanted: list[tuple[PlannedReminder, str]], now: dt.datetime, people: Readers | None
 ) -> None:
-    if people is None and any(mode == MailMode.DAILY for letter, mode in wanted):
+    if people is None and any(mode == MailMode.DAILY for reminder, mode in wanted):
         people = readers(now)
     rows = []
-    for letter, mode in wanted:
-        held = mode == MailMode.DAILY and _may_wait(letter, people or {}, now)
-        rows.append(_row(letter, now, NotificationState.HELD if held else NotificationState.QUEUED))
+    for reminder, mode in wanted:
+        held = mode == MailMode.DAILY and _may_wait(reminder, people or {}, now)
+        rows.append(
+            _row(reminder, now, NotificationState.HELD if held else NotificationState.QUEUED)
+        )
     _write(rows)
     if any(row.state == NotificationState.QUEUED and row.due_at <= now for row in rows):
         doorbell.ring(doorbell.DELIVER)
 
 
 def ask_by_hand(
-    letters: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers
+    planned: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers
 ) -> list[PlannedReminder]:
     """As `post`, of letters that somebody asks for by a button; those that are on their way now.
     Whoever had one under the same key, or wants none of its kind, gets none."""
-    wanted = _wanted(letters)
-    had = {_key(row) for row in _alike(letter.key for letter, _mode in wanted).exclude(_TAKEN_BACK)}
-    new = [(letter, mode) for letter, mode in wanted if letter.key not in had]
+    wanted = _wanted(planned)
+    had = {
+        _key(row) for row in _alike(reminder.key for reminder, _mode in wanted).exclude(_TAKEN_BACK)
+    }
+    new = [(reminder, mode) for reminder, mode in wanted if reminder.key not in had]
     _post(new, now, people)
-    return [letter for letter, _mode in new]
+    return [reminder for reminder, _mode in new]
 
 
-def write_off(letters: Iterable[PlannedReminder], *, now: dt.datetime, why: str) -> None:
-    """Write `letters` down as expired, never to be sent; what waits or was sent stays as it is.
+def write_off(planned: Iterable[PlannedReminder], *, now: dt.datetime, why: str) -> None:
+    """Write `planned` down as expired, never to be sent; what waits or was sent stays as it is.
     `why` is kept as what went wrong."""
-    rows = [_row(letter, now, NotificationState.EXPIRED) for letter, _mode in _wanted(letters)]
+    rows = [_row(reminder, now, NotificationState.EXPIRED) for reminder, _mode in _wanted(planned)]
     for row in rows:
         row.error = why
     _write(rows)
@@ -88,7 +92,7 @@ def write_off_digests(*, people: Readers, now: dt.datetime, why: str) -> None:
     _write(rows)
 
 
-def withdraw_letters(
+def withdraw_notifications(
     *,
     rules: Collection[str],
     subject_type: str,
@@ -111,9 +115,9 @@ def withdraw_letters(
 
 
 def join_waiting(
-    letters: Iterable[PlannedReminder], *, now: dt.datetime, or_rules: Collection[str] = ()
+    planned: Iterable[PlannedReminder], *, now: dt.datetime, or_rules: Collection[str] = ()
 ) -> list[PlannedReminder]:
-    """Those of `letters`, all of one rule, about which nothing waits yet to go to the same person
+    """Those of `planned`, all of one rule, about which nothing waits yet to go to the same person
     (the rule, or one of `or_rules`, and the subject being the same): edits that follow one another
     are told in one letter.
 
@@ -121,17 +125,17 @@ def join_waiting(
     urgent, so is that letter from now on, unless its recipient has it in the digest. Inside a
     transaction.
     """
-    wanted = {letter.key[1:4]: letter for letter in letters}
+    wanted = {reminder.key[1:4]: reminder for reminder in planned}
     waiting = Notification.objects.filter(
-        rule__in={*or_rules, *(letter.rule for letter in wanted.values())},
-        subject_id__in={letter.subject_id for letter in wanted.values()},
+        rule__in={*or_rules, *(reminder.rule for reminder in wanted.values())},
+        subject_id__in={reminder.subject_id for reminder in wanted.values()},
         state__in=NOTIFICATION_WAITING,
         due_at__gt=now,
     )
     joined = []
     for row in waiting.select_for_update(of=("self",)).order_by("pk"):
-        if letter := wanted.pop(_key(row)[1:4], None):
-            _join(row, letter)
+        if reminder := wanted.pop(_key(row)[1:4], None):
+            _join(row, reminder)
             joined.append(row)
     Notification.objects.bulk_update(joined, ["payload", "due_at", "try_at"])
     if any(row.due_at <= now for row in joined):
@@ -139,14 +143,14 @@ def join_waiting(
     return list(wanted.values())
 
 
-def _join(row: Notification, letter: PlannedReminder) -> None:
-    """Let the waiting `row` tell what `letter` would have."""
-    more = letter.payload.get("reasons")
+def _join(row: Notification, reminder: PlannedReminder) -> None:
+    """Let the waiting `row` tell what `reminder` would have."""
+    more = reminder.payload.get("reasons")
     if isinstance(more, list):
         row.payload["reasons"] = [*row.payload.get("reasons", []), *more]
-    if letter.payload.get("urgent") and row.state == NotificationState.QUEUED:
+    if reminder.payload.get("urgent") and row.state == NotificationState.QUEUED:
         row.payload["urgent"] = True
-        row.due_at = row.try_at = min(row.due_at, letter.due_at)
+        row.due_at = row.try_at = min(row.due_at, reminder.due_at)
 
 
 @transaction.atomic
@@ -194,18 +198,20 @@ def erase_secrets(*, now: dt.datetime) -> int:
     return spent.update(payload={})
 
 
-def _wanted(letters: Iterable[PlannedReminder]) -> list[tuple[PlannedReminder, str]]:
-    """Those of `letters` that their recipients want, with the mode in which they do. One query."""
-    kinds = [(letter, KIND_OF_RULE[letter.rule]) for letter in letters]
-    chosen = MailPreference.objects.filter(person__in={letter.recipient for letter, _kind in kinds})
+def _wanted(planned: Iterable[PlannedReminder]) -> list[tuple[PlannedReminder, str]]:
+    """Those of `planned` that their recipients want, with the mode in which they do. One query."""
+    kinds = [(reminder, KIND_OF_RULE[reminder.rule]) for reminder in planned]
+    chosen = MailPreference.objects.filter(
+        person__in={reminder.recipient for reminder, _kind in kinds}
+    )
     modes = {(row.person_id, row.kind): row.mode for row in chosen if row.kind not in NEVER_OFF}
     modes_of = ((each, modes.get((each.recipient, kind), MailMode.NOW)) for each, kind in kinds)
-    return [(letter, mode) for letter, mode in modes_of if mode != MailMode.OFF]
+    return [(reminder, mode) for reminder, mode in modes_of if mode != MailMode.OFF]
 
 
-def _may_wait(letter: PlannedReminder, people: Readers, now: dt.datetime) -> bool:
-    reader = people.get(letter.recipient)
-    return reader is not None and next_digest(now, reader.recipient) < letter.expires_at
+def _may_wait(reminder: PlannedReminder, people: Readers, now: dt.datetime) -> bool:
+    reader = people.get(reminder.recipient)
+    return reader is not None and next_digest(now, reader.recipient) < reminder.expires_at
 
 
 def _key(row: Notification) -> _Key:
@@ -246,19 +252,19 @@ def _alike(keys: Iterable[_Key]) -> QuerySet[Notification]:
     )
 
 
-def _row(letter: PlannedReminder, now: dt.datetime, state: str) -> Notification:
+def _row(reminder: PlannedReminder, now: dt.datetime, state: str) -> Notification:
     return Notification(
-        rule=letter.rule,
-        subject_type=letter.subject_type,
-        subject_id=letter.subject_id,
-        recipient_id=letter.recipient,
-        occurrence=letter.occurrence,
-        payload=dict(letter.payload),
+        rule=reminder.rule,
+        subject_type=reminder.subject_type,
+        subject_id=reminder.subject_id,
+        recipient_id=reminder.recipient,
+        occurrence=reminder.occurrence,
+        payload=dict(reminder.payload),
         state=state,
-        due_at=letter.due_at,
-        expires_at=letter.expires_at,
+        due_at=reminder.due_at,
+        expires_at=reminder.expires_at,
         created_at=now,
-        try_at=letter.due_at,
+        try_at=reminder.due_at,
     )
 
 

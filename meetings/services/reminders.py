@@ -62,13 +62,13 @@ def plan_reminders(*, now: dt.datetime) -> Planning:
         # Read first: a letter that an act writes meanwhile is not held against older facts.
         waiting = _waiting()
         facts = reminder_facts(now)
-        letters = plan_of(facts, now)
-        post(letters, now=now)
-        due = {letter.key for letter in letters}
+        planned = plan_of(facts, now)
+        post(planned, now=now)
+        due = {reminder.key for reminder in planned}
         write_off(_missed(facts, since, now, due), now=now, why=NOBODY_PLANNED)
         moot = _take_back(row for key, row in waiting.items() if key not in due)
     erase_secrets(now=now)
-    return Planning(due=len(letters), moot=moot, digests=gather_digests(now=now))
+    return Planning(due=len(planned), moot=moot, digests=gather_digests(now=now))
 
 
 def _missed(
@@ -85,11 +85,11 @@ def _missed(
     people = readers(now)
     missed: dict[tuple[object, ...], PlannedReminder] = {}
     for n in range(min(now - since, LONGEST_OUTAGE) // _LOOK_BACK_BY + 1):
-        for letter in plan_of(facts, now - n * _LOOK_BACK_BY):
-            reader = people.get(letter.recipient)
+        for reminder in plan_of(facts, now - n * _LOOK_BACK_BY):
+            reader = people.get(reminder.recipient)
             role = appointment_of(reader.viewer) if reader else None
-            if letter.key not in due and role and role.began_at <= letter.opens_at:
-                missed[letter.key] = letter
+            if reminder.key not in due and role and role.began_at <= reminder.opens_at:
+                missed[reminder.key] = reminder
     return list(missed.values())
 
 
@@ -123,12 +123,12 @@ def remind_to_answer(
     if not wanted:
         raise Refused(_("Everybody asked has answered already."))
     known = readers(now)
-    letters = [
+    planned = [
         news("answer_asked", ("meeting", meeting.pk), now.date().isoformat(), r.recipient, now)
         for key, r in known.items()
         if key in wanted
     ]
-    count = len(ask_by_hand(letters, now=now, people=known))
+    count = len(ask_by_hand(planned, now=now, people=known))
     if count:
         _record(actor, "remind_to_answer", meeting, count, now)
     return count
@@ -142,13 +142,13 @@ def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datet
     known = readers(now)
     own = _own(actor, now)
     rows = {action.pk: action for action in actions}
-    letters = [
+    planned = [
         news("action_asked", ("actionitem", fact.id), now.date().isoformat(), owner, now)
         for fact in action_facts(rows.values(), known, now)
         for owner in fact.owners
         if owner.id in own
     ]
-    asked = Counter(letter.subject_id for letter in ask_by_hand(letters, now=now, people=known))
+    asked = Counter(reminder.subject_id for reminder in ask_by_hand(planned, now=now, people=known))
     for key, count in asked.items():
         _record(actor, "remind_owners", rows[key], count, now)
     return asked.total()

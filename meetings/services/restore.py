@@ -32,12 +32,12 @@ def settle_after_restore(*, backup_at: dt.datetime, now: dt.datetime) -> int:
     uncertain.filter(secret=True).update(payload={})
     uncertain.update(state=NotificationState.EXPIRED, lease="", error=LOST_IN_RESTORE)
     again = [
-        letter
-        for letter in plan_of(reminder_facts(now), now)
+        reminder
+        for reminder in plan_of(reminder_facts(now), now)
         if may_have_gone(
-            letter.opens_at,
-            letter.expires_at,
-            people[letter.recipient].recipient,
+            reminder.opens_at,
+            reminder.expires_at,
+            people[reminder.recipient].recipient,
             since=backup_at,
             now=now,
         )

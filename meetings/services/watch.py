@@ -29,11 +29,11 @@ def warn_of_trouble(*, now: dt.datetime) -> int:
     }
     operators = Person.objects.filter(is_superuser=True, is_active=True).order_by("pk")
     day = now.date().isoformat()
-    letters = [
+    planned = [
         PlannedReminder(
             MAIL_TROUBLE, "person", person.pk, person.pk, day, now, now, now + _LASTS, payload
         )
         for person in operators
     ]
-    post(letters, now=now)
-    return len(letters)
+    post(planned, now=now)
+    return len(planned)

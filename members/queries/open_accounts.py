@@ -34,8 +34,8 @@ class WaitingAccounts:
 
 def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
     """For the own side of a secretary, for both sides of the operator. Four queries."""
-    letters = visible_notifications(viewer)
-    counts = letters.aggregate(
+    notifications = visible_notifications(viewer)
+    counts = notifications.aggregate(
         refused=Count("pk", filter=Q(state=NotificationState.FAILED)),
         unknown=Count("pk", filter=Q(state=NotificationState.UNKNOWN)),
         waiting=Count("pk", filter=Q(state__in=NOTIFICATION_CLAIMABLE)),
@@ -46,7 +46,7 @@ def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
         pk__in=SeatTerm.objects.filter(open_at(now)).values("seat")
     ).order_by("-delegation", "number")
     return WaitingAccounts(
-        stuck=list(letters.filter(state__in=NOTIFICATION_STUCK)[:_SHOWN]),
+        stuck=list(notifications.filter(state__in=NOTIFICATION_STUCK)[:_SHOWN]),
         refused=counts["refused"],
         unknown=counts["unknown"],
         waiting=counts["waiting"],

@@ -42,13 +42,13 @@ def queue_account_mail(
     actor: Viewer,
     *,
     email: str,
-    letter: str,
+    template: str,
     now: dt.datetime,
     link: str = "",
     ip: str = "",
     browser: str = "",
 ) -> Notification | None:
-    """Queue a letter about an account: `letter` is the name of the sign-in library's template.
+    """Queue a letter about an account: `template` is the name of the sign-in library's template.
 
     `link` is a one-time address; only its path is kept, so that a forged Host header cannot lead
     anybody elsewhere. `ip` and `browser` tell where a change came from. All of it is erased once
@@ -64,16 +64,16 @@ def queue_account_mail(
     if person is None or holder.is_nobody:
         return None
     path = urlsplit(link).path
-    if path and _has_just_gone_out(person, letter, now):
+    if path and _has_just_gone_out(person, template, now):
         return None
     row = Notification.objects.create(
         rule="account",
         subject_type="person",
         subject_id=person.pk,
         recipient=person,
-        occurrence=f"{letter}:{now.isoformat()}",
+        occurrence=f"{template}:{now.isoformat()}",
         payload={
-            "letter": letter,
+            "letter": template,
             "link": f"{settings.SITE_URL}{path}" if path else "",
             "ip": clean_line(ip),
             "browser": clean_line(browser),
@@ -84,18 +84,18 @@ def queue_account_mail(
         created_at=now,
         try_at=now,
     )
-    if act := ACTS_ON_FACTORS.get(letter):
+    if act := ACTS_ON_FACTORS.get(template):
         record_and_tell(holder, act=act, person=person, now=now)
     doorbell.ring(doorbell.DELIVER)
     return row
 
 
-def _has_just_gone_out(person: Person, letter: str, now: dt.datetime) -> bool:
+def _has_just_gone_out(person: Person, template: str, now: dt.datetime) -> bool:
     rows = Notification.objects.filter(
         rule="account", subject_type="person", subject_id=person.pk, recipient=person
     )
     lately = rows.filter(created_at__gt=now - SENT_AGAIN_AFTER, created_at__lte=now)
-    return lately.filter(occurrence__startswith=f"{letter}:").exists()
+    return lately.filter(occurrence__startswith=f"{template}:").exists()
 
 
 @transaction.atomic

@@ -170,7 +170,7 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
     "letters.queue_account_mail": (
         nothing,
         lambda s, _: letters.queue_account_mail(
-            s.by("us_head"), email=s.cast.us_head.email, letter="password_changed", now=s.now
+            s.by("us_head"), email=s.cast.us_head.email, template="password_changed", now=s.now
         ),
     ),
     "letters.retry_letter": (

@@ -24,7 +24,7 @@ NEW = "A wholly other secret, 2027"
 
 
 def a_notice(cast: Cast, now: dt.datetime, **fields: Any) -> Notification:
-    values = {"email": cast.us_head.email, "letter": "password_changed", **fields}
+    values = {"email": cast.us_head.email, "template": "password_changed", **fields}
     row = queue_account_mail(NOBODY, now=now, **values)
     assert row is not None
     return row
@@ -120,7 +120,10 @@ def test_asking_before_accepting_an_invitation_queues_nothing_and_answers_alike(
 def test_link_keeps_its_path_only(cast: Cast, now: dt.datetime, settings: Any) -> None:
     settings.SITE_URL = "https://portal.example"
     row = a_notice(
-        cast, now, letter="password_reset_key", link="https://evil.example/accounts/reset/key/?x=1"
+        cast,
+        now,
+        template="password_reset_key",
+        link="https://evil.example/accounts/reset/key/?x=1",
     )
     assert row.payload["link"] == "https://portal.example/accounts/reset/key/"
     assert row.expires_at - now == 2 * HOUR
@@ -142,7 +145,7 @@ def test_changing_the_password_is_told_to_its_holder(cast: Cast, client: Client)
 
 @pytest.mark.parametrize("name", ["email_confirm", "unknown_account", "login_code", ""])
 def test_letter_that_nobody_wrote_is_not_sent(cast: Cast, now: dt.datetime, name: str) -> None:
-    assert compose(a_notice(cast, now, letter=name), now) is None
+    assert compose(a_notice(cast, now, template=name), now) is None
 
 
 def test_values_from_the_request_cannot_break_a_letter(cast: Cast, now: dt.datetime) -> None:
@@ -156,7 +159,7 @@ def test_values_from_the_request_cannot_break_a_letter(cast: Cast, now: dt.datet
 
 
 def test_secrets_past_their_use_are_erased(cast: Cast, now: dt.datetime) -> None:
-    row = a_notice(cast, now, letter="password_reset_key", link="/accounts/x/")
+    row = a_notice(cast, now, template="password_reset_key", link="/accounts/x/")
     Notification.objects.update(state="failed")
     erase_secrets(now=now + HOUR)
     row.refresh_from_db()

@@ -27,7 +27,7 @@ JOINT = f"[{_JOINTS}]*"
 # Nobody sees them: soft hyphens of a PDF, zero-width blanks and joiners.
 _UNSEEN = "[\u00ad\u200b\u200c\u200d\u2060]*"
 _SZ = f"[ßẞ]{_UNSEEN}"
-_LETTER = "A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
+_LATIN = "A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a"
 # Where letters with a variant of theirs are found: Latin, Greek, Cyrillic and their forms; of Han,
 # the compatibility forms; full-width signs.
 _WHERE = (range(0x21, 0x2FE0), range(0xF900, 0xFFF0))
@@ -108,7 +108,7 @@ def _stem(word: str) -> tuple[str, str]:
     """What singular and plural share, and how either may go on."""
     if len(word) < _SHORTEST_PLURAL or not (word.isascii() and word.isalpha()):
         return word, ""
-    ends = f"(?![{_LETTER}])"
+    ends = f"(?![{_LATIN}])"
     if word.endswith("ies"):
         return word[:-3], f"(?:{_run('ies')}|{_run('y')})"
     if word.endswith("y") and word[-2] not in "aeiou":
@@ -163,22 +163,22 @@ _SHARP = re.compile("[sß]+")
 _MOST_S = 4
 
 
-def _sharp(letters: int) -> str:
+def _sharp(count: int) -> str:
     """So many `s`, of which any two may be written as one `ß`."""
-    if letters > _MOST_S:
-        return f"(?:{_class('s')}|{_SZ}){{{(letters + 1) // 2},{letters}}}"
-    return f"(?:{'|'.join(_runs_of_s(letters))})"
+    if count > _MOST_S:
+        return f"(?:{_class('s')}|{_SZ}){{{(count + 1) // 2},{count}}}"
+    return f"(?:{'|'.join(_runs_of_s(count))})"
 
 
-def _runs_of_s(letters: int) -> list[str]:
-    if letters <= 0:
-        return [""] if letters == 0 else []
-    one = [_class("s") + rest for rest in _runs_of_s(letters - 1)]
-    return [*one, *(_SZ + rest for rest in _runs_of_s(letters - 2))]
+def _runs_of_s(count: int) -> list[str]:
+    if count <= 0:
+        return [""] if count == 0 else []
+    one = [_class("s") + rest for rest in _runs_of_s(count - 1)]
+    return [*one, *(_SZ + rest for rest in _runs_of_s(count - 2))]
 
 
-def _run(letters: str) -> str:
-    return "".join(map(_class, letters))
+def _run(characters: str) -> str:
+    return "".join(map(_class, characters))
 
 
 _JOINTS_SEEN = frozenset(f"/_{_DOTS}{APOSTROPHES}{DASHES}")

@@ -329,7 +329,7 @@ def test_a_role_of_a_key_holder_that_begins_or_ends_is_told(cast: Cast, now: dt.
 
 def test_a_second_factor_of_a_key_holder_that_changes_is_told(cast: Cast, now: dt.datetime) -> None:
     for person, letter in ((cast.us_head, "totp_activated"), (cast.us_delegate, "webauthn_added")):
-        queue_account_mail(NOBODY, email=person.email, letter=letter, now=now)
+        queue_account_mail(NOBODY, email=person.email, template=letter, now=now)
     assert told(cast, "add_second_factor") == OFFICERS
     entries = AuditEntry.objects.filter(act="add_second_factor").order_by("side")
     assert [(e.side, e.actor) for e in entries] == [("", cast.us_head), ("us", cast.us_delegate)]
