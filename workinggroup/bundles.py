@@ -83,8 +83,8 @@ class BundleFinder(finders.BaseFinder):
 
     def _write(self, name: str) -> str:
         """Writes the bundle unless the same words are there: its time tells when it changed."""
-        path, words = Path(self.storage.path(name)), bundle(name)
-        if not path.exists() or path.read_text(encoding="utf-8") != words:
+        path, content = Path(self.storage.path(name)), bundle(name)
+        if not path.exists() or path.read_text(encoding="utf-8") != content:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, words.encode())
+            write_whole(path, content.encode())
         return str(path)

@@ -102,11 +102,11 @@ class DayField(forms.DateField):
 
 def read_day(typed: str) -> dt.date:
     """The day that was typed. Raises `ValidationError` for none, and for one that might be two."""
-    words = unicodedata.normalize("NFKC", typed).strip()
-    if found := _YEAR_FIRST.fullmatch(words):
+    text = unicodedata.normalize("NFKC", typed).strip()
+    if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, found.groups())
         return _day(year, month, day)
-    if found := _NUMBERS_ONLY.fullmatch(words):
+    if found := _NUMBERS_ONLY.fullmatch(text):
         one, other, year = map(int, found.groups())
         if one <= 12 and other <= 12 and one != other:
             raise forms.ValidationError(
@@ -115,7 +115,7 @@ def read_day(typed: str) -> dt.date:
         return _day(year, *((other, one) if one > 12 else (one, other)))
     for pattern in _WITH_NAMES:
         try:
-            return dt.datetime.strptime(words.replace(",", ""), pattern).date()  # noqa: DTZ007
+            return dt.datetime.strptime(text.replace(",", ""), pattern).date()  # noqa: DTZ007
         except ValueError:
             continue
     raise forms.ValidationError(_("This is no day. Write it like 2027-02-01."), "invalid")
@@ -137,8 +137,8 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **kwargs)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        words = {"data-echo": "day", "data-words": json.dumps(echoes.day_words())}
-        return super().get_context(name, value, {**words, **(attrs or {})})
+        attributes = {"data-echo": "day", "data-words": json.dumps(echoes.day_words())}
+        return super().get_context(name, value, {**attributes, **(attrs or {})})
 
     def echo(self, value: Any) -> str:
         """What `value` is in words; nothing for what is no day."""
@@ -163,7 +163,7 @@ class HourInput(forms.TimeInput):
         self.day, self.after, self.zone, self.zone_of = day, after, zone, zone_of
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        words = {
+        attributes = {
             "data-echo": "hour",
             "data-words": json.dumps(echoes.clock_words()),
             "data-day": self.day,
@@ -171,7 +171,7 @@ class HourInput(forms.TimeInput):
             "data-zone": self.zone,
             "data-zone-of": self.zone_of,
         }
-        return super().get_context(name, value, {**words, **(attrs or {})})
+        return super().get_context(name, value, {**attributes, **(attrs or {})})
 
     def echo(self, value: Any) -> str:
         """Nothing before a script knows the day, too."""

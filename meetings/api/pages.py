@@ -244,11 +244,11 @@ class SearchKind(Endpoint, ListAPIView[Any]):
         kind = NAMES.get(self.kwargs["kind"])
         if kind is None:
             raise Http404
-        return find_everything(self.viewer, kind, self._words())
+        return find_everything(self.viewer, kind, self._search_words())
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        kind, words = NAMES[self.kwargs["kind"]], self._words()
+        kind, words = NAMES[self.kwargs["kind"]], self._search_words()
         return [hit(kind, row, words) for row in super().paginate_queryset(queryset) or ()]
 
-    def _words(self) -> list[str]:
+    def _search_words(self) -> list[str]:
         return search_terms(self.request.query_params.get("q", "")[:LONGEST_QUERY])

@@ -60,7 +60,7 @@ class ActionFilterForm(forms.Form):
         return ActionFilter(**{k: v for k, v in self.cleaned_data.items() if v})
 
 
-def _words(label: Any, lang: str) -> ProseFormField:
+def _prose_field(label: Any, lang: str) -> ProseFormField:
     return ProseFormField(
         label=label,
         required=False,
@@ -72,8 +72,8 @@ def _words(label: Any, lang: str) -> ProseFormField:
 class ActionForm(EditForm):
     """An action item: what, who on each side, until when, about what."""
 
-    text_en = _words(_("English"), "en")
-    text_zh = _words(_("Chinese"), "zh-Hans")
+    text_en = _prose_field(_("English"), "en")
+    text_zh = _prose_field(_("Chinese"), "zh-Hans")
     owner_us = forms.TypedChoiceField(
         label=_("Owner, US side"), required=False, coerce=int, empty_value=None
     )
@@ -160,5 +160,5 @@ def _start(action: ActionItem) -> dict[str, Any]:
 class ProgressForm(ActForm):
     """A note on progress; one language is enough."""
 
-    text_en = _words(_("Progress, in English"), "en")
-    text_zh = _words(_("Progress, in Chinese"), "zh-Hans")
+    text_en = _prose_field(_("Progress, in English"), "en")
+    text_zh = _prose_field(_("Progress, in Chinese"), "zh-Hans")

@@ -16,7 +16,7 @@ from workinggroup.lib.viewer import Side
 _LONGEST = 8000
 
 
-def _words(label: Any, lang: str) -> ProseFormField:
+def _prose_field(label: Any, lang: str) -> ProseFormField:
     return ProseFormField(
         label=label,
         required=False,
@@ -34,8 +34,8 @@ class ParagraphForm(EditForm):
 
     item = forms.TypedChoiceField(label=_("Under agenda item"), coerce=int)
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
-    text_en = _words(_("English"), "en")
-    text_zh = _words(_("Chinese"), "zh-Hans")
+    text_en = _prose_field(_("English"), "en")
+    text_zh = _prose_field(_("Chinese"), "zh-Hans")
 
     def __init__(
         self,

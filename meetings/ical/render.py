@@ -112,7 +112,7 @@ def _stamps(part: Component, thing: CalendarEntry | Task) -> None:
     part.add("last-modified", _utc(thing.modified))
 
 
-def _words(part: Component, thing: CalendarEntry | Task) -> None:
+def _add_texts(part: Component, thing: CalendarEntry | Task) -> None:
     if description := clean_prose(thing.description):
         part.add("description", _Text(description))
     if thing.url:
@@ -132,7 +132,7 @@ def _event(entry: CalendarEntry, zones: dict[str, Timezone]) -> Event:
     event.add("summary", _Text(clean_line(entry.summary)))
     if location := clean_line(entry.location):
         event.add("location", _Text(location))
-    _words(event, entry)
+    _add_texts(event, entry)
     event.add("status", entry.status.value)
     event.add("transp", "OPAQUE" if entry.busy and not cancelled else "TRANSPARENT")
     if not cancelled:
@@ -165,7 +165,7 @@ def _todo(task: Task) -> Todo:
     _stamps(todo, task)
     todo.add("due", task.due)
     todo.add("summary", _Text(clean_line(task.summary)))
-    _words(todo, task)
+    _add_texts(todo, task)
     todo.add("status", task.state.value)
     if done:
         todo.add("percent-complete", 100)

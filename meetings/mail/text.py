@@ -289,10 +289,10 @@ def _signed(material: Material, text: JointText, capacity: Capacity) -> tuple[Fa
 def _by_side(material: Material, keys: TwoKeys, capacity: Capacity) -> tuple[Fact, ...]:
     """Which side has acted and which has not, the recipient's own first."""
     by_side = []
-    words = (_("not signed yet"), _("signed"))
+    labels = (_("not signed yet"), _("signed"))
     if capacity == Capacity.CLEAR:
-        words = (_("not cleared yet"), _("cleared"))
+        labels = (_("not cleared yet"), _("cleared"))
     for side in _own_first(material):
         given = keys.of_side(side, capacity)
-        by_side.append(Fact(str(side.label), (words[bool(given)],)))
+        by_side.append(Fact(str(side.label), (labels[bool(given)],)))
     return tuple(by_side)

@@ -308,10 +308,10 @@ def _meeting_of(kind: Kind, row: Any) -> Meeting | None:
 def says(kind: str, fields: Sequence[str], query: str) -> Q:
     """The condition that a row of `kind` has the number that `query` is, or that each of its words
     stands in one of `fields`; every row where there is none."""
-    words = Q()
+    condition = Q()
     for word in search_terms(query):
-        words &= stands_in(word, fields)
-    return words | named(kind, query) if words else words
+        condition &= stands_in(word, fields)
+    return condition | named(kind, query) if condition else condition
 
 
 def named(kind: str, name: str) -> Q:

@@ -80,12 +80,12 @@ def doubts_of_deadlines(
 
 
 def _doubt_of_one(kind: DeadlineKind, due: dt.date, day: dt.date, sentence: str) -> Doubt:
-    words = {
+    values = {
         "what": kind.label,
         "due": dual_time.day_in_words(due),
         "day": dual_time.day_in_words(day),
     }
-    return Doubt(f"{kind}:{due}:{day}", sentence % words)
+    return Doubt(f"{kind}:{due}:{day}", sentence % values)
 
 
 def doubts_of_sittings(sittings: Sequence[SittingDay]) -> Iterator[Doubt]:

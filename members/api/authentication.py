@@ -38,11 +38,11 @@ class KeyAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Request) -> tuple[Person, Caller] | None:
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != SCHEME:
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() != SCHEME:
             return None
         now = clock.now()
-        key = api_key_with(words[1].decode("latin-1")) if len(words) == 2 else None
+        key = api_key_with(parts[1].decode("latin-1")) if len(parts) == 2 else None
         viewer = viewer_of_key(key, now) if key else None
         if key is None or viewer is None or viewer.is_nobody:
             raise AuthenticationFailed(_("This key is not valid, or no longer."))

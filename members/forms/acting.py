@@ -50,7 +50,7 @@ class ActingForm(EditForm):
 
 
 def _choice(row: Appointment) -> tuple[int, str]:
-    words = [str(row.person), row.get_role_display()]
+    parts = [str(row.person), row.get_role_display()]
     if row.term is not None:
-        words.append(f"{row.term.seat.number} {row.term.company}")
-    return (row.pk, pgettext("list", ", ").join(words))
+        parts.append(f"{row.term.seat.number} {row.term.company}")
+    return (row.pk, pgettext("list", ", ").join(parts))

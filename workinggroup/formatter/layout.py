@@ -97,9 +97,11 @@ class Layout:
         if gap in {Between.NONE, Between.KEPT}:
             return blank
         neighbours = row.nodes[max(place - 1, 0) : place + 1]
-        words = len(neighbours) == 2 and all(_is_word(node) for node in neighbours)
+        between_words = len(neighbours) == 2 and all(_is_word(node) for node in neighbours)
         flat = " " if gap == Between.SPACE else ""
-        return Break(flat, fit=words, empty=blank.count("\n") > 1 and 0 < place < len(row.nodes))
+        return Break(
+            flat, fit=between_words, empty=blank.count("\n") > 1 and 0 < place < len(row.nodes)
+        )
 
     def _between_tight(self, row: Siblings, place: int, blank: str) -> Doc:
         beside = row.nodes[max(place - 1, 0) : place + 1]

@@ -58,8 +58,8 @@ class Trial:
         yield from self._blank(row.blank, [last], around)
 
     def _blank(self, blank: str, beside: list[Node | None], around: Around) -> Iterator[Token]:
-        words = any(node and node.piece.kind == "word" for node in beside)
-        if blank and not (around.tight and "\n" in blank and not words):
+        beside_word = any(node and node.piece.kind == "word" for node in beside)
+        if blank and not (around.tight and "\n" in blank and not beside_word):
             yield (TEXT, blank) if around.kept else (BLANK, " ")
 
     def _node(self, node: Node, around: Around) -> Iterator[Token]:
@@ -172,8 +172,8 @@ def sentence_text(text: str) -> str:
     found = SENTENCE.fullmatch(text)
     if not found or " trimmed" not in found[1]:
         return text
-    words = " ".join(found[2].split())
-    if (known := CONSTANT.fullmatch(found[1])) and "{%" not in words and "{{" not in words:
-        return constant(words, known[1])
-    parts = words.replace(" {% plural", "{% plural").replace("plural %} ", "plural %}")
+    content = " ".join(found[2].split())
+    if (known := CONSTANT.fullmatch(found[1])) and "{%" not in content and "{{" not in content:
+        return constant(content, known[1])
+    parts = content.replace(" {% plural", "{% plural").replace("plural %} ", "plural %}")
     return f"{found[1]}{parts}{found[3]}"

@@ -30,9 +30,9 @@ def resolved(dotted: str) -> Any:
     return import_string(dotted)
 
 
-def worded(words: Wording, about: Any) -> str:
-    """`words` in the active language."""
-    return words(about) if callable(words) else str(words)
+def worded(wording: Wording, about: Any) -> str:
+    """`wording` in the active language."""
+    return wording(about) if callable(wording) else str(wording)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,12 +139,12 @@ class EditForm(forms.Form):
             data[name] = (formatted[0] if isinstance(formatted, list) else formatted) or ""
 
     def _put_beside(self, field: str, newer: Newer, value: Any) -> None:
-        stored = self._in_words(field, value)
-        typed = self._in_words(field, self.cleaned_data.get(field))
+        stored = self._describe(field, value)
+        typed = self._describe(field, self.cleaned_data.get(field))
         cast("Any", self.fields[field]).newer = BesideField(newer, stored, typed)
         self.add_error(field, CHANGED_BY_BOTH)
 
-    def _in_words(self, name: str, value: Any) -> str:
+    def _describe(self, name: str, value: Any) -> str:
         """A value as it is read: the name of a choice, a day, a text."""
         field = self.fields[name]
         shown = field.prepare_value(value)
@@ -167,14 +167,14 @@ class BesideField:
     """What somebody else saved, as it is shown beside a field that both changed."""
 
     newer: Newer
-    words: str
+    described: str
     typed: str
 
     @property
     def compared(self) -> SafeString:
         """What they wrote: inserted what is theirs alone, deleted what is only in what was
         typed."""
-        pieces = word_differences(self.words, self.typed)
+        pieces = word_differences(self.described, self.typed)
         return format_html_join(
             "", "<{0}>{1}</{0}>", ((_TAGS[kind], text) for kind, text in pieces)
         )

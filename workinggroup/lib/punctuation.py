@@ -15,15 +15,15 @@ from workinggroup.lib.languages import code_of
 ASKING = ("?", "？")
 
 
-def enumerated(words: Iterable[object]) -> str:
+def enumerated(parts: Iterable[object]) -> str:
     """`a, b, c`: several of one kind. Chinese parts them with a mark of its own, and uses its comma
     where a thing and what is said of it stand together (GB/T 15834)."""
-    return pgettext("enumeration", ", ").join(map(str, words))
+    return pgettext("enumeration", ", ").join(map(str, parts))
 
 
-def clauses(words: Iterable[object]) -> str:
+def clauses(parts: Iterable[object]) -> str:
     """`a; b; c`."""
-    return pgettext("list", "; ").join(map(str, words))
+    return pgettext("list", "; ").join(map(str, parts))
 
 
 def gap() -> str:
@@ -38,20 +38,20 @@ def sentences(texts: Iterable[object]) -> str:
 
 def lead(label: object) -> str:
     """A label as it stands before what it names, `State: `; a question needs no colon."""
-    words = str(label)
-    if words.endswith(ASKING):
-        return words + gap()
-    return words + pgettext("label", ": ")
+    text = str(label)
+    if text.endswith(ASKING):
+        return text + gap()
+    return text + pgettext("label", ": ")
 
 
 # For words that are told later, in whatever language is active then.
 lead_lazy = lazy(lead, str)
 
 
-def aside(words: str, language: str | None = None) -> str:
+def aside(text: str, language: str | None = None) -> str:
     """` (words)`, to follow what it is said of; `language` is a code or a pair's suffix (or as
     active)."""
-    return _aside(code_of(language)) % {"words": words}
+    return _aside(code_of(language)) % {"words": text}
 
 
 @cache

@@ -56,8 +56,8 @@ class KeptTranslation(template.Node):
 @register.tag("translate")
 def translate(parser: Parser, token: Token) -> template.Node:
     node: TranslateNode = do_translate(parser, token)
-    words = token.split_contents()[1:]
-    constant = all(_is_constant(word) for word in words if word != "context")
+    arguments = token.split_contents()[1:]
+    constant = all(_is_constant(word) for word in arguments if word != "context")
     return KeptTranslation(node) if constant else node
 
 
@@ -69,8 +69,8 @@ def _is_constant(word: str) -> bool:
 def blocktrans(parser: Parser, token: Token) -> template.Node:
     """A sentence too long for one line is a constant too, unless it tells of something."""
     node: BlockTranslateNode = do_block_translate(parser, token)
-    words = token.split_contents()[1:]
-    plain = all(word in {"trimmed", "context"} or _is_constant(word) for word in words)
+    arguments = token.split_contents()[1:]
+    plain = all(word in {"trimmed", "context"} or _is_constant(word) for word in arguments)
     constant = all(piece.token_type == TokenType.TEXT for piece in node.singular)
     return KeptTranslation(node) if plain and constant and not node.plural else node
 

@@ -13,8 +13,8 @@ from workinggroup.lib.languages import cldr_locale, code_of
 def describe_days(days: Collection[int]) -> str:
     """`30 days, 7 days and 1 day`, in the active language."""
     days_each = [ngettext("%(n)d day", "%(n)d days", n) % {"n": n} for n in days]
-    words: str = format_list(days_each, locale=cldr_locale(code_of()))
-    return words
+    joined: str = format_list(days_each, locale=cldr_locale(code_of()))
+    return joined
 
 
 def describe_meeting_reminders() -> str:
