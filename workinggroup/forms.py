@@ -31,7 +31,7 @@ LONGEST_PROSE = 20_000
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
 _NUMBERS_ONLY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
 _WITH_NAMES = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
-LARGEST_KEY = 2**63 - 1
+LARGEST_PK = 2**63 - 1
 MOST_DIGITS = 19
 
 
@@ -232,11 +232,11 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     Django would hand it on, and the database would fail."""
 
     def clean(self, value: Any) -> Any:
-        for key in value or ():
-            digits = str(key)
-            if not digits.isdecimal() or len(digits) > 19 or int(digits) > LARGEST_KEY:
+        for pk in value or ():
+            digits = str(pk)
+            if not digits.isdecimal() or len(digits) > 19 or int(digits) > LARGEST_PK:
                 raise forms.ValidationError(
-                    self.error_messages["invalid_choice"], "invalid_choice", {"value": key}
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": pk}
                 )
         return super().clean(value)
 

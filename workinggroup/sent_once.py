@@ -123,7 +123,9 @@ def _keep_body(request: HttpRequest) -> None:
 def _answer(
     request: HttpRequest, token: str, act: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    sent, first = take_form(cast("int", request.user.pk), _key(request, token), now=clock.now())
+    sent, first = take_form(
+        cast("int", request.user.pk), _form_token(request, token), now=clock.now()
+    )
     if not first:
         messages.info(request, _("This was sent twice, and done once."))
         return HttpResponseRedirect(sent.location or "/")
@@ -138,7 +140,7 @@ def _answer(
     return answer
 
 
-def _key(request: HttpRequest, token: str) -> str:
+def _form_token(request: HttpRequest, token: str) -> str:
     """Tells what is sent from all else: the form, where it goes, what was typed, which files."""
     typed = [
         f"{name}={value}"

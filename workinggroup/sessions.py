@@ -21,14 +21,14 @@ from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
 
 
-@prepared(key=CharField(), now=DateTimeField())
-def _open_sessions(*, key: Any, now: Any) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key, expire_date__gt=now)
+@prepared(session_key=CharField(), now=DateTimeField())
+def _open_sessions(*, session_key: Any, now: Any) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=session_key, expire_date__gt=now)
 
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        found = _open_sessions(key=self.session_key, now=clock.now())
+        found = _open_sessions(session_key=self.session_key, now=clock.now())
         if not found:
             self._session_key = None
             return None
@@ -45,8 +45,8 @@ def note_activity(session: SessionBase, now: dt.datetime) -> bool:
     """Note in a session that it was used at `now`; whether there was something to note, which is
     once in `ACTIVE_EVERY` and with each new key. Signing in begins it; a new key alone, as another
     password brings, does not."""
-    key, seen, began = session.get(ACTIVE, ("", "", now.isoformat()))
-    if key == session.session_key and now - dt.datetime.fromisoformat(seen) < ACTIVE_EVERY:
+    session_key, seen, began = session.get(ACTIVE, ("", "", now.isoformat()))
+    if session_key == session.session_key and now - dt.datetime.fromisoformat(seen) < ACTIVE_EVERY:
         return False
     session[ACTIVE] = (session.session_key, now.isoformat(), began)
     return True
@@ -57,7 +57,7 @@ def is_over(session: SessionBase, user: Person | AnonymousUser, now: dt.datetime
     `SESSION_LONGEST_SECONDS` ago; not where its holder asked to stay logged in, and may."""
     if ACTIVE not in session:
         return False
-    _key, seen, began = session[ACTIVE]
+    _session_key, seen, began = session[ACTIVE]
     idle = now - dt.datetime.fromisoformat(seen)
     age = now - dt.datetime.fromisoformat(began)
     if idle.total_seconds() < settings.SESSION_IDLE_SECONDS and (

@@ -25,7 +25,7 @@ class PrivateAdmin(ScopedAdmin):
         self, viewer: Viewer, sides: set[str], rows: Sequence[Any], now: dt.datetime
     ) -> None:
         private = [row for row in rows if self.is_private(row)]
-        keys = clauses(row.pk for row in private[:10])
+        pks = clauses(row.pk for row in private[:10])
         more = f" (+{len(private) - 10})" if len(private) > 10 else ""
-        what = format_lazy("{}{}{}", lead_lazy(self.opts.verbose_name), keys, more)
+        what = format_lazy("{}{}{}", lead_lazy(self.opts.verbose_name), pks, more)
         note_reading(viewer, sides=sides, what=what, now=now)

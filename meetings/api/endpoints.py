@@ -91,8 +91,8 @@ class NumberedRows(Endpoint, ListAPIView[Any]):
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
-        keys = [row.meeting_id for row in page or ()]
-        self.numbers = type(self).numbers_of(self.viewer, keys)
+        pks = [row.meeting_id for row in page or ()]
+        self.numbers = type(self).numbers_of(self.viewer, pks)
         return page
 
     def get_serializer_context(self) -> dict[str, Any]:

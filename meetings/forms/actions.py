@@ -135,14 +135,14 @@ class ActionForm(EditForm):
             "topics": self._chosen_topics(data["topics"]),
         }
 
-    def _person(self, key: int | None) -> Person | None:
-        return self._people[key] if key else None
+    def _person(self, pk: int | None) -> Person | None:
+        return self._people[pk] if pk else None
 
-    def _item(self, key: int | None) -> AgendaItem | None:
-        return self._items[key] if key else None
+    def _item(self, pk: int | None) -> AgendaItem | None:
+        return self._items[pk] if pk else None
 
-    def _chosen_topics(self, keys: Iterable[int]) -> list[Topic]:
-        return [self._topics[key] for key in keys]
+    def _chosen_topics(self, pks: Iterable[int]) -> list[Topic]:
+        return [self._topics[pk] for pk in pks]
 
 
 def _start(action: ActionItem) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class RowChoices(Generic[_Row]):
     ) -> None:
         self._called, self._nothing = called, nothing
         self.rows: dict[int, _Row] = {row.pk: row for row in rows}
-        named: list[tuple[Any, str]] = [(key, called(row)) for key, row in self.rows.items()]
+        named: list[tuple[Any, str]] = [(pk, called(row)) for pk, row in self.rows.items()]
         self.choices = SharedChoices(named if nothing is None else [("", str(nothing)), *named])
 
     def with_own(self, own: _Row | None) -> "RowChoices[_Row]":
@@ -129,11 +129,11 @@ class LineForm(TitleAndNoteForm):
         return SheetLine(
             name=str(self.prefix),
             place=data["place"],
-            key=None if self.is_new else data["item"],
+            pk=None if self.is_new else data["item"],
             seen=self.seen_marks,
             sub=data["sub"],
             withdrawn=data["withdrawn"] and not self.is_new,
-            topics=[self._topics[key] for key in data["topics"]],
+            topics=[self._topics[pk] for pk in data["topics"]],
             values={
                 **{name: data[name] for name in PLAIN},
                 "sitting": self._sittings.get(data["sitting"]),

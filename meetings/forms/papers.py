@@ -39,8 +39,8 @@ class PaperForm(EditForm):
     @property
     def taken(self) -> dict[str, Any]:
         """What the verbs take."""
-        key = self.cleaned_data["item"]
-        return {**super().taken, "item": self._items[key] if key else None}
+        pk = self.cleaned_data["item"]
+        return {**super().taken, "item": self._items[pk] if pk else None}
 
 
 class UploadForm(ActForm):

@@ -57,13 +57,13 @@ class AttendanceForm(EditForm):
 
     def shown(self) -> Mapping[str, Any]:
         shown = super().shown()
-        return {key: shown[field] for key, field in self.field_of.items()}
+        return {pk: shown[field] for pk, field in self.field_of.items()}
 
     @property
     def taken(self) -> Mapping[str, bool]:
-        return {key: self.cleaned_data[field] for key, field in self.field_of.items()}
+        return {pk: self.cleaned_data[field] for pk, field in self.field_of.items()}
 
     @property
     def edits(self) -> Mapping[str, Any]:
-        attended = {int(key): came for key, came in self.taken.items()}
+        attended = {int(pk): came for pk, came in self.taken.items()}
         return {"attended": attended, "seen": self.seen_marks}

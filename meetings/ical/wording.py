@@ -39,8 +39,8 @@ def cancelled_at(row: Sitting | Deadline) -> dt.datetime | None:
     return own
 
 
-def _uid(kind: str, key: int) -> str:
-    return f"{kind}-{key}@{settings.UID_DOMAIN}"
+def _uid(kind: str, pk: int) -> str:
+    return f"{kind}-{pk}@{settings.UID_DOMAIN}"
 
 
 def _address(name: str, *args: int | str) -> str:

@@ -76,15 +76,15 @@ class Rows(Generic[_Fact]):
         self._rows, self._by, self._wanted = rows, by, wanted
         self._found: dict[int, list[_Fact]] = {}
 
-    def of(self, key: int) -> list[_Fact]:
-        """Those with `key`, in the order of the queryset."""
-        if key not in self._found:
-            self._read({key, *self._wanted} - self._found.keys())
-        return self._found[key]
+    def of(self, pk: int) -> list[_Fact]:
+        """Those with `pk`, in the order of the queryset."""
+        if pk not in self._found:
+            self._read({pk, *self._wanted} - self._found.keys())
+        return self._found[pk]
 
-    def get(self, key: int) -> _Fact | None:
+    def get(self, pk: int) -> _Fact | None:
         """The first of them."""
-        return next(iter(self.of(key)), None)
+        return next(iter(self.of(pk)), None)
 
     def _read(self, missing: set[int]) -> None:
         self._found |= {each: [] for each in missing}
@@ -108,9 +108,9 @@ class Facts:
         """Whether no role of those whose rights were read has ended by then."""
         return self._ends is None or moment < self._ends
 
-    def want(self, what: str, keys: Iterable[int]) -> None:
+    def want(self, what: str, pks: Iterable[int]) -> None:
         """Letters will be about these: meetings, texts, papers, actions, people or digests."""
-        self._wanted[what].update(keys)
+        self._wanted[what].update(pks)
 
     def addressee(self, person: int) -> Addressee:
         """A person and the viewer they are; `NOBODY` where no role gives them access."""
@@ -118,7 +118,7 @@ class Facts:
             missing = {person, *self._wanted["people"]} - self._addressees.keys()
             people = Person.objects.filter(pk__in=missing)
             viewers = viewers_of(people, self.now)
-            found = {key: Addressee(person_of(v), v) for key, v in viewers.items()}
+            found = {pk: Addressee(person_of(v), v) for pk, v in viewers.items()}
             ends = [end for viewer in viewers.values() for end in _ends(viewer)]
             self._ends = min([*ends, *filter(None, [self._ends])], default=None)
             for row in people.exclude(pk__in=found):
@@ -164,7 +164,7 @@ class Facts:
 
     def bundled(self, digest: Row) -> list[Notification]:
         """The letters that went into a digest and are of use still, oldest first."""
-        rows = [row for key in digest.payload.get("letters", []) for row in self._bundled.of(key)]
+        rows = [row for pk in digest.payload.get("letters", []) for row in self._bundled.of(pk)]
         theirs = (row for row in rows if row.recipient_id == digest.recipient_id)
         return sorted(theirs, key=lambda row: (row.due_at, row.pk))
 

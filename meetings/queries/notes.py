@@ -84,10 +84,10 @@ def folder_of(viewer: Viewer, meeting: Meeting) -> Folder:
     )
 
 
-def note_with(viewer: Viewer, key: int) -> Shown | None:
+def note_with(viewer: Viewer, pk: int) -> Shown | None:
     """A note by its key, where the viewer may see it."""
     rows = visible_private_notes(viewer).select_related("meeting", "item", "action__meeting")
-    note = rows.filter(pk=key).first()
+    note = rows.filter(pk=pk).first()
     return Shown(note, bool(may_edit_private_note(viewer, note))) if note else None
 
 

@@ -113,9 +113,9 @@ class Dossier:
         return [each for each in (self.release, self.change, self.supersede, self.withdraw) if each]
 
 
-def paper_with(viewer: Viewer, key: int) -> Paper | None:
+def paper_with(viewer: Viewer, pk: int) -> Paper | None:
     """A paper by its key, where the viewer may see it."""
-    return visible_papers_in_lists(viewer).select_related("meeting").filter(pk=key).first()
+    return visible_papers_in_lists(viewer).select_related("meeting").filter(pk=pk).first()
 
 
 def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
@@ -165,10 +165,10 @@ def _history(viewer: Viewer, paper: Paper) -> list[PaperHistoryEvent]:
     ]
 
 
-def version_with(viewer: Viewer, paper: int, key: int) -> PaperVersion | None:
+def version_with(viewer: Viewer, paper: int, pk: int) -> PaperVersion | None:
     """A file by its key and its paper's, where the viewer may have it."""
     rows = visible_versions(viewer).filter(
-        pk=key, paper__in=visible_papers_in_lists(viewer).filter(pk=paper)
+        pk=pk, paper__in=visible_papers_in_lists(viewer).filter(pk=paper)
     )
     return rows.select_related("paper__meeting").first()
 

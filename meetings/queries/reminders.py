@@ -115,10 +115,10 @@ def meeting_facts(
     rows = list(meetings)
     first = first_sittings([row.pk for row in rows])
     to_come = [row for row in rows if row.pk in first and first[row.pk].starts_at > now]
-    keys = [row.pk for row in to_come]
-    moved = _moved_at("meeting", keys, MEETING_TAKES_REPLIES)
+    pks = [row.pk for row in to_come]
+    moved = _moved_at("meeting", pks, MEETING_TAKES_REPLIES)
     answers: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for answer in Attendance.objects.filter(meeting__in=keys).exclude(answer=""):
+    for answer in Attendance.objects.filter(meeting__in=pks).exclude(answer=""):
         answers[answer.meeting_id][answer.person_id] = answer.answer
     return [
         MeetingFacts(
@@ -260,11 +260,11 @@ def _charge(side: Side, owner: int, left_at: dt.datetime | None, people: Readers
 
 
 def _earlier_reminders(
-    subject_type: str, keys: Collection[int]
+    subject_type: str, pks: Collection[int]
 ) -> defaultdict[int, list[EarlierReminder]]:
     """The letters of repeated rules about each subject, but those taken back. One query."""
     rows = Notification.objects.filter(
-        rule__in=REPEATED_RULES, subject_type=subject_type, subject_id__in=keys
+        rule__in=REPEATED_RULES, subject_type=subject_type, subject_id__in=pks
     ).exclude(state=NotificationState.MOOT)
     earlier: defaultdict[int, list[EarlierReminder]] = defaultdict(list)
     for subject, rule, recipient, occurrence, due_at, sent_at in rows.values_list(
@@ -276,12 +276,12 @@ def _earlier_reminders(
 
 
 def _moved_at(
-    subject_type: str, keys: Collection[int], states: Iterable[str]
+    subject_type: str, pks: Collection[int], states: Iterable[str]
 ) -> defaultdict[int, dict[str, dt.datetime]]:
     """When each subject last moved into each of `states`, from the record. One query."""
     rows = (
         AuditEntry.objects.filter(
-            subject_type=subject_type, subject_id__in=keys, to_state__in=list(states)
+            subject_type=subject_type, subject_id__in=pks, to_state__in=list(states)
         )
         .values("subject_id", "to_state")
         .annotate(last=Max("at"))

@@ -9,11 +9,11 @@ from meetings.models import ActionItem, AgendaItem, ItemProposal, Topic
 from workinggroup.lib.prepared import Several, prepared
 
 
-@prepared(keys=Several(BigAutoField()))
-def _tags(kind: type[AgendaItem | ActionItem | ItemProposal], *, keys: Any) -> QuerySet[Any]:
+@prepared(pks=Several(BigAutoField()))
+def _tags(kind: type[AgendaItem | ActionItem | ItemProposal], *, pks: Any) -> QuerySet[Any]:
     """The links of things of one kind to their topics; whoever sees the thing sees its topics."""
     links: Any = kind.topics.through
-    rows: QuerySet[Any] = links.objects.filter(**{f"{kind._meta.model_name}__pk__in": keys})
+    rows: QuerySet[Any] = links.objects.filter(**{f"{kind._meta.model_name}__pk__in": pks})
     return rows.select_related("topic").order_by("topic__position", "topic__pk")
 
 
@@ -23,7 +23,7 @@ def tag(things: Collection[AgendaItem | ActionItem | ItemProposal]) -> None:
         return
     kind = type(next(iter(things)))
     topics: dict[int, list[Topic]] = {thing.pk: [] for thing in things}
-    for link in _tags(kind, keys=topics):
+    for link in _tags(kind, pks=topics):
         topics[getattr(link, f"{kind._meta.model_name}_id")].append(link.topic)
     for thing in things:
         thing.tagged = topics[thing.pk]

@@ -210,8 +210,8 @@ def _by_meeting(
 ) -> list[MeetingOnTopic]:
     meetings = {item.meeting_id: item.meeting for item in items}
     story = []
-    for key, meeting in meetings.items():
-        numbered = outline(item for item in items if item.meeting_id == key)
+    for pk, meeting in meetings.items():
+        numbered = outline(item for item in items if item.meeting_id == pk)
         said = [
             Said(number, item, number_paragraphs(number, _under(item, paragraphs)))
             for number, item in numbered

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-_Key = TypeVar("_Key")
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True)
 class Branch:
     """A top-level item and its sub-items."""
 
-    key: int
+    pk: int
     parts: tuple[int, ...] = ()
 
 
@@ -25,14 +25,14 @@ Outline = tuple[Branch, ...]
 def read_outline(rows: Iterable[tuple[int, int | None]]) -> Outline:
     """The outline of (key, parent) pairs given in order; a part without its parent stands alone."""
     pairs = list(rows)
-    tops = {key for key, parent in pairs if parent is None}
+    tops = {pk for pk, parent in pairs if parent is None}
     parts: dict[int, list[int]] = {}
-    for key, parent in pairs:
+    for pk, parent in pairs:
         if parent in tops and parent is not None:
-            parts.setdefault(parent, []).append(key)
+            parts.setdefault(parent, []).append(pk)
     return tuple(
-        Branch(key, tuple(parts.get(key, ())))
-        for key, parent in pairs
+        Branch(pk, tuple(parts.get(pk, ())))
+        for pk, parent in pairs
         if parent is None or parent not in tops
     )
 
@@ -40,44 +40,44 @@ def read_outline(rows: Iterable[tuple[int, int | None]]) -> Outline:
 def lines(outline: Outline) -> Iterator[tuple[int, int | None]]:
     """(key, parent) of every item in reading order."""
     for branch in outline:
-        yield branch.key, None
+        yield branch.pk, None
         for part in branch.parts:
-            yield part, branch.key
+            yield part, branch.pk
 
 
-def up(outline: Outline, key: int) -> Outline | None:
+def up(outline: Outline, pk: int) -> Outline | None:
     """One place up among its siblings."""
-    return _shift(outline, key, -1)
+    return _shift(outline, pk, -1)
 
 
-def down(outline: Outline, key: int) -> Outline | None:
+def down(outline: Outline, pk: int) -> Outline | None:
     """One place down among its siblings."""
-    return _shift(outline, key, 1)
+    return _shift(outline, pk, 1)
 
 
-def nest(outline: Outline, key: int) -> Outline | None:
+def nest(outline: Outline, pk: int) -> Outline | None:
     """Under the item before it, as its last sub-item; an item with sub-items cannot go under."""
-    place = _top_place(outline, key)
+    place = _top_place(outline, pk)
     if place is None or place == 0 or outline[place].parts:
         return None
     above = outline[place - 1]
-    joined = replace(above, parts=(*above.parts, key))
+    joined = replace(above, parts=(*above.parts, pk))
     return (*outline[: place - 1], joined, *outline[place + 1 :])
 
 
-def unnest(outline: Outline, key: int) -> Outline | None:
+def unnest(outline: Outline, pk: int) -> Outline | None:
     """Out of its parent, right after it."""
     for place, branch in enumerate(outline):
-        if key in branch.parts:
-            rest = replace(branch, parts=tuple(part for part in branch.parts if part != key))
-            return (*outline[:place], rest, Branch(key), *outline[place + 1 :])
+        if pk in branch.parts:
+            rest = replace(branch, parts=tuple(part for part in branch.parts if part != pk))
+            return (*outline[:place], rest, Branch(pk), *outline[place + 1 :])
     return None
 
 
-def put(outline: Outline, key: int, *, parent: int | None, before: int | None) -> Outline | None:
+def put(outline: Outline, pk: int, *, parent: int | None, before: int | None) -> Outline | None:
     """Under `parent` (None: top level), before the sibling `before` (None: at the end)."""
-    moving = next((b for b in outline if b.key == key), Branch(key))
-    rest = _without(outline, key)
+    moving = next((b for b in outline if b.pk == pk), Branch(pk))
+    rest = _without(outline, pk)
     if parent is None:
         place = _top_place(rest, before)
         place = len(rest) if place is None else place
@@ -86,17 +86,17 @@ def put(outline: Outline, key: int, *, parent: int | None, before: int | None) -
     if target is None or moving.parts:
         return None
     parts = list(rest[target].parts)
-    parts.insert(parts.index(before) if before in parts else len(parts), key)
+    parts.insert(parts.index(before) if before in parts else len(parts), pk)
     return (*rest[:target], replace(rest[target], parts=tuple(parts)), *rest[target + 1 :])
 
 
-def _shift(outline: Outline, key: int, step: int) -> Outline | None:
-    place = _top_place(outline, key)
+def _shift(outline: Outline, pk: int, step: int) -> Outline | None:
+    place = _top_place(outline, pk)
     if place is not None:
         return _swapped(outline, place, place + step)
     for at, branch in enumerate(outline):
-        if key in branch.parts:
-            here = branch.parts.index(key)
+        if pk in branch.parts:
+            here = branch.parts.index(pk)
             parts = _swapped(branch.parts, here, here + step)
             if parts is None:
                 return None
@@ -104,7 +104,7 @@ def _shift(outline: Outline, key: int, step: int) -> Outline | None:
     return None
 
 
-def _swapped(row: tuple[_Key, ...], one: int, other: int) -> tuple[_Key, ...] | None:
+def _swapped(row: tuple[_Part, ...], one: int, other: int) -> tuple[_Part, ...] | None:
     if not 0 <= other < len(row):
         return None
     changed = list(row)
@@ -112,13 +112,13 @@ def _swapped(row: tuple[_Key, ...], one: int, other: int) -> tuple[_Key, ...] | 
     return tuple(changed)
 
 
-def _top_place(outline: Outline, key: int | None) -> int | None:
-    return next((n for n, branch in enumerate(outline) if branch.key == key), None)
+def _top_place(outline: Outline, pk: int | None) -> int | None:
+    return next((n for n, branch in enumerate(outline) if branch.pk == pk), None)
 
 
-def _without(outline: Outline, key: int) -> Outline:
+def _without(outline: Outline, pk: int) -> Outline:
     return tuple(
-        replace(branch, parts=tuple(part for part in branch.parts if part != key))
+        replace(branch, parts=tuple(part for part in branch.parts if part != pk))
         for branch in outline
-        if branch.key != key
+        if branch.pk != pk
     )

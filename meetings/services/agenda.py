@@ -84,15 +84,15 @@ def _in_template_order(meeting: Meeting, made: list[AgendaItem]) -> Outline:
     rank = {each.kind: n for n, each in enumerate(STANDING)}
     kinds = dict(ordered_items(meeting).values_list("pk", "kind"))
     fresh = {item.pk for item in made}
-    before = [b for b in outline_of(meeting) if b.key not in fresh]
-    fixed = {key for key, kind in kinds.items() if kind != ItemKind.TOPIC}
+    before = [b for b in outline_of(meeting) if b.pk not in fresh]
+    fixed = {pk for pk, kind in kinds.items() if kind != ItemKind.TOPIC}
     fixed_first = [
-        b for b in (*before, *outline.read_outline((k, None) for k in fresh)) if b.key in fixed
+        b for b in (*before, *outline.read_outline((k, None) for k in fresh)) if b.pk in fixed
     ]
-    fixed_first.sort(key=lambda b: rank.get(ItemKind(kinds[b.key]), len(rank)))
-    first = [b for b in fixed_first if kinds[b.key] not in CLOSING]
-    last = [b for b in fixed_first if kinds[b.key] in CLOSING]
-    return (*first, *(b for b in before if b.key not in fixed), *last)
+    fixed_first.sort(key=lambda b: rank.get(ItemKind(kinds[b.pk]), len(rank)))
+    first = [b for b in fixed_first if kinds[b.pk] not in CLOSING]
+    last = [b for b in fixed_first if kinds[b.pk] in CLOSING]
+    return (*first, *(b for b in before if b.pk not in fixed), *last)
 
 
 @transaction.atomic

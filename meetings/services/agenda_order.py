@@ -115,8 +115,8 @@ def write_order(meeting: Meeting, order: Outline) -> None:
     """Positions count through the whole agenda, sub-items included."""
     rows = {row.pk: row for row in ordered_items(meeting)}
     moved = []
-    for position, (key, parent) in enumerate(outline.lines(order), start=1):
-        row = rows[key]
+    for position, (pk, parent) in enumerate(outline.lines(order), start=1):
+        row = rows[pk]
         if (row.position, row.parent_id) != (position, parent):
             row.position, row.parent_id = position, parent
             moved.append(row)

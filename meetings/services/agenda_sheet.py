@@ -33,13 +33,13 @@ OVERTAKEN = gettext_lazy(
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One line as it was typed. `key` is the item's (None: a new one), `seen` what the page showed
+    """One line as it was typed. `pk` is the item's (None: a new one), `seen` what the page showed
     of it (`edits.marks_of`), `place` any number that sorts, `sub` whether it goes under the
     top-level line before it; `name` is how the page calls the line, for the messages."""
 
     name: str
     place: float
-    key: int | None = None
+    pk: int | None = None
     seen: FieldMarks | None = None
     sub: bool = False
     withdrawn: bool = False
@@ -68,22 +68,22 @@ def save_agenda_sheet(
     agenda = lock_agenda(meeting)
     rows = ordered_items(meeting).select_related("meeting", "sitting", "presenter")
     items = {item.pk: item for item in rows.prefetch_related("topics")}
-    if {line.key for line in lines if line.key} != set(items):
+    if {line.pk for line in lines if line.pk} != set(items):
         raise Stale(OVERTAKEN)
     lines = _merged(actor, agenda, items, lines)
     done = 0
-    keys: dict[str, int] = {}
+    pks: dict[str, int] = {}
     for line in lines:
-        if line.withdrawn and line.key:
+        if line.withdrawn and line.pk:
             continue
         item, changed = _write(actor, meeting, items, line, now)
-        keys[line.name] = item.pk
+        pks[line.name] = item.pk
         done += changed
-    done += _arrange(actor, meeting, [line for line in lines if line.name in keys], keys, now)
+    done += _arrange(actor, meeting, [line for line in lines if line.name in pks], pks, now)
     for line in lines:
         # Sub-items went with their parent where both were withdrawn.
-        if line.withdrawn and line.key and ordered_items(meeting).filter(pk=line.key).exists():
-            withdraw_item(actor, item=items[line.key], now=now)
+        if line.withdrawn and line.pk and ordered_items(meeting).filter(pk=line.pk).exists():
+            withdraw_item(actor, item=items[line.pk], now=now)
             done += 1
     return done
 
@@ -96,17 +96,17 @@ def _merged(
 ) -> list[SheetLine]:
     """The lines as they are to be written over what stands. Raises `OvertakenLines`."""
     places = {
-        key: {"place": place, "sub": above is not None}
-        for place, (key, above) in enumerate(outline.lines(outline_of(agenda.meeting)), start=1)
+        pk: {"place": place, "sub": above is not None}
+        for place, (pk, above) in enumerate(outline.lines(outline_of(agenda.meeting)), start=1)
     }
     found, conflicts = [], {}
     for line in lines:
-        if line.key is None:
+        if line.pk is None:
             found.append(line)
             continue
-        item, where = items[line.key], {"place": line.place, "sub": line.sub}
+        item, where = items[line.pk], {"place": line.place, "sub": line.sub}
         typed = {**line.values, "topics": line.topics, **where}
-        stands = {**item_values(item), **places[line.key]}
+        stands = {**item_values(item), **places[line.pk]}
         try:
             written = merge(actor, agenda, stands, typed, line.seen, among_others=True)
         except FieldConflict as conflict:
@@ -127,10 +127,10 @@ def _write(
     now: dt.datetime,
 ) -> tuple[AgendaItem, int]:
     try:
-        if line.key is None:
+        if line.pk is None:
             item = add_item(actor, meeting=meeting, topics=line.topics, now=now, **line.values)
             return item, 1
-        before = items[line.key]
+        before = items[line.pk]
         item = change_item(actor, item=before, topics=line.topics, now=now, **line.values)
         return item, int(item.changed_at != before.changed_at)
     except Refused as refused:
@@ -142,7 +142,7 @@ def _arrange(
     actor: Viewer,
     meeting: Meeting,
     lines: Sequence[SheetLine],
-    keys: dict[str, int],
+    pks: dict[str, int],
     now: dt.datetime,
 ) -> int:
     """Put the standing lines into the order of their places. Lines that are withdrawn in the same
@@ -150,14 +150,14 @@ def _arrange(
     parent: int | None = None
     pairs: list[tuple[int, int | None]] = []
     for line in sorted(lines, key=lambda each: each.place):
-        key = keys[line.name]
+        pk = pks[line.name]
         if line.sub and parent is None:
             reason = _("The first line cannot go under another.")
             raise Refused(reason, fields={f"{line.name}-sub": reason})
-        pairs.append((key, parent if line.sub else None))
-        parent = parent if line.sub else key
+        pairs.append((pk, parent if line.sub else None))
+        parent = parent if line.sub else pk
     before = outline_of(meeting)
-    rest = [(key, above) for key, above in outline.lines(before) if key not in keys.values()]
+    rest = [(pk, above) for pk, above in outline.lines(before) if pk not in pks.values()]
     order: Outline = outline.read_outline([*pairs, *rest])
     if order == before:
         return 0

@@ -204,7 +204,7 @@ def announce_void(
     """Signatures and clearances of `revision` no longer count: to the people who gave them
     (`signers`, by key), so that nobody believes a text to stand that does not."""
     people = readers(now)
-    theirs = {key: people[key] for key in signers if key in people}
+    theirs = {pk: people[pk] for pk in signers if pk in people}
     planned = _reminders(
         "signature_void",
         ("jointtext", text.pk),
@@ -274,7 +274,7 @@ def announce_withdrawn(paper: Paper, *, reason: str, now: dt.datetime) -> None:
 def _among(audience: QuerySet[Person], now: dt.datetime) -> Readers:
     """Those of `audience`, which access decides, who have an account."""
     theirs = set(audience.values_list("pk", flat=True))
-    return {key: reader for key, reader in readers(now).items() if key in theirs}
+    return {pk: reader for pk, reader in readers(now).items() if pk in theirs}
 
 
 def _about_dates(

@@ -24,8 +24,8 @@ _TAKEN_BACK = Q(state=NotificationState.MOOT) | Q(
     state=NotificationState.EXPIRED, error=NOBODY_PLANNED
 )
 DIGEST_LASTS = dt.timedelta(hours=20)
-# Rule, kind and key of the subject, recipient, occurrence: what the database holds to be unique.
-_Key = tuple[str, str, int, int, str]
+# Rule, kind and pk of the subject, recipient, occurrence: what the database holds to be unique.
+_Identity = tuple[str, str, int, int, str]
 
 
 def post(
@@ -61,12 +61,13 @@ def ask_by_hand(
     planned: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers
 ) -> list[PlannedReminder]:
     """As `post`, of letters that somebody asks for by a button; those that are on their way now.
-    Whoever had one under the same key, or wants none of its kind, gets none."""
+    Whoever had the same one before, or wants none of its kind, gets none."""
     wanted = _wanted(planned)
     had = {
-        _key(row) for row in _alike(reminder.key for reminder, _mode in wanted).exclude(_TAKEN_BACK)
+        _identity_of(row)
+        for row in _alike(reminder.identity for reminder, _mode in wanted).exclude(_TAKEN_BACK)
     }
-    new = [(reminder, mode) for reminder, mode in wanted if reminder.key not in had]
+    new = [(reminder, mode) for reminder, mode in wanted if reminder.identity not in had]
     _post(new, now, people)
     return [reminder for reminder, _mode in new]
 
@@ -125,7 +126,7 @@ def join_waiting(
     urgent, so is that letter from now on, unless its recipient has it in the digest. Inside a
     transaction.
     """
-    wanted = {reminder.key[1:4]: reminder for reminder in planned}
+    wanted = {reminder.identity[1:4]: reminder for reminder in planned}
     waiting = Notification.objects.filter(
         rule__in={*or_rules, *(reminder.rule for reminder in wanted.values())},
         subject_id__in={reminder.subject_id for reminder in wanted.values()},
@@ -134,7 +135,7 @@ def join_waiting(
     )
     joined = []
     for row in waiting.select_for_update(of=("self",)).order_by("pk"):
-        if reminder := wanted.pop(_key(row)[1:4], None):
+        if reminder := wanted.pop(_identity_of(row)[1:4], None):
             _join(row, reminder)
             joined.append(row)
     Notification.objects.bulk_update(joined, ["payload", "due_at", "try_at"])
@@ -185,7 +186,7 @@ def gather_digests(*, now: dt.datetime) -> int:
     )
     new = [d for person, d in digests.items() if (person, d.occurrence) not in had]
     Notification.objects.bulk_create(new, ignore_conflicts=True)
-    bundled = [key for digest in new for key in digest.payload["letters"]]
+    bundled = [pk for digest in new for pk in digest.payload["letters"]]
     Notification.objects.filter(pk__in=bundled).update(state=NotificationState.BUNDLED)
     if new:
         doorbell.ring(doorbell.DELIVER)
@@ -214,22 +215,22 @@ def _may_wait(reminder: PlannedReminder, people: Readers, now: dt.datetime) -> b
     return reader is not None and next_digest(now, reader.recipient) < reminder.expires_at
 
 
-def _key(row: Notification) -> _Key:
+def _identity_of(row: Notification) -> _Identity:
     return (row.rule, row.subject_type, row.subject_id, row.recipient_id, row.occurrence)
 
 
 def _write(rows: Iterable[Notification]) -> None:
-    """Insert `rows`; of those that were taken back under the same key, take up the old row again.
+    """Insert `rows`; of those that were taken back as the same, take up the old row again.
 
     Two queries, and one for each row taken up. The state is asked in the update itself: a row that
     somebody else took up, or sent, meanwhile is not touched.
     """
     # Always in the same order, so that two who write the same letters at once wait, not deadlock.
-    wanted = {_key(row): row for row in sorted(rows, key=_key)}
+    wanted = {_identity_of(row): row for row in sorted(rows, key=_identity_of)}
     Notification.objects.bulk_create(wanted.values(), ignore_conflicts=True)
     taken_back = _alike(wanted).filter(_TAKEN_BACK)
     for old in taken_back.order_by("pk"):
-        if row := wanted.get(_key(old)):
+        if row := wanted.get(_identity_of(old)):
             Notification.objects.filter(_TAKEN_BACK, pk=old.pk).update(
                 state=row.state,
                 payload=row.payload,
@@ -240,9 +241,9 @@ def _write(rows: Iterable[Notification]) -> None:
             )
 
 
-def _alike(keys: Iterable[_Key]) -> QuerySet[Notification]:
-    """The rows with these keys, and few others: each part of a key is looked for by itself."""
-    parts = [set(part) for part in zip(*keys, strict=True)] or [set()] * 5
+def _alike(identities: Iterable[_Identity]) -> QuerySet[Notification]:
+    """The rows with these identities, and few others: each part of one is looked for by itself."""
+    parts = [set(part) for part in zip(*identities, strict=True)] or [set()] * 5
     rules, _types, subjects, recipients, occurrences = parts
     return Notification.objects.filter(
         rule__in=rules,

@@ -64,9 +64,9 @@ def plan_reminders(*, now: dt.datetime) -> Planning:
         facts = reminder_facts(now)
         planned = plan_of(facts, now)
         post(planned, now=now)
-        due = {reminder.key for reminder in planned}
+        due = {reminder.identity for reminder in planned}
         write_off(_missed(facts, since, now, due), now=now, why=NOBODY_PLANNED)
-        moot = _take_back(row for key, row in waiting.items() if key not in due)
+        moot = _take_back(row for identity, row in waiting.items() if identity not in due)
     erase_secrets(now=now)
     return Planning(due=len(planned), moot=moot, digests=gather_digests(now=now))
 
@@ -88,8 +88,8 @@ def _missed(
         for reminder in plan_of(facts, now - n * _LOOK_BACK_BY):
             reader = people.get(reminder.recipient)
             role = appointment_of(reader.viewer) if reader else None
-            if reminder.key not in due and role and role.began_at <= reminder.opens_at:
-                missed[reminder.key] = reminder
+            if reminder.identity not in due and role and role.began_at <= reminder.opens_at:
+                missed[reminder.identity] = reminder
     return list(missed.values())
 
 
@@ -125,8 +125,8 @@ def remind_to_answer(
     known = readers(now)
     planned = [
         news("answer_asked", ("meeting", meeting.pk), now.date().isoformat(), r.recipient, now)
-        for key, r in known.items()
-        if key in wanted
+        for pk, r in known.items()
+        if pk in wanted
     ]
     count = len(ask_by_hand(planned, now=now, people=known))
     if count:
@@ -149,8 +149,8 @@ def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datet
         if owner.id in own
     ]
     asked = Counter(reminder.subject_id for reminder in ask_by_hand(planned, now=now, people=known))
-    for key, count in asked.items():
-        _record(actor, "remind_owners", rows[key], count, now)
+    for pk, count in asked.items():
+        _record(actor, "remind_owners", rows[pk], count, now)
     return asked.total()
 
 
@@ -164,7 +164,7 @@ def remind_owner(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> int:
 def _own(actor: Viewer, now: dt.datetime) -> set[int]:
     """The people with an account now on the actor's side."""
     side = actor.require_side()
-    return {key for key, reader in readers(now).items() if reader.recipient.side == side}
+    return {pk for pk, reader in readers(now).items() if reader.recipient.side == side}
 
 
 def _record(

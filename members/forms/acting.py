@@ -13,7 +13,7 @@ from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Role
 
 
-def _key(value: str) -> int | None:
+def _pk(value: str) -> int | None:
     return int(value) if value else None
 
 
@@ -23,7 +23,7 @@ class ActingForm(EditForm):
     deputy = forms.TypedChoiceField(
         label=gettext_lazy("Deputy of the head"),
         required=False,
-        coerce=_key,
+        coerce=_pk,
         empty_value=None,
         help_text=gettext_lazy(
             "Counts as the head for the quorum while the head is away. Signing stays with the head."

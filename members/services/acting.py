@@ -54,7 +54,7 @@ def designate(
         raise Refused(_("Somebody named here has left the delegation or has another role now."))
     if deputy is not None and rows[deputy].role == Role.ALTERNATE:
         raise Refused(_("An alternate acts for a delegate, not for the head."))
-    if any(rows[key].role != Role.ALTERNATE for key in alternates):
+    if any(rows[pk].role != Role.ALTERNATE for pk in alternates):
         raise Refused(_("Only alternates act for delegates."))
     changed = [row for row in rows.values() if row.acting != (row.pk in named)]
     # Those who stop first: a delegation has one deputy at a time.

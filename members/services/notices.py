@@ -34,16 +34,16 @@ def record_and_tell(
     officers are told, and both read it of the operator; of others it is their own side's. What was
     begun while somebody held a role ends as it began, though the role has ended meanwhile."""
     role = last_role_of(person)
-    key = role is not None and holds_key(role)
+    is_key_holder = role is not None and holds_key(role)
     entry = audit.record(
         actor,
         act=act,
         subject=person,
-        side="" if key or role is None else role.delegation_id,
+        side="" if is_key_holder or role is None else role.delegation_id,
         now=now,
         changes=dict(changes or {}),
     )
-    if key:
+    if is_key_holder:
         tell_of_key_holder(entry, person, now=now)
 
 
@@ -59,8 +59,8 @@ def record_correction(
     """Write down corrected fields of `person`, as [old, new]: their own side reads them. The names
     of who holds a key both sides read, and are told."""
     held = held_by(person, now)
-    key = held is not None and holds_key(held)
-    names = {name: pair for name, pair in changes.items() if key and name in NAME_FIELDS}
+    is_key_holder = held is not None and holds_key(held)
+    names = {name: pair for name, pair in changes.items() if is_key_holder and name in NAME_FIELDS}
     if names:
         record_and_tell(actor, act=act, person=person, now=now, changes=names)
     if others := {name: pair for name, pair in changes.items() if name not in names}:

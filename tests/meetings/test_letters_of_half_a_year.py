@@ -131,7 +131,7 @@ class Half:
         """What the clock runs, unless nothing runs; and in any case what it should have written."""
         down = DOWN[0] <= now < DOWN[1]
         if down:
-            self.named |= {row.key: now for row in plan_of(reminder_facts(now), now)}
+            self.named |= {row.identity: now for row in plan_of(reminder_facts(now), now)}
         else:
             plan_reminders(now=now)
             waiting = Notification.objects.filter(rule__in=PLANNED_RULES, state="queued")

@@ -53,16 +53,16 @@ def _checkbox(option: Drawable) -> str:
     drawn = f'<input type="{kind}" name="{name}" value="{value}"{_attributes(attrs)}>\n'
     if not option["wrap_label"]:
         return f"{drawn}\n\n"
-    key = f' for="{conditional_escape(str(attrs["id"]))}"' if attrs.get("id") else ""
-    return f"<label{key}>{drawn} {conditional_escape(option['label'])}</label>\n\n"
+    attribute = f' for="{conditional_escape(str(attrs["id"]))}"' if attrs.get("id") else ""
+    return f"<label{attribute}>{drawn} {conditional_escape(option['label'])}</label>\n\n"
 
 
 def draw_choices(widget: Drawable) -> SafeString:
     """`multiple_input.html`: check boxes or radio buttons."""
     attrs = widget["attrs"]
-    key = f' id="{conditional_escape(attrs["id"])}"' if attrs.get("id") else ""
+    attribute = f' id="{conditional_escape(attrs["id"])}"' if attrs.get("id") else ""
     kind = f' class="{conditional_escape(attrs["class"])}"' if attrs.get("class") else ""
-    parts = [f"<div{key}{kind}>"]
+    parts = [f"<div{attribute}{kind}>"]
     for group, options, _index in widget["optgroups"]:
         if group:
             parts.append(f"\n  <div><label>{conditional_escape(group)}</label>")
@@ -81,7 +81,7 @@ DRAWN: dict[str, Callable[[Drawable], SafeString]] = {
 
 # --- the same choices in many fields -------------------------------------------------------------
 # They stand in a drawing for what differs from field to field; nobody can type them.
-NAME, KEY = "\x00", "\x01"
+NAME, ID = "\x00", "\x01"
 _MOST_KEPT = 200
 
 
@@ -110,19 +110,19 @@ class _Shared(ChoiceWidget):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
         own = self.build_attrs(self.attrs, attrs)
-        key, chosen = own.pop("id", None), self.format_value(value) or []
-        plain = key and (len(chosen) < 2 or self.allow_multiple_selected)
+        own_id, chosen = own.pop("id", None), self.format_value(value) or []
+        plain = own_id and (len(chosen) < 2 or self.allow_multiple_selected)
         if not isinstance(self.choices, SharedChoices) or not plain or "aria-describedby" in own:
             return super().render(name, value, attrs, renderer)
         drawings, alike = self.choices.drawings, (type(self), *own.items())
         if alike not in drawings:
-            alike_attrs = {**(attrs or {}), "id": KEY}
+            alike_attrs = {**(attrs or {}), "id": ID}
             drawings[alike] = super().render(NAME, [], alike_attrs, renderer)
         drawn = drawings[alike]
         for each in chosen:
             drawn = self.choose(drawn, each)
         return SafeString(
-            drawn.replace(NAME, conditional_escape(name)).replace(KEY, conditional_escape(key))
+            drawn.replace(NAME, conditional_escape(name)).replace(ID, conditional_escape(own_id))
         )
 
     def choose(self, drawn: str, chosen: str) -> str:

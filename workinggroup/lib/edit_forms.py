@@ -46,8 +46,8 @@ class MarksField(forms.Field):
 
 
 def _is_mark(value: Any) -> bool:
-    keys = value if isinstance(value, list) else [value]
-    return all(isinstance(key, str) for key in keys)
+    marks = value if isinstance(value, list) else [value]
+    return all(isinstance(mark, str) for mark in marks)
 
 
 class EditForm(forms.Form):
@@ -107,8 +107,8 @@ class EditForm(forms.Form):
         keys."""
         value = stored_values[name]
         if isinstance(value, (list, tuple)):
-            return [_key(each) for each in value]
-        return _key(value)
+            return [_pk(each) for each in value]
+        return _pk(value)
 
     def take_up(self, conflict: FieldConflict) -> None:
         """Show what stands now: newer values in the fields that were not touched, and beside those
@@ -158,7 +158,7 @@ class EditForm(forms.Form):
         return "" if shown is None else str(field.widget.format_value(shown) or "")
 
 
-def _key(value: Any) -> Any:
+def _pk(value: Any) -> Any:
     return value.pk if isinstance(value, Model) else value
 
 

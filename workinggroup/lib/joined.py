@@ -50,18 +50,18 @@ class _Joined(_Part):
 
     def __init__(self, klass_info: dict[str, Any], select: Any, converters: Converters) -> None:
         super().__init__(klass_info, select, converters)
-        self._key = self.start + self.names.index(self.model._meta.pk.attname)
+        self._pk_place = self.start + self.names.index(self.model._meta.pk.attname)
         self._set, self._set_back = klass_info["local_setter"], klass_info["remote_setter"]
 
     def put(self, row: JoinedRow, onto: Model, known: Known, connection: Any) -> None:
         """Put what `row` says of this join onto the instance that it starts from."""
-        key = row[self._key]
-        if key is None:
+        pk = row[self._pk_place]
+        if pk is None:
             self._set(onto, None)
             return
-        made = known.get((self.start, key))
+        made = known.get((self.start, pk))
         if made is None:
-            made = known[self.start, key] = self.make(row, known, connection)
+            made = known[self.start, pk] = self.make(row, known, connection)
         self._set(onto, made)
         self._set_back(made, onto)
 

@@ -183,14 +183,14 @@ def _entries(viewer: Viewer, *, since: Any) -> QuerySet[AuditEntry]:
     return others[: MOST_NEWS * MOST_NEWS]
 
 
-@prepared(keys=Several(BigAutoField()))
-def _meetings_with(viewer: Viewer, *, keys: Any) -> QuerySet[Meeting]:
-    return visible_meetings(viewer).filter(pk__in=keys)
+@prepared(pks=Several(BigAutoField()))
+def _meetings_with(viewer: Viewer, *, pks: Any) -> QuerySet[Meeting]:
+    return visible_meetings(viewer).filter(pk__in=pks)
 
 
-@prepared(keys=Several(BigAutoField()))
-def _papers_with(viewer: Viewer, *, keys: Any) -> QuerySet[Paper]:
-    return visible_papers(viewer).filter(pk__in=keys).select_related("meeting")
+@prepared(pks=Several(BigAutoField()))
+def _papers_with(viewer: Viewer, *, pks: Any) -> QuerySet[Paper]:
+    return visible_papers(viewer).filter(pk__in=pks).select_related("meeting")
 
 
 def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
@@ -203,11 +203,9 @@ def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
         last.setdefault((act, entry.subject_type, entry.subject_id), entry)
     rows = list(last.values())[:MOST_NEWS]
     about = {row.meeting_id for row in rows if row.meeting_id}
-    meetings = {row.pk: row for row in _meetings_with(viewer, keys=about)} if about else {}
+    meetings = {row.pk: row for row in _meetings_with(viewer, pks=about)} if about else {}
     on_papers = {row.subject_id for row in rows if row.subject_type == "paper"}
-    papers_by_pk = (
-        {row.pk: row for row in _papers_with(viewer, keys=on_papers)} if on_papers else {}
-    )
+    papers_by_pk = {row.pk: row for row in _papers_with(viewer, pks=on_papers)} if on_papers else {}
     for row in rows:
         if meeting := meetings.get(row.meeting_id or 0):
             paper = papers_by_pk.get(row.subject_id) if row.subject_type == "paper" else None

@@ -25,8 +25,8 @@ def _texts(*, meeting: Any) -> QuerySet[JointText]:
 
 def facts_of(meeting: Meeting, now: dt.datetime) -> MoveFacts:
     """The facts at `now`, whoever asks: sittings for heads count too. Two queries."""
-    key = meeting.pk
-    return facts_from(meeting, _sittings(meeting=key), _texts(meeting=key), now)
+    pk = meeting.pk
+    return facts_from(meeting, _sittings(meeting=pk), _texts(meeting=pk), now)
 
 
 def facts_from(

@@ -28,12 +28,12 @@ def order_of(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def before(key: Any, *, year: Any, half: Any, kind: Any, serial: Any) -> QuerySet[Meeting]:
+def before(pk: Any, *, year: Any, half: Any, kind: Any, serial: Any) -> QuerySet[Meeting]:
     """As `meetings_before`, of the meeting with this key and `order_of`."""
     # As `oldest_first`: the regular one before the extraordinary ones of its half-year.
     in_half = Q(kind__gt=kind) | Q(kind=kind, serial__lt=serial)
     lower = Q(year__lt=year) | Q(year=year, half__lt=half) | Q(year=year, half=half) & in_half
-    rows = Meeting.objects.alias(opens=opens_at(OuterRef("pk")), own=opens_at(key))
+    rows = Meeting.objects.alias(opens=opens_at(OuterRef("pk")), own=opens_at(pk))
     return rows.filter(
         Q(opens__lt=F("own")) | Q(opens=F("own")) & lower | (Q(opens=None) | Q(own=None)) & lower
     )

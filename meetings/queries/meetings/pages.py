@@ -271,6 +271,6 @@ def sitting_numbered(viewer: Viewer, meeting: Meeting, number: int) -> Sitting |
     return rows.select_related("meeting").first()
 
 
-def link_with(viewer: Viewer, meeting: Meeting, key: int) -> JoiningLink | None:
+def link_with(viewer: Viewer, meeting: Meeting, pk: int) -> JoiningLink | None:
     """A joining link that stands, by its key."""
-    return visible_links(viewer).filter(meeting=meeting, pk=key).select_related("meeting").first()
+    return visible_links(viewer).filter(meeting=meeting, pk=pk).select_related("meeting").first()

@@ -61,7 +61,7 @@ class AgendaLine:
         item = self.item
         return {
             "number": self.number,
-            "key": item.pk,
+            "pk": item.pk,
             "sub": self.sub,
             "time": self.time,
             "since": self.sitting.starts_at if self.sitting else None,
@@ -194,16 +194,16 @@ def _lines(
     presenters: Mapping[str, Bilingual | None],
     arising: Arising,
 ) -> Iterable[AgendaLine]:
-    by_key = {row.pk: row for row in sittings}
+    by_pk = {row.pk: row for row in sittings}
     numbered = outline(items)
     siblings: dict[int | None, list[int]] = {}
     for _number, item in numbered:
         siblings.setdefault(item.parent_id, []).append(item.pk)
-    times = {time.key: time for time in timetable.times}
+    times = {time.pk: time for time in timetable.times}
     before: Sitting | None = None
     for number, item in numbered:
         time = times.get(item.pk)
-        sitting = by_key.get(time.sitting) if time else None
+        sitting = by_pk.get(time.sitting) if time else None
         own = siblings[item.parent_id]
         yield AgendaLine(
             number=number,
@@ -225,15 +225,15 @@ def _sittings(viewer: Viewer, *, meeting: Any) -> QuerySet[Sitting]:
     return visible_sittings(viewer).filter(meeting=meeting)
 
 
-def item_with(viewer: Viewer, meeting: Meeting, key: int) -> AgendaItem | None:
+def item_with(viewer: Viewer, meeting: Meeting, pk: int) -> AgendaItem | None:
     """An item of the agenda by its key, where the viewer may see it."""
-    rows = visible_items(viewer).filter(meeting=meeting, pk=key)
+    rows = visible_items(viewer).filter(meeting=meeting, pk=pk)
     return rows.select_related("meeting", "presenter", "sitting", "parent").first()
 
 
-def was_withdrawn(viewer: Viewer, meeting: Meeting, key: int) -> bool:
+def was_withdrawn(viewer: Viewer, meeting: Meeting, pk: int) -> bool:
     """Whether an item of this key was on the agenda that the viewer may see, and is off it."""
-    rows = items_ever(viewer).filter(meeting=meeting, pk=key)
+    rows = items_ever(viewer).filter(meeting=meeting, pk=pk)
     return rows.exclude(withdrawn_at=None).exists()
 
 
@@ -271,9 +271,9 @@ def _proposals_for(viewer: Viewer, *, meeting: Any) -> QuerySet[ItemProposal]:
     return rows.order_by("created_at", "pk")
 
 
-def proposal_with(viewer: Viewer, meeting: Meeting, key: int) -> ItemProposal | None:
+def proposal_with(viewer: Viewer, meeting: Meeting, pk: int) -> ItemProposal | None:
     """A proposal of the own side by its key."""
-    rows = _proposals(viewer).filter(meeting=meeting, pk=key)
+    rows = _proposals(viewer).filter(meeting=meeting, pk=pk)
     return rows.select_related("meeting", "author", "item").prefetch_related("topics").first()
 
 

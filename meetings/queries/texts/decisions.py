@@ -88,7 +88,7 @@ def decisions_page(viewer: Viewer, chosen: DecisionFilter, asked: str | None) ->
 def _line_of(row: Any) -> dict[str, object]:
     return {
         "number": row.register_number,
-        "key": row.pk,
+        "pk": row.pk,
         "text": row.text,
         "topics": row.item.tags,
         "meeting": row.meeting.number,

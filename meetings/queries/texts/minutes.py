@@ -37,7 +37,7 @@ class MinutesLine:
         row = self.paragraph
         return {
             "number": self.number,
-            "key": row.pk,
+            "pk": row.pk,
             "kind": row.kind,
             "is_decision": row.kind == ParagraphKind.DECISION,
             "is_reservation": row.kind == ParagraphKind.RESERVATION,
@@ -136,8 +136,8 @@ class Draft:
     items: tuple[tuple[str, AgendaItem], ...]
 
 
-def draft_of(viewer: Viewer, meeting: Meeting, key: int) -> Draft | None:
-    """Paragraph `key` of the minutes of `meeting` for its editor; None where it is absent."""
+def draft_of(viewer: Viewer, meeting: Meeting, pk: int) -> Draft | None:
+    """Paragraph `pk` of the minutes of `meeting` for its editor; None where it is absent."""
     text = text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
@@ -145,7 +145,7 @@ def draft_of(viewer: Viewer, meeting: Meeting, key: int) -> Draft | None:
     items = tuple((section.number, section.item) for section in sections)
     for section in sections:
         for number, paragraph in section.paragraphs:
-            if paragraph.pk == key:
+            if paragraph.pk == pk:
                 paragraph.item = section.item
                 may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
                 return Draft(text, paragraph, number, may, items)

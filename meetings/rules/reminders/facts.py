@@ -164,5 +164,5 @@ class PlannedReminder:
     payload: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
 
     @property
-    def key(self) -> tuple[str, str, int, int, str]:
+    def identity(self) -> tuple[str, str, int, int, str]:
         return (self.rule, self.subject_type, self.subject_id, self.recipient, self.occurrence)

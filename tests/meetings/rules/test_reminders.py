@@ -76,7 +76,7 @@ def run(
     written: dict[tuple[object, ...], PlannedReminder] = {}
     for n in range(int(days * DAY / step)):
         for row in plan_of(facts, start + n * step):
-            written.setdefault(row.key, row)
+            written.setdefault(row.identity, row)
     return list(written.values())
 
 
@@ -147,7 +147,7 @@ def test_postponed_meeting_has_reminders_of_its_own() -> None:
 def test_change_of_hour_on_the_same_day_repeats_nothing() -> None:
     first = run([meeting()], at("2027-02-01"), 45)
     moved = run([meeting(opens_at=OPENS + HOUR)], at("2027-02-01"), 45)
-    assert {row.key for row in first} == {row.key for row in moved}
+    assert {row.identity for row in first} == {row.identity for row in moved}
 
 
 def test_long_holiday_merges_letters_that_would_fall_on_the_same_morning() -> None:
@@ -187,7 +187,7 @@ def test_nothing_is_said_once_the_meeting_has_opened() -> None:
 def test_clock_that_jumps_ahead_and_back_repeats_nothing() -> None:
     facts: list[Facts] = [meeting()]
     ticks = [at("2027-03-10"), at("2027-03-22T20:00"), at("2027-03-11"), at("2027-03-22T20:00")]
-    keys = [row.key for tick in ticks for row in plan_of(facts, tick)]
+    keys = [row.identity for tick in ticks for row in plan_of(facts, tick)]
     assert len(set(keys)) == 1
     assert [len(plan_of(facts, tick)) for tick in ticks] == [0, 1, 0, 1]
 
@@ -323,7 +323,7 @@ def test_settled_action_has_no_letters() -> None:
 def test_new_due_date_has_reminders_of_its_own() -> None:
     first = run([action()], at("2027-03-10"), 30)
     second = run([action(dt.date(2027, 4, 30))], at("2027-04-09"), 30)
-    assert not {row.key for row in first} & {row.key for row in second}
+    assert not {row.identity for row in first} & {row.identity for row in second}
     assert [row.occurrence for row in second][:3] == [
         "14d:2027-04-30",
         "3d:2027-04-30",
@@ -397,7 +397,7 @@ def test_planning_again_gives_the_same_keys_and_expiries(
         rows = plan_of(facts, tick)
         assert plan_of(facts, tick) == rows
         for row in rows:
-            assert seen.setdefault(row.key, row.expires_at) == row.expires_at
+            assert seen.setdefault(row.identity, row.expires_at) == row.expires_at
 
 
 @settings(max_examples=300, deadline=None)

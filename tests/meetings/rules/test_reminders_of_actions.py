@@ -127,7 +127,7 @@ def written(fact: ActionFacts, start: dt.datetime, days: int) -> list[PlannedRem
     rows: dict[tuple[object, ...], PlannedReminder] = {}
     for n in range(days * 24):
         for row in plan_of([fact], start + n * HOUR):
-            rows.setdefault(row.key, row)
+            rows.setdefault(row.identity, row)
     return list(rows.values())
 
 

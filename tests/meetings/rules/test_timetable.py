@@ -10,13 +10,13 @@ OPENS = dt.datetime(2027, 3, 23, 11, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
-def hours(minutes: int = 120, *, key: int = 1, opens: dt.datetime = OPENS) -> Hours:
-    return Hours(key, opens, opens + dt.timedelta(minutes=minutes))
+def hours(minutes: int = 120, *, pk: int = 1, opens: dt.datetime = OPENS) -> Hours:
+    return Hours(pk, opens, opens + dt.timedelta(minutes=minutes))
 
 
 def clock(timetable: Timetable) -> list[tuple[int, int, str, str]]:
     return [
-        (time.key, time.sitting, f"{time.starts_at:%H:%M}", f"{time.ends_at:%H:%M}")
+        (time.pk, time.sitting, f"{time.starts_at:%H:%M}", f"{time.ends_at:%H:%M}")
         for time in timetable.times
     ]
 
@@ -92,27 +92,27 @@ def test_item_ending_at_the_close_is_not_over() -> None:
 
 
 def test_item_that_does_not_fit_moves_to_the_next_sitting_and_the_rest_follows() -> None:
-    sittings = [hours(key=2, opens=OPENS + DAY), hours(key=1)]
+    sittings = [hours(pk=2, opens=OPENS + DAY), hours(pk=1)]
     table = lay_out(
         [TimetableEntry(1, 100), TimetableEntry(2, 30), TimetableEntry(3, 10)], sittings
     )
-    assert [(time.key, time.sitting) for time in table.times] == [(1, 1), (2, 2), (3, 2)]
+    assert [(time.pk, time.sitting) for time in table.times] == [(1, 1), (2, 2), (3, 2)]
     assert table.overrun == {1: -20, 2: -80}
 
 
 def test_item_longer_than_any_sitting_takes_the_next_untouched_one() -> None:
-    sittings = [hours(), hours(key=2, opens=OPENS + DAY)]
+    sittings = [hours(), hours(pk=2, opens=OPENS + DAY)]
     table = lay_out([TimetableEntry(1, 10), TimetableEntry(2, 200)], sittings)
-    assert [(time.key, time.sitting) for time in table.times] == [(1, 1), (2, 2)]
+    assert [(time.pk, time.sitting) for time in table.times] == [(1, 1), (2, 2)]
     assert table.overrun[2] == 80
 
 
 def test_pinned_item_stays_where_it_is_pinned_and_the_next_one_follows_it() -> None:
-    sittings = [hours(), hours(key=2, opens=OPENS + DAY)]
+    sittings = [hours(), hours(pk=2, opens=OPENS + DAY)]
     table = lay_out(
         [TimetableEntry(1, 10), TimetableEntry(2, 10, sitting=2), TimetableEntry(3, 10)], sittings
     )
-    assert [(time.key, time.sitting) for time in table.times] == [(1, 1), (2, 2), (3, 2)]
+    assert [(time.pk, time.sitting) for time in table.times] == [(1, 1), (2, 2), (3, 2)]
 
 
 def test_pin_to_an_unknown_sitting_counts_as_none() -> None:
@@ -149,16 +149,16 @@ def test_no_two_items_of_a_sitting_overlap_and_none_is_lost(
         )
         for n, (minutes, double, pin, subs) in enumerate(drawn)
     ]
-    sittings = [hours(key=k + 1, opens=OPENS + k * DAY) for k in range(count)]
+    sittings = [hours(pk=k + 1, opens=OPENS + k * DAY) for k in range(count)]
     table = lay_out(entries, sittings)
     assert len(table.times) == sum(1 + len(entry.items) for entry in entries)
-    main = [time for time in table.times if time.key < 1000]
+    main = [time for time in table.times if time.pk < 1000]
     for sitting in sittings:
-        mine = sorted((t for t in main if t.sitting == sitting.key), key=lambda t: t.starts_at)
+        mine = sorted((t for t in main if t.sitting == sitting.pk), key=lambda t: t.starts_at)
         assert all(t.starts_at >= sitting.starts_at for t in mine)
         assert all(a.ends_at <= b.starts_at for a, b in pairwise(mine))
         latest = max((t.ends_at for t in mine), default=sitting.starts_at)
-        assert table.overrun[sitting.key] == (latest - sitting.ends_at).total_seconds() // 60
+        assert table.overrun[sitting.pk] == (latest - sitting.ends_at).total_seconds() // 60
         assert {t.over for t in mine} <= {True, False}
     for time in table.times:
         close = sittings[time.sitting - 1].ends_at

@@ -59,9 +59,9 @@ class ExportPages(ModelPages):
 
     def _all_rows(self, request: HttpRequest) -> Iterator[Any]:
         rows = self.get_queryset(request)
-        keys = list(rows.values_list("pk", flat=True))
-        for start in range(0, len(keys), PIECE):
-            piece = rows.filter(pk__in=keys[start : start + PIECE])
+        pks = list(rows.values_list("pk", flat=True))
+        for start in range(0, len(pks), PIECE):
+            piece = rows.filter(pk__in=pks[start : start + PIECE])
             found = list(self.export_rows(viewer_of_request(request), piece))
             self.note_rows(request, found)
             yield from found

@@ -34,7 +34,7 @@ from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 # What the dates above a list and the boxes in it may say: Django passes on anything.
 YEAR = re.compile(r"[0-9]{1,4}", re.ASCII)
-KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
+PK = re.compile(r"[0-9]{1,18}", re.ASCII)
 # Where a request keeps the row whose page it shows.
 _OPENED = "_opened_row"
 
@@ -180,7 +180,7 @@ class ScopedAdmin(ActPages, ExportPages):
     def changelist_view(
         self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        if not all(KEY.fullmatch(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+        if not all(PK.fullmatch(pk) for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise Http404
         links = [*self.more_links(request), *self.list_act_links(request)]
         context = {
