@@ -41,11 +41,11 @@ def formerly(material: Material, meeting: Meeting) -> list[Sitting]:
     former = []
     for row in material.facts.all_sittings(meeting):
         sitting = copy(row)
-        key = str(sitting.pk)
-        span = before.get("sittings", {}).get(key, ("", ""))
+        pk = str(sitting.pk)
+        span = before.get("sittings", {}).get(pk, ("", ""))
         start, end = (parse_datetime(text) for text in span)
-        names = before.get("titles", {}).get(key, (sitting.title_en, sitting.title_zh))
-        sitting.audience = before.get("audiences", {}).get(key, sitting.audience)
+        names = before.get("titles", {}).get(pk, (sitting.title_en, sitting.title_zh))
+        sitting.audience = before.get("audiences", {}).get(pk, sitting.audience)
         if start and end and sitting.audience in material.audiences:
             sitting.starts_at, sitting.ends_at = start, end
             sitting.title_en, sitting.title_zh = names

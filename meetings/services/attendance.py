@@ -126,8 +126,8 @@ def record_attendance(
     changed = []
     recorded = {str(p): r.attended for p, r in rows.items() if r.attended is not None}
     ticked = {str(person): came for person, came in attended.items()}
-    for key, came in merge(actor, locked, recorded, ticked, seen).items():
-        person = int(key)
+    for pk, came in merge(actor, locked, recorded, ticked, seen).items():
+        person = int(pk)
         row = rows.get(person) or Attendance(meeting=locked, person_id=person)
         acted = came and own[person]
         if (row.attended, row.acted) != (came, acted):

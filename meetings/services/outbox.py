@@ -270,7 +270,7 @@ def _row(reminder: PlannedReminder, now: dt.datetime, state: str) -> Notificatio
 
 
 def _digest(
-    person: int, letters: list[int], people: Readers, now: dt.datetime
+    person: int, held: list[int], people: Readers, now: dt.datetime
 ) -> Notification | None:
     """One person's digest of today; None outside their working hours."""
     to = people[person].recipient
@@ -282,7 +282,7 @@ def _digest(
         subject_id=person,
         recipient_id=person,
         occurrence=local(now, to.zone).date().isoformat(),
-        payload={"letters": letters},
+        payload={"letters": held},
         due_at=now,
         expires_at=now + DIGEST_LASTS,
         created_at=now,

@@ -61,7 +61,7 @@ class ClockReading:
     def day(self, language: str | None = None, *, year: bool = True) -> str:
         return day_in_words(self.start.date(), language, year=year)
 
-    def shift_words(self, language: str | None = None) -> str:
+    def shift_in_words(self, language: str | None = None) -> str:
         return shift_in_words(self.shift, language)
 
 
@@ -148,7 +148,7 @@ def _line(each: ClockReading, language: str | None, *, year: bool, lead: bool) -
     if lead or each.shift:
         parts["day"] = each.day(shown, year=year)
     line = _order(shown, dated="day" in parts) % parts
-    return line + aside(each.shift_words(shown), shown) if each.shift else line
+    return line + aside(each.shift_in_words(shown), shown) if each.shift else line
 
 
 def line_order(language: str | None = None) -> str:

@@ -91,7 +91,7 @@ def _clock(each: ClockReading, *, lead: bool, this_year: int) -> SafeString:
         day = format_html(' <span class="clock__day">{}</span>', text)
     shift: SafeString | str = ""
     if each.shift:
-        text = punctuation.aside(each.shift_words())
+        text = punctuation.aside(each.shift_in_words())
         shift = format_html('<span class="clock__shift">{}</span>', text)
     return format_html(
         '<span class="clock"><span class="clock__place">{}</span>'
