@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from meetings.models import PaperVersion, TextRevision
-from meetings.queries.archive import enclosed_files, enclosed_words, exported_besides
+from meetings.queries.archive import enclosed_files, enclosed_revisions, exported_besides
 from meetings.queries.exports import yes_or_blank
 from meetings.queries.meetings.open_work import open_work
 from meetings.services.papers import open_file
@@ -175,7 +175,7 @@ class PortalAdminSite(AdminSite):
         if asked is None:
             return redirect("admin:export_everything")
         tables = chain(self._tables(request), exported_besides(viewer))
-        enclosures = chain(_words(viewer), _files(viewer, now) if asked["papers"] else ())
+        enclosures = chain(_revisions(viewer), _files(viewer, now) if asked["papers"] else ())
         contents = _contents(viewer)
         return archive_response(asked["kind"], tables, contents, now, enclosures=enclosures)
 
@@ -200,9 +200,9 @@ def _contents(viewer: Viewer) -> Listing:
     return Listing(f"everything-{viewer.side}", str(_("Contents")), columns, ())
 
 
-def _words(viewer: Viewer) -> Iterator[Enclosure]:
+def _revisions(viewer: Viewer) -> Iterator[Enclosure]:
     title = capfirst(str(TextRevision._meta.verbose_name))
-    for place, content in enclosed_words(viewer):
+    for place, content in enclosed_revisions(viewer):
         yield Enclosure(place, title, partial(io.BytesIO, content))
 
 

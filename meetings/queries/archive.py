@@ -81,7 +81,7 @@ def _flat(symbol: str) -> str:
 # Bytes; what stands before it in the archive comes on top.
 _LONGEST_NAME = 200
 # Revisions hold whole texts.
-_WORDS_AT_ONCE = 20
+_REVISIONS_AT_ONCE = 20
 _MEETING = Export(gettext_lazy("meeting"), lambda row: row.meeting.number)
 _SITTING_COLUMNS = (
     _MEETING,
@@ -148,10 +148,10 @@ def _versions(viewer: Viewer) -> QuerySet[PaperVersion]:
     return rows.order_by("paper__meeting", "paper", "language", "number", "pk")
 
 
-def enclosed_words(viewer: Viewer) -> Iterator[tuple[str, bytes]]:
+def enclosed_revisions(viewer: Viewer) -> Iterator[tuple[str, bytes]]:
     """The words of each issued revision that the viewer may see, as the bytes that its fingerprint
     is made of, with their path in the archive. Read in small pieces."""
-    for revision in _revisions(viewer).iterator(_WORDS_AT_ONCE):
+    for revision in _revisions(viewer).iterator(_REVISIONS_AT_ONCE):
         yield _path_of_revision(revision), canonical(revision.content)
 
 
