@@ -269,9 +269,7 @@ def _row(reminder: PlannedReminder, now: dt.datetime, state: str) -> Notificatio
     )
 
 
-def _digest(
-    person: int, held: list[int], people: Readers, now: dt.datetime
-) -> Notification | None:
+def _digest(person: int, held: list[int], people: Readers, now: dt.datetime) -> Notification | None:
     """One person's digest of today; None outside their working hours."""
     to = people[person].recipient
     if working_moment(now, to.side, to.zone) != now:

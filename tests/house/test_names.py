@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter, defaultdict
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tests.house.test_customs import python_files, shown
@@ -77,3 +78,159 @@ def test_a_function_without_a_user_is_found() -> None:
     files = {"a.py": "def f(): ...\ndef g(): ...", "b.py": "x = f"}
     assert unused(files) == ["a.py: g"]
     assert unused(files, "{% g %}") == []
+
+
+# Words that meant three to seven things each: the names that may still have one in them, and where
+# ("" is anywhere, else a file or a folder). What they mean is said in docs/words.md.
+MAIL = "meetings/mail/"
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "told": {},
+    "listed": {},
+    "standing": {
+        # Items that every meeting has, and the answer of the API.
+        "ADD_STANDING_ITEMS _add_standing add_standing_items": ("",),
+        "STANDING StandingItem lacks_standing_items": ("",),
+        "may_add_standing_items_now missing_standing_items": ("",),
+        "standing": ("meetings/api/summaries.py", "meetings/urls.py", "meetings/views/agenda.py"),
+    },
+    "mark": {
+        # Of a field, of a doubt; the verb that moves a stamp.
+        "FieldMarks MarksField _is_mark is_mark marks_of seen_marks value_mark": ("",),
+        "mark marks": (
+            "meetings/services/doubts.py",
+            "members/api/errors.py",
+            "workinggroup/lib/act_forms.py",
+            "workinggroup/lib/act_views.py",
+            "workinggroup/lib/edit_forms.py",
+            "workinggroup/lib/errors.py",
+        ),
+        "doubts_mark mark_deadlines_changed mark_seen mark_sittings_changed": ("",),
+    },
+    "letter": {
+        # Written out for its recipient, and the row that staff see as one.
+        "Letter LetterLinks KeptLetter digest_letter list_letters next_letter read_letter": ("",),
+        "LETTERS_BY_RULE *_LETTERS LETTER_POLICY ABOUT_THE_LETTER _LETTER_WITH_REASON": ("",),
+        "LetterAdmin RETRY_LETTER PLAN_LETTERS plan_letters queue_address_letters": ("",),
+        "may_retry_letter_now may_retry_letters retry_letter retry_letters": ("",),
+        "_letter _letters": (MAIL, "workinggroup/readiness.py"),
+        "_letter_or_404 letter_html": ("members/views/letters.py", "members/urls.py"),
+        "letter letters": (
+            MAIL,
+            "members/admin/",
+            "members/queries/verdicts.py",
+            "members/services/letters.py",
+            "members/services/notices.py",
+            "members/urls.py",
+            "members/views/letters.py",
+        ),
+    },
+    "words": {
+        # Of a text or a search; "in words" is a date or an hour written out.
+        "Words has_words words_of": ("meetings/queries/texts/", f"{MAIL}facts.py"),
+        "*_in_words in_words clock_words day_words": ("",),
+        "MOST_WORDS SECRET_WORDS _search_words between_words words_in": ("",),
+        "ACTION_WORDS_FORM PARAGRAPH_WORDS_FORM ParagraphWordsForm": ("",),
+        "words": (
+            "meetings/api/pages.py",
+            "meetings/forms/decisions.py",
+            "meetings/queries/search.py",
+            "meetings/queries/texts/",
+            "meetings/rules/revisions.py",
+            "meetings/services/example/",
+            "meetings/views/search.py",
+            "workinggroup/lib/admin/scoped.py",
+            "workinggroup/lib/edits.py",
+            "workinggroup/lib/snippets.py",
+        ),
+    },
+}
+# Where these words are not parted yet.
+NOT_YET = (
+    "meetings/services/actions/",
+    "meetings/services/past_meetings.py",
+    "members/rosters/",
+)
+
+
+def identifiers(tree: ast.AST) -> set[str]:
+    """All names that a module gives or uses, arguments and attributes too."""
+    found = (getattr(node, field, None) for node in ast.walk(tree) for field in _NAMING)
+    return {name for name in found if isinstance(name, str)}
+
+
+_NAMING = ("id", "arg", "attr", "name")
+
+
+def words_in(name: str) -> set[str]:
+    """`seen_marks` has `seen` and `mark`; `TwoKeys` has `two` and `key`."""
+    parts = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")
+    return {*parts, *(part.removesuffix("s") for part in parts)}
+
+
+def is_allowed(name: str, path: str, word: str) -> bool:
+    return any(
+        fnmatchcase(name, pattern) and path.startswith(places)
+        for patterns, places in WORDS[word].items()
+        for pattern in patterns.split()
+    )
+
+
+def ambiguous_names(files: dict[str, str]) -> list[str]:
+    """Names with a word that means something else, or nothing, where they stand."""
+    return [
+        f"{path}: {name}: {word}? (docs/words.md)"
+        for path, source in files.items()
+        for name in sorted(identifiers(ast.parse(source)))
+        for word in sorted(WORDS.keys() & words_in(name))
+        if not is_allowed(name, path, word)
+    ]
+
+
+def keys_of_rows(source: str) -> list[str]:
+    """Arguments called `key` that are the primary key of a row: it is called `pk`."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.arg(arg="key" | "keys", annotation=ast.expr() as kind):
+                if re.search(r"\bint\b", ast.unparse(kind)):
+                    found.append(ast.unparse(node))
+            case ast.keyword(arg=str(name), value=ast.Name(id="key" | "keys")):
+                if re.search(r"(^|_)(pk|id)(__in)?$", name):
+                    found.append(ast.unparse(node))
+    return found
+
+
+def parted_files() -> dict[str, str]:
+    files = {shown(path): path.read_text() for path in python_files()}
+    return {path: source for path, source in files.items() if not path.startswith(NOT_YET)}
+
+
+def test_a_word_means_one_thing() -> None:
+    assert ambiguous_names(parted_files()) == []
+
+
+def test_the_primary_key_of_a_row_is_called_so() -> None:
+    found = {path: keys_of_rows(source) for path, source in parted_files().items()}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_a_name_with_a_word_of_many_meanings_is_found() -> None:
+    source = "def f(told, last_told_at): return told.letters_kept + g(words=1)"
+    files = {"meetings/services/x.py": source, "meetings/mail/x.py": "_letter, value_mark = 1, 2"}
+    assert ambiguous_names(files) == [
+        "meetings/services/x.py: last_told_at: told? (docs/words.md)",
+        "meetings/services/x.py: letters_kept: letter? (docs/words.md)",
+        "meetings/services/x.py: told: told? (docs/words.md)",
+        "meetings/services/x.py: words: words? (docs/words.md)",
+    ]
+    assert keys_of_rows("def f(key: int, keys: TwoKeys): rows(pk=key, key=key, pk__in=keys)") == [
+        "key: int",
+        "pk=key",
+        "pk__in=keys",
+    ]
+
+
+def test_every_exception_of_a_word_is_needed() -> None:
+    names = {name for source in parted_files().values() for name in identifiers(ast.parse(source))}
+    patterns = {each for table in WORDS.values() for key in table for each in key.split()}
+    assert {each for each in patterns if not any(fnmatchcase(n, each) for n in names)} == set()
