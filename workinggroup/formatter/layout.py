@@ -139,10 +139,20 @@ class Layout:
             parts += [tag, Indent(inner)]
             if row.nodes:
                 parts.append(self.between(row, len(row.nodes), tight=tight))
-        broken = block.name == "tight" or any(
-            self.is_crowded(row) or self._is_apart(row) for _tag, row in block.branches
+        broken = (
+            block.name == "tight"
+            or any(self.is_crowded(row) or self._is_apart(row) for _tag, row in block.branches)
+            or (weigh(block) > MOST_IN_A_LINE and (tight or self._is_open(block)))
         )
         return Fold([*parts, block.end], broken=broken)
+
+    def _is_open(self, block: Block) -> bool:
+        """Whether a line break beside each of its tags, inside, is seen by nobody."""
+        return all(
+            self.flow.gap(row, place) != Between.NONE
+            for _tag, row in block.branches
+            for place in (0, len(row.nodes))
+        )
 
     def _is_apart(self, row: Siblings) -> bool:
         """Whether it has white space around it that is seen: better a line break than a blank."""
