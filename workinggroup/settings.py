@@ -236,7 +236,7 @@ PAPER_MAX_BYTES = env.int("PAPER_MAX_BYTES", 25 * 1024 * 1024)
 # Of one side for one meeting, all versions together.
 PAPERS_QUOTA_BYTES = env.int("PAPERS_QUOTA_BYTES", 1024 * 1024 * 1024)
 FIRST_MEETING_NUMBER = env.int("FIRST_MEETING_NUMBER", 1)
-ROSTER_MAX_BYTES = 5 * 1024 * 1024
+TABLE_MAX_BYTES = 5 * 1024 * 1024
 
 # --- mail -------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from members.enums import Language
 from members.forms.roster import ConfirmImportForm, RosterFileForm
 from members.queries.people import people_with_roles, role_of
-from members.rosters import HEADINGS, ROLE_NAMES, Reading, RosterRow, read_roster
+from members.rosters import HEADINGS, ROLE_NAMES, RosterRow, read_roster
 from members.rosters.columns import Column
 from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
@@ -27,6 +27,7 @@ from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.punctuation import enumerated, sentences
 from workinggroup.lib.seals import seal, unseal
 from workinggroup.lib.spreadsheets import Export, Listing
+from workinggroup.lib.tables import Reading
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
 _SALT = "members.admin.roster_file"
@@ -48,7 +49,7 @@ def import_view(pages: ScopedAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    pages: ScopedAdmin, request: HttpRequest, viewer: Viewer, side: str, reading: Reading
+    pages: ScopedAdmin, request: HttpRequest, viewer: Viewer, side: str, reading: Reading[RosterRow]
 ) -> HttpResponse:
     """The dry run of what was read, or its faults beside a form to try again."""
     plan = plan_import(viewer, side=side, rows=reading.rows) if reading.ok else RosterPlan()

@@ -1,17 +1,9 @@
 """The columns of a roster and the headings that stand for them, in English and in Chinese."""
 
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from members.rosters.faults import Fault
-from workinggroup.lib.bilingual import CHINESE, ENGLISH, active
-from workinggroup.lib.punctuation import enumerated
+from workinggroup.lib.bilingual import CHINESE, ENGLISH
+from workinggroup.lib.tables import Layout
 
 
 class Column(StrEnum):
@@ -32,7 +24,7 @@ class Column(StrEnum):
 
 
 # The headings that exports write and faults name, by language.
-HEADINGS: dict[str, dict[Column, str]] = {
+HEADINGS: dict[str, dict[str, str]] = {
     ENGLISH: {column: column.value for column in Column},
     CHINESE: {
         Column.SEAT: "席位",
@@ -50,7 +42,7 @@ HEADINGS: dict[str, dict[Column, str]] = {
     },
 }
 # What else people write over these columns.
-_ALIASES: dict[Column, tuple[str, ...]] = {
+_ALIASES: dict[str, tuple[str, ...]] = {
     Column.SEAT: ("seat number", "seat no", "席位号", "席位编号"),
     Column.COMPANY_EN: (
         "company (English)",
@@ -74,81 +66,46 @@ _ALIASES: dict[Column, tuple[str, ...]] = {
     Column.LANGUAGE: ("preferred language", "语种"),
     Column.TIME_ZONE: ("timezone",),
 }
-
-
-HEADING_ROWS = 10
-"""Among how many first rows the headings are looked for."""
-
-
-def key(heading: str) -> str:
-    """A heading without what people write differently: width, case, blanks and punctuation."""
-    folded = unicodedata.normalize("NFKC", heading).casefold()
-    return "".join(c for c in folded if c.isalnum())
-
-
-_BY_KEY = {
-    key(heading): column
-    for column in Column
-    for heading in (HEADINGS[ENGLISH][column], HEADINGS[CHINESE][column], *_ALIASES[column])
+MAX_LENGTHS: dict[str, int] = {
+    Column.COMPANY_EN: 160,
+    Column.COMPANY_ZH: 160,
+    Column.GIVEN_NAME: 80,
+    Column.FAMILY_NAME: 80,
+    Column.NAME_ZH: 40,
+    Column.EMAIL: 254,
+    Column.TITLE_EN: 160,
+    Column.TITLE_ZH: 160,
 }
-
-
-@lru_cache(maxsize=4096)
-def column_of(heading: str) -> Column | None:
-    """The column that a heading stands for, or None."""
-    return _BY_KEY.get(key(heading))
-
-
-def known_columns(cells: Sequence[str]) -> int:
-    """How many cells of a row are headings."""
-    return sum(column_of(cell) is not None for cell in cells)
-
-
-def heading_row(rows: Sequence[Sequence[str]]) -> int:
-    """Which of the first rows has the most headings: above them a title may stand; 0 where none
-    has any."""
-    first = rows[:HEADING_ROWS]
-    return max(range(len(first)), key=lambda at: known_columns(first[at]), default=0)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One recognised heading: its text in the file and its position (0 is the first column)."""
-
-    text: str
-    position: int
-
-
-def match(cells: Sequence[str]) -> tuple[dict[Column, Heading], list[str], list[Fault]]:
-    """Which column stands where, which headings are unknown (they are left out), what is wrong."""
-    found: dict[Column, Heading] = {}
-    unknown: list[str] = []
-    faults: list[Fault] = []
-    for position, text in enumerate(cells):
-        column = column_of(text)
-        if column is None:
-            if text:
-                unknown.append(text)
-        elif column in found:
-            reason = _('This column is there twice: "%(first)s" and "%(second)s".') % {
-                "first": found[column].text,
-                "second": text,
-            }
-            faults.append(Fault(reason, 1, text, position + 1))
-        else:
-            found[column] = Heading(text, position)
-    missing = [HEADINGS[active()][column] for column in Column if column not in found]
-    if missing:
-        faults.append(Fault(_missing(missing, found_any=bool(found)), 1))
-    return found, unknown, faults
-
-
-def _missing(names: list[str], *, found_any: bool) -> str:
-    columns = enumerated(names)
-    if not found_any:
-        return _("None of the first rows has the headings of a roster: %(names)s.") % {
-            "names": columns
+ROSTER = Layout(
+    headings=HEADINGS,
+    aliases=_ALIASES,
+    needed=frozenset(Column),
+    filled=frozenset(
+        {
+            Column.ROLE,
+            Column.GIVEN_NAME,
+            Column.FAMILY_NAME,
+            Column.EMAIL,
+            Column.LANGUAGE,
+            Column.TIME_ZONE,
         }
-    return ngettext(
-        "This column is missing: %(names)s.", "These columns are missing: %(names)s.", len(names)
-    ) % {"names": columns}
+    ),
+    # Twelve times a full delegation with alternates.
+    most_rows=300,
+    longest=MAX_LENGTHS,
+    latin=frozenset(
+        {
+            Column.SEAT,
+            Column.COMPANY_EN,
+            Column.GIVEN_NAME,
+            Column.FAMILY_NAME,
+            Column.EMAIL,
+            Column.TITLE_EN,
+            Column.TIME_ZONE,
+        }
+    ),
+    latin_names=frozenset({Column.GIVEN_NAME, Column.FAMILY_NAME}),
+    in_chinese=frozenset({Column.COMPANY_ZH, Column.NAME_ZH, Column.TITLE_ZH}),
+    name_zh=frozenset({Column.NAME_ZH}),
+)
+"""A roster as a file."""

@@ -5,9 +5,9 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from members.rosters.columns import HEADINGS, Column
-from members.rosters.faults import Fault
-from workinggroup.lib.bilingual import Bilingual, active
+from members.rosters.columns import ROSTER
+from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.tables import Fault
 from workinggroup.lib.viewer import Role
 
 
@@ -39,7 +39,7 @@ class RosterChange:
 
     @property
     def label(self) -> str:
-        return HEADINGS[active()][Column(self.column)]
+        return ROSTER.heading(self.column)
 
 
 @dataclass(frozen=True)

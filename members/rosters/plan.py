@@ -9,13 +9,12 @@ from members.address_changes import ADDRESS_IN_USE
 from members.enums import Language
 from members.models import Appointment, Company, Person, SeatTerm
 from members.naming import NAME_OF_OTHER_SIDE, NamesOf, family_name_first, names_compared
-from members.rosters.columns import HEADINGS, Column
+from members.rosters.columns import ROSTER, Column
 from members.rosters.companies import pick_company
-from members.rosters.faults import Fault
 from members.rosters.lines import Fate, PersonLine, RosterChange, RosterPlan, SeatLine
 from members.rosters.rows import RosterRow
-from workinggroup.lib.bilingual import active
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.tables import Fault
 from workinggroup.lib.viewer import Role
 
 # The file's columns that are a person's own fields.
@@ -94,7 +93,7 @@ class _Comparison:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, row: int, column: Column, reason: str) -> None:
-        self.faults.append(Fault(reason, row, HEADINGS[active()][column]))
+        self.faults.append(Fault(reason, row, ROSTER.heading(column)))
 
     # --- seats ---
     def compare_seats(self, rows: Iterable[RosterRow]) -> None:

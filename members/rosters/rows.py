@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -10,12 +10,12 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from members.enums import SEATED_ROLES, SEATS_PER_DELEGATION, Language
-from members.rosters.columns import Column, Heading, key
-from members.rosters.faults import Fault
+from members.rosters.columns import ROSTER, Column
 from members.seating import may_sit
 from workinggroup.lib.clock import ZONES
 from workinggroup.lib.punctuation import aside, enumerated
-from workinggroup.lib.text import clean_line
+from workinggroup.lib.tables import Cells, Fault, Heading
+from workinggroup.lib.tables.layout import key
 from workinggroup.lib.viewer import Role
 
 ROLE_NAMES: dict[Role, tuple[str, ...]] = {
@@ -33,24 +33,6 @@ LANGUAGE_NAMES: dict[Language, tuple[str, ...]] = {
         "zh-hans", "简体中文", "zh", "zh-cn", "Chinese", "Simplified Chinese", "中文", "汉语",
     ),
 }  # fmt: skip
-MAX_LENGTHS: dict[Column, int] = {
-    Column.COMPANY_EN: 160,
-    Column.COMPANY_ZH: 160,
-    Column.GIVEN_NAME: 80,
-    Column.FAMILY_NAME: 80,
-    Column.NAME_ZH: 40,
-    Column.EMAIL: 254,
-    Column.TITLE_EN: 160,
-    Column.TITLE_ZH: 160,
-}
-REQUIRED = (
-    Column.ROLE,
-    Column.GIVEN_NAME,
-    Column.FAMILY_NAME,
-    Column.EMAIL,
-    Column.LANGUAGE,
-    Column.TIME_ZONE,
-)
 _ROLES = {key(name): role for role, names in ROLE_NAMES.items() for name in names}
 _LANGUAGES = {
     key(name): language
@@ -58,20 +40,6 @@ _LANGUAGES = {
     for name in (language.value, language.label, *LANGUAGE_NAMES.get(language, ()))
 }
 _ZONES = {zone.casefold(): zone for zone in ZONES}
-IN_CHINESE = frozenset({Column.COMPANY_ZH, Column.NAME_ZH, Column.TITLE_ZH})
-# What Excel leaves of Chinese that the chosen encoding does not have: nothing but question marks.
-_LOST = re.compile(r"[?？][?？\s·.,()（）-]*")
-_SEVERAL_LOST, _HAN = re.compile(r"[?？]{2}"), re.compile(r"[\u3400-\u9fff]")
-# A Latin letter beside an ideograph in a name: accented letters that were read as Chinese.
-IN_LATIN = frozenset({Column.GIVEN_NAME, Column.FAMILY_NAME})
-_TWO_WRITINGS = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
-_FORMULA_STARTS = "=+-@|%"
-
-
-def _is_lost(chinese: str) -> bool:
-    """Whether nothing of it is left, or nothing but Latin letters beside it (`TCL??`)."""
-    several = _SEVERAL_LOST.search(chinese) and not _HAN.search(chinese)
-    return bool(several or _LOST.fullmatch(chinese))
 
 
 @dataclass(frozen=True)
@@ -96,34 +64,13 @@ class RosterRow:
     time_zone: str
 
 
-class _Row:
-    """One row while it is read: its values by column, and the faults found so far."""
-
-    def __init__(self, number: int, cells: list[str], headings: Mapping[Column, Heading]) -> None:
-        self.number = number
-        self.headings = headings
-        self.faults: list[Fault] = []
-        self.values = {
-            column: clean_line(cells[at.position]) if at.position < len(cells) else ""
-            for column, at in headings.items()
-        }
-
-    def fault(self, column: Column, reason: str) -> None:
-        at = self.headings[column]
-        self.faults.append(Fault(reason, self.number, at.text, at.position + 1))
-
-    def faulty(self, column: Column) -> bool:
-        return any(fault.column == self.headings[column].text for fault in self.faults)
-
-
 def read_row(
-    number: int, cells: list[str], headings: Mapping[Column, Heading]
+    number: int, cells: list[str], headings: Mapping[str, Heading]
 ) -> tuple[RosterRow | None, list[Fault]]:
     """The row, or None and its faults. `number` counts as the spreadsheet does."""
-    row = _Row(number, cells, headings)
-    _check_shape(row)
-    role = _understood(row, Column.ROLE, _ROLES, _unknown_role)
-    language = _understood(row, Column.LANGUAGE, _LANGUAGES, _unknown_language)
+    row = Cells(ROSTER, number, cells, headings)
+    role = row.understood(Column.ROLE, _ROLES, _unknown_role)
+    language = row.understood(Column.LANGUAGE, _LANGUAGES, _unknown_language)
     zone = _zone(row)
     email = _email(row)
     seat = _seat(row)
@@ -151,47 +98,6 @@ def read_row(
     )
 
 
-def _check_shape(row: _Row) -> None:
-    """What holds for every cell: there where it must be, short enough, text and no formula."""
-    for column in REQUIRED:
-        if not row.values[column]:
-            row.fault(column, _("This may not be empty."))
-    for column, value in row.values.items():
-        if value and unicodedata.normalize("NFKC", value)[0] in _FORMULA_STARTS:
-            row.fault(column, _("This begins like a formula. Write plain text."))
-        elif "\ufffd" in value or any(unicodedata.category(c) in {"Co", "Cn"} for c in value):
-            row.fault(column, _("This holds a broken character; the encoding may be wrong."))
-        elif column in IN_LATIN and _TWO_WRITINGS.search(value):
-            row.fault(
-                column,
-                _("Latin letters and Chinese characters in one word; the encoding may be wrong."),
-            )
-        elif column in IN_CHINESE and _is_lost(value):
-            row.fault(
-                column,
-                _(
-                    "The Chinese was lost when the file was saved: only question marks are left. "
-                    'In Excel choose "CSV UTF-8", or save it as XLSX.'
-                ),
-            )
-        elif len(value) > MAX_LENGTHS.get(column, 254):
-            row.fault(
-                column,
-                _("This is longer than %(limit)s characters.")
-                % {"limit": MAX_LENGTHS.get(column, 254)},
-            )
-
-
-def _understood(
-    row: _Row, column: Column, known: Mapping[str, str], unknown: Callable[[str], str]
-) -> str:
-    value = row.values[column]
-    found = known.get(key(value), "")
-    if value and not found and not row.faulty(column):
-        row.fault(column, unknown(value))
-    return str(found)
-
-
 def _unknown_role(value: str) -> str:
     return _('"%(value)s" is no role. Write one of: %(names)s.') % {
         "value": value[:40],
@@ -205,7 +111,7 @@ def _unknown_language(value: str) -> str:
     }
 
 
-def _zone(row: _Row) -> str:
+def _zone(row: Cells) -> str:
     value = row.values[Column.TIME_ZONE]
     zone = _ZONES.get(value.casefold(), "")
     if value and not zone and not row.faulty(Column.TIME_ZONE):
@@ -220,7 +126,7 @@ def _zone(row: _Row) -> str:
     return zone
 
 
-def _email(row: _Row) -> str:
+def _email(row: Cells) -> str:
     value = row.values[Column.EMAIL].lower()
     if value and not row.faulty(Column.EMAIL):
         try:
@@ -230,7 +136,7 @@ def _email(row: _Row) -> str:
     return value
 
 
-def _seat(row: _Row) -> int | None:
+def _seat(row: Cells) -> int | None:
     value = unicodedata.normalize("NFKC", row.values[Column.SEAT])
     if not value or row.faulty(Column.SEAT):
         return None
@@ -246,7 +152,7 @@ def _seat(row: _Row) -> int | None:
     return int(value)
 
 
-def _check_seating(row: _Row, role: str, seat: int | None) -> None:
+def _check_seating(row: Cells, role: str, seat: int | None) -> None:
     """Delegates and alternates hold a seat, advisers may, the others hold none."""
     names = (Column.COMPANY_EN, Column.COMPANY_ZH)
     if row.faulty(Column.SEAT) or not role:

@@ -7,10 +7,12 @@ from unicodedata import category
 import pytest
 from django.conf import settings
 
-from members.rosters import Fault, read_roster
-from members.rosters.encodings import decode
+from members.rosters import read_roster
+from members.rosters.columns import ROSTER
 from tests.members import roster_writers as writers
 from tests.members.rosterfiles import CN_FILE, person_row, roster
+from workinggroup.lib.tables import Fault
+from workinggroup.lib.tables.encodings import decode
 
 FILES = range(120)
 
@@ -56,7 +58,7 @@ def test_read_roster_takes_names_with_rare_signs_alone(surname: str) -> None:
     """The only Chinese in the file is one name, whose signs GB 2312 has not."""
     for rare in writers.RARE:
         for name in (surname + rare, surname + "文" + rare):
-            _text, encoding = decode(saved("gb18030", name_zh=name))
+            _text, encoding = decode(saved("gb18030", name_zh=name), ROSTER)
             assert encoding == "GB18030", name
     assert len(set(writers.RARE)) >= 200
 
@@ -114,7 +116,7 @@ def test_read_roster_refuses_encodings_of_seven_bits(encoding: str, name: str) -
 
 
 def test_read_roster_reads_what_begins_an_escape_again_and_again_in_one_go() -> None:
-    (fault,) = read_roster(b"~{" * (settings.ROSTER_MAX_BYTES // 2)).faults
+    (fault,) = read_roster(b"~{" * (settings.TABLE_MAX_BYTES // 2)).faults
     assert fault.reason
 
 

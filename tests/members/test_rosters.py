@@ -10,8 +10,8 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from members.models import Company, Person
-from members.rosters import HEADINGS, Column, Fault, read_roster
-from members.rosters.rows import MAX_LENGTHS
+from members.rosters import HEADINGS, Column, read_roster
+from members.rosters.columns import MAX_LENGTHS
 from tests.members.rosterfiles import (
     CN_FILE,
     ENGLISH_HEADINGS,
@@ -22,6 +22,7 @@ from tests.members.rosterfiles import (
     records,
     roster,
 )
+from workinggroup.lib.tables import Fault
 
 
 def only_fault(content: bytes) -> Fault:
@@ -144,7 +145,7 @@ def test_read_roster_empty(content: bytes) -> None:
 
 
 def test_read_roster_headings_only() -> None:
-    assert "no people" in only_fault(roster()).reason
+    assert "no rows" in only_fault(roster()).reason
 
 
 def test_read_roster_missing_column() -> None:
@@ -351,7 +352,7 @@ def test_read_roster_workbook_with_a_row_number_beyond_all_sheets() -> None:
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b'<row r="2"', b'<row r="99999999999"'))
-    assert "no people" in only_fault(out.getvalue()).reason
+    assert "no rows" in only_fault(out.getvalue()).reason
 
 
 def test_read_roster_many_faults_are_cut_short() -> None:

@@ -6,7 +6,7 @@ import zipfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from members.rosters import Reading, read_roster
+from members.rosters import RosterRow, read_roster
 from tests.members.rosterfiles import (
     CN_FILE,
     ENGLISH_HEADINGS,
@@ -15,6 +15,7 @@ from tests.members.rosterfiles import (
     as_xlsx,
     person_row,
 )
+from workinggroup.lib.tables import Reading
 
 WORKBOOK = as_xlsx([ENGLISH_HEADINGS, person_row()])
 NASTY = st.one_of(
@@ -26,7 +27,7 @@ NASTY = st.one_of(
 )
 
 
-def answered(reading: Reading) -> None:
+def answered(reading: Reading[RosterRow]) -> None:
     assert bool(reading.rows) != bool(reading.faults)
     assert all(fault.reason for fault in reading.faults)
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from members.rosters import Fault, Reading, read_roster
+from members.rosters import RosterRow, read_roster
 from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.tables import Fault, Reading
 from workinggroup.lib.viewer import PROMPT, Side
 
 
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         if faults:
             raise CommandError(f"{len(faults)} fault(s); nothing was written.")
 
-    def _show(self, plan: RosterPlan, reading: Reading) -> None:
+    def _show(self, plan: RosterPlan, reading: Reading[RosterRow]) -> None:
         self.stdout.write(f"Read as {reading.encoding}.")
         if reading.sheet:
             self.stdout.write(f"Of several sheets, {reading.sheet!r} has the headings.")

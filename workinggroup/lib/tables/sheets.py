@@ -1,26 +1,27 @@
-"""Which sheet of a workbook is the roster, and its cells as a table."""
+"""Which sheet of a workbook is meant, and its cells as a table."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from members.rosters.columns import HEADING_ROWS, heading_row, known_columns
-from members.rosters.faults import Fault, UnreadableError
-from members.rosters.tables import Table, refuse_by_length, refuse_by_width
 from workinggroup.lib.punctuation import enumerated
+from workinggroup.lib.tables.cells import Table, refuse_by_length, refuse_by_width
+from workinggroup.lib.tables.faults import Fault, UnreadableError
+from workinggroup.lib.tables.layout import HEADING_ROWS, Layout
 
 SHEET_ROW_LIMIT = 20_000
 """Rows looked at, empty ones included: some programs format a whole column."""
 SHEET_LIMIT = 50
-"""Each is read from the beginning of the workbook, to see whether it is a
-roster."""
-FORMULA, ERROR, NO_TEXT = "formula", "error", "no text"
+"""Each is read from the beginning of the workbook, to see whether it is
+the one."""
+FORMULA, ERROR, NO_TEXT, DAY_OR_HOUR = "formula", "error", "no text", "day or hour"
 
 
 @dataclass(frozen=True)
 class Value:
-    """A cell as text; `wrong` where it is a formula, an error or no text."""
+    """A cell as text; `wrong` where it is a formula, an error or no text. Of a day or an hour the
+    text is ISO 8601."""
 
     text: str = ""
     wrong: str = ""
@@ -34,7 +35,7 @@ class Sheet:
     rows: Callable[[], Iterator[tuple[int, Sequence[Value]]]]
 
 
-def chosen_table(sheets: Sequence[Sheet], kind: str) -> tuple[Table, list[Fault]]:
+def chosen_table(sheets: Sequence[Sheet], kind: str, layout: Layout) -> tuple[Table, list[Fault]]:
     """The cells of the one sheet that has the headings, and a fault for each that holds no plain
     text.
 
@@ -45,18 +46,18 @@ def chosen_table(sheets: Sequence[Sheet], kind: str) -> tuple[Table, list[Fault]
     if not sheets:
         raise UnreadableError(_("The workbook has no visible sheet."))
     refuse_by_sheets(len(sheets))
-    sheet = _chosen(sheets)
+    sheet = _chosen(sheets, layout)
     rows: list[tuple[int, list[str]]] = []
     faults: list[Fault] = []
     for number, values in sheet.rows():
         for position, value in enumerate(values, start=1):
             if value.wrong:
-                faults.append(Fault(_reason(value), number, position=position))
+                faults.append(_fault(value, number, position))
         texts = [value.text for value in values]
         if any(text.strip() for text in texts):
-            refuse_by_width(number, texts)
+            refuse_by_width(number, texts, layout)
             rows.append((number, texts))
-            refuse_by_length(len(rows) - HEADING_ROWS)
+            refuse_by_length(len(rows) - HEADING_ROWS, layout)
     return Table(rows, kind, sheet.name if len(sheets) > 1 else ""), faults
 
 
@@ -64,25 +65,25 @@ def refuse_by_sheets(count: int) -> None:
     """Raise `UnreadableError` for more than `SHEET_LIMIT` sheets."""
     if count > SHEET_LIMIT:
         raise UnreadableError(
-            _("The workbook has more than %(most)d sheets. Save the one with the roster by itself.")
+            _("The workbook has more than %(most)d sheets. Save the one with the table by itself.")
             % {"most": SHEET_LIMIT}
         )
 
 
-def _chosen(sheets: Sequence[Sheet]) -> Sheet:
+def _chosen(sheets: Sequence[Sheet], layout: Layout) -> Sheet:
     """The sheet with the most headings; the first one where none has any."""
-    counts = [known_columns(_beginning(sheet)) for sheet in sheets]
+    counts = [layout.known_columns(_beginning(sheet, layout)) for sheet in sheets]
     most = max(counts)
     best = [sheet for sheet, count in zip(sheets, counts, strict=True) if count == most]
     if most and len(best) > 1:
         raise UnreadableError(
-            _("These sheets all have the headings of a roster: %(names)s. Leave one of them.")
+            _("These sheets all have the headings of this table: %(names)s. Leave one of them.")
             % {"names": enumerated(sheet.name for sheet in best)}
         )
     return best[0]
 
 
-def _beginning(sheet: Sheet) -> Sequence[str]:
+def _beginning(sheet: Sheet, layout: Layout) -> Sequence[str]:
     """The cells of the row that would be the headings."""
     rows: list[list[str]] = []
     for _number, values in sheet.rows():
@@ -91,7 +92,16 @@ def _beginning(sheet: Sheet) -> Sequence[str]:
             rows.append(texts)
         if len(rows) == HEADING_ROWS:
             break
-    return rows[heading_row(rows)] if rows else []
+    return rows[layout.heading_row(rows)] if rows else []
+
+
+def _fault(value: Value, number: int, position: int) -> Fault:
+    return Fault(
+        _reason(value),
+        number,
+        position=position,
+        is_day_or_hour=value.wrong == DAY_OR_HOUR,
+    )
 
 
 def _reason(value: Value) -> str:

@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from members.rosters.columns import HEADING_ROWS
-from members.rosters.delimited import records
-from members.rosters.encodings import decode
-from members.rosters.faults import UnreadableError
+from workinggroup.lib.tables.delimited import records
+from workinggroup.lib.tables.encodings import decode
+from workinggroup.lib.tables.faults import UnreadableError
+from workinggroup.lib.tables.layout import HEADING_ROWS, Layout
 
-ROW_LIMIT = 300
-"""Rows of people in one file: twelve times a full delegation with alternates."""
 COLUMN_LIMIT = 60
-CELL_LIMIT = 500
-"""Characters in one cell; the longest field of a person has 254."""
-# Which files cannot be a roster, by their first bytes.
+# Which files cannot be a table, by their first bytes.
 PDF, OLD_OFFICE, ZIP = b"%PDF", b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
@@ -32,13 +28,13 @@ class Table:
 
 
 def refuse_by_size(content: bytes) -> None:
-    """Raise `UnreadableError` for an empty file and for one over ROSTER_MAX_BYTES."""
+    """Raise `UnreadableError` for an empty file and for one over TABLE_MAX_BYTES."""
     if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         raise UnreadableError(_("The file is empty."))
-    if len(content) > settings.ROSTER_MAX_BYTES:
-        limit = settings.ROSTER_MAX_BYTES // (1024 * 1024)
+    if len(content) > settings.TABLE_MAX_BYTES:
+        limit = settings.TABLE_MAX_BYTES // (1024 * 1024)
         raise UnreadableError(
-            _("The file is larger than %(limit)s MB, which no roster is.") % {"limit": limit}
+            _("The file is larger than %(limit)s MB, which no such table is.") % {"limit": limit}
         )
 
 
@@ -47,7 +43,7 @@ def refuse_by_kind(content: bytes) -> None:
     start = content.lstrip()[:8]
     if start.startswith(PDF):
         raise UnreadableError(
-            _("This is a PDF, whatever its name says. Save the roster as CSV or XLSX.")
+            _("This is a PDF, whatever its name says. Save the table as CSV or XLSX.")
         )
     if start.startswith(OLD_OFFICE):
         raise UnreadableError(
@@ -58,33 +54,37 @@ def refuse_by_kind(content: bytes) -> None:
         )
 
 
-def read_csv(content: bytes) -> Table:
+def read_csv(content: bytes, layout: Layout) -> Table:
     """The cells of a CSV file; raises `UnreadableError` with the row where it ends to be one."""
-    text, encoding = decode(content)
+    text, encoding = decode(content, layout)
     rows = []
-    for number, cells in records(text):
+    for number, cells in records(text, layout):
         if any(cell.strip() for cell in cells):
-            refuse_by_width(number, cells)
+            refuse_by_width(number, cells, layout)
             rows.append((number, cells))
-            refuse_by_length(len(rows) - HEADING_ROWS)
+            refuse_by_length(len(rows) - HEADING_ROWS, layout)
     return Table(rows, encoding)
 
 
-def refuse_by_width(number: int, cells: list[str]) -> None:
+def refuse_by_width(number: int, cells: list[str], layout: Layout) -> None:
+    """Raise `UnreadableError` for a row with too many columns or too long a cell."""
     if len(cells) > COLUMN_LIMIT:
         raise UnreadableError(
             _("This row has more than %(limit)s columns.") % {"limit": COLUMN_LIMIT}, number
         )
     for position, cell in enumerate(cells, start=1):
-        if len(cell) > CELL_LIMIT:
-            reason = _("This cell has more than %(limit)s characters.") % {"limit": CELL_LIMIT}
+        if len(cell) > layout.longest_cell:
+            reason = _("This cell has more than %(limit)s characters.") % {
+                "limit": layout.longest_cell
+            }
             raise UnreadableError(reason, number, position=position)
 
 
-def refuse_by_length(count: int) -> None:
-    """`count` are rows of people; while a file is read, headings and titles are counted too."""
-    if count > ROW_LIMIT:
+def refuse_by_length(count: int, layout: Layout) -> None:
+    """Raise `UnreadableError` for more rows than such a table has; while a file is read, headings
+    and titles are counted too."""
+    if count > layout.most_rows:
         raise UnreadableError(
-            _("The file has more than %(limit)s rows, which no delegation has.")
-            % {"limit": ROW_LIMIT}
+            _("The file has more than %(limit)s rows, which no such table has.")
+            % {"limit": layout.most_rows}
         )

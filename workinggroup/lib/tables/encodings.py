@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from members.rosters.columns import Column, column_of, heading_row
-from members.rosters.delimited import records
-from members.rosters.faults import UnreadableError
-from members.rosters.scripts import (
+from workinggroup.lib.tables.delimited import records
+from workinggroup.lib.tables.faults import UnreadableError
+from workinggroup.lib.tables.layout import Layout
+from workinggroup.lib.tables.scripts import (
     ALPHABETS,
     CHINESE_TEXT,
     JAPANESE_TEXT,
@@ -26,21 +26,10 @@ from members.rosters.scripts import (
 )
 
 SAMPLE_BYTES = 64_000
-"""How much of a file is weighed; a full roster has a fraction of that."""
+"""How much of a file is weighed; a full table of people has a fraction of that."""
 _BENEFIT = 1.5
 """Bits that GB18030 has in advance. Few: who is refused saves once more, who is misread never
 knows."""
-_LATIN = frozenset(
-    {
-        Column.SEAT,
-        Column.COMPANY_EN,
-        Column.GIVEN_NAME,
-        Column.FAMILY_NAME,
-        Column.EMAIL,
-        Column.TITLE_EN,
-        Column.TIME_ZONE,
-    }
-)
 # ISO-2022 and HZ write other signs with the letters of ASCII; as UTF-8 they are rubbish.
 _SEVEN_BITS = (
     (re.compile(rb"\x1b\$\)C"), "ISO-2022-KR", "iso2022_kr"),
@@ -73,7 +62,7 @@ OTHERS = (
 )
 
 
-def decode(content: bytes) -> tuple[str, str]:
+def decode(content: bytes, layout: Layout) -> tuple[str, str]:
     """The text and the name of its encoding: UTF-8, UTF-16 with its mark, or GB18030.
 
     Strict: nothing is replaced. Raises `UnreadableError`, with the place and with what the file
@@ -93,23 +82,23 @@ def decode(content: bytes) -> tuple[str, str]:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        return _as_gb18030(content), "GB18030"
-    _refuse_seven_bits(content)
+        return _as_gb18030(content, layout), "GB18030"
+    _refuse_seven_bits(content, layout)
     return text, "UTF-8"
 
 
-def _as_gb18030(content: bytes) -> str:
+def _as_gb18030(content: bytes, layout: Layout) -> str:
     """The text where GB18030 is what the bytes most likely are; refuses otherwise."""
     sample = _sample(content)
-    readings = [(_bits(sample, reading), reading) for reading in OTHERS]
+    readings = [(_bits(sample, reading, layout), reading) for reading in OTHERS]
     bits, other = min(readings, key=lambda weighed: weighed[0])
     for codec, name in (("utf-8", "UTF-8"), ("gb18030", "GB18030")):
-        damaged = _bits(sample, Encoding(name, codec, CHINESE_TEXT), errors="replace")
+        damaged = _bits(sample, Encoding(name, codec, CHINESE_TEXT), layout, errors="replace")
         if damaged - _BENEFIT <= bits:
             bits, other = damaged - _BENEFIT, Encoding(name, codec, CHINESE_TEXT)
     if other.codec in {"gb18030", "utf-8"}:
         return _strictly(content, other.codec, other.name)
-    raise _looks_like(content, other)
+    raise _looks_like(content, other, layout)
 
 
 def _sample(content: bytes) -> bytes:
@@ -119,13 +108,13 @@ def _sample(content: bytes) -> bytes:
     return content[: content.rfind(b"\n", 0, SAMPLE_BYTES) + 1] or content[:SAMPLE_BYTES]
 
 
-def _bits(sample: bytes, reading: Encoding, errors: str = "strict") -> float:
+def _bits(sample: bytes, reading: Encoding, layout: Layout, errors: str = "strict") -> float:
     """How many bits the file takes in this reading; without end where it cannot be read so."""
     try:
         text = sample.decode(reading.codec, errors)
     except UnicodeDecodeError:
         return float("inf")
-    return sum(reading.writing.bits(cell.text, cell.kind) for cell in _cells(text))
+    return sum(reading.writing.bits(cell.text, cell.kind) for cell in _cells(text, layout))
 
 
 @dataclass(frozen=True)
@@ -137,27 +126,27 @@ class _Cell:
     kind: CellKind
 
 
-def _cells(text: str) -> Iterator[_Cell]:
+def _cells(text: str, layout: Layout) -> Iterator[_Cell]:
     """The cells that hold more than ASCII, up to where the text ends to be CSV."""
     rows = []
     try:
-        for number, cells in records(text):
+        for number, cells in records(text, layout):
             rows.append((number, cells))
     except UnreadableError:
         pass
-    headings = rows[heading_row([cells for _number, cells in rows])][1] if rows else []
+    headings = rows[layout.heading_row([cells for _number, cells in rows])][1] if rows else []
     for number, cells in rows:
         for position, cell in enumerate(cells):
             if not cell.isascii():
                 heading = headings[position] if position < len(headings) else ""
-                yield _Cell(number, position + 1, heading, cell, _kind(heading))
+                yield _Cell(number, position + 1, heading, cell, _kind(heading, layout))
 
 
-def _kind(heading: str) -> CellKind:
-    column = column_of(heading)
-    if column == Column.NAME_ZH:
+def _kind(heading: str, layout: Layout) -> CellKind:
+    column = layout.column_of(heading)
+    if column in layout.name_zh:
         return CellKind.NAME
-    return CellKind.LATIN if column in _LATIN else CellKind.TEXT
+    return CellKind.LATIN if column in layout.latin else CellKind.TEXT
 
 
 def _strictly(content: bytes, codec: str, name: str) -> str:
@@ -173,10 +162,10 @@ def _strictly(content: bytes, codec: str, name: str) -> str:
         raise UnreadableError(reason, row) from error
 
 
-def _looks_like(content: bytes, reading: Encoding) -> UnreadableError:
+def _looks_like(content: bytes, reading: Encoding, layout: Layout) -> UnreadableError:
     """Says so at the first cell that shows it, and how the cell reads in that encoding."""
     text = content.decode(reading.codec, "replace")
-    cell = next(_cells(text), None)
+    cell = next(_cells(text, layout), None)
     if cell is None or reading.writing.is_rubbish(cell.text, cell.kind):
         return UnreadableError(
             _(
@@ -193,7 +182,7 @@ def _looks_like(content: bytes, reading: Encoding) -> UnreadableError:
     return UnreadableError(reason, cell.row, cell.heading, cell.position)
 
 
-def _refuse_seven_bits(content: bytes) -> None:
+def _refuse_seven_bits(content: bytes, layout: Layout) -> None:
     for pattern, name, codec in _SEVEN_BITS:
         if pattern.search(content):
-            raise _looks_like(content, Encoding(name, codec, ALPHABETS))
+            raise _looks_like(content, Encoding(name, codec, ALPHABETS), layout)

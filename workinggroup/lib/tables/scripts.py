@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import log2
 from typing import Protocol
 
-from members.rosters import writing
+from workinggroup.lib.tables import writing
 
 
 class CellKind(Enum):

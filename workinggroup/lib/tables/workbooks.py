@@ -7,9 +7,12 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from members.rosters.archives import not_a_workbook
-from members.rosters.faults import Fault, UnreadableError
-from members.rosters.sheets import (
+from workinggroup.lib.tables.archives import not_a_workbook
+from workinggroup.lib.tables.cells import COLUMN_LIMIT, Table
+from workinggroup.lib.tables.faults import Fault, UnreadableError
+from workinggroup.lib.tables.layout import Layout
+from workinggroup.lib.tables.sheets import (
+    DAY_OR_HOUR,
     ERROR,
     FORMULA,
     NO_TEXT,
@@ -18,10 +21,9 @@ from members.rosters.sheets import (
     Value,
     chosen_table,
 )
-from members.rosters.tables import COLUMN_LIMIT, Table
 
 
-def read_xlsx(content: bytes) -> tuple[Table, list[Fault]]:
+def read_xlsx(content: bytes, layout: Layout) -> tuple[Table, list[Fault]]:
     """The cells of the sheet with the headings, and a fault for each that holds no plain text.
 
     Raises `UnreadableError` for what is no workbook, and where two sheets could be meant. The
@@ -30,7 +32,7 @@ def read_xlsx(content: bytes) -> tuple[Table, list[Fault]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheets = [_sheet(s) for s in book.worksheets if s.sheet_state == "visible"]
-        return chosen_table(sheets, "XLSX")
+        return chosen_table(sheets, "XLSX", layout)
     except UnreadableError:
         raise
     # openpyxl raises whatever a malformed part makes it stumble over; all of it means this.
@@ -55,10 +57,19 @@ def _value(cell: Any) -> Value:
         return Value()
     if cell.data_type == "f":
         return Value("=", FORMULA)
-    if cell.data_type == "e":
-        return Value(str(value), ERROR)
-    if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
-        return Value(str(value), NO_TEXT)
-    if isinstance(value, float) and value.is_integer():
-        return Value(str(int(value)))
-    return Value(str(value))
+    if isinstance(value, dt.date | dt.time):
+        return Value(_iso(value), DAY_OR_HOUR)
+    wrong = ERROR if cell.data_type == "e" else ""
+    if isinstance(value, bool | dt.timedelta):
+        wrong = NO_TEXT
+    whole = isinstance(value, float) and value.is_integer()
+    return Value(str(int(value) if whole else value), wrong)
+
+
+def _iso(value: dt.date | dt.time) -> str:
+    """A day without the midnight that a spreadsheet keeps with it; an hour without its seconds."""
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    if isinstance(value, dt.datetime) and value.time() == dt.time.min:
+        return value.date().isoformat()
+    return value.isoformat()

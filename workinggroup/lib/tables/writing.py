@@ -1,7 +1,7 @@
 """What Chinese, Japanese and Korean names, titles and companies are written with.
 
 Not all that may occur: what makes up most of such a text, so that the same bytes, read in another
-encoding, show that they are something else (`members/rosters/encodings.py`).
+encoding, show that they are something else (`workinggroup/lib/tables/encodings.py`).
 """
 
 FREQUENT_CHINESE_SURNAMES = frozenset(

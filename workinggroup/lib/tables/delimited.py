@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from members.rosters.columns import HEADING_ROWS, known_columns
-from members.rosters.faults import UnreadableError
+from workinggroup.lib.tables.faults import UnreadableError
+from workinggroup.lib.tables.layout import HEADING_ROWS, Layout
 
 DELIMITERS = ",;\t|"
 _LINE_LIMIT = 25_000
@@ -16,14 +16,14 @@ _LINE_LIMIT = 25_000
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)[\r\n]", re.IGNORECASE)
 
 
-def records(text: str) -> Iterator[tuple[int, list[str]]]:
+def records(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """Records numbered as a spreadsheet numbers its rows, empty ones included.
 
     The first line in which Excel says what parts the cells is counted and left out. Raises
     `UnreadableError` with the row where the text ends to be CSV.
     """
     told = _SEPARATOR.match(text)
-    delimiter = told[1] if told else _delimiter(text)
+    delimiter = told[1] if told else _delimiter(text, layout)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
@@ -37,13 +37,13 @@ def records(text: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, layout: Layout) -> str:
     """The delimiter under which most headings of one of the first lines are known; a comma in
     doubt."""
     start = text.lstrip("\r\n \ufeff")[: HEADING_ROWS * _LINE_LIMIT]
     lines = [line[:_LINE_LIMIT] for line in re.split(r"[\r\n]+", start)[:HEADING_ROWS]]
 
     def known(delimiter: str) -> int:
-        return max(known_columns(line.split(delimiter)) for line in lines)
+        return max(layout.known_columns(line.split(delimiter)) for line in lines)
 
     return max(DELIMITERS, key=known)

@@ -5,8 +5,8 @@ import zipfile
 
 from django.utils.translation import gettext as _
 
-from members.rosters.faults import UnreadableError
 from workinggroup.lib.archives import ArchiveLimits, ArchiveTooLargeError, members_of
+from workinggroup.lib.tables.faults import UnreadableError
 
 LIMITS = ArchiveLimits(members=300, unpacked=20 * 1024 * 1024)
 XLSX_PART, ODS_PART = "xl/workbook.xml", "content.xml"
@@ -36,7 +36,7 @@ def kind_of(content: bytes) -> str:
     except UnreadableError:
         raise
     except ArchiveTooLargeError as error:
-        too_large = _("The workbook unpacks to more than a roster can need.")
+        too_large = _("The workbook unpacks to more than such a table can need.")
         raise UnreadableError(too_large) from error
     except Exception as error:
         raise UnreadableError(not_a_workbook()) from error

@@ -9,9 +9,12 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from xml.parsers import expat
 
-from members.rosters.archives import ODS_PART, not_a_workbook
-from members.rosters.faults import Fault, UnreadableError
-from members.rosters.sheets import (
+from workinggroup.lib.tables.archives import ODS_PART, not_a_workbook
+from workinggroup.lib.tables.cells import COLUMN_LIMIT, Table
+from workinggroup.lib.tables.faults import Fault, UnreadableError
+from workinggroup.lib.tables.layout import Layout
+from workinggroup.lib.tables.sheets import (
+    DAY_OR_HOUR,
     ERROR,
     FORMULA,
     NO_TEXT,
@@ -21,7 +24,6 @@ from members.rosters.sheets import (
     chosen_table,
     refuse_by_sheets,
 )
-from members.rosters.tables import CELL_LIMIT, COLUMN_LIMIT, Table
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _STYLE, _TEXT = (
@@ -31,24 +33,25 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _CHUNK = 64 * 1024
 _WHOLE = re.compile(r"-?\d{1,15}(?:\.0+)?")
 _NO_TEXTS = frozenset({"date", "time", "boolean"})
+_MIDNIGHT, _HOUR = "T00:00:00", re.compile(r"PT(\d{1,2})H(\d{1,2})M[\d.,]*S")
 
 
-def read_ods(content: bytes) -> tuple[Table, list[Fault]]:
+def read_ods(content: bytes, layout: Layout) -> tuple[Table, list[Fault]]:
     """The cells of the sheet with the headings, and a fault for each that holds no plain text.
 
     Raises `UnreadableError` for what is no workbook, and where two sheets could be meant. The
     archive is to be looked at before (`archives.kind_of`).
     """
     try:
-        names = _Reader(content, table=None)
+        names = _Reader(content, layout, table=None)
         for _row in names.rows():
             pass
         sheets = [
-            Sheet(name, _Reader(content, table=at).rows)
+            Sheet(name, _Reader(content, layout, table=at).rows)
             for at, (name, style) in enumerate(names.tables)
             if style not in names.hidden
         ]
-        return chosen_table(sheets, "ODS")
+        return chosen_table(sheets, "ODS", layout)
     except UnreadableError:
         raise
     # A broken archive, XML that is none, a number that is none: all of it means this.
@@ -59,8 +62,9 @@ def read_ods(content: bytes) -> tuple[Table, list[Fault]]:
 class _Reader:
     """Reads one table's rows, or of all only the names; anew for each call of `rows`."""
 
-    def __init__(self, content: bytes, table: int | None) -> None:
+    def __init__(self, content: bytes, layout: Layout, table: int | None) -> None:
         self.content, self.table = content, table
+        self.longest_cell = layout.longest_cell
         self.tables: list[tuple[str, str]] = []
         self.hidden: set[str] = set()
 
@@ -121,7 +125,7 @@ class _Reader:
             self.text.append("\n")
 
     def _characters(self, data: str) -> None:
-        if self.text is not None and self._wanted and len(self.text) <= CELL_LIMIT:
+        if self.text is not None and self._wanted and len(self.text) <= self.longest_cell:
             self.text.append(data)
 
     def _end(self, name: str) -> None:
@@ -152,8 +156,17 @@ class _Reader:
         if "error" in (attributes.get(key) for key in attributes if key.endswith(" value-type")):
             return Value(text or "#", ERROR)
         if kind in _NO_TEXTS:
-            return Value(text or kind, NO_TEXT)
+            told = _day_or_hour(attributes)
+            return Value(told, DAY_OR_HOUR) if told else Value(text or kind, NO_TEXT)
         number = attributes.get(f"{_OFFICE}value", "")
         if kind == "float" and _WHOLE.fullmatch(number):
             return Value(number.partition(".")[0])
         return Value(text)
+
+
+def _day_or_hour(attributes: dict[str, str]) -> str:
+    """The day or the hour that a cell holds, as ISO 8601; empty for none."""
+    if day := attributes.get(f"{_OFFICE}date-value", ""):
+        return day.removesuffix(_MIDNIGHT)
+    hour = _HOUR.fullmatch(attributes.get(f"{_OFFICE}time-value", ""))
+    return f"{int(hour[1]):02d}:{int(hour[2]):02d}" if hour else ""

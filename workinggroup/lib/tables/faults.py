@@ -1,4 +1,4 @@
-"""What is wrong with a roster, and exactly where."""
+"""What is wrong with a table, and exactly where."""
 
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ class Fault:
     row: int = 0
     column: str = ""
     position: int = 0
+    # A day or an hour as spreadsheets keep them, which is right where the column is one of such.
+    is_day_or_hour: bool = False
 
     @property
     def cell(self) -> str:
