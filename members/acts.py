@@ -200,6 +200,12 @@ IMPORT_ROSTER = Act(
     recorded=gettext_lazy("Roster imported"),
     label=gettext_lazy("Import a roster"),
     done=gettext_lazy("The roster is imported."),
+    says=(
+        gettext_lazy(
+            "The file is your whole roster: whoever is not in it loses their role, and a seat that "
+            "is not in it becomes vacant."
+        ),
+    ),
     rule=f"{_RULES}.may_add_person_now",
     service=f"{_SERVICES}.rosters.import_roster",
     form=f"{_FORMS}.roster.RosterFileForm",

@@ -20,7 +20,7 @@ from members.acts import (
     INVITE_PERSON,
 )
 from members.admin.filters import AccountFilter, RoleFilter
-from members.admin.roster_file import import_view, roster_file
+from members.admin.roster_file import ROSTER_IMPORT, roster_file
 from members.models import Appointment, Person
 from members.queries.people import past_and_present, people_with_roles, role_of
 from members.services.invitations import invite_people
@@ -130,7 +130,7 @@ class PersonAdmin(ScopedAdmin):
         ]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        return import_view(self, request)
+        return ROSTER_IMPORT.page(self, request)
 
     def roster_file(self, request: HttpRequest, kind: str) -> HttpResponse:
         return roster_file(request, kind)

@@ -1,94 +1,46 @@
 """The roster as a file: in, through a dry run, and out in the form that goes in again."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from members.acts import IMPORT_ROSTER
 from members.enums import Language
 from members.forms.roster import ConfirmImportForm, RosterFileForm
 from members.queries.people import people_with_roles, role_of
 from members.rosters import HEADINGS, ROLE_NAMES, RosterRow, read_roster
-from members.rosters.columns import Column
+from members.rosters.columns import ROSTER, Column
 from members.rosters.lines import Fate, RosterPlan
 from members.services.rosters import import_roster, plan_import
 from workinggroup.lib import clock
-from workinggroup.lib.act_views import say_refused
-from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.admin.imports import FileImport
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.downloads import spreadsheet_response
-from workinggroup.lib.errors import Refused, Stale
-from workinggroup.lib.punctuation import enumerated, sentences
-from workinggroup.lib.seals import seal, unseal
+from workinggroup.lib.punctuation import sentences
 from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.tables import Reading
 from workinggroup.lib.viewer import Role, Viewer, viewer_of_request
 
-_SALT = "members.admin.roster_file"
-_SEALED_FOR = 3600
-"""Seconds between dry run and confirmation; the plan is compared again anyway."""
+
+def _plan(viewer: Viewer, side: str, reading: Reading[RosterRow]) -> RosterPlan:
+    return plan_import(viewer, side=side, rows=reading.rows)
 
 
-def import_view(pages: ScopedAdmin, request: HttpRequest) -> HttpResponse:
-    """Upload, see row by row what would happen, confirm. Nothing is kept in between: what was
-    read travels in the page, sealed."""
-    viewer: Viewer = viewer_of_request(request)
-    if request.method == "POST" and "rows" in request.POST:
-        return _confirm(pages, request, viewer)
-    form = RosterFileForm(request.POST or None, request.FILES or None, viewer=viewer)
-    if request.method == "POST" and form.is_valid():
-        reading = read_roster(form.cleaned_data["file"].read())
-        return _show(pages, request, viewer, form.side, reading)
-    return _page(pages, request, form=form)
-
-
-def _show(
-    pages: ScopedAdmin, request: HttpRequest, viewer: Viewer, side: str, reading: Reading[RosterRow]
-) -> HttpResponse:
-    """The dry run of what was read, or its faults beside a form to try again."""
-    plan = plan_import(viewer, side=side, rows=reading.rows) if reading.ok else RosterPlan()
-    faults = reading.faults or plan.faults
-    again = RosterFileForm(viewer=viewer, initial={"side_choice": side})
-    if faults:
-        return _page(pages, request, form=again, faults=faults, reading=reading)
-    sealed = seal(viewer, [side, [asdict(row) for row in reading.rows]], salt=_SALT)
-    confirm = ConfirmImportForm(
-        viewer=viewer, initial={"rows": sealed, "fingerprint": plan.fingerprint}
+def _import(
+    viewer: Viewer, side: str, rows: Sequence[RosterRow], confirmed: dict[str, Any]
+) -> RosterPlan:
+    return import_roster(
+        viewer,
+        side=side,
+        rows=rows,
+        fingerprint=confirmed["fingerprint"],
+        now=clock.now(),
+        invite=confirmed["invite"],
     )
-    return _page(pages, request, plan=plan, reading=reading, confirm=confirm, form=again)
-
-
-def _confirm(pages: ScopedAdmin, request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    form = ConfirmImportForm(request.POST, viewer=viewer)
-    sealed = form.data.get("rows", "") if form.is_valid() else ""
-    opened = unseal(viewer, sealed, salt=_SALT, lasts=_SEALED_FOR)
-    if opened is None:
-        say_refused(request, _("The dry run is too old. Please choose the file again."))
-        return redirect("admin:members_person_import")
-    side, rows = opened[0], [RosterRow(**row) for row in opened[1]]
-    try:
-        plan = import_roster(
-            viewer,
-            side=side,
-            rows=rows,
-            fingerprint=form.cleaned_data["fingerprint"],
-            now=clock.now(),
-            invite=form.cleaned_data["invite"],
-        )
-    except Stale as stale:
-        messages.warning(request, str(stale.reason))
-        return _show(pages, request, viewer, side, Reading(rows=tuple(rows)))
-    except Refused as refused:
-        say_refused(request, refused.reason)
-        return redirect("admin:members_person_import")
-    messages.success(request, _done(plan))
-    return redirect("admin:members_person_changelist")
 
 
 def _done(plan: RosterPlan) -> str:
@@ -108,18 +60,21 @@ def _done(plan: RosterPlan) -> str:
     )
 
 
-def _page(pages: ScopedAdmin, request: HttpRequest, **context: Any) -> HttpResponse:
-    return TemplateResponse(
-        request,
-        "admin/roster_import.html",
-        {
-            **pages.admin_site.each_context(request),
-            "opts": pages.opts,
-            "title": _("Import a roster"),
-            "headings": enumerated(HEADINGS[active()].values()),
-            **context,
-        },
-    )
+ROSTER_IMPORT = FileImport(
+    act=IMPORT_ROSTER,
+    address="admin:members_person_import",
+    back="admin:members_person_changelist",
+    files="admin:members_person_roster",
+    layout=ROSTER,
+    plan_template="admin/roster_plan.html",
+    read=read_roster,
+    row=RosterRow,
+    plan=_plan,
+    carry_out=_import,
+    done=_done,
+    file_form=RosterFileForm,
+    confirm_form=ConfirmImportForm,
+)
 
 
 def roster_file(request: HttpRequest, kind: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from workinggroup.forms import LineFormField, ZoneField, offer
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActEditForm, ActForm
 from workinggroup.lib.clock import SIDE_ZONES
+from workinggroup.lib.import_forms import ConfirmTableForm, TableFileForm
 from workinggroup.lib.viewer import Role, Side
 
 LONGEST_REASON = 500
@@ -142,29 +143,24 @@ class RenameForm(ActEditForm, CompanyForm):
         self.show(self.subject)
 
 
-class RosterFileForm(ActForm):
+class RosterFileForm(TableFileForm):
     """The file with a delegation's roster."""
 
     side_choice = SideField()
-    file = forms.FileField(
-        label=_("Roster"),
-        help_text=_("CSV (UTF-8 or GB18030), XLSX or ODS, headings in English or Chinese."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.ods"}),
-    )
+    field_order = ["side_choice", "file"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Roster")
         if self.viewer.side:
             del self.fields["side_choice"]
 
     @property
-    def side(self) -> str:
+    def about(self) -> str:
         return str(self.viewer.side or self.cleaned_data["side_choice"])
 
 
-class ConfirmImportForm(ActForm):
-    """What the dry run showed, sealed, to be carried out."""
+class ConfirmImportForm(ConfirmTableForm):
+    """What the dry run of a roster showed, and whether to invite who is new."""
 
-    rows = forms.CharField(widget=forms.HiddenInput, max_length=400_000)
-    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
     invite = forms.BooleanField(label=_("Invite those who are new by mail at once"), required=False)

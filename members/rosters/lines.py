@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from members.rosters.columns import ROSTER
 from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.errors import Doubt
 from workinggroup.lib.tables import Fault
 from workinggroup.lib.viewer import Role
 
@@ -96,6 +97,8 @@ class RosterPlan:
     people: tuple[PersonLine, ...] = ()
     faults: tuple[Fault, ...] = ()
     warnings: tuple[str, ...] = ()
+    # Warnings are told; nothing has to be confirmed beside the plan.
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:

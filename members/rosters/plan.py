@@ -93,7 +93,7 @@ class _Comparison:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, row: int, column: Column, reason: str) -> None:
-        self.faults.append(Fault(reason, row, ROSTER.heading(column)))
+        self.faults.append(ROSTER.fault_at(row, column, reason))
 
     # --- seats ---
     def compare_seats(self, rows: Iterable[RosterRow]) -> None:

@@ -38,8 +38,7 @@ class _Together:
         self.faults: list[Fault] = []
 
     def fault(self, row: RosterRow, column: Column, reason: str) -> None:
-        at = self.headings.get(column) or Heading(ROSTER.heading(column), -1)
-        self.faults.append(Fault(reason, row.number, at.text, at.position + 1))
+        self.faults.append(ROSTER.fault_at(row.number, column, reason, self.headings))
 
     def once(self, row: RosterRow, column: Column, what: tuple[object, ...], reason: str) -> None:
         first = self.first.setdefault(what, row.number)

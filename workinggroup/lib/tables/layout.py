@@ -71,6 +71,13 @@ class Layout:
         """What stands above `column`, in the active language."""
         return self.headings[active()][column]
 
+    def fault_at(
+        self, row: int, column: str, reason: str, headings: "Mapping[str, Heading] | None" = None
+    ) -> Fault:
+        """A fault in the cell of `column`, under the heading that the file has (`headings`)."""
+        at = (headings or {}).get(column) or Heading(self.heading(column), -1)
+        return Fault(reason, row, at.text, at.position + 1)
+
     def column_of(self, heading: str) -> str | None:
         """The column that a heading stands for, or None."""
         return self._by_key.get(key(heading))

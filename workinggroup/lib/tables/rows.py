@@ -52,8 +52,7 @@ class Cells:
 
     def fault(self, column: str, reason: str) -> None:
         """Note what is wrong with the cell of `column`."""
-        at = self.headings.get(column) or Heading(self.layout.heading(column), -1)
-        self.faults.append(Fault(reason, self.number, at.text, at.position + 1))
+        self.faults.append(self.layout.fault_at(self.number, column, reason, self.headings))
 
     def faulty(self, column: str) -> bool:
         """Whether something is wrong with the cell of `column` already."""
