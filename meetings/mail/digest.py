@@ -1,4 +1,4 @@
-"""The daily digest: what a recipient wanted in one letter a day."""
+"""The daily digest: what a recipient wanted in one letter a day, and what came all at once."""
 
 from collections.abc import Sequence
 
@@ -22,6 +22,8 @@ def digest_letter(sections: Sequence[Letter]) -> Letter | None:
         subject=f"[JWG] {heading}",
         heading=heading,
         kinds=tuple(dict.fromkeys(kind for part in sections for kind in part.kinds)),
-        paragraphs=(_("You asked for letters of these kinds in a daily digest."),),
+        paragraphs=(
+            _("What you asked for once a day, and what came all at once, is gathered here."),
+        ),
         sections=tuple(sections),
     )

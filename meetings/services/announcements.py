@@ -24,6 +24,7 @@ from meetings.queries.reminders import (
 )
 from meetings.rules import reminders
 from meetings.rules.reminders import SETTLING, PlannedReminder, news
+from meetings.rules.reminders.facts import NEWS_LASTS
 from meetings.services.outbox import join_waiting, post, withdraw_notifications
 from members.models import Person
 from workinggroup.lib.text import clean_prose
@@ -36,6 +37,7 @@ __all__ = [
     "announce_changed",
     "announce_circulated",
     "announce_confirmed",
+    "announce_entered",
     "announce_polling",
     "announce_postponed",
     "announce_released",
@@ -235,6 +237,22 @@ def announce_assigned(
         new_owners = tuple(person for person in fact.owners if person.id in new)
         new_fact = replace(fact, assigned_at=now, owners=new_owners)
         post(reminders.reminder_of_assignment(new_fact, now), now=now, people=people)
+
+
+def announce_entered(actions: Collection[ActionItem], *, now: dt.datetime) -> None:
+    """Many action items were entered at once: each of those who are concerned is told of all of
+    them in one letter, and once of each; that one is overdue says that it is assigned, too."""
+    people = readers(now)
+    planned: list[PlannedReminder] = []
+    for fact in action_facts(actions, people, now):
+        due = list(reminders.reminders_of_action(fact, now))
+        notified = {each.recipient for each in due}
+        owners = tuple(person for person in fact.owners if person.id not in notified)
+        news_of_it = reminders.reminder_of_assignment(replace(fact, owners=owners), now)
+        planned += [*due, *news_of_it]
+    # All of them wait for the one letter, that whose turn is over before, too.
+    planned = [replace(each, expires_at=max(each.expires_at, now + NEWS_LASTS)) for each in planned]
+    post(planned, now=now, people=people, gathered=True)
 
 
 def announce_released(paper: Paper, *, now: dt.datetime) -> None:

@@ -29,16 +29,24 @@ _Identity = tuple[str, str, int, int, str]
 
 
 def post(
-    planned: Iterable[PlannedReminder], *, now: dt.datetime, people: Readers | None = None
+    planned: Iterable[PlannedReminder],
+    *,
+    now: dt.datetime,
+    people: Readers | None = None,
+    gathered: bool = False,
 ) -> None:
     """Write `planned` down, once each: what waits or was sent already stays as it is.
 
     One that was taken back before it was sent waits again, from now on for its new time. A kind
     that its recipient switched off is not written. One wanted in a digest is held for the next
-    one, unless it would be of no more use by then. `people` spares a query where the caller has
-    them. Rings for delivery where something is due.
+    one, unless it would be of no more use by then; so are all that one act makes for many things at
+    once (`gathered`). `people` spares a query where the caller has them. Rings for delivery where
+    something is due.
     """
-    _post(_wanted(planned), now, people)
+    wanted = _wanted(planned)
+    if gathered:
+        wanted = [(each, MailMode.DAILY.value) for each, _mode in wanted]
+    _post(wanted, now, people)
 
 
 def _post(

@@ -1,6 +1,6 @@
 """Which letters are due, and when they are sent: pure reasoning over plain facts."""
 
-from meetings.rules.reminders.actions import reminder_of_assignment
+from meetings.rules.reminders.actions import reminder_of_assignment, reminders_of_action
 from meetings.rules.reminders.facts import (
     ACTION_DAYS,
     ACTION_OWNER_LEFT,
@@ -49,5 +49,6 @@ __all__ = [
     "plan_of",
     "reminder_of_assignment",
     "reminder_of_circulation",
+    "reminders_of_action",
     "wanted",
 ]
