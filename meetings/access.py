@@ -601,6 +601,15 @@ def may_give_action(viewer: Viewer, minutes: JointText | None) -> Verdict:
     return may_edit_text(viewer, minutes) if minutes else may_draft_text(viewer)
 
 
+def may_give_past_action(viewer: Viewer, meeting: Meeting, minutes: JointText | None) -> Verdict:
+    """Enter an action item of a meeting that took place; as `may_give_action`."""
+    if not (verdict := may_give_action(viewer, minutes)):
+        return verdict
+    if meeting.state not in MEETING_TOOK_PLACE:
+        return not_now(_("Action items of the past are those of meetings that took place."))
+    return YES
+
+
 def may_change_action(viewer: Viewer, action: ActionItem, minutes: JointText | None) -> Verdict:
     """Change an open action item; once the minutes are adopted, its owners and date only."""
     if action.settled:

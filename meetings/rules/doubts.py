@@ -5,7 +5,7 @@ confirms one confirms that, and nothing that was typed later.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -142,3 +142,12 @@ def doubts_of_clashes(clashes: Sequence[Clash]) -> Iterator[Doubt]:
             _("Sitting %(number)d is at the same time as sitting %(other)d of meeting %(meeting)s.")
             % {"number": clash.number, "other": clash.other, "meeting": clash.meeting},
         )
+
+
+def doubts_of_due(due_on: dt.date, days: Iterable[dt.date]) -> Iterator[Doubt]:
+    """A promise that is due before the meeting that gave it out sat on any of its `days`."""
+    first = min(days, default=None)
+    if first and due_on < first:
+        told = _("It is due on %(due)s, before the meeting began on %(day)s.")
+        words = {"due": dual_time.day_in_words(due_on), "day": dual_time.day_in_words(first)}
+        yield Doubt(f"due:{due_on}:{first}", told % words)

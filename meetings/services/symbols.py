@@ -5,6 +5,8 @@ from django.db.models import F
 from meetings.enums import Distribution
 from meetings.models import Meeting, SymbolCounter
 
+ACTION_SERIES = "A"
+
 
 def next_serial(meeting: Meeting, series: str) -> int:
     """Take the next number of a meeting's series (DOC, DOCH, INF, INFH for papers, A for action
@@ -17,6 +19,13 @@ def next_serial(meeting: Meeting, series: str) -> int:
     SymbolCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     counter.refresh_from_db(fields=["last"])
     return counter.last
+
+
+def take_serial(meeting: Meeting, series: str, serial: int) -> None:
+    """Take the number `serial` of a meeting's series, given before this portal gave any: the next
+    one follows the highest. Call as `next_serial`, once it is known that nothing has it."""
+    counter, _created = SymbolCounter.objects.get_or_create(meeting=meeting, series=series)
+    SymbolCounter.objects.filter(pk=counter.pk, last__lt=serial).update(last=serial)
 
 
 def series_of(kind: str, distribution: str) -> str:

@@ -5,6 +5,7 @@ An action item is part of the minutes of its meeting: its words, owners and date
 and owners and date may still move, on the record.
 """
 
+from meetings.services.actions.past import enter_past_action
 from meetings.services.actions.progress import (
     agree_to_drop,
     confirm_done,
@@ -20,6 +21,7 @@ __all__ = [
     "change_action",
     "confirm_done",
     "confirm_wording",
+    "enter_past_action",
     "give_action",
     "keep_action",
     "reopen_action",

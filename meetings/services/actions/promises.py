@@ -7,27 +7,24 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.access import may_change_action, visible_items
+from meetings.access import may_change_action
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, Meeting, Topic
 from meetings.queries.actions import may_give_for, minutes_of_action
 from meetings.queries.verdicts.actions import may_confirm_wording_now
 from meetings.services.actions import rows
+from meetings.services.actions.checks import check_promise
 from meetings.services.announcements import announce_assigned
-from meetings.services.symbols import next_serial
+from meetings.services.symbols import ACTION_SERIES, next_serial
 from meetings.services.texts import open_for_edit
-from members.access import current_appointments
 from members.models import Person
 from members.services.edits import merge, stored
-from workinggroup.lib import clock, validation
 from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.edits import FieldMarks
-from workinggroup.lib.errors import Refused, Text
+from workinggroup.lib.errors import Refused
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Side, Viewer
 
-_SERIES = "A"
-LAST_YEAR = 2200
 PLAIN_FIELDS = ("text_en", "text_zh", "due_on", "item", "owner_us", "owner_cn")
 # What a calendar shows: a change of these is a new sequence (RFC 5545, 3.8.7.4).
 CALENDAR_FIELDS = frozenset({"text_en", "text_zh", "due_on", "owner_us", "owner_cn"})
@@ -67,8 +64,8 @@ def give_action(
         created_at=now,
         changed_at=now,
     )
-    _check(actor, action, {"due_on", "owner_us", "owner_cn", "item"}, now)
-    action.serial = next_serial(meeting, _SERIES)
+    check_promise(actor, action, {"due_on", "owner_us", "owner_cn", "item"}, now)
+    action.serial = next_serial(meeting, ACTION_SERIES)
     action.save()
     action.topics.set(topics)
     rows.record_on_action(actor, action, "give_action", now)
@@ -107,7 +104,7 @@ def change_action(
     elif {"text_en", "text_zh"} & set(changes):
         raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
     action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
-    _check(actor, action, set(changes), now)
+    check_promise(actor, action, set(changes), now)
     rows.void_confirmations(action, set(changes))
     rows.write_action(action, now, calendar=bool(CALENDAR_FIELDS & set(changes)))
     rows.record_on_action(actor, action, "change_action", now, changes=changes)
@@ -165,41 +162,3 @@ def _set_topics(action: ActionItem, topics: Iterable[Topic] | None) -> dict[str,
         return {}
     action.topics.set(topics)
     return {"topics": [", ".join(old), ", ".join(new)]}
-
-
-def _check(actor: Viewer, action: ActionItem, changed: set[str], now: dt.datetime) -> None:
-    """Raise `Refused` with every field at fault."""
-    faults: dict[str, Text] = {}
-    if not action.text:
-        faults["text_en"] = _("Please write the text in at least one language.")
-    if not (action.owner_us_id or action.owner_cn_id):
-        faults["owner_us"] = _("Name an owner on at least one side.")
-    for side in Side:
-        field = f"owner_{side}"
-        owner = getattr(action, f"{field}_id")
-        if field in changed and owner and not _is_of(owner, side, now):
-            faults[field] = _("This person is not of that delegation.")
-    if "due_on" in changed and (fault := _fault_of_date(action.due_on, now)):
-        faults["due_on"] = fault
-    item = action.item
-    if "item" in changed and item and not _may_stand_under(actor, action, item):
-        faults["item"] = _("This agenda item belongs to another meeting.")
-    if faults:
-        raise Refused(next(iter(faults.values())), fields=faults)
-    validation.check(action, exclude=["serial"])
-
-
-def _may_stand_under(actor: Viewer, action: ActionItem, item: AgendaItem) -> bool:
-    return visible_items(actor).filter(pk=item.pk, meeting=action.meeting_id).exists()
-
-
-def _is_of(person_id: int, side: Side, now: dt.datetime) -> bool:
-    return current_appointments(now).filter(person=person_id, delegation=side).exists()
-
-
-def _fault_of_date(due_on: dt.date, now: dt.datetime) -> Text:
-    if due_on.year > LAST_YEAR:
-        return _("This date is too far away.")
-    # Somewhere it is still that day as long as Washington's clock says so.
-    today = clock.local(now, clock.WASHINGTON).date()
-    return _("This date has passed.") if due_on < today else ""
