@@ -17,6 +17,7 @@ _LOOKS_LIKE = str.maketrans(
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 # It parts the names of foreigners where they are written in Chinese characters: 卡尔·穆斯特.
 _MIDDLE_DOTS = "·・‧•"
+_WORDS = re.compile(r"[\s,，、]+")
 
 
 NAME_FIELDS = ("given_name", "family_name", "name_zh")
@@ -61,3 +62,17 @@ def names_compared(person: NamedRow) -> set[str]:
 def _plain(name: str) -> str:
     apart = unicodedata.normalize("NFKD", name).casefold().translate(_LOOKS_LIKE)
     return "".join(c for c in apart if c.isalnum())
+
+
+def whole_names_compared(name: str) -> set[str]:
+    """A whole name as `names_compared` sees one, whichever of its words comes first: who types
+    "Lee, Mary Ann" does not say which are the family's."""
+    words = sorted(filter(None, map(_plain, _WORDS.split(name))))
+    return {each for each in ("".join(words), _plain(name)) if each}
+
+
+def called_as(person: NamedRow, name: str) -> bool:
+    """Whether `name`, as a whole and in either language, is what `person` is called."""
+    latin = f"{person.given_name} {person.family_name}"
+    names = whole_names_compared(latin) | whole_names_compared(person.name_zh)
+    return bool(names & whole_names_compared(name))

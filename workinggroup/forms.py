@@ -31,6 +31,12 @@ LONGEST_PROSE = 20_000
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
 _NUMBERS_ONLY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
 _WITH_NAMES = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
+_MORNING, _AFTERNOON = ("am", "上午", "早上", "凌晨"), ("pm", "下午", "晚上", "中午")
+_HALF_DAY = "|".join((*_MORNING, *_AFTERNOON))
+_HOUR = re.compile(
+    rf"({_HALF_DAY})?\s*(\d{{1,2}})(?:\s*[:.时点]\s*(\d{{2}})?分?(?::00)?)?\s*({_HALF_DAY})?",
+    re.ASCII,
+)
 LARGEST_PK = 2**63 - 1
 MOST_DIGITS = 19
 
@@ -126,6 +132,25 @@ def _day(year: int, month: int, day: int) -> dt.date:
         return dt.date(year, month, day)
     except ValueError as error:
         raise forms.ValidationError(_("This day does not exist."), "invalid") from error
+
+
+def read_hour(typed: str) -> dt.time:
+    """The time that was typed, as offices of either country write it: 19:00, 7 pm, 下午7点30分.
+    Raises `ValidationError` for none."""
+    words = unicodedata.normalize("NFKC", typed).strip().lower().replace("a.m.", "am")
+    found = _HOUR.fullmatch(words.replace("p.m.", "pm"))
+    half_day = (found[1] or found[4] or "") if found else ""
+    if found is None or not (half_day or re.search(r"[:.时点]", words)):
+        raise forms.ValidationError(_("This is no time. Write it like 19:00."), "invalid")
+    hour, minute = int(found[2]), int(found[3] or 0)
+    if half_day in _AFTERNOON and hour < 12:
+        hour += 12
+    elif half_day in _MORNING and hour == 12:
+        hour = 0
+    try:
+        return dt.time(hour, minute)
+    except ValueError as error:
+        raise forms.ValidationError(_("This time does not exist."), "invalid") from error
 
 
 class DayInput(forms.DateInput):

@@ -2,12 +2,12 @@
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
 
-from meetings.access import (
-    visible_actions,
-)
+from meetings.access import visible_actions
+from meetings.admin.imports import ACTION_IMPORT
 from meetings.models import ActionItem
 from meetings.queries.actions.owners import owner_name, with_owners_gone
 from meetings.queries.exports import ACTION_COLUMNS
@@ -17,6 +17,7 @@ from meetings.rules.acts.actions import (
     CHANGE_ACTION,
     CONFIRM_DONE,
     CONFIRM_WORDING,
+    IMPORT_ACTIONS,
     KEEP_ACTION,
     PROPOSE_TO_DROP,
     REMIND_OWNERS,
@@ -26,7 +27,7 @@ from meetings.rules.acts.actions import (
 )
 from meetings.services.reminders import remind_owners
 from workinggroup.lib import clock
-from workinggroup.lib.admin import ScopedAdmin
+from workinggroup.lib.admin import ScopedAdmin, admin_form_page
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
@@ -79,6 +80,17 @@ class ActionItemAdmin(ScopedAdmin):
 
     def named(self, name: str) -> Q:
         return named("actions", name)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(admin_form_page(self.import_view))
+        return [path("import/", page, name="meetings_actionitem_import"), *super().get_urls()]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        return ACTION_IMPORT.page(self, request)
+
+    def more_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        offer = IMPORT_ACTIONS.offer_to(viewer_of_request(request), None, clock.now())
+        return [(offer.label, reverse("admin:meetings_actionitem_import"))] if offer else []
 
     def export_rows(self, viewer: Viewer, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
         return rows.prefetch_related("topics")

@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from meetings.access import may_plan, visible_meetings
 from meetings.admin.agenda import sheet_view
+from meetings.admin.imports import MEETING_IMPORT, past_meetings_file
 from meetings.models import Meeting
 from meetings.models.meeting import newest_first
 from meetings.queries.meetings.sheet import MeetingSheet, meeting_sheet
@@ -20,6 +22,7 @@ from meetings.rules.acts.attendance import REMIND_TO_ANSWER
 from meetings.rules.acts.meetings import (
     CHANGE_MEETING,
     ENTER_PAST_MEETING,
+    IMPORT_MEETINGS,
     MOVE_ACTS,
     PLAN_MEETINGS,
     PROPOSE_MEETING,
@@ -103,7 +106,23 @@ class MeetingAdmin(ScopedAdmin):
             view(admin_form_page(self.agenda_view)),
             name="meetings_meeting_agenda",
         )
-        return [sheet, *super().get_urls()]
+        page = path(
+            "import/",
+            view(admin_form_page(self.import_view)),
+            name="meetings_meeting_import",
+        )
+        past = path(
+            "past-meetings.<file_kind:kind>",
+            view(require_safe(self.past_file)),
+            name="meetings_meeting_past",
+        )
+        return [sheet, page, past, *super().get_urls()]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        return MEETING_IMPORT.page(self, request)
+
+    def past_file(self, request: HttpRequest, kind: str) -> HttpResponse:
+        return past_meetings_file(request, kind)
 
     def agenda_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return sheet_view(self, request, object_id)
@@ -116,6 +135,7 @@ class MeetingAdmin(ScopedAdmin):
             (str(PLAN_MEETINGS.label), reverse("meeting_plan")),
             (str(PROPOSE_MEETING.label), reverse("meeting_new")),
             (str(ENTER_PAST_MEETING.label), reverse("meeting_past")),
+            (str(IMPORT_MEETINGS.label), reverse("admin:meetings_meeting_import")),
         ]
 
     @admin.display(description=gettext_lazy("number"), ordering="serial")

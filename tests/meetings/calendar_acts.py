@@ -24,12 +24,15 @@ from meetings.models import (
     Topic,
 )
 from meetings.queries.texts.status import text_status
+from meetings.rules.imports.past_actions import ActionRow, read_past_actions
+from meetings.rules.imports.past_meetings import read_past_meetings
 from meetings.services import (
     agenda,
     agenda_order,
     agenda_sheet,
     attendance,
     deadlines,
+    imports,
     links,
     meetings,
     minutes,
@@ -42,7 +45,7 @@ from meetings.services import (
     texts,
     topics,
 )
-from meetings.services.actions import progress, promises
+from meetings.services.actions import past, progress, promises
 from members.access import viewer_of
 from members.enums import NotificationState
 from members.models import (
@@ -58,6 +61,7 @@ from members.models import (
 from members.services import address_changes, keys
 from tests import factories
 from tests.conftest import Cast
+from tests.meetings.importfiles import action_row, actions_file, meeting_row, meetings_file
 from workinggroup.lib.viewer import Role, Viewer
 
 DAY = dt.timedelta(days=1)
@@ -122,6 +126,13 @@ class Scene:
     def action(self, **fields: Any) -> ActionItem:
         owners = {"owner_us": self.cast.us_delegate, "owner_cn": self.cast.cn_head}
         return factories.an_action(meeting=self.meeting(), **(owners | fields))
+
+    def brought_along(self, meeting: Meeting) -> ActionRow:
+        """An action item of `meeting` as a file has it."""
+        us = self.cast.us_delegate.latin_name
+        content = actions_file(action_row(meeting=meeting.number, owner_us=us, due="2030-01-01"))
+        (row,) = read_past_actions(content).rows
+        return row
 
     def paragraph(self) -> Paragraph:
         return factories.a_paragraph(item=factories.an_item(meeting=self.held()))
@@ -250,6 +261,7 @@ def fresh(row: Model) -> Any:
 Prepare = Callable[[Scene], Any]
 Perform = Callable[[Scene, Any], Any]
 US, CN = "us_secretary", "cn_secretary"
+PAST_MEETINGS = read_past_meetings(meetings_file(meeting_row(number="X1"))).rows
 
 ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
     # --- meetings ---
@@ -512,7 +524,29 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         lambda s: topics.retire_topic(s.by(US), topic=s.topic(), now=s.now),
         lambda s, row: topics.restore_topic(s.by(US), topic=row, now=s.now),
     ),
+    # --- what is brought along ---
+    "imports.meetings.import_past_meetings": (
+        lambda s: imports.plan_past_meetings(s.by(US), rows=PAST_MEETINGS, now=s.now).fingerprint,
+        lambda s, fingerprint: imports.import_past_meetings(
+            s.by(US), rows=PAST_MEETINGS, fingerprint=fingerprint, now=s.now
+        ),
+    ),
+    "imports.actions.import_past_actions": (
+        lambda s: s.brought_along(s.held(state="held")),
+        lambda s, row: imports.import_past_actions(
+            s.by(US),
+            rows=[row],
+            fingerprint=imports.plan_past_actions(s.by(US), rows=[row], now=s.now).fingerprint,
+            now=s.now,
+        ),
+    ),
     # --- action items ---
+    "actions.past.enter_past_action": (
+        lambda s: s.held(state="held"),
+        lambda s, m: past.enter_past_action(
+            s.by(US), meeting=m, **BOTH, due_on=SOON, owner_us=s.cast.us_delegate, now=s.now
+        ),
+    ),
     "actions.promises.give_action": (
         Scene.held,
         lambda s, m: promises.give_action(

@@ -35,6 +35,7 @@ NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 ACTS = ON_MEETINGS | ON_PEOPLE
 # They take an actor and stand only inside another act, or write nothing.
 PARTS = {
+    "actions.checks.check_promise",
     "actions.rows.finish_if_confirmed",
     "actions.rows.lock_action",
     "actions.rows.record_on_action",
@@ -45,6 +46,10 @@ PARTS = {
     "audit.record",
     "delegations.open_roster",
     "edits.merge",
+    "imports.actions.plan_past_actions",
+    "imports.meetings.plan_past_meetings",
+    "imports.settling.awaits",
+    "imports.settling.settle",
     "locks.note_change",
     "meetings.write_meeting",
     "notices.record_and_tell",

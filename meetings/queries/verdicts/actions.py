@@ -19,6 +19,12 @@ def may_give_action_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> V
     return may_give_for(viewer, meeting)
 
 
+def may_import_actions_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
+    """Enter action items of the past from a file: who gives them out; of which meetings, each row
+    is asked for."""
+    return access.may_manage_actions(viewer)
+
+
 def may_change_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
     """Change words, owners or date, as far as the lock of the minutes lets it. One query."""
     return may_change_now(viewer, action)

@@ -41,6 +41,31 @@ GIVE_ACTION = Act(
     thing="meeting",
     form="meetings.forms.actions.ActionForm",
 )
+# Of an import: what it enters is entered one by one (`enter_past_action`).
+ENTER_PAST_ACTION = Act(
+    name="enter_past_action", recorded=gettext_lazy("Action item of the past entered")
+)
+IMPORT_ACTIONS = Act(
+    name="import_past_actions",
+    recorded=gettext_lazy("Action items imported"),
+    label=gettext_lazy("Import action items"),
+    done=gettext_lazy("The action items are imported."),
+    says=(
+        gettext_lazy(
+            "Each row of the file is an action item of a meeting that took place; the meeting has "
+            "to be here first. What is here already stays as it is."
+        ),
+        gettext_lazy(
+            "Each owner of what is open gets one letter for all of it. What is done or dropped is "
+            "so once each side concerned has said so: your import speaks for your side, theirs for "
+            "the other."
+        ),
+    ),
+    rule=f"{_RULES}.may_import_actions_now",
+    service="meetings.services.imports.import_past_actions",
+    form="workinggroup.lib.import_forms.TableFileForm",
+    asks_back=True,
+)
 CHANGE_ACTION = Act(
     name="change_action",
     recorded=gettext_lazy("Action item changed"),
@@ -151,6 +176,7 @@ DROP_ACTION = Act(name="drop_action", recorded=gettext_lazy("Action item dropped
 # whom one side reminded.
 ACTION_HISTORY = table_of(
     GIVE_ACTION,
+    ENTER_PAST_ACTION,
     CHANGE_ACTION,
     CONFIRM_WORDING,
     START_ACTION,
@@ -162,4 +188,4 @@ ACTION_HISTORY = table_of(
     KEEP_ACTION,
     REOPEN_ACTION,
 )
-ACTION_ACTS = ACTION_HISTORY | table_of(REPORT_PROGRESS, REMIND_OWNERS)
+ACTION_ACTS = ACTION_HISTORY | table_of(REPORT_PROGRESS, REMIND_OWNERS, IMPORT_ACTIONS)

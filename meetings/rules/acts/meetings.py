@@ -76,6 +76,26 @@ ENTER_PAST_MEETING = Act(
     form=f"{_FORMS}.meetings.PastMeetingForm",
     asks_back=True,
 )
+IMPORT_MEETINGS = Act(
+    name="import_past_meetings",
+    recorded=gettext_lazy("Past meetings imported"),
+    label=gettext_lazy("Import past meetings"),
+    done=gettext_lazy("The past meetings are imported."),
+    says=(
+        gettext_lazy(
+            "Each row of the file is a sitting; rows with the same number are one meeting. What is "
+            "here already stays as it is."
+        ),
+        gettext_lazy(
+            "Meetings stand as held; papers, minutes and action items can be added. Nobody is "
+            "written to, and they get no deadlines."
+        ),
+    ),
+    rule=f"{_RULES}.may_plan_now",
+    service=f"{_SERVICES}.imports.import_past_meetings",
+    form="workinggroup.lib.import_forms.TableFileForm",
+    asks_back=True,
+)
 CHANGE_MEETING = Act(
     name="change_meeting",
     recorded=gettext_lazy("Meeting changed"),
@@ -302,6 +322,7 @@ REDERIVE_SITTING = Act(
 MEETING_ACTS = table_of(
     PROPOSE_MEETING,
     ENTER_PAST_MEETING,
+    IMPORT_MEETINGS,
     CHANGE_MEETING,
     SET_CHAIRS,
     *MOVE_ACTS.values(),

@@ -172,6 +172,9 @@ ROWS = [
         lambda w, s: {"object_id": w.meeting.pk},
         does="arrange_items",
     ),
+    get("admin:meetings_meeting_import", DESK.but(operator=403)),
+    post("admin:meetings_meeting_import", DESK.but(operator=403), does="import_past_meetings"),
+    get("admin:meetings_meeting_past", DESK, lambda w, s: {"kind": "csv"}),
     *desk(
         "meetings_meeting",
         lambda w, s: w.meeting,
@@ -202,6 +205,8 @@ ROWS = [
         at_once=frozenset(),
     ),
     *desk("meetings_jointtext", lambda w, s: w.minutes, DESK, {}),
+    get("admin:meetings_actionitem_import", DESK.but(operator=403)),
+    post("admin:meetings_actionitem_import", DESK.but(operator=403), does="import_past_actions"),
     *desk(
         "meetings_actionitem",
         lambda w, s: w.action,

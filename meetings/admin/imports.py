@@ -1,0 +1,127 @@
+"""What a group brings along from before it had this portal: past meetings and action items."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
+
+from meetings.queries.imports import past_meetings_listing
+from meetings.rules.acts.actions import IMPORT_ACTIONS
+from meetings.rules.acts.meetings import IMPORT_MEETINGS
+from meetings.rules.imports.lines import ImportPlan, Outcome
+from meetings.rules.imports.past_actions import PAST_ACTIONS, ActionRow, read_past_actions
+from meetings.rules.imports.past_meetings import PAST_MEETINGS, SittingRow, read_past_meetings
+from meetings.services.imports import (
+    import_past_actions,
+    import_past_meetings,
+    plan_past_actions,
+    plan_past_meetings,
+)
+from workinggroup.lib import clock
+from workinggroup.lib.act_forms import CONFIRMED
+from workinggroup.lib.admin.imports import FileImport
+from workinggroup.lib.downloads import spreadsheet_response
+from workinggroup.lib.punctuation import sentences
+from workinggroup.lib.tables import Reading
+from workinggroup.lib.viewer import Viewer, viewer_of_request
+
+
+def _plan_meetings(viewer: Viewer, _about: None, reading: Reading[SittingRow]) -> ImportPlan:
+    return plan_past_meetings(viewer, rows=reading.rows, headings=reading.headings, now=clock.now())
+
+
+def _import_meetings(
+    viewer: Viewer, _about: None, rows: Sequence[SittingRow], sent: dict[str, Any]
+) -> ImportPlan:
+    return import_past_meetings(
+        viewer,
+        rows=rows,
+        fingerprint=sent["fingerprint"],
+        confirmed=sent[CONFIRMED],
+        now=clock.now(),
+    )
+
+
+def _meetings_done(plan: ImportPlan) -> str:
+    entered, there = plan.counts[Outcome.ENTERED], plan.counts[Outcome.THERE]
+    told = ngettext("%(n)d meeting is entered.", "%(n)d meetings are entered.", entered)
+    return sentences([told % {"n": entered}, *_stayed(there)])
+
+
+def _stayed(there: int) -> list[str]:
+    if not there:
+        return []
+    told = ngettext("%(n)d was here already.", "%(n)d were here already.", there)
+    return [told % {"n": there}]
+
+
+MEETING_IMPORT = FileImport(
+    act=IMPORT_MEETINGS,
+    address="admin:meetings_meeting_import",
+    back="admin:meetings_meeting_changelist",
+    files="admin:meetings_meeting_past",
+    layout=PAST_MEETINGS,
+    plan_template="admin/meetings_plan.html",
+    read=read_past_meetings,
+    row=SittingRow,
+    plan=_plan_meetings,
+    carry_out=_import_meetings,
+    done=_meetings_done,
+)
+
+
+def past_meetings_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The meetings that took place, in the columns that the import reads, as a `FileKind`."""
+    viewer: Viewer = viewer_of_request(request)
+    return spreadsheet_response(kind, past_meetings_listing(viewer), clock.now())
+
+
+def _plan_actions(viewer: Viewer, _about: None, reading: Reading[ActionRow]) -> ImportPlan:
+    return plan_past_actions(viewer, rows=reading.rows, headings=reading.headings, now=clock.now())
+
+
+def _import_actions(
+    viewer: Viewer, _about: None, rows: Sequence[ActionRow], sent: dict[str, Any]
+) -> ImportPlan:
+    return import_past_actions(
+        viewer,
+        rows=rows,
+        fingerprint=sent["fingerprint"],
+        confirmed=sent[CONFIRMED],
+        now=clock.now(),
+    )
+
+
+def _actions_done(plan: ImportPlan) -> str:
+    counts = plan.counts
+    entered, settled = counts[Outcome.ENTERED], counts[Outcome.SETTLED]
+    told = [
+        ngettext("%(n)d action item is entered.", "%(n)d action items are entered.", entered)
+        % {"n": entered}
+    ]
+    if settled:
+        told.append(
+            ngettext(
+                "%(n)d that was here is confirmed for your side.",
+                "%(n)d that were here are confirmed for your side.",
+                settled,
+            )
+            % {"n": settled}
+        )
+    return sentences([*told, *_stayed(counts[Outcome.THERE])])
+
+
+ACTION_IMPORT = FileImport(
+    act=IMPORT_ACTIONS,
+    address="admin:meetings_actionitem_import",
+    back="admin:meetings_actionitem_changelist",
+    files="admin:meetings_actionitem_export",
+    layout=PAST_ACTIONS,
+    plan_template="admin/actions_plan.html",
+    read=read_past_actions,
+    row=ActionRow,
+    plan=_plan_actions,
+    carry_out=_import_actions,
+    done=_actions_done,
+)

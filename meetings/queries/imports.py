@@ -1,0 +1,98 @@
+"""What imports look up, and the list of meetings in the form that is imported."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from meetings.access import visible_sittings
+from meetings.enums import MEETING_TOOK_PLACE
+from meetings.models import Sitting
+from meetings.models.meeting import oldest_first
+from meetings.rules.imports.past_meetings import PAST_MEETINGS, SittingColumn
+from members.access import current_appointments
+from members.models import Person
+from members.naming import called_as
+from workinggroup.lib.bilingual import active
+from workinggroup.lib.errors import Refused
+from workinggroup.lib.spreadsheets import PIECE, Cell, Export, Listing
+from workinggroup.lib.viewer import Side, Viewer
+
+
+@dataclass(frozen=True)
+class OwnersByName:
+    """Who may own an action item at some instant, by name; people of the viewer's own side also by
+    their email address: of the other side's, nothing is to be learnt by a file."""
+
+    side: str
+    people: dict[str, list[Person]]
+
+    def found(self, side: Side, named: str) -> Person | None:
+        """The one whom `named` names; None where it is empty. Raises `Refused` for nobody and for
+        several."""
+        if not named:
+            return None
+        if "@" in named and side != self.side:
+            raise _not_found(side, _("People of the other delegation are named by their names."))
+        if "@" in named:
+            alike = [p for p in self.people[side] if p.email.lower() == named.lower()]
+            nobody = _("Nobody of your delegation has this email address.")
+        else:
+            alike = [person for person in self.people[side] if called_as(person, named)]
+            nobody = _("Nobody of that delegation has this name.")
+        if len(alike) > 1:
+            raise _not_found(side, self._several(side))
+        if not alike:
+            raise _not_found(side, nobody)
+        return alike[0]
+
+    def _several(self, side: Side) -> str:
+        if side == self.side:
+            return _("Several people of your delegation have this name. Write the email address.")
+        return _("Several people of the other delegation have this name: leave this to its side.")
+
+
+def _not_found(side: Side, reason: str) -> Refused:
+    return Refused(reason, fields={f"owner_{side}": reason})
+
+
+def owners_by_name(viewer: Viewer, now: dt.datetime) -> OwnersByName:
+    """The people of both delegations at `now`. One query."""
+    people: dict[str, list[Person]] = {side: [] for side in Side}
+    for held in current_appointments(now):
+        people[held.side].append(held.person)
+    return OwnersByName(viewer.side or "", people)
+
+
+def past_meetings_listing(viewer: Viewer) -> Listing:
+    """The meetings that took place, sitting by sitting, in the columns that the import reads; the
+    headings alone where there is none."""
+    names = PAST_MEETINGS.headings[active()]
+    columns = [Export(names[column], _SHOWN[column]) for column in PAST_MEETINGS.columns]
+    return Listing("past-meetings", _("Past meetings"), columns, _held_sittings(viewer))
+
+
+def _held_sittings(viewer: Viewer) -> Iterator[Sitting]:
+    rows = visible_sittings(viewer).filter(cancelled_at=None, meeting__state__in=MEETING_TOOK_PLACE)
+    ordered = rows.order_by(*oldest_first("meeting__"), "starts_at", "pk")
+    return ordered.select_related("meeting").iterator(PIECE)
+
+
+_C = SittingColumn
+_SHOWN: dict[str, Callable[[Sitting], Cell]] = {
+    _C.NUMBER: lambda s: s.meeting.number,
+    _C.YEAR: lambda s: s.meeting.year,
+    _C.HALF: lambda s: str(s.meeting.get_half_display()),
+    _C.HOST: lambda s: str(s.meeting.get_host_display()),
+    _C.FORMAT: lambda s: str(s.meeting.get_format_display()),
+    _C.PLACE_EN: lambda s: s.meeting.place_en,
+    _C.PLACE_ZH: lambda s: s.meeting.place_zh,
+    _C.ZONE: lambda s: s.meeting.anchor_zone,
+    _C.DAY: lambda s: s.day,
+    _C.STARTS: lambda s: s.starts.isoformat("minutes"),
+    _C.ENDS: lambda s: s.ends.isoformat("minutes"),
+    _C.AUDIENCE: lambda s: str(s.get_audience_display()),
+    _C.TITLE_EN: lambda s: s.title_en,
+    _C.TITLE_ZH: lambda s: s.title_zh,
+}
