@@ -34,8 +34,7 @@ _WITH_NAMES = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 _MORNING, _AFTERNOON = ("am", "上午", "早上", "凌晨"), ("pm", "下午", "晚上", "中午")
 _HALF_DAY = "|".join((*_MORNING, *_AFTERNOON))
 _HOUR = re.compile(
-    rf"({_HALF_DAY})?\s*(\d{{1,2}})(?:\s*[:.时点]\s*(\d{{2}})?分?(?::00)?)?\s*({_HALF_DAY})?",
-    re.ASCII,
+    rf"({_HALF_DAY})?(\d{{1,2}})(?:[:.时点](\d{{2}})?分?(?::00)?)?({_HALF_DAY})?", re.ASCII
 )
 LARGEST_PK = 2**63 - 1
 MOST_DIGITS = 19
@@ -137,8 +136,8 @@ def _day(year: int, month: int, day: int) -> dt.date:
 def read_hour(typed: str) -> dt.time:
     """The time that was typed, as offices of either country write it: 19:00, 7 pm, 下午7点30分.
     Raises `ValidationError` for none."""
-    words = unicodedata.normalize("NFKC", typed).strip().lower().replace("a.m.", "am")
-    found = _HOUR.fullmatch(words.replace("p.m.", "pm"))
+    words = "".join(unicodedata.normalize("NFKC", typed).lower().split())
+    found = _HOUR.fullmatch(words.replace("a.m.", "am").replace("p.m.", "pm"))
     half_day = (found[1] or found[4] or "") if found else ""
     if found is None or not (half_day or re.search(r"[:.时点]", words)):
         raise forms.ValidationError(_("This is no time. Write it like 19:00."), "invalid")

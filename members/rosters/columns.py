@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from workinggroup.lib.bilingual import CHINESE, ENGLISH
-from workinggroup.lib.tables import Layout
+from workinggroup.lib.tables import TableLayout
 
 
 class Column(StrEnum):
@@ -76,7 +76,7 @@ MAX_LENGTHS: dict[str, int] = {
     Column.TITLE_EN: 160,
     Column.TITLE_ZH: 160,
 }
-ROSTER = Layout(
+ROSTER = TableLayout(
     headings=HEADINGS,
     aliases=_ALIASES,
     needed=frozenset(Column),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workinggroup.lib.act_forms import ActForm
 
@@ -15,7 +16,7 @@ class TableFileForm(ActForm):
     """A table that an office keeps."""
 
     file = forms.FileField(
-        label=_("File"),
+        label=pgettext_lazy("import", "File"),
         help_text=_("CSV (UTF-8 or GB18030), XLSX or ODS, headings in English or Chinese."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.ods"}),
     )

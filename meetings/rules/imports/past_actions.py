@@ -10,7 +10,7 @@ from meetings.enums import ActionState
 from meetings.rules.imports.values import read_cell_day, read_cell_meeting, read_choice
 from meetings.symbols import read_action_number
 from workinggroup.lib.bilingual import CHINESE, ENGLISH
-from workinggroup.lib.tables import Cells, Fault, Heading, Layout, Reading, read_table
+from workinggroup.lib.tables import Cells, Fault, Heading, Reading, TableLayout, read_table
 
 
 class ActionColumn(StrEnum):
@@ -68,7 +68,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     _C.SETTLED: ("done on", "completed on", "closed on", "dropped on", "完成日期", "取消日期"),
     _C.REASON: ("reason", "原因", "取消原因", "理由"),
 }
-PAST_ACTIONS = Layout(
+PAST_ACTIONS = TableLayout(
     headings=_HEADINGS,
     aliases=_ALIASES,
     needed=frozenset({_C.DUE}),

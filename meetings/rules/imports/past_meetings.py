@@ -17,7 +17,7 @@ from meetings.rules.imports.values import (
     read_choice,
 )
 from workinggroup.lib.bilingual import CHINESE, ENGLISH
-from workinggroup.lib.tables import Cells, Fault, Heading, Layout, Reading, read_table
+from workinggroup.lib.tables import Cells, Fault, Heading, Reading, TableLayout, read_table
 from workinggroup.lib.viewer import Side
 
 
@@ -98,7 +98,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     _C.TITLE_EN: ("title", "title (English)", "标题（英文）", "英文标题"),
     _C.TITLE_ZH: ("title (Chinese)", "标题", "标题（中文）", "中文标题"),
 }
-PAST_MEETINGS = Layout(
+PAST_MEETINGS = TableLayout(
     headings=_HEADINGS,
     aliases=_ALIASES,
     needed=frozenset({_C.NUMBER, _C.HOST, _C.DAY, _C.STARTS, _C.ENDS}),

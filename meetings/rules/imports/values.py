@@ -134,6 +134,6 @@ def read_cell_zone(row: Cells, column: str) -> str:
     return row.understood(column, _zones(), unknown)
 
 
-def day_of(iso: str) -> dt.date | None:
+def day_from_iso(iso: str) -> dt.date | None:
     """The day that a row has as ISO 8601; None for an empty one."""
     return dt.date.fromisoformat(iso) if iso else None

@@ -21,7 +21,7 @@ from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Viewer
 
 # More action items than a meeting has.
-MOST_ACTIONS = 999
+HIGHEST_ACTION = 999
 
 
 @transaction.atomic
@@ -74,8 +74,8 @@ def _numbered(meeting: Meeting, serial: int | None) -> int:
     """Take the number; `Refused` for one that another action item has, or that can be none."""
     if serial is None:
         return next_serial(meeting, ACTION_SERIES)
-    if not 1 <= serial <= MOST_ACTIONS:
-        reason = _("An action item has a number from 1 to %(most)d.") % {"most": MOST_ACTIONS}
+    if not 1 <= serial <= HIGHEST_ACTION:
+        reason = _("An action item has a number from 1 to %(most)d.") % {"most": HIGHEST_ACTION}
         raise Refused(reason, fields={"serial": reason})
     if ActionItem.objects.filter(meeting=meeting, serial=serial).exists():
         reason = _("Another action item of this meeting has this number.")

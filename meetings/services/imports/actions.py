@@ -13,10 +13,10 @@ from meetings.models import ActionItem, Meeting
 from meetings.queries.imports import OwnersByName, owners_by_name
 from meetings.rules.imports.lines import ActionLine, ImportPlan, Outcome
 from meetings.rules.imports.past_actions import PAST_ACTIONS, ActionColumn, ActionRow
-from meetings.rules.imports.values import day_of
+from meetings.rules.imports.values import day_from_iso
 from meetings.services.actions import enter_past_action
 from meetings.services.announcements import announce_entered
-from meetings.services.imports.settling import awaits, settle
+from meetings.services.imports.settling import awaits, settle_as_told
 from meetings.services.imports.trial import Findings, meant, tried
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
@@ -143,7 +143,7 @@ class _Importing:
             return
         try:
             with transaction.atomic():
-                action = settle(self.actor, known, row, self.now)
+                action = settle_as_told(self.actor, known, row, self.now)
         except Refused as refused:
             self.found.refuse(refused, row.row)
         else:
@@ -174,7 +174,7 @@ class _Importing:
             now=self.now,
             confirmed=confirmed,
         )
-        return settle(self.actor, action, row, self.now)
+        return settle_as_told(self.actor, action, row, self.now)
 
 
 def _is(action: ActionItem, row: ActionRow) -> bool:
@@ -212,7 +212,7 @@ def _line(row: ActionRow, action: ActionItem, outcome: str) -> ActionLine:
 def _differences(row: ActionRow, action: ActionItem) -> list[str]:
     """Under which headings the file says otherwise of an action item that is there."""
     other = []
-    if day_of(row.due_on) != action.due_on:
+    if day_from_iso(row.due_on) != action.due_on:
         other.append(_C.DUE)
     if row.wanted_state != action.state:
         other.append(_C.STATE)

@@ -21,7 +21,7 @@ from meetings.access import (
 from meetings.enums import ActionState
 from meetings.models import ActionItem, ProgressNote
 from meetings.rules.imports.past_actions import ActionRow
-from meetings.rules.imports.values import day_of
+from meetings.rules.imports.values import day_from_iso
 from meetings.services.actions import agree_to_drop, confirm_done, report_progress, start_action
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.bilingual import CODES
@@ -29,7 +29,9 @@ from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
 
-def settle(actor: Viewer, action: ActionItem, row: ActionRow, now: dt.datetime) -> ActionItem:
+def settle_as_told(
+    actor: Viewer, action: ActionItem, row: ActionRow, now: dt.datetime
+) -> ActionItem:
     """Say of an open action item what `row` says: that it is begun, done or dropped, where the
     actor's side may say so; else it stays open. Returns it as it is then.
 
@@ -66,7 +68,7 @@ def awaits(actor: Viewer, action: ActionItem, row: ActionRow) -> bool:
 
 
 def _note_day(actor: Viewer, action: ActionItem, row: ActionRow, now: dt.datetime) -> None:
-    day, done = day_of(row.settled_on), row.wanted_state == ActionState.DONE
+    day, done = day_from_iso(row.settled_on), row.wanted_state == ActionState.DONE
     if day is None or day > clock.local(now, clock.BEIJING).date():
         reason = _("This day is yet to come.")
         raise Refused(reason, fields={"settled_on": reason})

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from workinggroup.lib.errors import Doubt, Doubtful, Refused
 from workinggroup.lib.punctuation import lead
-from workinggroup.lib.tables import Fault, Heading, Layout
+from workinggroup.lib.tables import Fault, Heading, TableLayout
 
 _Made = TypeVar("_Made")
 
@@ -34,7 +34,7 @@ class Findings:
     """What speaks against the rows of a file, or looks like a mistake, found while they are
     entered. `columns` are the columns of `layout` by the fields that services name."""
 
-    layout: Layout
+    layout: TableLayout
     columns: Mapping[str, str]
     headings: Mapping[str, Heading] | None = None
     faults: list[Fault] = field(default_factory=list)

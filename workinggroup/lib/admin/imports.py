@@ -25,7 +25,7 @@ from workinggroup.lib.errors import Doubt, Doubtful, Refused, Stale
 from workinggroup.lib.import_forms import LONGEST_SEALED, ConfirmTableForm, TableFileForm
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.seals import seal, unseal
-from workinggroup.lib.tables import Fault, Layout, Reading
+from workinggroup.lib.tables import Fault, Reading, TableLayout
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 _SEALED_FOR = 3600
@@ -54,7 +54,7 @@ class FileImport:
     address: str
     back: str
     files: str
-    layout: Layout
+    layout: TableLayout
     plan_template: str
     read: Callable[[bytes], Reading[Any]]
     row: Callable[..., Any]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from workinggroup.lib.tables.delimited import records
 from workinggroup.lib.tables.encodings import decode
 from workinggroup.lib.tables.faults import UnreadableError
-from workinggroup.lib.tables.layout import HEADING_ROWS, Layout
+from workinggroup.lib.tables.layout import HEADING_ROWS, TableLayout
 
 COLUMN_LIMIT = 60
 # Which files cannot be a table, by their first bytes.
@@ -54,7 +54,7 @@ def refuse_by_kind(content: bytes) -> None:
         )
 
 
-def read_csv(content: bytes, layout: Layout) -> Table:
+def read_csv(content: bytes, layout: TableLayout) -> Table:
     """The cells of a CSV file; raises `UnreadableError` with the row where it ends to be one."""
     text, encoding = decode(content, layout)
     rows = []
@@ -66,7 +66,7 @@ def read_csv(content: bytes, layout: Layout) -> Table:
     return Table(rows, encoding)
 
 
-def refuse_by_width(number: int, cells: list[str], layout: Layout) -> None:
+def refuse_by_width(number: int, cells: list[str], layout: TableLayout) -> None:
     """Raise `UnreadableError` for a row with too many columns or too long a cell."""
     if len(cells) > COLUMN_LIMIT:
         raise UnreadableError(
@@ -80,7 +80,7 @@ def refuse_by_width(number: int, cells: list[str], layout: Layout) -> None:
             raise UnreadableError(reason, number, position=position)
 
 
-def refuse_by_length(count: int, layout: Layout) -> None:
+def refuse_by_length(count: int, layout: TableLayout) -> None:
     """Raise `UnreadableError` for more rows than such a table has; while a file is read, headings
     and titles are counted too."""
     if count > layout.most_rows:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from workinggroup.lib.tables.faults import UnreadableError
-from workinggroup.lib.tables.layout import HEADING_ROWS, Layout
+from workinggroup.lib.tables.layout import HEADING_ROWS, TableLayout
 
 DELIMITERS = ",;\t|"
 _LINE_LIMIT = 25_000
@@ -16,7 +16,7 @@ _LINE_LIMIT = 25_000
 _SEPARATOR = re.compile(r"\ufeff?sep=(.)[\r\n]", re.IGNORECASE)
 
 
-def records(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+def records(text: str, layout: TableLayout) -> Iterator[tuple[int, list[str]]]:
     """Records numbered as a spreadsheet numbers its rows, empty ones included.
 
     The first line in which Excel says what parts the cells is counted and left out. Raises
@@ -37,7 +37,7 @@ def records(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _delimiter(text: str, layout: Layout) -> str:
+def _delimiter(text: str, layout: TableLayout) -> str:
     """The delimiter under which most headings of one of the first lines are known; a comma in
     doubt."""
     start = text.lstrip("\r\n \ufeff")[: HEADING_ROWS * _LINE_LIMIT]

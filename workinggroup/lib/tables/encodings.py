@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from workinggroup.lib.tables.delimited import records
 from workinggroup.lib.tables.faults import UnreadableError
-from workinggroup.lib.tables.layout import Layout
+from workinggroup.lib.tables.layout import TableLayout
 from workinggroup.lib.tables.scripts import (
     ALPHABETS,
     CHINESE_TEXT,
@@ -62,7 +62,7 @@ OTHERS = (
 )
 
 
-def decode(content: bytes, layout: Layout) -> tuple[str, str]:
+def decode(content: bytes, layout: TableLayout) -> tuple[str, str]:
     """The text and the name of its encoding: UTF-8, UTF-16 with its mark, or GB18030.
 
     Strict: nothing is replaced. Raises `UnreadableError`, with the place and with what the file
@@ -87,7 +87,7 @@ def decode(content: bytes, layout: Layout) -> tuple[str, str]:
     return text, "UTF-8"
 
 
-def _as_gb18030(content: bytes, layout: Layout) -> str:
+def _as_gb18030(content: bytes, layout: TableLayout) -> str:
     """The text where GB18030 is what the bytes most likely are; refuses otherwise."""
     sample = _sample(content)
     readings = [(_bits(sample, reading, layout), reading) for reading in OTHERS]
@@ -108,7 +108,7 @@ def _sample(content: bytes) -> bytes:
     return content[: content.rfind(b"\n", 0, SAMPLE_BYTES) + 1] or content[:SAMPLE_BYTES]
 
 
-def _bits(sample: bytes, reading: Encoding, layout: Layout, errors: str = "strict") -> float:
+def _bits(sample: bytes, reading: Encoding, layout: TableLayout, errors: str = "strict") -> float:
     """How many bits the file takes in this reading; without end where it cannot be read so."""
     try:
         text = sample.decode(reading.codec, errors)
@@ -126,7 +126,7 @@ class _Cell:
     kind: CellKind
 
 
-def _cells(text: str, layout: Layout) -> Iterator[_Cell]:
+def _cells(text: str, layout: TableLayout) -> Iterator[_Cell]:
     """The cells that hold more than ASCII, up to where the text ends to be CSV."""
     rows = []
     try:
@@ -142,7 +142,7 @@ def _cells(text: str, layout: Layout) -> Iterator[_Cell]:
                 yield _Cell(number, position + 1, heading, cell, _kind(heading, layout))
 
 
-def _kind(heading: str, layout: Layout) -> CellKind:
+def _kind(heading: str, layout: TableLayout) -> CellKind:
     column = layout.column_of(heading)
     if column in layout.name_zh:
         return CellKind.NAME
@@ -162,7 +162,7 @@ def _strictly(content: bytes, codec: str, name: str) -> str:
         raise UnreadableError(reason, row) from error
 
 
-def _looks_like(content: bytes, reading: Encoding, layout: Layout) -> UnreadableError:
+def _looks_like(content: bytes, reading: Encoding, layout: TableLayout) -> UnreadableError:
     """Says so at the first cell that shows it, and how the cell reads in that encoding."""
     text = content.decode(reading.codec, "replace")
     cell = next(_cells(text, layout), None)
@@ -182,7 +182,7 @@ def _looks_like(content: bytes, reading: Encoding, layout: Layout) -> Unreadable
     return UnreadableError(reason, cell.row, cell.heading, cell.position)
 
 
-def _refuse_seven_bits(content: bytes, layout: Layout) -> None:
+def _refuse_seven_bits(content: bytes, layout: TableLayout) -> None:
     for pattern, name, codec in _SEVEN_BITS:
         if pattern.search(content):
             raise _looks_like(content, Encoding(name, codec, ALPHABETS), layout)

@@ -31,7 +31,7 @@ class Heading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
+class TableLayout:
     """The columns of a kind of table.
 
     `headings` are what exports write and faults name, by language; `aliases` what else people

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from workinggroup.lib.tables.archives import ODS_PART, not_a_workbook
 from workinggroup.lib.tables.cells import COLUMN_LIMIT, Table
 from workinggroup.lib.tables.faults import Fault, UnreadableError
-from workinggroup.lib.tables.layout import Layout
+from workinggroup.lib.tables.layout import TableLayout
 from workinggroup.lib.tables.sheets import (
     DAY_OR_HOUR,
     ERROR,
@@ -36,7 +36,7 @@ _NO_TEXTS = frozenset({"date", "time", "boolean"})
 _MIDNIGHT, _HOUR = "T00:00:00", re.compile(r"PT(\d{1,2})H(\d{1,2})M[\d.,]*S")
 
 
-def read_ods(content: bytes, layout: Layout) -> tuple[Table, list[Fault]]:
+def read_ods(content: bytes, layout: TableLayout) -> tuple[Table, list[Fault]]:
     """The cells of the sheet with the headings, and a fault for each that holds no plain text.
 
     Raises `UnreadableError` for what is no workbook, and where two sheets could be meant. The
@@ -62,7 +62,7 @@ def read_ods(content: bytes, layout: Layout) -> tuple[Table, list[Fault]]:
 class _Reader:
     """Reads one table's rows, or of all only the names; anew for each call of `rows`."""
 
-    def __init__(self, content: bytes, layout: Layout, table: int | None) -> None:
+    def __init__(self, content: bytes, layout: TableLayout, table: int | None) -> None:
         self.content, self.table = content, table
         self.longest_cell = layout.longest_cell
         self.tables: list[tuple[str, str]] = []

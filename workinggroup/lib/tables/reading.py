@@ -8,22 +8,22 @@ from django.utils.translation import gettext as _
 
 from workinggroup.lib.tables import archives, cells, opendocument, workbooks
 from workinggroup.lib.tables.faults import FAULT_LIMIT, Fault, UnreadableError
-from workinggroup.lib.tables.layout import Heading, Layout
+from workinggroup.lib.tables.layout import Heading, TableLayout
 from workinggroup.lib.text import clean_line
 
 _WORKBOOKS = {
     archives.XLSX_PART: workbooks.read_xlsx,
     archives.ODS_PART: opendocument.read_ods,
 }
-Row = TypeVar("Row")
+_Row = TypeVar("_Row")
 Headings = Mapping[str, Heading]
 # What reads one row, given its number and its cells; and what looks at all of them.
-ReadRow = Callable[[int, list[str], Headings], tuple[Row | None, list[Fault]]]
-CheckRows = Callable[[Sequence[Row], Headings], list[Fault]]
+ReadRow = Callable[[int, list[str], Headings], tuple[_Row | None, list[Fault]]]
+CheckRows = Callable[[Sequence[_Row], Headings], list[Fault]]
 
 
 @dataclass(frozen=True)
-class Reading(Generic[Row]):
+class Reading(Generic[_Row]):
     """What a file says: rows if there is no fault, faults if there is one.
 
     `encoding` names how it was read (UTF-8, UTF-16, GB18030, XLSX, ODS), `sheet` which of several
@@ -31,7 +31,7 @@ class Reading(Generic[Row]):
     headings, which are left out. `headings` are what the file writes over its columns.
     """
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[_Row, ...] = ()
     faults: tuple[Fault, ...] = ()
     encoding: str = ""
     ignored: tuple[str, ...] = ()
@@ -45,8 +45,8 @@ class Reading(Generic[Row]):
 
 
 def read_table(
-    content: bytes, layout: Layout, read_row: ReadRow[Row], check_rows: CheckRows[Row]
-) -> Reading[Row]:
+    content: bytes, layout: TableLayout, read_row: ReadRow[_Row], check_rows: CheckRows[_Row]
+) -> Reading[_Row]:
     """Read a table: CSV (UTF-8, UTF-16 with its mark, GB18030), XLSX or ODS, by content, not name.
 
     Raises nothing for any bytes: whatever is wrong is a fault in the active language, with row,
@@ -59,13 +59,13 @@ def read_table(
 
 
 def _read(
-    content: bytes, layout: Layout, read_row: ReadRow[Row], check_rows: CheckRows[Row]
-) -> Reading[Row]:
+    content: bytes, layout: TableLayout, read_row: ReadRow[_Row], check_rows: CheckRows[_Row]
+) -> Reading[_Row]:
     table, faults = _table(content, layout)
     if not table.rows:
         raise UnreadableError(_("The file is empty."))
     above = layout.heading_row([row for _number, row in table.rows])
-    reading: Reading[Row] = Reading(encoding=table.encoding, sheet=table.sheet, above=above)
+    reading: Reading[_Row] = Reading(encoding=table.encoding, sheet=table.sheet, above=above)
     (first, titles), *rest = table.rows[above:]
     headings, ignored, wrong = layout.match([clean_line(cell) for cell in titles])
     if wrong:
@@ -88,7 +88,7 @@ def _read(
     )
 
 
-def _table(content: bytes, layout: Layout) -> tuple[cells.Table, list[Fault]]:
+def _table(content: bytes, layout: TableLayout) -> tuple[cells.Table, list[Fault]]:
     cells.refuse_by_size(content)
     cells.refuse_by_kind(content)
     if content.startswith(cells.ZIP):
@@ -98,9 +98,9 @@ def _table(content: bytes, layout: Layout) -> tuple[cells.Table, list[Fault]]:
 
 
 def _rows(
-    records: Iterable[tuple[int, list[str]]], headings: Headings, read_row: ReadRow[Row]
-) -> tuple[list[Row], list[Fault]]:
-    rows: list[Row] = []
+    records: Iterable[tuple[int, list[str]]], headings: Headings, read_row: ReadRow[_Row]
+) -> tuple[list[_Row], list[Fault]]:
+    rows: list[_Row] = []
     faults: list[Fault] = []
     for number, row in records:
         read, wrong = read_row(number, row, headings)
@@ -110,7 +110,7 @@ def _rows(
     return rows, faults
 
 
-def _named(faults: list[Fault], headings: Headings, layout: Layout) -> list[Fault]:
+def _named(faults: list[Fault], headings: Headings, layout: TableLayout) -> list[Fault]:
     """Workbook faults know positions only: add the headings, drop those in ignored columns, and of
     days and hours those in columns that hold them."""
     names = {at.position + 1: (column, at.text) for column, at in headings.items()}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from workinggroup.lib.spreadsheets import TRIGGERS
 from workinggroup.lib.tables.faults import Fault
-from workinggroup.lib.tables.layout import Heading, Layout, key
+from workinggroup.lib.tables.layout import Heading, TableLayout, key
 from workinggroup.lib.text import clean_line, clean_prose
 
 # What Excel leaves of Chinese that the chosen encoding does not have: nothing but question marks.
@@ -30,7 +30,7 @@ class Cells:
     spreadsheet does. A column that the file does not have is empty."""
 
     def __init__(
-        self, layout: Layout, number: int, cells: list[str], headings: Mapping[str, Heading]
+        self, layout: TableLayout, number: int, cells: list[str], headings: Mapping[str, Heading]
     ) -> None:
         self.layout, self.number, self.headings = layout, number, headings
         self.faults: list[Fault] = []

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.tables.cells import Table, refuse_by_length, refuse_by_width
 from workinggroup.lib.tables.faults import Fault, UnreadableError
-from workinggroup.lib.tables.layout import HEADING_ROWS, Layout
+from workinggroup.lib.tables.layout import HEADING_ROWS, TableLayout
 
 SHEET_ROW_LIMIT = 20_000
 """Rows looked at, empty ones included: some programs format a whole column."""
@@ -35,7 +35,9 @@ class Sheet:
     rows: Callable[[], Iterator[tuple[int, Sequence[Value]]]]
 
 
-def chosen_table(sheets: Sequence[Sheet], kind: str, layout: Layout) -> tuple[Table, list[Fault]]:
+def chosen_table(
+    sheets: Sequence[Sheet], kind: str, layout: TableLayout
+) -> tuple[Table, list[Fault]]:
     """The cells of the one sheet that has the headings, and a fault for each that holds no plain
     text.
 
@@ -70,7 +72,7 @@ def refuse_by_sheets(count: int) -> None:
         )
 
 
-def _chosen(sheets: Sequence[Sheet], layout: Layout) -> Sheet:
+def _chosen(sheets: Sequence[Sheet], layout: TableLayout) -> Sheet:
     """The sheet with the most headings; the first one where none has any."""
     counts = [layout.known_columns(_beginning(sheet, layout)) for sheet in sheets]
     most = max(counts)
@@ -83,7 +85,7 @@ def _chosen(sheets: Sequence[Sheet], layout: Layout) -> Sheet:
     return best[0]
 
 
-def _beginning(sheet: Sheet, layout: Layout) -> Sequence[str]:
+def _beginning(sheet: Sheet, layout: TableLayout) -> Sequence[str]:
     """The cells of the row that would be the headings."""
     rows: list[list[str]] = []
     for _number, values in sheet.rows():

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from workinggroup.lib.tables.archives import not_a_workbook
 from workinggroup.lib.tables.cells import COLUMN_LIMIT, Table
 from workinggroup.lib.tables.faults import Fault, UnreadableError
-from workinggroup.lib.tables.layout import Layout
+from workinggroup.lib.tables.layout import TableLayout
 from workinggroup.lib.tables.sheets import (
     DAY_OR_HOUR,
     ERROR,
@@ -23,7 +23,7 @@ from workinggroup.lib.tables.sheets import (
 )
 
 
-def read_xlsx(content: bytes, layout: Layout) -> tuple[Table, list[Fault]]:
+def read_xlsx(content: bytes, layout: TableLayout) -> tuple[Table, list[Fault]]:
     """The cells of the sheet with the headings, and a fault for each that holds no plain text.
 
     Raises `UnreadableError` for what is no workbook, and where two sheets could be meant. The
