@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django import forms
 
-from workinggroup.forms import DayField, instant_read
+from workinggroup.forms import DayField, instant_read, read_hour
 
 AT = dt.datetime(2027, 3, 1, 14, 0, 0, 123456, tzinfo=dt.UTC)
 
@@ -64,3 +64,33 @@ def test_numbers_that_can_be_one_day_only_are_that_day(typed: str, day: tuple[in
 def test_what_may_be_two_days_or_is_none_is_refused_with_a_hint(typed: str, reason: str) -> None:
     with pytest.raises(forms.ValidationError, match=reason):
         DayField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("19:00", dt.time(19)),
+        ("9:05", dt.time(9, 5)),
+        ("19.30", dt.time(19, 30)),
+        ("19:00:00", dt.time(19)),
+        ("１９：３０", dt.time(19, 30)),
+        ("7 pm", dt.time(19)),
+        ("7:30 p.m.", dt.time(19, 30)),
+        ("12 am", dt.time(0)),
+        ("12 pm", dt.time(12)),
+        ("19时", dt.time(19)),
+        ("下午7点30分", dt.time(19, 30)),
+        ("晚上 8:00", dt.time(20)),
+        ("上午9点", dt.time(9)),
+    ],
+)
+def test_hour_as_either_office_writes_it(typed: str, hour: dt.time) -> None:
+    assert read_hour(typed) == hour
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "19", "1900", "25:00", "9:60", "13 am pm", "19:00:30", "noon"]
+)
+def test_what_is_no_hour(typed: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        read_hour(typed)

@@ -11,6 +11,7 @@ from meetings.rules.doubts import (
     BEFORE_MEETING,
     SittingDay,
     doubts_of_deadlines,
+    doubts_of_due,
     doubts_of_half_year,
     doubts_of_sittings,
 )
@@ -90,3 +91,17 @@ def test_meeting_without_sittings_is_doubted_only_for_the_order_of_its_deadlines
 )
 def test_sitting_far_outside_its_half_year(half: int, day: dt.date, is_doubted: bool) -> None:
     assert bool(list(doubts_of_half_year(2027, half, [SittingDay(1, day)]))) is is_doubted
+
+
+@pytest.mark.parametrize(
+    ("due_on", "days", "is_doubted"),
+    [
+        (OPENS, [OPENS, OPENS + dt.timedelta(days=1)], False),
+        (OPENS - dt.timedelta(days=1), [OPENS + dt.timedelta(days=1), OPENS], True),
+        (dt.date(2012, 8, 31), [], False),
+    ],
+)
+def test_promise_that_is_due_before_its_meeting(
+    due_on: dt.date, days: list[dt.date], is_doubted: bool
+) -> None:
+    assert bool(list(doubts_of_due(due_on, days))) is is_doubted
