@@ -81,10 +81,10 @@ def refuse_by_width(number: int, cells: list[str], layout: TableLayout) -> None:
 
 
 def refuse_by_length(count: int, layout: TableLayout) -> None:
-    """Raise `UnreadableError` for more rows than such a table has; while a file is read, headings
+    """Raise `UnreadableError` for more rows than are read at once; while a file is read, headings
     and titles are counted too."""
     if count > layout.most_rows:
         raise UnreadableError(
-            _("The file has more than %(limit)s rows, which no such table has.")
+            _("The file has more than %(limit)s rows, the most that are read at once.")
             % {"limit": layout.most_rows}
         )

@@ -124,8 +124,8 @@ def test_the_columns_that_are_needed_are_named() -> None:
 
 
 def test_too_many_rows_and_too_large_a_file() -> None:
-    (fault,) = read_past_meetings(meetings_file(*[meeting_row()] * 501)).faults
-    assert fault.reason == "The file has more than 500 rows, which no such table has."
+    (fault,) = read_past_meetings(meetings_file(*[meeting_row()] * 151)).faults
+    assert fault.reason == "The file has more than 150 rows, the most that are read at once."
     with override_settings(TABLE_MAX_BYTES=100):
         (fault,) = read_past_meetings(meetings_file(*[meeting_row()] * 5)).faults
     assert "larger than" in fault.reason
