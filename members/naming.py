@@ -18,7 +18,7 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 # It parts the names of foreigners where they are written in Chinese characters: 卡尔·穆斯特.
 _MIDDLE_DOTS = "·・‧•"
 # What parts the words of a name, which some write joined by a hyphen.
-_WORDS, _WORDS_AND_PARTS = re.compile(r"[\s,，、]+"), re.compile(r"[\s,，、-]+")
+_BETWEEN, _BETWEEN_PARTS = re.compile(r"[\s,，、]+"), re.compile(r"[\s,，、-]+")
 
 
 NAME_FIELDS = ("given_name", "family_name", "name_zh")
@@ -68,7 +68,7 @@ def _plain(name: str) -> str:
 def whole_names_compared(name: str) -> set[str]:
     """A whole name as `names_compared` sees one, whichever of its words comes first: who types
     "Lee, Mary Ann" does not say which are the family's."""
-    parted = (sorted(map(_plain, parts.split(name))) for parts in (_WORDS, _WORDS_AND_PARTS))
+    parted = (sorted(map(_plain, parts.split(name))) for parts in (_BETWEEN, _BETWEEN_PARTS))
     return {each for each in (*map("".join, parted), _plain(name)) if each}
 
 

@@ -136,10 +136,10 @@ def _day(year: int, month: int, day: int) -> dt.date:
 def read_hour(typed: str) -> dt.time:
     """The time that was typed, as offices of either country write it: 19:00, 7 pm, 下午7点30分.
     Raises `ValidationError` for none."""
-    words = "".join(unicodedata.normalize("NFKC", typed).lower().split())
-    found = _HOUR.fullmatch(words.replace("a.m.", "am").replace("p.m.", "pm"))
+    narrow = "".join(unicodedata.normalize("NFKC", typed).lower().split())
+    found = _HOUR.fullmatch(narrow.replace("a.m.", "am").replace("p.m.", "pm"))
     half_day = (found[1] or found[4] or "") if found else ""
-    if found is None or not (half_day or re.search(r"[:.时点]", words)):
+    if found is None or not (half_day or re.search(r"[:.时点]", narrow)):
         raise forms.ValidationError(_("This is no time. Write it like 19:00."), "invalid")
     hour, minute = int(found[2]), int(found[3] or 0)
     if half_day in _AFTERNOON and hour < 12:

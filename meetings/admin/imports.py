@@ -45,15 +45,15 @@ def _import_meetings(
 
 def _meetings_done(plan: ImportPlan) -> str:
     entered, there = plan.counts[Outcome.ENTERED], plan.counts[Outcome.THERE]
-    told = ngettext("%(n)d meeting is entered.", "%(n)d meetings are entered.", entered)
-    return sentences([told % {"n": entered}, *_stayed(there)])
+    sentence = ngettext("%(n)d meeting is entered.", "%(n)d meetings are entered.", entered)
+    return sentences([sentence % {"n": entered}, *_stayed(there)])
 
 
 def _stayed(there: int) -> list[str]:
     if not there:
         return []
-    told = ngettext("%(n)d was here already.", "%(n)d were here already.", there)
-    return [told % {"n": there}]
+    sentence = ngettext("%(n)d was here already.", "%(n)d were here already.", there)
+    return [sentence % {"n": there}]
 
 
 MEETING_IMPORT = FileImport(
@@ -96,12 +96,12 @@ def _import_actions(
 def _actions_done(plan: ImportPlan) -> str:
     counts = plan.counts
     entered, settled = counts[Outcome.ENTERED], counts[Outcome.SETTLED]
-    told = [
+    parts = [
         ngettext("%(n)d action item is entered.", "%(n)d action items are entered.", entered)
         % {"n": entered}
     ]
     if settled:
-        told.append(
+        parts.append(
             ngettext(
                 "%(n)d that was here is confirmed for your side.",
                 "%(n)d that were here are confirmed for your side.",
@@ -109,7 +109,7 @@ def _actions_done(plan: ImportPlan) -> str:
             )
             % {"n": settled}
         )
-    return sentences([*told, *_stayed(counts[Outcome.THERE])])
+    return sentences([*parts, *_stayed(counts[Outcome.THERE])])
 
 
 ACTION_IMPORT = FileImport(

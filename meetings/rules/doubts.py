@@ -148,6 +148,8 @@ def doubts_of_due(due_on: dt.date, days: Iterable[dt.date]) -> Iterator[Doubt]:
     """A promise that is due before the meeting that gave it out sat on any of its `days`."""
     first = min(days, default=None)
     if first and due_on < first:
-        told = _("It is due on %(due)s, before the meeting began on %(day)s.")
-        words = {"due": dual_time.day_in_words(due_on), "day": dual_time.day_in_words(first)}
-        yield Doubt(f"due:{due_on}:{first}", told % words)
+        sentence = _("It is due on %(due)s, before the meeting began on %(day)s.") % {
+            "due": dual_time.day_in_words(due_on),
+            "day": dual_time.day_in_words(first),
+        }
+        yield Doubt(f"due:{due_on}:{first}", sentence)

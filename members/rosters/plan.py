@@ -55,14 +55,14 @@ class CurrentRoster:
 
 
 def compare(
-    rows: Sequence[RosterRow], standing: CurrentRoster, *, actor_id: int | None = None
+    rows: Sequence[RosterRow], current: CurrentRoster, *, actor_id: int | None = None
 ) -> RosterPlan:
     """The plan for making the delegation what `rows` say it is, all of it.
 
     `actor_id` is the person who imports: they cannot end or change their own role. Whoever is
     not in the file loses their role, a seat that is not in it becomes vacant.
     """
-    comparison = _Comparison(standing, actor_id)
+    comparison = _Comparison(current, actor_id)
     comparison.compare_seats(rows)
     comparison.compare_people(rows)
     if comparison.faults:
@@ -70,13 +70,13 @@ def compare(
     return RosterPlan(
         tuple(comparison.seats.values()),
         tuple(comparison.people),
-        warnings=tuple(_warnings(rows, standing)),
+        warnings=tuple(_warnings(rows, current)),
     )
 
 
-def _warnings(rows: Iterable[RosterRow], standing: CurrentRoster) -> Iterable[str]:
+def _warnings(rows: Iterable[RosterRow], current: CurrentRoster) -> Iterable[str]:
     roles = {row.role for row in rows}
-    had = {appointment.role for appointment in standing.appointments}
+    had = {appointment.role for appointment in current.appointments}
     if Role.HEAD not in roles:
         yield _("The file names no head: nobody could sign for this delegation.")
     for role in (Role.COUNSEL, Role.SECRETARY):
@@ -86,7 +86,7 @@ def _warnings(rows: Iterable[RosterRow], standing: CurrentRoster) -> Iterable[st
 
 @dataclass
 class _Comparison:
-    standing: CurrentRoster
+    current: CurrentRoster
     actor_id: int | None
     seats: dict[int, SeatLine] = field(default_factory=dict)
     people: list[PersonLine] = field(default_factory=list)
@@ -99,8 +99,8 @@ class _Comparison:
     def compare_seats(self, rows: Iterable[RosterRow]) -> None:
         wanted = {row.seat: row for row in reversed(list(rows)) if row.seat is not None}
         taken: dict[int, int] = {}
-        for number in sorted({*wanted, *self.standing.terms}):
-            term = self.standing.terms.get(number)
+        for number in sorted({*wanted, *self.current.terms}):
+            term = self.current.terms.get(number)
             if row := wanted.get(number):
                 self._seat(number, term, row, taken)
             elif term:
@@ -114,7 +114,7 @@ class _Comparison:
         new = (row.company_en, row.company_zh)
         try:
             company = pick_company(
-                self.standing.companies, side=self.standing.side, name_en=new[0], name_zh=new[1]
+                self.current.companies, side=self.current.side, name_en=new[0], name_zh=new[1]
             )
         except Refused as refused:
             for name, reason in refused.fields.items():
@@ -152,16 +152,16 @@ class _Comparison:
             else:
                 self._newcomer(row)
         staying = {appointment.pk for appointment in matched.values()}
-        for appointment in self.standing.appointments:
+        for appointment in self.current.appointments:
             if appointment.pk not in staying:
                 self._leaver(appointment)
 
     def _match(self, rows: Sequence[RosterRow]) -> dict[str, Appointment]:
         """Members by the address their row gives: by address, else (a corrected address) by a
         name that one unmatched row and one unmatched member bear."""
-        members = {a.person.email.lower(): a for a in self.standing.appointments}
+        members = {a.person.email.lower(): a for a in self.current.appointments}
         matched = {row.email: members[row.email] for row in rows if row.email in members}
-        known = {*members, *self.standing.former}
+        known = {*members, *self.current.former}
         strangers = [row for row in rows if row.email not in known]
         absent = [a for email, a in members.items() if email not in matched]
         for row in strangers:
@@ -175,7 +175,7 @@ class _Comparison:
         """Nobody newly takes the name of a present member of the other side."""
         if person is None or _row_key(row) != _person_key(person):
             called = names_compared(NamesOf(row.given_name, row.family_name, row.name_zh))
-            if called & self.standing.other_names:
+            if called & self.current.other_names:
                 self.fault(row.number, Column.FAMILY_NAME, str(NAME_OF_OTHER_SIDE))
 
     def _member(self, row: RosterRow, appointment: Appointment) -> None:
@@ -205,7 +205,7 @@ class _Comparison:
                 row,
                 Fate.CHANGED if changes else Fate.UNCHANGED,
                 changes,
-                side=self.standing.side,
+                side=self.current.side,
                 moves=moves,
                 person=appointment.person_id,
                 appointment=appointment.pk,
@@ -213,7 +213,7 @@ class _Comparison:
         )
 
     def _newcomer(self, row: RosterRow) -> None:
-        person, side = self.standing.former.get(row.email), self.standing.side
+        person, side = self.current.former.get(row.email), self.current.side
         # Who comes back takes their name anew.
         self._refuse_names(row, None)
         if person is None:

@@ -49,7 +49,7 @@ PARTS = {
     "imports.actions.plan_past_actions",
     "imports.meetings.plan_past_meetings",
     "imports.settling.awaits",
-    "imports.settling.settle_as_told",
+    "imports.settling.settle_as_written",
     "locks.note_change",
     "meetings.write_meeting",
     "notices.record_and_tell",

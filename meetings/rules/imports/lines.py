@@ -106,8 +106,8 @@ class ImportPlan:
     @property
     def fingerprint(self) -> str:
         """The same for the same rows on the same state: what was shown is what will be done."""
-        told = [[asdict(line) for line in self.lines], [doubt.mark for doubt in self.doubts]]
-        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+        content = [[asdict(line) for line in self.lines], [doubt.mark for doubt in self.doubts]]
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
     def demand(self, *, fingerprint: str, confirmed: Collection[str]) -> None:
         """Raise `Refused` where it has faults, `Stale` unless it is the one with this

@@ -139,12 +139,12 @@ def _number(row: Cells) -> tuple[str, int | None]:
     meeting, value = read_cell_meeting(row, _C.MEETING), row[_C.NUMBER]
     if row.faulty(_C.MEETING) or row.faulty(_C.NUMBER):
         return meeting, None
-    told = read_action_number(value, bare=True) if value else None
+    found = read_action_number(value, bare=True) if value else None
     serial: int | None = None
-    if told:
-        if meeting and meeting != told.meeting:
+    if found:
+        if meeting and meeting != found.meeting:
             row.fault(_C.NUMBER, _("This is the number of an action item of another meeting."))
-        meeting, serial = told.meeting, told.serial
+        meeting, serial = found.meeting, found.serial
     elif value.isdecimal() and len(value) <= 4:
         serial = int(value)
     elif value:
@@ -160,8 +160,8 @@ def _check_together(rows: Sequence[ActionRow], headings: Mapping[str, Heading]) 
     faults: list[Fault] = []
     first: dict[tuple[object, ...], int] = {}
     for row in rows:
-        words = (row.meeting, row.text_en, row.text_zh)
-        what = (row.meeting, row.serial) if row.serial is not None else words
+        text = (row.meeting, row.text_en, row.text_zh)
+        what = (row.meeting, row.serial) if row.serial is not None else text
         known = first.setdefault(what, row.row)
         if known != row.row and row.serial is not None:
             reason = _("Row %(row)s has this number too.") % {"row": known}

@@ -213,8 +213,8 @@ def _check_together(rows: Sequence[SittingRow], headings: Mapping[str, Heading])
             said = [row for row in of_one if getattr(row, column)]
             for row in said:
                 if getattr(row, column) != getattr(said[0], column):
-                    told = _("Row %(row)s says otherwise of this meeting.") % {"row": said[0].row}
-                    fault(row, column, told)
+                    reason = _("Row %(row)s says otherwise of this meeting.") % {"row": said[0].row}
+                    fault(row, column, reason)
             if column == _C.HOST and not said:
                 fault(of_one[0], column, _("This may not be empty."))
     return faults

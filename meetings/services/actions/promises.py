@@ -92,8 +92,8 @@ def change_action(
     action = rows.lock_action(actor, action)
     minutes = minutes_of_action(actor, action.meeting)
     may_change_action(actor, action, minutes).demand()
-    standing = {**stored(action, PLAIN_FIELDS), "topics": list(action.topics.all())}
-    values = merge(actor, action, standing, values, seen)
+    stored_values = {**stored(action, PLAIN_FIELDS), "topics": list(action.topics.all())}
+    values = merge(actor, action, stored_values, values, seen)
     before = action.text
     changes = _assign(action, values)
     changes |= _set_topics(action, values.get("topics"))
@@ -143,11 +143,11 @@ def _assign(action: ActionItem, values: dict[str, Any]) -> dict[str, list[str]]:
             new = clean_prose(new)
         if old != new:
             setattr(action, field, new)
-            changes[field] = [_told(old), _told(new)]
+            changes[field] = [_described(old), _described(new)]
     return changes
 
 
-def _told(value: object) -> str:
+def _described(value: object) -> str:
     """A value for the audit record: names in the letters that both sides read."""
     if value is None:
         return ""

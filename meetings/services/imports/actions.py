@@ -16,7 +16,7 @@ from meetings.rules.imports.past_actions import PAST_ACTIONS, ActionColumn, Acti
 from meetings.rules.imports.values import day_from_iso
 from meetings.services.actions import enter_past_action
 from meetings.services.announcements import announce_entered
-from meetings.services.imports.settling import awaits, settle_as_told
+from meetings.services.imports.settling import awaits, settle_as_written
 from meetings.services.imports.trial import Findings, meant, tried
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
@@ -104,8 +104,8 @@ def _importing(
     locked = visible_meetings(actor).select_for_update(of=("self",)).order_by("pk")
     meetings = {meeting.number: meeting for meeting in locked.filter(number__in=numbers)}
     there: dict[str, list[ActionItem]] = {number: [] for number in meetings}
-    standing = visible_actions(actor).filter(meeting__number__in=numbers).order_by("serial")
-    for action in standing.select_related("meeting", "owner_us", "owner_cn"):
+    existing = visible_actions(actor).filter(meeting__number__in=numbers).order_by("serial")
+    for action in existing.select_related("meeting", "owner_us", "owner_cn"):
         there[action.meeting.number].append(action)
     return _Importing(actor, now, meetings, there, owners_by_name(actor, now), found)
 
@@ -143,7 +143,7 @@ class _Importing:
             return
         try:
             with transaction.atomic():
-                action = settle_as_told(self.actor, known, row, self.now)
+                action = settle_as_written(self.actor, known, row, self.now)
         except Refused as refused:
             self.found.refuse(refused, row.row)
         else:
@@ -174,7 +174,7 @@ class _Importing:
             now=self.now,
             confirmed=confirmed,
         )
-        return settle_as_told(self.actor, action, row, self.now)
+        return settle_as_written(self.actor, action, row, self.now)
 
 
 def _is(action: ActionItem, row: ActionRow) -> bool:

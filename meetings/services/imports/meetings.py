@@ -88,8 +88,8 @@ def _enter(
     found = Findings(PAST_MEETINGS, _COLUMNS, headings)
     meetings = meetings_of(rows)
     numbers = [meeting.number for meeting in meetings]
-    standing = visible_meetings(actor).filter(number__in=numbers).prefetch_related("sittings")
-    there = {meeting.number: meeting for meeting in standing}
+    existing = visible_meetings(actor).filter(number__in=numbers).prefetch_related("sittings")
+    there = {meeting.number: meeting for meeting in existing}
     lines: list[MeetingLine] = []
     for meeting in meetings:
         known = there.get(meeting.number)

@@ -29,7 +29,7 @@ from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
 
-def settle_as_told(
+def settle_as_written(
     actor: Viewer, action: ActionItem, row: ActionRow, now: dt.datetime
 ) -> ActionItem:
     """Say of an open action item what `row` says: that it is begun, done or dropped, where the
@@ -77,11 +77,11 @@ def _note_day(actor: Viewer, action: ActionItem, row: ActionRow, now: dt.datetim
     texts = {}
     for suffix, code in CODES.items():
         with override(code):
-            told = (
+            sentence = (
                 _("Done on %(day)s, as the group's own list has it.")
                 if done
                 else _("Dropped on %(day)s, as the group's own list has it.")
             )
-            texts[f"text_{suffix}"] = told % {"day": dual_time.day_in_words(day)}
+            texts[f"text_{suffix}"] = sentence % {"day": dual_time.day_in_words(day)}
     if not ProgressNote.objects.filter(action=action, **texts).exists():
         report_progress(actor, action=action, now=now, **texts)

@@ -22,13 +22,13 @@ def records(text: str, layout: TableLayout) -> Iterator[tuple[int, list[str]]]:
     The first line in which Excel says what parts the cells is counted and left out. Raises
     `UnreadableError` with the row where the text ends to be CSV.
     """
-    told = _SEPARATOR.match(text)
-    delimiter = told[1] if told else _delimiter(text, layout)
+    declared = _SEPARATOR.match(text)
+    delimiter = declared[1] if declared else _delimiter(text, layout)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if not told or number > 1:
+            if not declared or number > 1:
                 yield number, cells
     except csv.Error as error:
         raise UnreadableError(

@@ -68,12 +68,12 @@ def decode(content: bytes, layout: TableLayout) -> tuple[str, str]:
     Strict: nothing is replaced. Raises `UnreadableError`, with the place and with what the file
     looks like, where it is none of these, or damaged.
     """
-    for mark, codec, name in (
+    for signature, codec, name in (
         (b"\xff\xfe", "utf-16", "UTF-16"),
         (b"\xfe\xff", "utf-16", "UTF-16"),
         (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
     ):
-        if content.startswith(mark):
+        if content.startswith(signature):
             return _strictly(content, codec, name), name
     if b"\x00" in content:
         raise UnreadableError(

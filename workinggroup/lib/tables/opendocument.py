@@ -156,8 +156,8 @@ class _Reader:
         if "error" in (attributes.get(key) for key in attributes if key.endswith(" value-type")):
             return Value(text or "#", ERROR)
         if kind in _NO_TEXTS:
-            told = _day_or_hour(attributes)
-            return Value(told, DAY_OR_HOUR) if told else Value(text or kind, NO_TEXT)
+            value = _day_or_hour(attributes)
+            return Value(value, DAY_OR_HOUR) if value else Value(text or kind, NO_TEXT)
         number = attributes.get(f"{_OFFICE}value", "")
         if kind == "float" and _WHOLE.fullmatch(number):
             return Value(number.partition(".")[0])
