@@ -41,6 +41,7 @@ from workinggroup.lib.errors import ProofNeeded, Refused
 from workinggroup.lib.filling import REMADE
 from workinggroup.lib.outages import SAFE_METHODS
 from workinggroup.lib.tokens import NONCE_LENGTH
+from workinggroup.lib.undoing import undone_together
 from workinggroup.proof import proof_page
 from workinggroup.refusals import refusal_page
 
@@ -99,7 +100,8 @@ def _tried(
     """The answer of `act`, tried so often at most."""
     for tries_left in reversed(range(tries)):
         try:
-            return act()
+            with undone_together():
+                return act()
         except Refused as refusal:
             return refusal_page(request, refusal)
         except ProofNeeded:

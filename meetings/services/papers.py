@@ -44,8 +44,8 @@ from workinggroup.lib.bilingual import stale_after
 from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.languages import LANGUAGE_NOT_OFFERED
-from workinggroup.lib.storage import DurableStorage
 from workinggroup.lib.text import clean_line, clean_prose
+from workinggroup.lib.undoing import undone_together
 from workinggroup.lib.viewer import Viewer
 
 RELEASE_LEVELS = (Distribution.WORKING_GROUP, Distribution.HEADS, Distribution.PUBLIC)
@@ -126,7 +126,8 @@ def upload_version(
     """Add a file in one language. Of a released paper it is shared at once, as the next version,
     and its readers are told.
 
-    The file is on the disk before the row that names it, and gone again if the row is refused.
+    The file is on the disk before the row that names it, and gone again if the row is refused, or
+    undone with the form that brought it.
     Raises `NotAllowed`; `Refused` (field `file`) for what `meetings.rules.filetypes` turns away,
     and where the side has no room left for this meeting (`PAPERS_QUOTA_BYTES`).
     """
@@ -139,24 +140,21 @@ def upload_version(
     known = file_type(name, content, largest=settings.PAPER_MAX_BYTES)
     # Asked again under the lock; what finds no room is not written first.
     room_of(paper).demand(len(content))
-    kept = default_storage.save(f"{now:%Y/%m}/paper", ContentFile(content))
-    version = PaperVersion(
-        paper=paper,
-        language=language,
-        file=kept,
-        filename=name,
-        content_type=known.media_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=person_of(actor),
-        uploaded_at=now,
-    )
-    try:
+    with undone_together() as undo:
+        kept = default_storage.save(f"{now:%Y/%m}/paper", ContentFile(content))
+        undo(lambda: default_storage.delete(kept))
+        version = PaperVersion(
+            paper=paper,
+            language=language,
+            file=kept,
+            filename=name,
+            content_type=known.media_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            uploaded_by=person_of(actor),
+            uploaded_at=now,
+        )
         return _add_version(actor, version, now)
-    except BaseException:
-        if isinstance(default_storage, DurableStorage):
-            default_storage.discard(kept)
-        raise
 
 
 @transaction.atomic
