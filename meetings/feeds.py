@@ -20,6 +20,7 @@ from members.access import calendar_key_with
 from members.models import CalendarKey
 from members.services.keys import is_to_note, note_use
 from workinggroup.lib import clock
+from workinggroup.lib.outages import noted_if_possible
 
 READS = ("GET", "HEAD")
 FILES = {
@@ -73,7 +74,8 @@ def _feed(request: HttpRequest, token: str, kind: FeedKind) -> HttpResponseBase:
         found = _as_found(key, rendered, wish)
     if is_to_note(found.used_at, now):
         key = CalendarKey(pk=found.key_id, used_at=found.used_at)
-        note_use(key, agent=request.headers.get("User-Agent", ""), now=now)
+        agent = request.headers.get("User-Agent", "")
+        noted_if_possible("the use of a key", lambda: note_use(key, agent=agent, now=now))
     return _answer(request, found, kind, wish)
 
 

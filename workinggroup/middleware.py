@@ -1,10 +1,12 @@
 """Who is reading, and in which language; and where they are signed in."""
 
 from collections.abc import Callable
+from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -21,6 +23,7 @@ from meetings import feed_urls
 from members.access import viewer_in_session
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
+from workinggroup.lib.outages import SAFE_METHODS, noted_if_possible
 from workinggroup.proof import proof_of
 from workinggroup.refusals import refusal_page
 from workinggroup.sessions import is_over, note_activity
@@ -82,6 +85,21 @@ class QueryMiddleware:
         return clean.urlencode()
 
 
+class SessionsMiddleware(SessionMiddleware):
+    """Django's; but what is only noted in a session (when it was seen, what is new since) keeps
+    nobody from a page while it finds no room. What a redirect leads on to may need what it kept."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        session = request.session
+        only_noted = getattr(session, "noted", False) and not session.modified
+        session.modified = session.modified or only_noted
+        read = request.method in SAFE_METHODS and not 300 <= response.status_code < 400
+        keep = partial(super().process_response, request, response)
+        if not (only_noted or read):
+            return keep()
+        return noted_if_possible("a session", keep) or response
+
+
 class ActivityMiddleware:
     """Keeps the list of a person's sessions, with when each was last seen, and ends those that are
     over (`workinggroup.sessions`).
@@ -99,7 +117,8 @@ class ActivityMiddleware:
             if is_over(request.session, request.user, now):
                 logout(request)
             elif note_activity(request.session, now):
-                UserSession.objects.create_from_request(request)
+                keep = partial(UserSession.objects.create_from_request, request)
+                noted_if_possible("when a session was last seen", keep)
         return self.get_response(request)
 
 

@@ -11,13 +11,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.models import Session
 from django.db.models import CharField, DateTimeField, QuerySet
 
 from members.access import may_stay_logged_in, viewer_of
 from members.models import Person
 from workinggroup.lib import clock
+from workinggroup.lib.outages import FAILURES
 from workinggroup.lib.prepared import prepared
 
 
@@ -27,12 +28,25 @@ def _open_sessions(*, session_key: Any, now: Any) -> QuerySet[Session]:
 
 
 class SessionStore(db.SessionStore):
+    # Whether something was noted in it that is nobody's act, and is not counted as a change of it.
+    noted = False
+
     def _get_session_from_db(self) -> Session | None:
         found = _open_sessions(session_key=self.session_key, now=clock.now())
         if not found:
             self._session_key = None
             return None
         return found[0]
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  as Django calls it
+        """As Django does, which takes every failure for a session that is gone: where the database
+        is out, that is told."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, FAILURES):
+                raise error.__context__  # noqa: B904  it is the cause, and has its own
+            raise
 
 
 # Not "active": under that name lies a shorter note in the sessions of before.
@@ -48,7 +62,9 @@ def note_activity(session: SessionBase, now: dt.datetime) -> bool:
     session_key, seen, began = session.get(ACTIVE, ("", "", now.isoformat()))
     if session_key == session.session_key and now - dt.datetime.fromisoformat(seen) < ACTIVE_EVERY:
         return False
+    changed = session.modified
     session[ACTIVE] = (session.session_key, now.isoformat(), began)
+    session.modified, session.noted = changed, True  # type: ignore[attr-defined]
     return True
 
 

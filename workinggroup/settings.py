@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "workinggroup.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "workinggroup.middleware.QueryMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "workinggroup.middleware.SessionsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

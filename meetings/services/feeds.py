@@ -18,6 +18,7 @@ from meetings.services.heartbeat import end_turn, take_turn
 from members.access import viewer_of_key
 from members.models import CalendarKey
 from workinggroup.lib import doorbell
+from workinggroup.lib.outages import noted_if_possible
 from workinggroup.lib.viewer import Viewer
 
 SECOND = dt.timedelta(seconds=1)
@@ -28,6 +29,11 @@ RENDER_SECONDS = 20.0
 TURN = "render_feeds"
 # As long as a task may take: who was killed in its turn keeps nobody longer.
 TURN_LASTS = dt.timedelta(seconds=300)
+# What of a rendering is kept, beside whose and of which kind it is.
+_KEPT = (
+    *("version", "form", "rendered_at", "holds_until"),
+    *("fingerprint", "body", "packed", "etag", "changed_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -101,41 +107,52 @@ def _render(
     holding = Holding(version, form(), now, until)
     its_fingerprint = ical.fingerprint(feed.calendar, feed.entries if events else feed.tasks)
     rows = RenderedFeed.objects.filter(key=key, kind=kind)
-    if rows.filter(fingerprint=its_fingerprint).update(**vars(holding)):
+    same = rows.filter(fingerprint=its_fingerprint)
+    if noted_if_possible("that a feed still holds", lambda: same.update(**vars(holding))):
         return rows.get()
     if events:
         body = ical.render_events(feed.calendar, feed.entries)
     else:
         body = ical.render_tasks(feed.calendar, feed.tasks)
-    return _keep(key, kind, body, fingerprint=its_fingerprint, holding=holding)
+    rendered = RenderedFeed(
+        key=key,
+        kind=kind,
+        **vars(holding),
+        fingerprint=its_fingerprint,
+        body=body,
+        packed=gzip.compress(body, mtime=0),
+        etag=hashlib.sha256(body).hexdigest(),
+        changed_at=now.replace(microsecond=0),
+    )
+    kept = noted_if_possible("a feed", lambda: _keep(rendered))
+    # As true as if it were kept: the next one that asks has it rendered again.
+    return kept or _dated(rendered, rows.first())
 
 
-def _keep(
-    key: CalendarKey, kind: FeedKind, body: bytes, *, fingerprint: str, holding: Holding
-) -> RenderedFeed:
+def _keep(rendered: RenderedFeed) -> RenderedFeed:
     """Write the bytes of a feed; `changed_at` moves only with them, and only ever forward.
 
     Two at once write one after the other. Should the one with the older data come last, its version
     is not the present one, and the next reader has the feed rendered again.
     """
-    etag = hashlib.sha256(body).hexdigest()
-    moment = holding.rendered_at.replace(microsecond=0)
-    values = {
-        **vars(holding),
-        "fingerprint": fingerprint,
-        "body": body,
-        "packed": gzip.compress(body, mtime=0),
-        "etag": etag,
-    }
+    values = {name: getattr(rendered, name) for name in _KEPT}
     with transaction.atomic():
         stored, new = RenderedFeed.objects.select_for_update().get_or_create(
-            key=key, kind=kind, defaults={**values, "changed_at": moment}
+            key=rendered.key, kind=rendered.kind, defaults=values
         )
         if new:
             return stored
-        if stored.etag != etag:
-            stored.changed_at = max(moment, stored.changed_at + SECOND)
+        values["changed_at"] = _dated(rendered, stored).changed_at
         for name, value in values.items():
             setattr(stored, name, value)
         stored.save()
         return stored
+
+
+def _dated(rendered: RenderedFeed, stored: RenderedFeed | None) -> RenderedFeed:
+    """With the instant of its change, as against what lies there."""
+    if stored is not None and stored.etag == rendered.etag:
+        rendered.changed_at = stored.changed_at
+    elif stored is not None:
+        rendered.changed_at = max(rendered.changed_at, stored.changed_at + SECOND)
+    return rendered

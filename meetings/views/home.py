@@ -13,6 +13,7 @@ from meetings.queries.home.next import next_meeting
 from members.services.profile import note_visit
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.outages import noted_if_possible
 
 _SINCE = "home_since"
 LAST = "home_last"
@@ -57,5 +58,5 @@ def _since(request: PortalRequest, now: dt.datetime) -> dt.datetime:
         since = last_look(request.viewer, now)
         request.session[_SINCE] = since.isoformat()
         request.session[LAST] = now.isoformat()
-        note_visit(request.viewer, now=now)
+        noted_if_possible("a visit", lambda: note_visit(request.viewer, now=now))
     return since

@@ -18,6 +18,7 @@ from members.access import api_key_with, viewer_of_key
 from members.models import ApiKey, Person
 from members.services.keys import note_use
 from workinggroup.lib import clock
+from workinggroup.lib.outages import noted_if_possible
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 SCHEME = b"bearer"
@@ -48,7 +49,8 @@ class KeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_("This key is not valid, or no longer."))
         if "Accept-Language" not in request.headers:
             translation.activate(key.person.language)
-        note_use(key, agent=request.headers.get("User-Agent", ""), now=now)
+        agent = request.headers.get("User-Agent", "")
+        noted_if_possible("the use of a key", lambda: note_use(key, agent=agent, now=now))
         return key.person, Caller(key, viewer)
 
     def authenticate_header(self, request: Request) -> str:
@@ -87,3 +89,8 @@ class KeyThrottle(SimpleRateThrottle):
         if not isinstance(request.auth, Caller):
             return None
         return self.cache_format % {"scope": self.scope, "ident": request.auth.key.pk}
+
+    def throttle_success(self) -> bool:
+        """Let through; counted as far as there is room for it."""
+        noted_if_possible("a request by a key", super().throttle_success)
+        return True

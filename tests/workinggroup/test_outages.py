@@ -1,5 +1,6 @@
 """What readers, programs and calendar apps are told while something around the portal is out."""
 
+import datetime as dt
 import errno
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -10,13 +11,16 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
+from django.utils.http import parse_http_date
 from psycopg import errors
 
 from meetings.models import PrivateNote
+from members.services import keys
 from tests import factories
 from tests.conftest import Cast
 from tests.house.crawler import Page
 from tests.signing_in import sign_in_as
+from workinggroup.lib import clock
 from workinggroup.lib.outages import Outage, outage_of
 
 ClientOf = Callable[[Any], Client]
@@ -134,6 +138,62 @@ def test_a_form_can_be_sent_again_from_the_page_that_refused_it(cast: Cast) -> N
     for _time in range(2):
         assert reader.post(again.action, again.values()).status_code == 302
     assert [note.text for note in PrivateNote.objects.all()] == [text.replace("\r\n", "\n")]
+
+
+@contextmanager
+def full_for_writing() -> Iterator[None]:
+    """Whatever is read is read, and nothing finds room."""
+
+    def fail(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            raise FULL
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_pages_are_read_where_nothing_can_be_noted_of_it(cast: Cast, client_of: ClientOf) -> None:
+    """Who comes for the first time: when they were seen, and what is new to them since."""
+    for path in ("/", "/meetings/", "/accounts/login/", "/admin/"):
+        for person in (cast.us_delegate, cast.operator, None):
+            browser = client_of(person)
+            with full_for_writing():
+                answer = browser.get(path)
+            assert answer.status_code == browser.get(path).status_code < 500
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_programs_and_calendars_read_where_nothing_can_be_noted_of_it(
+    cast: Cast, client: Client
+) -> None:
+    now = clock.now()
+    actor = cast.viewer("us_delegate")
+    api = keys.issue_api_key(actor, label="a", writes=False, now=now).token
+    app = keys.issue_calendar_key(actor, label="a", language="en", alarms=False, now=now).token
+    feed = f"/calendar/{app}/sia-csia-working-group.ics"
+    with full_for_writing():
+        said = client.get("/api/v1/meetings/", headers={"authorization": f"Bearer {api}"})
+        first, second = client.get(feed), client.get(feed)
+    assert (said.status_code, first.status_code) == (200, 200)
+    kept = client.get(feed)
+    assert [answer.content for answer in (first, second)] == [kept.content] * 2
+    factories.a_meeting(first_day=(now + dt.timedelta(days=60)).date())
+    with full_for_writing():
+        newer = client.get(feed)
+    assert newer["ETag"] != kept["ETag"]
+    assert parse_http_date(newer["Last-Modified"]) > parse_http_date(kept["Last-Modified"])
+    assert client.get(feed).content == newer.content
+
+
+def test_a_session_that_cannot_be_kept_is_not_taken_for_one_that_is_gone(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    browser = client_of(cast.us_delegate)
+    browser.raise_request_exception = False
+    with out(FULL, when='UPDATE "django_session"'):
+        assert browser.post("/seen/").status_code == 507
 
 
 def test_signing_in_on_a_full_disk_is_no_matter_of_too_many_tries(db: None) -> None:

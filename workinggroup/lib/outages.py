@@ -4,10 +4,16 @@ Such a failure ends of itself, or by the operator's hand; whoever asked is told 
 """
 
 import errno
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from enum import Enum
+from typing import TypeVar
 
 from django.db import InterfaceError, InternalError, OperationalError
+
+logger = logging.getLogger(__name__)
+
+_Noted = TypeVar("_Noted")
 
 # SQLSTATE (PostgreSQL, appendix A) by its beginning. Connection exception, operator intervention,
 # too many connections, out of memory, a limit of the server's; read only (a former primary), idle
@@ -50,6 +56,20 @@ def outage_of(error: BaseException | None) -> Outage | None:
     """The outage that `error` tells of, itself or by what it was raised from; None for a fault of
     ours."""
     return next(filter(None, map(_outage_in, _chain(error))), None)
+
+
+def noted_if_possible(what: str, note: Callable[[], _Noted]) -> _Noted | None:
+    """What `note` answers, which notes something beside the reading of a page. None, and a line in
+    the log, while something is out: nobody's reading fails for `what` is left out. Outside of a
+    transaction, which would be spoilt."""
+    try:
+        return note()
+    except FAILURES as error:
+        outage = outage_of(error)
+        if outage is None:
+            raise
+        logger.warning("not noted: %s: %s", what, outage.name)
+        return None
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
