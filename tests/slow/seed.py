@@ -6,7 +6,10 @@ import json
 
 from meetings.models import ActionItem, Meeting
 from meetings.services.delivery import message_id
+from meetings.services.example import PASSWORD
+from members.enums import Language
 from members.models import Notification, Person
+from members.services import keys
 from tests import factories
 from tests.conftest import make_cast
 from workinggroup.lib import clock
@@ -47,6 +50,25 @@ def letters(count: int) -> None:
             expires_at=now + 7 * DAY,
         )
     ring(DELIVER)
+
+
+def readers() -> None:
+    """Two delegates who sign in with a password, one of them in Chinese, a paper of each, and what
+    a program and a calendar app ask with; prints what they are told by, as JSON."""
+    now = clock.now()
+    cast = make_cast()
+    meeting = factories.a_meeting(first_day=(now + 60 * DAY).date())
+    told: dict[str, object] = {"meeting": meeting.number}
+    for side, language in (("us", Language.ENGLISH), ("cn", Language.CHINESE)):
+        person = getattr(cast, f"{side}_delegate")
+        person.email, person.language = f"{side}@portal.example", language
+        person.set_password(PASSWORD)
+        person.save()
+        told[side] = factories.a_paper(meeting=meeting, side=side, created_by=person).pk
+    actor = cast.viewer("us_delegate")
+    issued = keys.issue_api_key(actor, label="program", writes=False, now=now)
+    given = keys.issue_calendar_key(actor, label="app", language="en", alarms=False, now=now)
+    print(json.dumps({**told, "api": issued.token, "calendar": given.token}))
 
 
 def report() -> None:
