@@ -43,6 +43,8 @@ class Sink:
     pipelining: bool = False
     # Called with each letter before it is accepted.
     meanwhile: Callable[[Received], object] | None = None
+    # Letters, by their Message-ID, that it takes without a word, and goes away.
+    wordless: set[str] = field(default_factory=set)
     port: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -107,6 +109,8 @@ class Sink:
             await asyncio.to_thread(self.meanwhile, letter)
         with self._lock:
             self.letters += received
+        if any(letter.message_id in self.wordless for letter in received):
+            server.transport.close()  # type: ignore[union-attr]
         return "250 OK"
 
 

@@ -249,6 +249,9 @@ elif EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBacke
     EMAIL_BACKEND = "workinggroup.lib.smtp.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+# How long a server may think about a text before it answers for it (RFC 5321 section 4.5.3.2.6):
+# whoever goes away before does not know whether it is delivered, and delivers it twice.
+EMAIL_PATIENCE = env.int("EMAIL_PATIENCE", 600)
 # How long a letter is one worker's. Not below the time limit of a task: two would have it at hand.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 960)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"secretariat@{UID_DOMAIN}")

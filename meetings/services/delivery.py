@@ -40,7 +40,9 @@ from members.enums import MailKind, NotificationState
 from members.letters import KIND_OF_RULE
 from members.models import Notification
 from workinggroup.lib.commits import Witness
-from workinggroup.lib.smtp import ACCEPTANCE_SECONDS
+from workinggroup.lib.doorbell import DELIVER, ring
+from workinggroup.lib.outages import FAILURES
+from workinggroup.lib.smtp import EmailBackend
 
 logger = logging.getLogger(__name__)
 
@@ -50,11 +52,11 @@ JITTER = 0.25
 # So many letters in a row that the server would not talk about: it is down, leave the rest.
 TROUBLES = 3
 # One run takes up no letter after this; the next one goes on. Its task has time for the answer to
-# the last one besides (`ACCEPTANCE_SECONDS`).
+# the last one besides (`EMAIL_PATIENCE`).
 RUN_LASTS = dt.timedelta(seconds=180)
 # Seconds that its task may take, so that the answer to the last letter is waited for. The lease of
 # letters (`MAIL_LEASE_SECONDS`) and the broker's patience are longer.
-SOFT_LIMIT = int(RUN_LASTS.total_seconds()) + ACCEPTANCE_SECONDS + 60
+SOFT_LIMIT = int(RUN_LASTS.total_seconds()) + settings.EMAIL_PATIENCE + 60
 HARD_LIMIT = SOFT_LIMIT + 60
 # So many letters are claimed together: at first few, then about what goes in a quarter of a second.
 # As many wait for the lease to run out when a worker is killed.
@@ -140,6 +142,8 @@ class _Run:
         self.tally = Tally()
         self.troubles = 0
         self.server: BaseEmailBackend = get_connection()
+        if isinstance(self.server, EmailBackend):
+            self.server.when_slow = self._leave_the_others
         self.rows: deque[Claimed] = deque()
         # Letters as they are written from the present batch.
         self.ready: dict[int, Message | None] = {}
@@ -254,6 +258,18 @@ class _Run:
         pausing = pause(row.attempts, chance=random.random())  # noqa: S311  jitter is no secret
         moment = moment_to_try(row, self.batch.addressee(row), self.clock() + pausing)
         return claims.put_off(row, moment, error, lost_tries=lost_tries)
+
+    def _leave_the_others(self) -> None:
+        """The server thinks about the letter in hand, for ten minutes perhaps: the others are for
+        whoever else is there."""
+        try:
+            self._wrote(claims.give_back(self.rows))
+        except FAILURES as error:
+            # The answer counts more: they are given back in the end.
+            logger.warning("letters are kept in hand: %s", error)
+        else:
+            self.rows.clear()
+            ring(DELIVER)
 
     def _record_sent(self, row: Claimed, message: Message) -> None:
         done = self.recorder.sent(

@@ -16,7 +16,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.meetings.outbox import DAY, HOUR, OFFICE_HOURS, a_letter, again
 from tests.smtp import free_port, mute_server, running_sink
-from workinggroup.lib import clock, smtp
+from workinggroup.lib import clock
 
 CLOSING = dt.datetime(2027, 1, 5, 22, 58, tzinfo=clock.UTC)
 NEXT_MORNING = dt.datetime(2027, 1, 6, 14, tzinfo=clock.UTC)
@@ -249,14 +249,13 @@ def test_a_server_that_thinks_long_gets_each_letter_once(
 def test_a_letter_of_unknown_fate_is_tried_a_few_times_and_then_shown(
     letter: Notification,
     settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
     now: dt.datetime,
     *,
     pipelining: bool,
 ) -> None:
     """The server keeps the letter and never says so. Refusals for a while, before, do not count."""
     Notification.objects.update(attempts=2)
-    monkeypatch.setattr(smtp, "ACCEPTANCE_SECONDS", 0.2)
+    settings.EMAIL_PATIENCE = 0.2
     with running_sink(delay=3, pipelining=pipelining) as sink:
         _use(settings, sink.port)
         settings.EMAIL_TIMEOUT = 0.2

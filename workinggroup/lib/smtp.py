@@ -7,17 +7,18 @@ same exceptions.
 
 import re
 import smtplib
+from collections.abc import Callable
 from functools import lru_cache
+from selectors import EVENT_READ, DefaultSelector
+from ssl import SSLSocket
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 
 SmtpReply = tuple[int, bytes]
 # The server closes the connection after this one.
 GOING = 421
-# How long a server may think about a text before it answers for it (RFC 5321 section 4.5.3.2.6):
-# whoever goes away before does not know whether it is delivered, and delivers it twice.
-ACCEPTANCE_SECONDS = 600
 END_OF_TEXT = b"\r\n.\r\n"
 LEADING_DOT = re.compile(rb"(?m)^\.")
 
@@ -29,6 +30,8 @@ class OutcomeUnknown(smtplib.SMTPException):
 class Pipelining(smtplib.SMTP):
     """A connection that a letter takes two round trips on, not four."""
 
+    # Called once where the server thinks about a text for longer than about anything else.
+    when_slow: Callable[[], object] | None = None
     _text_is_out = False
 
     def send(self, s: Any) -> None:
@@ -36,12 +39,14 @@ class Pipelining(smtplib.SMTP):
         self._text_is_out = isinstance(s, bytes) and s.endswith(END_OF_TEXT)
 
     def getreply(self) -> SmtpReply:
-        """An answer; to a text, with the patience that is due to it. Raises `OutcomeUnknown` where
-        none comes for a text."""
+        """An answer; to a text, with the patience that is due to it (`EMAIL_PATIENCE`). Raises
+        `OutcomeUnknown` where none comes for a text."""
         waits, self._text_is_out = self._text_is_out, False
         usual = self.sock.gettimeout() if waits and self.sock else None
+        if usual and self.when_slow and not self._answers_within(usual):
+            self.when_slow()
         if waits and self.sock:
-            self.sock.settimeout(max(usual or 0, ACCEPTANCE_SECONDS))
+            self.sock.settimeout(max(usual or 0, settings.EMAIL_PATIENCE))
         try:
             return super().getreply()
         except smtplib.SMTPServerDisconnected as error:
@@ -51,6 +56,14 @@ class Pipelining(smtplib.SMTP):
         finally:
             if waits and self.sock:
                 self.sock.settimeout(usual)
+
+    def _answers_within(self, seconds: float) -> bool:
+        """Whether something is there to be read, or the connection is closed, by then."""
+        if isinstance(self.sock, SSLSocket) and self.sock.pending():
+            return True
+        with DefaultSelector() as waiting:
+            waiting.register(self.sock, EVENT_READ)
+            return bool(waiting.select(seconds))
 
     def deliver(self, sender: str, recipient: str, text: bytes) -> None:
         """Hand one message, lines ended by CRLF, to the server for one recipient.
@@ -121,6 +134,7 @@ class EmailBackend(DjangoBackend):
     """Django's, with a way to hand over messages that are ready."""
 
     connection: Pipelining | None
+    when_slow: Callable[[], object] | None = None
 
     @property
     def connection_class(self) -> type[Pipelining]:
@@ -130,4 +144,5 @@ class EmailBackend(DjangoBackend):
         """One message over the connection, which `open` has made. Raises as `smtplib` does."""
         if self.connection is None:
             raise smtplib.SMTPServerDisconnected("No connection is open")
+        self.connection.when_slow = self.when_slow
         self.connection.deliver(sender, recipient, text)
