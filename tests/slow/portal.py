@@ -3,15 +3,19 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 from tests import template
 
@@ -53,6 +57,18 @@ class Portal:
         found: dict[str, str] = json.loads(self.call("report"))
         return found
 
+    def rows(self, statement: str) -> list[Any]:
+        """What the database answers to `statement`; what it changes is kept."""
+        url = self.environ["DATABASE_URL"]
+        if url.startswith("postgres"):
+            with psycopg.connect(url) as server:
+                answer = server.execute(statement)
+                return answer.fetchall() if answer.description else []
+        with closing(sqlite3.connect(urlsplit(url).path, timeout=20)) as database:
+            found = database.execute(statement).fetchall()
+            database.commit()
+            return found
+
     def serve(self, port: int) -> subprocess.Popen[bytes]:
         """`manage.py serve`: web, worker and beat; the static files are there already."""
         template.collected_static(Path(self.environ["VAR_DIR"]))
@@ -65,10 +81,10 @@ class Portal:
         quiet = ("--threads", "4", "--no-control-socket", "--log-level", "warning")
         return self.start("-m", "gunicorn", *web, *quiet)
 
-    def start_tasks(self) -> subprocess.Popen[bytes]:
+    def start_tasks(self, *, processes: int = 1) -> subprocess.Popen[bytes]:
         """Worker and beat in one."""
         celery = ("-m", "celery", "--quiet", "-A", "workinggroup", "worker", "--beat")
-        return self.start(*celery, "--concurrency", "1", "--loglevel", "WARNING")
+        return self.start(*celery, "--concurrency", str(processes), "--loglevel", "WARNING")
 
     def start(self, *args: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(self.command(*args), cwd=ROOT, env=self.environ)

@@ -10,10 +10,12 @@ from meetings.services.example import PASSWORD
 from members.enums import Language
 from members.models import Notification, Person
 from members.services import keys
+from members.services.letters import queue_account_mail
 from tests import factories
 from tests.conftest import make_cast
 from workinggroup.lib import clock
 from workinggroup.lib.doorbell import DELIVER, ring
+from workinggroup.lib.viewer import NOBODY
 
 DAY = dt.timedelta(days=1)
 
@@ -50,6 +52,15 @@ def letters(count: int) -> None:
             expires_at=now + 7 * DAY,
         )
     ring(DELIVER)
+
+
+def password() -> None:
+    """The letter to somebody who forgot their password."""
+    person = Person.objects.filter(appointments__delegation="cn", appointments__ended_at=None)[0]
+    link = "https://portal.example/accounts/password/reset/key/a-b/"
+    queue_account_mail(
+        NOBODY, email=person.email, letter="password_reset_key", link=link, now=clock.now()
+    )
 
 
 def readers() -> None:

@@ -5,17 +5,15 @@ import email
 import json
 import secrets
 import shutil
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from tests import template
@@ -53,20 +51,8 @@ class Rig:
             assert visitor.sign_in(f"{side}@portal.example").status == 302
         return visitor
 
-    def rows(self, statement: str) -> list[Any]:
-        """What the database answers; what a statement changes is kept."""
-        url = self.portal.environ["DATABASE_URL"]
-        if url.startswith("postgres"):
-            with psycopg.connect(url) as server:
-                answer = server.execute(statement)
-                return answer.fetchall() if answer.description else []
-        with closing(sqlite3.connect(urlsplit(url).path, timeout=20)) as database:
-            found = database.execute(statement).fetchall()
-            database.commit()
-            return found
-
     def count(self, table: str) -> int:
-        [[found]] = self.rows(f"SELECT count(*) FROM {table}")
+        [[found]] = self.portal.rows(f"SELECT count(*) FROM {table}")
         return int(found)
 
     def files(self) -> set[str]:
@@ -77,7 +63,7 @@ class Rig:
 
     def papers(self) -> set[str]:
         """The papers that the database names."""
-        return {row[0] for row in self.rows("SELECT file FROM meetings_paperversion")}
+        return {row[0] for row in self.portal.rows("SELECT file FROM meetings_paperversion")}
 
     def note(self, what: str, answer: Answer) -> Answer:
         self.seen[what, answer.status] += 1
@@ -210,7 +196,7 @@ def test_a_database_that_finds_no_room(rig: Rig) -> None:
     assert rig.note("sign in again", stranger.sign_in("cn@portal.example")).status == 302
     sent = known.send(upload, upload={"file": PAPER}, language="en")
     assert rig.note("upload again", sent).status == 302
-    kept = [row[0] for row in rig.rows("SELECT text FROM meetings_privatenote")]
+    kept = [row[0] for row in rig.portal.rows("SELECT text FROM meetings_privatenote")]
     assert [text for text in kept if text.startswith("typed")] == [typed]
     assert rig.files() == rig.papers()
 
@@ -230,25 +216,25 @@ def test_letters_and_rings_that_find_no_room(rig: Rig) -> None:
     )
     # The broker's folder has room for one that is taken out of it.
     rig.disks["broker"].make_room()
-    assert until(lambda: rig.rows(waiting) == [(LETTERS,)], seconds=60, pause=0.5), rig.rows(
-        "SELECT state, error FROM members_notification"
+    assert until(lambda: rig.portal.rows(waiting) == [(LETTERS,)], seconds=60, pause=0.5), (
+        rig.portal.rows("SELECT state, error FROM members_notification")
     )
     mail = Path(rig.portal.environ["VAR_DIR"]) / "mail"
     assert [path.name for path in mail.iterdir()] == ["ballast"]
-    rig.rows("UPDATE members_notification SET try_at = due_at WHERE state = 'queued'")
+    rig.portal.rows("UPDATE members_notification SET try_at = due_at WHERE state = 'queued'")
     rig.disks["database"].fill()
     rig.disks["mail"].make_room()
     time.sleep(3 * SWEEP)
     went = rig.letters()
     rig.disks["database"].make_room()
     states = "SELECT state, count(*) FROM members_notification GROUP BY state"
-    assert until(lambda: rig.rows(states) == [("sent", LETTERS)], seconds=90, pause=0.5), rig.rows(
-        states
+    assert until(lambda: rig.portal.rows(states) == [("sent", LETTERS)], seconds=90, pause=0.5), (
+        rig.portal.rows(states)
     )
     time.sleep(2 * SWEEP)
     arrived = rig.letters()
     print(
         f"\n{LETTERS} letters; with the mail folder full: {LETTERS} wait; with the database full: "
-        f"{len(went)} sent; then {rig.rows(states)}; copies {Counter(arrived.values())}"
+        f"{len(went)} sent; then {rig.portal.rows(states)}; copies {Counter(arrived.values())}"
     )
     assert Counter(arrived.values()) == {1: LETTERS}
