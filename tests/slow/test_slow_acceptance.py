@@ -78,10 +78,10 @@ def test_what_a_slow_server_takes_goes_once(portal: Portal, server: Server) -> N
 
 def test_what_nobody_knows_of_is_shown_and_keeps_no_other(portal: Portal, server: Server) -> None:
     before = server.copies.copy()
+    sent = len(before) + OTHERS + 1
     server.seconds, server.choosy = 0, True
     code = f"from tests.slow import seed; seed.letters({OTHERS + 2}); seed.password()"
     portal.manage("shell", "-v0", "-c", code)
-    sent = LETTERS + OTHERS + 1
     assert until(lambda: ("sent", sent) in portal.rows(STATES), seconds=60), portal.rows(STATES)
     # While the other process of the worker still waits for the first of them.
     assert portal.rows(f"SELECT attempts, lost_tries {OF_STATE} 'sending'") == [(1, 0)]

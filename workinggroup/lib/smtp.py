@@ -59,7 +59,7 @@ class Pipelining(smtplib.SMTP):
 
     def _answers_within(self, seconds: float) -> bool:
         """Whether something is there to be read, or the connection is closed, by then."""
-        if isinstance(self.sock, SSLSocket) and self.sock.pending():
+        if self.sock is None or (isinstance(self.sock, SSLSocket) and self.sock.pending()):
             return True
         with DefaultSelector() as waiting:
             waiting.register(self.sock, EVENT_READ)
