@@ -30,7 +30,6 @@ SITE_HOST = _site.hostname or "localhost"
 # The domain part of every calendar UID and Message-ID; it must never change once feeds are out.
 UID_DOMAIN = env.str("UID_DOMAIN", "workinggroup.example")
 
-
 SECRET_KEY = env.str("SECRET_KEY") if SECURE or "SECRET_KEY" in env else kept_secret_key(VAR_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "127.0.0.1", "localhost", "[::1]"])
@@ -249,9 +248,7 @@ elif EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBacke
     EMAIL_BACKEND = "workinggroup.lib.smtp.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
-# How long a server may think about a text before it answers for it (RFC 5321 section 4.5.3.2.6):
-# whoever goes away before does not know whether it is delivered, and delivers it twice.
-EMAIL_PATIENCE = env.int("EMAIL_PATIENCE", 600)
+EMAIL_PATIENCE = env.int("EMAIL_PATIENCE", 600)  # for the answer to a text: RFC 5321, 4.5.3.2.6
 # How long a letter is one worker's. Not below the time limit of a task: two would have it at hand.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 960)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"secretariat@{UID_DOMAIN}")
