@@ -1,13 +1,14 @@
-"""A PostgreSQL server of a test's own, that it may fill up, stop and start."""
+"""A PostgreSQL server and a Redis of a test's own, that it may fill up, stop and start."""
 
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.smtp import free_port
@@ -51,13 +52,6 @@ class Cluster:
     def runs(self) -> bool:
         status = [*_as_owner(), program("pg_ctl"), "status", "--pgdata", str(self.data)]
         return subprocess.run(status, cwd="/", capture_output=True, check=False).returncode == 0
-
-    def ends(self, *, seconds: float) -> bool:
-        """Whether it ends by itself within so long."""
-        until = time.monotonic() + seconds
-        while self.runs() and time.monotonic() < until:
-            time.sleep(0.2)
-        return not self.runs()
 
     def copy(self, url: str, database: str) -> str:
         """Have what is in the database at `url` in one of this server's; returns its address."""
@@ -125,3 +119,36 @@ def _run(name: str, *args: object) -> None:
         argv, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, check=False
     )
     assert done.returncode == 0, argv
+
+
+@dataclass
+class Redis:
+    """A Redis in a folder of its own, which it writes what it holds to every second."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it, where it does not run, and wait until it takes connections."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        self.folder.mkdir(exist_ok=True)
+        argv = ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--save", "1 1"]
+        self.process = subprocess.Popen(
+            [*argv, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
+        )
+        for _each in range(100):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return
+            time.sleep(0.1)
+        raise AssertionError("Redis does not start")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()

@@ -24,14 +24,10 @@ class Disk:
 
     def fill(self) -> None:
         """Leave no room at all."""
-        block = bytes(BLOCK)
-        with suppress(OSError), (self.path / BALLAST).open("ab", buffering=0) as ballast:
-            while ballast.write(block * 16):
-                pass
-        with suppress(OSError), (self.path / BALLAST).open("ab", buffering=0) as ballast:
-            while ballast.write(block):
-                pass
-        assert self.room < BLOCK
+        for size in (BLOCK * 16, BLOCK, BLOCK):
+            with suppress(OSError), (self.path / BALLAST).open("ab", buffering=0) as ballast:
+                while ballast.write(bytes(size)):
+                    pass
 
     def make_room(self) -> None:
         """Remove what filled it."""

@@ -28,6 +28,7 @@ class Portal:
     """Where it runs, and how to ask it things."""
 
     environ: dict[str, str]
+    root: Path = ROOT
 
     def command(self, *args: str) -> list[str]:
         return [sys.executable, *args]
@@ -36,7 +37,7 @@ class Portal:
         """Run `manage.py` and return what it printed; fails with what it complained about."""
         done = subprocess.run(
             self.command("manage.py", *args),
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environ,
             capture_output=True,
             text=True,
@@ -87,7 +88,7 @@ class Portal:
         return self.start(*celery, "--concurrency", str(processes), "--loglevel", "WARNING")
 
     def start(self, *args: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self.command(*args), cwd=ROOT, env=self.environ)
+        return subprocess.Popen(self.command(*args), cwd=self.root, env=self.environ)
 
 
 def children(pid: int) -> dict[str, int]:

@@ -7,7 +7,9 @@ import shlex
 import signal
 import subprocess
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.slow.portal import ROOT, alive, group, until
 
@@ -68,6 +70,11 @@ class Machine:
     places: dict[str, str]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
+    root: Path = ROOT
+    # Services of the system that the document names beside its own, and commands that are not to be
+    # carried out on the machine that the tests run on, or are not there.
+    others: dict[str, Callable[[], object]] = field(default_factory=dict)
+    commands: dict[str, Callable[[list[str]], None]] = field(default_factory=dict)
     # What was ended by force, because it did not end in its time.
     killed: list[str] = field(default_factory=list)
 
@@ -86,7 +93,9 @@ class Machine:
 
     def do(self, line: str) -> None:
         verb, *rest = shlex.split(line)
-        if verb == "systemctl":
+        if verb in self.commands:
+            self.commands[verb](self._here(rest))
+        elif verb == "systemctl":
             for name in rest[1:]:
                 {"start": self.start, "stop": self.stop}[rest[0]](name)
         elif verb == "portal-manage":
@@ -95,14 +104,18 @@ class Machine:
             self._run(["bash", "-c", re.sub(r"sudo -u \w+ ", "", line)])
 
     def start(self, name: str) -> None:
-        """Whatever it requires first; of a target, all that is wanted by it."""
+        """Whatever it requires first; of a target, all that is wanted by it. What has ended
+        meanwhile is started anew."""
+        if name in self.others:
+            self.others[name]()
+            return
         if name.endswith(".target"):
             for each, settings in self.units.items():
                 if name in settings["WantedBy"] and each != name:
                     self.start(each)
             return
         name = name if name.endswith(".service") else f"{name}.service"
-        if name in self.running or name in self.done:
+        if name in self.done or (name in self.running and self.running[name].poll() is None):
             return
         settings = self.units[name]
         for needed in settings["Requires"]:
@@ -116,7 +129,7 @@ class Machine:
             return
         [line] = lines
         self.running[name] = subprocess.Popen(
-            self._here(line), cwd=ROOT, env=self.environ, process_group=0
+            self._here(line), cwd=self.root, env=self.environ, process_group=0
         )
 
     def stop(self, name: str) -> None:
@@ -156,7 +169,7 @@ class Machine:
     def _run(self, argv: list[str]) -> None:
         done = subprocess.run(
             self._here(argv),
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environ,
             capture_output=True,
             text=True,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.slow.clones import link_packages
 from tests.slow.portal import ROOT, alive, children, group, stop, until
 from tests.smtp import free_port
 
@@ -85,11 +86,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     for name in tracked.stdout.decode().rstrip("\0").split("\0"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
-    # The packages are there, the note that they are is not.
-    (folder / ".venv").mkdir()
-    for part in Path(sys.prefix).iterdir():
-        if not part.name.startswith("installed-"):
-            (folder / ".venv" / part.name).symlink_to(part.resolve())
+    link_packages(folder)
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return Clone(folder, {**kept, "PIP_NO_INDEX": "1", "PYTHONUNBUFFERED": "1"})
 
