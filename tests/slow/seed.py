@@ -59,7 +59,7 @@ def password() -> None:
     person = Person.objects.filter(appointments__delegation="cn", appointments__ended_at=None)[0]
     link = "https://portal.example/accounts/password/reset/key/a-b/"
     queue_account_mail(
-        NOBODY, email=person.email, letter="password_reset_key", link=link, now=clock.now()
+        NOBODY, email=person.email, template="password_reset_key", link=link, now=clock.now()
     )
 
 
