@@ -112,7 +112,9 @@ def test_whatever_services_write_down_is_an_act_of_the_table() -> None:
 def test_whatever_the_table_has_words_for_is_written_down() -> None:
     files = [path for app in ("meetings", "members") for path in (ROOT / app).rglob("*.py")]
     sources = [path.read_text() for path in files if "services" in path.parts]
-    written = set(re.findall(r'"([a-z_]+)"', "\n".join(sources)))
+    # What a package offers (`__all__`) writes nothing down.
+    said = [line for source in sources for line in source.split("__all__")[0].splitlines()]
+    written = set(re.findall(r'"([a-z_]+)"', "\n".join(said)))
     written |= {*Capacity.values, *(act.name for act in MOVE_ACTS.values())}
     assert {name for name, act in ACTS.items() if act.recorded} - written == set()
 

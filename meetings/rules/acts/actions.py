@@ -41,13 +41,12 @@ GIVE_ACTION = Act(
     thing="meeting",
     form="meetings.forms.actions.ActionForm",
 )
-# Of an import: what it enters is entered one by one (`enter_past_action`).
 ENTER_PAST_ACTION = Act(
     name="enter_past_action", recorded=gettext_lazy("Action item of the past entered")
 )
 IMPORT_ACTIONS = Act(
     name="import_past_actions",
-    recorded=gettext_lazy("Action items imported"),
+    records=("enter_past_action",),
     label=gettext_lazy("Import action items"),
     done=gettext_lazy("The action items are imported."),
     says=(

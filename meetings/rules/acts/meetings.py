@@ -78,7 +78,7 @@ ENTER_PAST_MEETING = Act(
 )
 IMPORT_MEETINGS = Act(
     name="import_past_meetings",
-    recorded=gettext_lazy("Past meetings imported"),
+    records=("enter_past_meeting",),
     label=gettext_lazy("Import past meetings"),
     done=gettext_lazy("The past meetings are imported."),
     says=(
