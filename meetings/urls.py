@@ -28,6 +28,7 @@ urlpatterns = [
     path("seen/", home.mark_seen, name="home_seen"),
     # --- meetings ---
     path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings.<file_kind:kind>", meetings.meetings_export, name="meetings_export"),
     path("meetings/plan/", planning.meeting_plan, name="meeting_plan"),
     path("meetings/new/", planning.new, name="meeting_new"),
     path("meetings/past/", planning.meeting_past, name="meeting_past"),
@@ -158,6 +159,11 @@ urlpatterns = [
     path("meetings/<meeting:number>/actions/give/", actions.give, name="action_give"),
     # --- papers ---
     path("meetings/<meeting:number>/papers/", papers.meeting_papers, name="meeting_papers"),
+    path(
+        "meetings/<meeting:number>/papers.<file_kind:kind>",
+        papers.papers_export,
+        name="papers_export",
+    ),
     path("meetings/<meeting:number>/papers/add/", papers.paper_add, name="paper_add"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/change/", papers.paper_change, name="paper_change"),

@@ -15,6 +15,7 @@ from members.views import (
 urlpatterns = [
     # --- the roster ---
     path("members/", roster.members, name="members"),
+    path("members.<file_kind:kind>", roster.members_export, name="members_export"),
     path("members/acting/", roster.acting, name="acting"),
     # --- invitations ---
     path("invitation/<str:token>/", invitations.accept, name="accept_invitation"),

@@ -15,6 +15,8 @@ from meetings.admin.agenda import sheet_view
 from meetings.admin.imports import MEETING_IMPORT, past_meetings_file
 from meetings.models import Meeting
 from meetings.models.meeting import newest_first
+from meetings.queries.exports import MEETING_COLUMNS
+from meetings.queries.meetings.opening import opening_day
 from meetings.queries.meetings.sheet import MeetingSheet, meeting_sheet
 from meetings.queries.search import named
 from meetings.rules.acts.actions import describe_reminded
@@ -32,14 +34,7 @@ from workinggroup.lib import clock, dual_time
 from workinggroup.lib.admin import ScopedAdmin, admin_form_page
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.punctuation import lead
-from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
-
-
-def _first(meeting: Meeting) -> dt.date | None:
-    """The local date of the first live sitting, from what `visible` fetched."""
-    live = [sitting for sitting in meeting.sittings.all() if sitting.cancelled_at is None]
-    return min(live, key=lambda sitting: sitting.starts_at).day if live else None
 
 
 @admin.register(Meeting)
@@ -80,18 +75,7 @@ class MeetingAdmin(ScopedAdmin):
         *MOVE_ACTS.values(),
         REMIND_TO_ANSWER,
     )
-    exports = (
-        Export(gettext_lazy("number"), lambda m: m.number),
-        Export(gettext_lazy("year"), lambda m: m.year),
-        Export(gettext_lazy("half"), lambda m: m.half),
-        Export(gettext_lazy("kind"), lambda m: m.get_kind_display()),
-        Export(gettext_lazy("host"), lambda m: m.get_host_display()),
-        Export(gettext_lazy("format"), lambda m: m.get_format_display()),
-        Export(gettext_lazy("place in English"), lambda m: m.place_en),
-        Export(gettext_lazy("place in Chinese"), lambda m: m.place_zh),
-        Export(gettext_lazy("first sitting (date at the place of the meeting)"), _first),
-        Export(gettext_lazy("state"), lambda m: m.get_state_display()),
-    )
+    exports = MEETING_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[Meeting]:
         return visible_meetings(viewer).prefetch_related("sittings")
@@ -160,7 +144,7 @@ class MeetingAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("first sitting"))
     def first_day(self, meeting: Meeting) -> dt.date | None:
-        return _first(meeting)
+        return opening_day(meeting)
 
     @admin.action(description=gettext_lazy("Remind those of your side who have not answered"))
     def remind(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:

@@ -11,9 +11,9 @@ from meetings.access import visible_papers
 from meetings.admin.private import PrivateAdmin
 from meetings.models import Paper
 from meetings.models.meeting import newest_first
+from meetings.queries.exports import PAPER_COLUMNS
 from meetings.queries.search import named
 from meetings.rules.acts.papers import RELEASE_PAPER, SUPERSEDE_PAPER, WITHDRAW_PAPER
-from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
@@ -43,16 +43,7 @@ class PaperAdmin(PrivateAdmin):
         SUPERSEDE_PAPER,
         WITHDRAW_PAPER,
     )
-    exports = (
-        Export(gettext_lazy("symbol"), lambda p: p.symbol),
-        Export(gettext_lazy("title in English"), lambda p: p.title_en),
-        Export(gettext_lazy("title in Chinese"), lambda p: p.title_zh),
-        Export(gettext_lazy("meeting"), lambda p: p.meeting.number),
-        Export(gettext_lazy("submitted by"), lambda p: p.get_side_display()),
-        Export(gettext_lazy("state"), lambda p: p.get_state_display()),
-        Export(gettext_lazy("distribution"), lambda p: p.get_distribution_display()),
-        Export(gettext_lazy("released"), lambda p: p.released_at),
-    )
+    exports = PAPER_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[Paper]:
         return visible_papers(viewer).select_related("meeting", "item", "created_by", "released_by")

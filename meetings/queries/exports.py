@@ -2,12 +2,16 @@
 
 import datetime as dt
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.models import ActionItem, Paragraph
+from meetings.access import visible_meetings, visible_papers_in_lists, visible_sittings
+from meetings.models import ActionItem, Meeting, Paper, Paragraph
+from meetings.models.meeting import oldest_first
 from meetings.queries.actions.owners import owner_name
 from meetings.queries.actions.table import ActionFilter, actions_table
+from meetings.queries.meetings.opening import opening_day
 from meetings.queries.texts.decisions import DecisionFilter, decisions_register
 from workinggroup.lib.punctuation import clauses
 from workinggroup.lib.spreadsheets import PIECE, Export, Listing
@@ -23,6 +27,28 @@ def _stands(row: Paragraph) -> str:
     return _("adopted") if getattr(row, "adopted", False) else _("in minutes not yet adopted")
 
 
+MEETING_COLUMNS = (
+    Export(gettext_lazy("number"), lambda m: m.number),
+    Export(gettext_lazy("year"), lambda m: m.year),
+    Export(gettext_lazy("half"), lambda m: m.half),
+    Export(gettext_lazy("kind"), lambda m: m.get_kind_display()),
+    Export(gettext_lazy("host"), lambda m: m.get_host_display()),
+    Export(gettext_lazy("format"), lambda m: m.get_format_display()),
+    Export(gettext_lazy("place in English"), lambda m: m.place_en),
+    Export(gettext_lazy("place in Chinese"), lambda m: m.place_zh),
+    Export(gettext_lazy("first sitting (date at the place of the meeting)"), opening_day),
+    Export(gettext_lazy("state"), lambda m: m.get_state_display()),
+)
+PAPER_COLUMNS = (
+    Export(gettext_lazy("symbol"), lambda p: p.symbol),
+    Export(gettext_lazy("title in English"), lambda p: p.title_en),
+    Export(gettext_lazy("title in Chinese"), lambda p: p.title_zh),
+    Export(gettext_lazy("meeting"), lambda p: p.meeting.number),
+    Export(gettext_lazy("submitted by"), lambda p: p.get_side_display()),
+    Export(gettext_lazy("state"), lambda p: p.get_state_display()),
+    Export(gettext_lazy("distribution"), lambda p: p.get_distribution_display()),
+    Export(gettext_lazy("released"), lambda p: p.released_at),
+)
 ACTION_COLUMNS = (
     Export(gettext_lazy("number"), lambda a: a.number),
     Export(gettext_lazy("meeting"), lambda a: a.meeting.number),
@@ -57,3 +83,19 @@ def exported_decisions(viewer: Viewer, chosen: DecisionFilter) -> Listing:
     """The register of decisions, narrowed as asked, all pages of it; read piece by piece."""
     rows = decisions_register(viewer, chosen)
     return Listing("decisions", _("Decisions"), _DECISION_COLUMNS, rows.iterator(PIECE))
+
+
+def exported_meetings(viewer: Viewer) -> Listing:
+    """All meetings that the viewer may see, in their order; read piece by piece."""
+    sittings = Prefetch("sittings", visible_sittings(viewer))
+    rows = visible_meetings(viewer).prefetch_related(sittings).order_by(*oldest_first())
+    title = str(Meeting._meta.verbose_name_plural)
+    return Listing("meetings", title, MEETING_COLUMNS, rows.iterator(PIECE))
+
+
+def exported_papers(viewer: Viewer, meeting: Meeting) -> Listing:
+    """The papers of `meeting` as its page lists them; read piece by piece."""
+    rows = visible_papers_in_lists(viewer).filter(meeting=meeting).select_related("meeting")
+    rows = rows.order_by("type", "serial", "created_at", "pk")
+    title = str(Paper._meta.verbose_name_plural)
+    return Listing(f"papers-{meeting.number}", title, PAPER_COLUMNS, rows.iterator(PIECE))

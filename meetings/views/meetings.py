@@ -6,11 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetings.access import may_plan
+from meetings.queries.exports import exported_meetings
 from meetings.queries.meetings.history import describe_entry, entries_of, newest_entries_of
 from meetings.queries.meetings.pages import all_meetings, overview_of
 from meetings.views.frame import head_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
+from workinggroup.lib.downloads import file_links, spreadsheet_response
 
 _PER_PAGE = 20
 NEWEST = 5
@@ -25,8 +27,20 @@ def meetings(request: PortalRequest) -> HttpResponse:
     return render(
         request,
         "meetings/list.html",
-        {"calendar": calendar, "page": past, "may_plan": may_plan(request.viewer)},
+        {
+            "calendar": calendar,
+            "page": past,
+            "may_plan": may_plan(request.viewer),
+            "export": file_links("meetings_export"),
+        },
     )
+
+
+@require_safe
+@members_only
+def meetings_export(request: PortalRequest, kind: str) -> HttpResponse:
+    """All meetings as a file."""
+    return spreadsheet_response(kind, exported_meetings(request.viewer), clock.now())
 
 
 @require_safe

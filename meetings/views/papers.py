@@ -11,6 +11,7 @@ from django.views.decorators.http import (
 
 from meetings.forms.papers import PaperForm, UploadForm
 from meetings.models import Paper
+from meetings.queries.exports import exported_papers
 from meetings.queries.papers import (
     dossier_of,
     items_to_choose,
@@ -34,6 +35,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.act_views import carry_out, form_of, press
 from workinggroup.lib.acts import Act
+from workinggroup.lib.downloads import file_links, spreadsheet_response
 
 _TAB = "meeting_papers"
 
@@ -44,7 +46,16 @@ def meeting_papers(request: PortalRequest, number: str) -> HttpResponse:
     """The papers of a meeting: a tab of its pages."""
     head = head_for(request, number)
     shelf = papers_of(request.viewer, head.meeting)
-    return render(request, "papers/of_meeting.html", page(head, _TAB, shelf=shelf))
+    export = file_links("papers_export", number=number)
+    return render(request, "papers/of_meeting.html", page(head, _TAB, shelf=shelf, export=export))
+
+
+@require_safe
+@members_only
+def papers_export(request: PortalRequest, number: str, kind: str) -> HttpResponse:
+    """The papers of a meeting as a file."""
+    table = exported_papers(request.viewer, meeting_for(request, number))
+    return spreadsheet_response(kind, table, clock.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

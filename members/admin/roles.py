@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from members.access import visible_appointments
 from members.acts import CHANGE_APPOINTMENT, END_APPOINTMENT
 from members.models import Appointment
+from members.queries.exports import ROLE_COLUMNS
 from workinggroup.lib.admin import ScopedAdmin
-from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
 
 
@@ -36,23 +36,7 @@ class AppointmentAdmin(ScopedAdmin):
         CHANGE_APPOINTMENT,
         END_APPOINTMENT,
     )
-    exports = (
-        Export(gettext_lazy("delegation"), lambda a: str(a.delegation)),
-        Export(gettext_lazy("seat"), lambda a: a.term.seat.number if a.term else ""),
-        Export(
-            gettext_lazy("company in English"), lambda a: a.term.company.name_en if a.term else ""
-        ),
-        Export(
-            gettext_lazy("company in Chinese"), lambda a: a.term.company.name_zh if a.term else ""
-        ),
-        Export(gettext_lazy("role"), lambda a: a.get_role_display()),
-        Export(gettext_lazy("name in Latin letters"), lambda a: a.person.latin_name),
-        Export(gettext_lazy("name in Chinese characters"), lambda a: a.person.name_zh),
-        Export(pgettext_lazy("job", "title in English"), lambda a: a.person.title_en),
-        Export(pgettext_lazy("job", "title in Chinese"), lambda a: a.person.title_zh),
-        Export(gettext_lazy("from"), lambda a: a.began_at),
-        Export(gettext_lazy("until"), lambda a: a.ended_at),
-    )
+    exports = ROLE_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[Appointment]:
         return visible_appointments(viewer)

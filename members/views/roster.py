@@ -7,10 +7,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.access import may_designate, may_enter_admin
 from members.acts import DESIGNATE
 from members.forms.acting import ActingForm
+from members.queries.exports import exported_members
 from members.queries.roster import both_delegations, who_may_act
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out
+from workinggroup.lib.downloads import file_links, spreadsheet_response
 
 
 @require_safe
@@ -26,8 +28,17 @@ def members(request: PortalRequest) -> HttpResponse:
             "delegations": [shown[side] for side in order],
             "may_change": bool(may_enter_admin(request.viewer)),
             "may_designate": bool(may_designate(request.viewer)),
+            "export": file_links("members_export"),
         },
     )
+
+
+@require_safe
+@members_only
+def members_export(request: PortalRequest, kind: str) -> HttpResponse:
+    """Both delegations as a file."""
+    now = clock.now()
+    return spreadsheet_response(kind, exported_members(request.viewer, now), now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, Any
 
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.urls import register_converter, reverse
@@ -30,13 +30,18 @@ class FileKindConverter(StringConverter):
 register_converter(FileKindConverter, "file_kind")
 
 
-def file_links(name: str, query: QueryDict | None = None) -> list[tuple[str, str]]:
-    """The files of a list at the address with this name, as (kind, address), narrowed by `query`
-    as the list is; all pages of it."""
+def file_links(
+    name: str, query: QueryDict | None = None, **arguments: Any
+) -> list[tuple[str, str]]:
+    """The files of a list at the address with this name and `arguments`, as (kind, address),
+    narrowed by `query` as the list is; all pages of it."""
     narrowing = query.copy() if query else QueryDict(mutable=True)
     narrowing.pop("page", None)
     asked = f"?{narrowing.urlencode()}" if narrowing else ""
-    return [(kind.upper(), reverse(name, args=[kind]) + asked) for kind in FileKind.values]
+    return [
+        (kind.upper(), reverse(name, kwargs={**arguments, "kind": kind}) + asked)
+        for kind in FileKind.values
+    ]
 
 
 def spreadsheet_response(kind: str, table: Listing, now: dt.datetime) -> HttpResponse:

@@ -204,6 +204,7 @@ ROWS = [
     post("home_seen", PAGE.but(members=302, operator=302)),
     # --- meetings ---
     get("meetings", PAGE),
+    get("meetings_export", PAGE, lambda w, s: {"kind": "xlsx"}),
     get("meeting_plan", MANAGING),
     post("meeting_plan", MANAGING, does="plan_meetings"),
     get("meeting_new", MANAGING),
@@ -365,6 +366,7 @@ ROWS = [
     post("action_give", PAGE, the_past, does="give_action"),
     # --- papers ---
     get("meeting_papers", PAGE, the_meeting),
+    get("papers_export", PAGE, lambda w, s: {**the_meeting(w, s), "kind": "csv"}),
     get("paper_add", PAGE, the_meeting),
     post("paper_add", PAGE, the_meeting, does="add_paper"),
     get("paper", INNER, a_private_paper, note="private"),
@@ -508,6 +510,7 @@ ROWS = [
     get("feed_tasks", everybody(410), feed_of("cn_left"), note="of who left"),
     # --- members ---
     get("members", PAGE),
+    get("members_export", PAGE, lambda w, s: {"kind": "csv"}),
     get("acting", MANAGING),
     post("acting", MANAGING.but(head=302, secretary=302), does="designate"),
     get("profile", PAGE),
