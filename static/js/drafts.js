@@ -16,6 +16,8 @@
     return;
   }
   const own = `${PREFIX}${place.dataset.reader}:`;
+  // Once they log out, nothing is kept any more, as the page goes away either.
+  let leaves = false;
 
   function drafts() {
     return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
@@ -166,7 +168,7 @@
     function keep() {
       const names = new Set(fields(form).filter(isChanged).map((field) => field.name));
       Object.keys(draft ? draft.values : {}).forEach((name) => names.add(name));
-      if (!names.size) {
+      if (!names.size || leaves) {
         return;
       }
       const values = Object.fromEntries(Array.from(names, (name) => [name, valuesOf(form, name)]));
@@ -219,6 +221,7 @@
     Array.from(document.forms).filter(isKept).forEach(watch);
     document.addEventListener("submit", function (event) {
       if (event.target.getAttribute("action") === place.dataset.leaves) {
+        leaves = true;
         drafts().filter((key) => key.startsWith(own)).forEach((key) => localStorage.removeItem(key));
       }
     });

@@ -101,7 +101,11 @@ def test_what_was_typed_goes_with_who_logs_out(chromium: Browser, example: str) 
         page.close(run_before_unload=False)
         crashed.goto(address)
         expect(crashed.locator("input[name=name_en]")).to_have_value("Typed in the office")
+        # The page goes away right after they typed, and keeps nothing at that.
+        crashed.locator("input[name=name_zh]").fill("办公室里输入的")
+        crashed.wait_for_timeout(500)
         crashed.locator("form[action$='/logout/'] button").click()
+        crashed.wait_for_load_state()
         assert crashed.evaluate("Object.keys(localStorage)") == []
 
 
