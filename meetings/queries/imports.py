@@ -47,6 +47,15 @@ class OwnersByName:
             raise _not_found(side, nobody)
         return alike[0]
 
+    def may_be(self, side: Side, named: str, owner: Person | None) -> bool:
+        """Whether `named` may mean the one who owns it already; an email address of the other
+        side's may mean anybody."""
+        if not named or ("@" in named and side != self.side):
+            return True
+        if owner is None:
+            return False
+        return owner.email.lower() == named.lower() if "@" in named else called_as(owner, named)
+
     def _several(self, side: Side) -> str:
         if side == self.side:
             return _("Several people of your delegation have this name. Write the email address.")

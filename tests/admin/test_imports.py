@@ -174,3 +174,17 @@ def test_links_lead_there_for_who_may(cast: Cast) -> None:
         link = f'href="{reverse(page)}"'
         assert link in browser_of(cast.us_secretary).get(reverse(list_of)).content.decode()
         assert link not in browser_of(cast.operator).get(reverse(list_of)).content.decode()
+
+
+def test_what_cannot_be_confirmed_is_shown_again_with_the_fault_at_its_row(cast: Cast) -> None:
+    meeting = factories.a_meeting(number="1", serial=1, state="held", year=2021, half=1)
+    browser = browser_of(cast.us_secretary)
+    row = action_row(number="A1-62", owner_us=cast.us_delegate.latin_name)
+    shown = upload(
+        browser, ACTIONS, actions_file(action_row(owner_cn=cast.cn_head.latin_name), row)
+    )
+    factories.an_action(meeting=meeting, serial=62, text_en="Another.", owner_us=cast.us_delegate)
+    answer = confirm(browser, ACTIONS, shown)
+    (fault,) = answer.context["faults"]
+    assert (fault.row, "has this number" in str(fault.reason)) == (3, True)
+    assert ActionItem.objects.count() == 1

@@ -58,11 +58,11 @@ LOCK = Act(
     name="lock",
     recorded=gettext_lazy("Text locked for signature"),
     label=gettext_lazy("Lock and ask for signatures"),
-    done=gettext_lazy("Locked. Both heads are asked to sign."),
+    done=gettext_lazy("Locked. Both heads are asked to sign once both counsel have cleared it."),
     says=(
         gettext_lazy(
             "Ends the comment period. The text can no longer be edited, and both heads are asked "
-            "to sign."
+            "to sign once both counsel have cleared it."
         ),
     ),
     rule=f"{_RULES}.may_lock_now",

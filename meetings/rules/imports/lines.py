@@ -39,7 +39,8 @@ class MeetingLine:
     format: str
     place_en: str
     place_zh: str
-    sittings: tuple[tuple[dt.datetime, dt.datetime], ...]
+    # From when to when, its titles in both languages, and for whom where that is not everybody.
+    sittings: tuple[tuple[dt.datetime, dt.datetime, str, str, str], ...]
     differs: tuple[str, ...] = ()
 
     @property
@@ -62,7 +63,8 @@ class MeetingLine:
 @dataclass(frozen=True, kw_only=True)
 class ActionLine:
     """What becomes of one action item, in `row` of the file. `state` is the one that it has then;
-    `waiting_for` that of the file, where the other side has yet to say so."""
+    `waiting_for` that of the file, where the other side has yet to say so. `settled_on` (ISO 8601)
+    and `reason` are what becomes a note of its progress, and why it is dropped."""
 
     row: int
     outcome: str
@@ -74,6 +76,8 @@ class ActionLine:
     due_on: dt.date
     state: str
     waiting_for: str = ""
+    settled_on: str = ""
+    reason: str = ""
     differs: tuple[str, ...] = ()
 
     @property
@@ -83,6 +87,10 @@ class ActionLine:
     @property
     def state_label(self) -> str:
         return str(ActionState(self.state).label)
+
+    @property
+    def settled_day(self) -> dt.date | None:
+        return dt.date.fromisoformat(self.settled_on) if self.settled_on else None
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,11 @@ class ImportPlan:
     @property
     def changes_nothing(self) -> bool:
         return all(line.outcome == Outcome.THERE for line in self.lines)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the file says otherwise of something that is there."""
+        return any(line.differs for line in self.lines)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -206,9 +206,15 @@ def _check_together(rows: Sequence[SittingRow], headings: Mapping[str, Heading])
         faults.append(PAST_MEETINGS.fault_at(row.row, column, reason, headings))
 
     for of_one in _by_number(rows).values():
-        years = {int(row.day[:4]) for row in of_one} | {row.year for row in of_one if row.year}
-        if not FIRST_YEAR <= min(years) <= max(years) <= LAST_MEETING_YEAR:
-            fault(of_one[0], _C.DAY, _("The group has met since %(year)d.") % {"year": FIRST_YEAR})
+        years = [
+            (row, column, year)
+            for row in of_one
+            for column, year in ((_C.DAY, int(row.day[:4])), (_C.YEAR, row.year))
+            if year
+        ]
+        for row, column, year in years:
+            if not FIRST_YEAR <= year <= LAST_MEETING_YEAR:
+                fault(row, column, _("The group has met since %(year)d.") % {"year": FIRST_YEAR})
         for column in OF_MEETING:
             said = [row for row in of_one if getattr(row, column)]
             for row in said:

@@ -43,10 +43,16 @@ def enter_past_action(
     As `give_action`, but that its day may be over, and that it keeps the number that the group gave
     it (`serial`; None: the next of its meeting). Nobody is told: `announce_entered` tells each
     owner once of all that were entered together. Raises `NotAllowed` where the minutes are locked
-    or the meeting is to come; `Refused` with the fields at fault, such as a number that is taken;
-    `Doubtful` for a day before the meeting that is not `confirmed`.
+    or the meeting is to come; `Refused` with the fields at fault, such as a number that is taken,
+    and where the minutes are circulated; `Doubtful` for a day before the meeting that is not
+    `confirmed`.
     """
-    may_give_past_action(actor, meeting, minutes_of_action(actor, meeting)).demand()
+    minutes = minutes_of_action(actor, meeting)
+    may_give_past_action(actor, meeting, minutes).demand()
+    if minutes and minutes.circulated_at:
+        # What was cleared would fall by an import, which asks for no reason and tells nobody so.
+        reason = _("The minutes of this meeting are circulated. Give the action item out there.")
+        raise Refused(reason, fields={"meeting": reason})
     open_for_edit(actor, meeting=meeting, kind=TextKind.MINUTES, now=now)
     action = ActionItem(
         meeting=meeting,

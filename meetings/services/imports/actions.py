@@ -139,7 +139,8 @@ class _Importing:
     def _complete(self, row: ActionRow, known: ActionItem) -> None:
         """What is there stays; but where it waits for the actor's side, the file says it."""
         if not awaits(self.actor, known, row):
-            self.lines.append(_line(row, known, Outcome.THERE))
+            differs = tuple(_differences(row, known, self.owners))
+            self.lines.append(_line(row, known, Outcome.THERE, differs))
             return
         try:
             with transaction.atomic():
@@ -190,10 +191,12 @@ def _is(action: ActionItem, row: ActionRow) -> bool:
     return bool(same) and all(same)
 
 
-def _line(row: ActionRow, action: ActionItem, outcome: str) -> ActionLine:
+def _line(
+    row: ActionRow, action: ActionItem, outcome: str, differs: tuple[str, ...] = ()
+) -> ActionLine:
     """A line of the plan, from the row as it is then."""
-    wanted = row.wanted_state
-    waits = outcome != Outcome.THERE and action.state != wanted
+    wanted, is_new = row.wanted_state, outcome != Outcome.THERE
+    waits = is_new and action.state != wanted
     return ActionLine(
         row=row.row,
         outcome=outcome,
@@ -205,13 +208,19 @@ def _line(row: ActionRow, action: ActionItem, outcome: str) -> ActionLine:
         due_on=action.due_on,
         state=action.state,
         waiting_for=wanted if waits else "",
-        differs=tuple(_differences(row, action)) if outcome == Outcome.THERE else (),
+        settled_on=row.settled_on if is_new and row.settled_on else "",
+        reason=action.drop_reason if is_new else "",
+        differs=differs,
     )
 
 
-def _differences(row: ActionRow, action: ActionItem) -> list[str]:
+def _differences(row: ActionRow, action: ActionItem, owners: OwnersByName) -> list[str]:
     """Under which headings the file says otherwise of an action item that is there."""
     other = []
+    if not owners.may_be(Side.US, row.owner_us, action.owner_us):
+        other.append(_C.OWNER_US)
+    if not owners.may_be(Side.CN, row.owner_cn, action.owner_cn):
+        other.append(_C.OWNER_CN)
     if day_from_iso(row.due_on) != action.due_on:
         other.append(_C.DUE)
     if row.wanted_state != action.state:

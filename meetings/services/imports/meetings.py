@@ -183,7 +183,16 @@ def _line(meeting: PastMeeting, row: Meeting, outcome: str) -> MeetingLine:
         format=row.format,
         place_en=row.place_en,
         place_zh=row.place_zh,
-        sittings=tuple((each.starts_at, each.ends_at) for each in live),
+        sittings=tuple(
+            (
+                each.starts_at,
+                each.ends_at,
+                each.title_en,
+                each.title_zh,
+                "" if each.audience == Audience.ALL else each.get_audience_display(),
+            )
+            for each in live
+        ),
         differs=tuple(_differences(meeting, row)) if outcome == Outcome.THERE else (),
     )
 
@@ -203,4 +212,18 @@ def _differences(meeting: PastMeeting, row: Meeting) -> list[str]:
     hours = {(each.day, each.starts, each.ends) for each in map(_hours, meeting.sittings)}
     if not hours <= there:
         other.append(_C.DAY)
+    other += [
+        column
+        for column in (_C.AUDIENCE, _C.TITLE_EN, _C.TITLE_ZH)
+        if any(_says_otherwise(sitting, row, column) for sitting in meeting.sittings)
+    ]
     return [PAST_MEETINGS.heading(column) for column in other]
+
+
+def _says_otherwise(said: SittingRow, row: Meeting, column: str) -> bool:
+    """Whether a row of the file says otherwise of a sitting that is there at its hours."""
+    hours, value = _hours(said), getattr(said, column)
+    same = (
+        each for each in row.sittings.all() if (each.day, each.starts) == (hours.day, hours.starts)
+    )
+    return bool(value) and any(getattr(each, column) != value for each in same)

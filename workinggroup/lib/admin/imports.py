@@ -129,7 +129,7 @@ class _Asked:
             return self.show(about, Reading(rows=rows))
         except Refused as refused:
             say_refused(request, refused.reason)
-            return redirect(kind.address)
+            return self.show(about, Reading(rows=rows))
         messages.success(request, kind.done(plan))
         return redirect(kind.back)
 

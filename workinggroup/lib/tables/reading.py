@@ -74,6 +74,7 @@ def _read(
         raise UnreadableError(_("The file has headings but no rows below them."))
     cells.refuse_by_length(len(rest), layout)
     rows, found = _rows(rest, headings, read_row)
+    found += _beside(rest, titles)
     faults = _named([fault for fault in faults if fault.row >= first], headings, layout)
     # A cell that is no text explains whatever else is wrong with the cell.
     known = {(fault.row, fault.position) for fault in faults}
@@ -108,6 +109,18 @@ def _rows(
         if read is not None:
             rows.append(read)
     return rows, faults
+
+
+def _beside(records: Iterable[tuple[int, list[str]]], titles: Sequence[str]) -> list[Fault]:
+    """What stands under no heading: the rest of a text with a comma in it, most often."""
+    reason = _("There is no heading above this cell. Write one, or empty the cell.")
+    titled = {position for position, title in enumerate(titles) if title.strip()}
+    return [
+        Fault(reason, number, position=position + 1)
+        for number, row in records
+        for position, cell in enumerate(row)
+        if position not in titled and clean_line(cell)
+    ]
 
 
 def _named(faults: list[Fault], headings: Headings, layout: TableLayout) -> list[Fault]:

@@ -283,7 +283,7 @@ def test_a_number_with_other_words_is_another_action_item(cast: Cast, meeting: M
         number="A1-04", text_en=known.text_en, text_zh="", owner_us="whoever", due="2030-01-01"
     )
     (line,) = planned(cast, actions_file(same)).lines
-    assert (line.outcome, line.differs) == ("there", ("due",))
+    assert (line.outcome, line.differs) == ("there", ("owner, US side", "due"))
 
 
 def test_what_was_reopened_here_is_not_settled_by_an_old_file(cast: Cast) -> None:
@@ -331,3 +331,31 @@ def test_who_may_give_out_action_items_may_import_them(cast: Cast) -> None:
         return True
 
     assert cast.who_may(may) == {"us_head", "us_secretary", "cn_head", "cn_secretary"}
+
+
+def test_nothing_is_imported_under_circulated_minutes(cast: Cast, meeting: Meeting) -> None:
+    """It would void what was cleared, without a reason and without a word."""
+    JointText.objects.filter(meeting=meeting, kind=TextKind.MINUTES).update(
+        state="circulated", circulated_at=NOW
+    )
+    (fault,) = planned(cast, actions_file(action_row(owner_us=cast.us_delegate.latin_name))).faults
+    assert (fault.row, "are circulated" in str(fault.reason)) == (2, True)
+
+
+def test_what_stands_under_no_heading_is_a_fault() -> None:
+    row = [*action_row(state="dropped", reason="No money"), " no time"]
+    (fault,) = read_past_actions(actions_file(row)).faults
+    assert (fault.row, fault.position) == (2, len(row))
+    assert "no heading above" in str(fault.reason)
+
+
+def test_the_plan_has_the_day_and_the_reason_that_will_be_read(cast: Cast) -> None:
+    row = action_row(
+        owner_us=cast.us_delegate.latin_name,
+        state="dropped",
+        done_on="2022-02-01",
+        reason="No money",
+    )
+    (line,) = planned(cast, actions_file(row)).lines
+    assert isinstance(line, ActionLine)
+    assert (line.settled_day, line.reason) == (dt.date(2022, 2, 1), "No money")
