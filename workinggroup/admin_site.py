@@ -156,6 +156,7 @@ class PortalAdminSite(AdminSite):
         form = form_of(EXPORT_EVERYTHING, request, None)
         if form.is_valid() and carry_out(request, EXPORT_EVERYTHING, None, form, form.values):
             sealed = seal(viewer, form.values, salt=_ARCHIVE)
+            request.session[_ARCHIVE] = sealed
             return redirect("admin:export_archive", sealed)
         context = {
             **self.each_context(request),
@@ -172,7 +173,8 @@ class PortalAdminSite(AdminSite):
         viewer, now = viewer_of_request(request), clock.now()
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
         asked = unseal(viewer, sealed, salt=_ARCHIVE, lasts=_SEALED_FOR)
-        if asked is None:
+        # Once: whoever takes it along again is on record again.
+        if asked is None or request.session.pop(_ARCHIVE, "") != sealed:
             return redirect("admin:export_everything")
         tables = chain(self._tables(request), exported_besides(viewer))
         enclosures = chain(_revisions(viewer), _files(viewer, now) if asked["papers"] else ())

@@ -205,6 +205,14 @@ def test_everything_is_on_the_record_of_the_own_side_alone(at_work: None, world:
     assert (entry.side, entry.actor) == ("us", world.cast.us_secretary)
 
 
+def test_who_takes_everything_along_again_is_on_record_again(at_work: None, world: World) -> None:
+    desk = client_of(world, "us_secretary")
+    address = desk.post(EVERYTHING, {"kind": "csv"})["Location"]
+    assert desk.get(address)["Content-Type"] == "application/zip"
+    assert desk.get(address)["Location"] == EVERYTHING
+    assert AuditEntry.objects.filter(act="export_everything").count() == 1
+
+
 @pytest.mark.parametrize("name", ["operator", "us_head", "us_counsel"])
 def test_everything_is_for_secretaries(at_work: None, world: World, name: str) -> None:
     assert client_of(world, name).post(EVERYTHING, {"kind": "csv"}).status_code == 403
