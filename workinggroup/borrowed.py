@@ -43,5 +43,9 @@ BORROWED = (
     gettext_noop("Authenticator code"),
     # --- the admin site ---
     gettext_noop(" By %(filter_title)s "),
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("Error:"),
     ngettext_noop("%(counter)s result", "%(counter)s results"),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from meetings.enums import (
+    MEETING_TOOK_PLACE,
     Audience,
     DeadlineKind,
     HalfYear,
@@ -153,6 +154,10 @@ class Meeting(models.Model):
     @property
     def cancelled(self) -> bool:
         return self.state == MeetingState.CANCELLED
+
+    @property
+    def took_place(self) -> bool:
+        return self.state in MEETING_TOOK_PLACE
 
     @property
     def postponed(self) -> bool:

@@ -110,6 +110,9 @@ def line_of(
     agenda, minutes = texts.get(TextKind.AGENDA), texts.get(TextKind.MINUTES)
     moments: dict[str, dt.datetime] = {MeetingState.PROPOSED: meeting.created_at}
     moments.update(_moves(viewer, meeting=meeting.pk))
+    if moments.get(MeetingState.HELD) == meeting.created_at:
+        # Entered when it was over: when it was planned and confirmed, nobody said.
+        moments = {}
     if agenda and agenda.agreed_at:
         moments[AGENDA_AGREED] = agenda.agreed_at
     if minutes and minutes.agreed_at:

@@ -60,6 +60,8 @@ def awaits(actor: Viewer, action: ActionItem, row: ActionRow) -> bool:
     wanted = row.wanted_state
     if wanted == ActionState.DROPPED:
         return bool(action.drop_proposed and may_agree_to_drop(actor, action))
+    if wanted == ActionState.IN_PROGRESS:
+        return bool(may_start_action(actor, action)) and action.version == 1
     if wanted != ActionState.DONE or not may_confirm_done(actor, action):
         return False
     others = [side for side in sides_of_action(action) if side != actor.side]

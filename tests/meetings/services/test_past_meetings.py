@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from meetings.models import Deadline, Meeting
+from meetings.queries.home.next import line_of
 from meetings.services.meetings import SittingHours, plan_meetings
 from meetings.services.past_meetings import enter_past_meeting
 from members.models import AuditEntry, Notification
@@ -51,6 +52,13 @@ def test_it_tells_nobody_and_has_no_deadline(cast: Cast) -> None:
     assert not Notification.objects.exists() and not mail.outbox
     entry = AuditEntry.objects.get(act="enter_past_meeting")
     assert (entry.to_state, entry.meeting_id, entry.side) == ("held", meeting.pk, "")
+
+
+def test_nothing_is_said_of_when_it_was_planned(cast: Cast) -> None:
+    """It was entered when it was over: that is no date of its own."""
+    line = line_of(cast.viewer("cn_head"), entered(cast), {})
+    assert [station.at for station in line] == [None] * len(line)
+    assert line[4].status == "now"
 
 
 def test_its_pages_open_for_both_sides(cast: Cast) -> None:
