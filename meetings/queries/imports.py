@@ -1,7 +1,7 @@
 """What imports look up, and the list of meetings in the form that is imported."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from members.access import current_appointments
 from members.models import Person
 from members.naming import called_as
 from workinggroup.lib.bilingual import active
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.errors import Refused, Text
 from workinggroup.lib.spreadsheets import PIECE, Cell, Export, Listing
 from workinggroup.lib.viewer import Side, Viewer
 
@@ -46,6 +46,19 @@ class OwnersByName:
         if not alike:
             raise _not_found(side, nobody)
         return alike[0]
+
+    def of_both(self, named: Mapping[Side, str]) -> dict[Side, Person | None]:
+        """The owner of each side, as `found` finds them. Raises `Refused` with all that are not."""
+        owners: dict[Side, Person | None] = {}
+        faults: dict[str, Text] = {}
+        for side, name in named.items():
+            try:
+                owners[side] = self.found(side, name)
+            except Refused as refused:
+                faults |= refused.fields
+        if faults:
+            raise Refused(next(iter(faults.values())), fields=faults)
+        return owners
 
     def may_be(self, side: Side, named: str, owner: Person | None) -> bool:
         """Whether `named` may mean the one who owns it already; an email address of the other

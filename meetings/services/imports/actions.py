@@ -163,14 +163,15 @@ class _Importing:
             self.lines.append(_line(row, action, Outcome.ENTERED))
 
     def _made(self, row: ActionRow, meeting: Meeting, confirmed: Collection[str]) -> ActionItem:
+        owners = self.owners.of_both({Side.US: row.owner_us, Side.CN: row.owner_cn})
         action = enter_past_action(
             self.actor,
             meeting=meeting,
             serial=row.serial,
             text_en=row.text_en,
             text_zh=row.text_zh,
-            owner_us=self.owners.found(Side.US, row.owner_us),
-            owner_cn=self.owners.found(Side.CN, row.owner_cn),
+            owner_us=owners[Side.US],
+            owner_cn=owners[Side.CN],
             due_on=dt.date.fromisoformat(row.due_on),
             now=self.now,
             confirmed=confirmed,

@@ -359,3 +359,8 @@ def test_the_plan_has_the_day_and_the_reason_that_will_be_read(cast: Cast) -> No
     (line,) = planned(cast, actions_file(row)).lines
     assert isinstance(line, ActionLine)
     assert (line.settled_day, line.reason) == (dt.date(2022, 2, 1), "No money")
+
+
+def test_all_owners_that_are_not_found_are_told_at_once(cast: Cast) -> None:
+    row = action_row(owner_us="Nobody Known", owner_cn="无名氏")
+    assert [fault.cell for fault in planned(cast, actions_file(row)).faults] == ["E2", "F2"]
