@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 
 from meetings.enums import TopicColour
 from meetings.models import AgendaItem, JointText, Topic
@@ -59,6 +60,16 @@ def test_import_shows_a_plan_and_then_does_it(cast: Cast, desk: Client) -> None:
     person = Person.objects.get(email="new@x.example")
     assert Appointment.objects.get(person=person).role == "delegate"
     assert Notification.objects.get(rule="invitation").recipient == person
+
+
+def test_plan_shows_both_languages_before_and_after(cast: Cast, desk: Client) -> None:
+    page = upload(
+        desk, roster(own_row(cast), person_row(company_en="Newer", company_zh="更新公司"))
+    )
+    changed = [line for line in page.context["plan"].seats if line.fate != "unchanged"]
+    names = {name for line in changed for name in (*line.old, *line.new) if name}
+    assert {"Newer", "更新公司"} < names
+    assert [name for name in names if escape(name) not in page.content.decode()] == []
 
 
 def test_import_of_the_examples_by_the_operator(cast: Cast) -> None:

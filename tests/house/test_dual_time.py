@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
+from meetings.rules.reminders.facts import MEETING_DAYS
+from meetings.rules.reminders.wording import describe_days, describe_meeting_reminders
 from workinggroup.lib import clock, dual_time
 
 WINTER = dt.datetime(2027, 3, 10, 0, 0, tzinfo=dt.UTC)
@@ -63,6 +66,12 @@ def test_an_hour_that_comes_twice_says_which_it_is() -> None:
     ]
     span = dual_time.in_words(first, first + dt.timedelta(hours=1), language="zh", first="cn")
     assert "北京 2027年11月7日周日 13:30–14:30" in span and "01:30 EDT–01:30 EST" in span
+
+
+def test_reminder_days_are_told_as_they_are() -> None:
+    with override("en"):
+        assert describe_days((30, 7, 1)) == "30 days, 7 days and 1 day"
+        assert all(str(days) in describe_meeting_reminders() for days in MEETING_DAYS)
 
 
 def test_range_over_midnight_says_so() -> None:

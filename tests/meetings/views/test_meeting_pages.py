@@ -285,3 +285,22 @@ def test_an_older_form_of_deadlines_leaves_what_followed_the_sittings(
     after = dict(meeting.deadlines.values_list("kind", "due_on"))
     assert after == followed | {"signature": dt.date(2028, 1, 20)}
     assert set(meeting.deadlines.filter(fixed=True).values_list("kind", flat=True)) == {"signature"}
+
+
+def test_agenda_tells_the_hour_that_comes_twice(cast: Cast, client_of: Browser) -> None:
+    """In the night of 7 November 2027 Washington's clock is put back at two."""
+    meeting = factories.a_meeting(number=5, agenda="circulated", sittings=0)
+    begins = dt.datetime(2027, 11, 7, 5, 30, tzinfo=dt.UTC)
+    sitting = factories.a_sitting(
+        meeting=meeting,
+        number=1,
+        day=dt.date(2027, 11, 7),
+        starts_at=begins,
+        ends_at=begins + dt.timedelta(hours=3),
+    )
+    for _n in range(2):
+        # Interpretation doubles it.
+        factories.an_item(meeting=meeting, sitting=sitting, minutes=30)
+    page = client_of(cast.us_delegate).get(f"/meetings/{meeting.number}/agenda/")
+    text = page.content.decode()
+    assert "01:30 EDT" in text and "01:30 EST" in text

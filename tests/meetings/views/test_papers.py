@@ -26,6 +26,21 @@ def meeting(cast: Cast) -> Meeting:
     return factories.a_meeting(agenda="circulated", minutes="circulated")
 
 
+def test_page_of_a_paper_tells_no_other_side_when_it_was_uploaded(
+    cast: Cast, client_of: ClientOf, meeting: Meeting, now: dt.datetime
+) -> None:
+    """Only since when it is shared; and that nobody scanned it."""
+    early = now - dt.timedelta(days=40)
+    version = a_file(cast, meeting, early)
+    papers.release_paper(
+        cast.viewer("us_secretary"), paper=version.paper, distribution="working_group", now=now
+    )
+    page = client_of(cast.cn_delegate).get(reverse("paper", args=[version.paper_id]))
+    text = page.content.decode()
+    assert early.date().isoformat() not in text and now.date().isoformat() in text
+    assert "病毒" in text if cast.cn_delegate.language != "en" else "not scanned" in text
+
+
 def a_file(
     cast: Cast, meeting: Meeting, now: dt.datetime, filename: str = "a.pdf", side: str = "us"
 ) -> PaperVersion:

@@ -21,6 +21,7 @@ from members.services.letters import queue_account_mail
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, ProofNeeded, Refused, Stale
 from workinggroup.lib.viewer import NOBODY, Role
@@ -152,6 +153,8 @@ def test_a_change_lapses_after_two_weeks(cast: Cast) -> None:
 # --- where access is lost -------------------------------------------------------------------------
 def test_two_officers_and_two_days_restore_an_account(cast: Cast, now: dt.datetime) -> None:
     Program(cast.us_head)
+    session = Client()
+    sign_in_as(session, cast.us_head)
     change = ask(cast, "us_secretary", lost_access=True)
     assert letters().keys() == {cast.us_head.email}
     with pytest.raises(Refused):
@@ -167,6 +170,7 @@ def test_two_officers_and_two_days_restore_an_account(cast: Cast, now: dt.dateti
     assert address_changes.carry_out_due_changes(now=now + 49 * HOURS) == 1
     person = Person.objects.get(pk=cast.us_head.pk)
     assert (person.email, person.has_usable_password()) == (NEW, False)
+    assert session.get("/profile/").status_code == 302
     assert not Authenticator.objects.filter(user=person).exists()
     assert not ApiKey.objects.filter(person=person, revoked_at=None).exists()
     assert Notification.objects.filter(rule="invitation", recipient=person).count() == 1

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.conftest import Cast
+from tests.signing_in import sign_in_as
 
 ClientOf = Callable[[Any], Client]
 PASSWORD = "correct horse battery"
@@ -188,3 +189,12 @@ def test_an_address_that_a_client_made_up_is_not_believed(cast: Cast, settings: 
         )
         assert answer.status_code == (200 if n < 5 else 429)
     assert not signs_in(cast.us_head, "198.51.100.7")
+
+
+def test_sessions_are_shown_with_the_address_that_the_proxy_saw(cast: Cast, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client = Client(headers={"x-forwarded-for": "10.0.0.1, 198.51.100.7"})
+    sign_in_as(client, cast.us_delegate)
+    client.get("/profile/")
+    page = client.get(reverse("usersessions_list")).content.decode()
+    assert "198.51.100.7" in page and "127.0.0.1" not in page
