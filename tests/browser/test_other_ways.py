@@ -88,6 +88,24 @@ def test_what_was_typed_outlives_the_session(chromium: Browser, example: str) ->
         expect(page.locator(".draft")).to_have_count(0)
 
 
+def test_what_was_typed_outlives_a_dead_network(chromium: Browser, example: str) -> None:
+    """Sent where there is no network, it is there when the page comes again."""
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, DELEGATE)
+        address = f"{example}/meetings/7/proposals/add/"
+        page.goto(address)
+        page.locator("input[name=title_en]").fill("Typed in an airport")
+        context.set_offline(True)
+        page.locator("main form button.btn-primary").last.click()
+        page.wait_for_timeout(500)
+        context.set_offline(False)
+        page.goto(address)
+        expect(page.locator("input[name=title_en]")).to_have_value("Typed in an airport")
+        page.locator(".draft button").click()
+        expect(page.locator("input[name=title_en]")).to_have_value("")
+
+
 def test_what_was_typed_goes_with_who_logs_out(chromium: Browser, example: str) -> None:
     """On the admin site too: there until the browser is closed by force, gone on log-out."""
     with context_of(chromium) as context:

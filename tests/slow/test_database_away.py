@@ -126,6 +126,7 @@ def test_pages_and_forms_while_the_database_comes_and_goes(tmp_path: Path) -> No
                 for _round in range(AGAIN):
                     for number, once in dict(left).items():
                         seen["page", asked(address, session, "/meetings/7/notes/")] += 1
+                        seen["health", asked(address, session, "/healthz")] += 1
                         note = {"text": f"Note {number}", "once": once}
                         status = asked(address, session, "/meetings/7/notes/add/", note)
                         seen["form", status] += 1
@@ -136,4 +137,5 @@ def test_pages_and_forms_while_the_database_comes_and_goes(tmp_path: Path) -> No
     print(f"cut again and again: {dict(seen)}")
     assert not left
     assert {status for _what, status in seen} <= {200, 302, 503}
+    assert seen["health", 503]
     assert int(after) - int(before) == NOTES
