@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -161,10 +162,15 @@ def test_the_portal_runs_from_a_fresh_clone_stops_and_runs_on(clone: Clone) -> N
             assert stop(again.process) == 0
         if quickest < SOON:
             break
-    # Where more wants to run than there are processors, all of it waits.
+    # Where more wants to run than there are processors, all of it waits; and a processor that is
+    # slower, or shared, takes longer for the same.
     crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    print(f"\nserving again after {quickest:.1f} s, {crowd:.1f} for each processor")
-    assert quickest < SOON * crowd
+    lane = run_path(str(ROOT / "script" / "lane"))
+    slow = max(1.0, lane["yardstick"]() / lane["recorded"]()["yardstick"])
+    print(
+        f"\nserving again after {quickest:.1f} s, {crowd:.1f} for each processor, {slow:.1f} slow"
+    )
+    assert quickest < SOON * crowd * slow
 
 
 def test_the_suite_runs_from_a_fresh_clone(clone: Clone) -> None:
