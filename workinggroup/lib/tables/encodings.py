@@ -135,11 +135,15 @@ def _cells(text: str, layout: TableLayout) -> Iterator[_Cell]:
     except UnreadableError:
         pass
     headings = rows[layout.heading_row([cells for _number, cells in rows])][1] if rows else []
+    kinds = [_kind(heading, layout) for heading in headings]
     for number, cells in rows:
         for position, cell in enumerate(cells):
             if not cell.isascii():
-                heading = headings[position] if position < len(headings) else ""
-                yield _Cell(number, position + 1, heading, cell, _kind(heading, layout))
+                known = position < len(headings)
+                heading, kind = (
+                    (headings[position], kinds[position]) if known else ("", CellKind.TEXT)
+                )
+                yield _Cell(number, position + 1, heading, cell, kind)
 
 
 def _kind(heading: str, layout: TableLayout) -> CellKind:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ HEADING_ROWS = 10
 """Among how many first rows the headings are looked for."""
 
 
+@lru_cache(maxsize=4096)
 def key(heading: str) -> str:
     """A heading without what people write differently: width, case, blanks and punctuation."""
     folded = unicodedata.normalize("NFKC", heading).casefold()
