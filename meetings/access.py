@@ -602,9 +602,14 @@ def may_give_action(viewer: Viewer, minutes: JointText | None) -> Verdict:
 
 
 def may_give_past_action(viewer: Viewer, meeting: Meeting, minutes: JointText | None) -> Verdict:
-    """Enter an action item of a meeting that took place; as `may_give_action`."""
+    """Enter an action item of a meeting that took place; as `may_give_action`, but not under
+    minutes that are out: what was cleared would fall, without a reason and without a word."""
     if not (verdict := may_give_action(viewer, minutes)):
         return verdict
+    if minutes and minutes.circulated_at:
+        return too_late(
+            _("The minutes of this meeting are circulated. Give the action item out there.")
+        )
     if meeting.state not in MEETING_TOOK_PLACE:
         return not_now(_("Action items of the past are those of meetings that took place."))
     return YES

@@ -35,6 +35,7 @@ NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 ACTS = ON_MEETINGS | ON_PEOPLE
 # They take an actor and stand only inside another act, or write nothing.
 PARTS = {
+    "actions.checks.new_promise",
     "actions.checks.check_promise",
     "actions.rows.finish_if_confirmed",
     "actions.rows.lock_action",

@@ -1,17 +1,46 @@
 """What a promise must hold: words, an owner of each side that has one, a day."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from meetings.access import visible_items
-from meetings.models import ActionItem, AgendaItem
+from meetings.models import ActionItem, AgendaItem, Meeting
 from members.access import current_appointments
 from workinggroup.lib import clock, validation
 from workinggroup.lib.errors import Refused, Text
+from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Side, Viewer
 
 LAST_YEAR = 2200
+
+
+def new_promise(
+    actor: Viewer,
+    *,
+    meeting: Meeting,
+    text_en: str,
+    text_zh: str,
+    now: dt.datetime,
+    of_the_past: bool = False,
+    **values: Any,
+) -> ActionItem:
+    """An action item of `meeting` with these words and `values`, assigned at `now`, that holds all
+    that a promise must; it has no number and is not saved yet. Raises `Refused` as
+    `check_promise`."""
+    action = ActionItem(
+        meeting=meeting,
+        text_en=clean_prose(text_en),
+        text_zh=clean_prose(text_zh),
+        assigned_at=now,
+        created_at=now,
+        changed_at=now,
+        **values,
+    )
+    changed = {"due_on", "owner_us", "owner_cn", "item"}
+    check_promise(actor, action, changed, now, of_the_past=of_the_past)
+    return action
 
 
 def check_promise(

@@ -12,12 +12,11 @@ from meetings.models import ActionItem, Meeting, Sitting
 from meetings.queries.actions import minutes_of_action
 from meetings.rules.doubts import doubts_of_due
 from meetings.services.actions import rows
-from meetings.services.actions.checks import check_promise
+from meetings.services.actions.checks import new_promise
 from meetings.services.symbols import ACTION_SERIES, next_serial, take_serial
 from meetings.services.texts import open_for_edit
 from members.models import Person
 from workinggroup.lib.errors import Doubtful, Refused
-from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Viewer
 
 # More action items than a meeting has.
@@ -43,29 +42,22 @@ def enter_past_action(
     As `give_action`, but that its day may be over, and that it keeps the number that the group gave
     it (`serial`; None: the next of its meeting). Nobody is told: `announce_entered` tells each
     owner once of all that were entered together. Raises `NotAllowed` where the minutes are locked
-    or the meeting is to come; `Refused` with the fields at fault, such as a number that is taken,
-    and where the minutes are circulated; `Doubtful` for a day before the meeting that is not
-    `confirmed`.
+    or out, or the meeting is to come; `Refused` with the fields at fault, such as a number that is
+    taken; `Doubtful` for a day before the meeting that is not `confirmed`.
     """
-    minutes = minutes_of_action(actor, meeting)
-    may_give_past_action(actor, meeting, minutes).demand()
-    if minutes and minutes.circulated_at:
-        # What was cleared would fall by an import, which asks for no reason and tells nobody so.
-        reason = _("The minutes of this meeting are circulated. Give the action item out there.")
-        raise Refused(reason, fields={"meeting": reason})
+    may_give_past_action(actor, meeting, minutes_of_action(actor, meeting)).demand()
     open_for_edit(actor, meeting=meeting, kind=TextKind.MINUTES, now=now)
-    action = ActionItem(
+    action = new_promise(
+        actor,
         meeting=meeting,
-        text_en=clean_prose(text_en),
-        text_zh=clean_prose(text_zh),
+        text_en=text_en,
+        text_zh=text_zh,
         due_on=due_on,
         owner_us=owner_us,
         owner_cn=owner_cn,
-        assigned_at=now,
-        created_at=now,
-        changed_at=now,
+        now=now,
+        of_the_past=True,
     )
-    check_promise(actor, action, {"due_on", "owner_us", "owner_cn"}, now, of_the_past=True)
     action.serial = _numbered(meeting, serial)
     action.save()
     rows.record_on_action(actor, action, "enter_past_action", now)

@@ -13,7 +13,7 @@ from meetings.models import ActionItem, AgendaItem, Meeting, Topic
 from meetings.queries.actions import may_give_for, minutes_of_action
 from meetings.queries.verdicts.actions import may_confirm_wording_now
 from meetings.services.actions import rows
-from meetings.services.actions.checks import check_promise
+from meetings.services.actions.checks import check_promise, new_promise
 from meetings.services.announcements import announce_assigned
 from meetings.services.symbols import ACTION_SERIES, next_serial
 from meetings.services.texts import open_for_edit
@@ -52,19 +52,17 @@ def give_action(
     """
     may_give_for(actor, meeting).demand()
     open_for_edit(actor, meeting=meeting, kind=TextKind.MINUTES, now=now)
-    action = ActionItem(
+    action = new_promise(
+        actor,
         meeting=meeting,
-        text_en=clean_prose(text_en),
-        text_zh=clean_prose(text_zh),
+        text_en=text_en,
+        text_zh=text_zh,
         due_on=due_on,
         owner_us=owner_us,
         owner_cn=owner_cn,
         item=item,
-        assigned_at=now,
-        created_at=now,
-        changed_at=now,
+        now=now,
     )
-    check_promise(actor, action, {"due_on", "owner_us", "owner_cn", "item"}, now)
     action.serial = next_serial(meeting, ACTION_SERIES)
     action.save()
     action.topics.set(topics)
