@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from members.enums import SEATED_ROLES, SEATS_PER_DELEGATION, Language
 from members.rosters.columns import ROSTER, Column
 from members.seating import may_sit
-from workinggroup.lib.clock import ZONES
 from workinggroup.lib.punctuation import aside, enumerated
 from workinggroup.lib.tables import Cells, Fault, Heading
 from workinggroup.lib.tables.layout import key
+from workinggroup.lib.tables.rows import read_cell_zone
 from workinggroup.lib.viewer import Role
 
 ROLE_NAMES: dict[Role, tuple[str, ...]] = {
@@ -39,7 +39,6 @@ _LANGUAGES = {
     for language in Language
     for name in (language.value, language.label, *LANGUAGE_NAMES.get(language, ()))
 }
-_ZONES = {zone.casefold(): zone for zone in ZONES}
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def read_row(
     row = Cells(ROSTER, number, cells, headings)
     role = row.understood(Column.ROLE, _ROLES, _unknown_role)
     language = row.understood(Column.LANGUAGE, _LANGUAGES, _unknown_language)
-    zone = _zone(row)
+    zone = read_cell_zone(row, Column.TIME_ZONE)
     email = _email(row)
     seat = _seat(row)
     _check_seating(row, role, seat)
@@ -109,21 +108,6 @@ def _unknown_language(value: str) -> str:
     return _('"%(value)s" is no language of the portal. Write English or 简体中文.') % {
         "value": value[:40]
     }
-
-
-def _zone(row: Cells) -> str:
-    value = row.values[Column.TIME_ZONE]
-    zone = _ZONES.get(value.casefold(), "")
-    if value and not zone and not row.faulty(Column.TIME_ZONE):
-        row.fault(
-            Column.TIME_ZONE,
-            _(
-                '"%(value)s" is no time zone of the IANA list. Write a name such as '
-                "America/New_York or Asia/Shanghai."
-            )
-            % {"value": value[:40]},
-        )
-    return zone
 
 
 def _email(row: Cells) -> str:

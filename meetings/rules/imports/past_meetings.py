@@ -13,11 +13,11 @@ from meetings.rules.imports.values import (
     read_cell_day,
     read_cell_hour,
     read_cell_meeting,
-    read_cell_zone,
     read_choice,
 )
 from workinggroup.lib.bilingual import CHINESE, ENGLISH
 from workinggroup.lib.tables import Cells, Fault, Heading, Reading, TableLayout, read_table
+from workinggroup.lib.tables.rows import read_cell_zone
 from workinggroup.lib.viewer import Side
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import override
 from meetings.enums import ActionState, Audience, HalfYear, MeetingFormat
 from meetings.symbols import read_meeting_number
 from workinggroup.forms import read_day, read_hour
-from workinggroup.lib import clock, dual_time
 from workinggroup.lib.bilingual import CODES
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.tables import Cells
@@ -111,27 +110,6 @@ def read_cell_meeting(row: Cells, column: str) -> str:
         )
         row.fault(column, reason % {"value": value[:40]})
     return number or ""
-
-
-@cache
-def _zones() -> dict[str, str]:
-    known = {key(zone): zone for zone in clock.ZONES}
-    for zone in clock.SIDE_ZONES.values():
-        known |= {key(dual_time.place(zone, code)): zone for code in CODES.values()}
-    return known
-
-
-def read_cell_zone(row: Cells, column: str) -> str:
-    """The clock that the cell of `column` names, by its IANA name or as that of a capital; empty,
-    and a fault in `row`, for none."""
-
-    def unknown(value: str) -> str:
-        return _(
-            '"%(value)s" is no time zone of the IANA list. Write a name such as America/New_York '
-            "or Asia/Shanghai."
-        ) % {"value": value[:40]}
-
-    return row.understood(column, _zones(), unknown)
 
 
 def day_from_iso(iso: str) -> dt.date | None:

@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from django.utils.translation import gettext as _
 
+from workinggroup.lib import clock, dual_time
+from workinggroup.lib.bilingual import CODES
 from workinggroup.lib.spreadsheets import TRIGGERS
 from workinggroup.lib.tables.faults import Fault
 from workinggroup.lib.tables.layout import Heading, TableLayout, key
@@ -98,3 +101,24 @@ class Cells:
         if len(value) > longest:
             return _("This is longer than %(limit)s characters.") % {"limit": longest}
         return ""
+
+
+@cache
+def _zones() -> dict[str, str]:
+    known = {key(zone): zone for zone in clock.ZONES}
+    for zone in clock.SIDE_ZONES.values():
+        known |= {key(dual_time.place(zone, code)): zone for code in CODES.values()}
+    return known
+
+
+def read_cell_zone(row: Cells, column: str) -> str:
+    """The clock that the cell of `column` names, by its IANA name or as that of a capital; empty,
+    and a fault in `row`, for none."""
+
+    def unknown(value: str) -> str:
+        return _(
+            '"%(value)s" is no time zone of the IANA list. Write a name such as America/New_York '
+            "or Asia/Shanghai."
+        ) % {"value": value[:40]}
+
+    return row.understood(column, _zones(), unknown)
