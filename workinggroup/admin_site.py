@@ -33,7 +33,6 @@ from workinggroup.lib.act_views import carry_out, form_of
 from workinggroup.lib.admin import ScopedAdmin, admin_form_page
 from workinggroup.lib.downloads import Enclosure, archive_response
 from workinggroup.lib.errors import Refused
-from workinggroup.lib.seals import seal, unseal
 from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
@@ -57,9 +56,8 @@ _ORDER = (
     "Topic",
 )
 APPS = ("meetings", "members")
-_ARCHIVE = "workinggroup.admin_site.archive"
-# Seconds: who takes everything along later says so again.
-_SEALED_FOR = 600
+# In a session: as which files everything is about to be taken along.
+_ARCHIVE = "archive"
 
 View = Callable[..., HttpResponseBase]
 
@@ -111,7 +109,7 @@ class PortalAdminSite(AdminSite):
                 name="export_everything",
             ),
             path(
-                "export/<str:sealed>/",
+                "export/archive/",
                 self.admin_view(require_safe(self.archive_view)),
                 name="export_archive",
             ),
@@ -155,9 +153,8 @@ class PortalAdminSite(AdminSite):
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
         form = form_of(EXPORT_EVERYTHING, request, None)
         if form.is_valid() and carry_out(request, EXPORT_EVERYTHING, None, form, form.values):
-            sealed = seal(viewer, form.values, salt=_ARCHIVE)
-            request.session[_ARCHIVE] = sealed
-            return redirect("admin:export_archive", sealed)
+            request.session[_ARCHIVE] = form.values
+            return redirect("admin:export_archive")
         context = {
             **self.each_context(request),
             "title": EXPORT_EVERYTHING.label,
@@ -167,14 +164,14 @@ class PortalAdminSite(AdminSite):
         }
         return TemplateResponse(request, "admin/export.html", context)
 
-    def archive_view(self, request: HttpRequest, sealed: str) -> HttpResponseBase:
+    def archive_view(self, request: HttpRequest) -> HttpResponseBase:
         """Everything that the viewer's side may see, in one archive, for who has just put on record
         that they take it along. It takes a while to write, and keeps nobody waiting meanwhile."""
         viewer, now = viewer_of_request(request), clock.now()
         EXPORT_EVERYTHING.may(viewer, None, now).demand()
-        asked = unseal(viewer, sealed, salt=_ARCHIVE, lasts=_SEALED_FOR)
         # Once: whoever takes it along again is on record again.
-        if asked is None or request.session.pop(_ARCHIVE, "") != sealed:
+        asked = request.session.pop(_ARCHIVE, None)
+        if asked is None:
             return redirect("admin:export_everything")
         tables = chain(self._tables(request), exported_besides(viewer))
         enclosures = chain(_revisions(viewer), _files(viewer, now) if asked["papers"] else ())

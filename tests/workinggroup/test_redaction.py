@@ -41,7 +41,7 @@ def test_log_line_with_arguments_is_cleaned() -> None:
 
 
 # What the addresses of ours call what is a secret.
-SECRETS = {"token", "key", "sealed"}
+SECRETS = {"token", "key"}
 SIGNED = signing.dumps({"by": 4398046511103, "kind": "csv"}, salt="tests")
 
 

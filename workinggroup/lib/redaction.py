@@ -6,7 +6,7 @@ import re
 # What stands where an address carries a secret, whatever sticks to it: a full stop, a bracket, the
 # ending of a file. A number is a row of ours. Within another address a stroke is `%2F`.
 _PLACES = re.compile(
-    r"((?:/|%2F)(?:calendar|invitation|unsubscribe|export|(?:reset(?:/|%2F)key)"
+    r"((?:/|%2F)(?:calendar|invitation|unsubscribe|(?:reset(?:/|%2F)key)"
     r"|(?:address(?:/|%2F)(?:confirm|stop)))(?:/|%2F))"
     r"(?!\d{1,16}(?:/|%2F|$))(?:[^/?&\s\"'<>]{16,})"
 )

@@ -103,7 +103,7 @@ ROWS = [
     get("admin:jsi18n", DESK),
     get("admin:export_everything", DESK.but(operator=403)),
     post("admin:export_everything", DESK.but(operator=403), does="export_everything"),
-    get("admin:export_archive", NOT_ASKED_FOR, lambda w, s: {"sealed": "x"}),
+    get("admin:export_archive", NOT_ASKED_FOR),
     get("admin:app_list", DESK, lambda w, s: {"app_label": "members"}),
     get("admin/(?P<url>.*)$", NO_SUCH, lambda w, s: {"url": "nothing/here"}),
     # --- members ---
