@@ -1,6 +1,6 @@
 """What a group brings along from before it had this portal: past meetings and action items."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,20 +27,25 @@ from workinggroup.lib.tables import Reading
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
-def _plan_meetings(viewer: Viewer, _about: None, reading: Reading[SittingRow]) -> ImportPlan:
-    return plan_past_meetings(viewer, rows=reading.rows, headings=reading.headings, now=clock.now())
+def _planned_by(service: Callable[..., ImportPlan]) -> Callable[..., ImportPlan]:
+    """What plans an import by `service`, as its page asks."""
+
+    def plan(viewer: Viewer, _about: None, reading: Reading[Any]) -> ImportPlan:
+        return service(viewer, rows=reading.rows, headings=reading.headings, now=clock.now())
+
+    return plan
 
 
-def _import_meetings(
-    viewer: Viewer, _about: None, rows: Sequence[SittingRow], sent: dict[str, Any]
-) -> ImportPlan:
-    return import_past_meetings(
-        viewer,
-        rows=rows,
-        fingerprint=sent["fingerprint"],
-        confirmed=sent[CONFIRMED],
-        now=clock.now(),
-    )
+def _done_by(service: Callable[..., ImportPlan]) -> Callable[..., ImportPlan]:
+    """What carries out by `service` what was shown."""
+
+    def carry_out(
+        viewer: Viewer, _about: None, rows: Sequence[Any], sent: dict[str, Any]
+    ) -> ImportPlan:
+        shown, confirmed = sent["fingerprint"], sent[CONFIRMED]
+        return service(viewer, rows=rows, fingerprint=shown, confirmed=confirmed, now=clock.now())
+
+    return carry_out
 
 
 def _meetings_done(plan: ImportPlan) -> str:
@@ -65,8 +70,8 @@ MEETING_IMPORT = FileImport(
     plan_template="admin/meetings_plan.html",
     read=read_past_meetings,
     row=SittingRow,
-    plan=_plan_meetings,
-    carry_out=_import_meetings,
+    plan=_planned_by(plan_past_meetings),
+    carry_out=_done_by(import_past_meetings),
     done=_meetings_done,
 )
 
@@ -75,22 +80,6 @@ def past_meetings_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The meetings that took place, in the columns that the import reads, as a `FileKind`."""
     viewer: Viewer = viewer_of_request(request)
     return spreadsheet_response(kind, past_meetings_listing(viewer), clock.now())
-
-
-def _plan_actions(viewer: Viewer, _about: None, reading: Reading[ActionRow]) -> ImportPlan:
-    return plan_past_actions(viewer, rows=reading.rows, headings=reading.headings, now=clock.now())
-
-
-def _import_actions(
-    viewer: Viewer, _about: None, rows: Sequence[ActionRow], sent: dict[str, Any]
-) -> ImportPlan:
-    return import_past_actions(
-        viewer,
-        rows=rows,
-        fingerprint=sent["fingerprint"],
-        confirmed=sent[CONFIRMED],
-        now=clock.now(),
-    )
 
 
 def _actions_done(plan: ImportPlan) -> str:
@@ -121,7 +110,7 @@ ACTION_IMPORT = FileImport(
     plan_template="admin/actions_plan.html",
     read=read_past_actions,
     row=ActionRow,
-    plan=_plan_actions,
-    carry_out=_import_actions,
+    plan=_planned_by(plan_past_actions),
+    carry_out=_done_by(import_past_actions),
     done=_actions_done,
 )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from meetings.enums import ActionState, HalfYear, MeetingFormat
+from meetings.rules.imports.values import day_from_iso
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.errors import Doubt, Doubtful, Refused, Stale
 from workinggroup.lib.tables import Fault
@@ -90,7 +91,7 @@ class ActionLine:
 
     @property
     def settled_day(self) -> dt.date | None:
-        return dt.date.fromisoformat(self.settled_on) if self.settled_on else None
+        return day_from_iso(self.settled_on)
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def _line(
         due_on=action.due_on,
         state=action.state,
         waiting_for=wanted if waits else "",
-        settled_on=row.settled_on if is_new and row.settled_on else "",
+        settled_on=row.settled_on if is_new else "",
         reason=action.drop_reason if is_new else "",
         differs=differs,
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -124,7 +125,7 @@ def _entered(
                 (
                     meeting.sittings[last - 1].row
                     for last in range(1, len(hours))
-                    if _is_refused(lambda: enter(hours[:last], ()))  # noqa: B023  called at once
+                    if _is_refused(partial(enter, hours[:last], ()))
                 ),
                 meeting.sittings[-1].row,
             )
