@@ -96,6 +96,5 @@ def exported_meetings(viewer: Viewer) -> Listing:
 def exported_papers(viewer: Viewer, meeting: Meeting) -> Listing:
     """The papers of `meeting` as its page lists them; read piece by piece."""
     rows = visible_papers_in_lists(viewer).filter(meeting=meeting).select_related("meeting")
-    rows = rows.order_by("type", "serial", "created_at", "pk")
     title = str(Paper._meta.verbose_name_plural)
     return Listing(f"papers-{meeting.number}", title, PAPER_COLUMNS, rows.iterator(PIECE))
