@@ -89,8 +89,7 @@ class Doors:
         with undone():
             newest = _newest_entry()
             answer = self.ask_for_good(name, method, path, data)
-            acts = _acts_since(newest) if _newest_entry() != newest else frozenset()
-            return replace(answer, acts=acts)
+            return replace(answer, acts=_acts_since(newest))
 
     def ask_for_good(self, name: str, method: str, path: str, data: Any = None) -> Said:
         if path.startswith("/api/") and not path.startswith(DOCUMENTATION):
