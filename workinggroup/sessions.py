@@ -44,8 +44,9 @@ class SessionStore(db.SessionStore):
         try:
             super().save(must_create)
         except UpdateError as error:
-            if isinstance(error.__context__, FAILURES):
-                raise error.__context__  # noqa: B904  it is the cause, and has its own
+            failure = error.__context__
+            if isinstance(failure, FAILURES):
+                raise failure from failure.__cause__
             raise
 
 
@@ -64,7 +65,9 @@ def note_activity(session: SessionBase, now: dt.datetime) -> bool:
         return False
     changed = session.modified
     session[ACTIVE] = (session.session_key, now.isoformat(), began)
-    session.modified, session.noted = changed, True  # type: ignore[attr-defined]
+    session.modified = changed
+    if isinstance(session, SessionStore):
+        session.noted = True
     return True
 
 
