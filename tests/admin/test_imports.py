@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -41,11 +40,11 @@ def browser_of(person: Person) -> Client:
     return browser
 
 
-def upload(browser: Client, name: str, content: bytes) -> HttpResponse:
+def upload(browser: Client, name: str, content: bytes) -> Any:
     file = SimpleUploadedFile("history.csv", content)
-    answer: Any = browser.post(reverse(name), {"file": file})
+    answer = browser.post(reverse(name), {"file": file})
     assert answer.status_code == 200
-    return answer  # type: ignore[no-any-return]
+    return answer
 
 
 def confirm(browser: Client, name: str, shown: Any, **more: str) -> Any:

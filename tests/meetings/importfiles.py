@@ -1,8 +1,14 @@
 """Files of past meetings and action items for tests, as either office keeps them."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from meetings.rules.imports.lines import ImportPlan
+from tests.conftest import Cast
 from tests.members.rosterfiles import as_csv
+from workinggroup.lib.tables import Reading
 
 MEETING_HEADINGS = ("Meeting", "Host", "Date", "From", "Until", "Place in English", "地点")
 ACTION_HEADINGS = (
@@ -49,3 +55,36 @@ def action_row(**values: str) -> list[str]:
         "reason": "",
     } | values
     return list(row.values())
+
+
+@dataclass(frozen=True)
+class Importing:
+    """One kind of import as a secretary does it: what reads the file, plans and carries it out."""
+
+    read_file: Callable[[bytes], Reading[Any]]
+    plan: Callable[..., ImportPlan]
+    carry_out: Callable[..., ImportPlan]
+    now: dt.datetime
+
+    def read(self, content: bytes) -> Reading[Any]:
+        reading = self.read_file(content)
+        assert reading.faults == ()
+        return reading
+
+    def planned(self, cast: Cast, content: bytes, who: str = "us_secretary") -> ImportPlan:
+        reading = self.read(content)
+        return self.plan(
+            cast.viewer(who), rows=reading.rows, headings=reading.headings, now=self.now
+        )
+
+    def imported(
+        self, cast: Cast, content: bytes, who: str = "us_secretary", *, confirmed: bool = True
+    ) -> ImportPlan:
+        plan = self.planned(cast, content, who)
+        return self.carry_out(
+            cast.viewer(who),
+            rows=self.read(content).rows,
+            fingerprint=plan.fingerprint,
+            confirmed={doubt.mark for doubt in plan.doubts} if confirmed else (),
+            now=self.now,
+        )

@@ -10,7 +10,7 @@ from django.core import mail
 from meetings.enums import ActionState, TextKind
 from meetings.models import ActionItem, JointText, Meeting, ProgressNote, SymbolCounter
 from meetings.rules.imports.lines import ActionLine, ImportPlan
-from meetings.rules.imports.past_actions import ActionRow, read_past_actions
+from meetings.rules.imports.past_actions import read_past_actions
 from meetings.services import actions
 from meetings.services.imports import import_past_actions, plan_past_actions
 from meetings.services.reminders import plan_reminders
@@ -18,9 +18,8 @@ from members.enums import NotificationState
 from members.models import AuditEntry, Notification, Person
 from tests import factories
 from tests.conftest import Cast
-from tests.meetings.importfiles import action_row, actions_file
+from tests.meetings.importfiles import Importing, action_row, actions_file
 from workinggroup.lib.errors import Doubtful, NotAllowed, Refused, Stale
-from workinggroup.lib.tables import Reading
 
 # A Tuesday, in working hours of neither side's day off.
 NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
@@ -40,33 +39,11 @@ def meeting(cast: Cast) -> Meeting:
     return first
 
 
-def read(content: bytes) -> Reading[ActionRow]:
-    reading = read_past_actions(content)
-    assert reading.faults == ()
-    return reading
+IMPORTING = Importing(read_past_actions, plan_past_actions, import_past_actions, NOW)
+read, planned, imported = IMPORTING.read, IMPORTING.planned, IMPORTING.imported
 
 
-def planned(cast: Cast, content: bytes, who: str = "us_secretary") -> ImportPlan:
-    reading = read(content)
-    return plan_past_actions(
-        cast.viewer(who), rows=reading.rows, headings=reading.headings, now=NOW
-    )
-
-
-def imported(
-    cast: Cast, content: bytes, who: str = "us_secretary", *, confirmed: bool = True
-) -> ImportPlan:
-    plan = planned(cast, content, who)
-    return import_past_actions(
-        cast.viewer(who),
-        rows=read(content).rows,
-        fingerprint=plan.fingerprint,
-        confirmed={doubt.mark for doubt in plan.doubts} if confirmed else (),
-        now=NOW,
-    )
-
-
-def everything() -> list[object]:
+def everything() -> list[list[dict[str, Any]]]:
     return [
         list(model.objects.order_by("pk").values())
         for model in (

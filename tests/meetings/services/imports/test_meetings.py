@@ -9,15 +9,14 @@ from django.core import mail
 from django.utils import translation
 
 from meetings.models import Deadline, JointText, Meeting, Sitting, SymbolCounter
-from meetings.rules.imports.lines import ImportPlan, Outcome
-from meetings.rules.imports.past_meetings import SittingRow, read_past_meetings
+from meetings.rules.imports.lines import Outcome
+from meetings.rules.imports.past_meetings import read_past_meetings
 from meetings.services.imports import import_past_meetings, plan_past_meetings
 from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
-from tests.meetings.importfiles import meeting_row, meetings_file
+from tests.meetings.importfiles import Importing, meeting_row, meetings_file
 from workinggroup.lib.errors import Doubtful, NotAllowed, Refused, Stale
-from workinggroup.lib.tables import Reading
 
 NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
 HISTORY = meetings_file(
@@ -35,33 +34,11 @@ def january() -> Any:
         yield
 
 
-def read(content: bytes) -> Reading[SittingRow]:
-    reading = read_past_meetings(content)
-    assert reading.faults == ()
-    return reading
+IMPORTING = Importing(read_past_meetings, plan_past_meetings, import_past_meetings, NOW)
+read, planned, imported = IMPORTING.read, IMPORTING.planned, IMPORTING.imported
 
 
-def planned(cast: Cast, content: bytes, who: str = "us_secretary") -> ImportPlan:
-    reading = read(content)
-    return plan_past_meetings(
-        cast.viewer(who), rows=reading.rows, headings=reading.headings, now=NOW
-    )
-
-
-def imported(
-    cast: Cast, content: bytes, who: str = "us_secretary", confirmed: bool = True
-) -> ImportPlan:
-    plan = planned(cast, content, who)
-    return import_past_meetings(
-        cast.viewer(who),
-        rows=read(content).rows,
-        fingerprint=plan.fingerprint,
-        confirmed={doubt.mark for doubt in plan.doubts} if confirmed else (),
-        now=NOW,
-    )
-
-
-def everything() -> list[object]:
+def everything() -> list[list[dict[str, Any]]]:
     return [
         list(model.objects.order_by("pk").values())
         for model in (Meeting, Sitting, JointText, SymbolCounter, AuditEntry, Notification)
@@ -138,7 +115,7 @@ def test_what_is_there_stays_and_the_plan_says_where_the_file_differs(cast: Cast
     ]
     imported(cast, other)
     assert Meeting.objects.get(number="1").host == "us"
-    assert len(everything()[0]) == len(before[0]) + 1  # type: ignore[arg-type]
+    assert len(everything()[0]) == len(before[0]) + 1
 
 
 @pytest.mark.parametrize(
