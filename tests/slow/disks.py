@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
-
 BALLAST = "ballast"
 # As a file system in memory gives it out.
 BLOCK = 4096
+
+
+class NoDiskError(Exception):
+    """Nobody may mount one here."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def open_folder() -> Iterator[Path]:
 @contextmanager
 def small_disk(folder: Path, *, size: str) -> Iterator[Disk]:
     """A disk of `size` (as mount takes it) at `folder`; without the right to mount, in a namespace
-    of its own, through which it is reached. Skips where neither is permitted."""
+    of its own, through which it is reached. Raises `NoDiskError` where neither is permitted."""
     folder.mkdir(parents=True, exist_ok=True)
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=0711", "small", str(folder)]
     done = subprocess.run(mount, capture_output=True, text=True, check=False)
@@ -69,7 +71,7 @@ def small_disk(folder: Path, *, size: str) -> Iterator[Disk]:
     try:
         assert holder.stdout is not None
         if holder.stdout.readline() != b"mounted\n":
-            pytest.skip(f"no disk can be mounted here: {done.stderr.strip()}")
+            raise NoDiskError(f"no disk can be mounted here: {done.stderr.strip()}")
         yield Disk(Path(f"/proc/{holder.pid}/root{folder}"))
     finally:
         holder.kill()

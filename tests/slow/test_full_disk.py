@@ -19,7 +19,7 @@ import pytest
 from tests import template
 from tests.browser.conftest import served
 from tests.slow.clusters import new_cluster
-from tests.slow.disks import Disk, open_folder, small_disk
+from tests.slow.disks import Disk, NoDiskError, open_folder, small_disk
 from tests.slow.portal import Portal, new_portal, stop, until
 from tests.slow.visitor import Answer, Visitor
 
@@ -97,10 +97,13 @@ def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     sizes |= {"mail": "1m", "broker": "256k"}
     with ExitStack() as stack:
         open_to_all = stack.enter_context(open_folder())
-        disks = {
-            name: stack.enter_context(small_disk(open_to_all / name, size=size))
-            for name, size in sizes.items()
-        }
+        try:
+            disks = {
+                name: stack.enter_context(small_disk(open_to_all / name, size=size))
+                for name, size in sizes.items()
+            }
+        except NoDiskError as error:
+            pytest.skip(str(error))
         for name in ("papers", "mail", "broker"):
             (folder / name).symlink_to(disks[name].path)
         portal = stack.enter_context(

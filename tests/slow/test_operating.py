@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -21,7 +22,7 @@ import pytest
 from tests import template
 from tests.slow.clones import OF_GIT, Repository, published
 from tests.slow.clusters import Cluster, Redis, new_cluster, program
-from tests.slow.disks import Disk, open_folder, small_disk
+from tests.slow.disks import Disk, NoDiskError, open_folder, small_disk
 from tests.slow.portal import Portal, until
 from tests.slow.systemd import Machine, commands_after, environment
 from tests.smtp import Sink, free_port, running_sink
@@ -64,7 +65,7 @@ def around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
         folder = stack.enter_context(open_folder())
         repository = published(tmp_path_factory.mktemp("repository"))
         disk = None
-        with suppress(pytest.skip.Exception):
+        with suppress(NoDiskError):
             disk = stack.enter_context(small_disk(folder / "disk", size=SIZE))
         there = disk.path if disk else folder
         cluster = stack.enter_context(new_cluster(there / "postgresql", folder))
@@ -271,6 +272,19 @@ def test_a_restored_backup_sends_nothing_twice(
     assert Counter(portal.letters().values()) == {"sent": LETTERS, "expired": 10}
 
 
+def is_out(disk: Disk, portal: Portal) -> bool:
+    """Whether PostgreSQL is out, once it was made to write without room: where it can write neither
+    ahead nor what it begins with, it ends, or lets nobody in."""
+    disk.fill()
+    with suppress(psycopg.Error):
+        portal.rows("SELECT pg_logical_emit_message(false, 'tests', repeat('x', 900000))")
+        portal.rows("CHECKPOINT")
+    with suppress(psycopg.Error):
+        portal.rows("SELECT 1")
+        return False
+    return True
+
+
 def test_a_full_disk_is_made_room_on(
     machine: Machine, portal: Portal, around: Around, sink: Sink
 ) -> None:
@@ -290,18 +304,9 @@ def test_a_full_disk_is_made_room_on(
     around.disk.fill()
     assert until(lambda: not is_ready(machine), seconds=30)
 
-    def is_out(disk: Disk = around.disk) -> bool:
-        """Where it can write neither ahead nor what it begins with, it ends, or lets nobody in."""
-        disk.fill()
-        with suppress(psycopg.Error):
-            portal.rows("SELECT pg_logical_emit_message(false, 'tests', repeat('x', 900000))")
-            portal.rows("CHECKPOINT")
-        with suppress(psycopg.Error):
-            portal.rows("SELECT 1")
-            return False
-        return True
-
-    assert until(is_out, seconds=90), around.cluster.log.read_text()[-3000:]
+    assert until(partial(is_out, around.disk, portal), seconds=90), around.cluster.log.read_text()[
+        -3000:
+    ]
     lives = around.cluster.runs()
     for _each in range(3):
         seen[asked(machine, "/accounts/login/")[0]] += 1
