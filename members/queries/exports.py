@@ -9,7 +9,7 @@ from members.access import current_appointments, visible_appointments
 from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer
 
-ROLE_COLUMNS = (
+MEMBER_COLUMNS = (
     Export(gettext_lazy("delegation"), lambda a: str(a.delegation)),
     Export(gettext_lazy("seat"), lambda a: a.term.seat.number if a.term else ""),
     Export(gettext_lazy("company in English"), lambda a: a.term.company.name_en if a.term else ""),
@@ -19,6 +19,10 @@ ROLE_COLUMNS = (
     Export(gettext_lazy("name in Chinese characters"), lambda a: a.person.name_zh),
     Export(pgettext_lazy("job", "title in English"), lambda a: a.person.title_en),
     Export(pgettext_lazy("job", "title in Chinese"), lambda a: a.person.title_zh),
+)
+# With who held which role when.
+ROLE_COLUMNS = (
+    *MEMBER_COLUMNS,
     Export(gettext_lazy("from"), lambda a: a.began_at),
     Export(gettext_lazy("until"), lambda a: a.ended_at),
 )
@@ -29,4 +33,4 @@ def exported_members(viewer: Viewer, now: dt.datetime) -> Listing:
     present = current_appointments(now).values("pk")
     rows = visible_appointments(viewer).filter(pk__in=present)
     rows = rows.order_by("-delegation", "term__seat__number", "role", "pk")
-    return Listing("members", _("Members"), ROLE_COLUMNS, rows.iterator(PIECE))
+    return Listing("members", _("Members"), MEMBER_COLUMNS, rows.iterator(PIECE))
