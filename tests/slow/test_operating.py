@@ -303,10 +303,8 @@ def test_a_full_disk_is_made_room_on(
     seen = Counter[int]()
     around.disk.fill()
     assert until(lambda: not is_ready(machine), seconds=30)
-
-    assert until(partial(is_out, around.disk, portal), seconds=90), around.cluster.log.read_text()[
-        -3000:
-    ]
+    log = around.cluster.log
+    assert until(partial(is_out, around.disk, portal), seconds=90), log.read_text()[-3000:]
     lives = around.cluster.runs()
     for _each in range(3):
         seen[asked(machine, "/accounts/login/")[0]] += 1
