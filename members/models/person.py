@@ -1,5 +1,6 @@
 """Everyone with an account."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -16,6 +17,8 @@ from workinggroup.lib.clock import WASHINGTON, now, zone_choices
 from workinggroup.lib.fields import LineField
 from workinggroup.lib.viewer import Role
 
+# After so long a look at the home page counts as a new visit.
+VISIT_LASTS = dt.timedelta(hours=4)
 # Nobody can log in to it: it was never accepted, or its holder lost it.
 HAS_NO_PASSWORD = models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
@@ -66,8 +69,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("invitation accepted"), null=True, blank=True)
-    # Home shows what changed after this instant; moved on when the reader leaves home.
+    # When the last visit to the home page began, and the one before it: what changed since that one
+    # is news for as long as a visit lasts, also to who logs in again meanwhile.
     seen_at = models.DateTimeField(_("last visit"), null=True, blank=True)
+    seen_before_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -126,6 +131,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def title(self) -> Bilingual:
         return Bilingual(self.title_en, self.title_zh)
+
+    def visited_before(self, now: dt.datetime) -> dt.datetime | None:
+        """When the visit before that of `now` began; None for the first one."""
+        return self.seen_before_at if self.is_on_visit(now) else self.seen_at
+
+    def is_on_visit(self, now: dt.datetime) -> bool:
+        """Whether what they look at at `now` belongs to the visit that is on record last."""
+        return self.seen_at is not None and now - self.seen_at < VISIT_LASTS
 
     def get_full_name(self) -> str:
         return self.name

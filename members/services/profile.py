@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from members.access import person_of
 from members.enums import Language
 from members.models import Person
+from members.models.person import VISIT_LASTS
 from members.services.edits import merge, stored
 from members.services.names import refuse_name_of_other_side
 from members.services.notices import record_correction
@@ -76,6 +78,17 @@ def change_own_profile(
 
 
 def note_visit(actor: Viewer, *, now: dt.datetime) -> None:
-    """Remember that the actor has been on the home page at `now`."""
+    """Remember that the actor has been on the home page at `now`: the begin of a visit, unless one
+    lasts. Raises nothing."""
+    if actor.person is None or person_of(actor).is_on_visit(now):
+        return
+    rested = Q(seen_at=None) | Q(seen_at__lte=now - VISIT_LASTS)
+    them = Person.objects.filter(rested, pk=actor.person.pk)
+    them.update(seen_before_at=F("seen_at"), seen_at=now)
+
+
+def note_all_seen(actor: Viewer, *, until: dt.datetime) -> None:
+    """Remember that nothing up to `until` is news to the actor any more. Raises nothing."""
     if actor.person is not None:
-        Person.objects.filter(pk=actor.person.pk).update(seen_at=now)
+        them = Person.objects.filter(pk=actor.person.pk)
+        them.update(seen_before_at=until, seen_at=until)

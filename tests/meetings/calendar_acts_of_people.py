@@ -142,6 +142,10 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
         nothing,
         lambda s, _: profile.note_visit(s.by("us_delegate"), now=s.now),
     ),
+    "profile.note_all_seen": (
+        nothing,
+        lambda s, _: profile.note_all_seen(s.by("us_delegate"), until=s.now),
+    ),
     "readings.note_reading": (
         nothing,
         lambda s, _: readings.note_reading(

@@ -23,7 +23,7 @@ _LASTS = 24 * 3600
 # Of these addresses nothing is carried: who comes in, and what changes nothing that is kept.
 ENTRANCES = ("/accounts/", "/language/", "/theme/", "/invitation/", "/unsubscribe/", "/api/")
 # What pages send along of what they showed; nobody typed it.
-SENT_ALONG = {"as_of", "changed_at", "fingerprint", "next", "rows", "version", "wording"}
+SENT_ALONG = {"as_of", "changed_at", "fingerprint", "next", "rows", "until", "version", "wording"}
 SECRET_WORDS = ("password", "secret", "token")
 SECRET_NAMES = {"code", "proof-code", "proof-credential", "carried"}
 _SALT = "workinggroup.carried"

@@ -52,9 +52,10 @@ class News:
 
 
 def last_look(viewer: Viewer, now: dt.datetime) -> dt.datetime:
-    """Since when things are new to the viewer: their last look at the home page."""
-    seen_at = person_of(viewer).seen_at if viewer.person else None
-    return seen_at or now - FIRST_VISIT
+    """Since when things are new to the viewer: their visit to the home page before that of `now`.
+    Raises nothing."""
+    visited = person_of(viewer).visited_before(now) if viewer.person else None
+    return visited or now - FIRST_VISIT
 
 
 def news_since(viewer: Viewer, since: dt.datetime) -> list[News]:

@@ -1,6 +1,7 @@
 """The home page as its reader gets it."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -77,6 +78,35 @@ def test_since_you_were_here_stays_through_a_visit_and_is_cleared_by_its_button(
         assert "Quicksilver" not in browser.get(reverse("home")).content.decode()
     cast.us_delegate.refresh_from_db()
     assert cast.us_delegate.seen_at == NOW + dt.timedelta(minutes=40)
+
+
+def test_who_logs_in_again_during_a_visit_is_told_the_same(cast: Cast, client_of: ClientOf) -> None:
+    with time_machine.travel(NOW, tick=False):
+        meeting = factories.a_meeting(number=5)
+        client_of(cast.us_delegate).get(reverse("home"))
+    with time_machine.travel(NOW + dt.timedelta(days=1), tick=False):
+        factories.an_action(meeting=meeting, owner_cn=cast.cn_head, text_en="Quicksilver")
+    for minutes, told in ((0, True), (40, True), (239, True), (241, False)):
+        with time_machine.travel(NOW + dt.timedelta(days=2, minutes=minutes), tick=False):
+            page = client_of(cast.us_delegate).get(reverse("home")).content.decode()
+            assert ("Quicksilver" in page) is told
+
+
+def test_what_comes_after_the_page_was_shown_is_news_still(cast: Cast, client_of: ClientOf) -> None:
+    with time_machine.travel(NOW, tick=False):
+        meeting = factories.a_meeting(number=5)
+        factories.an_action(meeting=meeting, owner_cn=cast.cn_head, assigned_at=NOW)
+        browser = client_of(cast.us_delegate)
+        page = browser.get(reverse("home")).content.decode()
+    (until,) = re.findall(r'name="until" value="([^"]+)"', page)
+    with time_machine.travel(NOW + dt.timedelta(minutes=1), tick=False):
+        factories.an_action(meeting=meeting, owner_cn=cast.cn_head, text_en="Quicksilver")
+    with time_machine.travel(NOW + dt.timedelta(minutes=2), tick=False):
+        browser.post(reverse("home_seen"), {"until": until})
+        assert "Quicksilver" in browser.get(reverse("home")).content.decode()
+        for nonsense in ("", "soon", "2027-02-01", "2099-01-01T00:00:00+00:00"):
+            assert browser.post(reverse("home_seen"), {"until": nonsense}).status_code == 302
+        assert "Quicksilver" not in browser.get(reverse("home")).content.decode()
 
 
 def test_a_new_visit_tells_what_happened_since_the_last(cast: Cast, client_of: ClientOf) -> None:
