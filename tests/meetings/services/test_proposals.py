@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -116,6 +117,7 @@ def pages(number: int) -> list[str]:
     return ["/", reverse("meetings"), *(reverse(name, args=[number]) for name in names)]
 
 
+@time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("who", OTHERS)
 def test_pages_of_the_other_side_do_not_change_by_a_proposal(
     cast: Cast, client_of: Browser, who: str
