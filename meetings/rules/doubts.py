@@ -146,10 +146,21 @@ def doubts_of_clashes(clashes: Sequence[Clash]) -> Iterator[Doubt]:
 
 def doubts_of_due(due_on: dt.date, days: Iterable[dt.date]) -> Iterator[Doubt]:
     """A promise that is due before the meeting that gave it out sat on any of its `days`."""
+    sentence = _("It is due on %(due)s, before the meeting began on %(day)s.")
+    yield from _doubt_before_meeting("due", sentence, due_on, days)
+
+
+def doubts_of_settled(settled_on: dt.date, days: Iterable[dt.date]) -> Iterator[Doubt]:
+    """A promise that was done or dropped before the meeting that gave it out sat on any of its
+    `days`."""
+    sentence = _("It was done or dropped on %(due)s, before the meeting began on %(day)s.")
+    yield from _doubt_before_meeting("settled", sentence, settled_on, days)
+
+
+def _doubt_before_meeting(
+    mark: str, sentence: str, day: dt.date, days: Iterable[dt.date]
+) -> Iterator[Doubt]:
     first = min(days, default=None)
-    if first and due_on < first:
-        sentence = _("It is due on %(due)s, before the meeting began on %(day)s.") % {
-            "due": dual_time.day_in_words(due_on),
-            "day": dual_time.day_in_words(first),
-        }
-        yield Doubt(f"due:{due_on}:{first}", sentence)
+    if first and day < first:
+        told = {"due": dual_time.day_in_words(day), "day": dual_time.day_in_words(first)}
+        yield Doubt(f"{mark}:{day}:{first}", sentence % told)

@@ -1,5 +1,6 @@
 """Asking back: what looks like a mistake is done once it is asked for all the same."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.db.models import Q
@@ -28,6 +29,13 @@ def doubts_about(meeting: Meeting) -> tuple[Doubt, ...]:
         *doubts_of_half_year(meeting.year, meeting.half, days),
         *doubts_of_clashes(_clashes(meeting, live)),
     )
+
+
+def sitting_days(meeting: Meeting) -> list[dt.date]:
+    """The days on which `meeting` sits, on its own clock; of the sittings that are not cancelled.
+    One query. Raises nothing."""
+    live = Sitting.objects.filter(meeting=meeting, cancelled_at=None)
+    return list(live.values_list("day", flat=True))
 
 
 def demand_confirmed(

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from meetings.access import may_give_past_action
 from meetings.enums import TextKind
-from meetings.models import ActionItem, Meeting, Sitting
+from meetings.models import ActionItem, Meeting
 from meetings.queries.actions import minutes_of_action
 from meetings.rules.doubts import doubts_of_due
 from meetings.services.actions import rows
 from meetings.services.actions.checks import new_promise
+from meetings.services.doubts import sitting_days
 from meetings.services.symbols import ACTION_SERIES, next_serial, take_serial
 from meetings.services.texts import open_for_edit
 from members.models import Person
@@ -61,8 +62,7 @@ def enter_past_action(
     action.serial = _numbered(meeting, serial)
     action.save()
     rows.record_on_action(actor, action, "enter_past_action", now)
-    live = Sitting.objects.filter(meeting=meeting, cancelled_at=None)
-    doubts = list(doubts_of_due(due_on, live.values_list("day", flat=True)))
+    doubts = list(doubts_of_due(due_on, sitting_days(meeting)))
     if any(doubt.mark not in confirmed for doubt in doubts):
         raise Doubtful(doubts)
     return action

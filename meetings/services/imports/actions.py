@@ -143,8 +143,12 @@ class _Importing:
             self.lines.append(_line(row, known, Outcome.THERE, differs))
             return
         try:
-            with transaction.atomic():
-                action = settle_as_written(self.actor, known, row, self.now)
+            action = meant(
+                lambda confirmed: settle_as_written(self.actor, known, row, self.now, confirmed),
+                self.found,
+                row.row,
+                _("Row %(row)s") % {"row": row.row},
+            )
         except Refused as refused:
             self.found.refuse(refused, row.row)
         else:
@@ -176,7 +180,7 @@ class _Importing:
             now=self.now,
             confirmed=confirmed,
         )
-        return settle_as_written(self.actor, action, row, self.now)
+        return settle_as_written(self.actor, action, row, self.now, confirmed)
 
 
 def _is(action: ActionItem, row: ActionRow) -> bool:

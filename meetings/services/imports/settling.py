@@ -6,6 +6,7 @@ for the other.
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -20,28 +21,34 @@ from meetings.access import (
 )
 from meetings.enums import ActionState
 from meetings.models import ActionItem, ProgressNote
+from meetings.rules.doubts import doubts_of_settled
 from meetings.rules.imports.past_actions import ActionRow
 from meetings.rules.imports.values import day_from_iso
 from meetings.services.actions import agree_to_drop, confirm_done, report_progress, start_action
+from meetings.services.doubts import sitting_days
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.bilingual import CODES
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.errors import Doubtful, Refused
 from workinggroup.lib.viewer import Viewer
 
 
 def settle_as_written(
-    actor: Viewer, action: ActionItem, row: ActionRow, now: dt.datetime
+    actor: Viewer,
+    action: ActionItem,
+    row: ActionRow,
+    now: dt.datetime,
+    confirmed: Collection[str] = (),
 ) -> ActionItem:
     """Say of an open action item what `row` says: that it is begun, done or dropped, where the
     actor's side may say so; else it stays open. Returns it as it is then.
 
     The day on which it was done or dropped stands in a note on its progress, by who may write one:
     what is confirmed now is confirmed now. Raises `Refused`, such as for a day to come, or without
-    the reason why it is dropped.
+    the reason why it is dropped; `Doubtful` for a day before the meeting that is not `confirmed`.
     """
     wanted = row.wanted_state
     if row.settled_on:
-        _note_day(actor, action, row, now)
+        _note_day(actor, action, row, now, confirmed)
     if wanted == ActionState.IN_PROGRESS and may_start_action(actor, action):
         return start_action(actor, action=action, now=now)
     if wanted == ActionState.DONE and may_confirm_done(actor, action):
@@ -69,11 +76,20 @@ def awaits(actor: Viewer, action: ActionItem, row: ActionRow) -> bool:
     return confirmed and (bool(others) or action.version == 1)
 
 
-def _note_day(actor: Viewer, action: ActionItem, row: ActionRow, now: dt.datetime) -> None:
+def _note_day(
+    actor: Viewer,
+    action: ActionItem,
+    row: ActionRow,
+    now: dt.datetime,
+    confirmed: Collection[str],
+) -> None:
     day, done = day_from_iso(row.settled_on), row.wanted_state == ActionState.DONE
     if day is None or day > clock.local(now, clock.BEIJING).date():
         reason = _("This day is yet to come.")
         raise Refused(reason, fields={"settled_on": reason})
+    doubts = list(doubts_of_settled(day, sitting_days(action.meeting)))
+    if any(doubt.mark not in confirmed for doubt in doubts):
+        raise Doubtful(doubts)
     if not may_work_on_action(actor, action):
         return
     texts = {}

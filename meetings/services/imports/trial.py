@@ -1,6 +1,6 @@
 """Doing something to see what comes of it, and what speaks against it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -50,10 +50,10 @@ class Findings:
         if not named:
             self.faults.append(Fault(str(refused.reason), row))
 
-    def doubt(self, doubtful: Doubtful, row: int, about: str) -> None:
+    def doubt(self, doubts: Iterable[Doubt], row: int, about: str) -> None:
         """Note what looks like a mistake `about` one of many, which `row` tells from the others."""
         self.doubts += [
-            Doubt(f"{row}/{doubt.mark}", f"{lead(about)}{doubt.text}") for doubt in doubtful.doubts
+            Doubt(f"{row}/{doubt.mark}", f"{lead(about)}{doubt.text}") for doubt in doubts
         ]
 
 
@@ -62,11 +62,16 @@ def meant(
 ) -> _Made:
     """What `act` returns, done with every doubt confirmed that it has; they are noted for the
     reader to confirm. Each attempt in a transaction of its own. Raises `Refused` as `act` does."""
-    try:
-        with transaction.atomic():
-            return act(frozenset())
-    except Doubtful as doubtful:
-        with transaction.atomic():
-            made = act(frozenset(doubt.mark for doubt in doubtful.doubts))
-        findings.doubt(doubtful, row, about)
-        return made
+    doubts: dict[str, Doubt] = {}
+    while True:
+        try:
+            with transaction.atomic():
+                made = act(frozenset(doubts))
+        except Doubtful as doubtful:
+            further = {doubt.mark: doubt for doubt in doubtful.doubts}
+            if not further.keys() - doubts.keys():
+                raise
+            doubts |= further
+        else:
+            findings.doubt(doubts.values(), row, about)
+            return made

@@ -13,6 +13,7 @@ from meetings.rules.doubts import (
     doubts_of_deadlines,
     doubts_of_due,
     doubts_of_half_year,
+    doubts_of_settled,
     doubts_of_sittings,
 )
 from meetings.rules.scheduling import deadlines_from
@@ -105,3 +106,4 @@ def test_promise_that_is_due_before_its_meeting(
     due_on: dt.date, days: list[dt.date], is_doubted: bool
 ) -> None:
     assert bool(list(doubts_of_due(due_on, days))) is is_doubted
+    assert bool(list(doubts_of_settled(due_on, days))) is is_doubted

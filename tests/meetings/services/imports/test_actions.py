@@ -284,6 +284,20 @@ def test_a_day_before_the_meeting_is_confirmed(cast: Cast) -> None:
     assert ActionItem.objects.get().due_on == dt.date(2012, 8, 31)
 
 
+def test_a_row_has_all_its_doubts_confirmed_at_once(cast: Cast) -> None:
+    us = cast.us_delegate.latin_name
+    content = actions_file(
+        action_row(owner_us=us, due="2012-08-31", state="done", done_on="2020-07-01")
+    )
+    due, settled = planned(cast, content).doubts
+    assert "It is due on Fri 31 Aug 2012, before the meeting began" in due.text
+    assert "It was done or dropped on Wed 1 Jul 2020, before the meeting began" in settled.text
+    with pytest.raises(Doubtful):
+        imported(cast, content, confirmed=False)
+    imported(cast, content)
+    assert ActionItem.objects.get().state == ActionState.DONE
+
+
 def test_what_was_shown_is_done_or_nothing(cast: Cast) -> None:
     content = history(cast)
     plan = planned(cast, content)
