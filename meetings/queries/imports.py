@@ -40,7 +40,9 @@ class OwnersByName:
             nobody = _("Nobody of your delegation has this email address.")
         else:
             alike = [person for person in self.people[side] if called_as(person, named)]
-            nobody = _("Nobody of that delegation has this name.")
+            nobody = _(
+                "Nobody in that delegation has this name now. Name who answers for it today."
+            )
         if len(alike) > 1:
             raise _not_found(side, self._several(side))
         if not alike:

@@ -201,9 +201,9 @@ def test_an_address_of_the_other_side_tells_nothing(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("row", "cell", "reason"),
     [
-        ({"owner_us": "Nobody Known"}, "E2", "Nobody of that delegation has this name."),
+        ({"owner_us": "Nobody Known"}, "E2", "Nobody in that delegation has this name now."),
         ({"owner_us": "no@one.example"}, "E2", "Nobody of your delegation has this email"),
-        ({"owner_us": "LEFT"}, "E2", "Nobody of that delegation has this name."),
+        ({"owner_us": "LEFT"}, "E2", "Nobody in that delegation has this name now."),
         ({"owner_us": "TWIN"}, "E2", "Several people of your delegation have this name."),
         ({}, "E2", "Name an owner on at least one side."),
         ({"text_en": "", "text_zh": "", "owner_us": "US"}, "C2", "at least one language"),
