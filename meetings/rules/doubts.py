@@ -158,9 +158,9 @@ def doubts_of_settled(settled_on: dt.date, days: Iterable[dt.date]) -> Iterator[
 
 
 def _doubt_before_meeting(
-    mark: str, sentence: str, day: dt.date, days: Iterable[dt.date]
+    name: str, sentence: str, day: dt.date, days: Iterable[dt.date]
 ) -> Iterator[Doubt]:
     first = min(days, default=None)
     if first and day < first:
-        told = {"due": dual_time.day_in_words(day), "day": dual_time.day_in_words(first)}
-        yield Doubt(f"{mark}:{day}:{first}", sentence % told)
+        days_in_words = {"due": dual_time.day_in_words(day), "day": dual_time.day_in_words(first)}
+        yield Doubt(f"{name}:{day}:{first}", sentence % days_in_words)

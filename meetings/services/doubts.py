@@ -15,7 +15,7 @@ from meetings.rules.doubts import (
     doubts_of_half_year,
     doubts_of_sittings,
 )
-from workinggroup.lib.errors import Doubt, Doubtful
+from workinggroup.lib.errors import Doubt, demand_meant
 
 
 def doubts_about(meeting: Meeting) -> tuple[Doubt, ...]:
@@ -51,9 +51,7 @@ def demand_confirmed(
     if meeting.postponed:
         return
     stood = {doubt.mark for doubt in before}
-    brought = [doubt for doubt in doubts_about(meeting) if doubt.mark not in stood]
-    if any(doubt.mark not in confirmed for doubt in brought):
-        raise Doubtful(brought)
+    demand_meant((doubt for doubt in doubts_about(meeting) if doubt.mark not in stood), confirmed)
 
 
 def _clashes(meeting: Meeting, live: Collection[Sitting]) -> list[Clash]:

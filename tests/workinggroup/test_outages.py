@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 from django.utils.http import parse_http_date
 from psycopg import errors
 
@@ -190,10 +191,10 @@ def test_programs_and_calendars_read_where_nothing_can_be_noted_of_it(
 def test_a_session_that_cannot_be_kept_is_not_taken_for_one_that_is_gone(
     cast: Cast, client_of: ClientOf
 ) -> None:
-    browser = client_of(cast.us_delegate)
+    browser = client_of(cast.us_secretary)
     browser.raise_request_exception = False
     with out(FULL, when='UPDATE "django_session"'):
-        assert browser.post("/seen/").status_code == 507
+        assert browser.post(reverse("admin:export_everything"), {"kind": "csv"}).status_code == 507
 
 
 def test_signing_in_on_a_full_disk_is_no_matter_of_too_many_tries(db: None) -> None:

@@ -1,6 +1,6 @@
 """What a verb raises when it will not do what was asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -57,3 +57,10 @@ class Doubtful(Refused):
     def __init__(self, doubts: Sequence[Doubt]) -> None:
         super().__init__(" ".join(doubt.text for doubt in doubts))
         self.doubts = tuple(doubts)
+
+
+def demand_meant(doubts: Iterable[Doubt], confirmed: Container[str]) -> None:
+    """Raise `Doubtful` with all of `doubts`, unless each of them is `confirmed` by its mark."""
+    found = list(doubts)
+    if any(doubt.mark not in confirmed for doubt in found):
+        raise Doubtful(found)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import ActionState, HalfYear, MeetingFormat
 from meetings.rules.imports.values import day_from_iso
 from workinggroup.lib.bilingual import Bilingual
-from workinggroup.lib.errors import Doubt, Doubtful, Refused, Stale
+from workinggroup.lib.errors import Doubt, Refused, Stale, demand_meant
 from workinggroup.lib.tables import Fault
 from workinggroup.lib.viewer import Side
 
@@ -132,5 +132,4 @@ class ImportPlan:
             raise Stale(
                 _("Something has changed since this was shown. Please look at the new plan.")
             )
-        if any(doubt.mark not in confirmed for doubt in self.doubts):
-            raise Doubtful(self.doubts)
+        demand_meant(self.doubts, confirmed)

@@ -17,7 +17,7 @@ from meetings.services.doubts import sitting_days
 from meetings.services.symbols import ACTION_SERIES, next_serial, take_serial
 from meetings.services.texts import open_for_edit
 from members.models import Person
-from workinggroup.lib.errors import Doubtful, Refused
+from workinggroup.lib.errors import Refused, demand_meant
 from workinggroup.lib.viewer import Viewer
 
 # More action items than a meeting has.
@@ -62,9 +62,7 @@ def enter_past_action(
     action.serial = _numbered(meeting, serial)
     action.save()
     rows.record_on_action(actor, action, "enter_past_action", now)
-    doubts = list(doubts_of_due(due_on, sitting_days(meeting)))
-    if any(doubt.mark not in confirmed for doubt in doubts):
-        raise Doubtful(doubts)
+    demand_meant(doubts_of_due(due_on, sitting_days(meeting)), confirmed)
     return action
 
 

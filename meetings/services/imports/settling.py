@@ -28,7 +28,7 @@ from meetings.services.actions import agree_to_drop, confirm_done, report_progre
 from meetings.services.doubts import sitting_days
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.bilingual import CODES
-from workinggroup.lib.errors import Doubtful, Refused
+from workinggroup.lib.errors import Refused, demand_meant
 from workinggroup.lib.viewer import Viewer
 
 
@@ -87,9 +87,7 @@ def _note_day(
     if day is None or day > clock.local(now, clock.BEIJING).date():
         reason = _("This day is yet to come.")
         raise Refused(reason, fields={"settled_on": reason})
-    doubts = list(doubts_of_settled(day, sitting_days(action.meeting)))
-    if any(doubt.mark not in confirmed for doubt in doubts):
-        raise Doubtful(doubts)
+    demand_meant(doubts_of_settled(day, sitting_days(action.meeting)), confirmed)
     if not may_work_on_action(actor, action):
         return
     texts = {}
