@@ -40,6 +40,10 @@ class Form:
     action: str
     method: str
     fields: list[Field] = field(default_factory=list)
+    # Whether a browser puts back what was typed when the page is fetched anew by Back.
+    put_back: bool = True
+    # Where buttons of it, beside it or in it, send it instead.
+    beside: list[str] = field(default_factory=list)
 
     def values(self) -> dict[str, str | list[str]]:
         """What is sent when nobody touches anything."""
@@ -72,6 +76,7 @@ class Page(HTMLParser):
         self._form: Form | None = None
         self._select: Field | None = None
         self._area: Field | None = None
+        self._by_id: dict[str, Form] = {}
         self.feed(body)
         self.close()
 
@@ -82,12 +87,17 @@ class Page(HTMLParser):
                 self.links.append(given[name])
         if tag == "form":
             method = given.get("method", "get").upper()
-            self._form = Form(given.get("action", ""), method)
+            put_back = given.get("autocomplete") != "off"
+            self._form = Form(given.get("action", ""), method, put_back=put_back)
             self.forms.append(self._form)
+            self._by_id[given.get("id", "")] = self._form
         elif self._form is not None or "form" in given:
             self._control(tag, given)
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
+        of = self._by_id.get(given["form"]) if "form" in given else self._form
+        if "formaction" in given and of is not None:
+            of.beside.append(given["formaction"])
         if self._form is None:
             return
         name, required = given.get("name", ""), "required" in given
