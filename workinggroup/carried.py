@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from workinggroup.lib import carried, clock
 from workinggroup.lib.act_views import place_of_answer
 from workinggroup.lib.carried import Carried, carried_from
-from workinggroup.lib.filling import controls_on, filled
+from workinggroup.lib.filling import controls_on, filled, normal_lines, texts_on
 
 _MAIN = re.compile(r"<main\b[^>]*>")
 
@@ -65,6 +65,10 @@ def _show(
         whole = filled(page, at=at, target=sent.target, fields=sent.typed, notice=notice)
     if not (is_there and whole):
         whole, lost = page, sent.texts
+    if not put_back:
+        # An act beside a form is sent elsewhere, and answered with the form that it stands in.
+        standing = texts_on(page)
+        lost = [text for text in lost if normal_lines(text) not in standing]
     if lost:
         left = render_to_string("partials/carried_left.html", {"typed": lost})
         whole = _MAIN.sub(lambda main: main[0] + left, whole, count=1)

@@ -85,6 +85,10 @@ def shown(form: Form) -> Values:
     return told
 
 
+def is_filled(form: Form) -> bool:
+    return any(" typed " in each.value for each in form.fields if each.kind in TEXTS)
+
+
 def kept_for(client: Client, page: str, target: str, form: Form, values: Values) -> None:
     fields = tuple((n, v) for n, each in values.items() for v in each if n != "once")
     [token] = [field.value for field in form.fields if field.name == "once"]
@@ -109,13 +113,14 @@ def forms_of(world: World, doors: Doors, name: str) -> Iterator[tuple[str, int, 
 
 
 def test_every_form_comes_back_as_it_was_typed(world: World, doors: Doors) -> None:
-    wrong: dict[str, object] = {}
+    wrong: dict[object, object] = {}
     tried = set()
     for name in READERS:
         client = browser(world, name)
         for path, number, form in forms_of(world, doors, name):
             target = urljoin(path, form.action)
-            kind = shape_of(target)[0]
+            hidden = frozenset(f.name for f in form.fields if f.kind == "hidden" and f.value)
+            kind = shape_of(target)[0], hidden
             if kind in tried or target.startswith(ENTRANCES):
                 continue
             tried.add(kind)
@@ -125,10 +130,34 @@ def test_every_form_comes_back_as_it_was_typed(world: World, doors: Doors) -> No
             back = shown(Page(answer).forms[number])
             if lost := [n for n in values if n != "once" and back.get(n) != values[n]]:
                 wrong[kind] = lost
+            if elsewhere := [
+                n for n, form in enumerate(Page(answer).forms) if n != number and is_filled(form)
+            ]:
+                wrong[kind] = elsewhere
             if NOTICE not in answer or NOTICE in client.get(path).content.decode():
                 wrong[kind] = "not told, or told twice"
     assert wrong == {}
     assert len(tried) >= 4
+
+
+def test_no_browser_puts_back_what_was_typed(world: World, doors: Doors) -> None:
+    """On Back a browser fetches the page anew and puts the old values into its boxes: over what
+    somebody else saved meanwhile, and before whoever logged in since."""
+    put_back = set()
+    seen = 0
+    for name in (*READERS, "operator"):
+        for path in seeds(world):
+            page = page_of(doors.ask(name, "GET", path))
+            for form in page.forms if page else ():
+                typed_in = {f.name for f in form.fields if f.kind not in {*LEFT, "hidden"}} - {""}
+                # The ticks of a list of the admin site are Django's own form: `drafts.js` says it.
+                if form.method != "POST" or typed_in <= {"action", "_selected_action"}:
+                    continue
+                seen += 1
+                if form.put_back and not urljoin(path, form.action).startswith(ENTRANCES):
+                    put_back.add((shape_of(path)[0], form.action))
+    assert put_back == set()
+    assert seen
 
 
 def test_what_is_too_old_or_somebody_elses_stays_away(world: World, doors: Doors) -> None:
@@ -150,6 +179,8 @@ def sent_by(world: World, name: str, target: str, form: Form) -> tuple[int, str,
     """What somebody is answered who sends a form that was shown to them or to another one, and what
     they had typed into it."""
     values = typed(form) | {"once": [form_token(getattr(world.cast, name).pk)]}
+    # What no form takes, so that it is shown again wherever a number is asked for.
+    values |= {field.name: ["no number"] for field in form.fields if field.kind == "number"}
     answer = browser(world, name).post(target, values)
     texts = [
         each
@@ -203,7 +234,8 @@ def test_what_was_typed_is_shown_where_the_answer_leads_nowhere(
     forms = {
         shape_of(target)[0]: (target, form)
         for path, _number, form in forms_of(world, doors, "us_secretary")
-        if not (target := urljoin(path, form.action)).startswith(ENTRANCES)
+        for target in (urljoin(path, action) for action in (form.action, *form.beside))
+        if not target.startswith(ENTRANCES)
     }
     wrong: dict[str, object] = {}
     told = 0

@@ -5,7 +5,7 @@ the form says for whom it was made. Never passwords, codes or files.
 """
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.core import signing
 from django.http import HttpRequest
 
 from workinggroup.lib.addresses import own_path, way_back
-from workinggroup.lib.filling import CSRF_FIELD, REMADE, is_mark
+from workinggroup.lib.filling import CSRF_FIELD, REMADE, TELLS_APART, is_mark
 from workinggroup.lib.tokens import is_form_token_of
 
 # In characters, and in fields: more than any text of ours, less than a nuisance.
@@ -22,8 +22,10 @@ LONGEST, MOST_FIELDS = 300_000, 2_000
 _LASTS = 24 * 3600
 # Of these addresses nothing is carried: who comes in, and what changes nothing that is kept.
 ENTRANCES = ("/accounts/", "/language/", "/theme/", "/invitation/", "/unsubscribe/", "/api/")
-# What pages send along of what they showed; nobody typed it.
-SENT_ALONG = {"as_of", "changed_at", "fingerprint", "next", "rows", "until", "version", "wording"}
+# What pages send along of what they showed and are about; nobody typed it.
+SENT_ALONG = TELLS_APART | {
+    *("as_of", "changed_at", "fingerprint", "next", "rows", "until", "version", "wording"),
+}
 SECRET_WORDS = ("password", "secret", "token")
 SECRET_NAMES = {"code", "proof-code", "proof-credential", "carried"}
 _SALT = "workinggroup.carried"
@@ -55,12 +57,12 @@ class Carried:
         """What was typed, to be read; not what a form says of itself."""
         return self.texts_without(())
 
-    def texts_without(self, names: Container[str]) -> list[str]:
+    def texts_without(self, names: Iterable[str]) -> list[str]:
         """As `texts`, but for the fields with these names."""
         return [
             value
             for name, value in self.typed
-            if value.strip() and name not in names and not (is_mark(name) or name in SENT_ALONG)
+            if value.strip() and name not in {*names, *SENT_ALONG} and not is_mark(name)
         ]
 
     @property

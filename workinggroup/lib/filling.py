@@ -6,7 +6,7 @@ the same address with the same hidden fields. Passwords and files are never fill
 
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -15,6 +15,8 @@ TOGGLES = {"checkbox", "radio"}
 CSRF_FIELD = "csrfmiddlewaretoken"
 # Made anew for each showing of a form.
 REMADE = {CSRF_FIELD, "once"}
+# What two forms of one page, sent to one address, may be about: `drafts.js` has the same.
+TELLS_APART = {"item", "action", "parent"}
 Attributes = dict[str, str | None]
 
 
@@ -36,6 +38,23 @@ def controls_on(page: str, *, at: str, target: str) -> set[str]:
     """The names of all that can be filled in on `page`, which is shown at the address `at`, and is
     sent to `target`; none where no such form is on it."""
     return {name for form in _sent_to(target, page, at) for name in form.controls}
+
+
+def texts_on(page: str) -> set[str]:
+    """All texts that stand in the boxes of the forms of `page`, as `normal_lines` has them."""
+    boxes: set[str] = set()
+    for form in _forms(page):
+        for _begin, _end, attributes in form.inputs:
+            if _kind(attributes) not in NEVER_FILLED | TOGGLES | {"hidden"}:
+                boxes.add(normal_lines(attributes.get("value") or ""))
+        for _name, begin, end in form.areas:
+            boxes.add(normal_lines(unescape(page[begin:end])))
+    return boxes
+
+
+def normal_lines(text: str) -> str:
+    """A text as forms take it: line ends alike, without blanks around it."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _sent_to(target: str, page: str, at: str) -> list["_Form"]:
@@ -64,8 +83,9 @@ class _Form:
 
     def has_same(self, values: dict[str, list[str]]) -> bool:
         """Whether this form's hidden fields, but for what it showed of what is stored, are those
-        of the one that was sent."""
-        return all(
+        of the one that was sent; and whether it can be about the same thing."""
+        about = {name for name in TELLS_APART if any(values.get(name, []))}
+        return about <= self.controls and all(
             (attributes.get("value") or "") in values.get(name, [])
             for name, attributes in self._named("hidden")
             if not is_mark(name)
