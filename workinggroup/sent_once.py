@@ -130,10 +130,12 @@ def _answer(
     )
     if not first:
         messages.info(request, _("This was sent twice, and done once."))
-        return HttpResponseRedirect(sent.location or "/")
-    answer = act()
-    place = place_of_answer(request, answer)
-    keep_answer(sent, place)
+        answer: HttpResponseBase = HttpResponseRedirect(sent.location or "/")
+        place = sent.location
+    else:
+        answer = act()
+        place = place_of_answer(request, answer)
+        keep_answer(sent, place)
     if place:
         # For `drafts.js`, which then forgets what was typed; each its own, where two windows save.
         secure = settings.SESSION_COOKIE_SECURE

@@ -2,13 +2,15 @@
 // another language, a reload and a crash. By the reader, the page, the form and the name of the field,
 // never by position. Gone once the server has saved it, on log-out, and after a week. Never passwords,
 // files or hidden fields, but for what the form showed (`seen`), so that what somebody else saved since
-// is not undone by it. Every page works without this file.
+// is not undone by it, and the key under which it may have been saved (`once`). Every page works without
+// this file.
 (function () {
   "use strict";
 
   const WEEK = 7 * 24 * 60 * 60 * 1000;
   const PREFIX = "draft:";
-  // Hidden fields that tell two forms of one page apart.
+  // What two forms of one page may be about, as `filling.py` has it: in a hidden field, or in the
+  // address that chose it.
   const IDENTIFYING = ["item", "action", "parent"];
   const LEFT_OUT = ["password", "file", "hidden", "submit", "button", "image", "reset"];
   const place = document.querySelector("[data-reader]");
@@ -36,17 +38,22 @@
   }
 
   function keyOf(form) {
+    const asked = new URLSearchParams(location.search);
     const which = IDENTIFYING.map(function (name) {
       const field = form.querySelector(`input[type="hidden"][name="${name}"]`);
-      return field && field.value ? `${name}=${field.value}` : "";
+      const value = field ? field.value : asked.get(name);
+      return value ? `${name}=${value}` : "";
     });
     const target = new URL(form.getAttribute("action") || "", location.href).pathname;
     return `${own}${location.pathname}:${target}:${which.filter(Boolean).join("&")}`;
   }
 
+  function enters(form) {
+    return Boolean(form.closest("[data-entrance]")) || form.hasAttribute("data-language");
+  }
+
   function isKept(form) {
-    const enters = form.closest("[data-entrance]") || form.hasAttribute("data-language");
-    return form.method === "post" && !enters && Boolean(form.querySelector('[name="once"]'));
+    return form.method === "post" && !enters(form) && Boolean(form.querySelector('[name="once"]'));
   }
 
   function fields(form) {
@@ -70,6 +77,10 @@
       });
     }
     return field.value !== field.defaultValue;
+  }
+
+  function isText(field) {
+    return Boolean(field) && !field.options && field.type !== undefined && !isToggle(field);
   }
 
   function valuesOf(form, name) {
@@ -113,7 +124,7 @@
   function marks(form) {
     const shown = Array.from(form.querySelectorAll('input[type="hidden"]'));
     const seen = shown.filter((field) => /(^|-)seen$/.test(field.name));
-    return Object.fromEntries(seen.map((field) => [field.name, field.value]));
+    return Object.fromEntries([...seen, form.elements.once].map((field) => [field.name, field.value]));
   }
 
   function setMarks(form, kept) {
@@ -124,27 +135,68 @@
     });
   }
 
-  function tell(form, key, draft, shown) {
-    const notice = document.createElement("p");
-    notice.className = "draft";
-    notice.setAttribute("role", "status");
+  function notice(said, draft) {
+    const told = document.createElement("p");
+    told.className = "draft";
+    told.setAttribute("role", "status");
     const when = new Date(draft.at).toLocaleString(place.dataset.locale, {
       dateStyle: "medium",
       timeStyle: "short",
     });
-    notice.append(place.dataset.draftBack.replace("{when}", when), " ");
+    told.append(said.replace("{when}", when), " ");
+    return told;
+  }
+
+  function discarding(told, key, done) {
     const discard = document.createElement("button");
     discard.type = "button";
     discard.className = "plain-button";
     discard.textContent = place.dataset.draftDiscard;
     discard.addEventListener("click", function () {
       localStorage.removeItem(key);
-      form.reset();
-      setMarks(form, shown);
-      notice.remove();
+      done();
+      told.remove();
     });
-    notice.append(discard);
-    form.prepend(notice);
+    return discard;
+  }
+
+  function tell(form, key, draft, shown) {
+    const told = notice(draft.sent ? place.dataset.draftSent : place.dataset.draftBack, draft);
+    told.append(
+      discarding(told, key, function () {
+        form.reset();
+        setMarks(form, shown);
+      }),
+    );
+    form.prepend(told);
+  }
+
+  // Of a form that this page has not got any more.
+  function tellLeft(key, draft) {
+    const told = document.createElement("div");
+    const head = notice(place.dataset.draftLeft, draft);
+    head.append(discarding(told, key, () => undefined));
+    told.append(head);
+    draft.texts.flatMap((name) => draft.values[name] || []).forEach(function (text) {
+      const copy = document.createElement("pre");
+      copy.className = "typed";
+      copy.textContent = text;
+      told.append(copy);
+    });
+    (document.querySelector("main, #content") || place).prepend(told);
+  }
+
+  function tellAllLeft(watched) {
+    if (document.querySelector(".typed")) {
+      return;
+    }
+    const here = drafts().filter((key) => key.startsWith(`${own}${location.pathname}:`));
+    here.filter((key) => !watched.includes(key)).forEach(function (key) {
+      const draft = read(key);
+      if (draft && draft.asked === location.search && (draft.texts || []).length) {
+        tellLeft(key, draft);
+      }
+    });
   }
 
   function watch(form) {
@@ -152,7 +204,11 @@
     const shown = marks(form);
     const found = read(key);
     let draft = found && found.values ? found : null;
-    if (draft) {
+    const carried = form.querySelector("#carried");
+    if (carried) {
+      // What was sent is in the form already, and told.
+      carried.querySelector("a").addEventListener("click", () => localStorage.removeItem(key));
+    } else if (draft) {
       const answered = draft.sent && form.querySelector("#form-errors, .field--wrong, .errorlist");
       if (answered) {
         // The answer to what was sent: what somebody else saved is in it.
@@ -160,7 +216,8 @@
         delete draft.sent;
         write(key, draft);
       } else if (fill(form, draft.values)) {
-        setMarks(form, draft.marks);
+        // Sent and never answered, it may have been saved: under its key it is done once.
+        setMarks(form, { ...draft.marks, once: draft.sent || shown.once });
         tell(form, key, draft, shown);
       }
     }
@@ -172,7 +229,14 @@
         return;
       }
       const values = Object.fromEntries(Array.from(names, (name) => [name, valuesOf(form, name)]));
-      draft = { at: Date.now(), values: values, marks: draft ? draft.marks : shown };
+      draft = {
+        at: Date.now(),
+        asked: location.search,
+        values: values,
+        texts: Array.from(names).filter((name) => isText(form.elements[name])),
+        marks: draft ? draft.marks : shown,
+        sent: draft ? draft.sent : undefined,
+      };
       write(key, draft);
     }
 
@@ -217,8 +281,13 @@
   }
 
   try {
+    // The forms of Django's own lists do not say it.
+    const forms = document.querySelectorAll('form[method="post"]:not([autocomplete])');
+    Array.from(forms).filter((form) => !enters(form)).forEach((form) => (form.autocomplete = "off"));
     forget();
-    Array.from(document.forms).filter(isKept).forEach(watch);
+    const kept = Array.from(document.forms).filter(isKept);
+    kept.forEach(watch);
+    tellAllLeft(kept.map(keyOf));
     document.addEventListener("submit", function (event) {
       if (event.target.getAttribute("action") === place.dataset.leaves) {
         leaves = true;
