@@ -67,8 +67,8 @@ def _show(
         whole, lost = page, sent.texts
     if not put_back:
         # An act beside a form is sent elsewhere, and answered with the form that it stands in.
-        standing = texts_on(page)
-        lost = [text for text in lost if normal_lines(text) not in standing]
+        shown = texts_on(page)
+        lost = [text for text in lost if normal_lines(text) not in shown]
     if lost:
         left = render_to_string("partials/carried_left.html", {"typed": lost})
         whole = _MAIN.sub(lambda main: main[0] + left, whole, count=1)
