@@ -42,9 +42,8 @@ class ReplyView(Endpoint):
     def put(self, request: Request, number: str) -> Response:
         """Reply, or change the reply; possible while the meeting takes replies."""
         meeting = get_object_or_404(self.get_queryset(), number=number)
-        form = replies.NewReply(data=request.data)
-        form.is_valid(raise_exception=True)
-        reply = ANSWER_MEETING.carry_out(self.viewer, meeting, form.validated_data, clock.now())
+        said = self.sent(replies.NewReply)
+        reply = ANSWER_MEETING.carry_out(self.viewer, meeting, said, clock.now())
         return Response(self.get_serializer(reply).data)
 
 
@@ -91,6 +90,7 @@ class ProgressView(ActionEndpoint):
 
     @extend_schema(
         operation_id="report_progress",
+        request=replies.NewProgress,
         parameters=[HEADER],
         responses={201: serializers.ActionSerializer},
     )
@@ -98,10 +98,9 @@ class ProgressView(ActionEndpoint):
     def post(self, request: Request, number: str) -> Response:
         """Add a progress note, in one language or both; both sides read it. For the item's
         owners, and the head and secretary of an owner's side."""
-        form = self.get_serializer(data=request.data)
-        form.is_valid(raise_exception=True)
         action = self.get_action(number)
-        REPORT_PROGRESS.carry_out(self.viewer, action, form.validated_data, clock.now())
+        said = self.sent(replies.NewProgress)
+        REPORT_PROGRESS.carry_out(self.viewer, action, said, clock.now())
         return self.answer(action, status.HTTP_201_CREATED)
 
 
@@ -111,6 +110,7 @@ class StartView(ActionEndpoint):
     def post(self, request: Request, number: str) -> Response:
         """Say that work on it has begun."""
         action = self.get_action(number)
+        self.sent()
         return self.answer(START_ACTION.carry_out(self.viewer, action, {}, clock.now()))
 
 
@@ -120,4 +120,5 @@ class ConfirmView(ActionEndpoint):
     def post(self, request: Request, number: str) -> Response:
         """Confirm it as done for the caller's side; done once every owner's side confirmed."""
         action = self.get_action(number)
+        self.sent()
         return self.answer(CONFIRM_DONE.carry_out(self.viewer, action, {}, clock.now()))

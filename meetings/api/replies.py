@@ -1,9 +1,9 @@
-"""How a caller's own reply is told, and what is taken for one."""
+"""What a caller may send, and how their own reply is told."""
 
 from rest_framework import serializers
 
 from meetings.enums import Answer, AttendanceMode
-from meetings.models import Attendance
+from meetings.models import Attendance, ProgressNote
 
 
 class OwnReply(serializers.ModelSerializer[Attendance]):
@@ -33,3 +33,14 @@ class NewReply(serializers.ModelSerializer[Attendance]):
     class Meta:
         model = Attendance
         fields = ["answer", "mode", "remark"]
+
+
+class NewProgress(serializers.ModelSerializer[ProgressNote]):
+    """A progress note, in one language or both."""
+
+    text_en = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
+    text_zh = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
+
+    class Meta:
+        model = ProgressNote
+        fields = ["text_en", "text_zh"]

@@ -256,14 +256,12 @@ class DecisionSerializer(Numbered):
 
 
 class ProgressNoteSerializer(serializers.ModelSerializer[ProgressNote]):
-    author = PersonReference(read_only=True)
-    text_en = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
-    text_zh = serializers.CharField(max_length=2000, allow_blank=True, required=False, default="")
+    author = PersonReference()
 
     class Meta:
         model = ProgressNote
         fields = ["id", "author", "side", "text_en", "text_zh", "written_at"]
-        read_only_fields = ["side", "written_at"]
+        read_only_fields = fields
 
 
 _GONE = "Whether the owner on this side has left, and nobody answers for the item there."

@@ -55,6 +55,10 @@ def completed(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
         for operation in methods.values():
             for parameter in operation.get("parameters", ()):
                 _tell_emptiness(parameter)
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                name = content["schema"]["$ref"].rpartition("/")[2]
+                # As `Endpoint.sent` has it.
+                result["components"]["schemas"][name]["additionalProperties"] = False
     return _tell_refusals(result)
 
 

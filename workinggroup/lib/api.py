@@ -1,6 +1,6 @@
 """What every endpoint of the REST API shares: rows the caller may see, and how things are told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -52,6 +52,10 @@ class Clocks(serializers.Serializer[Any]):
         return clock.local(moment, clock.BEIJING).isoformat()
 
 
+class Nothing(serializers.Serializer[Any]):
+    """What an act takes that is said by its address alone."""
+
+
 @method_decorator(conditional_page, name="dispatch")
 class Endpoint(GenericAPIView[Any]):
     """A view over `rows(viewer)`: what the caller may see is all there is.
@@ -93,6 +97,19 @@ class Endpoint(GenericAPIView[Any]):
                 faults[name] = [_("This parameter was given twice.")]
         if faults:
             raise ValidationError(faults)
+
+    def sent(self, form: type[serializers.BaseSerializer[Any]] = Nothing) -> Any:
+        """The body as `form` takes it. Raises `ValidationError` with every fault, a member that is
+        not taken among them: what is misspelt would look like what was left out."""
+        body = self.request.data
+        taken: Any = form(data=body)
+        taken.is_valid()
+        names = {name for name, field in taken.fields.items() if not field.read_only}
+        unknown = [name for name in body if name not in names] if isinstance(body, Mapping) else []
+        if taken.errors or unknown:
+            said = [_("There is no such member.")]
+            raise ValidationError({**taken.errors, **dict.fromkeys(unknown, said)})
+        return taken.validated_data
 
     def _filters(self) -> dict[str, Filter]:
         chosen = getattr(self, "filterset_class", None) if self.filter_backends else None

@@ -67,6 +67,8 @@ def test_reply_is_kept_and_can_be_changed(cast: Cast) -> None:
         ({"answer": ["accepted"]}, "answer"),
         ({"answer": "accepted", "mode": "online", "remark": {"a": 1}}, "remark"),
         ({"answer": "accepted", "mode": "online", "remark": "a\x00b"}, "remark"),
+        ({"answer": "accepted", "mode": "online", "remrk": "x"}, "remrk"),
+        ({"answer": "accepted", "mode": "online", "answered_at": None}, "answered_at"),
     ],
 )
 def test_fault_in_a_reply_is_said_at_its_field(cast: Cast, body: Any, field: str) -> None:
@@ -129,6 +131,17 @@ def test_empty_or_endless_note_is_a_fault(cast: Cast, action: ActionItem, body: 
     status, told = send(Program(cast.us_delegate), "post", "actions/A5-03/notes/", body)
     assert (status, told["errors"][0]["field"]) == (400, "text_en")
     assert not ProgressNote.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["notes", "start", "confirm"])
+def test_a_member_that_is_not_taken_is_a_fault(cast: Cast, action: ActionItem, path: str) -> None:
+    body = {"written_at": "2027-01-01T00:00:00Z"}
+    status, told = send(Program(cast.us_delegate), "post", f"actions/A5-03/{path}/", body)
+    assert status == 400
+    assert [error["field"] for error in told["errors"]] == ["written_at"]
+    assert not ProgressNote.objects.exists()
+    action.refresh_from_db()
+    assert action.state == ActionState.OPEN
 
 
 def test_reading_key_reports_nothing(cast: Cast, action: ActionItem) -> None:
