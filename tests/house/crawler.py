@@ -42,6 +42,8 @@ class Form:
     fields: list[Field] = field(default_factory=list)
     # Whether a browser puts back what was typed when the page is fetched anew by Back.
     put_back: bool = True
+    # Whether a browser holds it back, and says in its own language why.
+    held_back: bool = True
     # Where buttons of it, beside it or in it, send it instead.
     beside: list[str] = field(default_factory=list)
 
@@ -88,7 +90,10 @@ class Page(HTMLParser):
         if tag == "form":
             method = given.get("method", "get").upper()
             put_back = given.get("autocomplete") != "off"
-            self._form = Form(given.get("action", ""), method, put_back=put_back)
+            held_back = "novalidate" not in given
+            self._form = Form(
+                given.get("action", ""), method, put_back=put_back, held_back=held_back
+            )
             self.forms.append(self._form)
             self._by_id[given.get("id", "")] = self._form
         elif self._form is not None or "form" in given:

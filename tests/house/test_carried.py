@@ -43,6 +43,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 READERS = ("us_secretary", "us_head")
 LEFT = {"submit", "button", "image", "reset", "file", "password"}
 TEXTS = {"text", "textarea", "url", "email", "search"}
+FOR_ANYBODY = ("/accounts/login/", "/accounts/password/reset/")
 NOTICE, LEFT_OVER = 'id="carried"', 'id="not_saved"'
 Values = dict[str, list[str]]
 
@@ -140,24 +141,41 @@ def test_every_form_comes_back_as_it_was_typed(world: World, doors: Doors) -> No
     assert len(tried) >= 4
 
 
+def all_forms(world: World, doors: Doors) -> Iterator[tuple[str, Form, set[str]]]:
+    """Every form in which something can be typed or ticked, and the names of its fields."""
+    for name in (*READERS, "operator", "nobody"):
+        for path in (*seeds(world), *FOR_ANYBODY):
+            page = page_of(doors.ask(name, "GET", path))
+            for form in page.forms if page else ():
+                names = {f.name for f in form.fields if f.kind not in {*LEFT, "hidden"}} - {""}
+                if form.method == "POST" and names:
+                    yield path, form, names
+
+
 def test_no_browser_puts_back_what_was_typed(world: World, doors: Doors) -> None:
     """On Back a browser fetches the page anew and puts the old values into its boxes: over what
     somebody else saved meanwhile, and before whoever logged in since."""
-    put_back = set()
-    seen = 0
-    for name in (*READERS, "operator"):
-        for path in seeds(world):
-            page = page_of(doors.ask(name, "GET", path))
-            for form in page.forms if page else ():
-                typed_in = {f.name for f in form.fields if f.kind not in {*LEFT, "hidden"}} - {""}
-                # The ticks of a list of the admin site are Django's own form: `drafts.js` says it.
-                if form.method != "POST" or typed_in <= {"action", "_selected_action"}:
-                    continue
-                seen += 1
-                if form.put_back and not urljoin(path, form.action).startswith(ENTRANCES):
-                    put_back.add((shape_of(path)[0], form.action))
+    forms = list(all_forms(world, doors))
+    # The ticks of a list of the admin site are Django's own form: `drafts.js` says it.
+    lists = {"action", "_selected_action"}
+    put_back = {
+        (shape_of(path)[0], form.action)
+        for path, form, names in forms
+        if form.put_back and not names <= lists
+        if not urljoin(path, form.action).startswith(ENTRANCES)
+    }
     assert put_back == set()
-    assert seen
+    assert forms
+
+
+def test_no_browser_says_in_its_own_language_what_is_wrong(world: World, doors: Doors) -> None:
+    """A full-width ＠ is understood, and faults are told by the portal: no form is held back."""
+    held_back = {
+        (shape_of(path)[0], form.action)
+        for path, form, _names in all_forms(world, doors)
+        if form.held_back
+    }
+    assert held_back == set()
 
 
 def test_what_is_too_old_or_somebody_elses_stays_away(world: World, doors: Doors) -> None:
