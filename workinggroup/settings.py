@@ -165,8 +165,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # Wrong passwords wait a minute and shut nobody out (members/adapter.py tells by what they count).
-# The others are against floods alone: an office, or a hotel, is one address.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/m/key", "login_failed_known": "5/m/key"}
+# By address against floods alone: an office, a hotel is one; last, for what passed the account's.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/m/key,30/m/ip", "login_failed_known": "5/m/key"}
 ACCOUNT_RATE_LIMITS |= {"login": "300/m/ip", "reset_password": "100/m/ip"}
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
