@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from meetings.access import may_draft_text
+from meetings.access import ITEM_WITHDRAWN, may_draft_text
 from meetings.forms.agenda import ItemForm, PlaceForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.meetings.pages import Head
@@ -201,7 +201,7 @@ def _item(request: PortalRequest, meeting: Meeting, pk: int) -> AgendaItem:
     row = item_with(request.viewer, meeting, pk)
     if row is None and was_withdrawn(request.viewer, meeting, pk):
         may_draft_text(request.viewer).demand()
-        raise Stale(_("This item was withdrawn meanwhile."))
+        raise Stale(ITEM_WITHDRAWN)
     return found_or_404(row)
 
 

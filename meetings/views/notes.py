@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetings.access import ITEM_WITHDRAWN
 from meetings.forms.notes import NoteForm
 from meetings.models import Meeting
 from meetings.queries.notes import Shown, folder_of, note_with, thing_with
+from meetings.queries.texts.agenda import was_withdrawn
 from meetings.rules.acts.notes import ADD_NOTE, CHANGE_NOTE, WITHDRAW_NOTE
 from meetings.views.frame import found_or_404, head_for, meeting_for, page
 from members.services.readings import note_reading
@@ -18,6 +20,7 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out
 from workinggroup.lib.addresses import on_this_host
+from workinggroup.lib.errors import Stale
 
 
 def _back(request: HttpRequest, meeting: Meeting) -> str:
@@ -49,7 +52,10 @@ def note_add(request: PortalRequest, number: str) -> HttpResponse:
     if form.is_valid():
         item = form.cleaned_data["item"]
         action = form.cleaned_data["action"]
-        thing = found_or_404(thing_with(request.viewer, meeting, item=item, action=action))
+        thing = thing_with(request.viewer, meeting, item=item, action=action)
+        if thing is None and item and was_withdrawn(request.viewer, meeting, item):
+            raise Stale(ITEM_WITHDRAWN)
+        thing = found_or_404(thing)
         values = {"item": thing.item, "action": thing.action, "text": form.cleaned_data["text"]}
         if carry_out(request, ADD_NOTE, meeting, form, values):
             return redirect(f"{_back(request, meeting)}#{thing.anchor}")

@@ -16,6 +16,7 @@ from meetings.services import notes, papers
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib.tokens import form_token
 
 ClientOf = Callable[[Person | None], Client]
 PDF = b"%PDF-1.7 content"
@@ -244,6 +245,23 @@ def test_note_through_the_pages(cast: Cast, client_of: ClientOf, meeting: Meetin
     note.refresh_from_db()
     assert note.withdrawn_at is not None
     assert browser.get(change).status_code == 404
+
+
+def test_a_note_on_an_item_withdrawn_meanwhile_says_so_and_keeps_the_words(
+    cast: Cast, client_of: ClientOf, meeting: Meeting, now: dt.datetime
+) -> None:
+    item = factories.an_item(meeting=meeting, withdrawn_at=now)
+    browser = client_of(cast.us_delegate)
+    sent = {"text": "Ours.", "item": item.pk, "once": form_token(cast.us_delegate.pk)}
+    answer = browser.post(reverse("note_add", args=[5]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This item was withdrawn meanwhile." in page
+    assert "Ours." in page
+    assert f">{item.pk}<" not in page
+    other = browser.post(reverse("note_add", args=[5]), {"text": "Ours.", "item": 10**12})
+    assert other.status_code == 404
+    assert not PrivateNote.objects.exists()
 
 
 def page_key(browser: Client, page: str) -> str:
