@@ -53,6 +53,7 @@ from meetings.models import (
     PrivateNote,
     ProgressNote,
     Sitting,
+    TextRevision,
     Topic,
 )
 from meetings.rules.two_keys import TwoKeys
@@ -141,6 +142,13 @@ def visible_texts(viewer: Viewer) -> QuerySet[JointText]:
 def may_see_text(viewer: Viewer, circulated_at: dt.datetime | None) -> bool:
     """Whether the viewer may see a text that was first circulated at `circulated_at`, if it was."""
     return not viewer.is_nobody and (circulated_at is not None or _drafts(viewer))
+
+
+def visible_revisions(viewer: Viewer) -> QuerySet[TextRevision]:
+    """Issued revisions: all of them to heads, counsel and secretariats of both sides; to everybody
+    else those that were circulated, whatever became of the text since."""
+    rows = TextRevision.objects.filter(text__in=visible_texts(viewer))
+    return rows if may_see_text(viewer, None) else rows.exclude(circulated_at=None)
 
 
 def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[JointText, int]:

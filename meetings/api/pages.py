@@ -25,7 +25,7 @@ from meetings.queries.papers import dossier_of
 from meetings.queries.search import NAMES, find_everything, hit, search
 from meetings.queries.texts import agenda
 from meetings.queries.texts.arising import arising_at
-from meetings.queries.texts.panel import frozen_revision
+from meetings.queries.texts.panel import frozen_revision, issued_revisions
 from meetings.queries.texts.status import text_status
 from members.models import AuditEntry
 from workinggroup.lib import clock
@@ -160,7 +160,7 @@ class TextView(Endpoint):
         text = get_object_or_404(self.get_queryset(), pk=id)
         text.status = text_status(text)
         text.waits_for = text.status.waits_for(self.viewer.side)
-        text.issued_revisions = text.revisions.select_related("made_by").order_by("-revision")
+        text.issued_revisions = issued_revisions(self.viewer, text)
         return Response(self.get_serializer(text).data)
 
 
@@ -174,7 +174,7 @@ class RevisionView(Endpoint):
     def get(self, request: Request, id: int, revision: int) -> Response:
         """The words of an issued revision as they were frozen, and what was signed of them."""
         text = get_object_or_404(self.get_queryset(), pk=id)
-        frozen = frozen_revision(text, revision)
+        frozen = frozen_revision(self.viewer, text, revision)
         if frozen is None:
             raise Http404
         return Response(self.get_serializer(frozen).data)

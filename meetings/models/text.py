@@ -101,6 +101,8 @@ class TextRevision(models.Model):
     made_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("issued by")
     )
+    # Before that, heads, counsel and secretariats alone read it: counsel clears an agenda first.
+    circulated_at = models.DateTimeField(_("circulated"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("revision")

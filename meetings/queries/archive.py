@@ -16,8 +16,8 @@ from meetings.access import (
     visible_links,
     visible_progress_notes,
     visible_receipts,
+    visible_revisions,
     visible_sittings,
-    visible_texts,
     visible_versions,
 )
 from meetings.models import (
@@ -139,8 +139,8 @@ _RECEIPT_COLUMNS = (
 
 
 def _revisions(viewer: Viewer) -> QuerySet[TextRevision]:
-    rows = TextRevision.objects.filter(text__in=visible_texts(viewer))
-    return rows.select_related("text__meeting").order_by("text", "revision")
+    rows = visible_revisions(viewer).select_related("text__meeting")
+    return rows.order_by("text", "revision")
 
 
 def _versions(viewer: Viewer) -> QuerySet[PaperVersion]:

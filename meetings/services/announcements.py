@@ -153,7 +153,7 @@ def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
 
 def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
     """A circulated text was edited: one letter once the edits have come to rest, told against the
-    revision that was issued last.
+    revision that its readers had last.
 
     Requests to clear or sign the revision that is no more are withdrawn; the planner asks for
     the new one.
@@ -169,9 +169,15 @@ def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
         people,
         now,
         wait=SETTLING,
-        payload={"since": text.revisions.aggregate(last=Max("revision"))["last"]},
+        payload={"since": _last_circulated(text)},
     )
     post(join_waiting(planned, now=now), now=now, people=people)
+
+
+def _last_circulated(text: JointText) -> int | None:
+    circulated = text.revisions.exclude(circulated_at=None)
+    last: int | None = circulated.aggregate(last=Max("revision"))["last"]
+    return last
 
 
 def announce_wanted(text: JointText, *, now: dt.datetime) -> None:

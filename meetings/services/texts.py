@@ -72,10 +72,17 @@ def open_for_edit(
     return text
 
 
-def _issue(actor: Viewer, status: TextStatus, now: dt.datetime, reason: str = "") -> None:
-    """Freeze the words of the present revision, once."""
+def _issue(
+    actor: Viewer,
+    status: TextStatus,
+    now: dt.datetime,
+    *,
+    to_everybody: bool = False,
+    reason: str = "",
+) -> None:
+    """Freeze the words of the present revision, once; `to_everybody` opens it to all readers."""
     text = status.text
-    TextRevision.objects.get_or_create(
+    issued, _is_new = TextRevision.objects.get_or_create(
         text=text,
         revision=text.revision,
         defaults={
@@ -86,6 +93,9 @@ def _issue(actor: Viewer, status: TextStatus, now: dt.datetime, reason: str = ""
             "reason": reason,
         },
     )
+    if to_everybody and issued.circulated_at is None:
+        issued.circulated_at = now
+        issued.save(update_fields=["circulated_at"])
     if not text.issued:
         text.issued = True
         text.save(update_fields=["issued"])
@@ -129,7 +139,7 @@ def circulate(
         before = LIFECYCLES[status.text.kind].perform(
             status.text, "circulate", circulated_at=now, changed_at=now
         )
-        _issue(actor, status, now)
+        _issue(actor, status, now, to_everybody=True)
         _note(
             actor,
             status.text,
@@ -172,7 +182,7 @@ def lock_minutes(
     def do(status: TextStatus) -> None:
         turns.to_lock(actor, status).verdict.demand()
         before = MINUTES.perform(status.text, "lock", changed_at=now)
-        _issue(actor, status, now)
+        _issue(actor, status, now, to_everybody=True)
         _note(actor, status.text, "lock", now, from_state=before, to_state=status.text.state)
         announcements.announce_wanted(status.text, now=now)
 
@@ -196,6 +206,7 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
             before = LIFECYCLES[status.text.kind].perform(
                 status.text, name, agreed_at=now, changed_at=now
             )
+            _issue(actor, status, now, to_everybody=True)
             _note(actor, status.text, name, now, from_state=before, to_state=status.text.state)
             announcements.announce_agreed(status.text, now=now)
         else:

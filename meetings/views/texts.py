@@ -59,7 +59,7 @@ def text_reopen(request: PortalRequest, number: str, kind: str) -> HttpResponse:
 def revision(request: PortalRequest, number: str, kind: str, revision: int) -> HttpResponse:
     """An issued revision as it was frozen, with its signatures."""
     text = _text(request, number, kind)
-    frozen = found_or_404(frozen_revision(text, revision))
+    frozen = found_or_404(frozen_revision(request.viewer, text, revision))
     head = head_over(request, text.meeting)
     record = record_in(frozen.revision.content, first=request.viewer.side)
     context = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)

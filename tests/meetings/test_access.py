@@ -25,6 +25,7 @@ from meetings.models import (
     PaperReceipt,
     ProgressNote,
     Signature,
+    TextRevision,
 )
 from meetings.queries.reminders import readers, text_facts
 from meetings.rules.two_keys import TwoKeys
@@ -163,6 +164,14 @@ def test_nobody_sees_nothing(cast: Cast, now: dt.datetime, name: str) -> None:
     )
     PaperReceipt.objects.create(
         version=factories.a_version(paper=paper), person=cast.us_left, opened_at=now
+    )
+    TextRevision.objects.create(
+        text=factories.the_text(meeting, "minutes"),
+        revision=1,
+        content={},
+        made_at=now,
+        made_by=cast.us_left,
+        circulated_at=now,
     )
     viewer, operator = cast.viewer(name), cast.viewer("operator")
     # Each has something to show, or the next line could not fail.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import BigAutoField, Prefetch, QuerySet
 
-from meetings.access import may_reopen, visible_texts
+from meetings.access import may_reopen, visible_revisions, visible_texts
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts.status import TextStatus, text_status
@@ -67,10 +67,16 @@ def _texts(viewer: Viewer, kind: TextKind, *, meeting: Any) -> QuerySet[JointTex
 
 
 @prepared(text=BigAutoField())
-def _revisions(*, text: Any) -> QuerySet[TextRevision]:
+def _revisions(viewer: Viewer, *, text: Any) -> QuerySet[TextRevision]:
     """Without their words, which nobody reads in a list."""
-    rows = TextRevision.objects.filter(text=text).select_related("made_by")
+    rows = visible_revisions(viewer).filter(text=text).select_related("made_by")
     return rows.defer("content").order_by("-revision")
+
+
+def issued_revisions(viewer: Viewer, text: JointText) -> list[TextRevision]:
+    """The issued revisions of `text` that the viewer may read, without their words, the newest
+    first. One query. Raises nothing."""
+    return list(_revisions(viewer, text=text.pk))
 
 
 def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | None:
@@ -93,7 +99,7 @@ def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = Non
         text=text,
         status=status,
         sides=tuple(_half(status, side) for side in (first, first.other)),
-        revisions=tuple(_revisions(text=text.pk)),
+        revisions=tuple(issued_revisions(viewer, text)),
         offers={act.name: act.offer(text, asked.verdict) for act, asked in turns.items()},
         in_turn=frozenset(act.name for act, asked in turns.items() if asked.turn),
     )
@@ -118,7 +124,8 @@ class KeyedRevision:
 
 
 def revisions_of(panel: Panel) -> list[KeyedRevision]:
-    """Every revision that was issued, and the present one, the newest first. No query."""
+    """Every revision that was issued, and the present one, the newest first, as far as the panel's
+    reader may know them. No query."""
     text, keys = panel.text, panel.status.keys
     issued = {row.revision: row for row in panel.revisions}
     turned = [TurnedKey(row, counts=False) for row in keys.void]
@@ -170,9 +177,11 @@ class Frozen:
     present: bool
 
 
-def frozen_revision(text: JointText, number: int) -> Frozen | None:
-    """Revision `number` of `text` as it was frozen; None where it was never issued. Two queries."""
-    row = text.revisions.select_related("made_by").filter(revision=number).first()
+def frozen_revision(viewer: Viewer, text: JointText, number: int) -> Frozen | None:
+    """Revision `number` of `text` as it was frozen; None where it was never issued, or not to the
+    viewer. Two queries."""
+    issued = visible_revisions(viewer).select_related("made_by")
+    row = issued.filter(text=text, revision=number).first()
     if row is None:
         return None
     signed = text.signatures.select_related("person").filter(revision=number)

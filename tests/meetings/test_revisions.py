@@ -1,0 +1,114 @@
+"""Who reads which issued revision of a joint text: what was cleared and never circulated is for
+heads, counsel and secretariats."""
+
+import datetime as dt
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from meetings.access import visible_revisions
+from meetings.enums import TextKind
+from meetings.models import AgendaItem, JointText, TextRevision
+from meetings.queries.texts.status import text_status
+from meetings.services import texts
+from members.models import Notification
+from tests import factories
+from tests.api import Program
+from tests.conftest import Cast
+
+DRAFTERS = {
+    *("us_head", "us_counsel", "us_secretary"),
+    *("cn_head", "cn_counsel", "cn_secretary"),
+    # Reads everything.
+    "operator",
+}
+SECRET = "The quicksilver clause"
+
+
+def clear(cast: Cast, text: JointText, now: dt.datetime) -> None:
+    for name in ("us_counsel", "cn_counsel"):
+        text.refresh_from_db()
+        seen = text_status(text).fingerprint
+        texts.clear(cast.viewer(name), text=text, seen_fingerprint=seen, now=now)
+
+
+@pytest.fixture
+def agenda(cast: Cast, now: dt.datetime) -> JointText:
+    """Its first revision was cleared and never circulated, its second one was."""
+    meeting = factories.a_meeting(number=5)
+    item = factories.an_item(meeting=meeting, title_en=SECRET, title_zh="水银条款")
+    text = factories.the_text(meeting, TextKind.AGENDA)
+    clear(cast, text, now)
+    editor = cast.viewer("us_secretary")
+    texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
+    AgendaItem.objects.filter(pk=item.pk).update(title_en="Something plain", title_zh="平常事项")
+    clear(cast, text, now)
+    texts.circulate(editor, text=text, now=now)
+    text.refresh_from_db()
+    return text
+
+
+def test_only_who_drafts_reads_what_was_never_circulated(cast: Cast, agenda: JointText) -> None:
+    first, second = agenda.revisions.order_by("revision")
+    for name in cast.names:
+        may_read = set(visible_revisions(cast.viewer(name)))
+        expected = {first, second} if name in DRAFTERS else {second}
+        outside = name.endswith("_left") or name == "stranger"
+        assert may_read == (set() if outside else expected), name
+
+
+@pytest.mark.parametrize("name", ["us_delegate", "cn_delegate", "us_adviser", "us_counsel"])
+def test_every_door_keeps_to_it(cast: Cast, agenda: JointText, client_of: Any, name: str) -> None:
+    is_shown = name in DRAFTERS
+    browser, program = client_of(getattr(cast, name)), Program(getattr(cast, name))
+    page = browser.get(reverse("text_revision", args=["5", "agenda", 1]))
+    assert page.status_code == (200 if is_shown else 404)
+    assert (SECRET in page.content.decode()) is is_shown
+    assert browser.get(reverse("text_revision", args=["5", "agenda", 2])).status_code == 200
+    listed = [row["revision"] for row in program.read(f"texts/{agenda.pk}/")["revisions"]]
+    assert listed == ([2, 1] if is_shown else [2])
+    one = reverse("text_revision", args=["5", "agenda", 1])
+    assert (one in browser.get(reverse("meeting_agenda", args=["5"])).content.decode()) is is_shown
+
+
+def test_changes_are_told_against_what_was_circulated(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    """Counsel cleared another revision meanwhile: nobody else had its words."""
+    meeting, editor = agenda.meeting, cast.viewer("cn_secretary")
+    texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
+    AgendaItem.objects.update(title_en=SECRET, title_zh="水银条款")
+    clear(cast, agenda, now)
+    texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
+    waiting = Notification.objects.filter(rule="agenda_changed").exclude(payload={})
+    assert {row.payload["since"] for row in waiting} == {2}
+
+
+def test_what_both_heads_signed_is_for_everybody(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    """Changed and cleared once more after it was circulated, and signed as it was then."""
+    editor = cast.viewer("cn_secretary")
+    texts.open_for_edit(editor, meeting=agenda.meeting, kind=TextKind.AGENDA, now=now)
+    AgendaItem.objects.update(title_en="Plainer", title_zh="更平常")
+    clear(cast, agenda, now)
+    assert agenda.revisions.get(revision=3).circulated_at is None
+    seen = text_status(agenda).fingerprint
+    for name in ("us_head", "cn_head"):
+        texts.sign(cast.viewer(name), text=agenda, seen_fingerprint=seen, now=now)
+    assert agenda.revisions.get(revision=3).circulated_at == now
+    assert agenda.revisions.get(revision=1).circulated_at is None
+
+
+def test_of_revisions_of_before_the_record_tells_it(cast: Cast, agenda: JointText) -> None:
+    first, second = agenda.revisions.order_by("revision")
+    TextRevision.objects.filter(pk=first.pk).update(made_at=first.made_at - dt.timedelta(days=1))
+    TextRevision.objects.update(circulated_at=None)
+    migration = import_module("meetings.migrations.0015_circulated_revisions")
+    migration.read_from_record(apps, None)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.circulated_at, second.circulated_at) == (None, second.made_at)
