@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from meetings.enums import TextKind
+from workinggroup.lib.numerals import in_digits
 from workinggroup.lib.spellings import in_plain_signs
 
 # Six digits: more than any meeting will have, fewer than what a column cannot hold.
@@ -47,14 +48,6 @@ _ORDINALS = [
     *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
 ]
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
-_HAN_DIGITS = {
-    "〇": 0,
-    "零": 0,
-    "两": 2,
-    **{sign: number for number, sign in enumerate("一二三四五六七八九", 1)},
-}
-# No more signs than any number has.
-_HAN_NUMBER = re.compile("[〇零一二三四五六七八九两十百]{1,12}")
 # Around a number, not of it.
 _AROUND = " #*.,;:!?()[]{}<>'\"“”„«»、。《》【】「」…"
 _SERIES = {TextKind.AGENDA: "AG", TextKind.MINUTES: "MIN"}
@@ -134,9 +127,9 @@ def read_decision_number(written: str) -> SerialNumber | None:
 
 def read_meeting_number(written: str) -> str | None:
     """The meeting that `written` names, by its number in digits or in words of either language."""
-    in_digits = _HAN_NUMBER.sub(lambda match: str(_value(match[0])), _number_in(written))
-    in_digits = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), in_digits)
-    match = _MEETING.fullmatch(in_digits)
+    numbered = in_digits(_number_in(written))
+    numbered = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), numbered)
+    match = _MEETING.fullmatch(numbered)
     return _read_meeting(match[1] or match[2]) if match else None
 
 
@@ -162,20 +155,6 @@ def read_text_symbol(written: str) -> Symbol | None:
 def _number_in(written: str) -> str:
     """What may be a number, in plain signs and without what stands around it."""
     return in_plain_signs(written).strip(_AROUND)
-
-
-def _value(written: str) -> int:
-    """What Chinese numerals up to 999 stand for: 七, 十二, 二十一, 一百零三, 二〇."""
-    if not set(written) & {"十", "百"}:
-        return int("".join(str(_HAN_DIGITS[sign]) for sign in written))
-    total, digit = 0, 0
-    for sign in written:
-        if sign in _HAN_DIGITS:
-            digit = _HAN_DIGITS[sign]
-        else:
-            total += (digit or 1) * (10 if sign == "十" else 100)
-            digit = 0
-    return total + digit
 
 
 def text_kind(series: str) -> TextKind | None:

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import json
-import re
-import unicodedata
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
@@ -19,6 +17,7 @@ from django.utils.translation import gettext as _
 from workinggroup.lib import clock, dual_time, echoes, zones
 from workinggroup.lib.drawing import DRAWN
 from workinggroup.lib.text import clean_line, clean_prose
+from workinggroup.lib.typed import read_day, read_hour
 
 USUAL_ZONES = (
     clock.WASHINGTON,
@@ -28,14 +27,6 @@ USUAL_ZONES = (
     clock.BEIJING,
 )
 LONGEST_PROSE = 20_000
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
-_NUMBERS_ONLY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
-_WITH_NAMES = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
-_MORNING, _AFTERNOON = ("am", "上午", "早上", "凌晨"), ("pm", "下午", "晚上", "中午")
-_HALF_DAY = "|".join((*_MORNING, *_AFTERNOON))
-_HOUR = re.compile(
-    rf"({_HALF_DAY})?(\d{{1,2}})(?:[:.时点](\d{{2}})?分?(?::00)?)?({_HALF_DAY})?", re.ASCII
-)
 LARGEST_PK = 2**63 - 1
 MOST_DIGITS = 19
 
@@ -100,56 +91,19 @@ class DayField(forms.DateField):
     it, where it can mean one day only: of 01/02/2027 nobody knows which it is."""
 
     def to_python(self, value: Any) -> dt.date | None:
-        if isinstance(value, str) and value.strip():
-            return read_day(value)
+        if isinstance(value, str):
+            return read_day(value) if value.strip() else None
         return super().to_python(value)
 
 
-def read_day(typed: str) -> dt.date:
-    """The day that was typed. Raises `ValidationError` for none, and for one that might be two."""
-    text = unicodedata.normalize("NFKC", typed).strip()
-    if found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = map(int, found.groups())
-        return _day(year, month, day)
-    if found := _NUMBERS_ONLY.fullmatch(text):
-        one, other, year = map(int, found.groups())
-        if one <= 12 and other <= 12 and one != other:
-            raise forms.ValidationError(
-                _("This may be two days. Write the year first: 2027-02-01."), "ambiguous"
-            )
-        return _day(year, *((other, one) if one > 12 else (one, other)))
-    for pattern in _WITH_NAMES:
-        try:
-            return dt.datetime.strptime(text.replace(",", ""), pattern).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    raise forms.ValidationError(_("This is no day. Write it like 2027-02-01."), "invalid")
+class HourField(forms.TimeField):
+    """An hour. Browsers send 19:00; typed by hand it may be as offices of either country write
+    it."""
 
-
-def _day(year: int, month: int, day: int) -> dt.date:
-    try:
-        return dt.date(year, month, day)
-    except ValueError as error:
-        raise forms.ValidationError(_("This day does not exist."), "invalid") from error
-
-
-def read_hour(typed: str) -> dt.time:
-    """The time that was typed, as offices of either country write it: 19:00, 7 pm, 下午7点30分.
-    Raises `ValidationError` for none."""
-    narrow = "".join(unicodedata.normalize("NFKC", typed).lower().split())
-    found = _HOUR.fullmatch(narrow.replace("a.m.", "am").replace("p.m.", "pm"))
-    half_day = (found[1] or found[4] or "") if found else ""
-    if found is None or not (half_day or re.search(r"[:.时点]", narrow)):
-        raise forms.ValidationError(_("This is no time. Write it like 19:00."), "invalid")
-    hour, minute = int(found[2]), int(found[3] or 0)
-    if half_day in _AFTERNOON and hour < 12:
-        hour += 12
-    elif half_day in _MORNING and hour == 12:
-        hour = 0
-    try:
-        return dt.time(hour, minute)
-    except ValueError as error:
-        raise forms.ValidationError(_("This time does not exist."), "invalid") from error
+    def to_python(self, value: Any) -> dt.time | None:
+        if isinstance(value, str):
+            return read_hour(value) if value.strip() else None
+        return super().to_python(value)
 
 
 class DayInput(forms.DateInput):

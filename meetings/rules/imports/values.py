@@ -11,11 +11,11 @@ from django.utils.translation import override
 
 from meetings.enums import ActionState, Audience, HalfYear, MeetingFormat
 from meetings.symbols import read_meeting_number
-from workinggroup.forms import read_day, read_hour
 from workinggroup.lib.bilingual import CODES
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.tables import Cells
 from workinggroup.lib.tables.layout import key
+from workinggroup.lib.typed import read_day, read_hour
 from workinggroup.lib.viewer import Side
 
 # What else than their labels people write for the words of a closed set.
