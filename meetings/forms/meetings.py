@@ -23,6 +23,7 @@ from members.models import Person
 from workinggroup.forms import (
     DayField,
     DayInput,
+    HourField,
     HourInput,
     LineFormField,
     NumberField,
@@ -100,12 +101,12 @@ class NewMeetingForm(MeetingForm):
     year = NumberField(label=_("Year"), min_value=2021, max_value=2200)
     half = forms.TypedChoiceField(label=_("Half-year"), choices=HalfYear.choices, coerce=int)
     day = DayField(label=_("First sitting on"), widget=DayInput())
-    starts = forms.TimeField(
+    starts = HourField(
         label=pgettext_lazy("time", "From"),
         widget=HourInput(day="day", zone_of="anchor_zone"),
         help_text=_("By the clock of the meeting, which you choose below."),
     )
-    ends = forms.TimeField(
+    ends = HourField(
         label=pgettext_lazy("time", "Until"),
         widget=HourInput(day="day", after="starts", zone_of="anchor_zone"),
         help_text=_("By the same clock. An earlier time means the next day."),
@@ -151,12 +152,12 @@ class SittingForm(EditForm):
     """One sitting, on the meeting's own clock."""
 
     day = DayField(label=_("Date"), widget=DayInput())
-    starts = forms.TimeField(
+    starts = HourField(
         label=pgettext_lazy("time", "From"),
         widget=HourInput(day="day"),
         help_text=_("By the clock of the meeting."),
     )
-    ends = forms.TimeField(
+    ends = HourField(
         label=pgettext_lazy("time", "Until"),
         widget=HourInput(day="day", after="starts"),
         help_text=_("By the same clock. An earlier time means the next day."),
