@@ -15,7 +15,7 @@ from workinggroup.lib import mailbox
 from workinggroup.lib.addresses import address, way_back
 from workinggroup.lib.bilingual import reading_order
 from workinggroup.lib.snippets import LONGEST_QUERY
-from workinggroup.lib.viewer import NOBODY, Side, Viewer
+from workinggroup.lib.viewer import NOBODY, Viewer, own_first
 from workinggroup.templatetags.kept import readers_like
 
 # URL name, label, the start of the URL names of the pages below it.
@@ -71,15 +71,6 @@ def theme_of(request: HttpRequest) -> str:
     """The theme that this browser was told to keep; empty where it follows the system."""
     kept: str = request.COOKIES.get("theme", "")
     return kept if kept in {"light", "dark"} else ""
-
-
-def own_first(viewer: Viewer, language: str) -> tuple[Side, Side]:
-    """The sides in the reader's order: their own first (design, section 10).
-
-    Who belongs to none gets the order that the language of the page is used to.
-    """
-    first = viewer.side or (Side.CN if language.startswith("zh") else Side.US)
-    return first, first.other
 
 
 def _navigation(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:

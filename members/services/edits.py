@@ -54,7 +54,7 @@ def _changes_of(
         .order_by("-at", "-pk")[:_RECENT]
     )
     return {
-        name: replace(each, by=entry.actor, at=entry.at)
+        name: replace(each, by=entry.actor, at=entry.at, reader=actor)
         if (entry := _last_of(entries, name, each.value, among_others=among_others))
         else each
         for name, each in newer.items()

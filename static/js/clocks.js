@@ -77,7 +77,11 @@
     if (instant === undefined) {
       return [];
     }
-    return Object.keys(words.places)
+    const places = Object.keys(words.places);
+    if (document.documentElement.dataset.first === "cn") {
+      places.reverse();
+    }
+    return places
       .filter((other) => other !== zone)
       .map(function (other) {
         const local = shown(instant, other);

@@ -10,6 +10,7 @@ from tests.browser.conftest import context_of, sign_in, visit, watch
 from workinggroup.lib.clock import BEIJING, WASHINGTON
 from workinggroup.lib.dual_time import day_in_words
 from workinggroup.lib.echoes import clock_words, other_clocks
+from workinggroup.lib.viewer import Side
 
 pytestmark = pytest.mark.any_database
 SECRETARY = "sidney.strand@sia.example"
@@ -55,7 +56,8 @@ def test_script_says_the_words_of_the_server(chromium: Browser, example: str) ->
         page = context.new_page()
         told = watch(page, [])
         opened(page, example)
-        for language in LANGUAGES:
+        for language, first in zip(LANGUAGES, Side, strict=True):
+            page.evaluate("first => { document.documentElement.dataset.first = first; }", first)
             words = json.dumps(clock_words(language))
             for name in ("day", "starts", "ends"):
                 page.locator(f"[name={name}]").evaluate(
@@ -68,7 +70,7 @@ def test_script_says_the_words_of_the_server(chromium: Browser, example: str) ->
                     typed(page, "anchor_zone", zone)
                     for hour in HOURS:
                         typed(page, "starts", f"{hour:%H:%M}")
-                        expected = other_clocks(day, hour, zone, language)
+                        expected = other_clocks(day, hour, zone, language, first=first)
                         assert echoed(page, "starts") == expected, (language, day, hour, zone)
         assert told == []
 

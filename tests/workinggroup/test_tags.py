@@ -61,6 +61,13 @@ def test_a_timetable_has_a_column_for_the_readers_own_zone() -> None:
     assert render(told, viewer=viewer, own_first=first) == "Beijing Washington Tokyo "
 
 
+@pytest.mark.parametrize(("language", "first"), [("en", "Washington"), ("zh-hans", "北京")])
+def test_drawn_without_its_page_an_instant_goes_by_the_language(language: str, first: str) -> None:
+    with translation.override(language):
+        told = render("{% both_clocks at %}", at=EVENING)
+    assert re.findall('clock__place">(.*?)<', told)[0] == first
+
+
 def test_of_two_texts_or_fields_the_readers_language_is_first() -> None:
     class Pairs(forms.Form):
         title_en, title_zh = forms.CharField(), forms.CharField()

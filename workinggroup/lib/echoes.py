@@ -32,27 +32,26 @@ def day_words(language: str | None = None) -> dict[str, Any]:
 
 
 def clock_words(language: str | None = None) -> dict[str, Any]:
-    """How an hour is told on the clocks of both sides: zones with their places, the order of a
-    line, and how far a date is from the one that was typed."""
+    """How an hour is told on the clocks of both sides: zones with their places, Washington first,
+    the order of a line, and how far a date is from the one that was typed."""
     code = code_of(language)
     shifts = [n for n in range(-_FURTHEST, _FURTHEST + 1) if n]
     return {
         **day_words(code),
-        "places": {zone: dual_time.place(zone, code) for zone in _BOTH},
+        "places": {zone: dual_time.place(zone, code) for zone in dual_time.zones_for()},
         "order": dual_time.line_order(code),
         "shifts": {str(n): aside(dual_time.shift_in_words(n, code), code) for n in shifts},
     }
 
 
-def other_clocks(day: dt.date, time: dt.time, zone: str, language: str | None = None) -> list[str]:
+def other_clocks(
+    day: dt.date, time: dt.time, zone: str, language: str | None = None, *, first: str = "us"
+) -> list[str]:
     """What the clocks of both sides show, but for that of `zone`, when it shows `time` of `day`: a
-    line each, `Beijing 07:00 Wed 17 Mar 2027 (+1 day)`. Nothing for an hour that it skips.
-    The rule that the script is held to."""
+    line each, `Beijing 07:00 Wed 17 Mar 2027 (+1 day)`, that of side `first` (the reader's own)
+    before the other. Nothing for an hour that it skips. The rule that the script is held to."""
     if not clock.exists(day, time, zone):
         return []
     moment = clock.instant(day, time, zone)
-    other_zones = [each for each in _BOTH if each != zone]
+    other_zones = [each for each in dual_time.zones_for(first=first) if each != zone]
     return [dual_time.line_on(each, moment, day, language) for each in other_zones]
-
-
-_BOTH = (clock.WASHINGTON, clock.BEIJING)

@@ -18,6 +18,7 @@ from django.db.models import Manager, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from workinggroup.lib.errors import Stale
+from workinggroup.lib.viewer import Viewer
 
 # What a form showed: of a value its mark, of several rows their keys.
 FieldMarks = Mapping[str, str | list[str]]
@@ -32,11 +33,13 @@ CHANGED_BY_BOTH = _("Somebody else changed this meanwhile. Compare with it and s
 
 @dataclass(frozen=True)
 class Newer:
-    """What somebody else saved of a field: the value, and who and when where it is on record."""
+    """What somebody else saved of a field: the value, and who and when where it is on record;
+    `reader` is told so, by their own clock first."""
 
     value: Any
     by: Any = None
     at: dt.datetime | None = None
+    reader: Viewer | None = None
 
 
 class FieldConflict(Stale):

@@ -194,6 +194,15 @@ class Viewer:
         return stands_for_all, {"reader": self.person.pk}
 
 
+def own_first(viewer: Viewer, language: str) -> tuple[Side, Side]:
+    """The sides in the reader's order: their own first (design, section 10).
+
+    Who belongs to none gets the order that the language of the page is used to.
+    """
+    first = viewer.side or (Side.CN if language.startswith("zh") else Side.US)
+    return first, first.other
+
+
 def viewer_of_request(request: HttpRequest) -> Viewer:
     """Who is asking: `ReaderMiddleware` has put it there."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]

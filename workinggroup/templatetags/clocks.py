@@ -14,7 +14,7 @@ from members.access import person_of
 from workinggroup.forms import DayInput, HourInput
 from workinggroup.lib import clock, dual_time, punctuation
 from workinggroup.lib.dual_time import ClockReading
-from workinggroup.lib.viewer import NOBODY, Side, Viewer
+from workinggroup.lib.viewer import NOBODY, Side, Viewer, own_first
 
 register = template.Library()
 SOON_DAYS = 7
@@ -79,9 +79,11 @@ def _reader_zone(context: Context) -> str:
 
 
 def _first_side(context: Context) -> Side:
-    """The side whose clock leads: the reader's own, where the page knows its reader."""
-    order: tuple[Side, ...] = context.get("own_first") or (Side.US,)
-    return order[0]
+    """The side whose clock leads: the reader's own. What is drawn without the context of its page
+    knows a reader who came with what it draws, and else the language alone."""
+    viewer: Viewer = context.get("viewer") or NOBODY
+    order: tuple[Side, ...] | None = context.get("own_first")
+    return (order or own_first(viewer, get_language() or ""))[0]
 
 
 def _clock(each: ClockReading, *, lead: bool, this_year: int) -> SafeString:

@@ -29,7 +29,7 @@ from django.utils.translation import get_language
 
 from workinggroup.lib import clock
 from workinggroup.lib.addresses import address
-from workinggroup.lib.viewer import NOBODY, Side, Viewer
+from workinggroup.lib.viewer import NOBODY, Side, Viewer, own_first
 
 register = template.Library()
 # Lines of tables and texts, each of a kilobyte or two.
@@ -110,8 +110,9 @@ def drawn(
     more = {**(values or {}), **more}
     if any(isinstance(value, Model) for value in more.values()):
         raise TypeError(f"{name}: a row is drawn by its values")
+    viewer = context.get("viewer") or NOBODY
     readers = context.get("readers") or readers_like(
-        context.get("viewer") or NOBODY, context.get("own_first") or tuple(Side)
+        viewer, context.get("own_first") or own_first(viewer, get_language() or "")
     )
     return _drawn(name, tuple(more.items()), readers)
 
@@ -119,11 +120,11 @@ def drawn(
 ReaderClasses = tuple[Any, tuple[Side, ...], str | None, tuple[dt.date, ...]]
 
 
-def readers_like(viewer: Viewer, own_first: tuple[Side, ...]) -> ReaderClasses:
+def readers_like(viewer: Viewer, order: tuple[Side, ...]) -> ReaderClasses:
     """All to whom a page says the same, now: of the viewer's side and role, reading the active
     language in this order of the sides, on this day."""
     days = tuple(clock.local(clock.now(), zone).date() for zone in clock.SIDE_ZONES.values())
-    return viewer.as_asker()[0], own_first, get_language(), days
+    return viewer.as_asker()[0], order, get_language(), days
 
 
 @lru_cache(maxsize=MOST_DRAWN)

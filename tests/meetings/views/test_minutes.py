@@ -139,6 +139,9 @@ def test_newer_text_is_shown_and_what_was_typed_is_kept(
     typed = form(item, text_en="Typed second.", text_zh=row.text_zh, seen=shown)
     page = browser.post(address, typed).content.decode()
     assert "<ins>Saved</ins>" in page and cast.us_secretary.name in page
+    # Who reads it is told by their own clock first, though a form is drawn without its page.
+    told = page[page.index('class="newer__who"') :]
+    assert -1 < told.find("Beijing") < told.find("Washington")
     assert "Typed second.</textarea>" in page
     row.refresh_from_db()
     assert row.text_en == "Saved first."
