@@ -5,7 +5,11 @@ from django.urls.converters import StringConverter
 
 
 class MeetingNumber(StringConverter):
-    regex = "X?[1-9][0-9]{0,5}"
+    regex = "[Xx]?[1-9][0-9]{0,5}"
+
+    def to_python(self, value: str) -> str:
+        """As it is written, large or small: `/meetings/x1/` is the page of X1."""
+        return value.upper()
 
 
 register_converter(MeetingNumber, "meeting")

@@ -9,6 +9,8 @@ in full-width signs or in words, and leave out the letter where it is plain what
 import re
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from meetings.enums import TextKind
 from workinggroup.lib.numerals import in_digits
 from workinggroup.lib.spellings import in_plain_signs
@@ -130,7 +132,14 @@ def read_meeting_number(written: str) -> str | None:
     numbered = in_digits(_number_in(written))
     numbered = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), numbered)
     match = _MEETING.fullmatch(numbered)
-    return _read_meeting(match[1] or match[2]) if match else None
+    number = _read_meeting(match[1] or match[2]) if match else ""
+    return number if number.strip(f"{EXTRAORDINARY}0") else None
+
+
+def not_a_meeting_number(written: str) -> str:
+    """What is said of `written` where `read_meeting_number` finds no number."""
+    reason = _('"%(value)s" is not a meeting number. Write 3, or X1 for an extraordinary one.')
+    return reason % {"value": written[:40]}
 
 
 def read_paper_symbol(written: str) -> Symbol | None:

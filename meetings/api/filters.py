@@ -1,18 +1,35 @@
 """What each list can be narrowed by."""
 
+from typing import Any
+
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 
 from meetings.enums import ActionState, MeetingState, PaperState, ParagraphKind, TextKind
 from meetings.models import ActionItem
+from meetings.symbols import not_a_meeting_number, read_meeting_number
 from members.models import Person
 from workinggroup.lib.viewer import Side
 
 
+class MeetingNumberField(forms.CharField):
+    """The number of a meeting, as people write it: 7, 07, x1."""
+
+    def to_python(self, value: Any) -> str:
+        written = super().to_python(value) or ""
+        number = read_meeting_number(written)
+        if written and number is None:
+            raise forms.ValidationError(not_a_meeting_number(written), "invalid")
+        return number or ""
+
+
+class MeetingNumberFilter(django_filters.Filter):  # type: ignore[misc]
+    field_class = MeetingNumberField
+
+
 class OfMeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
-    meeting = django_filters.CharFilter(
-        field_name="meeting__number", lookup_expr="iexact", label="The number of the meeting."
-    )
+    meeting = MeetingNumberFilter(field_name="meeting__number", label="The number of the meeting.")
 
 
 class MeetingFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -105,6 +105,37 @@ def test_an_extraordinary_meeting_has_pages_a_place_in_search_and_in_the_api(cas
     assert program.read("sittings/", meeting="x1")["count"] == 0
 
 
+def test_an_address_names_a_meeting_in_small_letters_too(cast: Cast) -> None:
+    extraordinary(cast)
+    client = Client()
+    sign_in_as(client, cast.cn_delegate)
+    for below in ("", "agenda/", "people/", "history/"):
+        assert client.get(f"/meetings/x1/{below}").status_code == 200, below
+    program = Program(cast.cn_delegate)
+    assert program.read("meetings/x1/") == program.read("meetings/X1/")
+    assert program.read("meetings/x1/overview/") == program.read("meetings/X1/overview/")
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        *(("X1", 1), ("x1", 1), ("x01", 1), ("meeting x1", 1), ("7", 0), ("07", 0)),
+        *(("X99", 0), ("foo", None), ("0", None), ("X", None), ("7777777", None)),
+    ],
+)
+def test_a_list_is_narrowed_to_a_number_and_refuses_what_is_none(
+    cast: Cast, written: str, found: int | None
+) -> None:
+    factories.an_action(meeting=extraordinary(cast), serial=1, owner_us=cast.us_delegate)
+    answer = Program(cast.us_delegate).get("/api/v1/actions/", {"meeting": written})
+    assert answer.status_code == (400 if found is None else 200)
+    told = answer.json()
+    if found is None:
+        assert [error["field"] for error in told["errors"]] == ["meeting"]
+    else:
+        assert told["count"] == found
+
+
 def test_action_items_of_both_series_have_their_own_addresses(cast: Cast) -> None:
     regular, special = factories.a_meeting(number=1), extraordinary(cast)
     for meeting in (regular, special):

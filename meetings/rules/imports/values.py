@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from meetings.enums import ActionState, Audience, HalfYear, MeetingFormat
-from meetings.symbols import read_meeting_number
+from meetings.symbols import not_a_meeting_number, read_meeting_number
 from workinggroup.lib.bilingual import CODES
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.tables import Cells
@@ -105,10 +105,7 @@ def read_cell_meeting(row: Cells, column: str) -> str:
         return ""
     number = read_meeting_number(value)
     if number is None:
-        reason = _(
-            '"%(value)s" is no number of a meeting. Write 3, or X1 for an extraordinary one.'
-        )
-        row.fault(column, reason % {"value": value[:40]})
+        row.fault(column, not_a_meeting_number(value))
     return number or ""
 
 

@@ -82,7 +82,7 @@ def test_ods_with_a_day_and_an_hour() -> None:
 @pytest.mark.parametrize(
     ("values", "cell", "reason"),
     [
-        ({"number": "next"}, "A2", '"next" is no number of a meeting.'),
+        ({"number": "next"}, "A2", '"next" is not a meeting number.'),
         ({"host": "both"}, "B2", '"both" is not known here. Write one of: US side, Chinese side.'),
         ({"day": "05/11/2021"}, "C2", "This may be two days."),
         ({"day": "2021-02-30"}, "C2", "This day does not exist."),
