@@ -215,7 +215,7 @@ def _notice(material: Material, person: Person, heading: str) -> Letter:
         paragraphs=(_("This was changed for the account %(email)s.") % {"email": person.email},),
         facts=facts(
             (_("When"), material.clocks(material.created_at)),
-            (_("Network address"), material.payload.get("ip", "")),
+            (_("IP address"), material.payload.get("ip", "")),
             (_("Browser"), material.payload.get("browser", "")),
         ),
         asked=_("If it was not you, reset your password now and tell your secretariat."),

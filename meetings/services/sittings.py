@@ -280,7 +280,9 @@ def _skipped(sitting: Sitting) -> dict[str, str]:
 def _check(sitting: Sitting, now: dt.datetime) -> None:
     meeting = sitting.meeting
     faults = _skipped(sitting)
-    if sitting.starts == sitting.ends or sitting.ends_at - sitting.starts_at > _LONGEST:
+    if sitting.starts == sitting.ends:
+        faults.setdefault("ends", _("The sitting ends when it begins. Correct one of the times."))
+    elif sitting.ends_at - sitting.starts_at > _LONGEST:
         faults.setdefault("ends", _("A sitting lasts twelve hours at most."))
     if meeting.state == MeetingState.HELD:
         if sitting.ends_at > now:

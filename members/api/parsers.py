@@ -31,7 +31,7 @@ class JsonParser(BaseParser):
             text = stream.read().decode(encoding)
             return json.loads(text, object_pairs_hook=_named_once, parse_constant=strict_constant)
         except (ValueError, LookupError) as fault:
-            raise ParseError(_("The body is no JSON that can be read.")) from fault
+            raise ParseError(_("The body is not JSON that can be read.")) from fault
         except RecursionError as fault:
             raise ParseError(_("The body is nested too deep.")) from fault
 

@@ -98,14 +98,14 @@ def read_row(
 
 
 def _unknown_role(value: str) -> str:
-    return _('"%(value)s" is no role. Write one of: %(names)s.') % {
+    return _('"%(value)s" is not a role. Write one of: %(names)s.') % {
         "value": value[:40],
         "names": enumerated(f"{names[0]}{aside(names[1])}" for names in ROLE_NAMES.values()),
     }
 
 
 def _unknown_language(value: str) -> str:
-    return _('"%(value)s" is no language of the portal. Write English or 简体中文.') % {
+    return _('"%(value)s" is not a language of the portal. Write English or 简体中文.') % {
         "value": value[:40]
     }
 

@@ -86,7 +86,7 @@ def test_faults_are_shown_with_their_cells_and_nothing_is_written(cast: Cast) ->
     rows = [meeting_row(ends="19:00"), meeting_row(number="2", day="2021-05-20")]
     page = upload(browser, MEETINGS, meetings_file(*rows)).content.decode()
     assert "The file has faults; nothing was written." in page
-    assert "E2" in page and "A sitting lasts twelve hours at most." in page
+    assert "E2" in page and "The sitting ends when it begins." in page
     assert "Do all of this" not in page
     assert not Meeting.objects.exists()
 

@@ -43,7 +43,7 @@ def test_import_roster_command_names_row_column_and_reason(tmp_path: Path) -> No
     path.write_bytes(roster(person_row(seat="11"), person_row(time_zone="Mars")))
     _out, err = run(path, "us")
     assert "row 2 (A2) seat: A delegation has seats 1 to 10; there is no seat 11." in err
-    assert 'row 3 (L3) time_zone: "Mars" is no time zone' in err
+    assert 'row 3 (L3) time_zone: "Mars" is not a time zone' in err
     assert "2 fault(s); nothing was written." in err
     assert not Person.objects.exists()
 

@@ -181,7 +181,7 @@ def test_read_roster_duplicate_heading_names_both() -> None:
         ({"seat": "²"}, None, ""),
         ({"seat": ""}, "seat", "need a seat"),
         ({"role": "head"}, "seat", "hold no seat"),
-        ({"role": "observer"}, "role", "no role"),
+        ({"role": "observer"}, "role", "not a role"),
         ({"role": ""}, "role", "empty"),
         ({"email": "morgan"}, "email", "not an email"),
         ({"email": "a@b.example\r\nBcc: c@d.example"}, "email", "not an email"),

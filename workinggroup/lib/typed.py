@@ -100,7 +100,8 @@ def _day_in(text: str) -> dt.date:
         one, other, year = map(int, found.groups())
         if one <= 12 and other <= 12 and one != other:
             raise ValidationError(
-                _("This may be two days. Write the year first: 2027-02-01."), "ambiguous"
+                _("This could be two different days. Write the year first: 2027-02-01."),
+                "ambiguous",
             )
         return _day(year, *((other, one) if one > 12 else (one, other)))
     if found := _DAY_MONTH_YEAR.fullmatch(text):
@@ -109,7 +110,7 @@ def _day_in(text: str) -> dt.date:
         return _day(found[3], _month(found[1]), found[2])
     if found := _YEAR_MONTH_DAY.fullmatch(text):
         return _day(found[1], _month(found[2]), found[3])
-    raise ValidationError(_("This is no day. Write it like 2027-02-01."), "invalid")
+    raise ValidationError(_("This is not a date. Write it like 2027-02-01."), "invalid")
 
 
 def _month(name: str) -> int:
@@ -151,7 +152,7 @@ def _hour_of(hour: int, part: str) -> int:
 
 
 def _no_time() -> ValidationError:
-    return ValidationError(_("This is no time. Write it like 19:00."), "invalid")
+    return ValidationError(_("This is not a time. Write it like 19:00."), "invalid")
 
 
 def _time(hour: int, minute: int) -> dt.time:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             backup_at = dt.datetime.fromisoformat(since)
         except ValueError as error:
-            raise CommandError(f"{since} is no date and time such as 2027-03-01T02:00Z.") from error
+            raise CommandError(f"{since} is not an instant such as 2027-03-01T02:00Z.") from error
         if backup_at.tzinfo is None:
             raise CommandError("Say the time zone: Z for UTC, or an offset such as -05:00.")
         if backup_at > now:

@@ -190,7 +190,7 @@ def _year(row: Cells) -> int | None:
     if not value or row.faulty(_C.YEAR):
         return None
     if not (value.isdecimal() and len(value) == 4):
-        row.fault(_C.YEAR, _("This is no year. Write it like 2021."))
+        row.fault(_C.YEAR, _("This is not a year. Write it like 2021."))
         return None
     return int(value)
 

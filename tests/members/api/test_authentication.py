@@ -162,8 +162,8 @@ def test_body_that_is_no_object_is_a_fault(cast: Cast, body: str) -> None:
     [
         ('{"answer": "yes", "answer": "no"}', "“answer” stands twice"),
         ("[" * 100_000 + "]" * 100_000, "nested too deep"),
-        ('{"answer": NaN}', "no JSON"),
-        (b'{"answer": "\xff"}', "no JSON"),
+        ('{"answer": NaN}', "not JSON"),
+        (b'{"answer": "\xff"}', "not JSON"),
     ],
 )
 def test_body_that_means_nothing_or_two_things_is_refused(

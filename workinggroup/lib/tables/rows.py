@@ -117,8 +117,8 @@ def read_cell_zone(row: Cells, column: str) -> str:
 
     def unknown(value: str) -> str:
         return _(
-            '"%(value)s" is no time zone of the IANA list. Write a name such as America/New_York '
-            "or Asia/Shanghai."
+            '"%(value)s" is not a time zone of the IANA list. Write a name such as '
+            "America/New_York or Asia/Shanghai."
         ) % {"value": value[:40]}
 
     return row.understood(column, _zones(), unknown)

@@ -47,11 +47,11 @@ def test_numbers(number: str, meeting: str, found: tuple[str, int | None]) -> No
     ("values", "cell", "reason"),
     [
         ({"number": "A4-02"}, "A2", "This is the number of an action item of another meeting."),
-        ({"number": "two"}, "A2", "This is no number of an action item."),
+        ({"number": "two"}, "A2", "This is not an action item number."),
         ({"meeting": ""}, "B2", "Say which meeting it is of."),
         ({"state": "lost"}, "H2", '"lost" is not known here. Write one of: open, in progress,'),
         ({"due": ""}, "G2", "This may not be empty."),
-        ({"due": "soon"}, "G2", "This is no day."),
+        ({"due": "soon"}, "G2", "This is not a date."),
         ({"text_en": "x" * 2001}, "C2", "This is longer than 2000 characters."),
         ({"text_zh": "????"}, "D2", "The Chinese was lost"),
     ],

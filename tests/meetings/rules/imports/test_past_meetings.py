@@ -84,11 +84,11 @@ def test_ods_with_a_day_and_an_hour() -> None:
     [
         ({"number": "next"}, "A2", '"next" is not a meeting number.'),
         ({"host": "both"}, "B2", '"both" is not known here. Write one of: US side, Chinese side.'),
-        ({"day": "05/11/2021"}, "C2", "This may be two days."),
+        ({"day": "05/11/2021"}, "C2", "This could be two different days."),
         ({"day": "2021-02-30"}, "C2", "This day does not exist."),
         ({"day": "2020-12-01"}, "C2", "The group has met since 2021."),
         ({"day": "9999-12-31"}, "C2", "The group has met since 2021."),
-        ({"starts": "19"}, "D2", "This is no time."),
+        ({"starts": "19"}, "D2", "This is not a time."),
         ({"starts": "25:00"}, "D2", "This time does not exist."),
         ({"ends": ""}, "E2", "This may not be empty."),
         ({"place_en": "=cmd()"}, "F2", "This begins like a formula."),

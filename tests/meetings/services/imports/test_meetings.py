@@ -127,7 +127,8 @@ def test_what_is_there_stays_and_the_plan_says_where_the_file_differs(cast: Cast
         ([meeting_row(), meeting_row(day="2027-05-11")], ["C3"], "one of 2021"),
         ([meeting_row(day="2027-05-11")], ["C2"], "are over"),
         ([meeting_row(), meeting_row(starts="20:00", ends="22:00")], ["D3"], "at that time"),
-        ([meeting_row(ends="19:00")], ["E2"], "twelve hours"),
+        ([meeting_row(ends="19:00")], ["E2"], "ends when it begins"),
+        ([meeting_row(ends="08:00")], ["E2"], "twelve hours at most"),
         ([meeting_row(day="2021-03-14", starts="02:30", ends="04:00")], ["D2"], "skips"),
     ],
 )
@@ -149,7 +150,7 @@ def test_all_faults_are_told_at_once_in_the_readers_language(cast: Cast) -> None
     with translation.override("zh-hans"):
         faults = planned(cast, meetings_file(*rows)).faults
     assert [(fault.row, fault.column) for fault in faults] == [(2, "Until"), (3, "Meeting")]
-    assert faults[0].reason == "每场最长十二小时。"
+    assert faults[0].reason == "结束时间与开始时间相同。请更正其一。"
 
 
 def test_what_looks_like_a_mistake_is_confirmed_once(cast: Cast) -> None:
