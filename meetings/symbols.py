@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from meetings.enums import TextKind
 from workinggroup.lib.numerals import in_digits
@@ -74,6 +75,20 @@ class Symbol(NamedTuple):
 def meeting_number(serial: int, *, extraordinary: bool = False) -> str:
     """A meeting's number as it is written: 7, or X1."""
     return f"{EXTRAORDINARY if extraordinary else ''}{serial}"
+
+
+def meeting_name(number: str) -> str:
+    """What the meeting with this number is called, by itself or where a sentence begins."""
+    if number.startswith(EXTRAORDINARY):
+        return pgettext("extraordinary", "Meeting %(number)s") % {"number": number}
+    return _("Meeting %(number)s") % {"number": number}
+
+
+def meeting_name_within(number: str) -> str:
+    """The same within a sentence."""
+    if number.startswith(EXTRAORDINARY):
+        return pgettext("extraordinary", "meeting %(number)s") % {"number": number}
+    return _("meeting %(number)s") % {"number": number}
 
 
 def _read_meeting(written: str) -> str:

@@ -118,7 +118,7 @@ def sheet_view(pages: ScopedAdmin, request: HttpRequest, object_id: str) -> Http
     context = {
         **pages.admin_site.each_context(request),
         "opts": pages.opts,
-        "title": _("Agenda of meeting %(number)s") % {"number": meeting.number},
+        "title": _("Agenda of %(meeting)s") % {"meeting": meeting.name_within},
         "meeting": meeting,
         "agenda": agenda,
         "sheet": sheet,

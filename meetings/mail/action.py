@@ -148,7 +148,7 @@ def _letter(
         facts=facts(
             (_("Action item"), action.text.with_language().split("\n")),
             (_("Due"), (day, _("The day ends by the clock of %(place)s.") % {"place": place})),
-            (_("Given out at"), _("Meeting %(number)s") % {"number": action.meeting.number}),
+            (_("Given out at"), str(action.meeting)),
             *((str(each.label), owners[each]) for each in own_first),
         ),
         asked=_what_to_do(action, side, own=own),

@@ -43,8 +43,8 @@ def soon(material: Material) -> Letter | None:
         return None
     if material.answer and material.answer[0] == Answer.DECLINED:
         return None
-    heading = _("Meeting %(number)s begins %(when)s") % {
-        "number": meeting.number,
+    heading = _("%(meeting)s begins %(when)s") % {
+        "meeting": meeting,
         "when": in_days(days),
     }
     return Letter(
@@ -60,7 +60,7 @@ def soon(material: Material) -> Letter | None:
         if material.answer
         else _("You have not answered yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
+        link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -71,7 +71,7 @@ def answer_missing(material: Material) -> Letter | None:
         return None
     if (days := _days_until(material, meeting)) is None:
         return None
-    heading = _("Meeting %(number)s waits for your answer") % {"number": meeting.number}
+    heading = _("%(meeting)s waits for your answer") % {"meeting": meeting}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -83,7 +83,7 @@ def answer_missing(material: Material) -> Letter | None:
         facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please accept or decline, on site or online."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Answer for meeting %(number)s") % {"number": meeting.number},
+        link_label=_("Answer for %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -93,7 +93,7 @@ def polled(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.POLLING)
     if not meeting or material.answer:
         return None
-    heading = _("Dates are proposed for meeting %(number)s") % {"number": meeting.number}
+    heading = _("Dates are proposed for %(meeting)s") % {"meeting": meeting.name_within}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -102,7 +102,7 @@ def polled(material: Material) -> Letter | None:
         facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please say whether you could attend."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Answer for meeting %(number)s") % {"number": meeting.number},
+        link_label=_("Answer for %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -111,7 +111,7 @@ def confirmed(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.CONFIRMED)
     if not meeting:
         return None
-    heading = _("Meeting %(number)s is confirmed") % {"number": meeting.number}
+    heading = _("%(meeting)s is confirmed") % {"meeting": meeting}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -126,7 +126,7 @@ def confirmed(material: Material) -> Letter | None:
         if material.answer
         else _("You have not answered yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
+        link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -135,7 +135,7 @@ def postponed(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.POSTPONED)
     if not meeting:
         return None
-    heading = _("Meeting %(number)s is postponed") % {"number": meeting.number}
+    heading = _("%(meeting)s is postponed") % {"meeting": meeting}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -146,7 +146,7 @@ def postponed(material: Material) -> Letter | None:
             *_times(material, formerly(material, meeting), struck=True),
         ),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
+        link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -155,7 +155,7 @@ def cancelled(material: Material) -> Letter | None:
     meeting = _meeting(material, MeetingState.CANCELLED)
     if not meeting:
         return None
-    heading = _("Meeting %(number)s is cancelled") % {"number": meeting.number}
+    heading = _("%(meeting)s is cancelled") % {"meeting": meeting}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -169,7 +169,7 @@ def cancelled(material: Material) -> Letter | None:
             *_times(material, formerly(material, meeting), struck=True),
         ),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
+        link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -188,7 +188,7 @@ def _changed(material: Material) -> Letter | None:
     if not changes:
         return None
     changes += reasons(material)
-    heading = _("Meeting %(number)s has changed") % {"number": meeting.number}
+    heading = _("%(meeting)s has changed") % {"meeting": meeting}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
@@ -196,7 +196,7 @@ def _changed(material: Material) -> Letter | None:
         paragraphs=(_("Please note what is different now."),),
         facts=tuple(changes),
         link=page_address("meeting", meeting.number),
-        link_label=_("Open meeting %(number)s") % {"number": meeting.number},
+        link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 

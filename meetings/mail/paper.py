@@ -25,7 +25,7 @@ def released(material: Material) -> Letter | None:
     """A paper was released to the recipient."""
     if (paper := _paper(material, PaperState.RELEASED)) is None:
         return None
-    heading = _("A paper was released for meeting %(number)s") % {"number": paper.meeting.number}
+    heading = _("A paper was released for %(meeting)s") % {"meeting": paper.meeting.name_within}
     return _letter(paper, heading)
 
 
@@ -37,9 +37,7 @@ def new_version(material: Material) -> Letter | None:
     files = [_file(version) for version in added[:MOST_FILES]]
     if not files:
         return None
-    heading = _("A paper of meeting %(number)s has a new version") % {
-        "number": paper.meeting.number
-    }
+    heading = _("A paper of %(meeting)s has a new version") % {"meeting": paper.meeting.name_within}
     return _letter(paper, heading, facts((_("New files"), files)))
 
 
@@ -47,7 +45,7 @@ def withdrawn(material: Material) -> Letter | None:
     """A paper that the recipient could read was taken back."""
     if (paper := _paper(material, PaperState.WITHDRAWN)) is None or not paper.released_at:
         return None
-    heading = _("A paper of meeting %(number)s was withdrawn") % {"number": paper.meeting.number}
+    heading = _("A paper of %(meeting)s was withdrawn") % {"meeting": paper.meeting.name_within}
     letter = _letter(paper, heading, reason(str(material.payload.get("reason", ""))))
     sentence = _("Its files can no longer be opened. Title and symbol stay in the list.")
     return replace(letter, paragraphs=(sentence,))

@@ -43,8 +43,8 @@ def _circulated(material: Material) -> Letter | None:
     agenda = text.kind == TextKind.AGENDA
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)s is circulated"),
-        _("The minutes of meeting %(number)s are circulated"),
+        _("The agenda of %(meeting)s is circulated"),
+        _("The minutes of %(meeting)s are circulated"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -71,8 +71,8 @@ def _changed(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)s has changed"),
-        _("The minutes of meeting %(number)s have changed"),
+        _("The agenda of %(meeting)s has changed"),
+        _("The minutes of %(meeting)s have changed"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -92,8 +92,8 @@ def agreed(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)s is agreed"),
-        _("The minutes of meeting %(number)s are adopted"),
+        _("The agenda of %(meeting)s is agreed"),
+        _("The minutes of %(meeting)s are adopted"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -115,8 +115,8 @@ def clearance_wanted(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)s waits for your clearance"),
-        _("The minutes of meeting %(number)s wait for your clearance"),
+        _("The agenda of %(meeting)s waits for your clearance"),
+        _("The minutes of %(meeting)s wait for your clearance"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -145,8 +145,8 @@ def signature_wanted(material: Material) -> Letter | None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of meeting %(number)s waits for your signature"),
-        _("The minutes of meeting %(number)s wait for your signature"),
+        _("The agenda of %(meeting)s waits for your signature"),
+        _("The minutes of %(meeting)s wait for your signature"),
     )
     return Letter(
         subject=_subject(text, heading),
@@ -174,12 +174,12 @@ def _void(material: Material) -> Letter | None:
     cleared = material.is_counsel
     heading = _agenda_or_minutes(
         text,
-        _("Your clearance of the agenda of meeting %(number)s no longer counts")
+        _("Your clearance of the agenda of %(meeting)s no longer counts")
         if cleared
-        else _("Your signature of the agenda of meeting %(number)s no longer counts"),
-        _("Your clearance of the minutes of meeting %(number)s no longer counts")
+        else _("Your signature of the agenda of %(meeting)s no longer counts"),
+        _("Your clearance of the minutes of %(meeting)s no longer counts")
         if cleared
-        else _("Your signature of the minutes of meeting %(number)s no longer counts"),
+        else _("Your signature of the minutes of %(meeting)s no longer counts"),
     )
     earlier = (
         _(
@@ -222,7 +222,7 @@ TEXT_LETTERS = {
 # --- words ----------------------------------------------------------------------------------------
 def _agenda_or_minutes(text: JointText, agenda: str, minutes: str) -> str:
     sentence = agenda if text.kind == TextKind.AGENDA else minutes
-    return sentence % {"number": text.meeting.number}
+    return sentence % {"meeting": text.meeting.name_within}
 
 
 def _subject(text: JointText, heading: str) -> str:

@@ -17,7 +17,7 @@ from meetings.enums import (
     MeetingKind,
     MeetingState,
 )
-from meetings.symbols import EXTRAORDINARY, meeting_symbol
+from meetings.symbols import EXTRAORDINARY, meeting_name, meeting_name_within, meeting_symbol
 from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
@@ -140,7 +140,12 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(_("Meeting %(number)s")) % {"number": self.number}
+        return meeting_name(self.number)
+
+    @property
+    def name_within(self) -> str:
+        """What it is called within a sentence."""
+        return meeting_name_within(self.number)
 
     @property
     def place(self) -> Bilingual:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import DeadlineKind, HalfYear
 from meetings.rules.scheduling import LONGEST_SPAN
+from meetings.symbols import meeting_name_within
 from workinggroup.lib import dual_time
 from workinggroup.lib.errors import Doubt
 
@@ -139,8 +140,12 @@ def doubts_of_clashes(clashes: Sequence[Clash]) -> Iterator[Doubt]:
     for clash in clashes:
         yield Doubt(
             f"clash:{clash.number}:{clash.meeting}:{clash.other}:{clash.starts_at:%Y%m%dT%H%M}",
-            _("Sitting %(number)d is at the same time as sitting %(other)d of meeting %(meeting)s.")
-            % {"number": clash.number, "other": clash.other, "meeting": clash.meeting},
+            _("Sitting %(number)d is at the same time as sitting %(other)d of %(meeting)s.")
+            % {
+                "number": clash.number,
+                "other": clash.other,
+                "meeting": meeting_name_within(clash.meeting),
+            },
         )
 
 

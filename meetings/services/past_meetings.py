@@ -15,7 +15,7 @@ from meetings.models.meeting import newest_first, oldest_first
 from meetings.queries.meetings.planning import next_serial_of
 from meetings.services.doubts import demand_confirmed
 from meetings.services.meetings import SittingHours, lock_numbers, write_meeting
-from meetings.symbols import meeting_number
+from meetings.symbols import meeting_name, meeting_number
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
@@ -74,7 +74,7 @@ def _refuse_number(meeting: Meeting) -> None:
     """Raise `Refused` for a number that another meeting has, or that does not follow the years."""
     number = meeting_number(meeting.serial, extraordinary=meeting.extraordinary)
     if Meeting.objects.filter(number=number).exists():
-        _refuse(_("Meeting %(number)s is there already.") % {"number": number})
+        _refuse(_("%(meeting)s is there already.") % {"meeting": meeting_name(number)})
     if meeting.serial > next_serial_of(meeting.kind) + MOST_AHEAD:
         # It could not be taken back: numbers are for ever, and the next ones follow it.
         _refuse(_("This number is far beyond the others of its series. Look at it again."))
@@ -92,10 +92,10 @@ def _refuse_number(meeting: Meeting) -> None:
     if wrong is not None:
         _refuse(
             _(
-                "Numbers of regular meetings follow the years: meeting %(number)s is the one of "
+                "Numbers of regular meetings follow the years: %(meeting)s is the one of "
                 "%(half)s %(year)s."
             )
-            % {"number": wrong.number, "half": wrong.get_half_display(), "year": wrong.year}
+            % {"meeting": wrong.name_within, "half": wrong.get_half_display(), "year": wrong.year}
         )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from meetings.models import Meeting
 from meetings.queries.search import named
@@ -13,6 +14,8 @@ from meetings.services.meetings import create_meeting, plan_meetings
 from meetings.symbols import (
     action_number,
     decision_number,
+    meeting_name,
+    meeting_name_within,
     paper_symbol,
     read_action_number,
     read_decision_number,
@@ -68,6 +71,29 @@ def test_the_database_keeps_numbers_and_series_together(db: None, wrong: dict[st
     meeting = factories.a_meeting()
     with pytest.raises(IntegrityError), transaction.atomic():
         Meeting.objects.filter(pk=meeting.pk).update(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "name", "within"),
+    [
+        ("en", "7", "Meeting 7", "meeting 7"),
+        ("en", "X1", "Meeting X1", "meeting X1"),
+        ("zh-hans", "7", "第7次会议", "第7次会议"),
+        ("zh-hans", "X1", "特别会议X1", "特别会议X1"),
+    ],
+)
+def test_what_a_meeting_is_called(language: str, number: str, name: str, within: str) -> None:
+    with override(language):
+        assert (meeting_name(number), meeting_name_within(number)) == (name, within)
+
+
+def test_an_extraordinary_meeting_is_called_so_on_its_pages(cast: Cast) -> None:
+    extraordinary(cast)
+    client = Client()
+    sign_in_as(client, cast.cn_delegate)
+    for address in ("/meetings/", "/meetings/X1/", "/meetings/X1/agenda/"):
+        page = client.get(address).content.decode()
+        assert "特别会议X1" in page and "第X1次" not in page, address
 
 
 def test_symbols_of_both_series_are_read_back() -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import TextKind
 from meetings.queries.texts.panel import PAGES
+from meetings.symbols import meeting_name, meeting_name_within
 from workinggroup.lib import browsers, punctuation
 from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import (
@@ -34,6 +35,8 @@ from workinggroup.lib.viewer import Side
 register = template.Library()
 # `{% qs page=2 %}`: the present query string with changes (Django's own `querystring`).
 register.simple_tag(querystring, name="qs", takes_context=True)
+register.filter("meeting_name", meeting_name)
+register.filter("meeting_name_within", meeting_name_within)
 register.filter("lead", punctuation.lead)
 register.filter("language_tag", tag_of)
 register.filter("locale_tag", locale_tag)

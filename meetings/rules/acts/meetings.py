@@ -29,8 +29,8 @@ def _entered(meeting: Meeting) -> str:
 
 
 def _moved(meeting: Meeting) -> str:
-    return _("Meeting %(number)s is now: %(state)s.") % {
-        "number": meeting.number,
+    return _("%(meeting)s is now: %(state)s.") % {
+        "meeting": meeting,
         "state": meeting.get_state_display(),
     }
 

@@ -18,6 +18,7 @@ from meetings.services.actions import enter_past_action
 from meetings.services.announcements import announce_entered
 from meetings.services.imports.settling import awaits, settle_as_written
 from meetings.services.imports.trial import Findings, meant, tried
+from meetings.symbols import meeting_name
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
 from workinggroup.lib.tables import Heading
@@ -127,7 +128,9 @@ class _Importing:
         """Enter what one row says, or find it there; note its faults."""
         meeting = self.meetings.get(row.meeting)
         if meeting is None:
-            reason = _("Meeting %(number)s is not here. Import it first.") % {"number": row.meeting}
+            reason = _("%(meeting)s is not here. Import it first.") % {
+                "meeting": meeting_name(row.meeting)
+            }
             column = _C.MEETING if _C.MEETING in (self.found.headings or {}) else _C.NUMBER
             fault = PAST_ACTIONS.fault_at(row.row, column, reason, self.found.headings)
             self.found.faults.append(fault)
