@@ -36,7 +36,12 @@ _PAPER = re.compile(
     rf"|{_APART}(H){_APART}{_N}{_REVISION})?)?",
     re.IGNORECASE,
 )
+# As people call it who know which group is meant, and often which meeting: 5/DOC/1, DOC 1.
+_SHORT_PAPER = re.compile(
+    rf"(?:{_M}{_JOINED})?(DOC|INF){_APART}(?:(H){_APART})?{_N}{_REVISION}", re.IGNORECASE
+)
 _TEXT = re.compile(rf"JWG{_APART}{_M}(?:{_APART}(AG|MIN)(?:{_APART}1{_REVISION})?)?", re.IGNORECASE)
+_SHORT_TEXT = re.compile(rf"{_M}{_JOINED}(AG|MIN)(?:{_APART}1{_REVISION})?", re.IGNORECASE)
 # 6, X1, Meeting 6, meeting no. 6, 6th meeting, 第6次会议, 会议6: as pages and people call it.
 _NUMBERED = r"(?:(?:no\.?|number|nr\.?) ?)?#? ?"
 _MEETING = re.compile(
@@ -44,6 +49,21 @@ _MEETING = re.compile(
     r"(?:st|nd|rd|th)?(?: (?:meeting|session))?"
     rf"|(?:会议 ?)?第? ?{_M} ?(?:次|届)? ?(?:会议)?",
     re.IGNORECASE,
+)
+# X-1, X 1, extraordinary meeting 1, 1st extraordinary meeting, 特别会议1, 第1次临时会议.
+_X_N = rf"X[-_. ]?{_N}"
+_OR_N = rf"(?:X[-_. ]?)?{_N}"
+_MEET = "(?:meeting|session)"
+_EXTRAORDINARY = re.compile(
+    rf"(?:the )?(?:(?:{_MEET}|jwg)[-_ ]?)?{_NUMBERED}{_X_N}(?: {_MEET})?"
+    rf"|(?:the )?(?:extraordinary|special)[-_ ]?(?:{_MEET}[-_ ]?)?{_NUMBERED}{_OR_N}"
+    rf"|(?:the )?{_OR_N}(?:st|nd|rd|th)? (?:extraordinary|special)(?: {_MEET})?"
+    rf"|(?:特别|临时) ?会议 ?第? ?{_OR_N} ?(?:次|届)?"
+    rf"|第? ?{_OR_N} ?(?:次|届) ?(?:特别|临时) ?会议",
+    re.IGNORECASE,
+)
+_ANY_EXTRAORDINARY = re.compile(
+    rf"(?:the )?(?:extraordinary|special)(?: {_MEET}s?)?|(?:特别|临时) ?会议", re.IGNORECASE
 )
 _ORDINALS = [
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
@@ -64,7 +84,8 @@ class SerialNumber(NamedTuple):
 
 
 class Symbol(NamedTuple):
-    """A document symbol as far as it was written: of a meeting, of a series, of one paper."""
+    """A document symbol as far as it was written: of a meeting, of a series, of one paper; of
+    whichever meeting where it names none."""
 
     meeting: str
     series: str
@@ -146,9 +167,17 @@ def read_meeting_number(written: str) -> str | None:
     """The meeting that `written` names, by its number in digits or in words of either language."""
     numbered = in_digits(_number_in(written))
     numbered = _ORDINAL.sub(lambda match: str(_ORDINALS.index(match[0].lower()) + 1), numbered)
-    match = _MEETING.fullmatch(numbered)
-    number = _read_meeting(match[1] or match[2]) if match else ""
+    number = ""
+    if match := _MEETING.fullmatch(numbered):
+        number = _read_meeting(match[1] or match[2])
+    elif match := _EXTRAORDINARY.fullmatch(numbered):
+        number = meeting_number(int(next(filter(None, match.groups()))), extraordinary=True)
     return number if number.strip(f"{EXTRAORDINARY}0") else None
+
+
+def names_extraordinary(written: str) -> bool:
+    """Whether `written` names extraordinary meetings, and no number."""
+    return bool(_ANY_EXTRAORDINARY.fullmatch(_number_in(written)))
 
 
 def not_a_meeting_number(written: str) -> str:
@@ -158,6 +187,9 @@ def not_a_meeting_number(written: str) -> str:
 
 
 def read_paper_symbol(written: str) -> Symbol | None:
+    if match := _SHORT_PAPER.fullmatch(_number_in(written)):
+        meeting = _read_meeting(match[1]) if match[1] else ""
+        return Symbol(meeting, match[2].upper(), int(match[4]), for_heads=bool(match[3]))
     match = _PAPER.fullmatch(_number_in(written))
     if match is None:
         return None
@@ -172,7 +204,7 @@ def read_paper_symbol(written: str) -> Symbol | None:
 
 def read_text_symbol(written: str) -> Symbol | None:
     """A text is one thing for all its revisions: the symbol of an older one names it too."""
-    match = _TEXT.fullmatch(_number_in(written))
+    match = _TEXT.fullmatch(_number_in(written)) or _SHORT_TEXT.fullmatch(_number_in(written))
     return Symbol(_read_meeting(match[1]), (match[2] or "").upper()) if match else None
 
 

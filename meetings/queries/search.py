@@ -2,7 +2,8 @@
 
 Every kind starts from its `visible_*` queryset, so nothing else is found or counted. A row is a
 match when each word stands somewhere in it, in whichever language; a substring is enough, because
-Chinese has no blanks between words. Numbers (A5-03, D5-02, JWG/5/DOC/1) are understood.
+Chinese has no blanks between words. Numbers (A5-03, D5-02, JWG/5/DOC/1) are understood, and the
+names and days of meetings.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,11 +29,12 @@ from meetings.access import (
     visible_texts,
     visible_topics,
 )
-from meetings.enums import Distribution
+from meetings.enums import Distribution, MeetingKind
 from meetings.models import Meeting, Paper
 from meetings.models.meeting import newest_first
 from meetings.symbols import (
     Symbol,
+    names_extraordinary,
     read_action_number,
     read_decision_number,
     read_meeting_number,
@@ -40,9 +43,11 @@ from meetings.symbols import (
     text_kind,
 )
 from members.access import visible_companies, visible_people
+from workinggroup.lib import clock
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.snippets import excerpt, matches, search_terms
 from workinggroup.lib.spellings import names_somebody, stands_in
+from workinggroup.lib.typed import read_day
 from workinggroup.lib.viewer import Viewer
 
 FIRST = 5
@@ -251,24 +256,44 @@ def find_everything(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySe
     """
     if not words:
         return kind.rows(viewer).none()
-    sought = _everywhere(kind, kind.fields, words) | named(kind.name, " ".join(words))
+    whole = " ".join(words)
+    sought = _everywhere(viewer, kind, kind.fields, words)
+    sought |= named(kind.name, whole) | _on_the_day(viewer, kind, whole)
     rows = kind.rows(viewer).filter(sought)
     if kind.meeting:
         rows = rows.annotate(meets_on=_first_day(viewer, kind.meeting))
     if not kind.titled:
         return rows.order_by(*kind.order)
-    called = Case(When(_everywhere(kind, kind.fields[:TITLE], words), then=0), default=1)
+    called = Case(When(_everywhere(viewer, kind, kind.fields[:TITLE], words), then=0), default=1)
     ranked: QuerySet[Any] = rows.annotate(called=called)
     return ranked.order_by("called", *kind.order)
 
 
-def _everywhere(kind: Kind, fields: Sequence[str], words: Sequence[str]) -> Q:
-    """That each of `words` stands in one of `fields`, or is the row's number."""
+def _everywhere(viewer: Viewer, kind: Kind, fields: Sequence[str], words: Sequence[str]) -> Q:
+    """That each of `words` stands in one of `fields`, or is the row's number or day."""
     condition = Q()
     for word in words:
         somewhere = named(kind.name, word) | stands_in(word, fields)
+        somewhere |= _on_the_day(viewer, kind, word)
         condition &= somewhere | names_somebody(word) if kind.name == PEOPLE else somewhere
     return condition
+
+
+def _on_the_day(viewer: Viewer, kind: Kind, name: str) -> Q:
+    """The meetings that sit on the day that `name` is, by the clock of the meeting or of either
+    side, of the sittings that the viewer may know of. None where it is no day."""
+    if kind.name != "meetings":
+        return Q(pk__in=[])
+    try:
+        day = read_day(name)
+        on_a_clock = Q(day=day)
+        for zone in clock.SIDE_ZONES.values():
+            midnight = clock.instant(day, dt.time.min, zone)
+            on_a_clock |= Q(starts_at__gte=midnight, starts_at__lt=clock.end_of_day(day, zone))
+    except (ValidationError, OverflowError):
+        return Q(pk__in=[])
+    sittings = visible_sittings(viewer).filter(on_a_clock, cancelled_at=None)
+    return Q(pk__in=sittings.values("meeting"))
 
 
 def hit(kind: Kind, row: Any, words: Sequence[str]) -> Hit:
@@ -316,27 +341,36 @@ def says(kind: str, fields: Sequence[str], query: str) -> Q:
 
 def named(kind: str, name: str) -> Q:
     """The rows of `kind` (as in `KINDS`, and `texts`) that `name` is the number or the document
-    symbol of: A5-03, D5-02, JWG/5/DOC/1, Meeting 5. None where it names nothing.
+    symbol of: A5-03, D5-02, JWG/5/DOC/1, DOC 1, Meeting 5, 特别会议1. None where it names nothing.
 
     It only narrows: who asks starts from a `visible_*`.
     """
-    if kind == "meetings" and (number := read_meeting_number(name)) is not None:
-        return Q(number=number)
+    if kind == "meetings":
+        return _meetings_named(name)
     if kind == "actions" and (found := read_action_number(name, bare=True)):
         return Q(meeting__number=found.meeting, serial=found.serial)
     if kind == "paragraphs" and (found := read_decision_number(name)):
         return Q(meeting__number=found.meeting, decision=found.serial)
-    if kind in {"papers", "meetings"} and (symbol := read_paper_symbol(name)):
-        return _by_symbol(kind, symbol)
+    if kind == "papers" and (symbol := read_paper_symbol(name)):
+        return _by_symbol(symbol)
     if kind == "texts" and (symbol := read_text_symbol(name)):
         return _by_text_symbol(symbol)
     return Q(pk__in=[])
 
 
-def _by_symbol(kind: str, symbol: Symbol) -> Q:
-    if kind == "meetings":
-        return Q(pk__in=[]) if symbol.series else Q(number=symbol.meeting)
-    called_so = Q(meeting__number=symbol.meeting, serial__isnull=False)
+def _meetings_named(name: str) -> Q:
+    if (number := read_meeting_number(name)) is not None:
+        return Q(number=number)
+    if names_extraordinary(name):
+        return Q(kind=MeetingKind.EXTRAORDINARY)
+    symbol = read_paper_symbol(name)
+    return Q(number=symbol.meeting) if symbol and not symbol.series else Q(pk__in=[])
+
+
+def _by_symbol(symbol: Symbol) -> Q:
+    called_so = Q(serial__isnull=False)
+    if symbol.meeting:
+        called_so &= Q(meeting__number=symbol.meeting)
     if symbol.series:
         called_so &= Q(type=symbol.series)
     if symbol.serial is None:

@@ -3,6 +3,7 @@
 import pytest
 
 from meetings.enums import ParagraphKind
+from meetings.models import Meeting, Sitting
 from meetings.queries.search import KINDS, NAMES, find_everything, search
 from members.models import Company
 from tests import factories
@@ -35,6 +36,11 @@ def test_search_finds_a_chinese_substring_and_an_english_word(cast: Cast) -> Non
         ("D5-02", "paragraphs"),
         ("JWG/5/DOC/1", "papers"),
         ("jwg/5/doc", "papers"),
+        ("DOC 1", "papers"),
+        ("doc-1", "papers"),
+        ("DOC.1 Rev.2", "papers"),
+        ("5/doc/1", "papers"),
+        ("ＤＯＣ　１", "papers"),
     ],
 )
 def test_search_understands_numbers(cast: Cast, query: str, kind: str) -> None:
@@ -105,6 +111,60 @@ def test_meetings_are_found_as_pages_call_them(cast: Cast, query: str) -> None:
     # By its symbol all that bears it is found: agenda and minutes too.
     assert set(found) == ({"meetings", "texts"} if query == "JWG/5" else {"meetings"})
     assert found["meetings"] == [meeting]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("X1", "x1", "X 1", "X-1", "Meeting X1", "Meeting X-1", "meeting x 1", "第X1次会议"),
+        *("extraordinary 1", "extraordinary meeting 1", "Extraordinary Meeting X1"),
+        *("first extraordinary meeting", "1st extraordinary meeting", "special meeting no. 1"),
+        *("特别会议1", "特别会议 1", "特别会议X1", "第1次特别会议", "第一次特别会议", "特别会议一"),
+        *("临时会议1", "第1次临时会议"),
+    ],
+)
+def test_an_extraordinary_meeting_is_found_as_people_call_it(cast: Cast, query: str) -> None:
+    factories.a_meeting(number=1, place_en="Hall", place_zh="厅")
+    special = [_extraordinary(number) for number in (1, 2, 11)]
+    assert hits(cast.viewer("us_head"), query) == {"meetings": special[:1]}
+
+
+@pytest.mark.parametrize(
+    "query", ["extraordinary", "extraordinary meetings", "特别会议", "临时会议"]
+)
+def test_all_extraordinary_meetings_are_found_by_their_kind(cast: Cast, query: str) -> None:
+    factories.a_meeting(number=1)
+    special = [_extraordinary(number) for number in (1, 2)]
+    found = hits(cast.viewer("us_head"), query)
+    assert set(found) == {"meetings"} and set(found["meetings"]) == set(special)
+
+
+def _extraordinary(number: int) -> Meeting:
+    where = {"place_en": "Geneva", "place_zh": "日内瓦"}
+    return factories.a_meeting(number=number, kind="extraordinary", year=2028, **where)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        *((day, True) for day in ("2027-03-23", "23 March 2027", "March 23, 2027", "20270323")),
+        *((day, True) for day in ("2027/3/23", "2027年3月23日", "2027-03-23 Washington")),
+        # In Beijing, it is the next day.
+        *(("2027-03-25", True), ("2027-03-26", False), ("2027-03-22", False)),
+        *((day, False) for day in ("0001-01-01", "9999-12-31", "01/02/2027", "2027-02-30")),
+    ],
+)
+def test_a_meeting_is_found_by_its_day(cast: Cast, query: str, found: bool) -> None:
+    meeting = factories.a_meeting()
+    assert hits(cast.viewer("us_head"), query) == ({"meetings": [meeting]} if found else {})
+
+
+def test_a_day_finds_no_meeting_by_a_sitting_that_is_not_the_readers(cast: Cast) -> None:
+    meeting = factories.a_meeting()
+    Sitting.objects.filter(day="2027-03-24").update(audience="heads")
+    assert hits(cast.viewer("us_head"), "2027-03-25") == {"meetings": [meeting]}
+    assert hits(cast.viewer("us_delegate"), "2027-03-25") == {}
+    assert hits(cast.viewer("us_delegate"), "2027-03-23") == {"meetings": [meeting]}
 
 
 def test_a_person_is_not_found_by_the_address_of_their_mail(cast: Cast) -> None:
