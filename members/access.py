@@ -115,11 +115,12 @@ def viewers_of(people: QuerySet[Person], now: dt.datetime) -> dict[int, Viewer]:
 # --- proof of person ------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Proof:
-    """How somebody proved in their session who they are: when (UTC) last, and whether ever by a
-    second factor. Where they did, only that counts."""
+    """How somebody proved in their session who they are: when (UTC) and how (`ProofWay`) last, and
+    whether ever by a second factor. Where they did, only that counts."""
 
     at: dt.datetime | None = None
     by_second_factor: bool = False
+    way: str = ""
 
 
 NO_PROOF = Proof()
@@ -172,7 +173,7 @@ def viewer_in_session(
     viewer = viewer_of(user, now)
     if needs_second_factor(viewer) and not proof.by_second_factor:
         return Viewer(awaits_factor=True)
-    return viewer.in_person(proof.at)
+    return viewer.in_person(proof.at, proof.way)
 
 
 def demand_proof(viewer: Viewer, now: dt.datetime) -> None:

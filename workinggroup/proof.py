@@ -30,6 +30,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.addresses import way_back
 from workinggroup.lib.errors import ProofNeeded
 from workinggroup.lib.filling import CSRF_FIELD
+from workinggroup.lib.viewer import ProofWay
 
 PREFIX = "proof"
 BY_SECOND_FACTOR = "mfa"
@@ -43,8 +44,15 @@ def proof_of(request: HttpRequest, user: Person | AnonymousUser) -> Proof:
     records = get_authentication_records(request, user)
     second = [record for record in records if record["method"] == BY_SECOND_FACTOR]
     counted = second or records
-    at = dt.datetime.fromtimestamp(counted[-1]["at"], dt.UTC) if counted else None
-    return Proof(at, by_second_factor=bool(second))
+    if not counted:
+        return NO_PROOF
+    last = counted[-1]
+    way = last.get("type") or last["method"]
+    return Proof(
+        dt.datetime.fromtimestamp(last["at"], dt.UTC),
+        by_second_factor=bool(second),
+        way=way if way in ProofWay else "",
+    )
 
 
 def proof_page(request: HttpRequest, tried: Form | None = None) -> HttpResponse:

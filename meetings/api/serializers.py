@@ -26,7 +26,7 @@ from meetings.models import (
     Topic,
 )
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
-from workinggroup.lib.viewer import Side
+from workinggroup.lib.viewer import ProofWay, Role, Side
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
@@ -122,10 +122,27 @@ class ReplySerializer(OfMeetingSerializer):
         fields = ["meeting", "person", "answer", "mode", "answered_at", "attended"]
 
 
+class SignerReference(serializers.Serializer[Any]):
+    """Who acted on a text, as they were at that instant, and how they had proved who they are
+    (empty where that was not kept)."""
+
+    id = serializers.IntegerField(source="person_id")
+    name_en = serializers.CharField()
+    name_zh = serializers.CharField(source="names.zh")
+    role = serializers.ChoiceField(choices=Role.choices, allow_blank=True)
+    company_en = serializers.CharField(allow_blank=True)
+    company_zh = serializers.CharField(allow_blank=True)
+    way = serializers.ChoiceField(choices=ProofWay.choices, allow_blank=True)
+
+
+class IssuerReference(SignerReference):
+    id = serializers.IntegerField(source="made_by_id")
+
+
 class SignatureSerializer(serializers.ModelSerializer[Signature]):
     """Counts while its revision is the present one."""
 
-    person = PersonReference()
+    person = SignerReference(source="*")
 
     class Meta:
         model = Signature

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from meetings.api.serializers import (
     DeadlineSerializer,
+    IssuerReference,
     SignatureSerializer,
     TextSerializer,
 )
@@ -28,7 +29,7 @@ class GapSerializer(serializers.Serializer[Any]):
 class RevisionSummary(serializers.ModelSerializer[TextRevision]):
     """An issued revision; its words are below `revisions/`."""
 
-    made_by = PersonReference()
+    made_by = IssuerReference(source="*")
 
     class Meta:
         model = TextRevision
@@ -45,7 +46,7 @@ class RevisionSerializer(serializers.Serializer[Any]):
     fingerprint = serializers.CharField(source="revision.fingerprint")
     reason = serializers.CharField(source="revision.reason", allow_blank=True)
     made_at = serializers.DateTimeField(source="revision.made_at")
-    made_by = PersonReference(source="revision.made_by")
+    made_by = IssuerReference(source="revision")
     content = serializers.DictField(source="revision.content")
     signatures = SignatureSerializer(many=True)
 

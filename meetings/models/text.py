@@ -9,8 +9,9 @@ from meetings.enums import TEXT_FINAL, TEXT_LOCKED, Capacity, TextKind, TextStat
 from meetings.models.meeting import Meeting
 from meetings.symbols import text_symbol
 from members.models import Person
-from workinggroup.lib.fields import ProseField
-from workinggroup.lib.viewer import Side
+from workinggroup.lib.bilingual import Bilingual
+from workinggroup.lib.fields import LineField, ProseField
+from workinggroup.lib.viewer import ProofWay, Role, Side
 
 
 class JointText(models.Model):
@@ -87,8 +88,35 @@ class JointText(models.Model):
         return self.state in TEXT_FINAL
 
 
-class TextRevision(models.Model):
-    """The words of one issued revision, frozen, with their fingerprint."""
+class ActedAs(models.Model):
+    """Who acted on a text, as they were at that instant: no later change of a person, a role or a
+    company moves what stands here. `way` is how they had proved who they are."""
+
+    name_en = LineField(_("name in Latin letters"), max_length=170, editable=False)
+    name_zh = LineField(_("name in Chinese characters"), max_length=40, blank=True, editable=False)
+    role = models.CharField(
+        _("role"), max_length=10, choices=Role.choices, blank=True, editable=False
+    )
+    company_en = LineField(_("company in English"), max_length=160, blank=True, editable=False)
+    company_zh = LineField(_("company in Chinese"), max_length=160, blank=True, editable=False)
+    way = models.CharField(
+        _("proved by"), max_length=16, choices=ProofWay.choices, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def names(self) -> Bilingual:
+        return Bilingual(en=self.name_en, zh=self.name_zh or self.name_en)
+
+    @property
+    def company(self) -> Bilingual:
+        return Bilingual(self.company_en, self.company_zh)
+
+
+class TextRevision(ActedAs):
+    """The words of one issued revision, frozen, with their fingerprint, and by whom."""
 
     text = models.ForeignKey(
         JointText, models.PROTECT, related_name="revisions", verbose_name=_("joint text")
@@ -116,7 +144,7 @@ class TextRevision(models.Model):
         return f"{self.text} r{self.revision}"
 
 
-class Signature(models.Model):
+class Signature(ActedAs):
     """One person's clearance or signature of one revision, for one side."""
 
     text = models.ForeignKey(

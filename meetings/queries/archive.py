@@ -116,7 +116,7 @@ _PROGRESS_COLUMNS = (
 _REVISION_COLUMNS = (
     _column(TextRevision, "text", lambda row: row.text.symbol_of(row.revision)),
     *(_column(TextRevision, name) for name in ("revision", "fingerprint", "reason", "made_at")),
-    _column(TextRevision, "made_by", lambda row: row.made_by.name),
+    _column(TextRevision, "made_by", lambda row: row.names),
     Export(gettext_lazy("file"), _path_of_revision),
 )
 _VERSION_COLUMNS = (
@@ -188,7 +188,7 @@ def exported_besides(viewer: Viewer) -> Iterator[Listing]:
         ),
         (
             TextRevision,
-            _revisions(viewer).select_related("made_by").defer("content"),
+            _revisions(viewer).defer("content"),
             _REVISION_COLUMNS,
         ),
         (PaperVersion, _versions(viewer), _VERSION_COLUMNS),

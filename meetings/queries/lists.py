@@ -40,7 +40,6 @@ from meetings.models import (
     PaperVersion,
     Paragraph,
     PrivateNote,
-    Signature,
     Sitting,
     Topic,
 )
@@ -84,9 +83,8 @@ def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
 
 
 def texts(viewer: Viewer) -> QuerySet[JointText]:
-    """With all their keys, and who turned them; of the newest meeting first."""
-    signed = Prefetch("signatures", Signature.objects.select_related("person"))
-    rows = visible_texts(viewer).select_related("meeting").prefetch_related(signed)
+    """With all their keys; of the newest meeting first."""
+    rows = visible_texts(viewer).select_related("meeting").prefetch_related("signatures")
     return rows.order_by(*newest_first("meeting__"), "kind")
 
 

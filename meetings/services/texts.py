@@ -20,7 +20,7 @@ from meetings.queries.texts import turns
 from meetings.queries.texts.status import TextStatus, text_status
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
-from members.access import demand_proof, person_of
+from members.access import appointment_of, demand_proof, person_of
 from members.services.audit import record
 from workinggroup.lib.errors import Stale
 from workinggroup.lib.lifecycle import Lifecycle
@@ -90,6 +90,7 @@ def _issue(
             "fingerprint": status.fingerprint,
             "made_at": now,
             "made_by": person_of(actor),
+            **_as_now(actor),
             "reason": reason,
         },
     )
@@ -215,6 +216,20 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
     return _act(actor, text, seen_fingerprint, now, do)
 
 
+def _as_now(actor: Viewer) -> dict[str, str]:
+    """The fields of `ActedAs`."""
+    person, held = person_of(actor), appointment_of(actor)
+    company = held.term.company if held and held.term else None
+    return {
+        "name_en": person.latin_name,
+        "name_zh": person.name_zh,
+        "role": held.role if held else "",
+        "company_en": company.name_en if company else "",
+        "company_zh": company.name_zh if company else "",
+        "way": actor.proved_by,
+    }
+
+
 def _turn_key(actor: Viewer, status: TextStatus, capacity: Capacity, now: dt.datetime) -> None:
     text = status.text
     Signature.objects.create(
@@ -225,6 +240,7 @@ def _turn_key(actor: Viewer, status: TextStatus, capacity: Capacity, now: dt.dat
         side=actor.require_side(),
         person=person_of(actor),
         signed_at=now,
+        **_as_now(actor),
     )
     _note(actor, text, capacity.value, now)
 

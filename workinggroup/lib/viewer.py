@@ -41,6 +41,15 @@ class Role(models.TextChoices):
     SECRETARY = "secretary", _("secretary")
 
 
+class ProofWay(models.TextChoices):
+    """How somebody proved who they are: as the sign-in library's records have it."""
+
+    PASSWORD = "password", _("password")
+    APP = "totp", _("code of an app")
+    RECOVERY = "recovery_codes", _("recovery code")
+    PASSKEY = "webauthn", _("passkey")
+
+
 MEMBERS_ONLY = _("Only members of a delegation may do this.")
 MANAGING_ROLES = frozenset({Role.HEAD, Role.SECRETARY})
 # Who signs and clears for a side, or decides who does; they work on joint texts before they are
@@ -118,6 +127,7 @@ class Viewer:
     at_prompt: bool = False
     # When (UTC) they last proved at this door who they are; None where nobody asks: keys, mail.
     proved_at: dt.datetime | None = None
+    proved_by: str = ""
     # Signed in to a role that asks for a second factor, without one: nobody, until they have it.
     awaits_factor: bool = False
 
@@ -175,9 +185,9 @@ class Viewer:
         """Head or secretary: decides for the side what is released and who sits where."""
         return self.role in MANAGING_ROLES
 
-    def in_person(self, at: dt.datetime | None) -> "Viewer":
-        """The same, who proved at this instant (UTC) who they are."""
-        return replace(self, proved_at=at)
+    def in_person(self, at: dt.datetime | None, by: str = "") -> "Viewer":
+        """The same, who proved at this instant (UTC), in this way (`ProofWay`), who they are."""
+        return replace(self, proved_at=at, proved_by=by)
 
     def require_side(self) -> Side:
         """The side, or `NotAllowed` for who belongs to none."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigAutoField, Prefetch, QuerySet
+from django.db.models import BigAutoField, QuerySet
 
 from meetings.access import may_reopen, visible_revisions, visible_texts
 from meetings.enums import Capacity, TextKind
@@ -69,7 +69,7 @@ def _texts(viewer: Viewer, kind: TextKind, *, meeting: Any) -> QuerySet[JointTex
 @prepared(text=BigAutoField())
 def _revisions(viewer: Viewer, *, text: Any) -> QuerySet[TextRevision]:
     """Without their words, which nobody reads in a list."""
-    rows = visible_revisions(viewer).filter(text=text).select_related("made_by")
+    rows = visible_revisions(viewer).filter(text=text)
     return rows.defer("content").order_by("-revision")
 
 
@@ -147,10 +147,9 @@ def keys_of(texts: QuerySet[JointText]) -> list[TurnedKey]:
     Three queries, and those of `text_status` for each text that is under signature: there the
     words may have changed under the keys.
     """
-    signed = Prefetch("signatures", Signature.objects.select_related("person"))
     return [
         key
-        for text in texts.prefetch_related(None).prefetch_related(signed)
+        for text in texts.prefetch_related(None).prefetch_related("signatures")
         for key in _turned(text)
     ]
 
@@ -180,11 +179,10 @@ class Frozen:
 def frozen_revision(viewer: Viewer, text: JointText, number: int) -> Frozen | None:
     """Revision `number` of `text` as it was frozen; None where it was never issued, or not to the
     viewer. Two queries."""
-    issued = visible_revisions(viewer).select_related("made_by")
-    row = issued.filter(text=text, revision=number).first()
+    row = visible_revisions(viewer).filter(text=text, revision=number).first()
     if row is None:
         return None
-    signed = text.signatures.select_related("person").filter(revision=number)
+    signed = text.signatures.filter(revision=number)
     return Frozen(row, tuple(signed), present=number == text.revision)
 
 

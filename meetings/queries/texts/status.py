@@ -105,7 +105,7 @@ def _frozen(columns: tuple[str, ...], *, text: Any, revision: Any) -> QuerySet[A
 
 @prepared(text=BigAutoField())
 def _signatures(*, text: Any) -> QuerySet[Signature]:
-    return Signature.objects.filter(text=text).select_related("person")
+    return Signature.objects.filter(text=text)
 
 
 def text_status(text: JointText, words: Words | None = None) -> TextStatus:
