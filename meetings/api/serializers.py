@@ -6,6 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from meetings.api.signers import SignatureSerializer
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import (
     ActionItem,
@@ -21,12 +22,11 @@ from meetings.models import (
     Paragraph,
     PrivateNote,
     ProgressNote,
-    Signature,
     Sitting,
     Topic,
 )
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
-from workinggroup.lib.viewer import ProofWay, Role, Side
+from workinggroup.lib.viewer import Side
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
@@ -120,33 +120,6 @@ class ReplySerializer(OfMeetingSerializer):
     class Meta:
         model = Attendance
         fields = ["meeting", "person", "answer", "mode", "answered_at", "attended"]
-
-
-class SignerReference(serializers.Serializer[Any]):
-    """Who acted on a text, as they were at that instant, and how they had proved who they are
-    (empty where that was not kept)."""
-
-    id = serializers.IntegerField(source="person_id")
-    name_en = serializers.CharField()
-    name_zh = serializers.CharField(source="names.zh")
-    role = serializers.ChoiceField(choices=Role.choices, allow_blank=True)
-    company_en = serializers.CharField(allow_blank=True)
-    company_zh = serializers.CharField(allow_blank=True)
-    way = serializers.ChoiceField(choices=ProofWay.choices, allow_blank=True)
-
-
-class IssuerReference(SignerReference):
-    id = serializers.IntegerField(source="made_by_id")
-
-
-class SignatureSerializer(serializers.ModelSerializer[Signature]):
-    """Counts while its revision is the present one."""
-
-    person = SignerReference(source="*")
-
-    class Meta:
-        model = Signature
-        fields = ["capacity", "side", "person", "revision", "fingerprint", "signed_at"]
 
 
 class TextSerializer(OfMeetingSerializer):

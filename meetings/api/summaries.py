@@ -7,10 +7,9 @@ from rest_framework import serializers
 
 from meetings.api.serializers import (
     DeadlineSerializer,
-    IssuerReference,
-    SignatureSerializer,
     TextSerializer,
 )
+from meetings.api.signers import IssuerReference, SignatureSerializer
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import JointText, PaperReceipt, TextRevision
 from meetings.queries.texts.agenda import AgendaLine

@@ -246,6 +246,7 @@ def test_a_known_device_gets_in_beside_a_stranger_at_the_same_address(cast: Cast
     # As many as a stranger in the same hotel likes.
     for _ in range(40):
         log_in(cast.us_delegate, password="wrong")
+        log_in(cast.cn_delegate, password="wrong")
     assert log_in(cast.us_delegate)[1].status_code == 429
     told = {"login": cast.us_delegate.email, "password": PASSWORD}
     assert owner.post(reverse("account_login"), told).status_code == 302
