@@ -78,7 +78,7 @@
       return [];
     }
     const places = Object.keys(words.places);
-    if (document.documentElement.dataset.first === "cn") {
+    if (document.body.dataset.first === "cn") {
       places.reverse();
     }
     return places
