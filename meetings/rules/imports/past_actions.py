@@ -78,6 +78,7 @@ PAST_ACTIONS = TableLayout(
     longest={_C.TEXT_EN: 2000, _C.TEXT_ZH: 2000, _C.REASON: 1000},
     latin=frozenset({_C.NUMBER, _C.TEXT_EN}),
     in_chinese=frozenset({_C.TEXT_ZH}),
+    names=frozenset({_C.OWNER_US, _C.OWNER_CN}),
     days=frozenset({_C.DUE, _C.SETTLED}),
     prose=frozenset({_C.TEXT_EN, _C.TEXT_ZH, _C.REASON}),
 )

@@ -9,12 +9,13 @@ written takes few, rubbish takes many. The shortest is what the file is.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from workinggroup.lib.tables.delimited import records
 from workinggroup.lib.tables.faults import UnreadableError
-from workinggroup.lib.tables.layout import TableLayout
+from workinggroup.lib.tables.layout import HEADING_ROWS, TableLayout
 from workinggroup.lib.tables.scripts import (
     ALPHABETS,
     CHINESE_TEXT,
@@ -63,7 +64,7 @@ OTHERS = (
 
 
 def decode(content: bytes, layout: TableLayout) -> tuple[str, str]:
-    """The text and the name of its encoding: UTF-8, UTF-16 with its mark, or GB18030.
+    """The text and the name of its encoding: UTF-8, UTF-16 with or without its mark, or GB18030.
 
     Strict: nothing is replaced. Raises `UnreadableError`, with the place and with what the file
     looks like, where it is none of these, or damaged.
@@ -76,15 +77,45 @@ def decode(content: bytes, layout: TableLayout) -> tuple[str, str]:
         if content.startswith(signature):
             return _strictly(content, codec, name), name
     if b"\x00" in content:
-        raise UnreadableError(
-            _("This is neither a CSV nor an XLSX file: it holds binary data (zero bytes).")
-        )
+        return _unmarked_utf_16(content, layout), "UTF-16"
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return _as_gb18030(content, layout), "GB18030"
     _refuse_seven_bits(content, layout)
     return text, "UTF-8"
+
+
+def _unmarked_utf_16(content: bytes, layout: TableLayout) -> str:
+    """The text where every other byte of ASCII is zero and headings are known; refuses otherwise.
+
+    A Chinese sign may have a zero byte in the other place (U+4E00): few are no doubt.
+    """
+    first, second = content[::2].count(0), content[1::2].count(0)
+    few, many = sorted((first, second))
+    if 4 * few > many or 10 * many < len(content):
+        raise UnreadableError(
+            _("This is neither a CSV nor an XLSX file: it holds binary data (zero bytes).")
+        )
+    try:
+        text = content.decode("utf-16-le" if second > first else "utf-16-be")
+    except UnicodeDecodeError:
+        text = ""
+    if "\x00" in text or not any(layout.known_columns(row) for row in _first_rows(text, layout)):
+        raise UnreadableError(
+            _(
+                "The file looks like UTF-16 without the mark by which that is known. In Excel "
+                'choose "CSV UTF-8 (comma delimited)", or save it as XLSX.'
+            )
+        )
+    return text
+
+
+def _first_rows(text: str, layout: TableLayout) -> list[list[str]]:
+    try:
+        return [cells for _number, cells in islice(records(text, layout), HEADING_ROWS)]
+    except UnreadableError:
+        return []
 
 
 def _as_gb18030(content: bytes, layout: TableLayout) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from workinggroup.lib.bilingual import active
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.tables.faults import Fault
+from workinggroup.lib.tables.garbling import Asks
 
 HEADING_ROWS = 10
 """Among how many first rows the headings are looked for."""
@@ -38,8 +39,8 @@ class TableLayout:
     `headings` are what exports write and faults name, by language; `aliases` what else people
     write. Without `needed` columns a file is not read, in `filled` ones no cell may be empty.
     `longest` says how many characters a column takes (else `longest_cell`). What columns hold tells
-    rubbish from text: `latin` letters alone, words `in_chinese`, a `name_zh`. `days` and `hours`
-    may come as what spreadsheets keep them as; `prose` keeps its lines.
+    rubbish from text: `latin` letters alone, words `in_chinese`, a `name_zh`, `names` in either.
+    `days` and `hours` may come as what spreadsheets keep them as; `prose` keeps its lines.
     """
 
     headings: Mapping[str, Mapping[str, str]]
@@ -53,6 +54,7 @@ class TableLayout:
     latin_names: frozenset[str] = frozenset()
     in_chinese: frozenset[str] = frozenset()
     name_zh: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
     hours: frozenset[str] = frozenset()
     prose: frozenset[str] = frozenset()
@@ -67,6 +69,17 @@ class TableLayout:
         own = [(name, column) for names in self.headings.values() for column, name in names.items()]
         others = [(name, column) for column, names in self.aliases.items() for name in names]
         return {key(name): column for name, column in (*others, *own)}
+
+    def holds_text(self, column: str) -> bool:
+        """Whether a column holds what people wrote: names, lines, prose."""
+        names = self.latin_names | self.name_zh | self.names
+        return column in names | self.latin | self.in_chinese | self.prose
+
+    def asks(self, column: str) -> Asks:
+        """Whether what stands in a column may be a question."""
+        if column in self.latin_names | self.name_zh | self.names:
+            return Asks.NEVER
+        return Asks.ANYWHERE if column in self.prose else Asks.AT_ITS_END
 
     def heading(self, column: str) -> str:
         """What stands above `column`, in the active language."""

@@ -47,7 +47,7 @@ class Reading(Generic[_Row]):
 def read_table(
     content: bytes, layout: TableLayout, read_row: ReadRow[_Row], check_rows: CheckRows[_Row]
 ) -> Reading[_Row]:
-    """Read a table: CSV (UTF-8, UTF-16 with its mark, GB18030), XLSX or ODS, by content, not name.
+    """Read a table: CSV (UTF-8, UTF-16, GB18030), XLSX or ODS, by content, not name.
 
     Raises nothing for any bytes: whatever is wrong is a fault in the active language, with row,
     column and reason.

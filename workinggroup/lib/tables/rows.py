@@ -10,22 +10,16 @@ from django.utils.translation import gettext as _
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.bilingual import CODES
 from workinggroup.lib.spreadsheets import TRIGGERS
+from workinggroup.lib.tables import garbling
 from workinggroup.lib.tables.faults import Fault
 from workinggroup.lib.tables.layout import Heading, TableLayout, key
 from workinggroup.lib.text import clean_line, clean_prose
 
-# What Excel leaves of Chinese that the chosen encoding does not have: nothing but question marks.
-_LOST = re.compile(r"[?？][?？\s·.,()（）-]*")
-_SEVERAL_LOST, _HAN = re.compile(r"[?？]{2}"), re.compile(r"[\u3400-\u9fff]")
 # A Latin letter beside an ideograph in a name: accented letters that were read as Chinese.
 _TWO_WRITINGS = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
+# What ISO-8859-1 reads where windows-1252 has nothing; a next line is an end of lines.
+_HIGH_CONTROLS = re.compile(r"[\x80-\x84\x86-\x9f]")
 _FORMULA_STARTS = "=+-@|%"
-
-
-def _is_lost(chinese: str) -> bool:
-    """Whether nothing of it is left, or nothing but Latin letters beside it (`TCL??`)."""
-    several = _SEVERAL_LOST.search(chinese) and not _HAN.search(chinese)
-    return bool(several or _LOST.fullmatch(chinese))
 
 
 class Cells:
@@ -37,10 +31,13 @@ class Cells:
     ) -> None:
         self.layout, self.number, self.headings = layout, number, headings
         self.faults: list[Fault] = []
+        self.raw = {
+            column: cells[at.position]
+            for column, at in headings.items()
+            if at.position < len(cells)
+        }
         self.values = dict.fromkeys(layout.columns, "")
-        for column, at in headings.items():
-            if at.position < len(cells):
-                self.values[column] = self._cleaned(column, cells[at.position])
+        self.values |= {column: self._cleaned(column, cell) for column, cell in self.raw.items()}
         self._check_shape()
 
     def _cleaned(self, column: str, cell: str) -> str:
@@ -89,17 +86,38 @@ class Cells:
         begins = unicodedata.normalize("NFKC", value)[0]
         if column not in layout.prose and begins in _FORMULA_STARTS:
             return _("This begins like a formula. Write plain text.")
-        if "\ufffd" in value or any(unicodedata.category(c) in {"Co", "Cn"} for c in value):
-            return _("This holds a broken character; the encoding may be wrong.")
+        if reason := self._garbled(column, value):
+            return reason
         if column in layout.latin_names and _TWO_WRITINGS.search(value):
             return _("Latin letters and Chinese characters in one word; the encoding may be wrong.")
-        if column in layout.in_chinese and _is_lost(value):
-            return _(
-                "The Chinese was lost when the file was saved: only question marks are left. "
-                'In Excel choose "CSV UTF-8", or save it as XLSX.'
-            )
         if len(value) > longest:
             return _("This is longer than %(limit)s characters.") % {"limit": longest}
+        return ""
+
+    def _garbled(self, column: str, value: str) -> str:
+        """What became of a cell before it came here, where its text is not what was written."""
+        layout, raw = self.layout, self.raw[column]
+        in_chinese = column in layout.in_chinese
+        if column not in layout.days | layout.hours:
+            # Cleaning takes away controls and no-break spaces, by which garbled text is known.
+            if meant := garbling.restored(raw, in_chinese=in_chinese):
+                return _(
+                    "This was garbled when the file was saved or opened; it was probably "
+                    '"%(text)s". In Excel choose "CSV UTF-8", or save it as XLSX.'
+                ) % {"text": clean_line(meant)[:40]}
+            if in_chinese and garbling.is_lost(value):
+                return _(
+                    "The Chinese was lost when the file was saved: only question marks are left. "
+                    'In Excel choose "CSV UTF-8", or save it as XLSX.'
+                )
+            if layout.holds_text(column) and garbling.is_partly_lost(value, layout.asks(column)):
+                return _(
+                    "A part of this was lost when the file was saved: a question mark is left of "
+                    'it. In Excel choose "CSV UTF-8", or save it as XLSX.'
+                )
+        broken = any(unicodedata.category(c) in {"Co", "Cn"} for c in value)
+        if broken or "\ufffd" in value or _HIGH_CONTROLS.search(raw):
+            return _("This holds a broken character; the encoding may be wrong.")
         return ""
 
 
