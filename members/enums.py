@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workinggroup.lib.viewer import Role
 
@@ -46,7 +47,7 @@ NOTIFICATION_WAITING = (NotificationState.QUEUED, NotificationState.HELD)
 class AddressOutcome(models.TextChoices):
     """How a change of an address ended."""
 
-    DONE = "done", _("changed")
+    DONE = "done", pgettext_lazy("email", "changed")
     STOPPED = "stopped", _("stopped")
     LAPSED = "lapsed", _("lapsed")
 

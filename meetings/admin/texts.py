@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import visible_texts
 from meetings.enums import Capacity, TextKind
@@ -67,7 +67,7 @@ class JointTextAdmin(ScopedAdmin):
         Export(gettext_lazy("act"), lambda k: k.signature.get_capacity_display()),
         Export(gettext_lazy("name in Latin letters"), lambda k: k.signature.name_en),
         Export(gettext_lazy("name in Chinese characters"), lambda k: k.signature.name_zh),
-        Export(gettext_lazy("signed"), lambda k: k.signature.signed_at),
+        Export(pgettext_lazy("time", "signed"), lambda k: k.signature.signed_at),
         Export(gettext_lazy("fingerprint"), lambda k: k.signature.fingerprint),
         Export(gettext_lazy("counts"), lambda k: _("yes") if k.counts else _("no")),
     )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from meetings.enums import TEXT_FINAL, TEXT_LOCKED, Capacity, TextKind, TextState
 from meetings.models.meeting import Meeting
@@ -155,7 +156,7 @@ class Signature(ActedAs):
     capacity = models.CharField(_("capacity"), max_length=5, choices=Capacity.choices)
     side = models.CharField(_("side"), max_length=2, choices=Side.choices)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
-    signed_at = models.DateTimeField(_("signed"))
+    signed_at = models.DateTimeField(pgettext_lazy("time", "signed"))
 
     class Meta:
         verbose_name = _("signature")

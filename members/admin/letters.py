@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from members.access import visible_notifications
 from members.acts import RETRY_LETTER
@@ -73,7 +73,7 @@ class LetterAdmin(ScopedAdmin):
         Export(gettext_lazy("mail subject"), lambda n: n.mail_subject),
         Export(gettext_lazy("state"), lambda n: n.get_state_display()),
         Export(gettext_lazy("tries"), lambda n: n.attempts),
-        Export(gettext_lazy("sent"), lambda n: n.sent_at),
+        Export(pgettext_lazy("time", "sent"), lambda n: n.sent_at),
         Export(gettext_lazy("sent to"), lambda n: n.sent_to),
         Export(gettext_lazy("what went wrong"), lambda n: describe_fault(n.error)),
     )

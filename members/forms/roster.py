@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.enums import SEATS_PER_DELEGATION, Language
 from members.models import Person
@@ -46,8 +47,12 @@ class PersonForm(ActEditForm):
     family_name = LineFormField(label=_("Family name"), max_length=80)
     given_name = LineFormField(label=_("Given name"), max_length=80)
     name_zh = LineFormField(label=_("Name in Chinese characters"), max_length=40, required=False)
-    title_en = LineFormField(label=_("Title in English"), max_length=160, required=False)
-    title_zh = LineFormField(label=_("Title in Chinese"), max_length=160, required=False)
+    title_en = LineFormField(
+        label=pgettext_lazy("person", "Title in English"), max_length=160, required=False
+    )
+    title_zh = LineFormField(
+        label=pgettext_lazy("person", "Title in Chinese"), max_length=160, required=False
+    )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = ZoneField(label=_("Time zone"))
 

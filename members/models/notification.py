@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.enums import NOTIFICATION_CLAIMABLE, MailKind, MailMode, NotificationState
 from members.models.person import Person
@@ -36,7 +37,7 @@ class Notification(models.Model):
         choices=NotificationState.choices,
         default=NotificationState.QUEUED,
     )
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(pgettext_lazy("letter", "due"))
     expires_at = models.DateTimeField(_("expires"))
     created_at = models.DateTimeField(_("created"))
     # When the next try may begin; moved on by backoff, and by the lease while a worker has it.
@@ -45,7 +46,7 @@ class Notification(models.Model):
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     # Of these the last ones, of which nobody knows how they ended.
     lost_tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_at = models.DateTimeField(pgettext_lazy("time", "sent"), null=True, blank=True)
     sent_to = models.EmailField(_("sent to"), blank=True)
     mail_subject = LineField(_("mail subject"), max_length=255, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)

@@ -164,3 +164,16 @@ def test_a_borrowed_message_is_told_in_our_chinese() -> None:
         with pytest.raises(ValidationError) as refused:
             MaxLengthValidator(200)("字" * 1000)
         assert refused.value.messages == ["最多200个字符（现为1000个）。"]
+
+
+def test_no_word_tells_both_a_time_and_what_became_of_something() -> None:
+    """`changed` is 变更时间 over a column of times, 有变更 of a row that is imported: a word
+    that is read as a time stands over columns alone, any other use has a context of its own."""
+    columns = re.compile(r"/(models|admin)/|/queries/(exports|archive)\.py")
+    elsewhere = {
+        message.id: places
+        for message in read_catalogue(po_path(ROOT))
+        if str(message.string).endswith("时间") and re.fullmatch(r"[a-z]+", str(message.id))
+        if (places := [place for place, _line in message.locations if not columns.search(place)])
+    }
+    assert elsewhere == {}
