@@ -118,6 +118,8 @@ class ActionItem(Tagged):
     # Whether the role of an owner who has not confirmed it has ended, where a reader found out.
     gone_us: bool = False
     gone_cn: bool = False
+    # The side whose clock tells when its day is over, likewise.
+    due_side: str = ""
     # Its newest progress note, where a reader of many gave it to each.
     last_note: "ProgressNote | None" = None
     # What its line in a table is drawn from, likewise.

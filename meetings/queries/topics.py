@@ -29,6 +29,7 @@ from meetings.access import (
 from meetings.enums import ACTION_OPEN, ParagraphKind, ProposalState
 from meetings.models import ActionItem, AgendaItem, ItemProposal, Meeting, Paper, Paragraph, Topic
 from meetings.models.meeting import newest_first
+from meetings.queries.actions.due import with_due_side
 from meetings.queries.actions.owners import with_owners_gone
 from meetings.rules.numbering import number_paragraphs, outline
 from workinggroup.lib.paging import counted, first_of
@@ -157,7 +158,7 @@ def _promised(viewer: Viewer, topic: Any) -> QuerySet[ActionItem]:
 def _actions(viewer: Viewer, most: int, *, topic: Any, now: Any) -> QuerySet[ActionItem]:
     """Those that are not settled before the others, where not all are read."""
     settled_last = Case(When(state__in=ACTION_OPEN, then=0), default=1, output_field=IntegerField())
-    rows = with_owners_gone(_promised(viewer, topic), now).select_related(
+    rows = with_due_side(with_owners_gone(_promised(viewer, topic), now)).select_related(
         "meeting", "owner_us", "owner_cn"
     )
     return first_of(rows.order_by(settled_last, "due_on", "pk"), most)
@@ -198,6 +199,7 @@ def _line_of(action: ActionItem) -> dict[str, object]:
         "text": action.text,
         "settled": action.settled,
         "due_on": action.due_on,
+        "due_side": action.due_side,
         "owner_us": action.owner_us.name if action.owner_us else "",
         "owner_cn": action.owner_cn.name if action.owner_cn else "",
         "gone_us": action.gone_us,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django import forms
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
 from members.models import Person
@@ -44,7 +44,8 @@ def test_both_clocks_add_the_readers_own_where_it_is_a_third() -> None:
 
 
 def test_clocks_of_nothing_are_nothing() -> None:
-    assert render("{% both_clocks at %}{% day on %}{% due on %}{% clock_in at 'UTC' %}") == ""
+    nothing = "{% both_clocks at %}{% day on %}{% due on 'us' %}{% due_for_reader on %}"
+    assert render(nothing + "{% clock_in at 'UTC' %}") == ""
 
 
 def test_clock_in_says_where_midnight_has_passed_on_that_clock() -> None:
@@ -81,13 +82,21 @@ def test_of_two_texts_or_fields_the_readers_language_is_first() -> None:
         assert render(words + names, **context) == "zhTrue enFalse title_zh title_en minutes "
 
 
-@pytest.mark.parametrize(
-    ("side", "words"), [("us", "due today"), ("cn", "1 day overdue"), ("", "due today")]
-)
+@pytest.mark.parametrize(("side", "words"), [("us", "due today"), ("cn", "1 day overdue")])
 def test_due_counts_on_the_clock_of_the_side(side: str, words: str) -> None:
     """22:00 in Washington is 11:00 of the next day in Beijing."""
     with time_machine.travel(dt.datetime(2027, 2, 2, 3, 0, tzinfo=dt.UTC), tick=False):
-        assert words in render("{% due on side %}", on=dt.date(2027, 2, 1), side=side)
+        on = dt.date(2027, 2, 1)
+        assert words in render("{% due on side %}", on=on, side=side)
+        if side == "us":
+            assert words in render("{% due_for_reader on %}", on=on)
+
+
+def test_due_of_an_action_item_is_not_told_without_its_side() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        render("{% due on %}", on=dt.date(2027, 2, 1))
+    with pytest.raises(ValueError, match="Side"):
+        render("{% due on side %}", on=dt.date(2027, 2, 1), side="")
 
 
 def test_a_side_is_colour_shape_and_word() -> None:

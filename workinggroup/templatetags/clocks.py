@@ -186,17 +186,23 @@ def days(first: dt.date | None, last: dt.date | None) -> str:
     return dual_time.days_in_words(first, last) if first and last else ""
 
 
-@register.simple_tag(takes_context=True)
-def due(context: Context, on: dt.date | None, side: str = "") -> SafeString | str:
-    """A due date and how far it is: overdue once the day has ended in `side`'s zone.
+@register.simple_tag
+def due(on: dt.date | None, side: str) -> SafeString | str:
+    """The due date of an action item and how far it is: overdue once the day has ended in the zone
+    of `side`, which owes it (`due_side` of a row), whoever reads."""
+    return _due(on, Side(side)) if on else ""
 
-    Without a side, the reader's own counts; for who has none, the later of the two.
-    """
-    if not on:
-        return ""
+
+@register.simple_tag(takes_context=True)
+def due_for_reader(context: Context, on: dt.date | None) -> SafeString | str:
+    """As `due`, of what each side owes by its own clock, a deadline: that of the reader's side
+    counts; for who has none, the later of the two."""
     viewer: Viewer = context.get("viewer") or NOBODY
-    owner = side or viewer.side or Side.US
-    today = clock.local(clock.now(), clock.SIDE_ZONES[owner]).date()
+    return _due(on, viewer.side or Side.US) if on else ""
+
+
+def _due(on: dt.date, side: Side) -> SafeString:
+    today = clock.local(clock.now(), clock.SIDE_ZONES[side]).date()
     left = (on - today).days
     tone = "over" if left < 0 else "soon" if left <= SOON_DAYS else "later"
     return format_html(

@@ -8,13 +8,13 @@ from meetings.queries.actions.choices import (
     may_give_for,
     minutes_of_action,
 )
+from meetings.queries.actions.due import overdue_at
 from meetings.queries.actions.item import Action, action_shown
 from meetings.queries.actions.table import (
     ActionFilter,
     action_numbered,
     actions_page,
     actions_table,
-    overdue_at,
 )
 
 __all__ = [

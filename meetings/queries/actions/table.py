@@ -16,7 +16,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
 
@@ -24,11 +23,11 @@ from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, ProgressNote
 from meetings.models.meeting import oldest_first
+from meetings.queries.actions.due import days_at, late_on, with_due_side
 from meetings.queries.actions.owners import owner_gone, with_owners_gone
 from meetings.queries.search import says
 from meetings.queries.tagged import tag
 from meetings.symbols import action_at
-from workinggroup.lib import clock
 from workinggroup.lib.paging import counted, first_of, first_page
 from workinggroup.lib.prepared import Several, prepared
 from workinggroup.lib.viewer import Side, Viewer
@@ -55,38 +54,14 @@ class ActionFilter:
     meeting: str = ""
 
 
-def overdue_at(now: dt.datetime) -> Q:
-    """The condition that an action item is overdue at `now`: it is alive, and its day has ended in
-    the zone of a side whose owner has not confirmed it."""
-    return _late(_days(now))
-
-
-def _days(now: dt.datetime) -> dict[str, dt.date]:
-    """The date on each side."""
-    return {side.value: clock.local(now, clock.SIDE_ZONES[side]).date() for side in Side}
-
-
-def _late(days: Mapping[str, Any]) -> Q:
-    late = Q(pk__in=[])
-    for side in Side:
-        late |= Q(
-            **{
-                f"owner_{side}__isnull": False,
-                f"confirmed_{side}_at": None,
-                "due_on__lt": days[side],
-            }
-        )
-    return Q(state__in=ACTION_OPEN) & late
-
-
 def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> QuerySet[ActionItem]:
     """The action items that fit, overdue first, then alive by date, then settled newest first.
 
     Each carries `overdue` (0 or 1), `due_side` (the side whose clock counts), and `gone_us`,
     `gone_cn`: whether nobody answers for it there any more.
     """
-    days = _days(now)
-    fits = _fits(chosen, _late(days), owner_gone(now))
+    days = days_at(now)
+    fits = _fits(chosen, late_on(days), owner_gone(now))
     return _in_order(visible_actions(viewer).filter(fits), days, now)
 
 
@@ -125,7 +100,7 @@ def actions_page(
     topics (`tagged`), its newest progress note (`last_note`), and what its line is drawn from
     (`drawn_from`). Four queries."""
     if chosen == ActionFilter() and asked is None:
-        rows = _first_actions(viewer, _PER_PAGE, now=now, **_days(now))
+        rows = _first_actions(viewer, _PER_PAGE, now=now, **days_at(now))
         page = first_page(rows, _PER_PAGE, sum(_number(viewer)))
     else:
         page = Paginator(actions_table(viewer, chosen, now), _PER_PAGE).get_page(asked)
@@ -176,14 +151,11 @@ def _in_order(
 def _with_derived(rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any) -> QuerySet[Any]:
     """`rows` with what is derived: whether overdue, on whose clock, whether an owner left, settled
     after the others."""
-    china_owes = Q(owner_cn__isnull=False, confirmed_cn_at=None)
-    return with_owners_gone(rows, now).annotate(
-        overdue=Case(When(_late(days), then=1), default=0, output_field=IntegerField()),
+    return with_due_side(with_owners_gone(rows, now)).annotate(
+        overdue=Case(When(late_on(days), then=1), default=0, output_field=IntegerField()),
         settled_last=Case(
             When(state__in=ACTION_OPEN, then=0), default=1, output_field=IntegerField()
         ),
-        # Beijing's day ends first.
-        due_side=Case(When(china_owes, then=Value("cn")), default=Value("us")),
     )
 
 
@@ -214,7 +186,7 @@ def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem
     asked = action_at(number)
     if asked is None:
         return None
-    rows = _with_derived(visible_actions(viewer), _days(now), now)
+    rows = _with_derived(visible_actions(viewer), days_at(now), now)
     found = (
         rows.select_related("meeting", "owner_us", "owner_cn")
         .prefetch_related("topics")

@@ -1,8 +1,8 @@
 """What is asked of a reader: replies, texts to clear and sign, action items, releases."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -33,12 +33,12 @@ from meetings.enums import (
 )
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Signature
 from meetings.models.meeting import oldest_first
+from meetings.queries.actions.due import days_at, with_due_side
 from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.texts.clearance import drafts_to_clear
 from meetings.rules.two_keys import TwoKeys
-from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
-from workinggroup.lib.viewer import Viewer
+from workinggroup.lib.viewer import Side, Viewer
 
 # Own action items are asked for from so many days before they are due.
 ACTION_AHEAD = dt.timedelta(days=30)
@@ -55,6 +55,8 @@ class Asked:
     text: JointText | None = None
     action: ActionItem | None = None
     count: int = 0
+    # The side whose clock tells when the day is over: of an action item that which owes it.
+    due_side: str = field(default="", compare=False)
     overdue: bool = field(default=False, compare=False)
 
 
@@ -63,17 +65,21 @@ def asked_of(viewer: Viewer, now: dt.datetime) -> list[Asked]:
     at most."""
     if viewer.side is None:
         return []
-    today = clock.local(now, clock.SIDE_ZONES[viewer.side]).date()
+    days = days_at(now)
     rows = [
         *_answers(viewer, now),
         *_texts(viewer, now),
-        *_actions(viewer, today, now),
+        *_actions(viewer, days[viewer.side], now),
         *_releases(viewer),
     ]
-    marked = [
-        Asked(**{**vars(row), "overdue": bool(row.due_on and row.due_on < today)}) for row in rows
-    ]
+    marked = [_marked(row, viewer.side, days) for row in rows]
     return sorted(marked, key=lambda row: (not row.overdue, row.due_on or dt.date.max))
+
+
+def _marked(row: Asked, own: Side, days: Mapping[str, dt.date]) -> Asked:
+    side = row.action.due_side if row.action else own
+    overdue = bool(row.due_on and row.due_on < days[side])
+    return replace(row, due_side=side, overdue=overdue)
 
 
 def _due(viewer: Viewer, kind: DeadlineKind, meeting: str) -> Subquery:
@@ -150,7 +156,7 @@ def _actions_asked(viewer: Viewer, *, until: Any, now: Any) -> QuerySet[ActionIt
         wanted |= Q(**{f"drop_{side.other}_at__isnull": False, f"drop_{side}_at": None})
         wanted |= Q(**{f"gone_{side}": True})
     alive = visible_actions(viewer).filter(state__in=ACTION_OPEN).select_related("meeting")
-    return with_owners_gone(alive, now).filter(wanted)
+    return with_due_side(with_owners_gone(alive, now)).filter(wanted)
 
 
 def _actions(viewer: Viewer, today: dt.date, now: dt.datetime) -> Iterator[Asked]:

@@ -12,7 +12,6 @@ from meetings.access import (
     visible_texts,
 )
 from meetings.enums import (
-    ACTION_SETTLED,
     MEETING_OVER,
     MEETING_TAKES_REPLIES,
     TEXT_FINAL,
@@ -26,11 +25,11 @@ from meetings.models import (
     Meeting,
 )
 from meetings.models.meeting import oldest_first
+from meetings.queries.actions.due import overdue_at
 from meetings.queries.home.next import Next, next_meeting
 from meetings.rules.two_keys import TwoKeys
 from members.access import current_appointments
 from members.models import Person
-from workinggroup.lib import clock
 from workinggroup.lib.viewer import Side, Viewer
 
 
@@ -113,20 +112,11 @@ def open_texts(viewer: Viewer) -> list[OpenText]:
 
 
 def overdue_actions(viewer: Viewer, now: dt.datetime) -> list[ActionItem]:
-    """Unsettled action items whose day is over where they are owned; a secretary's own side's."""
+    """The action items that are overdue on either side, a secretary's own side's: by the rule by
+    which every page tells it. One query."""
     sides = [viewer.side] if viewer.side else list(Side)
-    today = {side: clock.local(now, clock.SIDE_ZONES[side]).date() for side in sides}
-    rows = (
-        visible_actions(viewer)
-        .exclude(state__in=ACTION_SETTLED)
-        .filter(due_on__lt=max(today.values()))
-        .select_related("meeting", "owner_us", "owner_cn")
-    )
-    return [
-        row
-        for row in rows
-        if any(getattr(row, f"owner_{side}_id") and row.due_on < today[side] for side in sides)
-    ]
+    rows = visible_actions(viewer).filter(overdue_at(now, sides))
+    return list(rows.select_related("meeting", "owner_us", "owner_cn"))
 
 
 def open_text(viewer: Viewer, text: JointText) -> OpenText:

@@ -15,6 +15,7 @@ from django.db.models import (
 from meetings.access import visible_actions
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem, Meeting
+from meetings.queries.actions.due import with_due_side
 from meetings.queries.meetings.order import before, meetings_before, order_of
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.paging import counted, first_of
@@ -32,6 +33,7 @@ class Matter:
     number: str
     text: Bilingual
     due_on: dt.date
+    due_side: str
     owner_us: str
     owner_cn: str
 
@@ -51,7 +53,9 @@ class Arising:
 
 def _arising(viewer: Viewer, meetings: QuerySet[Meeting]) -> QuerySet[ActionItem]:
     rows = visible_actions(viewer).filter(meeting__in=meetings, state__in=ACTION_OPEN)
-    return rows.select_related("meeting", "owner_us", "owner_cn").order_by("due_on", "pk")
+    return with_due_side(rows.select_related("meeting", "owner_us", "owner_cn")).order_by(
+        "due_on", "pk"
+    )
 
 
 def arising_at(viewer: Viewer, meeting: Meeting) -> tuple[ActionItem, ...]:
@@ -89,4 +93,4 @@ def first_arising_at(viewer: Viewer, meeting: Meeting) -> Arising:
 def _matter(action: ActionItem) -> Matter:
     us, cn = action.owner_us, action.owner_cn
     names = us.name if us else "", cn.name if cn else ""
-    return Matter(action.number, action.text, action.due_on, *names)
+    return Matter(action.number, action.text, action.due_on, action.due_side, *names)

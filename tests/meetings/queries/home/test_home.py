@@ -189,20 +189,24 @@ def test_own_action_items_come_overdue_first(cast: Cast) -> None:
     assert [(row.action, row.overdue) for row in rows] == [(over, True), (later, False)]
 
 
-@pytest.mark.parametrize(("name", "overdue"), [("us_delegate", False), ("cn_delegate", True)])
+@pytest.mark.parametrize(
+    ("sides", "overdue"), [(["us"], False), (["cn"], True), (["us", "cn"], True)]
+)
 def test_overdue_is_when_the_day_has_ended_on_the_owners_side(
-    cast: Cast, name: str, *, overdue: bool
+    cast: Cast, sides: list[str], *, overdue: bool
 ) -> None:
-    """22:00 in Washington on the day it is due is 11:00 of the next day in Beijing."""
+    """22:00 in Washington on the day it is due is 11:00 of the next day in Beijing, which ends
+    first where both sides owe it."""
     meeting = factories.a_meeting(number=4, state="held", half=2, year=2026)
     factories.an_action(
         meeting=meeting,
-        owner_us=cast.us_delegate,
-        owner_cn=cast.cn_delegate,
         due_on=dt.date(2027, 2, 1),
+        **{f"owner_{side}": getattr(cast, f"{side}_delegate") for side in sides},
     )
     evening = clock.instant(dt.date(2027, 2, 1), dt.time(22), clock.WASHINGTON)
-    assert [row.overdue for row in asked_of(cast.viewer(name), evening)] == [overdue]
+    for side in sides:
+        rows = asked_of(cast.viewer(f"{side}_delegate"), evening)
+        assert [row.overdue for row in rows] == [overdue]
 
 
 def test_who_manages_a_side_is_asked_to_drop_and_to_release(cast: Cast) -> None:
