@@ -110,12 +110,13 @@ class TimetablePage(OfMeeting):
     @extend_schema(operation_id="meeting_timetable")
     def get(self, request: Request, number: str) -> Response:
         """The agenda with clock times, where the caller may see the agenda."""
-        shown = agenda.agenda_of(self.viewer, self.meeting())
+        now = clock.now()
+        shown = agenda.agenda_of(self.viewer, self.meeting(), now)
         if shown.text is None:
             raise Http404
         context = {
             **self.get_serializer_context(),
-            "arising": arising_at(self.viewer, shown.text.meeting),
+            "arising": arising_at(self.viewer, shown.text.meeting, now),
         }
         return Response(self.serializer_class(shown, context=context).data)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import ActionState
 from meetings.models import ActionItem, AgendaItem, Topic
 from meetings.queries.actions import ActionChoices, ActionFilter
+from meetings.queries.actions.owners import owner_name
 from members.models import Person
 from workinggroup.forms import DayField, DayInput, LineFormField, ProseFormField, offer
 from workinggroup.lib.act_forms import ActForm
@@ -104,8 +105,10 @@ class ActionForm(EditForm):
         self._keep(action)
         for side, people in choices.owners.items():
             owner = getattr(action, f"owner_{side}", None)
-            gone = [owner] if owner and owner not in people else []
-            offer(self, f"owner_{side}", [_NOBODY, *_people([*gone, *people])])
+            kept = []
+            if action and owner and owner not in people:
+                kept = [(owner.pk, owner_name(owner, gone=action.gone_on(side)))]
+            offer(self, f"owner_{side}", [_NOBODY, *kept, *_people(people)])
         offer(self, "item", [("", _("none")), *((i.pk, str(i.title)) for i in choices.items)])
         offer(self, "topics", [(topic.pk, str(topic.name)) for topic in self._topics.values()])
 

@@ -50,10 +50,6 @@ def _owners(action: ActionItem) -> tuple[tuple[Side, Person | None, dt.datetime 
     )
 
 
-def _gone(action: ActionItem, side: Side) -> bool:
-    return action.gone_us if side == Side.US else action.gone_cn
-
-
 def _assigned(material: Material) -> Letter | None:
     """It is the recipient's now."""
     if (owed := _owed(material)) is None:
@@ -66,7 +62,7 @@ def _due(material: Material) -> Letter | None:
     """The day comes near; None once it is over, or was moved. To who looks after it where its
     owner has left."""
     owed = _owed(material)
-    if (found := owed or _kept(material)) is None or not (owed or _gone(*found)):
+    if (found := owed or _kept(material)) is None or not (owed or found[0].gone_on(found[1])):
         return None
     action, side = found
     left = (action.due_on - material.today_of(side)).days
@@ -98,7 +94,7 @@ def overdue(material: Material) -> Letter | None:
 
 def _owner_left(material: Material) -> Letter | None:
     """Nobody answers for it on the recipient's side any more; None where somebody does again."""
-    if (found := _kept(material)) is None or not _gone(*found):
+    if (found := _kept(material)) is None or not found[0].gone_on(found[1]):
         return None
     heading = _("Action item %(number)s: its owner has left") % {"number": found[0].number}
     return _letter(material, *found, _("Its owner has left"), heading, own=False)
@@ -138,7 +134,7 @@ def _letter(
         day = _("%(day)s, overdue") % {"day": day}
     place = dual_time.place(SIDE_ZONES[side])
     owners = {
-        each: owner_name(owner, gone=_gone(action, each)) for each, owner, _at in _owners(action)
+        each: owner_name(owner, gone=action.gone_on(each)) for each, owner, _at in _owners(action)
     }
     own_first = sorted(owners, key=lambda each: each != material.side)
     return Letter(
@@ -160,7 +156,7 @@ def _letter(
 def _what_to_do(action: ActionItem, side: Side, *, own: bool) -> str:
     if own:
         return _("Please report progress, or confirm it as done.")
-    if _gone(action, side):
+    if action.gone_on(side):
         return _(
             "Please name another owner on your side. Until then you have the reminders of this"
             " action item."

@@ -118,6 +118,11 @@ class ActionItem(Tagged):
     # Whether the role of an owner who has not confirmed it has ended, where a reader found out.
     gone_us: bool = False
     gone_cn: bool = False
+
+    def gone_on(self, side: str) -> bool:
+        """Whether that is so on `side`."""
+        return self.gone_us if side == Side.US else self.gone_cn
+
     # The side whose clock tells when its day is over, likewise.
     due_side: str = ""
     # Its newest progress note, where a reader of many gave it to each.

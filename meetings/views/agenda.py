@@ -51,7 +51,7 @@ def agenda(request: PortalRequest, number: str) -> HttpResponse:
     context = page(
         head,
         _TAB,
-        agenda=agenda_of(request.viewer, head.meeting, head),
+        agenda=agenda_of(request.viewer, head.meeting, clock.now(), head),
         proposals=proposals_for(request.viewer, head.meeting),
     )
     return render(request, "agenda/agenda.html", context)
@@ -66,7 +66,7 @@ def meeting_agenda_edit(request: PortalRequest, number: str) -> HttpResponse:
     return render(
         request,
         "agenda/edit.html",
-        page(head, _TAB, agenda=agenda_of(request.viewer, head.meeting, head)),
+        page(head, _TAB, agenda=agenda_of(request.viewer, head.meeting, clock.now(), head)),
     )
 
 

@@ -44,7 +44,7 @@ _TAB = "meeting_minutes"
 def meeting_minutes(request: PortalRequest, number: str) -> HttpResponse:
     """The minutes to read, with the two-key panel; for who may not see them yet, why."""
     head = head_for(request, number)
-    minutes = minutes_of(request.viewer, head.meeting, head)
+    minutes = minutes_of(request.viewer, head.meeting, clock.now(), head)
     return render(request, "minutes/minutes.html", page(head, _TAB, minutes=minutes))
 
 
@@ -53,7 +53,7 @@ def meeting_minutes(request: PortalRequest, number: str) -> HttpResponse:
 def print_view(request: PortalRequest, number: str) -> HttpResponse:
     """The minutes as a document of their own; the reader's copy names the own side first."""
     head = head_for(request, number)
-    minutes = found_or_404(minutes_of(request.viewer, head.meeting, head))
+    minutes = found_or_404(minutes_of(request.viewer, head.meeting, clock.now(), head))
     return render(request, "minutes/print.html", page(head, _TAB, minutes=minutes))
 
 
@@ -62,7 +62,7 @@ def print_view(request: PortalRequest, number: str) -> HttpResponse:
 def minutes_edit(request: PortalRequest, number: str) -> HttpResponse:
     """Every paragraph with what may be done to it."""
     head = head_for(request, number)
-    minutes = found_or_404(minutes_of(request.viewer, head.meeting, head))
+    minutes = found_or_404(minutes_of(request.viewer, head.meeting, clock.now(), head))
     minutes.edit.demand()
     return render(request, "minutes/edit.html", page(head, _TAB, minutes=minutes))
 
@@ -72,7 +72,7 @@ def minutes_edit(request: PortalRequest, number: str) -> HttpResponse:
 def minutes_add(request: PortalRequest, number: str) -> HttpResponse:
     """A new paragraph; nothing typed is lost whatever is refused."""
     meeting = meeting_for(request, number)
-    minutes = found_or_404(minutes_of(request.viewer, meeting))
+    minutes = found_or_404(minutes_of(request.viewer, meeting, clock.now()))
     form = _form(request, items_of(minutes), initial=_start(request.GET))
     if request.method == "POST":
         if form.is_valid():
@@ -195,7 +195,7 @@ def _editor(
 
 def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     """What was typed into a paragraph that is gone becomes a new one, if its author wants."""
-    minutes = found_or_404(minutes_of(request.viewer, meeting))
+    minutes = found_or_404(minutes_of(request.viewer, meeting, clock.now()))
     if not minutes.edit:
         raise Http404
     form = _form(request, items_of(minutes))

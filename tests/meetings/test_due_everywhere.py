@@ -15,7 +15,7 @@ from members.models import Person
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
-from tests.house.crawler import Page, follow
+from tests.meetings.walking import walked
 
 ClientOf = Callable[..., Client]
 # 12:10 of the next day in Beijing.
@@ -25,7 +25,7 @@ DUE = dt.date(2027, 2, 1)
 TOLD = {"A4-01": "due today", "A4-02": "1 day overdue", "A4-03": "1 day overdue"}
 OVERDUE = {"A4-02", "A4-03"}
 _PLACES = re.compile(r'\b(A4-0\d)\b|class="due--\w+">([^<]+)<')
-MOST_PAGES = 150
+START = ("/", "/topics/chips/", "/actions/", "/meetings/5/agenda/", "/admin/")
 
 
 @pytest.fixture(autouse=True)
@@ -57,28 +57,12 @@ def told_on(html: str) -> Iterator[tuple[str, str]]:
             yield number, found[2].strip()
 
 
-def walked(client: Client) -> Iterator[tuple[str, str]]:
-    """The pages that lead on from the first one, of the admin site too."""
-    waiting = ["/", "/topics/chips/", "/actions/", "/meetings/5/agenda/", "/admin/"]
-    seen = set(waiting)
-    while waiting and len(seen) < MOST_PAGES:
-        path = waiting.pop(0)
-        answer = client.get(path, follow=True)
-        if answer.status_code != 200 or "text/html" not in answer["Content-Type"]:
-            continue
-        html = answer.content.decode()
-        yield path, html
-        new = [p for p in follow(Page(html), path) if "?" not in p and p not in seen]
-        seen.update(new)
-        waiting += [p for p in dict.fromkeys(new) if "export" not in p]
-
-
 @pytest.mark.parametrize("reader", ["us_delegate", "cn_delegate", "us_secretary"])
 def test_every_page_tells_the_same_of_an_action_item(
     cast: Cast, client_of: ClientOf, items: None, reader: str
 ) -> None:
     told: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for path, html in walked(client_of(getattr(cast, reader))):
+    for path, html in walked(client_of(getattr(cast, reader)), START):
         for number, words in told_on(html):
             told[path][number] = words
     wrong = {path: said for path, said in told.items() if said.items() - TOLD.items()}

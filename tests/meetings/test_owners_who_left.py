@@ -1,6 +1,8 @@
 """An owner whose role ended: the item says so wherever it is shown, and others have the letters."""
 
+import csv
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from meetings.models import ActionItem
+from meetings.models import ActionItem, Topic
 from meetings.queries.home.asked import asked_of
 from meetings.queries.verdicts.actions import may_remind_owner_now
 from meetings.services.actions import change_action
@@ -18,6 +20,7 @@ from members.services.appointments import end_appointment
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
+from tests.meetings.walking import walked
 from tests.meetings.written import rows, to_whom
 from tests.signing_in import sign_in_as
 from workinggroup.lib import doorbell
@@ -184,3 +187,51 @@ def test_postponed_meeting_asks_for_no_key_of_its_agenda(cast: Cast) -> None:
     plan_reminders(now=NOW)
     assert Notification.objects.filter(**asked).count() == 0
     assert [ask.kind for ask in asked_of(cast.viewer("us_counsel"), NOW)] == []
+
+
+@pytest.mark.parametrize("reader", ["us_head", "us_secretary", "cn_delegate", "cn_secretary"])
+def test_every_page_that_names_the_owner_says_so(
+    cast: Cast, client_of: ClientOf, action: ActionItem, reader: str
+) -> None:
+    """After the number of the item, whose only owner who left it is."""
+    Person.objects.update(language="en")
+    topic = Topic.objects.create(name_en="Chips", name_zh="芯片", slug="chips")
+    action.topics.add(topic)
+    minutes = factories.the_text(action.meeting, "minutes")
+    type(minutes).objects.filter(pk=minutes.pk).update(circulated_at=NOW, state="circulated")
+    coming = factories.a_meeting(number=6, half=2, state="confirmed", agenda="circulated")
+    factories.an_item(meeting=coming, kind="arising")
+    leave(cast)
+    action.refresh_from_db()
+    name = cast.us_delegate.latin_name
+    start = (
+        "/",
+        "/actions/",
+        "/actions/A5-01/",
+        "/actions/A5-01/change/",
+        "/topics/chips/",
+        "/meetings/5/minutes/",
+        "/meetings/5/minutes/print/",
+        "/meetings/6/agenda/",
+        "/admin/",
+    )
+    named: set[str] = set()
+    silent: set[str] = set()
+    for path, html in walked(client_of(getattr(cast, reader)), start):
+        _before, number, after = html.partition("A5-01")
+        if number and name in after:
+            (named if "has left" in after else silent).add(path)
+    assert silent == set()
+    assert named >= {"/actions/", "/actions/A5-01/", "/topics/chips/", "/meetings/6/agenda/"}
+    assert "/meetings/5/minutes/" in named
+
+
+def test_exports_say_so(cast: Cast, client_of: ClientOf, action: ActionItem) -> None:
+    leave(cast)
+    Person.objects.update(language="en")
+    cast.cn_secretary.refresh_from_db()
+    client = client_of(cast.cn_secretary)
+    answer = client.get(reverse("actions_export", args=["csv"]))
+    content = b"".join(answer) if answer.streaming else answer.content
+    head, line = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert dict(zip(head, line, strict=True))["owner left, US side"] == "yes"

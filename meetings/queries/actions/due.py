@@ -36,8 +36,10 @@ def late_on(days: Mapping[str, Any], sides: Collection[Side] = tuple(Side)) -> Q
 
 def with_due_side(rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
     """`rows`, each with `due_side`: the side whose clock counts. No query more."""
-    side = Case(When(_owed(Side.CN), then=Value("cn")), default=Value("us"))
-    return rows.annotate(**{"due_side": side})
+    derived: dict[str, Any] = {
+        "due_side": Case(When(_owed(Side.CN), then=Value("cn")), default=Value("us"))
+    }
+    return rows.annotate(**derived)
 
 
 def _owed(side: Side) -> Q:

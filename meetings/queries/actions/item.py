@@ -121,7 +121,7 @@ def _side_status(action: ActionItem, side: Side) -> SideStatus:
     return SideStatus(
         side=side,
         owner=getattr(action, f"owner_{side}"),
-        gone=getattr(action, f"gone_{side}"),
+        gone=action.gone_on(side),
         confirmed_at=getattr(action, f"confirmed_{side}_at"),
         drop_at=getattr(action, f"drop_{side}_at"),
     )

@@ -123,8 +123,10 @@ class Agenda:
         return sum(each.over for each in self.sums)
 
 
-def agenda_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Agenda:
-    """The agenda for `viewer`; `head` where the caller has read it already.
+def agenda_of(
+    viewer: Viewer, meeting: Meeting, now: dt.datetime, head: Head | None = None
+) -> Agenda:
+    """The agenda for `viewer` at `now` (aware, UTC); `head` where the caller has read it already.
 
     A constant number of queries, however long it is.
     """
@@ -139,7 +141,7 @@ def agenda_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Age
     status = text_status(text, words)
     content = status.content or content_of(words)
     presenters = {row["number"]: name_in(row["presenter"]) for row in content["items"]}
-    arising = first_arising_at(viewer, meeting)
+    arising = first_arising_at(viewer, meeting, now)
     return Agenda(
         text=text,
         panel=panel_of(viewer, text, status=status),

@@ -1,5 +1,6 @@
 """The minutes as their readers and editors see them."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from meetings.access import may_edit_text, may_write_paragraph
@@ -81,13 +82,15 @@ class Minutes:
         return sum(1 for part in self.parts for line in part.lines if line.text.stale)
 
 
-def minutes_of(viewer: Viewer, meeting: Meeting, head: Head | None = None) -> Minutes | None:
-    """The minutes of `meeting`; None where the viewer may not see them (yet). `head` where the
-    caller has read it already. Ten queries."""
+def minutes_of(
+    viewer: Viewer, meeting: Meeting, now: dt.datetime, head: Head | None = None
+) -> Minutes | None:
+    """The minutes of `meeting` at `now` (aware, UTC); None where the viewer may not see them (yet).
+    `head` where the caller has read it already. Ten queries."""
     text = head.text(TextKind.MINUTES) if head else text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
-    words = words_of(text)
+    words = words_of(text, now)
     edit = may_edit_text(viewer, text)
     helps = bool(edit) or viewer.is_counsel
     status = text_status(text, words)

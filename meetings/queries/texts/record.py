@@ -39,13 +39,20 @@ class Presence:
 
 @dataclass(frozen=True)
 class ActionOnRecord:
-    """An action item as the minutes have it; `moved` where owners or date changed since."""
+    """An action item as the minutes have it; `moved` where owners or date changed since, `gone` the
+    sides of owners who have left and still owe it."""
 
     number: str
     text: Bilingual
     owners: tuple[tuple[Side, Bilingual], ...]
     due_on: dt.date
     moved: bool
+    gone: tuple[Side, ...] = ()
+
+    @property
+    def owners_now(self) -> tuple[tuple[Side, Bilingual, bool], ...]:
+        """The owners by side and name, and whether they have left."""
+        return tuple((side, name, side in self.gone) for side, name in self.owners)
 
 
 @dataclass(frozen=True)
@@ -124,4 +131,5 @@ def _promise(content: dict[str, Any], now: ActionItem | None, first: Side) -> Ac
         owners=tuple((side, name) for side, name in owners if name is not None),
         due_on=dt.date.fromisoformat(content["due_on"]),
         moved=now is not None and action_content(now) != content,
+        gone=tuple(side for side in Side if now is not None and now.gone_on(side)),
     )

@@ -4,14 +4,16 @@ Nothing here asks who is reading: callers come with a text from `access.visible_
 see the minutes may see the titles of the items they are written under.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigAutoField, QuerySet
+from django.db.models import BigAutoField, DateTimeField, QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph, Sitting
+from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.meetings.presence import attendees_of, protocol_order, sittings_of
 from meetings.queries.tagged import tag
 from meetings.rules.content import Content
@@ -52,8 +54,9 @@ class Gap:
     what: str
 
 
-def words_of(text: JointText) -> Words:
-    """The words of `text` as they are now. Two queries for an agenda, five for minutes."""
+def words_of(text: JointText, now: dt.datetime | None = None) -> Words:
+    """The words of `text` as they are now; where `now` (aware, UTC) is given, owners of action
+    items who have left by then are marked. Two queries for an agenda, five for minutes."""
     meeting = text.meeting_id
     if text.kind == TextKind.AGENDA:
         rows = _items_presented(meeting=meeting)
@@ -68,7 +71,9 @@ def words_of(text: JointText) -> Words:
             Section(number, item, tuple(number_paragraphs(number, paragraphs.get(item.pk, []))))
             for number, item in outline(_items(meeting=meeting))
         ),
-        actions=tuple(_actions(meeting=meeting)),
+        actions=tuple(
+            _actions_with_owners(meeting=meeting, now=now) if now else _actions(meeting=meeting)
+        ),
         sittings=sittings,
         attended=tuple(sorted(attended, key=protocol_order)),
     )
@@ -88,6 +93,11 @@ def _items_presented(*, meeting: Any) -> QuerySet[AgendaItem]:
 def _actions(*, meeting: Any) -> QuerySet[ActionItem]:
     rows = ActionItem.objects.filter(meeting=meeting).order_by("serial")
     return rows.select_related("meeting", "owner_us", "owner_cn")
+
+
+@prepared(meeting=BigAutoField(), now=DateTimeField())
+def _actions_with_owners(*, meeting: Any, now: Any) -> QuerySet[ActionItem]:
+    return with_owners_gone(_actions.build(meeting=meeting), now)
 
 
 @prepared(meeting=BigAutoField())

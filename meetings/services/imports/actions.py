@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings.access import may_manage_actions, visible_actions, visible_meetings
 from meetings.models import ActionItem, Meeting
+from meetings.queries.actions.owners import owner_name, with_owners_gone
 from meetings.queries.imports import OwnersByName, owners_by_name
 from meetings.rules.imports.lines import ActionLine, ImportPlan, Outcome
 from meetings.rules.imports.past_actions import PAST_ACTIONS, ActionColumn, ActionRow
@@ -106,7 +107,8 @@ def _importing(
     meetings = {meeting.number: meeting for meeting in locked.filter(number__in=numbers)}
     there: dict[str, list[ActionItem]] = {number: [] for number in meetings}
     existing = visible_actions(actor).filter(meeting__number__in=numbers).order_by("serial")
-    for action in existing.select_related("meeting", "owner_us", "owner_cn"):
+    joined = with_owners_gone(existing, now).select_related("meeting", "owner_us", "owner_cn")
+    for action in joined:
         there[action.meeting.number].append(action)
     return _Importing(actor, now, meetings, there, owners_by_name(actor, now), found)
 
@@ -211,8 +213,8 @@ def _line(
         number=action.number,
         text_en=action.text_en,
         text_zh=action.text_zh,
-        owner_us=action.owner_us.name if action.owner_us else "",
-        owner_cn=action.owner_cn.name if action.owner_cn else "",
+        owner_us=owner_name(action.owner_us, gone=action.gone_us),
+        owner_cn=owner_name(action.owner_cn, gone=action.gone_cn),
         due_on=action.due_on,
         state=action.state,
         waiting_for=wanted if waits else "",

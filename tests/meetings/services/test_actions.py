@@ -14,6 +14,7 @@ from meetings.services import actions
 from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused
 
@@ -362,5 +363,5 @@ def test_matters_arising_are_what_is_open_of_earlier_meetings(cast: Cast, meetin
     following = factories.a_meeting(number=6, half=2)
     factories.an_action(meeting=following, owner_us=cast.us_head)
     viewer = cast.viewer("cn_adviser")
-    assert list(arising_at(viewer, following)) == [open_one]
-    assert list(arising_at(viewer, meeting)) == []
+    assert list(arising_at(viewer, following, clock.now())) == [open_one]
+    assert list(arising_at(viewer, meeting, clock.now())) == []

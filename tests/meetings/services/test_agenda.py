@@ -21,6 +21,7 @@ from meetings.services.agenda_order import place_item, rearrange_item
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
@@ -290,12 +291,12 @@ def test_agreed_agenda_is_locked(cast: Cast, state: str) -> None:
 def test_consecutive_interpretation_doubles_and_overrun_shows(cast: Cast, meeting: Meeting) -> None:
     items(cast, meeting, "A", "B", "C")
     AgendaItem.objects.update(minutes=80)
-    agenda = agenda_of(cast.viewer("us_secretary"), meeting)
+    agenda = agenda_of(cast.viewer("us_secretary"), meeting, clock.now())
     assert [line.time and line.time.over for line in agenda.lines] == [False, False, True]
     assert agenda.overrun == 140
     Meeting.objects.update(interpretation="simultaneous")
     meeting.refresh_from_db()
-    assert agenda_of(cast.viewer("us_secretary"), meeting).overrun == 0
+    assert agenda_of(cast.viewer("us_secretary"), meeting, clock.now()).overrun == 0
 
 
 def test_times_are_the_same_for_who_is_not_invited_to_the_heads_sitting(cast: Cast) -> None:
@@ -308,7 +309,7 @@ def test_times_are_the_same_for_who_is_not_invited_to_the_heads_sitting(cast: Ca
     told_to = {
         who: {
             line.item.title_en: line.time and line.time.starts_at
-            for line in agenda_of(cast.viewer(who), meeting).lines
+            for line in agenda_of(cast.viewer(who), meeting, clock.now()).lines
         }
         for who in ("cn_counsel", "us_delegate")
     }
@@ -327,7 +328,7 @@ def test_matters_arising_are_the_open_action_items_of_earlier_meetings(
         meeting=earlier, owner_us=cast.us_delegate, state="done", confirmed_us_at=NOW
     )
     factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
-    arising = agenda_of(cast.viewer("us_secretary"), meeting).arising
+    arising = agenda_of(cast.viewer("us_secretary"), meeting, clock.now()).arising
     assert [matter.number for matter in arising.matters] == [open_one.number]
     assert (arising.total, arising.more) == (1, 0)
 

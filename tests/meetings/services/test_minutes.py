@@ -12,6 +12,7 @@ from meetings.services import minutes, texts
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
@@ -31,7 +32,7 @@ def text_of(item: AgendaItem) -> JointText:
 
 
 def numbers(cast: Cast, item: AgendaItem) -> list[tuple[str, str]]:
-    shown = minutes_of(cast.viewer("cn_head"), item.meeting)
+    shown = minutes_of(cast.viewer("cn_head"), item.meeting, clock.now())
     assert shown is not None
     return [(line.number, line.paragraph.text_en) for part in shown.parts for line in part.lines]
 

@@ -15,6 +15,7 @@ from members.services.keys import issue_api_key
 from members.services.profile import change_own_profile
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 from workinggroup.lib.edits import FieldConflict, Newer, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused
 
@@ -136,7 +137,7 @@ def test_quorum_counts_who_acts_and_keeps_what_was_recorded(cast: Cast, now: dt.
     meeting.state = "held"
     meeting.save()
     assert part() == (True, 1)
-    minutes = minutes_of(viewer, meeting)
+    minutes = minutes_of(viewer, meeting, clock.now())
     assert minutes is not None
     assert (
         minutes.record.presences[0].quorum.head,

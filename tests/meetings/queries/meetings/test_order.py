@@ -10,6 +10,7 @@ from meetings.queries.texts.arising import arising_at
 from meetings.services.agenda import add_standing_items
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +33,8 @@ def test_extraordinary_meeting_comes_before_the_later_one_with_a_lower_number(
     assert before(regular) == {"X9"}
     assert before(extra) == set()
     action = factories.an_action(meeting=extra, serial=1, owner_us=cast.us_head)
-    assert arising_at(cast.viewer("cn_delegate"), regular) == (action,)
-    assert arising_at(cast.viewer("cn_delegate"), extra) == ()
+    assert arising_at(cast.viewer("cn_delegate"), regular, clock.now()) == (action,)
+    assert arising_at(cast.viewer("cn_delegate"), extra, clock.now()) == ()
     items = add_standing_items(cast.viewer("us_secretary"), meeting=regular, now=now)
     assert "last_minutes" in {item.kind for item in items}
 

@@ -10,6 +10,7 @@ from meetings.queries.texts.status import text_status
 from meetings.services import texts
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 
 
 @pytest.mark.parametrize(("signed", "shown"), [(True, "Given Before"), (False, "Given After")])
@@ -32,5 +33,7 @@ def test_presenter_has_the_name_that_was_signed(
     assert (text.state == TextState.AGREED) is signed
     presenter.family_name = "After"
     presenter.save()
-    lines = agenda_of(cast.viewer("us_delegate" if signed else "us_secretary"), meeting).lines
+    lines = agenda_of(
+        cast.viewer("us_delegate" if signed else "us_secretary"), meeting, clock.now()
+    ).lines
     assert [line.presenter and str(line.presenter) for line in lines] == [shown, None]

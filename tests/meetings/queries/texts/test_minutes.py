@@ -7,13 +7,14 @@ from meetings.queries.texts.minutes import minutes_of
 from members.models import Appointment
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 
 
 def test_a_delegation_is_listed_by_rank_and_seat(cast: Cast) -> None:
     meeting = factories.a_meeting(state="held")
     fourth = factories.a_member(side="us", seat=4, family_name="Aaron")
     factories.attended(meeting, fourth, *cast.of_side("us"), *cast.of_side("cn"))
-    minutes = minutes_of(cast.viewer("us_head"), meeting)
+    minutes = minutes_of(cast.viewer("us_head"), meeting, clock.now())
     assert minutes is not None
     us, cn = minutes.record.presences
     assert [row.names for row in us.people] == [
@@ -46,7 +47,7 @@ def test_who_changed_seats_since_attended_on_the_former_one(cast: Cast) -> None:
     Appointment.objects.create(
         person=cast.us_delegate, delegation_id="us", role="delegate", term=seat, began_at=after
     )
-    minutes = minutes_of(cast.viewer("cn_head"), meeting)
+    minutes = minutes_of(cast.viewer("cn_head"), meeting, clock.now())
     assert minutes is not None
     (there,) = [row for side in minutes.record.presences for row in side.people]
     assert (there.names, there.company) == (

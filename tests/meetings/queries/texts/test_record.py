@@ -14,6 +14,7 @@ from meetings.services import texts
 from meetings.services.actions import change_action
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 from workinggroup.lib.viewer import Side
 
 
@@ -52,7 +53,7 @@ def adopt(cast: Cast, meeting: Meeting, now: dt.datetime) -> JointText:
 
 
 def shown(cast: Cast, meeting: Meeting) -> Minutes:
-    minutes = minutes_of(cast.viewer("cn_head"), meeting)
+    minutes = minutes_of(cast.viewer("cn_head"), meeting, clock.now())
     assert minutes is not None
     return minutes
 
