@@ -393,7 +393,7 @@ LOGGING = {
         "django": {"handlers": []},
         "django.server": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
         "django.security.csrf": {"level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
+from django.http.multipartparser import MultiPartParserError
 from django.test import Client, RequestFactory
 
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.answers import AnswersMiddleware
 from workinggroup.lib.redaction import WithoutSecrets
 
 ClientOf = Callable[[Any], Client]
@@ -129,3 +133,56 @@ def test_proxies_that_do_not_tell_whom_they_ask_for_are_noted_once(
 def test_a_guessed_key_of_the_api_is_noted(db: None, caplog: pytest.LogCaptureFixture) -> None:
     answered("/api/v1/meetings/", HTTP_HOST="testserver", HTTP_AUTHORIZATION="Bearer guessed")
     assert "401 GET /api/v1/meetings/ by nobody from 127.0.0.1" in caplog.messages
+
+
+def _kinds(of: type[Exception]) -> set[type[Exception]]:
+    return {of}.union(*(_kinds(kind) for kind in of.__subclasses__()))
+
+
+SUSPICIOUS: dict[str, Callable[[Client], Any]] = {
+    "a lookup of a list that is not offered": lambda client: client.get(
+        "/admin/members/person/?person__email__startswith=x"
+    ),
+    "a lookup of another list": lambda client: client.get(
+        "/admin/meetings/actionitem/?owner_us__password__startswith=x"
+    ),
+    "a field of the popup": lambda client: client.get("/admin/members/person/?_to_field=password"),
+    "a host that is not ours": lambda client: client.get("/", HTTP_HOST="strange.example"),
+}
+
+
+@pytest.mark.parametrize("what", SUSPICIOUS)
+def test_a_suspicious_request_is_one_line_with_who_and_from_where(
+    cast: Cast, client_of: ClientOf, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    client = client_of(cast.us_secretary)
+    client.raise_request_exception = False
+    caplog.clear()
+    answer = SUSPICIOUS[what](client)
+    assert answer.status_code == 400
+    [line] = refused(caplog)
+    who = "nobody" if "host" in what else f"person {cast.us_secretary.pk}"
+    assert line.startswith("workinggroup.refused: 400 GET /")
+    assert line.endswith(f"by {who} from 127.0.0.1")
+
+
+class _Suspect:
+    """What a view of ours or of a library may raise."""
+
+    def __init__(self, error: type[Exception]) -> None:
+        self.error = error
+
+    def __call__(self, request: Any) -> Any:
+        raise self.error("no traceback of this")
+
+
+@pytest.mark.parametrize(
+    "error", [BadRequest, MultiPartParserError, *sorted(_kinds(SuspiciousOperation), key=str)]
+)
+def test_no_kind_of_bad_request_has_a_traceback(
+    db: None, caplog: pytest.LogCaptureFixture, error: type[Exception]
+) -> None:
+    request = RequestFactory(HTTP_HOST="testserver").get("/suspect/")
+    answer = AnswersMiddleware(convert_exception_to_response(_Suspect(error)))(request)
+    assert answer.status_code == 400
+    assert refused(caplog) == ["workinggroup.refused: 400 GET /suspect/ by nobody from 127.0.0.1"]
