@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import DeadlineKind, HalfYear
 from meetings.rules.scheduling import LONGEST_SPAN
-from meetings.symbols import meeting_name_within
+from meetings.symbols import meeting_name, meeting_name_within
 from workinggroup.lib import dual_time
 from workinggroup.lib.errors import Doubt
 
@@ -40,6 +40,16 @@ class SittingDay:
     """A sitting by its number, and its date on the clock of its meeting."""
 
     number: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class MeetingDay:
+    """A meeting by its number and its place in its series, and the day on which it opened, on its
+    own clock."""
+
+    number: str
+    serial: int
     day: dt.date
 
 
@@ -133,6 +143,40 @@ def doubts_of_half_year(year: int, half: int, sittings: Sequence[SittingDay]) ->
                     "year": year,
                 },
             )
+
+
+def doubts_of_order(meeting: MeetingDay, others: Iterable[MeetingDay]) -> Iterator[Doubt]:
+    """A meeting that opened before one with a lower number, or after one with a higher number, of
+    `others` of its series. Of several the one that lies furthest is told."""
+    others = list(others)
+    lower = [each for each in others if each.serial < meeting.serial and each.day > meeting.day]
+    higher = [each for each in others if each.serial > meeting.serial and each.day < meeting.day]
+    before = _(
+        "%(meeting)s was on %(day)s, before %(other)s on %(other_day)s, whose number is lower."
+    )
+    after = _(
+        "%(meeting)s was on %(day)s, after %(other)s on %(other_day)s, whose number is higher."
+    )
+    furthest = (
+        (max(lower, key=_day_of, default=None), before),
+        (min(higher, key=_day_of, default=None), after),
+    )
+    for other, sentence in furthest:
+        if other is not None:
+            yield Doubt(
+                f"order:{meeting.number}:{meeting.day}:{other.number}:{other.day}",
+                sentence
+                % {
+                    "meeting": meeting_name(meeting.number),
+                    "day": dual_time.day_in_words(meeting.day),
+                    "other": meeting_name_within(other.number),
+                    "other_day": dual_time.day_in_words(other.day),
+                },
+            )
+
+
+def _day_of(meeting: MeetingDay) -> dt.date:
+    return meeting.day
 
 
 def doubts_of_clashes(clashes: Sequence[Clash]) -> Iterator[Doubt]:

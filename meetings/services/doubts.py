@@ -1,20 +1,25 @@
 """Asking back: what looks like a mistake is done once it is asked for all the same."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
+from meetings.enums import MeetingState
 from meetings.models import Deadline, Meeting, Sitting
+from meetings.queries.meetings.opening import opens_at
 from meetings.queries.meetings.planning import sittings_to_come
 from meetings.rules.doubts import (
     Clash,
+    MeetingDay,
     SittingDay,
     doubts_of_clashes,
     doubts_of_deadlines,
     doubts_of_half_year,
+    doubts_of_order,
     doubts_of_sittings,
 )
+from workinggroup.lib import clock
 from workinggroup.lib.errors import Doubt, demand_meant
 
 
@@ -29,6 +34,23 @@ def doubts_about(meeting: Meeting) -> tuple[Doubt, ...]:
         *doubts_of_half_year(meeting.year, meeting.half, days),
         *doubts_of_clashes(_clashes(meeting, live)),
     )
+
+
+def demand_in_order(meeting: Meeting, *, confirmed: Collection[str] = ()) -> None:
+    """Raise `Doubtful` where a past meeting that was just entered lies before one with a lower
+    number of its series, or after one with a higher number, together with all else that looks like
+    a mistake about it, unless the marks are among those `confirmed`. Four queries."""
+    demand_meant((*_doubts_of_order(meeting), *doubts_about(meeting)), confirmed)
+
+
+def _doubts_of_order(meeting: Meeting) -> Iterator[Doubt]:
+    series = Meeting.objects.filter(kind=meeting.kind).exclude(state=MeetingState.CANCELLED)
+    dated = {
+        row.pk: MeetingDay(row.number, row.serial, clock.local(row.opens, row.anchor_zone).date())
+        for row in series.annotate(opens=opens_at(OuterRef("pk"))).exclude(opens=None)
+    }
+    own = dated.pop(meeting.pk, None)
+    return doubts_of_order(own, dated.values()) if own else iter(())
 
 
 def sitting_days(meeting: Meeting) -> list[dt.date]:

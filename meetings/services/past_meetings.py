@@ -13,7 +13,7 @@ from meetings.enums import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.models.meeting import newest_first, oldest_first
 from meetings.queries.meetings.planning import next_serial_of
-from meetings.services.doubts import demand_confirmed
+from meetings.services.doubts import demand_in_order
 from meetings.services.meetings import SittingHours, lock_numbers, write_meeting
 from meetings.symbols import meeting_name, meeting_number
 from workinggroup.lib import clock
@@ -45,7 +45,8 @@ def enter_past_meeting(
     and of extraordinary ones it is the next where it is left out. Nobody is written to, and no
     deadline is derived: its days are over. Raises `NotAllowed`; `Refused` with the fields at fault
     for a number that is taken or out of order, and for sittings (`hours`, at least one) that are
-    not over at `now`; `Doubtful` for what looks like a mistake and is not `confirmed`.
+    not over at `now`; `Doubtful` for what looks like a mistake, such
+    as a day that is out of the order of the numbers, and is not `confirmed`.
     """
     may_plan(actor).demand()
     if serial is None and kind == MeetingKind.REGULAR:
@@ -66,7 +67,7 @@ def enter_past_meeting(
         reason = _("Say when it sat.")
         raise Refused(reason, fields={"day": reason})
     write_meeting(actor, meeting=meeting, hours=hours, act="enter_past_meeting", now=now)
-    demand_confirmed(meeting, confirmed=confirmed)
+    demand_in_order(meeting, confirmed=confirmed)
     return meeting
 
 

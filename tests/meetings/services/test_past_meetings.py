@@ -15,7 +15,7 @@ from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
 from tests.signing_in import sign_in_as
-from workinggroup.lib.errors import NotAllowed, Refused
+from workinggroup.lib.errors import Doubtful, NotAllowed, Refused
 
 NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
 
@@ -102,6 +102,48 @@ def test_a_cancelled_meeting_is_in_nobodys_order_and_keeps_its_number(cast: Cast
     with pytest.raises(Refused):
         entered(cast, serial=1)
     assert entered(cast, serial=2).number == "2"
+
+
+@pytest.mark.parametrize(
+    ("serial", "year", "words"),
+    [
+        (None, 2022, "before meeting X2 on Wed 16 Dec 2026, whose number is lower"),
+        (1, 2023, None),
+        (1, 2026, "after meeting X2 on Wed 16 Dec 2026, whose number is higher"),
+        (3, 2026, None),
+    ],
+)
+def test_an_extraordinary_meeting_out_of_order_is_asked_about(
+    cast: Cast, serial: int | None, year: int, words: str | None
+) -> None:
+    extra = {"kind": "extraordinary", "half": 2}
+    entered(cast, **extra, serial=2, year=2026, hours=[day(2026, 12)])
+    at = SittingHours(dt.date(year, 12, 20), dt.time(19), dt.time(21))
+    values = {**extra, "serial": serial, "year": year, "hours": [at]}
+    if words is None:
+        entered(cast, **values)
+        return
+    with pytest.raises(Doubtful) as asked:
+        entered(cast, **values)
+    (doubt,) = asked.value.doubts
+    assert words in doubt.text
+    assert Meeting.objects.count() == 1
+    assert entered(cast, **values, confirmed=[doubt.mark]).number == ("X1" if serial else "X3")
+
+
+def test_a_cancelled_extraordinary_meeting_is_in_nobodys_order(cast: Cast) -> None:
+    extra = {"kind": "extraordinary", "half": 2}
+    entered(cast, **extra, serial=1, year=2026, hours=[day(2026, 12)])
+    Meeting.objects.update(state="cancelled")
+    assert entered(cast, **extra, serial=None, year=2022, hours=[day(2022, 12)]).number == "X2"
+
+
+def test_a_regular_meeting_is_asked_about_by_the_same_rule(cast: Cast) -> None:
+    """Numbers that do not follow the half-years are refused; days may still change places."""
+    entered(cast, serial=1, year=2021, half=1, hours=[day(2021, 7)])
+    early = SittingHours(dt.date(2021, 7, 2), dt.time(19), dt.time(21))
+    with pytest.raises(Doubtful, match="whose number is lower"):
+        entered(cast, serial=2, year=2021, half=2, hours=[early])
 
 
 @pytest.mark.parametrize("name", ["us_delegate", "cn_counsel", "operator"])

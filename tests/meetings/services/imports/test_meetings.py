@@ -174,6 +174,21 @@ def test_what_looks_like_a_mistake_is_confirmed_once(cast: Cast) -> None:
     assert Meeting.objects.count() == 2
 
 
+def test_extraordinary_meetings_out_of_order_are_asked_about(cast: Cast) -> None:
+    """Whichever of them is here already, and in whatever order the file has them."""
+    imported(cast, meetings_file(meeting_row(number="X2", day="2026-12-15")))
+    rows = [meeting_row(number="X3", day="2022-03-15"), meeting_row(number="X1", day="2023-03-15")]
+    plan = planned(cast, meetings_file(*rows))
+    assert [doubt.text.partition(",")[2] for doubt in plan.doubts] == [
+        " before meeting X2 on Tue 15 Dec 2026, whose number is lower.",
+        " after meeting X3 on Tue 15 Mar 2022, whose number is higher.",
+    ]
+    with pytest.raises(Doubtful):
+        imported(cast, meetings_file(*rows), confirmed=False)
+    imported(cast, meetings_file(*rows))
+    assert Meeting.objects.count() == 3
+
+
 def test_what_was_shown_is_done_or_nothing(cast: Cast) -> None:
     plan = planned(cast, HISTORY)
     imported(cast, meetings_file(meeting_row()), "cn_secretary")
