@@ -78,7 +78,7 @@
       return [];
     }
     const places = Object.keys(words.places);
-    if (document.body.dataset.first === "cn") {
+    if (document.querySelector('[data-first="cn"]')) {
       places.reverse();
     }
     return places

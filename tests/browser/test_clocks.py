@@ -57,7 +57,9 @@ def test_script_says_the_words_of_the_server(chromium: Browser, example: str) ->
         told = watch(page, [])
         opened(page, example)
         for language, first in zip(LANGUAGES, Side, strict=True):
-            page.evaluate("first => { document.body.dataset.first = first; }", first)
+            page.evaluate(
+                "first => { document.querySelector('[data-first]').dataset.first = first; }", first
+            )
             words = json.dumps(clock_words(language))
             for name in ("day", "starts", "ends"):
                 page.locator(f"[name={name}]").evaluate(

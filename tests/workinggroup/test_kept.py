@@ -58,11 +58,13 @@ def test_an_address_is_that_of_its_arguments() -> None:
 
 
 def test_what_is_drawn_follows_its_values_reader_language_and_day(cast: Cast) -> None:
-    page = template('{% drawn "topics/_promised.html" number=number text=text due_on=due_on %}')
+    values_passed = "number=number text=text due_on=due_on due_side=due_side"
+    page = template(f'{{% drawn "topics/_promised.html" {values_passed} %}}')
     values = {
         "number": "A5-01",
         "text": Bilingual("Send it", "发送"),
         "due_on": dt.date(2027, 3, 3),
+        "due_side": "us",
     }
 
     def told(name: str, code: str, day: int, **other: Any) -> str:

@@ -25,7 +25,7 @@ _NOTHING_LEFT = re.compile(r"[?？][?？\s·.,()（）-]*")
 _IN_A_ROW = re.compile(f"[{_HAN}]{{2}}")
 _SEVERAL = re.compile(r"[?？]{2}")
 _RUN = re.compile(r"[?？]+")
-_ADDRESS = re.compile(r"\w+://\S+|www\.\S+")
+_ADDRESS = re.compile(r"(?<!\w)(?:\w{1,20}://|www\.)\S+")
 _CLAUSE_ENDS = re.compile(r"[。！；.!;?？\n]")
 _QUESTION = re.compile(
     r"吗|呢|否|何|什么|谁|哪|怎|几|多少|\b(?:wh(?:at|o|y|en|ere|ich|ose|om)|how|is|are|was|were|do|does|did|"
