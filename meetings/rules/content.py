@@ -11,20 +11,22 @@ from typing import Any
 Content = dict[str, Any]
 
 
-def _normal(value: Any) -> Any:
+def in_normal_form(value: Any) -> Any:
+    """Content with each of its texts in NFC: what is frozen, so that whoever has it needs to know
+    nothing of normal forms to find its fingerprint. Raises nothing."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
-        return {_normal(key): _normal(item) for key, item in value.items()}
+        return {in_normal_form(key): in_normal_form(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_normal(item) for item in value]
+        return [in_normal_form(item) for item in value]
     return value
 
 
 def canonical(content: Content) -> bytes:
     """The bytes that are fingerprinted: UTF-8 JSON, keys sorted, no white space, texts in NFC."""
     text = json.dumps(
-        _normal(content),
+        in_normal_form(content),
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

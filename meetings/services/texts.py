@@ -18,6 +18,7 @@ from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import turns
 from meetings.queries.texts.status import TextStatus, text_status
+from meetings.rules.content import in_normal_form
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
 from members.access import appointment_of, demand_proof, person_of
@@ -86,7 +87,7 @@ def _issue(
         text=text,
         revision=text.revision,
         defaults={
-            "content": status.content,
+            "content": in_normal_form(status.content),
             "fingerprint": status.fingerprint,
             "made_at": now,
             "made_by": person_of(actor),

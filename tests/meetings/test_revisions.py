@@ -2,7 +2,11 @@
 heads, counsel and secretariats."""
 
 import datetime as dt
+import json
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +29,7 @@ DRAFTERS = {
     # Reads everything.
     "operator",
 }
+ROOT = Path(__file__).resolve().parents[2]
 SECRET = "The quicksilver clause"
 
 
@@ -112,3 +117,31 @@ def test_of_revisions_of_before_the_record_tells_it(cast: Cast, agenda: JointTex
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.circulated_at, second.circulated_at) == (None, second.made_at)
+
+
+def recipe() -> str:
+    """The program by which `docs/api.md` has anybody find a fingerprint."""
+    told = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    return told.partition("python3 -c '")[2].partition("'\n")[0].replace("\n        ", " ")
+
+
+@pytest.mark.parametrize(
+    "title", ["Plain", "Two lines\n\u0301with a mark", "Zoe\u0308", "出口管制"]
+)
+def test_recipe_of_the_document_finds_the_fingerprint(
+    cast: Cast, now: dt.datetime, title: str
+) -> None:
+    meeting = factories.a_meeting(number=5)
+    factories.an_item(meeting=meeting, note_en=title, note_zh="说明")
+    text = factories.the_text(meeting, TextKind.AGENDA)
+    clear(cast, text, now)
+    told = Program(cast.us_counsel).read(f"texts/{text.pk}/revisions/1/")
+    ran = subprocess.run(
+        [sys.executable, "-c", recipe()],
+        input=json.dumps(told),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    named, found = ran.stdout.split()
+    assert named == found == told["fingerprint"]
