@@ -25,6 +25,7 @@ from meetings.enums import (
     PAPER_OUT_OF_FORCE,
     PAPER_SHARED,
     TEXT_EDITABLE,
+    TEXT_LOCKED,
     TEXT_SIGNABLE,
     ActionState,
     Audience,
@@ -612,12 +613,18 @@ def may_give_action(viewer: Viewer, minutes: JointText | None) -> Verdict:
 def may_give_past_action(viewer: Viewer, meeting: Meeting, minutes: JointText | None) -> Verdict:
     """Enter an action item of a meeting that took place; as `may_give_action`, but not under
     minutes that are out: what was cleared would fall, without a reason and without a word."""
-    if not (verdict := may_give_action(viewer, minutes)):
+    if not (verdict := may_manage_actions(viewer)):
         return verdict
+    if minutes and minutes.state in TEXT_LOCKED:
+        return too_late(
+            _("The minutes of this meeting are locked or adopted: its action items stand in them.")
+        )
     if minutes and minutes.circulated_at:
         return too_late(
             _("The minutes of this meeting are circulated. Give the action item out there.")
         )
+    if not (verdict := may_give_action(viewer, minutes)):
+        return verdict
     if meeting.state not in MEETING_TOOK_PLACE:
         return not_now(_("Action items of the past are those of meetings that took place."))
     return YES

@@ -133,9 +133,7 @@ class _Importing:
             reason = _("%(meeting)s is not here. Import it first.") % {
                 "meeting": meeting_name(row.meeting)
             }
-            column = _C.MEETING if _C.MEETING in (self.found.headings or {}) else _C.NUMBER
-            fault = PAST_ACTIONS.fault_at(row.row, column, reason, self.found.headings)
-            self.found.faults.append(fault)
+            self._refuse(Refused(reason), row)
         elif known := next((each for each in self.there[row.meeting] if _is(each, row)), None):
             self._complete(row, known)
         else:
@@ -166,10 +164,19 @@ class _Importing:
                 lambda confirmed: self._made(row, meeting, confirmed), self.found, row.row, about
             )
         except Refused as refused:
-            self.found.refuse(refused, row.row)
+            self._refuse(refused, row)
         else:
             self.entered.append(action)
             self.lines.append(_line(row, action, Outcome.ENTERED))
+
+    def _refuse(self, refused: Refused, row: ActionRow) -> None:
+        """Note it at the cell; what no cell is at fault for is so of the meeting."""
+        column = _C.MEETING if _C.MEETING in (self.found.headings or {}) else _C.NUMBER
+        if refused.fields:
+            self.found.refuse(refused, row.row)
+        else:
+            reason, headings = str(refused.reason), self.found.headings
+            self.found.faults.append(PAST_ACTIONS.fault_at(row.row, column, reason, headings))
 
     def _made(self, row: ActionRow, meeting: Meeting, confirmed: Collection[str]) -> ActionItem:
         owners = self.owners.of_both({Side.US: row.owner_us, Side.CN: row.owner_cn})

@@ -242,7 +242,7 @@ def test_locked_minutes_and_meetings_to_come_forbid_it_for_their_own_reasons(cas
     rows = [action_row(owner_us=us), action_row(meeting="9", owner_us=us)]
     faults = planned(cast, actions_file(*rows)).faults
     assert [(fault.row, fault.reason) for fault in faults] == [
-        (2, "This text is locked. Open a new revision first, with a reason."),
+        (2, "The minutes of this meeting are locked or adopted: its action items stand in them."),
         (3, "Action items of the past are those of meetings that took place."),
     ]
 
