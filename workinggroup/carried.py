@@ -12,6 +12,7 @@ from workinggroup.lib import carried, clock
 from workinggroup.lib.act_views import place_of_answer
 from workinggroup.lib.carried import Carried, carried_from
 from workinggroup.lib.filling import controls_on, filled, normal_lines, texts_on
+from workinggroup.lib.tokens import FORM_TOKEN
 
 _MAIN = re.compile(r"<main\b[^>]*>")
 
@@ -28,6 +29,8 @@ class CarriedTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if request.method == "POST":
+            _say_answered(request, response)
         if not _is_page(response) or not request.user.is_authenticated:
             return response
         if request.method == "POST":
@@ -42,11 +45,28 @@ class CarriedTextMiddleware:
 
 
 def _is_page(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
-    return (
-        isinstance(response, HttpResponse)
-        and response.status_code == 200
-        and response.get("Content-Type", "").startswith("text/html")
-    )
+    return isinstance(response, HttpResponse) and response.status_code == 200 and _is_html(response)
+
+
+def _is_html(response: HttpResponse) -> bool:
+    return response.get("Content-Type", "").startswith("text/html")
+
+
+def _say_answered(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Have a page that answers a form say so: `drafts.js` knows that what was sent came here."""
+    if not (isinstance(response, HttpResponse) and _is_html(response)):
+        return
+    sent = carried_from(request)
+    if sent is not None and FORM_TOKEN.fullmatch(sent.token):
+        page = response.content.decode()
+        said = _MAIN.sub(lambda main: f'{main[0][:-1]} data-answers="{sent.token}">', page, count=1)
+        _rewrite(response, said)
+
+
+def _rewrite(response: HttpResponse, page: str) -> None:
+    response.content = page.encode()
+    if response.has_header("Content-Length"):
+        response["Content-Length"] = str(len(response.content))
 
 
 def _show(
@@ -74,6 +94,4 @@ def _show(
         whole = _MAIN.sub(lambda main: main[0] + left, whole, count=1)
     if whole == page:
         return
-    response.content = whole.encode()
-    if response.has_header("Content-Length"):
-        response["Content-Length"] = str(len(response.content))
+    _rewrite(response, whole)

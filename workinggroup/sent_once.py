@@ -11,7 +11,6 @@ a lost serialization undoes the transaction, and the act is tried anew before an
 """
 
 import random
-import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,12 +39,11 @@ from workinggroup.lib.carried import SECRET_NAMES
 from workinggroup.lib.errors import ProofNeeded, Refused
 from workinggroup.lib.filling import REMADE
 from workinggroup.lib.outages import SAFE_METHODS
-from workinggroup.lib.tokens import NONCE_LENGTH
+from workinggroup.lib.tokens import FORM_TOKEN, NONCE_LENGTH
 from workinggroup.lib.undoing import undone_together
 from workinggroup.proof import proof_page
 from workinggroup.refusals import refusal_page
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
 TRIES = 3
 # Seconds before the next try, at most; drawn by lot, so that two do not meet again.
 PAUSE = 0.3
@@ -75,7 +73,7 @@ class SentOnceMiddleware:
         if request.method != "POST" or not request.user.is_authenticated:
             return None
         token = request.POST.get("once", "")
-        if not TOKEN.fullmatch(token):
+        if not FORM_TOKEN.fullmatch(token):
             return None
         act = partial(_answer, request, token, lambda: view(request, *args, **kwargs))
         return _tried(request, act, tries=TRIES)

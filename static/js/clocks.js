@@ -156,6 +156,19 @@
       }
     });
   });
+  // A day or an hour that is typed in part comes to the server as an empty one, which may be right.
+  document.addEventListener("submit", function (event) {
+    const words = document.querySelector("[data-half-typed]");
+    const fields = Array.from(event.target.elements);
+    const half = fields.find((field) => field.validity && field.validity.badInput);
+    if (half && words) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      half.setCustomValidity(words.dataset.halfTyped);
+      half.reportValidity();
+      half.addEventListener("input", () => half.setCustomValidity(""), { once: true });
+    }
+  }, true);
   window.addEventListener("pageshow", () => echoAll());
   echoAll();
 })();

@@ -12,14 +12,10 @@
   // What two forms of one page may be about, as `filling.py` has it: in a hidden field, or in the
   // address that chose it.
   const IDENTIFYING = ["item", "action", "parent"];
+  // In `localStorage` for a moment, whose reader logs out: told to the other windows.
+  const LEAVING = "leaving";
   const LEFT_OUT = ["password", "file", "hidden", "submit", "button", "image", "reset"];
-  const place = document.querySelector("[data-reader]");
-  if (!place) {
-    return;
-  }
-  const own = `${PREFIX}${place.dataset.reader}:`;
-  // Once they log out, nothing is kept any more, as the page goes away either.
-  let leaves = false;
+  const answers = document.querySelector("[data-answers]");
 
   function drafts() {
     return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
@@ -36,6 +32,30 @@
   function write(key, draft) {
     localStorage.setItem(key, JSON.stringify(draft));
   }
+
+  // What this page answers was not saved, but it was not lost on its way either. Before anybody is
+  // logged in again, too.
+  const answered = new Set();
+  try {
+    drafts().forEach(function (key) {
+      const draft = read(key);
+      if (answers && draft && draft.sent === answers.dataset.answers) {
+        delete draft.sent;
+        write(key, draft);
+        answered.add(key);
+      }
+    });
+  } catch (refused) {
+    // A browser that keeps nothing.
+  }
+
+  const place = document.querySelector("[data-reader]");
+  if (!place) {
+    return;
+  }
+  const own = `${PREFIX}${place.dataset.reader}:`;
+  // Once they log out, nothing is kept any more, as the page goes away either.
+  let leaves = false;
 
   function keyOf(form) {
     const asked = new URLSearchParams(location.search);
@@ -147,41 +167,39 @@
     return told;
   }
 
-  function discarding(told, key, done) {
-    const discard = document.createElement("button");
-    discard.type = "button";
-    discard.className = "plain-button";
-    discard.textContent = place.dataset.draftDiscard;
-    discard.addEventListener("click", function () {
-      localStorage.removeItem(key);
-      done();
+  function discarding(told, discard) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain-button";
+    button.textContent = place.dataset.draftDiscard;
+    button.addEventListener("click", function () {
+      discard();
       told.remove();
     });
-    return discard;
+    return button;
   }
 
-  function tell(form, key, draft, shown) {
+  function tell(form, draft, discard) {
     const told = notice(draft.sent ? place.dataset.draftSent : place.dataset.draftBack, draft);
-    told.append(
-      discarding(told, key, function () {
-        form.reset();
-        setMarks(form, shown);
-      }),
-    );
+    told.append(discarding(told, discard));
     form.prepend(told);
   }
 
   // Of a form that this page has not got any more.
   function tellLeft(key, draft) {
-    const told = document.createElement("div");
+    const told = document.createElement("section");
+    told.className = "wrap";
+    const sheet = document.createElement("div");
+    sheet.className = "sheet";
     const head = notice(place.dataset.draftLeft, draft);
-    head.append(discarding(told, key, () => undefined));
-    told.append(head);
+    head.append(discarding(told, () => localStorage.removeItem(key)));
+    sheet.append(head);
+    told.append(sheet);
     draft.texts.flatMap((name) => draft.values[name] || []).forEach(function (text) {
       const copy = document.createElement("pre");
       copy.className = "typed";
       copy.textContent = text;
-      told.append(copy);
+      sheet.append(copy);
     });
     (document.querySelector("main, #content") || place).prepend(told);
   }
@@ -204,21 +222,32 @@
     const shown = marks(form);
     const found = read(key);
     let draft = found && found.values ? found : null;
+    let soon = 0;
+
+    function discard() {
+      clearTimeout(soon);
+      soon = 0;
+      draft = null;
+      localStorage.removeItem(key);
+    }
+
     const carried = form.querySelector("#carried");
     if (carried) {
       // What was sent is in the form already, and told.
-      carried.querySelector("a").addEventListener("click", () => localStorage.removeItem(key));
+      carried.querySelector("a").addEventListener("click", discard);
     } else if (draft) {
-      const answered = draft.sent && form.querySelector("#form-errors, .field--wrong, .errorlist");
-      if (answered) {
+      if (answered.has(key) && form.querySelector("#form-errors, .field--wrong, .errorlist")) {
         // The answer to what was sent: what somebody else saved is in it.
         draft.marks = shown;
-        delete draft.sent;
         write(key, draft);
       } else if (fill(form, draft.values)) {
         // Sent and never answered, it may have been saved: under its key it is done once.
         setMarks(form, { ...draft.marks, once: draft.sent || shown.once });
-        tell(form, key, draft, shown);
+        tell(form, draft, function () {
+          discard();
+          form.reset();
+          setMarks(form, shown);
+        });
       }
     }
 
@@ -240,10 +269,12 @@
       write(key, draft);
     }
 
-    let soon = 0;
     form.addEventListener("input", function () {
       clearTimeout(soon);
-      soon = setTimeout(keep, 300);
+      soon = setTimeout(function () {
+        soon = 0;
+        keep();
+      }, 300);
     });
     form.addEventListener("change", keep);
     window.addEventListener("pagehide", function () {
@@ -292,7 +323,12 @@
       if (event.target.getAttribute("action") === place.dataset.leaves) {
         leaves = true;
         drafts().filter((key) => key.startsWith(own)).forEach((key) => localStorage.removeItem(key));
+        localStorage.setItem(LEAVING, own);
+        localStorage.removeItem(LEAVING);
       }
+    });
+    window.addEventListener("storage", function (event) {
+      leaves = leaves || (event.key === LEAVING && event.newValue === own);
     });
   } catch (refused) {
     // A browser that keeps nothing: the page comes back as it was sent.

@@ -242,3 +242,80 @@ def test_what_came_through_the_login_is_told_once_and_can_be_discarded(
         page.wait_for_load_state()
         expect(page.locator(title)).to_have_value("")
         expect(page.locator(".draft")).to_have_count(0)
+
+
+def kept(page: Page) -> list[str]:
+    """The keys of what is kept on this device."""
+    found: list[str] = page.evaluate("Object.keys(localStorage)")
+    return found
+
+
+def test_what_was_discarded_stays_away(chromium: Browser, example: str) -> None:
+    """Also where more was typed before, and the page goes away after."""
+    title = "input[name=title_en]"
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, DELEGATE)
+        page.goto(f"{example}{PROPOSE}")
+        page.locator(title).fill("Not worth it")
+        page.locator(title).blur()
+        page.reload()
+        page.locator(title).press_sequentially(", really")
+        page.wait_for_timeout(500)
+        page.locator(".draft button").click()
+        expect(page.locator(title)).to_have_value("")
+        page.reload()
+        assert kept(page) == []
+        expect(page.locator(".draft")).to_have_count(0)
+
+
+def test_what_was_answered_is_not_told_as_lost(chromium: Browser, example: str) -> None:
+    """That the session had ended is an answer; who leaves the form then is told no more than that
+    it was not saved."""
+    title = "input[name=title_en]"
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, DELEGATE)
+        page.goto(f"{example}{PROPOSE}")
+        page.locator(title).fill("Answered")
+        context.clear_cookies(name="sessionid")
+        save(page)
+        expect(page.locator("input[name=password]")).to_be_visible()
+        sign_in(page, example, DELEGATE)
+        page.goto(f"{example}{PROPOSE}")
+        expect(page.locator(title)).to_have_value("Answered")
+        expect(page.locator(".draft")).to_contain_text("was not saved. It is back.")
+        page.locator(".draft button").click()
+
+
+def test_other_windows_keep_nothing_of_who_logs_out(chromium: Browser, example: str) -> None:
+    with context_of(chromium) as context:
+        page, other = context.new_page(), context.new_page()
+        sign_in(page, example, DELEGATE)
+        page.goto(f"{example}{PROPOSE}")
+        page.locator("input[name=title_en]").fill("Ours alone")
+        page.locator("input[name=title_en]").blur()
+        other.goto(f"{example}/")
+        assert kept(other) != []
+        with other.expect_navigation():
+            other.locator("form[action$='/logout/'] button").first.dispatch_event("click")
+        page.locator("input[name=title_en]").press_sequentially(" and more")
+        page.wait_for_timeout(500)
+        page.goto(f"{example}/accounts/login/")
+        assert kept(page) == []
+
+
+def test_a_date_typed_in_part_is_not_taken_for_none(chromium: Browser, example: str) -> None:
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, SECRETARY)
+        address = f"{example}/meetings/7/actions/give/"
+        page.goto(address)
+        page.locator("textarea[name=text_en]").fill("Due on half a day")
+        page.locator("input[name=due_on]").press_sequentially("0605")
+        page.locator("main form button.btn-primary").last.click()
+        page.wait_for_timeout(300)
+        assert page.url == address
+        message = page.locator("input[name=due_on]").evaluate("field => field.validationMessage")
+        assert message == "This is not complete: type the whole date or time, or nothing."
+        page.locator("textarea[name=text_en]").fill("")

@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import hashlib
+import re
 import secrets
 import threading
 import time
@@ -10,6 +11,7 @@ import time
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 NONCE_LENGTH = 22
+FORM_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
 TOKEN_BYTES = 32
 MICROSECONDS_TO_2020 = 1_577_836_800_000_000
 
