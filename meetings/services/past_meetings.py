@@ -45,8 +45,8 @@ def enter_past_meeting(
     and of extraordinary ones it is the next where it is left out. Nobody is written to, and no
     deadline is derived: its days are over. Raises `NotAllowed`; `Refused` with the fields at fault
     for a number that is taken or out of order, and for sittings (`hours`, at least one) that are
-    not over at `now`; `Doubtful` for what looks like a mistake, such
-    as a day that is out of the order of the numbers, and is not `confirmed`.
+    not over at `now`; `Doubtful` for what looks like a mistake, such as a day that is out of the
+    order of the numbers, and is not `confirmed`.
     """
     may_plan(actor).demand()
     if serial is None and kind == MeetingKind.REGULAR:
