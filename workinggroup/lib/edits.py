@@ -28,7 +28,7 @@ _TOKENS = re.compile("[\u3400-\u9fff\uf900-\ufaff]|\\w+|\\s+|.", re.DOTALL)
 LONGEST_COMPARISON = 0.5
 """Seconds."""
 _PIECES = {-1: "typed", 0: "same", 1: "newer"}
-CHANGED_BY_BOTH = _("Somebody else changed this meanwhile. Compare with it and save again.")
+CHANGED_BY_BOTH = _("This was changed meanwhile. Compare with it and save again.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Newer:
     by: Any = None
     at: dt.datetime | None = None
     reader: Viewer | None = None
+
+    @property
+    def by_reader(self) -> bool:
+        """Whether it is what the reader saved themselves, in another window."""
+        return bool(self.by and self.reader and self.by == self.reader.person)
 
 
 class FieldConflict(Stale):

@@ -95,14 +95,14 @@ def test_what_was_typed_beside_a_button_is_saved_with_it(
     [
         ({"title_en": "", "title_zh": ""}, "Give a title in at least one language."),
         ({"minutes": "many"}, "Enter a whole number."),
-        ({"title_en": "Mine"}, "Somebody else changed this meanwhile."),
+        ({"title_en": "Mine"}, "This was changed meanwhile."),
     ],
 )
 def test_what_cannot_be_saved_is_not_released(
     cast: Cast, client_of: ClientOf, proposal: ItemProposal, typed: dict[str, str], reason: str
 ) -> None:
     values = as_shown(proposal, **typed)
-    if "Somebody" in reason:
+    if "meanwhile" in reason:
         change_proposal(
             cast.viewer("us_secretary"), proposal=proposal, title_en="Theirs", now=clock.now()
         )
@@ -112,3 +112,16 @@ def test_what_cannot_be_saved_is_not_released(
     assert reason in answer.content.decode()
     proposal.refresh_from_db()
     assert proposal.state == "private"
+
+
+@pytest.mark.parametrize("first", ["us_head", "us_secretary"])
+def test_who_changed_it_meanwhile_is_told_by_name(
+    cast: Cast, client_of: ClientOf, proposal: ItemProposal, first: str
+) -> None:
+    """One person in two windows is no stranger to herself."""
+    values = as_shown(proposal, title_en="Mine")
+    change_proposal(cast.viewer(first), proposal=proposal, title_en="Theirs", now=clock.now())
+    address = reverse("meeting_proposal", args=[5, proposal.pk])
+    page = client_of(cast.us_head).post(address, values).content.decode()
+    assert getattr(cast, first).name in page
+    assert ("you, in another window" in page) is (first == "us_head")
