@@ -34,7 +34,7 @@ HAN = "〇一二三四五六七八九"
         *("二〇二七年六月五日", "二零二七年六月五日", "二○二七年六月五日"),
         *("5 Jun 2027", "5 June 2027", "5th June 2027", "the 5th of June, 2027", "5-Jun-2027"),
         *("Jun 5, 2027", "June 5, 2027", "Jun 5th 2027", "June 5th, 2027", "JUN. 5 2027"),
-        *("2027-Jun-05", "2027 June 5"),
+        *("2027-Jun-05", "2027 June 5", "June 5, 2027.", "2027年6月5日。"),
         *("Sat 5 June 2027", "Saturday, June 5, 2027", "Sat., 5 June 2027", "2027-06-05 (Sat)"),
         *(
             "2027-06-05 Sat",
@@ -170,6 +170,13 @@ def test_each_form_of_a_day_is_that_day_and_no_other_weekday(day: dt.date, off: 
         ("中午12点", dt.time(12)),
         ("中午1点", dt.time(13)),
         ("凌晨12点", dt.time(0)),
+        ("noon", dt.time(12)),
+        ("12 noon", dt.time(12)),
+        ("正午", dt.time(12)),
+        ("8点钟", dt.time(8)),
+        ("晚上8点钟", dt.time(20)),
+        ("夜里11点", dt.time(23)),
+        ("清晨6点半", dt.time(6, 30)),
     ],
 )
 def test_an_hour_is_read_as_either_office_writes_it(typed: str, hour: dt.time) -> None:
@@ -179,10 +186,13 @@ def test_an_hour_is_read_as_either_office_writes_it(typed: str, hour: dt.time) -
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        *((typed, "Write it like 19:00") for typed in ("", "19", "7", "730", "noon", "7:3")),
+        *((typed, "Write it like 19:00") for typed in ("", "19", "7", "730", "7:3", "midnight")),
         *((typed, "Write it like 19:00") for typed in ("13 am pm", "19:00:30", "x" * 100_000)),
         # Of this day or of the next, in the morning or at noon.
-        *((typed, "Write it like 19:00") for typed in ("晚上12点", "晚上1点", "上午12点")),
+        *(
+            (typed, "Write it like 19:00")
+            for typed in ("晚上12点", "晚上1点", "夜里1点", "上午12点")
+        ),
         *((typed, "Write it like 19:00") for typed in ("13 am", "上午19:00", "凌晨9点")),
         *((typed, "does not exist") for typed in ("25:00", "9:60", "2460", "24:00")),
     ],

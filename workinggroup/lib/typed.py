@@ -46,6 +46,8 @@ _PARTS_OF_DAY = {
     "凌晨": (0, 6),
     **dict.fromkeys(("早上", "早晨", "上午"), (1, 11)),
     "中午": (11, 14),
+    "清晨": (4, 8),
+    **dict.fromkeys(("夜里", "夜间"), (18, 23)),
     "下午": (12, 23),
     "傍晚": (16, 20),
     "晚上": (17, 23),
@@ -54,10 +56,11 @@ _PART = f"({'|'.join(_PARTS_OF_DAY)})"
 _HALF_AND_QUARTERS = {"半": 30, "1刻": 15, "3刻": 45}
 _HOUR = re.compile(
     rf"{_PART}? ?(\d{{1,2}})(?: ?(?:[:.] ?(\d{{2}})(?::00)?"
-    rf"|[时点](?: ?(?:(\d{{2}})|(\d{{1,2}}) ?分|(半|[13]刻)|整))?)?)? ?{_PART}?",
+    rf"|[时点]钟?(?: ?(?:(\d{{2}})|(\d{{1,2}}) ?分|(半|[13]刻)|整))?)?)? ?{_PART}?",
     re.ASCII,
 )
 _FOUR_DIGITS = re.compile(r"(\d{2})(\d{2})", re.ASCII)
+_NOON = {"noon", "12 noon", "正午"}
 _HALF_DAY = re.compile(r"\b([ap])\.? ?m\b\.?|(?<=\d)([ap])\.? ?m\b\.?")
 
 
@@ -66,7 +69,7 @@ def read_day(typed: str) -> dt.date:
 
     Raises `ValidationError` for none, for one that might be two, and for a weekday that it is not.
     """
-    text, weekday = _without_weekday(in_plain_signs(typed).lower())
+    text, weekday = _without_weekday(in_plain_signs(typed).lower().rstrip(".。"))
     day = _day_in(in_digits(text))
     if weekday is not None and day.weekday() != weekday:
         raise ValidationError(
@@ -128,6 +131,8 @@ def read_hour(typed: str) -> dt.time:
     """The time that was typed, as offices of either country write it: 19:00, 1900, 7 pm, 晚上7点半.
     Raises `ValidationError` for none, and for one that might be two."""
     text = in_digits(in_plain_signs(typed).lower())
+    if text in _NOON:
+        return dt.time(12)
     narrow = _HALF_DAY.sub(lambda found: f"{found[1] or found[2]}m", text)
     if found := _FOUR_DIGITS.fullmatch(narrow):
         return _time(int(found[1]), int(found[2]))
