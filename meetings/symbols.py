@@ -42,6 +42,12 @@ _SHORT_PAPER = re.compile(
 )
 _TEXT = re.compile(rf"JWG{_APART}{_M}(?:{_APART}(AG|MIN)(?:{_APART}1{_REVISION})?)?", re.IGNORECASE)
 _SHORT_TEXT = re.compile(rf"{_M}{_JOINED}(AG|MIN)(?:{_APART}1{_REVISION})?", re.IGNORECASE)
+_CALLED = {"agenda": "AG", "议程": "AG", "minutes": "MIN", "纪要": "MIN"}
+_TEXT_OF = re.compile(
+    r"(?:the )?(minutes|agenda) (?:of |for )?(.{1,60})"
+    r"|(.{1,60}?)(?:'s)? ?的?(minutes|agenda|议程|纪要)",
+    re.IGNORECASE,
+)
 # 6, X1, Meeting 6, meeting no. 6, 6th meeting, 第6次会议, 会议6: as pages and people call it.
 _NUMBERED = r"(?:(?:no\.?|number|nr\.?) ?)?#? ?"
 _MEETING = re.compile(
@@ -203,9 +209,14 @@ def read_paper_symbol(written: str) -> Symbol | None:
 
 
 def read_text_symbol(written: str) -> Symbol | None:
-    """A text is one thing for all its revisions: the symbol of an older one names it too."""
-    match = _TEXT.fullmatch(_number_in(written)) or _SHORT_TEXT.fullmatch(_number_in(written))
-    return Symbol(_read_meeting(match[1]), (match[2] or "").upper()) if match else None
+    """A text is one thing for all its revisions: the symbol of an older one names it too. So does
+    what people call it: minutes of meeting 6, 第6次会议纪要."""
+    plain = _number_in(written)
+    if match := _TEXT.fullmatch(plain) or _SHORT_TEXT.fullmatch(plain):
+        return Symbol(_read_meeting(match[1]), (match[2] or "").upper())
+    match = _TEXT_OF.fullmatch(plain)
+    meeting = read_meeting_number(match[2] or match[3]) if match else None
+    return Symbol(meeting, _CALLED[(match[1] or match[4]).lower()]) if match and meeting else None
 
 
 def _number_in(written: str) -> str:

@@ -109,6 +109,30 @@ def test_symbols_of_both_series_are_read_back() -> None:
     assert read_action_number("ax1-03") == ("X1", 3) and read_meeting_number("XX1") is None
 
 
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("minutes of meeting 6", ("6", "MIN")),
+        ("the minutes of the sixth meeting", ("6", "MIN")),
+        ("Meeting 6 minutes", ("6", "MIN")),
+        ("meeting 6’s agenda", ("6", "AG")),
+        ("agenda for X1", ("X1", "AG")),
+        ("第6次会议纪要", ("6", "MIN")),
+        ("第六次会议的纪要", ("6", "MIN")),
+        ("第7次会议议程", ("7", "AG")),
+        ("特别会议X1纪要", ("X1", "MIN")),
+    ],
+)
+def test_a_text_is_found_by_what_people_call_it(written: str, named: tuple[str, str]) -> None:
+    text = read_text_symbol(written)
+    assert text and (text.meeting, text.series) == named
+
+
+@pytest.mark.parametrize("written", ["minutes", "会议纪要", "minutes of silence", "agenda setting"])
+def test_words_about_texts_are_no_symbols(written: str) -> None:
+    assert read_text_symbol(written) is None
+
+
 def test_an_extraordinary_meeting_has_pages_a_place_in_search_and_in_the_api(cast: Cast) -> None:
     meeting = extraordinary(cast)
     client = Client()
