@@ -138,3 +138,20 @@ def test_the_way_back_is_never_to_another_host(
     if refused.status_code == 403:
         assert hidden(refused.content.decode(), "next").startswith(("/meetings/", "/"))
         assert "evil" not in refused.content.decode()
+
+
+def answers(answer: Any) -> str:
+    """The token of the form that a page says it answers."""
+    found = re.search(r'<main\b[^>]* data-answers="([^"]*)"', answer.content.decode())
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_page_says_which_form_it_answers(page: str, writer: Client, late: bool) -> None:
+    """Whatever the answer, so that what was sent is not told as lost on its way."""
+    answer = sent(writer, page, late=late, text=TEXT if late else " ")
+    assert answer.status_code == (403 if late else 200)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{16,43}", answers(answer))
+    planted = writer.post(f"{page}add/", {"text": " ", "once": '"><script>alert(1)</script>'})
+    assert answers(planted) == "" and b"<script>alert" not in planted.content
+    assert answers(writer.get(page)) == ""
