@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from meetings.enums import TextKind, TextState
-from meetings.models import AgendaItem, JointText, Meeting, TextRevision
+from meetings.models import AgendaItem, JointText, Meeting, TextRevision, Topic
 from meetings.queries.texts.status import text_status
 from meetings.services import texts
-from members.models import AuditEntry
+from meetings.services.actions import change_action
+from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
@@ -174,6 +175,37 @@ def test_only_secretariats_and_heads_edit(
         texts.open_for_edit(
             cast.viewer(name), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
         )
+
+
+@pytest.mark.parametrize(
+    ("change", "voids"),
+    [("topics", False), ("item", False), ("owner_cn", True), ("due_on", True), ("text_zh", True)],
+)
+def test_acts_that_change_no_word_void_no_key(
+    cast: Cast, now: dt.datetime, change: str, voids: bool
+) -> None:
+    """Topics and the place of an action item do not stand in the minutes."""
+    meeting = factories.a_meeting(agenda="agreed", state="held")
+    factories.a_paragraph(item=factories.an_item(meeting=meeting))
+    action = factories.an_action(meeting=meeting, owner_us=cast.us_delegate, text_zh="提交清单。")
+    minutes = factories.the_text(meeting, TextKind.MINUTES)
+    factories.attended(meeting, cast.us_head, cast.cn_head)
+    secretary = cast.viewer("cn_secretary")
+    texts.circulate(secretary, text=minutes, now=now)
+    _clear_both(cast, minutes, now)
+    Notification.objects.all().delete()
+    values = {
+        "topics": [Topic.objects.create(slug="export", name_en="Export", name_zh="出口")],
+        "item": AgendaItem.objects.get(),
+        "owner_cn": cast.cn_delegate,
+        "due_on": action.due_on + dt.timedelta(days=1),
+        "text_zh": "提交完整清单。",
+    }
+    change_action(secretary, action=action, now=now, **{change: values[change]})
+    minutes.refresh_from_db()
+    assert minutes.revision == (2 if voids else 1)
+    told = Notification.objects.filter(rule__in=["minutes_changed", "signature_void"])
+    assert told.exists() is voids
 
 
 def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None:

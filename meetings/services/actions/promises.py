@@ -26,8 +26,9 @@ from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Side, Viewer
 
 PLAIN_FIELDS = ("text_en", "text_zh", "due_on", "item", "owner_us", "owner_cn")
-# What a calendar shows: a change of these is a new sequence (RFC 5545, 3.8.7.4).
-CALENDAR_FIELDS = frozenset({"text_en", "text_zh", "due_on", "owner_us", "owner_cn"})
+# What stands in the minutes and what a calendar shows: a change of these voids what was cleared and
+# signed, and is a new sequence (RFC 5545, 3.8.7.4). Topics, and the agenda item, are neither.
+PROMISED_FIELDS = frozenset({"text_en", "text_zh", "due_on", "owner_us", "owner_cn"})
 
 
 @transaction.atomic
@@ -97,14 +98,15 @@ def change_action(
     changes |= _set_topics(action, values.get("topics"))
     if not changes:
         return action
-    if not (minutes and minutes.final):
+    promised = PROMISED_FIELDS & set(changes)
+    if promised and not (minutes and minutes.final):
         open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
-    elif {"text_en", "text_zh"} & set(changes):
+    elif {"text_en", "text_zh"} & promised:
         raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
     action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
     check_promise(actor, action, set(changes), now)
     rows.void_confirmations(action, set(changes))
-    rows.write_action(action, now, calendar=bool(CALENDAR_FIELDS & set(changes)))
+    rows.write_action(action, now, calendar=bool(promised))
     rows.record_on_action(actor, action, "change_action", now, changes=changes)
     if {"owner_us", "owner_cn"} & set(changes):
         rows.finish_if_confirmed(actor, action, now)
