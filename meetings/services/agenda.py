@@ -169,13 +169,14 @@ def change_item(
     else changed too. A text changed alone leaves its partner stale. Writing back what is there
     changes nothing and opens no revision. Raises `NotAllowed`, `Refused` with the fields at fault.
     """
-    agenda = lock_agenda(item.meeting)
+    agenda = lock_agenda(actor, item.meeting)
     row = live_item(item.meeting, item)
     values = merge(actor, agenda, item_values(row), values, seen, among_others=True)
     was = AgendaItem.objects.get(pk=row.pk)
     _assign(row, values)
-    wanted = {topic.pk for topic in values["topics"]} if "topics" in values else None
-    retagged = wanted is not None and wanted != set(row.topics.values_list("pk", flat=True))
+    tags = {topic.pk: topic.slug for topic in row.topics.all()}
+    wanted = {topic.pk: topic.slug for topic in values.get("topics", ())}
+    retagged = "topics" in values and wanted != tags
     changed = [name for name in ITEM_FIELDS if getattr(was, name) != getattr(row, name)]
     if not changed and not retagged:
         return row
@@ -185,11 +186,12 @@ def change_item(
     row.note_stale = stale_after(before=was.note, en=row.note_en, zh=row.note_zh)
     row.changed_at = now
     row.save()
-    if wanted is not None:
-        row.topics.set(wanted)
     changes = {
         name: [str(getattr(was, name) or ""), str(getattr(row, name) or "")] for name in changed
     }
+    if retagged:
+        row.topics.set(wanted)
+        changes["topics"] = [", ".join(sorted(each.values())) for each in (tags, wanted)]
     finish(actor, text, "change_item", now=now, changes=changes, label=was.title)
     return row
 

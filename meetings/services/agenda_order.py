@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from meetings.access import ITEM_WITHDRAWN
+from meetings.access import ITEM_WITHDRAWN, may_edit_text
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting
 from meetings.rules import outline
@@ -65,7 +65,7 @@ def _reorder(
     now: dt.datetime,
 ) -> AgendaItem:
     meeting = item.meeting
-    lock_agenda(meeting)
+    lock_agenda(actor, meeting)
     live_item(meeting, item)
     before = outline_of(meeting)
     order = rearranged(before)
@@ -86,10 +86,16 @@ def open_agenda(actor: Viewer, meeting: Meeting, now: dt.datetime) -> JointText:
     return open_for_edit(actor, meeting=meeting, kind=TextKind.AGENDA, now=now)
 
 
-def lock_agenda(meeting: Meeting) -> JointText:
+def lock_agenda(actor: Viewer, meeting: Meeting) -> JointText:
     """Make the acts on one agenda wait for each other, before anything is compared: of two
-    editors at once, the second must see what the first did."""
-    return JointText.objects.select_for_update().get(meeting=meeting, kind=TextKind.AGENDA)
+    editors at once, the second must see what the first did.
+
+    Raises `NotAllowed` for who may not edit it, before they learn what would change.
+    """
+    rows = JointText.objects.select_for_update(of=("self",)).select_related("meeting")
+    text = rows.get(meeting=meeting, kind=TextKind.AGENDA)
+    may_edit_text(actor, text).demand()
+    return text
 
 
 def ordered_items(meeting: Meeting) -> QuerySet[AgendaItem]:

@@ -65,7 +65,7 @@ def save_agenda_sheet(
     `Stale` where somebody changed the set of lines since the page was made; `OvertakenLines` where
     they changed the same fields; `Refused` with fields named `<line's name>-<field>`.
     """
-    agenda = lock_agenda(meeting)
+    agenda = lock_agenda(actor, meeting)
     rows = ordered_items(meeting).select_related("meeting", "sitting", "presenter")
     items = {item.pk: item for item in rows.prefetch_related("topics")}
     if {line.pk for line in lines if line.pk} != set(items):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.text import format_lazy
 
-from members.access import viewer_of
+from members.access import may_retry_letters, viewer_of
 from members.enums import NotificationState
 from members.letters import rule_label
 from members.models import Notification, Person
@@ -131,7 +131,9 @@ def retry_letter(actor: Viewer, *, letter: Notification, now: dt.datetime) -> No
 def retry_letters(
     actor: Viewer, *, letters: Iterable[Notification], now: dt.datetime
 ) -> tuple[int, int]:
-    """Retry every letter that can be; how many were queued again, and how many were left."""
+    """Retry every letter that can be; how many were queued again, and how many were left. Raises
+    `NotAllowed` for who may retry none."""
+    may_retry_letters(actor).demand()
     done = left = 0
     for letter in letters:
         try:

@@ -340,3 +340,16 @@ def test_topics_are_set_and_taken_off(cast: Cast, meeting: Meeting) -> None:
     assert set(item.topics.all()) == set(topics)
     change_item(actor, item=item, topics=topics[:1], now=NOW)
     assert list(item.topics.all()) == topics[:1]
+
+
+def test_other_topics_are_on_record(cast: Cast, now: dt.datetime) -> None:
+    """With what they were and are, as everything else that is changed."""
+    item = factories.an_item(meeting=factories.a_meeting())
+    topic = Topic.objects.create(slug="export", name_en="Export", name_zh="出口")
+    for topics, changes in (([topic], ["", "export"]), ([], ["export", ""])):
+        change_item(cast.viewer("us_secretary"), item=item, now=now, topics=topics)
+        entry = AuditEntry.objects.filter(act="change_item").order_by("pk").last()
+        assert entry and entry.changes == {"topics": changes}
+    entries = AuditEntry.objects.count()
+    change_item(cast.viewer("us_secretary"), item=item, now=now, topics=[])
+    assert AuditEntry.objects.count() == entries
