@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import translation
 
+from members.access import demand_role_goes_on
 from members.models import AuditEntry
 from workinggroup.lib import doorbell
 from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH
@@ -34,9 +35,12 @@ def record(
     `side` names the one side that may read the entry; leave it blank only for what both see.
     `label` is what the subject is called (default: the subject itself): its `str` is taken in
     both languages, so that each reader finds their own. Call it inside the act's transaction, so
-    that there is no act without its entry and no entry without its act.
+    that there is no act without its entry and no entry without its act. Raises `NotAllowed` where
+    the role that the actor acts in has ended while they waited for their turn: whatever locks the
+    act takes are held by now. Nobody ends their own role.
     Rings for the calendar feeds: any act may have changed what stands in them.
     """
+    demand_role_goes_on(actor)
     doorbell.ring(doorbell.RENDER_FEEDS)
     named = subject if label is None else label
     return AuditEntry.objects.create(
