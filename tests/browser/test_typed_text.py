@@ -95,6 +95,12 @@ def move_to(page: Page, place: str) -> None:
     page.wait_for_url("**/meetings/7/")
 
 
+def words(page: Page, name: str) -> str:
+    """What the page has a script say, behind the instant; in the language that is read by now."""
+    said: str = page.evaluate("name => document.querySelector('[data-reader]').dataset[name]", name)
+    return " ".join(said.rpartition("{when}")[2].split())
+
+
 def save(page: Page) -> None:
     page.locator("main form button.btn-primary").last.click()
     page.wait_for_load_state()
@@ -169,7 +175,7 @@ def test_what_was_sent_and_never_answered_is_sent_again_and_done_once(
         page.unroute("**/proposals/add/")
         page.goto(f"{example}{PROPOSE}")
         expect(page.locator("input[name=title_en]")).to_have_value("Lost on its way back")
-        expect(page.locator(".draft")).to_contain_text("no answer came")
+        expect(page.locator(".draft")).to_contain_text(words(page, "draftSent"))
         save(page)
         page.goto(f"{example}/meetings/7/agenda/")
         expect(page.get_by_text("Lost on its way back")).to_have_count(1)
@@ -213,7 +219,7 @@ def test_what_has_no_form_any_more_is_shown_on_its_page(chromium: Browser, examp
         other.locator("main button.btn-danger").click()
         other.wait_for_load_state()
         page.goto(address)
-        expect(page.locator("main")).to_contain_text("its form is no longer on this page")
+        expect(page.locator("main")).to_contain_text(words(page, "draftLeft"))
         expect(page.locator("pre.typed")).to_have_text("Typed too late")
         page.locator(".draft button").click()
         expect(page.locator("pre.typed")).to_have_count(0)
@@ -284,7 +290,7 @@ def test_what_was_answered_is_not_told_as_lost(chromium: Browser, example: str) 
         sign_in(page, example, DELEGATE)
         page.goto(f"{example}{PROPOSE}")
         expect(page.locator(title)).to_have_value("Answered")
-        expect(page.locator(".draft")).to_contain_text("was not saved. It is back.")
+        expect(page.locator(".draft")).to_contain_text(words(page, "draftBack"))
         page.locator(".draft button").click()
 
 
@@ -317,5 +323,5 @@ def test_a_date_typed_in_part_is_not_taken_for_none(chromium: Browser, example: 
         page.wait_for_timeout(300)
         assert page.url == address
         message = page.locator("input[name=due_on]").evaluate("field => field.validationMessage")
-        assert message == "This is not complete: type the whole date or time, or nothing."
+        assert message == words(page, "halfTyped")
         page.locator("textarea[name=text_en]").fill("")
