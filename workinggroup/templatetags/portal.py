@@ -158,9 +158,10 @@ def own_language_first(fields: Iterable[BoundField]) -> list[BoundField]:
 
 # --- addresses, states and topics ----------------------------------------------------------------
 @register.simple_tag
-def text_url(kind: str, number: int) -> str:
-    """The page of a meeting's agenda or minutes."""
-    return address(PAGES[TextKind(kind)], number)
+def text_url(kind: str | None, number: str) -> str:
+    """The page of a meeting's agenda or minutes; of the meeting, where the record does not say
+    which of them it was."""
+    return address(PAGES[TextKind(kind)] if kind else "meeting", number)
 
 
 @register.simple_tag

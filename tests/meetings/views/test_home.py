@@ -5,12 +5,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 
 NOW = dt.datetime(2027, 2, 1, 15, 0, tzinfo=dt.UTC)
 ClientOf = Callable[[Any], Client]
@@ -133,3 +136,23 @@ def test_home_of_a_group_without_meetings_says_so(cast: Cast, client_of: ClientO
     page = client_of(cast.us_head).get(reverse("home")).content.decode()
     assert "No meeting is planned" in page
     assert "Nothing waits for you." in page
+
+
+@pytest.mark.parametrize("subject", ["", "Of whatever it was"])
+def test_news_of_a_text_that_the_record_does_not_name_lead_to_its_meeting(
+    cast: Cast, client_of: ClientOf, subject: str
+) -> None:
+    meeting = factories.a_meeting(number=5, agenda="circulated")
+    AuditEntry.objects.create(
+        at=clock.now(),
+        actor=cast.cn_head,
+        actor_side="cn",
+        act="sign",
+        subject_type="jointtext",
+        subject_id=factories.the_text(meeting, "agenda").pk,
+        subject_en=subject,
+        meeting_id=meeting.pk,
+    )
+    page = client_of(cast.us_delegate).get(reverse("home"))
+    assert page.status_code == 200
+    assert f'href="{reverse("meeting", args=["5"])}"' in page.content.decode()
