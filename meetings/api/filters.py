@@ -1,10 +1,12 @@
 """What each list can be narrowed by."""
 
+import re
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema_field
 
 from meetings.enums import ActionState, MeetingState, PaperState, ParagraphKind, TextKind
 from meetings.models import ActionItem
@@ -12,18 +14,23 @@ from meetings.symbols import not_a_meeting_number, read_meeting_number
 from members.models import Person
 from workinggroup.lib.viewer import Side
 
+_NUMBER = "[Xx]?0*[1-9][0-9]{0,5}"
+
 
 class MeetingNumberField(forms.CharField):
-    """The number of a meeting, as people write it: 7, 07, x1."""
+    """The number of a meeting as programs write it: 7, 07, x1."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "strip": False})
 
     def to_python(self, value: Any) -> str:
         written = super().to_python(value) or ""
-        number = read_meeting_number(written)
-        if written and number is None:
+        if written and not re.fullmatch(_NUMBER, written, re.ASCII):
             raise forms.ValidationError(not_a_meeting_number(written), "invalid")
-        return number or ""
+        return read_meeting_number(written) or "" if written else ""
 
 
+@extend_schema_field({"type": "string", "pattern": f"^{_NUMBER}$"})
 class MeetingNumberFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = MeetingNumberField
 

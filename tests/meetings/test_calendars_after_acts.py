@@ -41,6 +41,7 @@ PARTS = {
     "actions.rows.lock_action",
     "actions.rows.record_on_action",
     "agenda_order.finish",
+    "agenda_order.lock_agenda",
     "agenda_order.open_agenda",
     "appointments.begin",
     "appointments.close_appointment",

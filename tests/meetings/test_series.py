@@ -169,8 +169,15 @@ def test_an_address_names_a_meeting_in_small_letters_too(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("written", "found"),
     [
-        *(("X1", 1), ("x1", 1), ("x01", 1), ("meeting x1", 1), ("7", 0), ("07", 0)),
-        *(("X99", 0), ("foo", None), ("0", None), ("X", None), ("7777777", None)),
+        *(("X1", 1), ("x1", 1), ("x01", 1), ("7", 0), ("07", 0)),
+        *(
+            ("X99", 0),
+            ("foo", None),
+            ("0", None),
+            ("X", None),
+            ("7777777", None),
+            ("meeting x1", None),
+        ),
     ],
 )
 def test_a_list_is_narrowed_to_a_number_and_refuses_what_is_none(
