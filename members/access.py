@@ -25,7 +25,7 @@ from members.models import (
     Seat,
     SeatTerm,
 )
-from workinggroup.lib import clock, tokens
+from workinggroup.lib import tokens
 from workinggroup.lib.errors import NotAllowed, ProofNeeded
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import (
@@ -43,7 +43,6 @@ from workinggroup.lib.viewer import (
 
 PLEASE_LOG_IN = _("Please log in.")
 ROLE_ENDED = _("This role has ended already.")
-OWN_ROLE_ENDED = _("Your role has ended meanwhile. Nothing was changed.")
 # How long a proof of person counts for what asks for one anew.
 PROOF_LASTS = dt.timedelta(minutes=5)
 
@@ -175,15 +174,6 @@ def viewer_in_session(
     if needs_second_factor(viewer) and not proof.by_second_factor:
         return Viewer(awaits_factor=True)
     return viewer.in_person(proof.at, proof.way)
-
-
-def demand_role_goes_on(viewer: Viewer) -> None:
-    """Raise `NotAllowed` where the appointment by which the viewer acts has ended since they were
-    asked who they are. By the clock of now, not by that of the act, which may have waited. One
-    query; none for who has no appointment."""
-    held = appointment_of(viewer)
-    if held and not current_appointments(clock.now()).filter(pk=held.pk).exists():
-        raise NotAllowed(OWN_ROLE_ENDED)
 
 
 def demand_proof(viewer: Viewer, now: dt.datetime) -> None:

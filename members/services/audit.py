@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from members.access import demand_role_goes_on
+from members.access import appointment_of, current_appointments
 from members.models import AuditEntry
-from workinggroup.lib import doorbell
+from workinggroup.lib import clock, doorbell
 from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH
+from workinggroup.lib.errors import NotAllowed
 from workinggroup.lib.text import clean_line, clean_prose
 from workinggroup.lib.viewer import Viewer
 
@@ -40,7 +42,7 @@ def record(
     act takes are held by now. Nobody ends their own role.
     Rings for the calendar feeds: any act may have changed what stands in them.
     """
-    demand_role_goes_on(actor)
+    _demand_role_goes_on(actor)
     doorbell.ring(doorbell.RENDER_FEEDS)
     named = subject if label is None else label
     return AuditEntry.objects.create(
@@ -60,6 +62,14 @@ def record(
         reason=clean_prose(reason),
         changes=changes or {},
     )
+
+
+def _demand_role_goes_on(actor: Viewer) -> None:
+    """By the clock of now, not by that of the act, which may have waited. One query; none for who
+    has no appointment."""
+    held = appointment_of(actor)
+    if held and not current_appointments(clock.now()).filter(pk=held.pk).exists():
+        raise NotAllowed(_("Your role has ended meanwhile. Nothing was changed."))
 
 
 def _called(named: object, language: str) -> str:
