@@ -12,8 +12,9 @@
   // What two forms of one page may be about, as `filling.py` has it: in a hidden field, or in the
   // address that chose it.
   const IDENTIFYING = ["item", "action", "parent"];
-  // In `localStorage` for a moment, whose reader logs out: told to the other windows.
-  const LEAVING = "leaving";
+  // When somebody logged out here last: windows that were opened before keep nothing any more.
+  const LEFT = "left";
+  const opened = Date.now();
   const LEFT_OUT = ["password", "file", "hidden", "submit", "button", "image", "reset"];
   const answers = document.querySelector("[data-answers]");
 
@@ -56,6 +57,10 @@
   const own = `${PREFIX}${place.dataset.reader}:`;
   // Once they log out, nothing is kept any more, as the page goes away either.
   let leaves = false;
+
+  function isOver() {
+    return leaves || Number(localStorage.getItem(LEFT)) > opened;
+  }
 
   function keyOf(form) {
     const asked = new URLSearchParams(location.search);
@@ -254,7 +259,7 @@
     function keep() {
       const names = new Set(fields(form).filter(isChanged).map((field) => field.name));
       Object.keys(draft ? draft.values : {}).forEach((name) => names.add(name));
-      if (!names.size || leaves) {
+      if (!names.size || isOver()) {
         return;
       }
       const values = Object.fromEntries(Array.from(names, (name) => [name, valuesOf(form, name)]));
@@ -286,7 +291,7 @@
       clearTimeout(soon);
       soon = 0;
       keep();
-      if (draft) {
+      if (draft && !isOver()) {
         draft.sent = form.elements.once.value;
         write(key, draft);
       }
@@ -323,12 +328,8 @@
       if (event.target.getAttribute("action") === place.dataset.leaves) {
         leaves = true;
         drafts().filter((key) => key.startsWith(own)).forEach((key) => localStorage.removeItem(key));
-        localStorage.setItem(LEAVING, own);
-        localStorage.removeItem(LEAVING);
+        localStorage.setItem(LEFT, String(Date.now()));
       }
-    });
-    window.addEventListener("storage", function (event) {
-      leaves = leaves || (event.key === LEAVING && event.newValue === own);
     });
   } catch (refused) {
     // A browser that keeps nothing: the page comes back as it was sent.
