@@ -201,14 +201,14 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
     def do(status: TextStatus) -> None:
         turns.to_sign(actor, status).verdict.demand()
         demand_proof(actor, now)
-        _issue(actor, status, now)
+        is_last = len(status.keys.missing(Capacity.SIGN)) == 1
+        _issue(actor, status, now, to_everybody=is_last)
         _turn_key(actor, status, Capacity.SIGN, now)
-        if len(status.keys.missing(Capacity.SIGN)) == 1:
+        if is_last:
             name = "agree" if status.text.kind == TextKind.AGENDA else "adopt"
             before = LIFECYCLES[status.text.kind].perform(
                 status.text, name, agreed_at=now, changed_at=now
             )
-            _issue(actor, status, now, to_everybody=True)
             _note(actor, status.text, name, now, from_state=before, to_state=status.text.state)
             announcements.announce_agreed(status.text, now=now)
         else:
