@@ -29,13 +29,16 @@ class CarriedTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.method == "POST":
-            _say_answered(request, response)
-        if not _is_page(response) or not request.user.is_authenticated:
+        if not _is_html(response):
+            return response
+        sent = carried_from(request)
+        if sent is not None and FORM_TOKEN.fullmatch(sent.token):
+            _say_answered(response, sent.token)
+        if response.status_code != 200 or not request.user.is_authenticated:
             return response
         if request.method == "POST":
             if not place_of_answer(request, response):
-                _show(request, response, carried_from(request), put_back=False)
+                _show(request, response, sent, put_back=False)
         elif request.method == "GET":
             found = carried.kept(request.session, clock.now())
             if found is not None and urlsplit(found.page).path == request.path:
@@ -44,23 +47,16 @@ class CarriedTextMiddleware:
         return response
 
 
-def _is_page(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
-    return isinstance(response, HttpResponse) and response.status_code == 200 and _is_html(response)
+def _is_html(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    is_html = response.get("Content-Type", "").startswith("text/html")
+    return isinstance(response, HttpResponse) and is_html
 
 
-def _is_html(response: HttpResponse) -> bool:
-    return response.get("Content-Type", "").startswith("text/html")
-
-
-def _say_answered(request: HttpRequest, response: HttpResponseBase) -> None:
+def _say_answered(response: HttpResponse, token: str) -> None:
     """Have a page that answers a form say so: `drafts.js` knows that what was sent came here."""
-    if not (isinstance(response, HttpResponse) and _is_html(response)):
-        return
-    sent = carried_from(request)
-    if sent is not None and FORM_TOKEN.fullmatch(sent.token):
-        page = response.content.decode()
-        said = _MAIN.sub(lambda main: f'{main[0][:-1]} data-answers="{sent.token}">', page, count=1)
-        _rewrite(response, said)
+    page = response.content.decode()
+    said = _MAIN.sub(lambda main: f'{main[0][:-1]} data-answers="{token}">', page, count=1)
+    _rewrite(response, said)
 
 
 def _rewrite(response: HttpResponse, page: str) -> None:
