@@ -111,10 +111,6 @@ class ActedAs(models.Model):
     def names(self) -> Bilingual:
         return Bilingual(en=self.name_en, zh=self.name_zh or self.name_en)
 
-    @property
-    def company(self) -> Bilingual:
-        return Bilingual(self.company_en, self.company_zh)
-
 
 class TextRevision(ActedAs):
     """The words of one issued revision, frozen, with their fingerprint, and by whom."""
