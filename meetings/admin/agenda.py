@@ -96,7 +96,7 @@ def sheet_view(pages: ScopedAdmin, request: HttpRequest, object_id: str) -> Http
     if meeting is None or not visible_meetings(viewer).filter(pk=meeting.pk).exists():
         raise Http404
     now = clock.now()
-    agenda = agenda_of(viewer, meeting, clock.now())
+    agenda = agenda_of(viewer, meeting, now)
     offered = item_choices_for(viewer, meeting, now)
     choices = SheetChoices(
         topics=topics_for_sheet(viewer, agenda),
