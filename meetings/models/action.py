@@ -118,17 +118,16 @@ class ActionItem(Tagged):
     # Whether the role of an owner who has not confirmed it has ended, where a reader found out.
     gone_us: bool = False
     gone_cn: bool = False
-
-    def gone_on(self, side: str) -> bool:
-        """Whether that is so on `side`."""
-        return self.gone_us if side == Side.US else self.gone_cn
-
     # The side whose clock tells when its day is over, likewise.
     due_side: str = ""
     # Its newest progress note, where a reader of many gave it to each.
     last_note: "ProgressNote | None" = None
     # What its line in a table is drawn from, likewise.
     drawn_from: "dict[str, object] | None" = None
+
+    def gone_on(self, side: str) -> bool:
+        """Whether the owner on `side` has left and owes it still, as a reader found out."""
+        return self.gone_us if side == Side.US else self.gone_cn
 
     @property
     def wording(self) -> str:

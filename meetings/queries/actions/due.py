@@ -30,17 +30,18 @@ def late_on(days: Mapping[str, Any], sides: Collection[Side] = tuple(Side)) -> Q
     """As `overdue_at`, on the date of each side."""
     late = Q(pk__in=[])
     for side in sides:
-        late |= _owed(side) & Q(due_on__lt=days[side])
+        late |= owed_by(side) & Q(due_on__lt=days[side])
     return Q(state__in=ACTION_OPEN) & late
 
 
 def with_due_side(rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
     """`rows`, each with `due_side`: the side whose clock counts. No query more."""
     derived: dict[str, Any] = {
-        "due_side": Case(When(_owed(Side.CN), then=Value("cn")), default=Value("us"))
+        "due_side": Case(When(owed_by(Side.CN), then=Value("cn")), default=Value("us"))
     }
     return rows.annotate(**derived)
 
 
-def _owed(side: Side) -> Q:
+def owed_by(side: Side) -> Q:
+    """The condition that the owner on `side` has not confirmed it, whatever has become of it."""
     return Q(**{f"owner_{side}__isnull": False, f"confirmed_{side}_at": None})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import ACTION_OPEN
 from meetings.models import ActionItem
+from meetings.queries.actions.due import owed_by
 from members.access import current_appointments
 from members.models import Person
 from workinggroup.lib.viewer import Side
@@ -39,13 +40,7 @@ def _gone(side: Side, now: Any) -> Case:
 
 
 def _owed_by_nobody(side: Side, now: Any) -> Q:
-    return _owed(side) & ~Q(_holds_a_role(side, now))
-
-
-def _owed(side: Side) -> Q:
-    return Q(
-        **{f"owner_{side}__isnull": False, f"confirmed_{side}_at": None}, state__in=ACTION_OPEN
-    )
+    return Q(state__in=ACTION_OPEN) & owed_by(side) & ~Q(_holds_a_role(side, now))
 
 
 def _holds_a_role(side: Side, now: Any) -> Exists:

@@ -95,9 +95,6 @@ def first_arising_at(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Aris
 
 
 def _matter(action: ActionItem) -> Matter:
-    both = (
-        (Side.US, action.owner_us, action.gone_us),
-        (Side.CN, action.owner_cn, action.gone_cn),
-    )
-    owners = tuple((side, who.name, gone) for side, who, gone in both if who)
+    both = ((Side.US, action.owner_us), (Side.CN, action.owner_cn))
+    owners = tuple((side, who.name, action.gone_on(side)) for side, who in both if who)
     return Matter(action.number, action.text, action.due_on, action.due_side, owners)
