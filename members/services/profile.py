@@ -88,7 +88,8 @@ def note_visit(actor: Viewer, *, now: dt.datetime) -> None:
 
 
 def note_all_seen(actor: Viewer, *, until: dt.datetime) -> None:
-    """Remember that nothing up to `until` is news to the actor any more. Raises nothing."""
+    """Remember that nothing up to `until` is news to the actor any more. An instant before their
+    visit began stands on no page of it, and changes nothing. Raises nothing."""
     if actor.person is not None:
-        them = Person.objects.filter(pk=actor.person.pk)
+        them = Person.objects.filter(Q(seen_at=None) | Q(seen_at__lte=until), pk=actor.person.pk)
         them.update(seen_before_at=until, seen_at=until)

@@ -107,8 +107,12 @@ def test_what_comes_after_the_page_was_shown_is_news_still(cast: Cast, client_of
     with time_machine.travel(NOW + dt.timedelta(minutes=2), tick=False):
         browser.post(reverse("home_seen"), {"until": until})
         assert "Quicksilver" in browser.get(reverse("home")).content.decode()
-        for nonsense in ("", "soon", "2027-02-01", "2099-01-01T00:00:00+00:00"):
+        long_ago = ("0001-01-01T00:00:00+00:00", "2020-01-01T00:00:00+00:00")
+        for nonsense in (*long_ago, "", "soon", "2027-02-01", "2099-01-01T00:00:00+00:00"):
             assert browser.post(reverse("home_seen"), {"until": nonsense}).status_code == 302
+            assert browser.get(reverse("home")).status_code == 200
+            shown = "Quicksilver" in browser.get(reverse("home")).content.decode()
+            assert shown is (nonsense in long_ago)
         assert "Quicksilver" not in browser.get(reverse("home")).content.decode()
 
 
