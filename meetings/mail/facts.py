@@ -169,10 +169,12 @@ class Facts:
         return sorted(theirs, key=lambda row: (row.due_at, row.pk))
 
     def differences(self, text: JointText, since: int | None) -> Differences | None:
-        """What differs from revision `since` of a text; None where that is unknown."""
+        """What differs from revision `since` of a text; None where that is unknown, or was never
+        circulated: who is told of the differences reads what it said."""
         key = (text.pk, since)
         if key not in self._differences:
-            former = text.revisions.filter(revision=since).first() if since else None
+            circulated = text.revisions.exclude(circulated_at=None)
+            former = circulated.filter(revision=since).first() if since else None
             self._differences[key] = (
                 differences(former.content, content_of(words_of(text))) if former else None
             )

@@ -504,6 +504,7 @@ def edited_agenda(cast: Cast) -> JointText:
         fingerprint="0" * 64,
         made_at=NOW,
         made_by=cast.us_secretary,
+        circulated_at=NOW,
     )
     factories.an_item(meeting=meeting, title_en="Tariffs", title_zh="")
     AgendaItem.objects.filter(pk=items[1].pk).update(minutes=45)

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from meetings.access import visible_revisions
 from meetings.enums import TextKind
+from meetings.mail import compose
 from meetings.models import AgendaItem, JointText, TextRevision
 from meetings.queries.texts.status import text_status
 from meetings.services import texts
@@ -90,6 +91,23 @@ def test_changes_are_told_against_what_was_circulated(
     texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
     waiting = Notification.objects.filter(rule="agenda_changed").exclude(payload={})
     assert {row.payload["since"] for row in waiting} == {2}
+
+
+def test_a_letter_that_waited_tells_nothing_of_what_was_never_circulated(
+    cast: Cast, agenda: JointText, now: dt.datetime
+) -> None:
+    """It was queued before that was asked for."""
+    texts.open_for_edit(
+        cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
+    )
+    waiting = Notification.objects.filter(rule="agenda_changed", recipient=cast.us_delegate)
+    for since in (2, 1):
+        waiting.update(payload={"since": since})
+        AgendaItem.objects.update(title_en="Something plainer", title_zh="更平常的事项")
+        mail = compose(waiting.get(), now)
+        assert mail is not None
+        assert ("Something plain" in mail.body) is (since == 2)
+        assert SECRET not in mail.body
 
 
 def test_what_both_heads_signed_is_for_everybody(
