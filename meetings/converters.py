@@ -3,9 +3,11 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from meetings.symbols import MEETING_DIGITS
+
 
 class MeetingNumber(StringConverter):
-    regex = "[Xx]?[1-9][0-9]{0,5}"
+    regex = f"[Xx]?{MEETING_DIGITS}"
 
     def to_python(self, value: str) -> str:
         """As it is written, large or small: `/meetings/x1/` is the page of X1."""

@@ -18,6 +18,8 @@ from workinggroup.lib.spellings import in_plain_signs
 
 # Six digits: more than any meeting will have, fewer than what a column cannot hold.
 _N = r"(\d{1,6})"
+# The same where a program or an address has it.
+MEETING_DIGITS = "[1-9][0-9]{0,5}"
 # A meeting of either series.
 EXTRAORDINARY = "X"
 FOR_HEADS = "H."

@@ -10,11 +10,11 @@ from drf_spectacular.utils import extend_schema_field
 
 from meetings.enums import ActionState, MeetingState, PaperState, ParagraphKind, TextKind
 from meetings.models import ActionItem
-from meetings.symbols import not_a_meeting_number, read_meeting_number
+from meetings.symbols import MEETING_DIGITS, not_a_meeting_number, read_meeting_number
 from members.models import Person
 from workinggroup.lib.viewer import Side
 
-_NUMBER = "[Xx]?0*[1-9][0-9]{0,5}"
+_NUMBER = f"[Xx]?0*{MEETING_DIGITS}"
 
 
 class MeetingNumberField(forms.CharField):
@@ -27,19 +27,19 @@ class MeetingNumberField(forms.CharField):
         written = super().to_python(value) or ""
         if written and not re.fullmatch(_NUMBER, written, re.ASCII):
             raise forms.ValidationError(not_a_meeting_number(written), "invalid")
-        return read_meeting_number(written) or "" if written else ""
+        return read_meeting_number(written) or ""
 
 
 @extend_schema_field({"type": "string", "pattern": f"^{_NUMBER}$"})
-class MeetingNumberFilter(django_filters.Filter):  # type: ignore[misc]
+class MeetingNumberFilter(django_filters.Filter):
     field_class = MeetingNumberField
 
 
-class OfMeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
+class OfMeetingFilter(django_filters.FilterSet):
     meeting = MeetingNumberFilter(field_name="meeting__number", label="The number of the meeting.")
 
 
-class MeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
+class MeetingFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(decimal_places=0)
     half = django_filters.NumberFilter(decimal_places=0)
     state = django_filters.MultipleChoiceFilter(choices=MeetingState.choices)

@@ -6,7 +6,7 @@ from members.models import Appointment
 from workinggroup.lib.viewer import Role, Side
 
 
-class PeopleFilter(django_filters.FilterSet):  # type: ignore[misc]
+class PeopleFilter(django_filters.FilterSet):
     side = django_filters.ChoiceFilter(field_name="delegation", choices=Side.choices)
     role = django_filters.ChoiceFilter(choices=Role.choices)
 
