@@ -16,7 +16,6 @@
   const LEFT = "left";
   const opened = Date.now();
   const LEFT_OUT = ["password", "file", "hidden", "submit", "button", "image", "reset"];
-  const answers = document.querySelector("[data-answers]");
 
   function drafts() {
     return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
@@ -37,15 +36,22 @@
   // What this page answers was not saved, but it was not lost on its way either. Before anybody is
   // logged in again, too.
   const answered = new Set();
-  try {
+  function noteAnswered(token) {
     drafts().forEach(function (key) {
       const draft = read(key);
-      if (answers && draft && draft.sent === answers.dataset.answers) {
+      if (draft && draft.sent === token) {
         delete draft.sent;
         write(key, draft);
         answered.add(key);
       }
     });
+  }
+
+  const answers = document.querySelector("[data-answers]");
+  try {
+    if (answers) {
+      noteAnswered(answers.dataset.answers);
+    }
   } catch (refused) {
     // A browser that keeps nothing.
   }

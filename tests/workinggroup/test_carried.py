@@ -1,9 +1,11 @@
 """What was typed survives the end of a session, without a script: through signing in, into its
 form; for nobody else, and never out of another site's form."""
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +18,10 @@ from tests.forms import hidden
 from tests.house.crawler import Page
 from tests.signing_in import sign_in_as
 from workinggroup.lib import carried
+from workinggroup.lib.filling import TELLS_APART
 
 ClientOf = Callable[[Any], Client]
+ROOT = Path(__file__).resolve().parents[2]
 LOGIN = "/accounts/login/"
 PASSWORD = "long-and-quite-secret-words"
 TEXT = 'Two & more "words"\r\n中文 <b>'
@@ -155,3 +159,9 @@ def test_a_page_says_which_form_it_answers(page: str, writer: Client, late: bool
     planted = writer.post(f"{page}add/", {"text": " ", "once": '"><script>alert(1)</script>'})
     assert answers(planted) == "" and b"<script>alert" not in planted.content
     assert answers(writer.get(page)) == ""
+
+
+def test_the_script_tells_forms_apart_as_the_server_does() -> None:
+    script = (ROOT / "static" / "js" / "drafts.js").read_text(encoding="utf-8")
+    (names,) = re.findall(r"const IDENTIFYING = (\[[^\]]*\]);", script)
+    assert set(json.loads(names)) == TELLS_APART
