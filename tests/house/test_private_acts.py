@@ -18,9 +18,8 @@ from tests import sample
 from tests.house.addresses import addresses
 from tests.house.answers import Doors
 from tests.house.test_privacy import OTHER, comparable, restore, sequences
-from tests.meetings.calendar_acts import ON_MEETINGS, Scene
-from tests.meetings.calendar_acts_of_people import ON_PEOPLE
-from tests.meetings.test_calendars_after_acts import OF_THE_CLOCK
+from tests.meetings.calendar_acts import Scene
+from tests.meetings.test_calendars_after_acts import BY_SOMEBODY
 from tests.world import NOW, World, undone
 
 
@@ -53,11 +52,7 @@ IN_PART = {
         lambda s, row: papers.remove_draft(s.by("us_secretary"), version=row, now=s.now),
     ),
 }
-ACTS = {
-    name: act
-    for name, act in (ON_MEETINGS | ON_PEOPLE | IN_PART).items()
-    if name not in OF_THE_CLOCK
-}
+ACTS = BY_SOMEBODY | IN_PART
 # On the record of their side alone, and about what both sides read.
 OF_NAMES = {"people.change_person", "profile.change_own_profile"}
 LATER = NOW + dt.timedelta(hours=1)

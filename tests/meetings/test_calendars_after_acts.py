@@ -76,6 +76,7 @@ OF_THE_CLOCK = {
     "restore.settle_after_restore",
     "sittings.rederive_instants",
 }
+BY_SOMEBODY = {name: act for name, act in ACTS.items() if name not in OF_THE_CLOCK}
 READERS = {
     "us_delegate": ("en", False),
     "us_counsel": ("zh-hans", True),
