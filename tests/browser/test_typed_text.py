@@ -1,6 +1,8 @@
 """What somebody types and has not saved: kept for them alone, back where it belongs, sent once."""
 
 import http.client
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,21 +18,28 @@ OTHER_SECRETARY = "anqi.tao@csia.example"
 PROPOSE = "/meetings/7/proposals/add/"
 
 
+@contextmanager
+def opened(chromium: Browser, example: str, who: str, path: str) -> Iterator[Page]:
+    """A page as somebody who logged in has it open, in a browser of its own."""
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, who)
+        page.goto(f"{example}{path}")
+        yield page
+
+
 def test_what_was_typed_outlives_the_session(chromium: Browser, example: str) -> None:
     """The session ends while a note is written under an item: whoever signs in next reads nothing
     of it; its writer has the words back under that item, until they are saved or they log out."""
     words = "Written before it ended"
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, DELEGATE)
-        page.goto(f"{example}/meetings/7/notes/")
+    with opened(chromium, example, DELEGATE, "/meetings/7/notes/") as page:
         item = page.locator("main form:has(input[name=item][value])").nth(1)
         key = item.locator("input[name=item]").get_attribute("value")
         box = page.locator(f"main form:has(input[name=item][value='{key}']) textarea[name=text]")
         folded = page.locator(f"main details:has(input[name=item][value='{key}']) > summary")
         folded.last.click()
         box.fill(words)
-        context.clear_cookies(name="sessionid")
+        page.context.clear_cookies(name="sessionid")
         page.locator(f"main form:has(input[name=item][value='{key}']) button").first.click()
         for reader, kept in ((SECRETARY, ""), (DELEGATE, words)):
             sign_in(page, example, reader)
@@ -40,7 +49,7 @@ def test_what_was_typed_outlives_the_session(chromium: Browser, example: str) ->
             )
             assert filled == ([kept] if kept else [])
             if reader == SECRETARY:
-                context.clear_cookies(name="sessionid")
+                page.context.clear_cookies(name="sessionid")
         expect(box).to_have_value(words)
         expect(page.locator(".draft")).to_be_visible()
         page.locator(f"main form:has(input[name=item][value='{key}']) button").last.click()
@@ -51,11 +60,8 @@ def test_what_was_typed_outlives_the_session(chromium: Browser, example: str) ->
 
 def test_what_was_typed_outlives_a_dead_network(chromium: Browser, example: str) -> None:
     """Sent where there is no network, it is there when the page comes again."""
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, DELEGATE)
-        address = f"{example}/meetings/7/proposals/add/"
-        page.goto(address)
+    with opened(chromium, example, DELEGATE, PROPOSE) as page:
+        context, address = page.context, page.url
         page.locator("input[name=title_en]").fill("Typed in an airport")
         context.set_offline(True)
         page.locator("main form button.btn-primary").last.click()
@@ -133,10 +139,7 @@ def test_back_does_not_undo_what_somebody_else_saved(
 
 
 def test_back_shows_nobody_what_another_one_typed(chromium: Browser, example: str) -> None:
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, DELEGATE)
-        page.goto(f"{example}{PROPOSE}")
+    with opened(chromium, example, DELEGATE, PROPOSE) as page:
         page.locator("input[name=title_en]").fill("Our red lines")
         page.locator("textarea[name=note_en]").fill("Nobody else's business")
         with page.expect_navigation():
@@ -164,10 +167,7 @@ def test_what_was_sent_and_never_answered_is_sent_again_and_done_once(
         there.close()
         route.abort()
 
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, DELEGATE)
-        page.goto(f"{example}{PROPOSE}")
+    with opened(chromium, example, DELEGATE, PROPOSE) as page:
         page.locator("input[name=title_en]").fill("Lost on its way back")
         page.route("**/proposals/add/", lose)
         page.locator("main form button.btn-primary").last.click()
@@ -184,10 +184,7 @@ def test_what_was_sent_and_never_answered_is_sent_again_and_done_once(
 
 
 def test_a_draft_belongs_to_what_the_address_is_about(chromium: Browser, example: str) -> None:
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, SECRETARY)
-        page.goto(f"{example}/meetings/6/minutes/edit/")
+    with opened(chromium, example, SECRETARY, "/meetings/6/minutes/edit/") as page:
         links = page.locator("a[href*='minutes/add/?item=']")
         first, second = (links.nth(n).get_attribute("href") for n in (0, 2))
         text = page.locator("textarea[name=text_en]")
@@ -231,12 +228,9 @@ def test_what_came_through_the_login_is_told_once_and_can_be_discarded(
     chromium: Browser, example: str
 ) -> None:
     title = "input[name=title_en]"
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, DELEGATE)
-        page.goto(f"{example}{PROPOSE}")
+    with opened(chromium, example, DELEGATE, PROPOSE) as page:
         page.locator(title).fill("Through the login")
-        context.clear_cookies()
+        page.context.clear_cookies()
         save(page)
         page.locator("input[name=login]").fill(DELEGATE)
         page.locator("input[name=password]").fill(PASSWORD)
@@ -259,10 +253,7 @@ def kept(page: Page) -> list[str]:
 def test_what_was_discarded_stays_away(chromium: Browser, example: str) -> None:
     """Also where more was typed before, and the page goes away after."""
     title = "input[name=title_en]"
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, DELEGATE)
-        page.goto(f"{example}{PROPOSE}")
+    with opened(chromium, example, DELEGATE, PROPOSE) as page:
         page.locator(title).fill("Not worth it")
         page.locator(title).blur()
         page.reload()
@@ -279,12 +270,9 @@ def test_what_was_answered_is_not_told_as_lost(chromium: Browser, example: str) 
     """That the session had ended is an answer; who leaves the form then is told no more than that
     it was not saved."""
     title = "input[name=title_en]"
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, DELEGATE)
-        page.goto(f"{example}{PROPOSE}")
+    with opened(chromium, example, DELEGATE, PROPOSE) as page:
         page.locator(title).fill("Answered")
-        context.clear_cookies(name="sessionid")
+        page.context.clear_cookies(name="sessionid")
         save(page)
         expect(page.locator("input[name=password]")).to_be_visible()
         sign_in(page, example, DELEGATE)
@@ -314,11 +302,8 @@ def test_other_windows_keep_nothing_of_who_logs_out(chromium: Browser, example: 
 
 
 def test_a_date_typed_in_part_is_not_taken_for_none(chromium: Browser, example: str) -> None:
-    with context_of(chromium) as context:
-        page = context.new_page()
-        sign_in(page, example, SECRETARY)
-        address = f"{example}/meetings/7/actions/give/"
-        page.goto(address)
+    with opened(chromium, example, SECRETARY, "/meetings/7/actions/give/") as page:
+        address = page.url
         page.locator("textarea[name=text_en]").fill("Due on half a day")
         page.locator("input[name=due_on]").press_sequentially("0605")
         page.locator("main form button.btn-primary").last.click()
