@@ -19,6 +19,12 @@ def the_action(world: World, side: str) -> dict[str, Any]:
     return {"number": world.action.number}
 
 
+def an_uncirculated_revision(world: World, side: str) -> dict[str, Any]:
+    """Of a text that everybody may see by now."""
+    world.agenda.revisions.update(circulated_at=None)
+    return {"id": world.agenda.pk, "revision": 1}
+
+
 ROWS = [
     get("api_schema", READ),
     get("api_docs", PAGE),
@@ -47,6 +53,7 @@ ROWS = [
     get("api_text", READ, lambda w, s: {"id": w.agenda.pk}),
     get("api_text", DRAFTING, lambda w, s: {"id": w.draft_agenda.pk}, note="draft"),
     get("api_revision", READ, lambda w, s: {"id": w.agenda.pk, "revision": 1}),
+    get("api_revision", DRAFTING, an_uncirculated_revision, note="never circulated"),
     get("api_items", READ),
     get("api_paragraphs", READ),
     get("api_decisions", READ),

@@ -110,6 +110,12 @@ def a_text(which: str, **more: Any) -> Any:
     }
 
 
+def an_uncirculated_revision(world: World, side: str) -> dict[str, Any]:
+    """Of a text that everybody may see by now."""
+    world.agenda.revisions.update(circulated_at=None)
+    return a_text("agenda", revision=1)(world, side)
+
+
 def a_cleared_draft(world: World, side: str) -> dict[str, Any]:
     for each in SIDES:
         viewer = world.cast.viewer(f"{each}_counsel")
@@ -491,6 +497,7 @@ ROWS = [
         does="lock",
     ),
     get("text_revision", PAGE, a_text("agenda", revision=1)),
+    get("text_revision", DRAFTING, an_uncirculated_revision, note="never circulated"),
     # --- what was said, decided ---
     get("topics", PAGE),
     get("topic", PAGE, lambda w, s: {"slug": w.topic.slug}),
