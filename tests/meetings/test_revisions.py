@@ -23,6 +23,7 @@ from members.models import Notification
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
+from tests.meetings.clearing import clear_both
 
 DRAFTERS = {
     *("us_head", "us_counsel", "us_secretary"),
@@ -34,24 +35,17 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "The quicksilver clause"
 
 
-def clear(cast: Cast, text: JointText, now: dt.datetime) -> None:
-    for name in ("us_counsel", "cn_counsel"):
-        text.refresh_from_db()
-        seen = text_status(text).fingerprint
-        texts.clear(cast.viewer(name), text=text, seen_fingerprint=seen, now=now)
-
-
 @pytest.fixture
 def agenda(cast: Cast, now: dt.datetime) -> JointText:
     """Its first revision was cleared and never circulated, its second one was."""
     meeting = factories.a_meeting(number=5)
     item = factories.an_item(meeting=meeting, title_en=SECRET, title_zh="水银条款")
     text = factories.the_text(meeting, TextKind.AGENDA)
-    clear(cast, text, now)
+    clear_both(cast, text, now)
     editor = cast.viewer("us_secretary")
     texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
     AgendaItem.objects.filter(pk=item.pk).update(title_en="Something plain", title_zh="平常事项")
-    clear(cast, text, now)
+    clear_both(cast, text, now)
     texts.circulate(editor, text=text, now=now)
     text.refresh_from_db()
     return text
@@ -87,7 +81,7 @@ def test_changes_are_told_against_what_was_circulated(
     meeting, editor = agenda.meeting, cast.viewer("cn_secretary")
     texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
     AgendaItem.objects.update(title_en=SECRET, title_zh="水银条款")
-    clear(cast, agenda, now)
+    clear_both(cast, agenda, now)
     texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
     waiting = Notification.objects.filter(rule="agenda_changed").exclude(payload={})
     assert {row.payload["since"] for row in waiting} == {2}
@@ -117,7 +111,7 @@ def test_what_both_heads_signed_is_for_everybody(
     editor = cast.viewer("cn_secretary")
     texts.open_for_edit(editor, meeting=agenda.meeting, kind=TextKind.AGENDA, now=now)
     AgendaItem.objects.update(title_en="Plainer", title_zh="更平常")
-    clear(cast, agenda, now)
+    clear_both(cast, agenda, now)
     assert agenda.revisions.get(revision=3).circulated_at is None
     seen = text_status(agenda).fingerprint
     for name in ("us_head", "cn_head"):
@@ -152,7 +146,7 @@ def test_recipe_of_the_document_finds_the_fingerprint(
     meeting = factories.a_meeting(number=5)
     factories.an_item(meeting=meeting, note_en=title, note_zh="说明")
     text = factories.the_text(meeting, TextKind.AGENDA)
-    clear(cast, text, now)
+    clear_both(cast, text, now)
     told = Program(cast.us_counsel).read(f"texts/{text.pk}/revisions/1/")
     ran = subprocess.run(
         [sys.executable, "-c", recipe()],

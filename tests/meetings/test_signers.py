@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from meetings.enums import TextKind
 from meetings.models import JointText, Signature, TextRevision
-from meetings.queries.texts.status import text_status
 from meetings.services import texts
 from members.models import Appointment, Person
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
+from tests.meetings.clearing import fingerprint_now
 from workinggroup.lib.viewer import ProofWay, Role
 
 SIGNERS = ("us_counsel", "cn_counsel", "us_head", "cn_head")
@@ -32,9 +32,8 @@ def text_signed(cast: Cast, kind: TextKind, now: dt.datetime) -> JointText:
     secretary = cast.viewer("us_secretary")
 
     def turn(act: Any, name: str) -> None:
-        text.refresh_from_db()
         viewer = cast.viewer(name).in_person(now, ProofWay.PASSKEY)
-        act(viewer, text=text, seen_fingerprint=text_status(text).fingerprint, now=now)
+        act(viewer, text=text, seen_fingerprint=fingerprint_now(text), now=now)
 
     if kind == TextKind.MINUTES:
         texts.circulate(secretary, text=text, now=now)

@@ -12,21 +12,12 @@ from meetings.services.actions import change_action
 from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
+from tests.meetings.clearing import clear_both, fingerprint_now
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 
 def _agenda(meeting: Meeting) -> JointText:
     return factories.the_text(meeting, TextKind.AGENDA)
-
-
-def _digest(text: JointText) -> str:
-    text.refresh_from_db()
-    return text_status(text).fingerprint
-
-
-def _clear_both(cast: Cast, text: JointText, now: dt.datetime) -> None:
-    for name in ("us_counsel", "cn_counsel"):
-        texts.clear(cast.viewer(name), text=text, seen_fingerprint=_digest(text), now=now)
 
 
 @pytest.fixture
@@ -41,12 +32,16 @@ def test_agenda_is_agreed_by_both_counsel_and_both_heads(
 ) -> None:
     with pytest.raises(NotAllowed):
         texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
-    _clear_both(cast, agenda, now)
+    clear_both(cast, agenda, now)
     texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
-    texts.sign(cast.viewer("us_head"), text=agenda, seen_fingerprint=_digest(agenda), now=now)
+    texts.sign(
+        cast.viewer("us_head"), text=agenda, seen_fingerprint=fingerprint_now(agenda), now=now
+    )
     agenda.refresh_from_db()
     assert (agenda.state, agenda.agreed_at) == (TextState.CIRCULATED, None)
-    texts.sign(cast.viewer("cn_head"), text=agenda, seen_fingerprint=_digest(agenda), now=now)
+    texts.sign(
+        cast.viewer("cn_head"), text=agenda, seen_fingerprint=fingerprint_now(agenda), now=now
+    )
     agenda.refresh_from_db()
     assert (agenda.state, agenda.agreed_at, agenda.revision) == (TextState.AGREED, now, 1)
     assert list(
@@ -59,7 +54,7 @@ def test_agenda_is_agreed_by_both_counsel_and_both_heads(
 def test_edit_after_issue_opens_a_revision_and_voids_the_keys(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
-    _clear_both(cast, agenda, now)
+    clear_both(cast, agenda, now)
     texts.open_for_edit(
         cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
     )
@@ -77,8 +72,8 @@ def test_edit_after_issue_opens_a_revision_and_voids_the_keys(
 def test_words_changed_past_the_service_void_the_keys(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
-    _clear_both(cast, agenda, now)
-    seen = _digest(agenda)
+    clear_both(cast, agenda, now)
+    seen = fingerprint_now(agenda)
     AgendaItem.objects.update(title_en="Something else")
     assert text_status(agenda).drifted
     with pytest.raises(Stale):
@@ -91,7 +86,9 @@ def test_words_changed_past_the_service_void_the_keys(
 @pytest.mark.parametrize("name", ["us_head", "cn_secretary", "us_left", "operator", "nobody"])
 def test_only_counsel_clears(cast: Cast, agenda: JointText, now: dt.datetime, name: str) -> None:
     with pytest.raises(NotAllowed):
-        texts.clear(cast.viewer(name), text=agenda, seen_fingerprint=_digest(agenda), now=now)
+        texts.clear(
+            cast.viewer(name), text=agenda, seen_fingerprint=fingerprint_now(agenda), now=now
+        )
     assert not agenda.signatures.exists()
 
 
@@ -113,14 +110,17 @@ def test_text_incomplete_in_a_language_is_not_cleared(
     AgendaItem.objects.update(**change)
     with pytest.raises(Refused, match="Both languages"):
         texts.clear(
-            cast.viewer("us_counsel"), text=agenda, seen_fingerprint=_digest(agenda), now=now
+            cast.viewer("us_counsel"),
+            text=agenda,
+            seen_fingerprint=fingerprint_now(agenda),
+            now=now,
         )
 
 
 def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
-    _clear_both(cast, agenda, now)
+    clear_both(cast, agenda, now)
     texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
     with pytest.raises(Refused) as refusal:
         texts.reopen_text(cast.viewer("us_secretary"), text=agenda, reason=" ", now=now)
@@ -135,10 +135,12 @@ def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
 def test_reopened_agenda_is_no_longer_agreed_and_the_record_says_why(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
-    _clear_both(cast, agenda, now)
+    clear_both(cast, agenda, now)
     texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
     for name in ("cn_head", "us_head"):
-        texts.sign(cast.viewer(name), text=agenda, seen_fingerprint=_digest(agenda), now=now)
+        texts.sign(
+            cast.viewer(name), text=agenda, seen_fingerprint=fingerprint_now(agenda), now=now
+        )
     later = now + dt.timedelta(hours=1)
     secretary = cast.viewer("cn_secretary")
     reopened = texts.reopen_text(secretary, text=agenda, reason="A new item.", now=later)
@@ -155,10 +157,10 @@ def test_record_names_the_revision_that_is_circulated_again(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
     secretary = cast.viewer("us_secretary")
-    _clear_both(cast, agenda, now)
+    clear_both(cast, agenda, now)
     texts.circulate(secretary, text=agenda, now=now)
     texts.reopen_text(secretary, text=agenda, reason="A new item.", now=now)
-    _clear_both(cast, agenda, now)
+    clear_both(cast, agenda, now)
     texts.circulate(secretary, text=agenda, now=now)
     entries = AuditEntry.objects.filter(act="circulate").order_by("pk")
     assert [(entry.subject_en, entry.from_state, entry.to_state) for entry in entries] == [
@@ -192,7 +194,7 @@ def test_acts_that_change_no_word_void_no_key(
     factories.attended(meeting, cast.us_head, cast.cn_head)
     secretary = cast.viewer("cn_secretary")
     texts.circulate(secretary, text=minutes, now=now)
-    _clear_both(cast, minutes, now)
+    clear_both(cast, minutes, now)
     Notification.objects.all().delete()
     values = {
         "topics": [Topic.objects.create(slug="export", name_en="Export", name_zh="出口")],
@@ -219,10 +221,14 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
     with pytest.raises(NotAllowed):
         texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.MINUTES, now=now)
     with pytest.raises(NotAllowed):
-        texts.sign(cast.viewer("cn_head"), text=minutes, seen_fingerprint=_digest(minutes), now=now)
-    _clear_both(cast, minutes, now)
+        texts.sign(
+            cast.viewer("cn_head"), text=minutes, seen_fingerprint=fingerprint_now(minutes), now=now
+        )
+    clear_both(cast, minutes, now)
     for name in ("cn_head", "us_head"):
-        texts.sign(cast.viewer(name), text=minutes, seen_fingerprint=_digest(minutes), now=now)
+        texts.sign(
+            cast.viewer(name), text=minutes, seen_fingerprint=fingerprint_now(minutes), now=now
+        )
     minutes.refresh_from_db()
     assert minutes.state == TextState.ADOPTED
     acts = AuditEntry.objects.filter(subject_type="jointtext").order_by("pk")
