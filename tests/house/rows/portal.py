@@ -113,7 +113,8 @@ def a_text(which: str, **more: Any) -> Any:
 def an_uncirculated_revision(world: World, side: str) -> dict[str, Any]:
     """Of a text that everybody may see by now."""
     world.agenda.revisions.update(circulated_at=None)
-    return a_text("agenda", revision=1)(world, side)
+    text = {"number": world.agenda.meeting.number, "kind": world.agenda.kind}
+    return {**text, "revision": 1}
 
 
 def a_cleared_draft(world: World, side: str) -> dict[str, Any]:
