@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 from tests.house.addresses import addresses
 from tests.house.answers import Doors, Said
 from tests.house.rows import ROWS
-from tests.world import SIDES, World
+from tests.world import SIDES, World, undone
 
 # Not pages of ours to walk: files, signing out, the library's pages that hold nothing, and what the
 # machine says of itself, which is never twice the same.
@@ -175,8 +175,9 @@ def seeds(world: World) -> list[str]:
         if row.method != "GET" or row.url not in known:
             continue
         for side in SIDES:
-            # A world in which only one side keeps private things lacks some.
-            with suppress(KeyError, IndexError):
+            # A world in which only one side keeps private things lacks some. What a row prepares
+            # before it asks is its own world: it is taken back.
+            with suppress(KeyError, IndexError), undone():
                 paths[known[row.url].path(row.at(world, side)) + row.query] = None
     return [path for path in paths if not path.startswith(ELSEWHERE)]
 
