@@ -25,7 +25,8 @@ from meetings.queries.papers import dossier_of
 from meetings.queries.search import NAMES, find_everything, hit, search
 from meetings.queries.texts import agenda
 from meetings.queries.texts.arising import arising_at
-from meetings.queries.texts.panel import frozen_revision, issued_revisions
+from meetings.queries.texts.panel import issued_revisions
+from meetings.queries.texts.revision import frozen_revision
 from meetings.queries.texts.status import text_status
 from members.models import AuditEntry
 from workinggroup.lib import clock

@@ -12,7 +12,7 @@ from meetings.api.serializers import (
 from meetings.api.signers import IssuerReference, SignatureSerializer
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import JointText, PaperReceipt, TextRevision
-from meetings.queries.texts.agenda import AgendaLine
+from meetings.queries.texts.agenda_lines import AgendaLine
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
 from workinggroup.lib.viewer import Role, Side
 
@@ -56,9 +56,9 @@ class TextStatusSerializer(TextSerializer):
     fingerprint = serializers.CharField(
         source="status.fingerprint", help_text="Of the words as they are."
     )
-    drifted = serializers.BooleanField(
-        source="status.drifted",
-        help_text="Whether the words changed since the revision was issued.",
+    agrees = serializers.BooleanField(
+        source="status.agrees",
+        help_text="Whether content, fingerprint, signatures and state say the same.",
     )
     waits_for = serializers.ListField(
         child=serializers.CharField(),
@@ -72,7 +72,7 @@ class TextStatusSerializer(TextSerializer):
         fields = [
             *TextSerializer.Meta.fields,
             "fingerprint",
-            "drifted",
+            "agrees",
             "waits_for",
             "gaps",
             "revisions",

@@ -38,7 +38,8 @@ from meetings.models import (
 from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.meetings.changes import fingerprint_of_links
 from meetings.queries.meetings.opening import OPENING_FIRST
-from meetings.queries.texts.words import content_of, words_of
+from meetings.queries.texts.capture import content_of
+from meetings.queries.texts.words import words_of
 from meetings.rules.revisions import Differences, differences
 from meetings.rules.two_keys import TwoKeys
 from members.access import person_of, viewers_of

@@ -76,7 +76,8 @@ class JointText(models.Model):
 
         Asked once per row fetched; a verb asks on the row that it has locked.
         """
-        return self.kind == TextKind.AGENDA and (
+        # Minutes go out once their meeting took place.
+        return (self.kind == TextKind.AGENDA and self.meeting.took_place) and (
             JointText.objects.filter(
                 meeting=self.meeting_id,
                 kind=TextKind.MINUTES,
@@ -126,6 +127,9 @@ class TextRevision(ActedAs):
     made_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", verbose_name=_("issued by")
     )
+    # The rows as they were, to put them back where a later revision is discarded; what the revision
+    # says is told from its content alone.
+    working_copy = models.JSONField(default=dict, editable=False)
     # Before that, heads, counsel and secretariats alone read it: counsel clears an agenda first.
     circulated_at = models.DateTimeField(_("circulated"), null=True, blank=True, editable=False)
 

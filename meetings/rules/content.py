@@ -8,7 +8,12 @@ import json
 import unicodedata
 from typing import Any
 
+from meetings.enums import TextKind
+from workinggroup.lib.bilingual import Bilingual
+
 Content = dict[str, Any]
+# The canonical form that is written now (docs/record.md).
+FORMAT = 1
 
 
 def in_normal_form(value: Any) -> Any:
@@ -38,3 +43,26 @@ def canonical(content: Content) -> bytes:
 def fingerprint_of(content: Content) -> str:
     """The hexadecimal SHA-256 of `canonical(content)`; anybody can repeat it with sha256sum."""
     return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def first_format(content: Content) -> bool:
+    """Whether `content` was frozen before content said its format: it is without sittings, roles,
+    names of topics, papers, and the revision's number."""
+    return "format" not in content or not isinstance(content["format"], int)
+
+
+def pair_in(content: dict[str, str], stale: str = "") -> Bilingual:
+    """A text of the content, as it is fingerprinted, in both languages."""
+    return Bilingual(content["en"], content["zh"], stale)
+
+
+def name_in(content: dict[str, Any] | None) -> Bilingual | None:
+    """The name of a person or company in the content, where there is one."""
+    return pair_in(content.get("name", content)) if content else None
+
+
+def has_words(content: Content) -> bool:
+    """Whether there is anything to circulate at all."""
+    if content["kind"] == TextKind.AGENDA:
+        return bool(content["items"])
+    return any(item["paragraphs"] for item in content["items"])

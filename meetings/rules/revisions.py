@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from meetings.enums import TextKind
 from meetings.rules.content import Content
@@ -55,7 +56,7 @@ def differences(before: Content, now: Content) -> Differences:
         changed=tuple(part for part in added if part in pairs.values()),
         withdrawn=tuple(part for part in gone if part not in pairs),
         moved=kept_old != kept_new,
-        people=any(before.get(name) != now.get(name) for name in ("chairs", "attended")),
+        people=_people(before) != _people(now),
     )
 
 
@@ -70,8 +71,31 @@ def _parts(content: Content) -> list[Part]:
     return found + [_part(action, {}, action["text"]) for action in content["actions"]]
 
 
+def _people(content: Content) -> object:
+    """The names of who chaired and attended, by side."""
+    chairs = content.get("chairs") or {}
+    attended = content.get("attended") or {}
+    return (
+        {side: _said(person) for side, person in chairs.items()},
+        {side: _said(people) for side, people in attended.items()},
+    )
+
+
+def _said(value: Any) -> Any:
+    """What a part says, alike in both formats: people by their names, topics by their address."""
+    if isinstance(value, list):
+        return [_said(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "topic" in value:
+        return value["topic"]
+    if "name" in value:
+        return value["name"]
+    return {name: _said(each) for name, each in value.items()}
+
+
 def _part(row: Content, title: dict[str, str], words: dict[str, str]) -> Part:
-    said = {name: value for name, value in row.items() if name != "number"}
+    said = {name: _said(value) for name, value in row.items() if name not in {"number", "papers"}}
     body = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return Part(row["number"], Bilingual(**title), Bilingual(**words), body)
 

@@ -16,7 +16,7 @@ class TimetableEntry:
     """An agenda item as the timetable sees it.
 
     `minutes` is the time it needs in one language; `consecutive` says that it is interpreted
-    consecutively; `sitting` pins it to a sitting by its key; `items` are its sub-items, which
+    consecutively; `sitting` pins it to a sitting by its number; `items` are its sub-items, which
     take the parent's `consecutive` where it is set. `pk` names it in the answer.
     """
 
@@ -48,7 +48,7 @@ class TimetableEntry:
 class Hours:
     """A sitting's opening and close."""
 
-    pk: int
+    number: int
     starts_at: dt.datetime
     ends_at: dt.datetime
 
@@ -88,17 +88,17 @@ def lay_out(entries: Iterable[TimetableEntry], sittings: Sequence[Hours]) -> Tim
     if not sittings:
         return Timetable((), {})
     ordered = sorted(sittings, key=lambda hours: hours.starts_at)
-    place = {hours.pk: n for n, hours in enumerate(ordered)}
-    used = {hours.pk: hours.starts_at for hours in ordered}
+    place = {hours.number: n for n, hours in enumerate(ordered)}
+    used = {hours.number: hours.starts_at for hours in ordered}
     times: list[Time] = []
     current = 0
     for entry in entries:
         pinned = place.get(entry.sitting) if entry.sitting is not None else None
         current = _next_place(entry, current, ordered, used) if pinned is None else pinned
         hours = ordered[current]
-        times.extend(_times(entry, hours, used[hours.pk]))
-        used[hours.pk] += dt.timedelta(minutes=entry.needed)
-    overrun = {h.pk: int((used[h.pk] - h.ends_at).total_seconds()) // 60 for h in ordered}
+        times.extend(_times(entry, hours, used[hours.number]))
+        used[hours.number] += dt.timedelta(minutes=entry.needed)
+    overrun = {h.number: int((used[h.number] - h.ends_at).total_seconds()) // 60 for h in ordered}
     return Timetable(tuple(times), overrun)
 
 
@@ -109,15 +109,15 @@ def _next_place(
     needed = dt.timedelta(minutes=entry.needed)
     for n in range(current, len(ordered)):
         hours = ordered[n]
-        untouched = used[hours.pk] == hours.starts_at
-        if used[hours.pk] + needed <= hours.ends_at or (untouched and n > current):
+        untouched = used[hours.number] == hours.starts_at
+        if used[hours.number] + needed <= hours.ends_at or (untouched and n > current):
             return n
     return current
 
 
 def _times(entry: TimetableEntry, hours: Hours, starts_at: dt.datetime) -> Iterator[Time]:
     ends_at = starts_at + dt.timedelta(minutes=entry.needed)
-    yield Time(entry.pk, hours.pk, starts_at, ends_at, ends_at > hours.ends_at)
+    yield Time(entry.pk, hours.number, starts_at, ends_at, ends_at > hours.ends_at)
     for part in entry.parts:
         yield from _times(part, hours, starts_at)
         starts_at += dt.timedelta(minutes=part.needed)

@@ -2,8 +2,8 @@
 
 Every verb that changes words which a joint text contains (agenda items, paragraphs, action items,
 chairs, attendance) calls `open_for_edit` first, in its own transaction: that locks the text, asks
-access, and opens the next revision where the present one was issued. Words that changed without it
-are found by their fingerprint when somebody clears or signs, and void the older signatures then.
+access, and opens the next revision where the present one was issued. An issued revision is shown
+and signed from what was frozen then: nothing that happens to the rows behind it changes it.
 """
 
 import datetime as dt
@@ -18,6 +18,8 @@ from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import turns
 from meetings.queries.texts.status import TextStatus, text_status
+from meetings.queries.texts.words import words_of
+from meetings.queries.texts.working_copy import working_copy_of
 from meetings.rules.content import in_normal_form
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
@@ -83,18 +85,19 @@ def _issue(
 ) -> None:
     """Freeze the words of the present revision, once; `to_everybody` opens it to all readers."""
     text = status.text
-    issued, _is_new = TextRevision.objects.get_or_create(
-        text=text,
-        revision=text.revision,
-        defaults={
-            "content": in_normal_form(status.content),
-            "fingerprint": status.fingerprint,
-            "made_at": now,
-            "made_by": person_of(actor),
+    issued = TextRevision.objects.filter(text=text, revision=text.revision).first()
+    if issued is None:
+        issued = TextRevision.objects.create(
+            text=text,
+            revision=text.revision,
+            content=in_normal_form(status.content),
+            working_copy=working_copy_of(words_of(text)),
+            fingerprint=status.fingerprint,
+            made_at=now,
+            made_by=person_of(actor),
+            reason=reason,
             **_as_now(actor),
-            "reason": reason,
-        },
-    )
+        )
     if to_everybody and issued.circulated_at is None:
         issued.circulated_at = now
         issued.save(update_fields=["circulated_at"])
@@ -110,17 +113,11 @@ def _act(
     now: dt.datetime,
     do: Callable[[TextStatus], None],
 ) -> JointText:
-    """Lock `text`, make sure its words are those that the actor saw, then `do` it.
-
-    Words that drifted from their issued revision open the next one; that stays even though the
-    actor is told to look again.
-    """
+    """Lock `text`, make sure its words are those that the actor saw, then `do` it."""
     with transaction.atomic():
         locked = _locked(pk=text.pk)
         status = text_status(locked)
-        if status.drifted:
-            _next_revision(actor, locked, now)
-        elif seen_fingerprint is None or seen_fingerprint == status.fingerprint:
+        if seen_fingerprint is None or seen_fingerprint == status.fingerprint:
             do(status)
             return locked
     raise Stale(_("The text has changed since you opened it. Please read it again."))

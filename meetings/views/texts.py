@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings.enums import TextKind
 from meetings.models import JointText
-from meetings.queries.texts.panel import PAGES, frozen_revision, panel_of, text_of
-from meetings.queries.texts.record import record_in
+from meetings.queries.texts.panel import PAGES, panel_of, text_of
+from meetings.queries.texts.revision import revision_page
 from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
 from meetings.views.frame import found_or_404, head_over, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
@@ -59,8 +59,7 @@ def text_reopen(request: PortalRequest, number: str, kind: str) -> HttpResponse:
 def revision(request: PortalRequest, number: str, kind: str, revision: int) -> HttpResponse:
     """An issued revision as it was frozen, with its signatures."""
     text = _text(request, number, kind)
-    frozen = found_or_404(frozen_revision(request.viewer, text, revision))
+    issued = found_or_404(revision_page(request.viewer, text, revision))
     head = head_over(request, text.meeting)
-    record = record_in(frozen.revision.content, first=request.viewer.side)
-    context = page(head, PAGES[TextKind(kind)], text=text, frozen=frozen, record=record)
+    context = page(head, PAGES[TextKind(kind)], text=text, issued=issued, frozen=issued.frozen)
     return render(request, "texts/revision.html", context)

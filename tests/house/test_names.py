@@ -134,7 +134,12 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "words": {
         # Of a text or a search; "in words" is a date or an hour written out.
-        "Words has_words words_of": ("meetings/queries/texts/", f"{MAIL}facts.py"),
+        "Words issued_words words_of": (
+            "meetings/queries/texts/",
+            "meetings/services/texts.py",
+            f"{MAIL}facts.py",
+        ),
+        "has_words": ("meetings/queries/texts/status.py", "meetings/rules/content.py"),
         "*_in_words in_words clock_words day_words": ("",),
         "MOST_WORDS SECRET_WORDS _search_words between_words words_in": ("",),
         "_mixed_words _words": ("workinggroup/lib/tables/scripts.py",),

@@ -25,7 +25,8 @@ from meetings.models import (
     Sitting,
 )
 from meetings.queries.meetings.changes import snapshot
-from meetings.queries.texts.words import content_of, words_of
+from meetings.queries.texts.capture import content_of
+from meetings.queries.texts.words import words_of
 from members.letters import DIGEST, KIND_OF_RULE, MAIL_TROUBLE, NEVER_OFF
 from members.models import Appointment, Notification, Person
 from tests import factories

@@ -2,7 +2,8 @@
 record of attendance and its minutes."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
@@ -57,7 +58,8 @@ def delegations_at(
     opened = [row.starts_at for row in rows if row.starts_at < now]
     if not opened:
         return _by_name(_present(now=now))
-    return _met(opened, attended=set(_acted(meeting)))
+    attended = set(_acted(meeting))
+    return _met(opened, _appointments_until(opened, attended), attended=attended)
 
 
 def sittings_of(meeting: Meeting) -> list[Sitting]:
@@ -70,17 +72,29 @@ def has_begun(meeting: Meeting, now: dt.datetime) -> bool:
     return any(row.starts_at <= now for row in sittings_of(meeting))
 
 
-def attendees_of(meeting: Meeting, openings: Sequence[dt.datetime]) -> list[Appointment]:
-    """The appointments under which people attended, acting or not as recorded; by family name.
+@dataclass(frozen=True)
+class Attendees:
+    """The appointments under which people attended, acting or not as recorded, by family name; and
+    the open ones of people who are named, by the person's key."""
+
+    there: tuple[Appointment, ...]
+    roles: Mapping[int, Appointment]
+
+
+def attendees_of(
+    meeting: Meeting, openings: Sequence[dt.datetime], named: Collection[int] = ()
+) -> Attendees:
+    """Who attended `meeting`, and the roles that those `named`, by key, have now.
 
     `openings` are the instants at which its sittings opened, in order. Two queries.
     """
     acted = _acted(meeting)
-    rows = _met(openings, attended=set(acted))
-    there = [row for row in rows if row.person_id in acted]
+    found = _appointments_until(openings, {*acted, *named})
+    there = [row for row in _met(openings, found, attended=set(acted)) if row.person_id in acted]
+    roles = {row.person_id: row for row in found if row.ended_at is None}
     for row in there:
         row.acting = acted[row.person_id]
-    return there
+    return Attendees(tuple(there), {pk: roles[pk] for pk in named if pk in roles})
 
 
 def _acted(meeting: Meeting) -> dict[int, bool]:
@@ -88,13 +102,21 @@ def _acted(meeting: Meeting) -> dict[int, bool]:
     return dict(_attended(meeting=meeting.pk))
 
 
-def _met(openings: Sequence[dt.datetime], *, attended: set[int]) -> list[Appointment]:
-    """One appointment for each person, the last one held at one of `openings`.
+def _appointments_until(
+    openings: Sequence[dt.datetime], people: Collection[int]
+) -> list[Appointment]:
+    """Those that began by the last of `openings`, and every one of `people`."""
+    return list(_held_or_attended(until=openings[-1] if openings else _NEVER, people=people))
+
+
+def _met(
+    openings: Sequence[dt.datetime], found: Iterable[Appointment], *, attended: set[int]
+) -> list[Appointment]:
+    """Of `found` one appointment for each person, the last one held at one of `openings`.
 
     Who is recorded as attending (`attended`, by key) is among them with the newest one they have,
     though sittings were moved since or left no trace.
     """
-    found = _held_or_attended(until=openings[-1] if openings else _NEVER, people=attended)
     rows = [row for row in found if _ran_at_one(row, openings) or row.person_id in attended]
     in_line = sorted(rows, key=lambda row: _ran_at_one(row, openings))
     return _by_name({row.person_id: row for row in in_line}.values())

@@ -8,9 +8,10 @@ from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.meetings.pages import Head
 from meetings.queries.texts.panel import Panel, panel_of, text_of
-from meetings.queries.texts.record import Record, record_in, record_of
-from meetings.queries.texts.status import TextStatus, text_status
-from meetings.queries.texts.words import Section, Words, content_of, words_of
+from meetings.queries.texts.record import CitedPaper, Record, papers_in, record_in
+from meetings.queries.texts.status import text_status
+from meetings.queries.texts.words import Words, words_of
+from meetings.rules.content import Content
 from meetings.rules.sensitive_terms import sensitive_terms
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Side, Verdict, Viewer
@@ -55,6 +56,7 @@ class MinutesPart:
     number: str
     item: AgendaItem
     lines: tuple[MinutesLine, ...]
+    papers: tuple[CitedPaper, ...] = ()
 
     @property
     def sub(self) -> bool:
@@ -68,7 +70,8 @@ class Minutes:
     text: JointText
     panel: Panel
     parts: tuple[MinutesPart, ...]
-    record: Record
+    # None of minutes that were frozen before these facts were part of them.
+    record: Record | None
     edit: Verdict
     helps_drafting: bool
 
@@ -97,24 +100,27 @@ def minutes_of(
     return Minutes(
         text=text,
         panel=panel_of(viewer, text, status=status),
-        parts=tuple(_part(viewer, text, section, helps=helps) for section in words.sections),
-        record=_record(viewer, status, words),
+        parts=parts_of(viewer, words, status.content, helps=helps),
+        record=record_in(status.content, first=viewer.side, actions=words.actions),
         edit=edit,
         helps_drafting=helps,
     )
 
 
-def _record(viewer: Viewer, status: TextStatus, words: Words) -> Record:
-    """What `status` has; what there is now where it was frozen without these facts."""
-    frozen = record_in(status.content, first=viewer.side, actions=words.actions)
-    return frozen or record_of(content_of(words), first=viewer.side, actions=words.actions)
-
-
-def _part(viewer: Viewer, text: JointText, section: Section, *, helps: bool) -> MinutesPart:
-    return MinutesPart(
-        section.number,
-        section.item,
-        tuple(_line(viewer, text, *numbered, helps=helps) for numbered in section.paragraphs),
+def parts_of(
+    viewer: Viewer, words: Words, content: Content, *, helps: bool = False
+) -> tuple[MinutesPart, ...]:
+    """The parts of minutes that say `content` (`capture.content_of(words)`), as `viewer` reads
+    them; whoever `helps` drafting is shown what the word list found. No query."""
+    papers = {row["number"]: papers_in(row) for row in content["items"]}
+    return tuple(
+        MinutesPart(
+            section.number,
+            section.item,
+            tuple(_line(viewer, words.text, *each, helps=helps) for each in section.paragraphs),
+            papers[section.number],
+        )
+        for section in words.sections
     )
 
 

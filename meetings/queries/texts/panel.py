@@ -99,10 +99,14 @@ def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = Non
         text=text,
         status=status,
         sides=tuple(_half(status, side) for side in (first, first.other)),
-        revisions=tuple(issued_revisions(viewer, text)),
+        revisions=tuple(issued_revisions(viewer, text)) if _was_issued(text) else (),
         offers={act.name: act.offer(text, asked.verdict) for act, asked in turns.items()},
         in_turn=frozenset(act.name for act, asked in turns.items() if asked.turn),
     )
+
+
+def _was_issued(text: JointText) -> bool:
+    return text.issued or text.revision > 1
 
 
 @dataclass(frozen=True)
@@ -165,25 +169,6 @@ def _turned(text: JointText) -> list[TurnedKey]:
         row.text = text
         turned.append(TurnedKey(row, row.pk in counting))
     return turned
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """An issued revision, its signatures, and whether they count."""
-
-    revision: TextRevision
-    signatures: tuple[Signature, ...]
-    present: bool
-
-
-def frozen_revision(viewer: Viewer, text: JointText, number: int) -> Frozen | None:
-    """Revision `number` of `text` as it was frozen; None where it was never issued, or not to the
-    viewer. Two queries."""
-    row = visible_revisions(viewer).filter(text=text, revision=number).first()
-    if row is None:
-        return None
-    signed = text.signatures.filter(revision=number)
-    return Frozen(row, tuple(signed), present=number == text.revision)
 
 
 def _half(status: TextStatus, side: Side) -> SideKeys:

@@ -6,25 +6,40 @@ has become since of a date, an owner or a name.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from meetings.enums import MeetingFormat
+from meetings.enums import MeetingFormat, PaperLanguage, TextKind
 from meetings.models import ActionItem
-from meetings.queries.texts.words import action_content, name_in, pair_in
-from meetings.rules.content import Content
+from meetings.rules.content import Content, first_format, name_in, pair_in
 from meetings.rules.quorum import Quorum, SideQuorum
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Role, Side
 
 
 @dataclass(frozen=True)
-class Attendee:
-    """Somebody who attended: their name, role and company as the minutes have them."""
+class Named:
+    """Somebody who is named: their name, role and company as the text has them; the first format
+    has the name alone."""
 
     names: Bilingual
-    role: Role
-    company: Bilingual | None
+    role: Role | None = None
+    company: Bilingual | None = None
+
+    def __str__(self) -> str:
+        return str(self.names)
+
+
+@dataclass(frozen=True)
+class CitedPaper:
+    """A file of a paper under an item: symbol, title, language and version as the text has them,
+    and the SHA-256 by which the file can be told."""
+
+    symbol: str
+    title: Bilingual
+    language: PaperLanguage
+    version: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -32,8 +47,8 @@ class Presence:
     """One side in the minutes: who chaired, who attended by rank, its part of the quorum."""
 
     side: Side
-    chair: Bilingual | None
-    people: tuple[Attendee, ...]
+    chair: Named | None
+    people: tuple[Named, ...]
     quorum: SideQuorum
 
 
@@ -44,15 +59,15 @@ class ActionOnRecord:
 
     number: str
     text: Bilingual
-    owners: tuple[tuple[Side, Bilingual], ...]
+    owners: tuple[tuple[Side, Named], ...]
     due_on: dt.date
     moved: bool
     gone: tuple[Side, ...] = ()
 
     @property
-    def owners_now(self) -> tuple[tuple[Side, Bilingual, bool], ...]:
-        """The owners by side and name, and whether they have left."""
-        return tuple((side, name, side in self.gone) for side, name in self.owners)
+    def owners_now(self) -> tuple[tuple[Side, Named, bool], ...]:
+        """The owners by side, and whether they have left."""
+        return tuple((side, owner, side in self.gone) for side, owner in self.owners)
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,7 @@ def record_in(
 ) -> Record | None:
     """As `record_of`, for any content; None for an agenda, and for minutes frozen before these
     facts were part of what is fingerprinted."""
-    if "days" not in content:
+    if content["kind"] == TextKind.AGENDA or (first_format(content) and "days" not in content):
         return None
     return record_of(content, first=first, actions=actions)
 
@@ -94,17 +109,18 @@ def record_of(
     first = first or Side.US
     now = {action.number: action for action in actions}
     parts = {side: _quorum(side, content["quorum"][side]) for side in Side}
-    days = [dt.date.fromisoformat(day) for day in content["days"]]
+    of_meeting = content if first_format(content) else content["meeting"]
+    days = [dt.date.fromisoformat(day) for day in _days(content)]
     return Record(
         days=(days[0], days[-1]) if days else None,
-        place=pair_in(content["place"]),
-        host=Side(content["host"]),
-        format=MeetingFormat(content["format"]),
+        place=pair_in(of_meeting["place"]),
+        host=Side(of_meeting["host"]),
+        format=MeetingFormat(of_meeting["format"]),
         presences=tuple(
             Presence(
                 side,
-                name_in(content["chairs"][side]),
-                tuple(_attendee(row) for row in content["attended"][side]),
+                named_in(content["chairs"][side]),
+                tuple(filter(None, map(named_in, content["attended"][side]))),
                 parts[side],
             )
             for side in (first, first.other)
@@ -114,8 +130,34 @@ def record_of(
     )
 
 
-def _attendee(content: dict[str, Any]) -> Attendee:
-    return Attendee(pair_in(content["name"]), Role(content["role"]), name_in(content["company"]))
+def _days(content: Content) -> list[str]:
+    if first_format(content):
+        days: list[str] = content["days"]
+        return days
+    return sorted(row["day"] for row in content["meeting"]["sittings"])
+
+
+def named_in(content: dict[str, Any] | None) -> Named | None:
+    """Somebody who is named in the content, where anybody is."""
+    names = name_in(content)
+    if content is None or names is None:
+        return None
+    role = content.get("role")
+    return Named(names, Role(role) if role else None, name_in(content.get("company")))
+
+
+def papers_in(item: dict[str, Any]) -> tuple[CitedPaper, ...]:
+    """The papers cited under an item of the content."""
+    return tuple(
+        CitedPaper(
+            row["symbol"],
+            pair_in(row["title"]),
+            PaperLanguage(row["language"]),
+            row["version"],
+            row["sha256"],
+        )
+        for row in item.get("papers", ())
+    )
 
 
 def _quorum(side: Side, content: dict[str, Any]) -> SideQuorum:
@@ -123,13 +165,23 @@ def _quorum(side: Side, content: dict[str, Any]) -> SideQuorum:
 
 
 def _promise(content: dict[str, Any], now: ActionItem | None, first: Side) -> ActionOnRecord:
-    owners = ((side, name_in(content["owners"][side])) for side in (first, first.other))
-    same = now is not None and action_content(now)["text"] == content["text"]
+    owners = ((side, named_in(content["owners"][side])) for side in (first, first.other))
+    text, due_on = pair_in(content["text"]), dt.date.fromisoformat(content["due_on"])
+    same = now is not None and (now.text_en, now.text_zh) == (text.en, text.zh)
     return ActionOnRecord(
         number=content["number"],
-        text=pair_in(content["text"], now.text_stale if now is not None and same else ""),
-        owners=tuple((side, name) for side, name in owners if name is not None),
-        due_on=dt.date.fromisoformat(content["due_on"]),
-        moved=now is not None and action_content(now) != content,
+        text=replace(text, stale=now.text_stale) if now is not None and same else text,
+        owners=tuple((side, owner) for side, owner in owners if owner is not None),
+        due_on=due_on,
+        moved=now is not None and not (same and due_on == now.due_on and _owners_are(content, now)),
         gone=tuple(side for side in Side if now is not None and now.gone_on(side)),
+    )
+
+
+def _owners_are(content: dict[str, Any], now: ActionItem) -> bool:
+    """Whether the same people own it, as far as their names tell."""
+    owners = {"us": now.owner_us, "cn": now.owner_cn}
+    return all(
+        name_in(content["owners"][side]) == (owner.names if owner else None)
+        for side, owner in owners.items()
     )

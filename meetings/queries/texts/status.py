@@ -4,23 +4,18 @@ Nothing here asks who is reading: callers come with a text from `access.visible_
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import BigAutoField, PositiveIntegerField, QuerySet
+from django.db.models import BigAutoField, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.enums import Capacity
-from meetings.models import JointText, Signature, TextRevision
-from meetings.queries.texts.words import (
-    Gap,
-    Words,
-    content_of,
-    gaps_of,
-    has_words,
-    words_of,
-)
-from meetings.rules.content import Content, fingerprint_of
+from meetings.models import JointText, Signature
+from meetings.queries.texts.capture import content_of
+from meetings.queries.texts.words import Gap, Words, gaps_of, words_of
+from meetings.rules.content import Content, fingerprint_of, has_words
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import YES, Side, Verdict, not_now
@@ -30,9 +25,7 @@ from workinggroup.lib.viewer import YES, Side, Verdict, not_now
 class TextStatus:
     """Where a joint text stands: its words and fingerprint, the keys that count, what is missing.
 
-    `content` is what the heads signed of a final text, else what they would sign now. `drifted` is
-    true where the words changed under an issued revision; its signatures no longer
-    count, and the next act opens a new revision.
+    `content` is what was frozen of an issued revision, else what would be issued now.
     """
 
     text: JointText
@@ -40,7 +33,16 @@ class TextStatus:
     fingerprint: str
     keys: TwoKeys
     gaps: tuple[Gap, ...]
-    drifted: bool
+
+    @cached_property
+    def agrees(self) -> bool:
+        """Whether content, fingerprint, signatures and state say the same: whoever changes one of
+        them behind the portal's back is found out at the next look."""
+        return (
+            fingerprint_of(self.content) == self.fingerprint
+            and all(key.fingerprint == self.fingerprint for key in self.keys.current)
+            and self.text.final == self.keys.signed
+        )
 
     def is_complete(self) -> Verdict:
         """Whether there are words, current in both languages: before that no key counts, and
@@ -98,11 +100,6 @@ class TextStatus:
         return missing
 
 
-@prepared(text=BigAutoField(), revision=PositiveIntegerField())
-def _frozen(columns: tuple[str, ...], *, text: Any, revision: Any) -> QuerySet[Any, Any]:
-    return TextRevision.objects.filter(text=text, revision=revision).values_list(*columns)
-
-
 @prepared(text=BigAutoField())
 def _signatures(*, text: Any) -> QuerySet[Signature]:
     return Signature.objects.filter(text=text)
@@ -111,20 +108,13 @@ def _signatures(*, text: Any) -> QuerySet[Signature]:
 def text_status(text: JointText, words: Words | None = None) -> TextStatus:
     """Where `text` stands now; `words` where the caller has them already.
 
-    Two queries, and those of `words_of`, however long it is.
+    One query at most, and those of `words_of`, however long it is. Raises nothing.
     """
-    keys = TwoKeys.of(text, _signatures(text=text.pk))
-    # Of a text that is not final the frozen words are not shown, and they are long.
-    columns = ("fingerprint", "content") if text.final else ("fingerprint",)
-    frozen = _frozen(columns, text=text.pk, revision=text.revision)
-    if text.final:
-        signed, content = frozen[0] if frozen else ("", {})
-        return TextStatus(text, content, signed, keys, (), drifted=False)
-    issued = frozen[0][0] if frozen else None
+    # With the first key a revision is issued: on a first draft there is none.
+    is_first_draft = text.revision == 1 and not text.issued
+    keys = TwoKeys.of(text, () if is_first_draft else _signatures(text=text.pk))
     words = words or words_of(text)
     content = content_of(words)
-    present = fingerprint_of(content)
-    drifted = issued is not None and issued != present
-    if drifted:
-        keys = TwoKeys(void=(*keys.void, *keys.current))
-    return TextStatus(text, content, present, keys, gaps_of(words), drifted)
+    frozen = words.frozen
+    fingerprint = frozen.fingerprint if frozen else fingerprint_of(content)
+    return TextStatus(text, content, fingerprint, keys, gaps_of(words))

@@ -5,24 +5,38 @@ see the minutes may see the titles of the items they are written under.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigAutoField, DateTimeField, QuerySet
+from django.db.models import (
+    BigAutoField,
+    DateTimeField,
+    PositiveIntegerField,
+    QuerySet,
+)
 from django.utils.translation import gettext as _
 
-from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph, Sitting
+from meetings.access import SHARED_LEVELS
+from meetings.enums import PaperState, TextKind
+from meetings.models import (
+    ActionItem,
+    AgendaItem,
+    JointText,
+    PaperVersion,
+    Paragraph,
+    Sitting,
+    TextRevision,
+    Topic,
+)
 from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.meetings.presence import attendees_of, protocol_order, sittings_of
 from meetings.queries.tagged import tag
-from meetings.rules.content import Content
+from meetings.queries.texts.issued import read_rows
 from meetings.rules.numbering import number_paragraphs, outline
-from meetings.rules.quorum import SideQuorum, quorum_of
-from members.models import Appointment, Person
+from members.models import Appointment
 from workinggroup.lib.bilingual import Bilingual
-from workinggroup.lib.prepared import prepared
-from workinggroup.lib.viewer import Side
+from workinggroup.lib.prepared import Several, prepared
 
 
 @dataclass(frozen=True)
@@ -36,14 +50,22 @@ class Section:
 
 @dataclass(frozen=True)
 class Words:
-    """A joint text: its sections, and in minutes the action items, the sittings that were not
-    cancelled, and who attended, by rank (`presence.attendees_of`)."""
+    """A joint text: its sections, the sittings for everybody that were not cancelled, and in
+    minutes the action items and who attended, by rank (`presence.attendees_of`).
+
+    Of an issued revision, `frozen`, all but the action items is what was captured when it was
+    issued, whatever has become of the rows since. `roles` are the open appointments of the people
+    who are named, by the person's key, and `papers` the files cited, by the key of their item.
+    """
 
     text: JointText
     sections: tuple[Section, ...]
     actions: tuple[ActionItem, ...] = ()
     sittings: tuple[Sitting, ...] = ()
     attended: tuple[Appointment, ...] = ()
+    roles: Mapping[int, Appointment] = field(default_factory=dict)
+    papers: Mapping[int, Sequence[PaperVersion]] = field(default_factory=dict)
+    frozen: TextRevision | None = None
 
 
 @dataclass(frozen=True)
@@ -54,29 +76,126 @@ class Gap:
     what: str
 
 
-def words_of(text: JointText, now: dt.datetime | None = None) -> Words:
-    """The words of `text` as they are now; where `now` (aware, UTC) is given, owners of action
-    items who have left by then are marked. Two queries for an agenda, five for minutes."""
-    meeting = text.meeting_id
+def words_of(
+    text: JointText,
+    now: dt.datetime | None = None,
+    sittings: Sequence[Sitting] | None = None,
+) -> Words:
+    """The words of `text`: of an issued revision those that were frozen, else as they are now.
+
+    Where `now` (aware, UTC) is given, owners of action items who have left by then are marked;
+    `sittings` are those of its meeting, in order, as far as everybody sees them, where the caller
+    has read them. A constant number of queries. Raises nothing.
+    """
+    actions: tuple[ActionItem, ...] = ()
+    if text.kind == TextKind.MINUTES:
+        asked = {"meeting": text.meeting_id}
+        actions = tuple(_actions_with_owners(**asked, now=now) if now else _actions(**asked))
+    if text.issued and (frozen := _frozen(text)):
+        return issued_words(text, frozen, actions)
     if text.kind == TextKind.AGENDA:
-        rows = _items_presented(meeting=meeting)
-        tag(rows)
-        return Words(text, tuple(Section(number, item) for number, item in outline(rows)))
+        return _live_agenda(text, sittings_of(text.meeting) if sittings is None else sittings)
+    return _live_minutes(text, actions)
+
+
+def issued_words(
+    text: JointText, frozen: TextRevision, actions: Sequence[ActionItem] = ()
+) -> Words:
+    """What the issued revision `frozen` of `text` says; `actions` are the action items as they are
+    now, where the caller has them. One query for an agenda, for the colours of its topics."""
+    rows = read_rows(frozen, text.meeting, _topics() if text.kind == TextKind.AGENDA else ())
+    sections = tuple(
+        Section(number, item, tuple(rows.paragraphs.get(number, ()))) for number, item in rows.items
+    )
+    return Words(text, sections, tuple(actions), rows.sittings, frozen=frozen)
+
+
+def _frozen(text: JointText) -> TextRevision | None:
+    return next(iter(_revision(text=text.pk, revision=text.revision)), None)
+
+
+def _live_agenda(text: JointText, sittings: Sequence[Sitting]) -> Words:
+    rows = _items_presented(meeting=text.meeting_id)
+    tag(rows)
+    return Words(
+        text,
+        sections=tuple(Section(number, item) for number, item in outline(rows)),
+        sittings=_for_everybody(sittings),
+        roles=_roles(item.presenter_id for item in rows),
+        papers=_papers_by_item(text),
+    )
+
+
+def _live_minutes(text: JointText, actions: tuple[ActionItem, ...]) -> Words:
     paragraphs = _paragraphs_by_item(text)
-    sittings = tuple(sittings_of(text.meeting))
-    attended = attendees_of(text.meeting, [row.starts_at for row in sittings])
+    sittings = sittings_of(text.meeting)
+    owners = (pk for action in actions for pk in (action.owner_us_id, action.owner_cn_id))
+    named = {pk for pk in (text.meeting.chair_us_id, text.meeting.chair_cn_id, *owners) if pk}
+    attendees = attendees_of(text.meeting, [row.starts_at for row in sittings], named)
     return Words(
         text,
         sections=tuple(
             Section(number, item, tuple(number_paragraphs(number, paragraphs.get(item.pk, []))))
-            for number, item in outline(_items(meeting=meeting))
+            for number, item in outline(_items(meeting=text.meeting_id))
         ),
-        actions=tuple(
-            _actions_with_owners(meeting=meeting, now=now) if now else _actions(meeting=meeting)
-        ),
-        sittings=sittings,
-        attended=tuple(sorted(attended, key=protocol_order)),
+        actions=actions,
+        sittings=_for_everybody(sittings),
+        attended=tuple(sorted(attendees.there, key=protocol_order)),
+        roles=attendees.roles,
+        papers=_papers_by_item(text),
     )
+
+
+def _for_everybody(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
+    """Everybody reads what a text says: of sittings of the heads it says nothing. Cancelled ones
+    are left out."""
+    return tuple(row for row in sittings if not row.for_heads and row.cancelled_at is None)
+
+
+@prepared(people=Several(BigAutoField()))
+def _open_roles(*, people: Any) -> QuerySet[Appointment]:
+    rows = Appointment.objects.filter(person__pk__in=people, ended_at=None)
+    return rows.select_related("term__company").order_by("began_at", "pk")
+
+
+def _roles(people: Iterable[int | None]) -> dict[int, Appointment]:
+    """The open appointment of each of `people`, by key. One query, none for nobody."""
+    named = {pk for pk in people if pk}
+    return {row.person_id: row for row in _open_roles(people=named)} if named else {}
+
+
+@prepared(meeting=BigAutoField())
+def _papers(*, meeting: Any) -> QuerySet[PaperVersion]:
+    """The files that everybody has under the items of an agenda, the newest of each language."""
+    return (
+        PaperVersion.objects.filter(
+            paper__meeting=meeting,
+            paper__item__isnull=False,
+            paper__state=PaperState.RELEASED,
+            paper__distribution__in=sorted(SHARED_LEVELS),
+            number__isnull=False,
+        )
+        .select_related("paper__meeting")
+        .order_by("paper__type", "paper__serial", "language", "number")
+    )
+
+
+def _papers_by_item(text: JointText) -> dict[int, list[PaperVersion]]:
+    newest = {(row.paper_id, row.language): row for row in _papers(meeting=text.meeting_id)}
+    grouped: dict[int, list[PaperVersion]] = {}
+    for row in newest.values():
+        grouped.setdefault(row.paper.item_id or 0, []).append(row)
+    return grouped
+
+
+@prepared(text=BigAutoField(), revision=PositiveIntegerField())
+def _revision(*, text: Any, revision: Any) -> QuerySet[TextRevision]:
+    return TextRevision.objects.filter(text=text, revision=revision)
+
+
+@prepared()
+def _topics() -> QuerySet[Topic]:
+    return Topic.objects.all()
 
 
 @prepared(meeting=BigAutoField())
@@ -113,127 +232,12 @@ def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
     return grouped
 
 
-# --- what is fingerprinted and frozen -----------------------------------------------------------
-def _pair(pair: Bilingual) -> dict[str, str]:
-    return {"en": pair.en, "zh": pair.zh}
-
-
-def _person(person: Person | None) -> dict[str, str] | None:
-    return _pair(person.names) if person else None
-
-
-def pair_in(content: dict[str, str], stale: str = "") -> Bilingual:
-    """A text of the content, as it is fingerprinted, in both languages."""
-    return Bilingual(content["en"], content["zh"], stale)
-
-
-def name_in(content: dict[str, str] | None) -> Bilingual | None:
-    """The name of a person or company in the content, where there is one."""
-    return pair_in(content) if content else None
-
-
-def content_of(words: Words) -> Content:
-    """The words as the structure that is fingerprinted and frozen."""
-    return _agenda(words) if words.text.kind == TextKind.AGENDA else _minutes(words)
-
-
-def _agenda(words: Words) -> Content:
-    return {
-        "kind": TextKind.AGENDA.value,
-        "meeting": _numbered(words.text.meeting),
-        "items": [
-            {
-                "number": section.number,
-                "kind": section.item.kind,
-                "sitting": section.item.sitting.number if section.item.sitting else None,
-                "title": _pair(section.item.title),
-                "note": _pair(section.item.note),
-                "minutes": section.item.minutes,
-                "presenter_side": section.item.presenter_side,
-                "presenter": _person(section.item.presenter),
-                "topics": sorted(topic.slug for topic in section.item.tagged),
-            }
-            for section in words.sections
-        ],
-    }
-
-
-def _minutes(words: Words) -> Content:
-    meeting = words.text.meeting
-    quorum = quorum_of(words.attended, needed=meeting.quorum)
-    return {
-        "kind": TextKind.MINUTES.value,
-        "meeting": _numbered(meeting),
-        "days": [row.day.isoformat() for row in words.sittings],
-        "place": _pair(meeting.place),
-        "host": meeting.host,
-        "format": meeting.format,
-        "chairs": {"us": _person(meeting.chair_us), "cn": _person(meeting.chair_cn)},
-        "attended": {
-            side: [_attendee(row) for row in words.attended if row.delegation_id == side]
-            for side in Side
-        },
-        "quorum": {side: _quorum(quorum.of_side(side)) for side in Side},
-        "items": [
-            {
-                "number": section.number,
-                "title": _pair(section.item.title),
-                "paragraphs": [_paragraph(*numbered) for numbered in section.paragraphs],
-            }
-            for section in words.sections
-        ],
-        "actions": [action_content(action) for action in words.actions],
-    }
-
-
-def _attendee(row: Appointment) -> dict[str, Any]:
-    return {
-        "name": _pair(row.person.names),
-        "role": row.role,
-        "acting": row.acting,
-        "company": _pair(row.term.company.name) if row.term else None,
-    }
-
-
-def _quorum(part: SideQuorum) -> dict[str, Any]:
-    return {"companies": part.companies, "needed": part.needed, "head": part.head}
-
-
-def _numbered(meeting: Meeting) -> int | str:
-    """A plain number stays one in content: fingerprints of what was signed hold."""
-    return int(meeting.number) if meeting.number.isdigit() else meeting.number
-
-
-def _paragraph(number: str, paragraph: Paragraph) -> dict[str, Any]:
-    return {
-        "number": number,
-        "kind": paragraph.kind,
-        "side": paragraph.side,
-        "decision": paragraph.register_number,
-        "text": _pair(paragraph.text),
-    }
-
-
-def action_content(action: ActionItem) -> dict[str, Any]:
-    """An action item as minutes have it."""
-    return {
-        "number": action.number,
-        "text": _pair(action.text),
-        "owners": {"us": _person(action.owner_us), "cn": _person(action.owner_cn)},
-        "due_on": action.due_on.isoformat(),
-    }
-
-
-def has_words(content: Content) -> bool:
-    """Whether there is anything to circulate at all."""
-    if content["kind"] == TextKind.AGENDA:
-        return bool(content["items"])
-    return any(item["paragraphs"] for item in content["items"])
-
-
 # --- what is missing -----------------------------------------------------------------------------
 def gaps_of(words: Words) -> tuple[Gap, ...]:
-    """Every text that is missing in one language or stale: signing needs both, current."""
+    """Every text that is missing in one language or stale: signing needs both, current. None in
+    what is issued."""
+    if words.frozen is not None:
+        return ()
     if words.text.kind == TextKind.AGENDA:
         found = [
             gap

@@ -212,7 +212,7 @@ def test_text_tells_what_it_waits_for(cast: Cast, meeting: Meeting) -> None:
     assert ["US" in sentence for sentence in signs] == [True, False]
     signs = Program(cast.cn_delegate).read(f"texts/{text.pk}/")["waits_for"][-2:]
     assert [("US" in sentence or "美" in sentence) for sentence in signs] == [False, True]
-    assert told["drifted"] is False
+    assert told["agrees"] is True
     assert len(told["fingerprint"]) == 64
 
 

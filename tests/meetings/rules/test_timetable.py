@@ -154,11 +154,11 @@ def test_no_two_items_of_a_sitting_overlap_and_none_is_lost(
     assert len(table.times) == sum(1 + len(entry.items) for entry in entries)
     main = [time for time in table.times if time.pk < 1000]
     for sitting in sittings:
-        mine = sorted((t for t in main if t.sitting == sitting.pk), key=lambda t: t.starts_at)
+        mine = sorted((t for t in main if t.sitting == sitting.number), key=lambda t: t.starts_at)
         assert all(t.starts_at >= sitting.starts_at for t in mine)
         assert all(a.ends_at <= b.starts_at for a, b in pairwise(mine))
         latest = max((t.ends_at for t in mine), default=sitting.starts_at)
-        assert table.overrun[sitting.pk] == (latest - sitting.ends_at).total_seconds() // 60
+        assert table.overrun[sitting.number] == (latest - sitting.ends_at).total_seconds() // 60
         assert {t.over for t in mine} <= {True, False}
     for time in table.times:
         close = sittings[time.sitting - 1].ends_at

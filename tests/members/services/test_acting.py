@@ -138,7 +138,7 @@ def test_quorum_counts_who_acts_and_keeps_what_was_recorded(cast: Cast, now: dt.
     meeting.save()
     assert part() == (True, 1)
     minutes = minutes_of(viewer, meeting, clock.now())
-    assert minutes is not None
+    assert minutes is not None and minutes.record is not None
     assert (
         minutes.record.presences[0].quorum.head,
         minutes.record.presences[0].quorum.companies,

@@ -68,6 +68,6 @@ def test_people_page_and_minutes_name_the_same(cast: Cast) -> None:
     _first, last = hours(meeting)
     term_of(cast.cn_adviser, began_at=last + DAY, ended_at=None)
     factories.attended(meeting, cast.us_head, cast.cn_adviser, acted=False)
-    named = attendees_of(meeting, hours(meeting))
+    named = attendees_of(meeting, hours(meeting)).there
     assert people(named) == {cast.us_head, cast.cn_adviser}
     assert {row.pk for row in named} <= {row.pk for row in delegations_at(meeting, last + DAY)}

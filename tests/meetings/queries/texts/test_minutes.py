@@ -15,7 +15,7 @@ def test_a_delegation_is_listed_by_rank_and_seat(cast: Cast) -> None:
     fourth = factories.a_member(side="us", seat=4, family_name="Aaron")
     factories.attended(meeting, fourth, *cast.of_side("us"), *cast.of_side("cn"))
     minutes = minutes_of(cast.viewer("us_head"), meeting, clock.now())
-    assert minutes is not None
+    assert minutes is not None and minutes.record is not None
     us, cn = minutes.record.presences
     assert [row.names for row in us.people] == [
         person.names
@@ -48,7 +48,7 @@ def test_who_changed_seats_since_attended_on_the_former_one(cast: Cast) -> None:
         person=cast.us_delegate, delegation_id="us", role="delegate", term=seat, began_at=after
     )
     minutes = minutes_of(cast.viewer("cn_head"), meeting, clock.now())
-    assert minutes is not None
+    assert minutes is not None and minutes.record is not None
     (there,) = [row for side in minutes.record.presences for row in side.people]
     assert (there.names, there.company) == (
         cast.us_delegate.names,

@@ -100,6 +100,7 @@ def test_keys_of_an_agenda_are_turned_one_after_the_other(cast: Cast, now: dt.da
         return [cast.who_may(rule, text, now) for rule in (*rules, verdicts.may_reopen_now)]
 
     def turn(name: str, capacity: Capacity) -> None:
+        text.issued = True
         row = Signature(text=text, revision=1, fingerprint="0" * 64, capacity=capacity)
         row.side, row.person, row.signed_at = name[:2], getattr(cast, name), now
         row.save()

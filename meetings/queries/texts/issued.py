@@ -1,0 +1,133 @@
+"""What an issued revision says, read from its content as the rows that its pages are drawn from.
+
+The rows are never saved, and hold nothing that is true today only: words, numbers, people, topics
+and hours are those that were captured. Their primary keys come from the revision's working copy, so
+that notes and links find what they belong to. Reads both formats of content (`docs/record.md`).
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from meetings.enums import Audience, ItemKind, ParagraphKind
+from meetings.models import AgendaItem, Meeting, Paragraph, Sitting, TextRevision, Topic
+from meetings.rules.content import Content, first_format
+
+_PARENT = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class IssuedRows:
+    """The items in order with their numbers, their numbered paragraphs by the item's number, and
+    the sittings; these are unknown to the first format, which named them by number only."""
+
+    items: tuple[tuple[str, AgendaItem], ...]
+    paragraphs: Mapping[str, Sequence[tuple[str, Paragraph]]] = field(default_factory=dict)
+    sittings: tuple[Sitting, ...] = ()
+
+
+def read_rows(
+    frozen: TextRevision,
+    meeting: Meeting,
+    topics: Iterable[Topic] = (),
+    sittings: Iterable[Sitting] = (),
+) -> IssuedRows:
+    """The rows of the revision `frozen` of a text of `meeting`.
+
+    `topics` are today's, for their colours, and with `sittings` for what the first format did not
+    capture: the names of topics, the hours of sittings. No query, raises nothing.
+    """
+    content = frozen.content
+    captured = _sittings(content, meeting)
+    by_number = {row.number: row for row in (*sittings, *captured)}
+    pks = frozen.working_copy.get("pks", {})
+    today = {topic.slug: topic for topic in topics}
+    items: dict[str, AgendaItem] = {}
+    paragraphs: dict[str, tuple[tuple[str, Paragraph], ...]] = {}
+    for place, row in enumerate(content["items"], start=1):
+        number = row["number"]
+        item = _item(row, meeting, by_number)
+        item.pk = pks.get("items", {}).get(number, -place)
+        item.position = place
+        if not number.isdecimal():
+            item.parent = items.get(_PARENT.match(number)[0])  # type: ignore[index]
+        item.tagged = [_topic(each, today) for each in row.get("topics", ())]
+        items[number] = item
+        paragraphs[number] = tuple(
+            (each["number"], _paragraph(each, meeting, item, pks.get("paragraphs", {})))
+            for each in row.get("paragraphs", ())
+        )
+    return IssuedRows(tuple(items.items()), paragraphs, captured)
+
+
+def _sittings(content: Content, meeting: Meeting) -> tuple[Sitting, ...]:
+    if first_format(content):
+        return ()
+    return tuple(_sitting(row, meeting) for row in content["meeting"]["sittings"])
+
+
+def _sitting(row: dict[str, Any], meeting: Meeting) -> Sitting:
+    return Sitting(
+        meeting=meeting,
+        number=row["number"],
+        title_en=row["title"]["en"],
+        title_zh=row["title"]["zh"],
+        day=dt.date.fromisoformat(row["day"]),
+        starts=dt.time.fromisoformat(row["starts"]),
+        ends=dt.time.fromisoformat(row["ends"]),
+        starts_at=dt.datetime.fromisoformat(row["starts_at"]),
+        ends_at=dt.datetime.fromisoformat(row["ends_at"]),
+    )
+
+
+def _item(row: dict[str, Any], meeting: Meeting, sittings: Mapping[int, Sitting]) -> AgendaItem:
+    note = row.get("note", {"en": "", "zh": ""})
+    return AgendaItem(
+        meeting=meeting,
+        kind=row.get("kind", ItemKind.TOPIC),
+        sitting=_named_sitting(row.get("sitting"), meeting, sittings),
+        title_en=row["title"]["en"],
+        title_zh=row["title"]["zh"],
+        note_en=note["en"],
+        note_zh=note["zh"],
+        minutes=row.get("minutes", 0),
+        presenter_side=row.get("presenter_side", ""),
+    )
+
+
+def _named_sitting(
+    number: int | None, meeting: Meeting, sittings: Mapping[int, Sitting]
+) -> Sitting | None:
+    """What a text does not say of a sitting that it names, it does not say because it is for
+    heads."""
+    if number is None:
+        return None
+    return sittings.get(number) or Sitting(meeting=meeting, number=number, audience=Audience.HEADS)
+
+
+def _topic(row: dict[str, Any] | str, today: Mapping[str, Topic]) -> Topic:
+    """A topic under the name it had; the first format has its address alone."""
+    if isinstance(row, str):
+        return today.get(row, Topic(slug=row, name_en=row, name_zh=row))
+    known = today.get(row["topic"], Topic())
+    name = row["name"]
+    return Topic(slug=row["topic"], name_en=name["en"], name_zh=name["zh"], colour=known.colour)
+
+
+def _paragraph(
+    row: dict[str, Any], meeting: Meeting, item: AgendaItem, pks: Mapping[str, int]
+) -> Paragraph:
+    return Paragraph(
+        pk=pks.get(row["number"]),
+        meeting=meeting,
+        item=item,
+        kind=row["kind"],
+        side=row["side"],
+        decision=int(row["decision"].rpartition("-")[2])
+        if row["kind"] == ParagraphKind.DECISION
+        else None,
+        text_en=row["text"]["en"],
+        text_zh=row["text"]["zh"],
+    )

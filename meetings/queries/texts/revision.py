@@ -1,0 +1,71 @@
+"""One issued revision, as it was frozen, whatever has become of the text since."""
+
+from dataclasses import dataclass
+
+from meetings.access import visible_revisions, visible_sittings
+from meetings.enums import TextKind
+from meetings.models import JointText, Signature, TextRevision
+from meetings.queries.texts.agenda_lines import LaidOut, lay_out_agenda
+from meetings.queries.texts.minutes import MinutesPart, parts_of
+from meetings.queries.texts.record import Record, record_in
+from meetings.queries.texts.words import issued_words
+from meetings.rules.content import fingerprint_of
+from workinggroup.lib.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """An issued revision, its signatures, and whether they count."""
+
+    revision: TextRevision
+    signatures: tuple[Signature, ...]
+    present: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether its content has its fingerprint, and all that was signed is that."""
+        fingerprint = self.revision.fingerprint
+        return fingerprint_of(self.revision.content) == fingerprint and all(
+            row.fingerprint == fingerprint for row in self.signatures
+        )
+
+
+@dataclass(frozen=True)
+class RevisionPage:
+    """All that an issued revision says: the timetable of an agenda, or the parts and the record of
+    minutes."""
+
+    frozen: Frozen
+    agenda: LaidOut | None
+    parts: tuple[MinutesPart, ...]
+    record: Record | None
+
+
+def frozen_revision(viewer: Viewer, text: JointText, number: int) -> Frozen | None:
+    """Revision `number` of `text` as it was frozen; None where it was never issued, or not to the
+    viewer. Two queries."""
+    row = visible_revisions(viewer).filter(text=text, revision=number).first()
+    if row is None:
+        return None
+    signed = text.signatures.filter(revision=number)
+    return Frozen(row, tuple(signed), present=number == text.revision)
+
+
+def revision_page(viewer: Viewer, text: JointText, number: int) -> RevisionPage | None:
+    """Revision `number` of `text` to be read whole; None as `frozen_revision`. Four queries at
+    most."""
+    frozen = frozen_revision(viewer, text, number)
+    if frozen is None:
+        return None
+    content = frozen.revision.content
+    words = issued_words(text, frozen.revision)
+    agenda = None
+    if text.kind == TextKind.AGENDA:
+        sittings = visible_sittings(viewer).filter(meeting=text.meeting)
+        agenda = lay_out_agenda(words, content, sittings)
+    return RevisionPage(
+        frozen=frozen,
+        agenda=agenda,
+        parts=parts_of(viewer, words, content),
+        record=record_in(content, first=viewer.side),
+    )

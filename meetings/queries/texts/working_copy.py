@@ -1,0 +1,42 @@
+"""The rows that a joint text is made of, as data: kept with an issued revision, so that a revision
+opened after it can be discarded."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core import serializers
+from django.db.models import Model
+
+from meetings.enums import TextKind
+from meetings.models import Attendance
+from meetings.queries.texts.words import Words
+
+
+def working_copy_of(words: Words) -> dict[str, Any]:
+    """The rows of `words`, which are not issued yet: `pks` of items and paragraphs by the numbers
+    that they have, and `rows` as Django writes them; of minutes the chairs, too. One query for
+    minutes, for who attended; one for each item with topics that were not read."""
+    text, meeting = words.text, words.text.meeting
+    items = [section.item for section in words.sections]
+    paragraphs = {number: row for section in words.sections for number, row in section.paragraphs}
+    copy: dict[str, Any] = {
+        "pks": {
+            "items": {section.number: section.item.pk for section in words.sections},
+            "paragraphs": {number: row.pk for number, row in paragraphs.items()},
+        }
+    }
+    if text.kind == TextKind.AGENDA:
+        return copy | {"rows": _rows(items)}
+    # Without the remarks, which are one side's own.
+    attendance = Attendance.objects.filter(meeting=meeting).order_by("pk")
+    return copy | {
+        "rows": _rows([*paragraphs.values(), *words.actions]),
+        "chairs": [meeting.chair_us_id, meeting.chair_cn_id],
+        "attendance": list(attendance.values_list("pk", "attended", "acted")),
+    }
+
+
+def _rows(rows: Iterable[Model]) -> list[Any]:
+    written: list[Any] = json.loads(serializers.serialize("json", rows))
+    return written
