@@ -12,8 +12,10 @@
   // What two forms of one page may be about, as `filling.py` has it: in a hidden field, or in the
   // address that chose it.
   const IDENTIFYING = ["item", "action", "parent"];
-  // When somebody logged out here last: windows that were opened before keep nothing any more.
+  // When somebody logged out here last: windows that were opened before keep nothing any more; what one of
+  // them kept before it knew, some milliseconds early or late, goes with the next page.
   const LEFT = "left";
+  const MEANWHILE = 2000;
   const opened = Date.now();
   const LEFT_OUT = ["password", "file", "hidden", "submit", "button", "image", "reset"];
 
@@ -33,6 +35,19 @@
     localStorage.setItem(key, JSON.stringify(draft));
   }
 
+  function leftAt() {
+    return Number(localStorage.getItem(LEFT));
+  }
+
+  function forgetWhoLeft() {
+    drafts().forEach(function (key) {
+      const draft = read(key);
+      if (draft && draft.opened < leftAt() && draft.at > leftAt() - MEANWHILE) {
+        localStorage.removeItem(key);
+      }
+    });
+  }
+
   // What this page answers was not saved, but it was not lost on its way either. Before anybody is
   // logged in again, too.
   const answered = new Set();
@@ -49,6 +64,7 @@
 
   const answers = document.querySelector("[data-answers]");
   try {
+    forgetWhoLeft();
     if (answers) {
       noteAnswered(answers.dataset.answers);
     }
@@ -65,7 +81,7 @@
   let leaves = false;
 
   function isOver() {
-    return leaves || Number(localStorage.getItem(LEFT)) > opened;
+    return leaves || leftAt() > opened;
   }
 
   function keyOf(form) {
@@ -271,6 +287,7 @@
       const values = Object.fromEntries(Array.from(names, (name) => [name, valuesOf(form, name)]));
       draft = {
         at: Date.now(),
+        opened: opened,
         asked: location.search,
         values: values,
         texts: Array.from(names).filter((name) => isText(form.elements[name])),
