@@ -18,9 +18,8 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from meetings.mail import compose
-from meetings.models import ActionItem, Attendance, Meeting, Signature
+from meetings.models import ActionItem, AgendaItem, Attendance, JointText, Meeting, Signature
 from meetings.queries.meetings.changes import snapshot
-from meetings.queries.texts.words import content_of, words_of
 from meetings.rules.working_days import working_moment
 from meetings.services.delivery import deliver_due
 from members.access import current_appointments
@@ -53,7 +52,7 @@ def seed(count: int) -> None:
             at = f"{number}:{occasion[0]}:{occasion[1].pk}"
             rows = [_row(occasion, person, at, now) for person in theirs]
             for action, owner in itertools.islice(actions, ACTIONS):
-                about = ("action_due", action, {})
+                about: Occasion = ("action_due", action, {})
                 rows.append(_row(about, owner, f"{at}:{action.due_on}", now))
             for person in itertools.islice(one_by_one, NOTICES):
                 notice = ("account", person, {"letter": "password_changed", "ip": "192.0.2.7"})
@@ -213,21 +212,16 @@ def _about_dates(meetings: _Meetings, people: list[Person], now: dt.datetime) ->
 
 
 def _about_texts(meetings: _Meetings, people: list[Person], now: dt.datetime) -> Iterator[Occasion]:
-    meeting = meetings.another(agenda="circulated")
-    items = [factories.an_item(meeting=meeting) for _ in range(9)]
-    agenda = factories.the_text(meeting, "agenda")
-    agenda.revisions.create(
-        revision=1,
-        content=content_of(words_of(agenda)),
-        fingerprint="0" * 64,
-        made_at=now,
-        made_by=people[0],
-    )
-    factories.an_item(meeting=meeting)
-    items[2].minutes = 45
-    items[2].save()
-    yield ("agenda_circulated", agenda, {})
-    yield ("agenda_changed", agenda, {"since": 1})
+    again = _next_agenda(meetings, people, now)
+    JointText.objects.filter(pk=again.pk).update(state="circulated", issued=True, opened_from="")
+    again.refresh_from_db()
+    factories.issue(again, by=people[0])
+    yield ("agenda_circulated", again, {})
+    opened = _next_agenda(meetings, people, now)
+    by = {"en": people[0].names.en, "zh": people[0].names.zh}
+    yield ("agenda_opened", opened, {"revision": 2, "reason": opened.opened_reason, "by": by})
+    discarded = factories.the_text(meetings.another(agenda="circulated"), "agenda")
+    yield ("agenda_discarded", discarded, {"revision": 1})
     agreed = meetings.another(state="held", agenda="agreed", minutes="adopted")
     for kind in ("agenda", "minutes"):
         text = factories.the_text(agreed, kind)
@@ -246,6 +240,20 @@ def _about_texts(meetings: _Meetings, people: list[Person], now: dt.datetime) ->
     yield ("minutes_adopted", factories.the_text(agreed, "minutes"), {})
     circulated = meetings.another(state="held", minutes="circulated")
     yield ("minutes_circulated", factories.the_text(circulated, "minutes"), {})
+
+
+def _next_agenda(meetings: _Meetings, people: list[Person], now: dt.datetime) -> JointText:
+    """The second revision of an agenda that was circulated, opened by the first of `people`, with
+    two differences."""
+    meeting = meetings.another(agenda="circulated")
+    items = [factories.an_item(meeting=meeting) for _ in range(9)]
+    agenda = factories.the_text(meeting, "agenda")
+    factories.issue(agenda, by=people[0])
+    factories.open_next(agenda)
+    factories.an_item(meeting=meeting)
+    AgendaItem.objects.filter(pk=items[2].pk).update(minutes=45)
+    JointText.objects.filter(pk=agenda.pk).update(opened_by=people[0], opened_at=now)
+    return factories.the_text(meeting, "agenda")
 
 
 def _is(person: Person, side: str, role: str) -> bool:

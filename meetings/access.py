@@ -24,7 +24,6 @@ from meetings.enums import (
     MEETING_TOOK_PLACE,
     PAPER_OUT_OF_FORCE,
     PAPER_SHARED,
-    TEXT_EDITABLE,
     TEXT_LOCKED,
     TEXT_SIGNABLE,
     ActionState,
@@ -153,8 +152,11 @@ def visible_revisions(viewer: Viewer) -> QuerySet[TextRevision]:
 
 
 def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[JointText, int]:
-    """The keys of the meetings whose text of this kind the viewer may see."""
-    return visible_texts(viewer).filter(kind=kind).values_list("meeting", flat=True)
+    """The keys of the meetings whose text of this kind the viewer may see as it stands: while the
+    next revision of a circulated text is written, that is for those who draft."""
+    rows = visible_texts(viewer).filter(kind=kind)
+    rows = rows if may_see_text(viewer, None) else rows.exclude(state=TextState.DRAFT)
+    return rows.values_list("meeting", flat=True)
 
 
 def visible_items(viewer: Viewer) -> QuerySet[AgendaItem]:
@@ -346,19 +348,16 @@ def may_draft_text(viewer: Viewer) -> Verdict:
     return no(_("Joint texts are drafted by the two secretariats."))
 
 
-MINUTES_REST_ON_IT = _("The minutes under this agenda are locked or adopted: the agenda stands.")
-
-
 def may_edit_text(viewer: Viewer, text: JointText) -> Verdict:
-    """Edit the words of a joint text that is neither locked nor agreed, of a live meeting."""
+    """Edit the words of a joint text, of a live meeting, whose present revision is not issued."""
     if not (verdict := may_draft_text(viewer)):
         return verdict
     if text.meeting.cancelled:
         return no(_("The meeting is cancelled."))
-    if text.state not in TEXT_EDITABLE:
-        return no(_("This text is locked. Open a new revision first, with a reason."))
-    if text.under_locked_minutes:
-        return no(MINUTES_REST_ON_IT)
+    if text.issued:
+        return not_now(
+            _("This revision is issued: its words no longer change. Open the next revision first.")
+        )
     return YES
 
 
@@ -412,8 +411,10 @@ def may_sign(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
 def may_circulate(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
     """Circulate a draft: an agenda only once both counsel cleared it (practice, Agenda), minutes
     only of a meeting that was held."""
-    if not (verdict := may_edit_text(viewer, text)):
+    if not (verdict := may_draft_text(viewer)):
         return verdict
+    if text.meeting.cancelled:
+        return no(_("The meeting is cancelled."))
     if text.state != TextState.DRAFT:
         return no(_("This text is circulated already."))
     if text.kind == TextKind.AGENDA and not keys.cleared:
@@ -425,25 +426,45 @@ def may_circulate(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
 
 def may_lock(viewer: Viewer, text: JointText) -> Verdict:
     """End the comment period of circulated minutes and ask for signatures."""
-    if not (verdict := may_edit_text(viewer, text)):
+    if not (verdict := may_draft_text(viewer)):
         return verdict
+    if text.meeting.cancelled:
+        return no(_("The meeting is cancelled."))
     if text.kind != TextKind.MINUTES or text.state != TextState.CIRCULATED:
         return no(_("Only circulated minutes are locked for signature."))
     return YES
 
 
-def may_reopen(viewer: Viewer, text: JointText) -> Verdict:
-    """Take a text back to draft as a new revision; adopted minutes never (design, section 5)."""
+def may_open_revision(viewer: Viewer, text: JointText) -> Verdict:
+    """Open the next revision of an issued text; adopted minutes never (design, section 5), an
+    agreed agenda only by a head, and not once the meeting was held."""
     if not (verdict := may_draft_text(viewer)):
         return verdict
     if text.meeting.cancelled:
         return no(_("The meeting is cancelled."))
     if text.state == TextState.ADOPTED:
         return no(_("Adopted minutes are changed by a corrigendum only."))
-    if text.state == TextState.DRAFT:
-        return no(_("This text is a draft already."))
-    if text.under_locked_minutes:
-        return no(MINUTES_REST_ON_IT)
+    if not text.issued:
+        return no(_("This revision is not issued: its words can be changed as they are."))
+    return _may_open_agreed(viewer, text) if text.state == TextState.AGREED else YES
+
+
+def _may_open_agreed(viewer: Viewer, agenda: JointText) -> Verdict:
+    if agenda.meeting.took_place:
+        return no(_("The meeting was held under this agenda: it stands."))
+    if not viewer.is_head:
+        return no(_("An agenda that both heads signed is opened again by a head of delegation."))
+    return YES
+
+
+def may_discard_revision(viewer: Viewer, text: JointText) -> Verdict:
+    """Discard a revision that was opened and not issued: the text is the last issued one again."""
+    if not (verdict := may_draft_text(viewer)):
+        return verdict
+    if text.meeting.cancelled:
+        return no(_("The meeting is cancelled."))
+    if not text.opened:
+        return no(_("No revision is open that could be discarded."))
     return YES
 
 
@@ -631,10 +652,11 @@ def may_give_past_action(viewer: Viewer, meeting: Meeting, minutes: JointText | 
 
 
 def may_change_action(viewer: Viewer, action: ActionItem, minutes: JointText | None) -> Verdict:
-    """Change an open action item; once the minutes are adopted, its owners and date only."""
+    """Change an open action item: while the minutes are issued its topics and place only, once they
+    are adopted its owners and date too."""
     if action.settled:
         return no(IS_SETTLED)
-    if minutes and minutes.final and not minutes.meeting.cancelled:
+    if minutes and minutes.issued and not minutes.meeting.cancelled:
         return may_manage_actions(viewer)
     return may_give_action(viewer, minutes)
 

@@ -94,7 +94,6 @@ class TextState(models.TextChoices):
     ADOPTED = "adopted", pgettext_lazy("text", "adopted")
 
 
-TEXT_EDITABLE = (TextState.DRAFT, TextState.CIRCULATED)
 # Both delegations have it, and it waits for signatures.
 TEXT_PENDING = (TextState.CIRCULATED, TextState.FOR_SIGNATURE)
 # Only minutes are locked before they are signed.

@@ -179,7 +179,14 @@ urlpatterns = [
     path("notes/<int:pk>/", notes.note_page, name="note"),
     # --- joint texts ---
     path(
-        "meetings/<meeting:number>/texts/<str:kind>/reopen/", texts.text_reopen, name="text_reopen"
+        "meetings/<meeting:number>/texts/<str:kind>/open-revision/",
+        texts.text_open,
+        name="text_open",
+    ),
+    path(
+        "meetings/<meeting:number>/texts/<str:kind>/discard-revision/",
+        texts.text_discard,
+        name="text_discard",
     ),
     path(
         "meetings/<meeting:number>/texts/<str:kind>/revisions/<int:revision>/",

@@ -40,6 +40,13 @@ class NotificationState(models.TextChoices):
 NOTIFICATION_CLAIMABLE = (NotificationState.QUEUED, NotificationState.SENDING)
 # What waits for people: to be sent again, or left.
 NOTIFICATION_STUCK = (NotificationState.FAILED, NotificationState.UNKNOWN)
+# Out of the house, as far as is known, or in a digest that is.
+NOTIFICATION_GONE = (
+    NotificationState.SENDING,
+    NotificationState.SENT,
+    NotificationState.UNKNOWN,
+    NotificationState.BUNDLED,
+)
 # Not handed to a worker yet.
 NOTIFICATION_WAITING = (NotificationState.QUEUED, NotificationState.HELD)
 

@@ -24,13 +24,15 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
     "meeting_postponed": MailKind.CHANGES,
     "meeting_cancelled": MailKind.CANCELLATION,
     "agenda_circulated": MailKind.AGENDA,
-    "agenda_changed": MailKind.AGENDA,
+    "agenda_opened": MailKind.AGENDA,
+    "agenda_discarded": MailKind.AGENDA,
     "agenda_agreed": MailKind.AGENDA,
     "paper_released": MailKind.PAPERS,
     "paper_version": MailKind.PAPERS,
     "paper_withdrawn": MailKind.PAPERS,
     "minutes_circulated": MailKind.MINUTES,
-    "minutes_changed": MailKind.MINUTES,
+    "minutes_opened": MailKind.MINUTES,
+    "minutes_discarded": MailKind.MINUTES,
     "minutes_adopted": MailKind.MINUTES,
     "clearance_wanted": MailKind.SIGNATURES,
     "signature_wanted": MailKind.SIGNATURES,
@@ -56,13 +58,15 @@ RULE_LABELS: Mapping[str, Promise] = {
     "meeting_postponed": _("Meeting postponed"),
     "meeting_cancelled": _("Meeting cancelled"),
     "agenda_circulated": _("Agenda circulated"),
-    "agenda_changed": _("Agenda changed"),
+    "agenda_opened": _("Next revision of the agenda opened"),
+    "agenda_discarded": _("Revision of the agenda discarded"),
     "agenda_agreed": _("Agenda agreed"),
     "paper_released": _("Paper released"),
     "paper_version": _("New version of a paper"),
     "paper_withdrawn": _("Paper withdrawn"),
     "minutes_circulated": _("Minutes circulated"),
-    "minutes_changed": _("Minutes changed"),
+    "minutes_opened": _("Next revision of the minutes opened"),
+    "minutes_discarded": _("Revision of the minutes discarded"),
     "minutes_adopted": _("Minutes adopted"),
     "clearance_wanted": _("Clearance asked for"),
     "signature_wanted": _("Signature asked for"),
@@ -78,6 +82,11 @@ RULE_LABELS: Mapping[str, Promise] = {
     "key_holder": _("Change of a key-holder's account or role"),
     "mail_trouble": _("Mail in trouble"),
     "digest": _("Daily digest"),
+}
+# Of letters that are no longer written.
+FORMER_RULES: Mapping[str, Promise] = {
+    "agenda_changed": _("Agenda changed"),
+    "minutes_changed": _("Minutes changed"),
 }
 DIGEST = "digest"
 # About letters; of itself it tells nothing.
@@ -135,4 +144,4 @@ def read_unsubscribe(token: str) -> Unsubscription | None:
 
 def rule_label(rule: str) -> Promise | str:
     """What a letter of `rule` is about."""
-    return RULE_LABELS.get(rule, rule)
+    return {**FORMER_RULES, **RULE_LABELS}.get(rule, rule)

@@ -26,7 +26,12 @@ from meetings.models import (
     Paragraph,
     PrivateNote,
     Sitting,
+    TextRevision,
 )
+from meetings.queries.texts.capture import content_of
+from meetings.queries.texts.words import words_of
+from meetings.queries.texts.working_copy import working_copy_of
+from meetings.rules.content import fingerprint_of
 from meetings.symbols import meeting_number
 from members.enums import SEATED_ROLES, Language
 from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
@@ -161,6 +166,38 @@ def a_meeting(
             changed_at=moment,
         )
     return meeting
+
+
+def issue(text: JointText, *, by: Person) -> TextRevision:
+    """Freeze the present revision of a text that is out, as it was circulated."""
+    words = words_of(JointText.objects.select_related("meeting").get(pk=text.pk))
+    content = content_of(words)
+    return TextRevision.objects.create(
+        text=text,
+        revision=text.revision,
+        content=content,
+        working_copy=working_copy_of(words),
+        fingerprint=fingerprint_of(content),
+        made_at=text.changed_at,
+        made_by=by,
+        name_en=by.latin_name,
+        name_zh=by.name_zh,
+        circulated_at=text.circulated_at,
+    )
+
+
+def open_next(text: JointText) -> None:
+    """The next revision of an issued text, opened for editing; `text` itself is left as it is, for
+    a test that is taken back."""
+    JointText.objects.filter(pk=text.pk).update(
+        state="draft",
+        issued=False,
+        revision=text.revision + 1,
+        opened_from=text.state,
+        opened_at=clock.now(),
+        opened_reason="Two hours were wrong.",
+        agreed_at=None,
+    )
 
 
 def a_sitting(*, meeting: Meeting, number: int, day: dt.date, **fields: Any) -> Sitting:

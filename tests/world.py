@@ -142,6 +142,8 @@ def make_world() -> World:
     )
     factories.an_item(meeting=later).topics.add(Topic.objects.get(slug="encryption"))
     _circulate(cast, meeting)
+    for text in JointText.objects.filter(issued=True, revisions=None):
+        factories.issue(text, by=cast.cn_secretary)
     released = {side: _released_paper(cast, meeting, side) for side in SIDES}
     made = World(
         cast=cast,
@@ -220,6 +222,8 @@ def _last_meeting(cast: Cast) -> Meeting:
         first_day=dt.date(2027, 2, 16),
         agenda="agreed",
         minutes="circulated",
+        chair_us=cast.us_head,
+        chair_cn=cast.cn_head,
     )
     _record(cast, meeting, decisions=2)
     action = factories.an_action(

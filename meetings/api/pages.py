@@ -28,6 +28,7 @@ from meetings.queries.texts.arising import arising_at
 from meetings.queries.texts.panel import issued_revisions
 from meetings.queries.texts.revision import frozen_revision
 from meetings.queries.texts.status import text_status
+from meetings.queries.texts.words import words_read_by
 from members.models import AuditEntry
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
@@ -160,7 +161,7 @@ class TextView(Endpoint):
     def get(self, request: Request, id: int) -> Response:
         """One agenda or minutes: who signed, what is still missing, the revisions issued."""
         text = get_object_or_404(self.get_queryset(), pk=id)
-        text.status = text_status(text)
+        text.status = text_status(text, words_read_by(self.viewer, text))
         text.waits_for = text.status.waits_for(self.viewer.side)
         text.issued_revisions = issued_revisions(self.viewer, text)
         return Response(self.get_serializer(text).data)

@@ -101,7 +101,7 @@ class Facts:
         self._wanted: defaultdict[str, set[int]] = defaultdict(set)
         self._addressees: dict[int, Addressee] = {}
         self._seen: dict[tuple[AskFacts, object], Rows[Any]] = {}
-        self._differences: dict[tuple[int, int | None], Differences | None] = {}
+        self._differences: dict[int, Differences | None] = {}
         self._links: dict[int, str] = {}
         self._ends: dt.datetime | None = None
 
@@ -169,17 +169,18 @@ class Facts:
         theirs = (row for row in rows if row.recipient_id == digest.recipient_id)
         return sorted(theirs, key=lambda row: (row.due_at, row.pk))
 
-    def differences(self, text: JointText, since: int | None) -> Differences | None:
-        """What differs from revision `since` of a text; None where that is unknown, or was never
-        circulated: who is told of the differences reads what it said."""
-        key = (text.pk, since)
-        if key not in self._differences:
-            circulated = text.revisions.exclude(circulated_at=None)
-            former = circulated.filter(revision=since).first() if since else None
-            self._differences[key] = (
+    def differences(self, text: JointText) -> Differences | None:
+        """What differs in a text from the last revision that was circulated before; None where none
+        was: who is told of the differences reads what it said."""
+        if text.pk not in self._differences:
+            circulated = text.revisions.filter(
+                revision__lt=text.revision, circulated_at__isnull=False
+            )
+            former = circulated.order_by("-revision").first() if text.revision > 1 else None
+            self._differences[text.pk] = (
                 differences(former.content, content_of(words_of(text))) if former else None
             )
-        return self._differences[key]
+        return self._differences[text.pk]
 
     def fingerprint_of_links(self, meeting: Meeting) -> str:
         if meeting.pk not in self._links:

@@ -12,6 +12,7 @@ from meetings.enums import (
     TEXT_PENDING,
     Capacity,
     TextKind,
+    TextState,
 )
 from meetings.mail.letter import Fact, Letter, facts
 from meetings.mail.material import Material, Rule, page_address
@@ -19,6 +20,7 @@ from meetings.models import JointText
 from meetings.rules.revisions import Part
 from meetings.rules.two_keys import TwoKeys
 from members.enums import MailKind
+from workinggroup.lib.bilingual import Bilingual, typed
 from workinggroup.lib.viewer import Side
 
 _KINDS = {TextKind.AGENDA: MailKind.AGENDA, TextKind.MINUTES: MailKind.MINUTES}
@@ -41,6 +43,7 @@ def _circulated(material: Material) -> Letter | None:
     if text is None:
         return None
     agenda = text.kind == TextKind.AGENDA
+    replaces = material.facts.differences(text) is not None
     heading = _agenda_or_minutes(
         text,
         _("The agenda of %(meeting)s is circulated"),
@@ -54,8 +57,14 @@ def _circulated(material: Material) -> Letter | None:
             _("It can be read in both languages.")
             if agenda
             else _("The draft can be read, in both languages, and is open for comments."),
+            *([_("It replaces the revision that you have.")] if replaces else []),
         ),
-        facts=(*_about(text), *(_opening(material, text) if agenda else ())),
+        facts=(
+            *_about(text),
+            *_reason(text),
+            *_differences(material, text),
+            *(_opening(material, text) if agenda else ()),
+        ),
         asked=""
         if agenda
         else _("Please read it and give your comments to the secretariat of your side."),
@@ -64,22 +73,72 @@ def _circulated(material: Material) -> Letter | None:
     )
 
 
-def _changed(material: Material) -> Letter | None:
-    """It was edited after it was circulated: what is new since the revision that was out before."""
-    text = _text(material, *TEXT_PENDING)
+def _opened(material: Material) -> Letter | None:
+    """The next revision is being written; nobody who reads this cleared or signed the last one."""
+    text = _opened_text(material)
     if text is None:
         return None
     heading = _agenda_or_minutes(
         text,
-        _("The agenda of %(meeting)s has changed"),
-        _("The minutes of %(meeting)s have changed"),
+        _("The agenda of %(meeting)s is being revised"),
+        _("The minutes of %(meeting)s are being revised"),
     )
     return Letter(
         subject=_subject(text, heading),
         heading=heading,
         kinds=(_KINDS[TextKind(text.kind)],),
-        paragraphs=(_("A newer revision replaces the one you may have read."),),
-        facts=(*_about(text), *_differences(material, text)),
+        paragraphs=(
+            _(
+                "The revision that you have stands as it was issued, and can be read as before. "
+                "What was cleared or signed of it no longer counts."
+            ),
+            _("You will be told when the next revision is circulated, and what differs."),
+        ),
+        facts=(*_about(text), *_why(material)),
+        link=_page(text),
+        link_label=_open_label(text),
+    )
+
+
+def _opened_text(material: Material) -> JointText | None:
+    """The text, until the revision that the letter is about is circulated, or discarded."""
+    text = _text(material, TextState.DRAFT)
+    if text is None or text.revision != material.payload.get("revision"):
+        return None
+    return text
+
+
+def _why(material: Material) -> tuple[Fact, ...]:
+    """Who opened a revision, and the reason they gave."""
+    by = Bilingual(**material.payload.get("by", {}))
+    reason = typed(material.payload.get("reason", ""))
+    return facts(
+        (_("Opened by"), str(by)),
+        (_("Reason"), reason.with_language().splitlines()),
+    )
+
+
+def _discarded(material: Material) -> Letter | None:
+    """The revision that was being written was discarded: the one before stands."""
+    text = _text(material, *TextState)
+    if text is None or not text.issued or text.revision != material.payload.get("revision"):
+        return None
+    heading = _agenda_or_minutes(
+        text,
+        _("The agenda of %(meeting)s stays as it was"),
+        _("The minutes of %(meeting)s stay as they were"),
+    )
+    return Letter(
+        subject=_subject(text, heading),
+        heading=heading,
+        kinds=(_KINDS[TextKind(text.kind)],),
+        paragraphs=(
+            _(
+                "The revision that was being written was discarded. The one issued before stands "
+                "unchanged, with its clearances and signatures."
+            ),
+        ),
+        facts=_about(text),
         link=_page(text),
         link_label=_open_label(text),
     )
@@ -166,10 +225,9 @@ def signature_wanted(material: Material) -> Letter | None:
 
 
 def _void(material: Material) -> Letter | None:
-    """What the recipient signed or cleared has changed since."""
-    text = _text(material, *TEXT_NOT_FINAL)
-    revision = material.payload.get("revision", 0)
-    if text is None or text.revision <= revision:
+    """What the recipient signed or cleared no longer counts: the next revision was opened."""
+    text = _opened_text(material)
+    if text is None:
         return None
     cleared = material.is_counsel
     heading = _agenda_or_minutes(
@@ -183,13 +241,13 @@ def _void(material: Material) -> Letter | None:
     )
     earlier = (
         _(
-            "You cleared an earlier revision. The text has been changed since, so that this no "
-            "longer counts; it stays on record."
+            "The next revision was opened. What you cleared stays on record and no longer counts, "
+            "unless that revision is discarded."
         )
         if cleared
         else _(
-            "You signed an earlier revision. The text has been changed since, so that this no "
-            "longer counts; it stays on record."
+            "The next revision was opened. What you signed stays on record and no longer counts, "
+            "unless that revision is discarded."
         )
     )
     return Letter(
@@ -200,7 +258,7 @@ def _void(material: Material) -> Letter | None:
             earlier,
             _("You will be asked again when the new revision is ready."),
         ),
-        facts=_about(text),
+        facts=(*_about(text), *_why(material)),
         link=_page(text),
         link_label=_open_label(text),
     )
@@ -209,8 +267,10 @@ def _void(material: Material) -> Letter | None:
 TEXT_LETTERS = {
     "agenda_circulated": Rule(_circulated, "texts", ("texts", "sittings", "zone")),
     "minutes_circulated": Rule(_circulated, "texts", ("texts",)),
-    "agenda_changed": Rule(_changed, "texts", ("texts", "payload_text")),
-    "minutes_changed": Rule(_changed, "texts", ("texts", "payload_text")),
+    "agenda_opened": Rule(_opened, "texts", ("texts", "payload_text")),
+    "minutes_opened": Rule(_opened, "texts", ("texts", "payload_text")),
+    "agenda_discarded": Rule(_discarded, "texts", ("texts", "payload_text")),
+    "minutes_discarded": Rule(_discarded, "texts", ("texts", "payload_text")),
     "agenda_agreed": Rule(agreed, "texts", ("texts", "zone")),
     "minutes_adopted": Rule(agreed, "texts", ("texts", "zone")),
     "clearance_wanted": Rule(clearance_wanted, "texts", ("texts", "may_clear")),
@@ -242,10 +302,15 @@ def _about(text: JointText) -> tuple[Fact, ...]:
     return facts((_("Document"), text.symbol))
 
 
+def _reason(text: JointText) -> tuple[Fact, ...]:
+    """Why there is another revision."""
+    return facts((_("Reason"), typed(text.opened_reason).with_language().splitlines()))
+
+
 def _differences(material: Material, text: JointText) -> tuple[Fact, ...]:
-    """What differs from the revision that everybody could read before; nothing where it is unknown.
-    The caller has asked whether the recipient may read the text as it is."""
-    found = material.facts.differences(text, material.payload.get("since"))
+    """What differs from the revision that everybody could read before; nothing where there was
+    none. The caller has asked whether the recipient may read the text as it is."""
+    found = material.facts.differences(text)
     if found is None:
         return ()
     return facts(

@@ -67,6 +67,8 @@ class ActionItem(Tagged):
     drop_us_at = models.DateTimeField(_("dropping agreed, US side"), null=True, blank=True)
     drop_cn_at = models.DateTimeField(_("dropping agreed, Chinese side"), null=True, blank=True)
     drop_reason = ProseField(_("why it is dropped"), blank=True, max_length=1000)
+    # Given out in a revision of the minutes that was discarded: no minutes ever had it.
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     assigned_at = models.DateTimeField(_("assigned"))
     sequence = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from meetings.enums import TEXT_FINAL, TEXT_LOCKED, Capacity, TextKind, TextState
+from meetings.enums import TEXT_FINAL, Capacity, TextKind, TextState
 from meetings.models.meeting import Meeting
 from meetings.symbols import text_symbol
 from members.models import Person
@@ -20,7 +19,8 @@ class JointText(models.Model):
 
     The words live in `AgendaItem` and `Paragraph`; this row is what a verb locks before it
     changes them. A revision is *issued* once anybody outside its authors may have relied on it
-    (circulated, cleared or signed): the next edit then opens the next revision.
+    (circulated, cleared or signed): from then on it does not change. To change the text, the next
+    revision is opened, with a reason that everybody reads.
     """
 
     meeting = models.ForeignKey(
@@ -32,6 +32,22 @@ class JointText(models.Model):
     )
     revision = models.PositiveIntegerField(_("revision"), default=1)
     issued = models.BooleanField(default=False, editable=False)
+    # Of a revision that was opened after an issued one: why, when and by whom; and while it is not
+    # issued, the state to which the text returns if it is discarded.
+    opened_reason = ProseField(_("reason"), blank=True, editable=False)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    opened_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("opened by"),
+    )
+    opened_from = models.CharField(
+        max_length=14, choices=TextState.choices, blank=True, editable=False
+    )
     circulated_at = models.DateTimeField(_("circulated"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"))
@@ -52,6 +68,14 @@ class JointText(models.Model):
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="text_revision_positive"),
             models.CheckConstraint(
+                condition=Q(state=TextState.DRAFT) | Q(issued=True),
+                name="text_out_is_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_from="") | Q(issued=False, opened_at__isnull=False),
+                name="text_opened_is_not_issued",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["agreed", "adopted"]) | Q(agreed_at__isnull=False),
                 name="text_agreed_has_its_instant",
             ),
@@ -70,20 +94,10 @@ class JointText(models.Model):
         """The symbol that the text had in its revision `revision`."""
         return text_symbol(self.meeting.number, self.kind, revision)
 
-    @cached_property
-    def under_locked_minutes(self) -> bool:
-        """Whether this is an agenda whose headings stand in minutes that no longer change.
-
-        Asked once per row fetched; a verb asks on the row that it has locked.
-        """
-        # Minutes go out once their meeting took place.
-        return (self.kind == TextKind.AGENDA and self.meeting.took_place) and (
-            JointText.objects.filter(
-                meeting=self.meeting_id,
-                kind=TextKind.MINUTES,
-                state__in=list(TEXT_LOCKED),
-            ).exists()
-        )
+    @property
+    def opened(self) -> bool:
+        """Whether a revision was opened that is not issued yet."""
+        return bool(self.opened_from)
 
     @property
     def final(self) -> bool:

@@ -9,11 +9,10 @@ from meetings.access import (
     may_add_private,
     may_edit_private_note,
     visible_actions,
-    visible_items,
     visible_private_notes,
 )
 from meetings.models import ActionItem, AgendaItem, Meeting, PrivateNote
-from meetings.rules.numbering import outline
+from meetings.queries.texts.items import item_read_by, items_read_by
 from workinggroup.lib.viewer import Viewer
 
 
@@ -76,7 +75,7 @@ class Folder:
 
 def folder_of(viewer: Viewer, meeting: Meeting) -> Folder:
     """The own side's notes of `meeting`, its agenda items numbered. Three queries."""
-    lines = outline(visible_items(viewer).filter(meeting=meeting))
+    lines = items_read_by(viewer, meeting)
     by_item = notes_by_item(viewer, meeting, [item for _number, item in lines])
     return Folder(
         meeting=notes_about(viewer, meeting),
@@ -96,9 +95,8 @@ def thing_with(
 ) -> Notes | None:
     """The notes about the agenda item or the action item of `meeting` with this key, or about the
     meeting itself; None where there is no such thing for the viewer."""
-    about = AgendaItem.objects.none() if item is None else visible_items(viewer)
+    the_item = item_read_by(viewer, meeting, item)
     given = ActionItem.objects.none() if action is None else visible_actions(viewer)
-    the_item = about.filter(pk=item or 0, meeting=meeting).first()
     the_action = given.select_related("meeting").filter(pk=action or 0, meeting=meeting).first()
     if (item and not the_item) or (action and not the_action):
         return None

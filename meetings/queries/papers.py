@@ -10,12 +10,12 @@ from meetings.access import (
     may_edit_paper,
     may_release_paper,
     may_supersede_paper,
-    visible_items,
     visible_papers_in_lists,
     visible_receipts,
     visible_versions,
 )
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
+from meetings.queries.texts.items import item_read_by, items_read_by
 from meetings.rules.acts.papers import (
     CHANGE_PAPER,
     PAPER_ACTS,
@@ -46,7 +46,7 @@ def papers_of(viewer: Viewer, meeting: Meeting) -> Shelf:
     per language). Three queries, however many there are."""
     rows = _with_files(viewer, visible_papers_in_lists(viewer).filter(meeting=meeting))
     papers = list(rows.order_by("type", "serial", "created_at", "pk"))
-    items = {item.pk: item for item in visible_items(viewer).filter(meeting=meeting)}
+    items = {item.pk: item for _number, item in items_read_by(viewer, meeting)}
     for paper in papers:
         paper.item = items.get(paper.item_id or 0)
     return Shelf(
@@ -126,7 +126,7 @@ def dossier_of(viewer: Viewer, paper: Paper) -> Dossier:
         receipts.setdefault(receipt.version_id, []).append(receipt)
     files = _files(viewer).filter(paper=paper).select_related("uploaded_by")
     edit = may_edit_paper(viewer, paper)
-    item = visible_items(viewer).filter(pk=paper.item_id).first() if paper.item_id else None
+    item = item_read_by(viewer, paper.meeting, paper.item_id)
     versions = list(files.order_by("language", "-uploaded_at", "-pk"))
     for version in versions:
         version.paper = paper
@@ -175,4 +175,4 @@ def version_with(viewer: Viewer, paper: int, pk: int) -> PaperVersion | None:
 
 def items_to_choose(viewer: Viewer, meeting: Meeting) -> list[AgendaItem]:
     """The agenda items a paper may belong to."""
-    return list(visible_items(viewer).filter(meeting=meeting).order_by("position", "pk"))
+    return [item for _number, item in items_read_by(viewer, meeting)]

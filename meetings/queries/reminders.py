@@ -37,7 +37,6 @@ from meetings.rules.reminders import (
     ACTION_DAYS,
     CLEARANCE_WANTED,
     REPEATED_RULES,
-    SETTLING,
     SIGNATURE_WANTED,
     ActionFacts,
     Ask,
@@ -159,7 +158,7 @@ def text_facts(texts: QuerySet[JointText], people: Readers, now: dt.datetime) ->
             TextFacts(
                 id=row.pk,
                 kind=row.kind,
-                revision=row.revision,
+                edition=_edition(row),
                 circulated_at=moved[row.pk].get(TextState.CIRCULATED, row.circulated_at),
                 readers=_readers_of(row, people),
                 asks=(
@@ -198,13 +197,11 @@ def _asks(
     if text.state != state:
         return ()
     since = moved.get(state, text.changed_at)
-    # Edits after that: counsel is asked once they have come to rest.
-    settled = since if text.changed_at <= since else text.changed_at + SETTLING
     cleared = max([since, *(s.signed_at for s in keys.current if s.capacity == "clear")])
     viewers = [(reader.recipient, reader.viewer) for reader in people.values()]
     to_clear = tuple(r for r, viewer in viewers if may_clear(viewer, text, keys))
     to_sign = tuple(r for r, viewer in viewers if may_sign(viewer, text, keys))
-    return (Ask(CLEARANCE_WANTED, settled, to_clear), Ask(SIGNATURE_WANTED, cleared, to_sign))
+    return (Ask(CLEARANCE_WANTED, since, to_clear), Ask(SIGNATURE_WANTED, cleared, to_sign))
 
 
 def action_facts(
@@ -275,14 +272,23 @@ def _earlier_reminders(
     return earlier
 
 
+def _edition(text: JointText) -> str:
+    """Tells the present revision from every other, also from one of its number that was opened
+    before, and discarded."""
+    opened = f"@{text.opened_at:%Y%m%dT%H%M%S}" if text.opened_at else ""
+    return f"r{text.revision}{opened}"
+
+
 def _moved_at(
     subject_type: str, pks: Collection[int], states: Iterable[str]
 ) -> defaultdict[int, dict[str, dt.datetime]]:
-    """When each subject last moved into each of `states`, from the record. One query."""
+    """When each subject last moved into each of `states`, from the record; whoever discards a
+    revision moves nothing: what was before stands. One query."""
     rows = (
         AuditEntry.objects.filter(
             subject_type=subject_type, subject_id__in=pks, to_state__in=list(states)
         )
+        .exclude(act="discard_revision")
         .values("subject_id", "to_state")
         .annotate(last=Max("at"))
         .order_by()

@@ -30,10 +30,12 @@ AGENDA = Lifecycle(
     moves={
         "circulate": Move(frozenset({T.DRAFT}), T.CIRCULATED),
         "agree": Move(frozenset({T.CIRCULATED}), T.AGREED),
-        "reopen": Move(
-            frozenset({T.CIRCULATED, T.AGREED}),
-            T.DRAFT,
-            needs_reason=True,
+        # What was cleared and not circulated is issued, too.
+        "open_revision": Move(
+            frozenset({T.DRAFT, T.CIRCULATED, T.AGREED}), T.DRAFT, needs_reason=True
+        ),
+        "discard_revision": Move(
+            frozenset({T.DRAFT}), targets=frozenset({T.DRAFT, T.CIRCULATED, T.AGREED})
         ),
     },
 )
@@ -44,10 +46,11 @@ MINUTES = Lifecycle(
         "circulate": Move(frozenset({T.DRAFT}), T.CIRCULATED),
         "lock": Move(frozenset({T.CIRCULATED}), T.FOR_SIGNATURE),
         "adopt": Move(frozenset({T.FOR_SIGNATURE}), T.ADOPTED),
-        "reopen": Move(
-            frozenset({T.CIRCULATED, T.FOR_SIGNATURE}),
-            T.DRAFT,
-            needs_reason=True,
+        "open_revision": Move(
+            frozenset({T.DRAFT, T.CIRCULATED, T.FOR_SIGNATURE}), T.DRAFT, needs_reason=True
+        ),
+        "discard_revision": Move(
+            frozenset({T.DRAFT}), targets=frozenset({T.DRAFT, T.CIRCULATED, T.FOR_SIGNATURE})
         ),
     },
 )

@@ -12,7 +12,6 @@ from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting
 from meetings.rules import outline
 from meetings.rules.outline import Outline
-from meetings.services.announcements import announce_text_changed
 from meetings.services.texts import open_for_edit
 from members.services import audit
 from workinggroup.lib.bilingual import Bilingual
@@ -138,7 +137,7 @@ def finish(
     changes: dict[str, list[str]] | None = None,
     label: Bilingual | None = None,
 ) -> None:
-    """Put an act on record and tell who has the text already."""
+    """Put an act on the agenda on record."""
     audit.record(
         actor,
         act=act,
@@ -148,4 +147,3 @@ def finish(
         meeting_id=text.meeting_id,
         changes=changes,
     )
-    announce_text_changed(text, now=now)

@@ -61,7 +61,7 @@ def save_agenda_sheet(
 ) -> int:
     """Write what differs in `lines`, all of it or nothing; returns how many acts that took.
 
-    Any change opens a new revision of the agenda, as a single edit does. Raises `NotAllowed`;
+    Raises `NotAllowed`, and `Refused` where the agenda is issued;
     `Stale` where somebody changed the set of lines since the page was made; `OvertakenLines` where
     they changed the same fields; `Refused` with fields named `<line's name>-<field>`.
     """

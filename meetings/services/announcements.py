@@ -5,14 +5,15 @@ UTC). None sends anything: they write rows, and the worker is rung once the act 
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
 from meetings.access import audience_of_meeting, audience_of_paper, audience_of_text
-from meetings.enums import MEETING_TAKES_REPLIES, Audience, TextKind, TextState
+from meetings.enums import MEETING_TAKES_REPLIES, Audience, TextKind
 from meetings.models import ActionItem, JointText, Meeting, Paper, Sitting
 from meetings.queries.meetings.changes import snapshot
 from meetings.queries.meetings.opening import first_sittings
@@ -26,7 +27,9 @@ from meetings.rules import reminders
 from meetings.rules.reminders import SETTLING, PlannedReminder, news
 from meetings.rules.reminders.facts import NEWS_LASTS
 from meetings.services.outbox import join_waiting, post, withdraw_notifications
-from members.models import Person
+from members.enums import NOTIFICATION_GONE, NOTIFICATION_WAITING
+from members.models import Notification, Person
+from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Side
 
@@ -37,13 +40,13 @@ __all__ = [
     "announce_changed",
     "announce_circulated",
     "announce_confirmed",
+    "announce_discarded",
     "announce_entered",
+    "announce_opened",
     "announce_polling",
     "announce_postponed",
     "announce_released",
-    "announce_text_changed",
     "announce_version",
-    "announce_void",
     "announce_wanted",
     "announce_withdrawn",
     "snapshot",
@@ -68,9 +71,25 @@ ACTION_RULES = (
     reminders.ACTION_OWNER_LEFT,
 )
 PAPER_RULES = ("paper_released", "paper_version")
+SIGNATURE_VOID = "signature_void"
+
+
+class TextRules(NamedTuple):
+    """The rules of what happens to texts of one kind."""
+
+    circulated: str
+    opened: str
+    discarded: str
+    final: str
+
+
 TEXT_RULES = {
-    TextKind.AGENDA: ("agenda_circulated", "agenda_changed", "agenda_agreed"),
-    TextKind.MINUTES: ("minutes_circulated", "minutes_changed", "minutes_adopted"),
+    TextKind.AGENDA: TextRules(
+        "agenda_circulated", "agenda_opened", "agenda_discarded", "agenda_agreed"
+    ),
+    TextKind.MINUTES: TextRules(
+        "minutes_circulated", "minutes_opened", "minutes_discarded", "minutes_adopted"
+    ),
 }
 
 
@@ -151,33 +170,60 @@ def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
         post([*of_circulation, *reminders.wanted(fact, now)], now=now, people=people)
 
 
-def announce_text_changed(text: JointText, *, now: dt.datetime) -> None:
-    """A circulated text was edited: one letter once the edits have come to rest, told against the
-    revision that its readers had last.
-
-    Requests to clear or sign the revision that is no more are withdrawn; the planner asks for
-    the new one.
-    """
-    if text.circulated_at is None or text.state == TextState.DRAFT:
-        return
-    withdraw_notifications(rules=ASKING_RULES, subject_type="jointtext", subject_id=text.pk)
-    people = _among(audience_of_text(text, now), now)
-    planned = _reminders(
-        TEXT_RULES[TextKind(text.kind)][1],
-        ("jointtext", text.pk),
-        now.isoformat(),
-        people,
-        now,
-        wait=SETTLING,
-        payload={"since": _last_circulated(text)},
+def announce_opened(text: JointText, *, signers: Collection[int], now: dt.datetime) -> None:
+    """The next revision of an issued text was opened: everybody who has the text is told why and by
+    whom; those who cleared or signed it (`signers`, by key) that this no longer counts, so that
+    nobody believes a text to stand that does not, and who is yet to be told so of an earlier one.
+    What waits about the former revision is moot."""
+    rules = TEXT_RULES[TextKind(text.kind)]
+    waiting = _about_text(text, SIGNATURE_VOID).filter(state__in=NOTIFICATION_WAITING)
+    voided = {*signers, *waiting.values_list("recipient", flat=True)}
+    withdraw_notifications(
+        rules=[*rules, *ASKING_RULES, SIGNATURE_VOID], subject_type="jointtext", subject_id=text.pk
     )
-    post(join_waiting(planned, now=now), now=now, people=people)
+    people = _among(audience_of_text(text, now), now)
+    by = text.opened_by.names if text.opened_by else Bilingual()
+    payload = {
+        "revision": text.revision,
+        "reason": text.opened_reason,
+        "by": {"en": by.en, "zh": by.zh},
+    }
+    for rule, theirs in (
+        (SIGNATURE_VOID, {pk: people[pk] for pk in voided if pk in people}),
+        (rules.opened, {pk: row for pk, row in people.items() if pk not in voided}),
+    ):
+        subject = ("jointtext", text.pk)
+        planned = _reminders(rule, subject, now.isoformat(), theirs, now, payload=payload)
+        post(planned, now=now, people=people)
 
 
-def _last_circulated(text: JointText) -> int | None:
-    circulated = text.revisions.exclude(circulated_at=None)
-    last: int | None = circulated.aggregate(last=Max("revision"))["last"]
-    return last
+def announce_discarded(text: JointText, *, now: dt.datetime) -> None:
+    """The revision that was open was discarded, the one before stands: to everybody who was told
+    last that one is being written. Whoever has not been told yet is told neither; what waited about
+    the former one when it was opened is sent after all."""
+    rules = TEXT_RULES[TextKind(text.kind)]
+    withdraw_notifications(
+        rules=[*rules, SIGNATURE_VOID, *ASKING_RULES], subject_type="jointtext", subject_id=text.pk
+    )
+    gone = _about_text(text, *rules, SIGNATURE_VOID).filter(state__in=NOTIFICATION_GONE)
+    last = dict(gone.order_by("created_at", "pk").values_list("recipient", "rule"))
+    people = _among(audience_of_text(text, now), now)
+    theirs = {
+        pk: reader
+        for pk, reader in people.items()
+        if last.get(pk) in {rules.opened, SIGNATURE_VOID}
+    }
+    payload = {"revision": text.revision}
+    subject = ("jointtext", text.pk)
+    planned = _reminders(rules.discarded, subject, now.isoformat(), theirs, now, payload=payload)
+    post(planned, now=now, people=people)
+    for fact in text_facts(JointText.objects.filter(pk=text.pk), people, now):
+        post(reminders.reminder_of_circulation(fact, now), now=now, people=people)
+    announce_wanted(text, now=now)
+
+
+def _about_text(text: JointText, *rules: str) -> QuerySet[Notification]:
+    return Notification.objects.filter(rule__in=rules, subject_type="jointtext", subject_id=text.pk)
 
 
 def announce_wanted(text: JointText, *, now: dt.datetime) -> None:
@@ -198,30 +244,12 @@ def announce_agreed(text: JointText, *, now: dt.datetime) -> None:
     """Both heads signed the same revision: the agenda is agreed, or the minutes are adopted."""
     rules = TEXT_RULES[TextKind(text.kind)]
     withdraw_notifications(
-        rules=[*rules[:2], *ASKING_RULES], subject_type="jointtext", subject_id=text.pk
+        rules=[*rules[:3], *ASKING_RULES], subject_type="jointtext", subject_id=text.pk
     )
     people = _among(audience_of_text(text, now), now)
     occurrence = f"r{text.revision}:{now.isoformat()}"
     subject = ("jointtext", text.pk)
-    post(_reminders(rules[2], subject, occurrence, people, now), now=now, people=people)
-
-
-def announce_void(
-    text: JointText, *, signers: Iterable[int], revision: int, now: dt.datetime
-) -> None:
-    """Signatures and clearances of `revision` no longer count: to the people who gave them
-    (`signers`, by key), so that nobody believes a text to stand that does not."""
-    people = readers(now)
-    theirs = {pk: people[pk] for pk in signers if pk in people}
-    planned = _reminders(
-        "signature_void",
-        ("jointtext", text.pk),
-        f"r{revision}",
-        theirs,
-        now,
-        payload={"revision": revision},
-    )
-    post(planned, now=now, people=people)
+    post(_reminders(rules.final, subject, occurrence, people, now), now=now, people=people)
 
 
 # --- action items and papers ----------------------------------------------------------------------

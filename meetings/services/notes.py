@@ -10,11 +10,11 @@ from meetings.access import (
     may_add_private,
     may_edit_private_note,
     visible_actions,
-    visible_items,
     visible_meetings,
     visible_private_notes,
 )
 from meetings.models import ActionItem, AgendaItem, Meeting, PrivateNote
+from meetings.queries.texts.items import item_read_by
 from members.access import person_of
 from members.services import audit
 from members.services.edits import merge, stored
@@ -94,7 +94,7 @@ def _demand_seen(
     """A note may hang only on what the actor sees, and on things of the one meeting."""
     seen = visible_meetings(actor).filter(pk=meeting.pk).exists()
     if item is not None:
-        seen = seen and visible_items(actor).filter(pk=item.pk, meeting=meeting).exists()
+        seen = seen and item_read_by(actor, meeting, item.pk) is not None
     if action is not None:
         seen = seen and visible_actions(actor).filter(pk=action.pk, meeting=meeting).exists()
     if not seen:

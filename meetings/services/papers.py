@@ -21,12 +21,12 @@ from meetings.access import (
     may_edit_paper,
     may_release_paper,
     may_supersede_paper,
-    visible_items,
     visible_papers,
 )
 from meetings.enums import Distribution, PaperLanguage, PaperState, PaperType
 from meetings.models import AgendaItem, Meeting, Paper, PaperReceipt, PaperVersion
 from meetings.queries.papers import room_of
+from meetings.queries.texts.items import item_read_by
 from meetings.queries.verdicts.papers import may_remove_draft_now
 from meetings.rules.filetypes import clean_filename, file_type
 from meetings.rules.lifecycles import PAPER
@@ -305,7 +305,7 @@ def _check(actor: Viewer, paper: Paper) -> None:
         why = _("Please write the title in at least one language.")
         raise Refused(why, fields={"title_en": why})
     item = paper.item
-    if item and not visible_items(actor).filter(pk=item.pk, meeting=paper.meeting_id).exists():
+    if item and item_read_by(actor, paper.meeting, item.pk) is None:
         why = _("This agenda item belongs to another meeting.")
         raise Refused(why, fields={"item": why})
     validation.check(paper)

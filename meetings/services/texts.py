@@ -1,9 +1,9 @@
-"""The acts on a joint text as a whole: open for an edit, circulate, clear, lock, sign, reopen.
+"""The acts on a joint text as a whole: open for an edit, circulate, clear, lock, sign.
 
 Every verb that changes words which a joint text contains (agenda items, paragraphs, action items,
-chairs, attendance) calls `open_for_edit` first, in its own transaction: that locks the text, asks
-access, and opens the next revision where the present one was issued. An issued revision is shown
-and signed from what was frozen then: nothing that happens to the rows behind it changes it.
+chairs, attendance) calls `open_for_edit` first, in its own transaction: that locks the text and
+asks access, which refuses where the present revision is issued. That is shown and signed from what
+was frozen then: nothing that happens to the rows behind it changes it.
 """
 
 import datetime as dt
@@ -32,27 +32,20 @@ from workinggroup.lib.viewer import Viewer
 LIFECYCLES: dict[str, Lifecycle] = {TextKind.AGENDA: AGENDA, TextKind.MINUTES: MINUTES}
 
 
-def _locked(**lookup: object) -> JointText:
+def lock_text(**lookup: object) -> JointText:
+    """The text with its meeting, locked until the transaction ends: every act starts here."""
     rows = JointText.objects.select_for_update(of=("self",)).select_related(
         "meeting", "meeting__chair_us", "meeting__chair_cn"
     )
     return rows.get(**lookup)
 
 
-def _note(actor: Viewer, text: JointText, act: str, now: dt.datetime, **details: Any) -> None:
+def record_on_text(
+    actor: Viewer, text: JointText, act: str, now: dt.datetime, **details: Any
+) -> None:
+    """Write the audit entry of `act` at `now`, which both sides read; `details` are those of
+    `audit.record`."""
     record(actor, act=act, subject=text, now=now, meeting_id=text.meeting_id, **details)
-
-
-def _next_revision(actor: Viewer, text: JointText, now: dt.datetime) -> None:
-    """Open it, and tell those whose clearance or signature no longer counts."""
-    void = Signature.objects.filter(text=text, revision=text.revision)
-    signers = list(void.values_list("person", flat=True))
-    text.revision += 1
-    text.issued = False
-    text.changed_at = now
-    text.save(update_fields=["revision", "issued", "changed_at"])
-    _note(actor, text, "open_revision", now)
-    announcements.announce_void(text, signers=signers, revision=text.revision - 1, now=now)
 
 
 def open_for_edit(
@@ -60,18 +53,13 @@ def open_for_edit(
 ) -> JointText:
     """Lock the meeting's agenda or minutes for one edit by `actor`; call inside a transaction.
 
-    Opens the next revision where the present one was issued, so that its signatures stay visible
-    and no longer count. Raises `NotAllowed` where the text is locked, agreed, or not the actor's
-    to edit.
+    Raises `NotAllowed` where the present revision is issued, or the text is not the actor's to
+    edit.
     """
-    text = _locked(meeting=meeting, kind=kind)
+    text = lock_text(meeting=meeting, kind=kind)
     access.may_edit_text(actor, text).demand()
-    if text.issued:
-        _next_revision(actor, text, now)
-    else:
-        text.changed_at = now
-        text.save(update_fields=["changed_at"])
-    announcements.announce_text_changed(text, now=now)
+    text.changed_at = now
+    text.save(update_fields=["changed_at"])
     return text
 
 
@@ -81,7 +69,6 @@ def _issue(
     now: dt.datetime,
     *,
     to_everybody: bool = False,
-    reason: str = "",
 ) -> None:
     """Freeze the words of the present revision, once; `to_everybody` opens it to all readers."""
     text = status.text
@@ -95,15 +82,15 @@ def _issue(
             fingerprint=status.fingerprint,
             made_at=now,
             made_by=person_of(actor),
-            reason=reason,
+            reason=text.opened_reason,
             **_as_now(actor),
         )
+    if not text.issued:
+        text.issued, text.opened_from = True, ""
+        text.save(update_fields=["issued", "opened_from"])
     if to_everybody and issued.circulated_at is None:
         issued.circulated_at = now
         issued.save(update_fields=["circulated_at"])
-    if not text.issued:
-        text.issued = True
-        text.save(update_fields=["issued"])
 
 
 def _act(
@@ -115,7 +102,7 @@ def _act(
 ) -> JointText:
     """Lock `text`, make sure its words are those that the actor saw, then `do` it."""
     with transaction.atomic():
-        locked = _locked(pk=text.pk)
+        locked = lock_text(pk=text.pk)
         status = text_status(locked)
         if seen_fingerprint is None or seen_fingerprint == status.fingerprint:
             do(status)
@@ -135,11 +122,11 @@ def circulate(
     def do(status: TextStatus) -> None:
         turns.to_circulate(actor, status).verdict.demand()
         first = status.text.circulated_at
+        _issue(actor, status, now, to_everybody=True)
         before = LIFECYCLES[status.text.kind].perform(
             status.text, "circulate", circulated_at=now, changed_at=now
         )
-        _issue(actor, status, now, to_everybody=True)
-        _note(
+        record_on_text(
             actor,
             status.text,
             "circulate",
@@ -182,7 +169,9 @@ def lock_minutes(
         turns.to_lock(actor, status).verdict.demand()
         before = MINUTES.perform(status.text, "lock", changed_at=now)
         _issue(actor, status, now, to_everybody=True)
-        _note(actor, status.text, "lock", now, from_state=before, to_state=status.text.state)
+        record_on_text(
+            actor, status.text, "lock", now, from_state=before, to_state=status.text.state
+        )
         announcements.announce_wanted(status.text, now=now)
 
     return _act(actor, text, seen_fingerprint, now, do)
@@ -206,7 +195,9 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
             before = LIFECYCLES[status.text.kind].perform(
                 status.text, name, agreed_at=now, changed_at=now
             )
-            _note(actor, status.text, name, now, from_state=before, to_state=status.text.state)
+            record_on_text(
+                actor, status.text, name, now, from_state=before, to_state=status.text.state
+            )
             announcements.announce_agreed(status.text, now=now)
         else:
             announcements.announce_wanted(status.text, now=now)
@@ -240,21 +231,4 @@ def _turn_key(actor: Viewer, status: TextStatus, capacity: Capacity, now: dt.dat
         signed_at=now,
         **_as_now(actor),
     )
-    _note(actor, text, capacity.value, now)
-
-
-def reopen_text(actor: Viewer, *, text: JointText, reason: str, now: dt.datetime) -> JointText:
-    """Return a circulated, locked or agreed text to draft as a new revision, with a reason.
-
-    Adopted minutes never: they are changed by a corrigendum only.
-    """
-    with transaction.atomic():
-        locked = _locked(pk=text.pk)
-        access.may_reopen(actor, locked).demand()
-        before = LIFECYCLES[locked.kind].perform(
-            locked, "reopen", reason=reason, agreed_at=None, changed_at=now
-        )
-        _note(actor, locked, "reopen", now, from_state=before, to_state=locked.state, reason=reason)
-        _next_revision(actor, locked, now)
-        announcements.announce_wanted(locked, now=now)
-    return locked
+    record_on_text(actor, text, capacity.value, now)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetings.enums import TextKind
 from meetings.forms.actions import ActionFilterForm, ActionForm
 from meetings.models import ActionItem
 from meetings.queries.actions import (
@@ -31,7 +32,7 @@ from meetings.rules.acts.actions import (
     REPORT_PROGRESS,
     START_ACTION,
 )
-from meetings.views.frame import found_or_404, head_for, meeting_for, page
+from meetings.views.frame import found_or_404, head_for, meeting_for, opened_first, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActForm
@@ -92,6 +93,7 @@ def action(request: PortalRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@opened_first(TextKind.MINUTES)
 def give(request: PortalRequest, number: str) -> HttpResponse:
     """Give out an action item of a meeting."""
     meeting = meeting_for(request, number)

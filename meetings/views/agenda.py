@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from meetings.access import ITEM_WITHDRAWN, may_draft_text
+from meetings.enums import TextKind
 from meetings.forms.agenda import ItemForm, PlaceForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.meetings.pages import Head
@@ -31,7 +32,7 @@ from meetings.rules.acts.agenda import (
 )
 from meetings.services.agenda import demand_as_read, item_values
 from meetings.services.agenda_order import rearrange_item
-from meetings.views.frame import found_or_404, head_for, meeting_for, page
+from meetings.views.frame import found_or_404, head_for, meeting_for, opened_first, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_read
@@ -59,6 +60,7 @@ def agenda(request: PortalRequest, number: str) -> HttpResponse:
 
 @require_safe
 @members_only
+@opened_first(TextKind.AGENDA)
 def meeting_agenda_edit(request: PortalRequest, number: str) -> HttpResponse:
     """The same items, to be moved, changed and added."""
     head = head_for(request, number)
@@ -82,6 +84,7 @@ def standing(request: PortalRequest, number: str) -> HttpResponse:
 
 @form_page
 @members_only
+@opened_first(TextKind.AGENDA)
 def meeting_item_add(request: PortalRequest, number: str) -> HttpResponse:
     """Add an item, or a sub-item where `parent` says under which."""
     head = head_for(request, number)
@@ -109,6 +112,7 @@ def _under(form: ItemForm, parents: Any) -> AgendaItem | None:
 
 @form_page
 @members_only
+@opened_first(TextKind.AGENDA)
 def item(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Change an item, both languages side by side."""
     head = head_for(request, number)
@@ -155,6 +159,7 @@ def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemFo
 
 @form_page
 @members_only
+@opened_first(TextKind.AGENDA)
 def meeting_item_withdraw(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Take an item off the agenda; the page says what goes with it."""
     head = head_for(request, number)
@@ -182,6 +187,7 @@ def meeting_item_move(request: PortalRequest, number: str, pk: int, way: str) ->
 def meeting_item_place(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Put an item where it was dropped."""
     meeting = meeting_for(request, number)
+    may_draft_text(request.viewer).demand()
     form = PlaceForm(request.POST)
     if not form.is_valid():
         say_refused(request, _("The item cannot go there."))

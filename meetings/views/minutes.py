@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetings.enums import ParagraphKind
+from meetings.enums import ParagraphKind, TextKind
 from meetings.forms.minutes import ParagraphForm, VersionForm
 from meetings.models import AgendaItem, Meeting, Paragraph
 from meetings.queries.texts.minutes import (
@@ -28,7 +28,7 @@ from meetings.rules.acts.minutes import (
     WITHDRAW_PARAGRAPH,
 )
 from meetings.rules.sensitive_terms import sensitive_terms
-from meetings.views.frame import found_or_404, head_for, meeting_for, page
+from meetings.views.frame import found_or_404, head_for, meeting_for, opened_first, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
@@ -59,6 +59,7 @@ def print_view(request: PortalRequest, number: str) -> HttpResponse:
 
 @require_safe
 @members_only
+@opened_first(TextKind.MINUTES)
 def minutes_edit(request: PortalRequest, number: str) -> HttpResponse:
     """Every paragraph with what may be done to it."""
     head = head_for(request, number)
@@ -69,6 +70,7 @@ def minutes_edit(request: PortalRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@opened_first(TextKind.MINUTES)
 def minutes_add(request: PortalRequest, number: str) -> HttpResponse:
     """A new paragraph; nothing typed is lost whatever is refused."""
     meeting = meeting_for(request, number)
@@ -89,6 +91,7 @@ def minutes_add(request: PortalRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@opened_first(TextKind.MINUTES)
 def minutes_paragraph(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Edit a paragraph. Where somebody saved a newer text, it is shown beside what was typed."""
     meeting = meeting_for(request, number)
@@ -114,6 +117,7 @@ def minutes_paragraph(request: PortalRequest, number: str, pk: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+@opened_first(TextKind.MINUTES)
 def minutes_withdraw(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Take a paragraph out, after a page that says what happens."""
     meeting = meeting_for(request, number)

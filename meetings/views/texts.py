@@ -1,4 +1,4 @@
-"""The acts on an agenda or minutes as a whole: circulate, clear, lock, sign, return to draft."""
+"""The acts on an agenda or minutes as a whole: circulate, clear, lock, sign; the next revision."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,12 +9,22 @@ from meetings.enums import TextKind
 from meetings.models import JointText
 from meetings.queries.texts.panel import PAGES, panel_of, text_of
 from meetings.queries.texts.revision import revision_page
-from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
+from meetings.rules.acts.texts import (
+    CIRCULATE,
+    CLEAR,
+    DISCARD_REVISION,
+    LOCK,
+    OPEN_REVISION,
+    SIGN,
+)
 from meetings.views.frame import found_or_404, head_over, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib.act_views import carry_out, form_of, press, say_refused
+from workinggroup.lib.acts import Act
 
-# What is a button; `reopen` has a page of its own.
+# What is a button; the others have pages of their own.
+# Where a text of each kind is edited, by URL name.
+_EDITORS = {TextKind.AGENDA: "meeting_agenda_edit", TextKind.MINUTES: "minutes_edit"}
 _BUTTONS = {act.name: act for act in (CIRCULATE, CLEAR, LOCK, SIGN)}
 
 
@@ -42,16 +52,32 @@ def text_act(request: PortalRequest, number: str, kind: str, act: str) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def text_reopen(request: PortalRequest, number: str, kind: str) -> HttpResponse:
-    """Return a text to draft, with a reason; the page says what becomes void."""
+def text_open(request: PortalRequest, number: str, kind: str) -> HttpResponse:
+    """Open the next revision, with a reason; the page says whose keys fall and who is told."""
+    return _of_revision(request, number, kind, OPEN_REVISION)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def text_discard(request: PortalRequest, number: str, kind: str) -> HttpResponse:
+    """Discard the revision that is open; the page says what counts again."""
+    return _of_revision(request, number, kind, DISCARD_REVISION)
+
+
+def _of_revision(request: PortalRequest, number: str, kind: str, act: Act) -> HttpResponse:
     text = _text(request, number, kind)
     panel = panel_of(request.viewer, text)
-    panel.reopen.demand()
-    form = form_of(REOPEN, request, text)
-    if form.is_valid() and carry_out(request, REOPEN, text, form, form.values):
-        return redirect(PAGES[TextKind(kind)], number)
-    context = page(head_over(request, text.meeting), PAGES[TextKind(kind)], form=form, panel=panel)
-    return render(request, "texts/reopen.html", context)
+    panel.offers[act.name].demand()
+    form = form_of(act, request, text, revision=text.revision)
+    if form.is_valid() and (done := carry_out(request, act, text, form, form.values)):
+        return redirect(
+            _EDITORS[TextKind(kind)] if not done.issued else PAGES[TextKind(kind)], number
+        )
+    head = head_over(request, text.meeting)
+    context = page(
+        head, PAGES[TextKind(kind)], form=form, panel=panel, offer=panel.offers[act.name]
+    )
+    return render(request, f"texts/{act.name}.html", context)
 
 
 @require_safe

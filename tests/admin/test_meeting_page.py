@@ -34,6 +34,7 @@ def closed(world: World) -> Meeting:
 
 
 def test_secretary_is_offered_what_a_coming_meeting_takes(at_work: None, world: World) -> None:
+    factories.open_next(world.agenda)
     every = (*CHANGES, *WORDS, "paper_add")
     assert offered(world, "us_secretary", world.meeting, every) == set(every)
     body = page(world, "us_secretary", world.meeting)
@@ -79,6 +80,7 @@ def test_joining_links_stand_on_the_page(at_work: None, world: World) -> None:
 def test_attendance_is_recorded_from_the_admin_once_the_meeting_has_begun(
     at_work: None, world: World
 ) -> None:
+    factories.open_next(world.minutes)
     url = reverse("meeting_attendance", args=[world.past.number])
     assert world.past.state == MeetingState.HELD
     assert url in page(world, "us_secretary", world.past)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from meetings.models import JointText
 from meetings.queries.meetings.open_work import open_texts
 from meetings.queries.meetings.sheet import meeting_sheet
-from meetings.services import texts
+from meetings.services.revisions import open_revision
 from tests.admin.lists import exported, keys
 from tests.world import World, browser
 from workinggroup.lib import clock
@@ -29,7 +29,7 @@ def page_of(world: World, text: JointText, name: str = "us_secretary") -> str:
 
 def reopened(world: World) -> JointText:
     """The agenda in its second revision: both clearances are of the first."""
-    texts.reopen_text(
+    open_revision(
         world.cast.viewer("us_secretary"), text=world.agenda, reason="Late news.", now=clock.now()
     )
     return JointText.objects.get(pk=world.agenda.pk)

@@ -82,7 +82,8 @@ def test_every_move_of_a_meeting_is_an_act() -> None:
 
 
 # What services write an act down by.
-WRITERS = {"record", "record_and_tell", "record_correction", "note_change", "_note", "_record"}
+WRITERS = {"record", "record_and_tell", "record_correction", "record_on_text", "note_change"}
+WRITERS |= {"_note", "_record"}
 NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 
 

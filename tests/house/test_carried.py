@@ -31,7 +31,7 @@ from meetings.models import (
     Sitting,
     Topic,
 )
-from tests import sample
+from tests import factories, sample
 from tests.house.answers import Doors
 from tests.house.crawler import Field, Form, Page, page_of, seeds, shape_of
 from tests.world import World, browser, undone
@@ -46,6 +46,13 @@ TEXTS = {"text", "textarea", "url", "email", "search"}
 FOR_ANYBODY = ("/accounts/login/", "/accounts/password/reset/")
 NOTICE, LEFT_OVER = 'id="carried"', 'id="not_saved"'
 Values = dict[str, list[str]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def being_written(world: World) -> None:
+    """The next revisions of the texts that were circulated are open: their forms are there."""
+    factories.open_next(world.agenda)
+    factories.open_next(world.minutes)
 
 
 @pytest.fixture(scope="module")
@@ -232,8 +239,10 @@ def over(world: World) -> None:
     """Every meeting has been held meanwhile, and whatever can be withdrawn or settled is."""
     now = clock.now()
     Meeting.objects.filter(state__in=MEETING_BEFORE_HELD).update(state=MeetingState.CANCELLED)
-    JointText.objects.filter(kind=TextKind.MINUTES).update(state=TextState.FOR_SIGNATURE)
-    JointText.objects.filter(kind=TextKind.AGENDA).update(state=TextState.AGREED, agreed_at=now)
+    out = {"issued": True, "opened_from": ""}
+    JointText.objects.filter(kind=TextKind.MINUTES).update(state=TextState.FOR_SIGNATURE, **out)
+    agendas = JointText.objects.filter(kind=TextKind.AGENDA)
+    agendas.update(state=TextState.AGREED, agreed_at=now, **out)
     ActionItem.objects.update(state=ActionState.DROPPED, drop_us_at=now, drop_cn_at=now)
     Paper.objects.update(state=PaperState.WITHDRAWN)
     ItemProposal.objects.update(state=ProposalState.WITHDRAWN)

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests import sample
+from tests import factories, sample
 from tests.house.answers import Doors, Said
 from tests.house.crawler import Field, Form, page_of, seeds, shape_of
 from tests.world import World, undone
@@ -53,6 +53,13 @@ class Shown:
     path: str
     target: str
     names: frozenset[str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def being_written(world: World) -> None:
+    """The next revisions of the texts that were circulated are open: their forms are there."""
+    factories.open_next(world.agenda)
+    factories.open_next(world.minutes)
 
 
 @pytest.fixture(scope="module")

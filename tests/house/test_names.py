@@ -134,7 +134,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "words": {
         # Of a text or a search; "in words" is a date or an hour written out.
-        "Words issued_words words_of": (
+        "Words issued_words words_of words_read_by": (
+            "meetings/api/pages.py",
             "meetings/queries/texts/",
             "meetings/services/texts.py",
             f"{MAIL}facts.py",

@@ -60,7 +60,8 @@ def values_for(act: Act, thing: Any) -> dict[str, Any]:
         return {"up": True}
     asked = act.form.rsplit(".", 1)[-1]
     given: dict[str, dict[str, Any]] = {
-        "ReopenForm": {"reason": "Agreed."},
+        "OpenRevisionForm": {"reason": "Agreed."},
+        "DiscardRevisionForm": {},
         "ReasonedMoveForm": {"reason": "Agreed."},
         "ReasonForm": {"reason": "Agreed."},
         "RequiredReasonForm": {"reason": "Agreed."},
@@ -122,7 +123,11 @@ def states(world: World) -> Iterator[dict[type[Model], dict[str, Any]]]:
         now = clock.now()
         yield {
             Meeting: {"state": meeting},
-            JointText: {"state": text, "agreed_at": now if text == TextState.ADOPTED else None},
+            JointText: {
+                "state": text,
+                "issued": text != TextState.DRAFT,
+                "agreed_at": now if text == TextState.ADOPTED else None,
+            },
             ActionItem: {
                 "state": action,
                 **dict.fromkeys(CONFIRMED, now if action == ActionState.DONE else None),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import sample
 from tests.house.addresses import addresses
 from tests.house.answers import Doors
+from tests.house.matrix import Row
 from tests.house.rows import ROWS
 from tests.many import add_many
 from tests.world import World, undone
@@ -23,11 +24,11 @@ FREQUENT = ("home", "meeting", "meeting_agenda", "meeting_minutes", "meeting_peo
 FREQUENT += ("meeting_papers", "meeting_actions", "members", "actions")
 
 
-def readable(world: World) -> dict[str, str]:
-    """The addresses that a secretary reads, by the label of their row."""
+def readable() -> dict[str, Row]:
+    """What a secretary reads, by the label of its row."""
     known = addresses()
     return {
-        row.label: known[row.url].path(row.at(world, "cn")) + row.query
+        row.label: row
         for row in ROWS
         if row.method == "GET" and row.outcome.expected(READER, "cn") == 200 and row.url in known
     }
@@ -41,11 +42,14 @@ def visiting(world: World, name: str) -> Doors:
     return doors
 
 
-def cost(doors: Doors, name: str, path: str) -> int:
-    """The queries of one request; the marks of transactions inside the test's own are none."""
+def cost(doors: Doors, name: str, row: Row, side: str) -> int:
+    """The queries of one request; the marks of transactions inside the test's own are none. What
+    the row prepares is its own world, and taken back."""
     ContentType.objects.clear_cache()
-    with undone(), CaptureQueriesContext(connection) as queries:
-        said = doors.ask_for_good(name, "GET", path)
+    with undone():
+        path = addresses()[row.url].path(row.at(doors.world, side)) + row.query
+        with CaptureQueriesContext(connection) as queries:
+            said = doors.ask_for_good(name, "GET", path)
     assert said.status == 200, f"{path}: {said.status} {said.fault}"
     return sum(not each["sql"].startswith(MARKS) for each in queries.captured_queries)
 
@@ -55,11 +59,11 @@ def costs(world: World) -> dict[str, tuple[int, int]]:
     """What each page costs with three rows and with many."""
     doors = visiting(world, READER)
     add_many(world, FEW)
-    pages = dict(sample.share(sorted(readable(world).items()), by="costs", days=2))
-    few = {label: cost(doors, READER, path) for label, path in pages.items()}
+    pages = {row.label: row for row in sample.share(list(readable().values()), by="costs", days=2)}
+    few = {label: cost(doors, READER, row, "cn") for label, row in pages.items()}
     with undone():
         add_many(world, MANY)
-        many = {label: cost(doors, READER, path) for label, path in pages.items()}
+        many = {label: cost(doors, READER, row, "cn") for label, row in pages.items()}
     return {label: (few[label], many[label]) for label in pages}
 
 
@@ -70,11 +74,11 @@ def test_no_page_costs_more_with_more_rows(costs: dict[str, tuple[int, int]]) ->
 
 @pytest.mark.parametrize("name", ["us_delegate", "cn_head", "us_counsel", "cn_secretary"])
 def test_frequent_pages_cost_little(world: World, name: str) -> None:
-    doors, known = visiting(world, name), addresses()
+    doors = visiting(world, name)
     costly = {}
     for row in ROWS:
-        if row.method == "GET" and row.url in FREQUENT and not row.note:
-            path = known[row.url].path(row.at(world, "us"))
-            if (queries := cost(doors, name, path)) >= MOST:
-                costly[path] = queries
+        if row.method != "GET" or row.url not in FREQUENT or row.note:
+            continue
+        if (queries := cost(doors, name, row, "us")) >= MOST:
+            costly[row.url] = queries
     assert costly == {}

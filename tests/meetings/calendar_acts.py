@@ -41,6 +41,7 @@ from meetings.services import (
     papers,
     past_meetings,
     proposals,
+    revisions,
     sittings,
     texts,
     topics,
@@ -101,7 +102,9 @@ class Scene:
 
     def text(self, kind: TextKind, **fields: Any) -> JointText:
         """With an item, and with minutes a paragraph too."""
-        item = factories.an_item(meeting=self.held(**fields))
+        chairs = {"chair_us": self.cast.us_head, "chair_cn": self.cast.cn_head}
+        agenda = {"agenda": "agreed"} if kind == TextKind.MINUTES else {}
+        item = factories.an_item(meeting=self.held(**chairs, **agenda, **fields))
         factories.a_paragraph(item=item)
         factories.attended(item.meeting, self.cast.us_head, self.cast.cn_head)
         return factories.the_text(item.meeting, kind)
@@ -478,9 +481,13 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         lambda s: s.locked("us_head"),
         lambda s, t: s.sign(t, "cn_head"),
     ),
-    "texts.reopen_text": (
+    "revisions.open_revision": (
         Scene.locked,
-        lambda s, t: texts.reopen_text(s.by(US), text=fresh(t), reason="A name.", now=s.now),
+        lambda s, t: revisions.open_revision(s.by(US), text=fresh(t), reason="A name.", now=s.now),
+    ),
+    "revisions.discard_revision": (
+        lambda s: revisions.open_revision(s.by(US), text=s.locked(), reason="A name.", now=s.now),
+        lambda s, t: revisions.discard_revision(s.by(US), text=fresh(t), now=s.now),
     ),
     "minutes.add_paragraph": (
         lambda s: factories.an_item(meeting=s.held()),

@@ -6,7 +6,7 @@ from typing import Any
 
 import time_machine
 
-from meetings.models import Attendance, JointText, Meeting, Signature
+from meetings.models import AgendaItem, Attendance, JointText, Meeting, Paragraph, Signature
 from meetings.queries.meetings.changes import snapshot
 from members.address_changes import CONFIRM, STOP
 from members.models import AddressChange, AuditEntry, Notification, Person
@@ -17,6 +17,7 @@ from workinggroup.lib.clock import UTC
 NOW = dt.datetime(2027, 3, 16, 15, tzinfo=UTC)
 EARLIER = dt.datetime(2027, 1, 4, 15, tzinfo=UTC)
 DAY = dt.timedelta(days=1)
+REASON = "The visa office is closed."
 
 
 def a_row(rule: str, subject: Any, to: Person, **fields: Any) -> Notification:
@@ -67,11 +68,10 @@ def give(text: JointText, cast: Cast, capacity: str, *sides: str) -> None:
 def _about_meeting(state: str, **fields: Any) -> Callable[..., Notification]:
     def occasion(cast: Cast, side: str, rule: str) -> Notification:
         meeting = a_past_meeting(state=state)
-        reason = "The visa office is closed."
         payload = {
             "before": snapshot(meeting),
-            "reason": reason,
-            "reasons": [{"text": reason, "audience": "all"}],
+            "reason": REASON,
+            "reasons": [{"text": REASON, "audience": "all"}],
         }
         if rule == "meeting_changed":
             meeting.sittings.update(
@@ -88,25 +88,93 @@ def _about_meeting(state: str, **fields: Any) -> Callable[..., Notification]:
     return occasion
 
 
+def _circulated(cast: Cast, kind: str) -> JointText:
+    """An agenda of three items, or the minutes under them, circulated and frozen as revision 1."""
+    meeting = a_past_meeting(state="confirmed" if kind == "agenda" else "held")
+    for en, zh, said in (
+        ("Opening", "开幕", "Both heads of delegation welcomed the other side."),
+        ("Customs data", "海关数据", "Figures of last year were compared."),
+        ("Wafers", "硅片供应", "Nobody expects a shortage before summer."),
+    ):
+        item = factories.an_item(meeting=meeting, title_en=en, title_zh=zh)
+        if kind == "minutes":
+            factories.a_paragraph(item=item, text_en=said, text_zh=f"{zh}已讨论。")
+    text = text_of(meeting, kind, state="circulated", issued=True, circulated_at=NOW - 3 * DAY)
+    factories.issue(text, by=cast.us_secretary)
+    return text
+
+
+def _open(cast: Cast, text: JointText) -> JointText:
+    """Its next revision, opened by the secretary of the Chinese side, and edited since: a part of
+    it reads differently, one is new, one is gone."""
+    factories.open_next(text)
+    first, _second, third = text.meeting.items.order_by("position")
+    added = factories.an_item(meeting=text.meeting, title_en="Tariffs", title_zh="关税")
+    if text.kind == "minutes":
+        factories.a_paragraph(item=added, text_en="The list grew.", text_zh="清单有所增加。")
+        welcome = "Both heads of delegation welcomed each other."
+        Paragraph.objects.filter(item=first).update(text_en=welcome)
+        Paragraph.objects.filter(item=third).update(withdrawn_at=NOW)
+    else:
+        AgendaItem.objects.filter(pk=first.pk).update(minutes=45)
+        AgendaItem.objects.filter(pk=third.pk).update(withdrawn_at=NOW)
+    return text_of(
+        text.meeting,
+        text.kind,
+        opened_at=NOW - 2 * DAY,
+        opened_by=cast.cn_secretary,
+        opened_reason=REASON,
+    )
+
+
 def _about_text(
     kind: str, state: str, role: str, *, cleared: bool = False
 ) -> Callable[..., Notification]:
+    """About the second revision, which is out."""
+
     def occasion(cast: Cast, side: str, rule: str) -> Notification:
-        meeting = a_past_meeting(state="confirmed" if kind == "agenda" else "held")
+        opened = _open(cast, _circulated(cast, kind))
         text = text_of(
-            meeting,
+            opened.meeting,
             kind,
             state=state,
-            revision=2,
+            issued=True,
+            opened_from="",
             circulated_at=NOW - DAY,
             agreed_at=NOW if state in {"agreed", "adopted"} else None,
         )
+        factories.issue(text, by=cast.cn_secretary)
         if cleared:
             give(text, cast, "clear", "us", "cn")
         if state in {"agreed", "adopted"}:
             give(text, cast, "sign", "us", "cn")
-        payload = {"revision": 1}
-        return a_row(rule, text, getattr(cast, f"{side}_{role}"), payload=payload)
+        return a_row(rule, text, getattr(cast, f"{side}_{role}"))
+
+    return occasion
+
+
+def _about_opened(kind: str, role: str) -> Callable[..., Notification]:
+    """About the second revision, which is open; the first one is cleared, and an agenda signed."""
+
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        text = _circulated(cast, kind)
+        give(text, cast, "clear", "us", "cn")
+        if kind == "agenda":
+            give(text, cast, "sign", side)
+        opened = _open(cast, text)
+        by = cast.cn_secretary.names
+        payload = {"revision": 2, "reason": REASON, "by": {"en": by.en, "zh": by.zh}}
+        return a_row(rule, opened, getattr(cast, f"{side}_{role}"), payload=payload)
+
+    return occasion
+
+
+def _about_discarded(kind: str) -> Callable[..., Notification]:
+    """About the first revision, which stands again."""
+
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        text = _circulated(cast, kind)
+        return a_row(rule, text, getattr(cast, f"{side}_delegate"), payload={"revision": 1})
 
     return occasion
 
@@ -155,7 +223,7 @@ def _about_paper(state: str) -> Callable[..., Notification]:
         old = {"language": "zh", "uploaded_at": NOW - DAY, "filename": "许可.pdf"}
         factories.a_version(paper=paper, **old)
         factories.a_version(paper=paper, number=2, uploaded_at=NOW, filename="licensing.pdf")
-        payload = {"reason": "The visa office is closed."}
+        payload = {"reason": REASON}
         return a_row(rule, paper, getattr(cast, f"{side}_delegate"), payload=payload)
 
     return occasion
@@ -236,15 +304,18 @@ OCCASIONS: dict[str, Callable[[Cast, str, str], Notification]] = {
     "meeting_postponed": _about_meeting("postponed"),
     "meeting_cancelled": _about_meeting("cancelled"),
     "agenda_circulated": _about_text("agenda", "circulated", "delegate"),
-    "agenda_changed": _about_text("agenda", "circulated", "delegate"),
+    "agenda_opened": _about_opened("agenda", "delegate"),
+    "agenda_discarded": _about_discarded("agenda"),
     "agenda_agreed": _about_text("agenda", "agreed", "delegate"),
     "minutes_circulated": _about_text("minutes", "circulated", "delegate"),
-    "minutes_changed": _about_text("minutes", "circulated", "delegate"),
+    "minutes_opened": _about_opened("minutes", "delegate"),
+    "minutes_discarded": _about_discarded("minutes"),
     "minutes_adopted": _about_text("minutes", "adopted", "delegate"),
     "clearance_wanted": _about_text("minutes", "for_signature", "counsel"),
     "signature_wanted": _about_text("minutes", "for_signature", "head", cleared=True),
-    "signature_void": _about_text("agenda", "circulated", "head"),
-    "signature_void:counsel": _about_text("agenda", "circulated", "counsel"),
+    "signature_void": _about_opened("agenda", "head"),
+    "signature_void:counsel": _about_opened("agenda", "counsel"),
+    "signature_void:minutes": _about_opened("minutes", "counsel"),
     "paper_released": _about_paper("released"),
     "paper_version": _about_paper("released"),
     "paper_withdrawn": _about_paper("withdrawn"),

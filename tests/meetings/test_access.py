@@ -300,7 +300,8 @@ def test_who_may_not_draft_is_told_so_whatever_they_would_do_to_a_text(cast: Cas
         access.may_write_paragraph(delegate, minutes, kind="summary", side=""),
         access.may_circulate(delegate, minutes, keys),
         access.may_lock(delegate, minutes),
-        access.may_reopen(delegate, minutes),
+        access.may_open_revision(delegate, minutes),
+        access.may_discard_revision(delegate, minutes),
     ):
         assert (verdict.allowed, str(verdict.reason)) == (
             *(False, "Joint texts are drafted by the two secretariats."),

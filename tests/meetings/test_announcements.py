@@ -6,10 +6,11 @@ import pytest
 import time_machine
 
 from meetings.enums import TextKind
+from meetings.mail import compose
 from meetings.models import AgendaItem, JointText, Meeting
 from meetings.queries.meetings.changes import snapshot
 from meetings.queries.texts.status import text_status
-from meetings.services import announcements, texts
+from meetings.services import announcements, revisions, texts
 from meetings.services.actions import change_action, give_action
 from meetings.services.announcements import announce_changed
 from meetings.services.meetings import change_meeting
@@ -30,6 +31,7 @@ NEXT_MORNING_IN_BEIJING = dt.datetime(2027, 1, 6, 1, tzinfo=UTC)
 MINUTE = dt.timedelta(minutes=1)
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
+REASON = "Two hours\nwere wrong."
 
 
 @pytest.fixture
@@ -242,49 +244,141 @@ def test_first_signature_ends_the_request_to_that_head_and_the_second_agrees(
     assert to_whom(rule="signature_wanted", state="queued") == set()
 
 
-def test_edit_of_a_circulated_agenda_tells_signers_and_readers_once(
+# --- the next revision ----------------------------------------------------------------------------
+@pytest.fixture(params=list(TextKind))
+def cleared(cast: Cast, agenda: JointText, request: pytest.FixtureRequest) -> JointText:
+    """An agenda, or minutes, circulated to everybody and cleared by both counsel."""
+    if request.param == TextKind.AGENDA:
+        return circulate(agenda, cast)
+    with time_machine.travel(NOW - DAY, tick=False):
+        factories.a_paragraph(item=AgendaItem.objects.get())
+    Meeting.objects.update(state="held")
+    text = factories.the_text(agenda.meeting, TextKind.MINUTES)
+    texts.circulate(viewer_of(cast.us_secretary, NOW), text=text, now=NOW)
+    clear(text, cast.us_counsel)
+    clear(text, cast.cn_counsel)
+    return factories.the_text(agenda.meeting, TextKind.MINUTES)
+
+
+def open_next(text: JointText, person: Person, now: dt.datetime) -> JointText:
+    actor = viewer_of(person, now)
+    return revisions.open_revision(actor, text=text, reason=" Two hours\r\nwere wrong. ", now=now)
+
+
+def discard(text: JointText, person: Person, now: dt.datetime) -> JointText:
+    return revisions.discard_revision(viewer_of(person, now), text=text, now=now)
+
+
+def edit(text: JointText, person: Person, now: dt.datetime) -> None:
+    kind = TextKind(text.kind)
+    texts.open_for_edit(viewer_of(person, now), meeting=text.meeting, kind=kind, now=now)
+
+
+def send(now: dt.datetime) -> None:
+    """What is due by then went out."""
+    due = Notification.objects.filter(state=NotificationState.QUEUED, due_at__lte=now)
+    due.update(state=NotificationState.SENT, sent_at=now)
+
+
+def counsel(cast: Cast) -> set[int]:
+    return {cast.us_counsel.pk, cast.cn_counsel.pk}
+
+
+def of_us(cast: Cast) -> set[int]:
+    return {person.pk for person in cast.of_side("us")}
+
+
+def test_opening_the_next_revision_tells_signers_and_readers_once(
+    cast: Cast, cleared: JointText
+) -> None:
+    text = open_next(cleared, cast.cn_secretary, NOW + MINUTE)
+    for minute in (2, 3, 4):
+        edit(text, cast.us_secretary, NOW + minute * MINUTE)
+    readers = rows(rule=f"{text.kind}_opened")
+    signers = rows(rule="signature_void")
+    assert {row.recipient_id for row in readers} == cast.members - counsel(cast)
+    assert {row.recipient_id for row in signers} == counsel(cast)
+    told = [*readers, *signers]
+    assert len(told) == len(cast.members)
+    by = cast.cn_secretary.names
+    payload = {"revision": 2, "reason": REASON, "by": {"en": by.en, "zh": by.zh}}
+    assert [row.payload for row in told] == [payload] * len(told)
+    assert {row.state for row in told} == {NotificationState.QUEUED}
+
+
+def test_what_waits_about_the_former_revision_is_moot_once_the_next_is_open(
+    cast: Cast, cleared: JointText
+) -> None:
+    send(NOW)
+    open_next(cleared, cast.us_secretary, NOW + MINUTE)
+    states = {row.recipient_id: row.state for row in rows(rule=f"{cleared.kind}_circulated")}
+    assert {pk for pk, state in states.items() if state == "sent"} == of_us(cast)
+    assert {pk for pk, state in states.items() if state == "moot"} == cast.members - of_us(cast)
+
+
+def test_opening_takes_back_what_was_asked_of_the_heads(cast: Cast, agenda: JointText) -> None:
+    text = circulate(agenda, cast)
+    open_next(text, cast.us_secretary, NOW + HOUR)
+    asked = rows(rule="signature_wanted")
+    assert {row.recipient_id for row in asked} == {cast.us_head.pk, cast.cn_head.pk}
+    assert {row.state for row in asked} == {NotificationState.MOOT}
+
+
+def test_counsel_is_asked_for_the_next_revision_once_its_edits_have_come_to_rest(
     cast: Cast, agenda: JointText
 ) -> None:
     text = circulate(agenda, cast)
-    secretary = viewer_of(cast.cn_secretary, NOW)
-    for minute in (1, 2, 3):
-        texts.open_for_edit(
-            secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=NOW + minute * MINUTE
-        )
-    assert to_whom(rule="agenda_changed") == cast.members
-    assert len(rows(rule="agenda_changed")) == len(cast.members)
-    assert {row.payload["since"] for row in rows(rule="agenda_changed")} == {1}
-    assert to_whom(rule="signature_void") == {cast.us_counsel.pk, cast.cn_counsel.pk}
-    assert {row.state for row in rows(rule="signature_wanted")} == {"moot"}
-    # Counsel is asked for the new revision once the edits have come to rest.
-    plan_reminders(now=NOW + 10 * MINUTE)
-    assert not rows(rule="clearance_wanted")
-    plan_reminders(now=NOW + 40 * MINUTE)
-    assert to_whom(rule="clearance_wanted", occurrence="r2:0") == {
-        cast.us_counsel.pk,
-        cast.cn_counsel.pk,
-    }
-
-
-def test_clearing_a_circulated_agenda_again_asks_the_heads_for_the_new_revision(
-    cast: Cast, agenda: JointText
-) -> None:
-    text = circulate(agenda, cast)
-    secretary = viewer_of(cast.cn_secretary, NOW)
-    texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=NOW + MINUTE)
-    text.refresh_from_db()
-    heads = {cast.us_head.pk, cast.cn_head.pk}
-    clear(text, cast.us_counsel, NOW + HOUR)
+    # A Tuesday, 49 days before the meeting opens; 10:00 in Washington.
+    edited = dt.datetime(2027, 2, 2, 15, tzinfo=UTC)
+    text = open_next(text, cast.cn_secretary, edited - HOUR)
+    edit(text, cast.cn_secretary, edited)
+    for minutes in (10, 40, 700):
+        plan_reminders(now=edited + minutes * MINUTE)
+        assert not rows(rule="clearance_wanted")
+    plan_reminders(now=edited + 12 * HOUR)
+    assert to_whom(rule="clearance_wanted", occurrence__regex=r"^r2@\w+:0$") == counsel(cast)
     assert to_whom(rule="signature_wanted", state="queued") == set()
+
+
+def test_heads_are_asked_for_the_next_revision_once_it_is_circulated(
+    cast: Cast, agenda: JointText
+) -> None:
+    text = open_next(circulate(agenda, cast), cast.cn_secretary, NOW + MINUTE)
+    clear(text, cast.us_counsel, NOW + HOUR)
     clear(text, cast.cn_counsel, NOW + HOUR)
+    assert to_whom(rule="signature_wanted", state="queued") == set()
+    texts.circulate(viewer_of(cast.cn_secretary, NOW), text=text, now=NOW + 2 * HOUR)
+    heads = {cast.us_head.pk, cast.cn_head.pk}
     assert to_whom(rule="signature_wanted", state="queued") == heads
+    of_this = {"rule": "signature_wanted", "occurrence__regex": r"^r2@\w+:0$"}
+    assert to_whom(**of_this, state="queued") == heads
 
 
-def test_reopening_takes_back_what_was_asked_of_the_heads(cast: Cast, agenda: JointText) -> None:
+def test_next_circulation_tells_everybody_what_differs_and_why(
+    cast: Cast, agenda: JointText
+) -> None:
     text = circulate(agenda, cast)
-    secretary = viewer_of(cast.us_secretary, NOW)
-    texts.reopen_text(secretary, text=text, reason="A new item.", now=NOW + HOUR)
-    assert {row.state for row in rows(rule="signature_wanted")} == {NotificationState.MOOT}
+    send(NOW)
+    text = open_next(text, cast.cn_secretary, NOW + MINUTE)
+    send(NOW + MINUTE)
+    with time_machine.travel(NOW + HOUR, tick=False):
+        factories.an_item(meeting=text.meeting, title_en="Tariffs", title_zh="关税")
+    text = circulate(text, cast, NOW + HOUR)
+    assert to_whom(rule="agenda_circulated", state="queued") == cast.members
+    # Beijing was asleep meanwhile: it is told once, of the revision that it wakes up to.
+    waiting = rows(recipient=cast.cn_delegate, state="queued")
+    assert [row.rule for row in waiting] == ["agenda_circulated"]
+    mails = [
+        compose(row, NEXT_MORNING_IN_BEIJING)
+        for person in (cast.us_delegate, cast.cn_delegate)
+        for row in rows(recipient=person, rule="agenda_circulated", state="queued")
+    ]
+    to_us, to_cn = (str(mail.body) for mail in mails if mail is not None)
+    assert "Reason\n    Two hours\n    were wrong.\n" in to_us and "Added\n    2 Tariffs\n" in to_us
+    assert "were wrong. [英文]\n" in to_cn and "新增\n    2 关税\n" in to_cn
+    # Their clearance of the former revision is no news to those who cleared this one.
+    void = rows(rule="signature_void", recipient=cast.cn_counsel)
+    assert [compose(row, NEXT_MORNING_IN_BEIJING) for row in void] == [None]
 
 
 def test_keys_that_fall_are_told_to_who_turned_them_on_this_revision_of_this_text(
@@ -294,58 +388,179 @@ def test_keys_that_fall_are_told_to_who_turned_them_on_this_revision_of_this_tex
     with time_machine.travel(NOW - 100 * DAY, tick=False):
         other = factories.a_meeting(number=4, half=2, year=2026, first_day=dt.date(2026, 10, 13))
         factories.an_item(meeting=other)
-    circulate(JointText.objects.get(meeting=other, kind="agenda"), cast)
-    secretary = viewer_of(cast.cn_secretary, NOW)
+    former = circulate(JointText.objects.get(meeting=other, kind="agenda"), cast)
+    texts.sign(
+        viewer_of(cast.cn_head, NOW).in_person(NOW),
+        text=former,
+        seen_fingerprint=text_status(former).fingerprint,
+        now=NOW,
+    )
     text = circulate(agenda, cast)
-
-    def edit(minutes: int) -> list[tuple[int, str]]:
-        now = NOW + minutes * MINUTE
-        texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=now)
-        text.refresh_from_db()
-        told = Notification.objects.filter(rule="signature_void", subject_id=text.pk)
-        return sorted(told.values_list("recipient", "occurrence"))
-
-    signed = texts.sign(
+    texts.sign(
         viewer_of(cast.us_head, NOW).in_person(NOW),
         text=text,
         seen_fingerprint=text_status(text).fingerprint,
         now=NOW,
     )
-    assert signed.revision == 1
-    first = sorted((p.pk, "r1") for p in (cast.us_counsel, cast.cn_counsel, cast.us_head))
-    assert edit(1) == first
+
+    def void_after_opening(minutes: int) -> list[tuple[int, int]]:
+        """To whom, and because of which revision."""
+        opened = open_next(text, cast.cn_secretary, NOW + minutes * MINUTE)
+        text.refresh_from_db()
+        assert opened.revision == text.revision
+        told = rows(rule="signature_void")
+        assert {row.subject_id for row in told} == {text.pk}
+        return sorted((row.recipient_id, row.payload["revision"]) for row in told)
+
+    first = sorted((p.pk, 2) for p in (cast.us_counsel, cast.cn_counsel, cast.us_head))
+    assert void_after_opening(1) == first
+    send(NEXT_MORNING_IN_BEIJING)
     clear(text, cast.cn_counsel, NOW + 2 * MINUTE)
-    assert edit(3) == sorted([*first, (cast.cn_counsel.pk, "r2")])
+    assert void_after_opening(3) == sorted([*first, (cast.cn_counsel.pk, 3)])
+    # Everybody else who has the text is told of the opening, those who signed the one before too.
+    others = cast.members - {cast.cn_counsel.pk}
+    assert {
+        row.recipient_id for row in rows(rule="agenda_opened") if row.payload["revision"] == 3
+    } == others
 
 
 def test_second_edit_of_an_evening_still_asks_counsel_the_next_morning(
     cast: Cast, agenda: JointText
 ) -> None:
     text = circulate(agenda, cast)
-    secretary = viewer_of(cast.cn_secretary, NOW)
     # Tuesday, 20:00 in Washington: what is asked for now waits for the morning there.
-    evening, morning = NOW + 10 * HOUR, dt.datetime(2027, 1, 6, 14, tzinfo=UTC)
+    evening = dt.datetime(2027, 2, 3, 1, tzinfo=UTC)
+    text = open_next(text, cast.cn_secretary, evening - 13 * HOUR)
 
-    def edit(now: dt.datetime) -> list[Notification]:
-        texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=now)
+    def asked() -> list[Notification]:
         return rows(rule="clearance_wanted", recipient=cast.us_counsel)
 
-    edit(evening)
-    plan_reminders(now=evening + 40 * MINUTE)
-    [taken_back] = edit(evening + HOUR)
-    assert taken_back.state == NotificationState.MOOT
+    plan_reminders(now=evening)
+    [waiting] = asked()
+    assert (waiting.state, waiting.occurrence[-2:]) == ("queued", ":0")
+    assert waiting.due_at == dt.datetime(2027, 2, 3, 14, tzinfo=UTC)
+    edit(text, cast.cn_secretary, evening + HOUR)
     plan_reminders(now=evening + 2 * HOUR)
-    [asked] = rows(rule="clearance_wanted", recipient=cast.us_counsel)
-    assert (asked.state, asked.occurrence, asked.due_at) == ("queued", "r2:0", morning)
-    assert asked.expires_at > taken_back.expires_at
+    [taken_back] = asked()
+    assert taken_back.state == NotificationState.MOOT
+    # It has rested once more when the working day there has begun.
+    plan_reminders(now=evening + 13 * HOUR)
+    [again] = asked()
+    assert (again.state, again.occurrence) == ("queued", waiting.occurrence)
+    assert again.due_at == evening + 13 * HOUR
+    assert again.expires_at > taken_back.expires_at
     # Once it is sent, a third edit of the same revision sends nothing twice.
-    Notification.objects.update(state=NotificationState.SENT, sent_at=morning)
-    [sent] = edit(morning + HOUR)
-    plan_reminders(now=morning + 2 * HOUR)
-    [again] = rows(rule="clearance_wanted", recipient=cast.us_counsel)
-    assert (sent.state, again.state) == ("sent", "sent")
+    send(evening + 13 * HOUR)
+    edit(text, cast.cn_secretary, evening + 14 * HOUR)
+    for hours in (15, 40):
+        plan_reminders(now=evening + hours * HOUR)
+        [sent] = asked()
+        assert sent.state == NotificationState.SENT
 
 
+def test_discarding_tells_those_who_were_told_of_the_opening_and_nobody_else(
+    cast: Cast, cleared: JointText
+) -> None:
+    """In Beijing it is night: nobody there was told yet, and nobody is told of either."""
+    open_next(cleared, cast.us_secretary, NOW + MINUTE)
+    send(NOW + MINUTE)
+    text = discard(cleared, cast.cn_secretary, NOW + HOUR)
+    assert to_whom(rule=f"{text.kind}_discarded") == of_us(cast)
+    told = rows(rule=f"{text.kind}_discarded")
+    assert [row.payload for row in told] == [{"revision": 1}] * len(of_us(cast))
+    for rule in (f"{text.kind}_opened", "signature_void"):
+        states = {row.recipient_id: row.state for row in rows(rule=rule)}
+        assert states
+        for pk, state in states.items():
+            assert state == ("sent" if pk in of_us(cast) else "moot")
+    # Two letters to each: none of the opening waits any more, and each is written out.
+    for person in (cast.us_counsel, cast.us_delegate):
+        [row] = rows(recipient=person, rule=f"{text.kind}_discarded")
+        mail = compose(row, NOW + HOUR)
+        assert mail is not None
+        assert "stands" in mail.body
+
+
+def test_discarding_what_nobody_was_told_of_tells_nobody(cast: Cast, cleared: JointText) -> None:
+    open_next(cleared, cast.us_secretary, NOW + MINUTE)
+    discard(cleared, cast.us_secretary, NOW + 2 * MINUTE)
+    assert not rows(rule=f"{cleared.kind}_discarded")
+    told = [*rows(rule=f"{cleared.kind}_opened"), *rows(rule="signature_void")]
+    assert {row.state for row in told} == {NotificationState.MOOT}
+
+
+def test_who_would_have_read_of_the_opening_in_the_digest_is_told_of_no_discarding(
+    cast: Cast, cleared: JointText
+) -> None:
+    MailPreference.objects.create(person=cast.us_delegate, kind=cleared.kind, mode=MailMode.DAILY)
+    MailPreference.objects.create(person=cast.us_adviser, kind=cleared.kind, mode=MailMode.OFF)
+    open_next(cleared, cast.us_secretary, NOW + MINUTE)
+    opened = {"rule": f"{cleared.kind}_opened", "recipient": cast.us_delegate}
+    assert [row.state for row in rows(**opened)] == [NotificationState.HELD]
+    send(NOW + MINUTE)
+    discard(cleared, cast.us_secretary, NOW + HOUR)
+    silent = {cast.us_delegate.pk, cast.us_adviser.pk}
+    assert to_whom(rule=f"{cleared.kind}_discarded") == of_us(cast) - silent
+    assert [row.state for row in rows(**opened)] == [NotificationState.MOOT]
+
+
+def test_each_opening_and_discarding_is_told_by_itself(cast: Cast, cleared: JointText) -> None:
+    """The second revision is opened three times."""
+    us = {"recipient": cast.us_delegate}
+    for hours in (1, 3):
+        open_next(cleared, cast.us_secretary, NOW + hours * HOUR)
+        send(NOW + hours * HOUR)
+        discard(cleared, cast.us_secretary, NOW + (hours + 1) * HOUR)
+        send(NOW + (hours + 1) * HOUR)
+    # And once more before anybody was told.
+    open_next(cleared, cast.us_secretary, NOW + 5 * HOUR)
+    discard(cleared, cast.us_secretary, NOW + 5 * HOUR + MINUTE)
+    opened, discarded = (
+        [row.state for row in rows(rule=f"{cleared.kind}_{what}", **us)]
+        for what in ("opened", "discarded")
+    )
+    assert (opened, discarded) == (["sent", "sent", "moot"], ["sent", "sent"])
+
+
+def test_discarding_asks_for_what_the_former_revision_waits_for_again(
+    cast: Cast, agenda: JointText
+) -> None:
+    text = circulate(agenda, cast)
+    texts.sign(
+        viewer_of(cast.us_head, NOW).in_person(NOW),
+        text=text,
+        seen_fingerprint=text_status(text).fingerprint,
+        now=NOW,
+    )
+    open_next(text, cast.us_secretary, NOW + MINUTE)
+    assert to_whom(rule="signature_wanted", state="queued") == set()
+    discard(text, cast.us_secretary, NOW + 2 * MINUTE)
+    # The signature that was given counts again; the other one is wanted for the same revision.
+    [asked] = rows(rule="signature_wanted", state="queued")
+    assert (asked.recipient_id, asked.occurrence) == (cast.cn_head.pk, "r1:0")
+    mail = compose(asked, NEXT_MORNING_IN_BEIJING)
+    assert mail is not None
+    assert "[JWG/5/AG/1]" in str(mail.subject)
+
+
+def test_revision_that_was_never_circulated_is_opened_and_discarded_among_those_who_draft(
+    cast: Cast, agenda: JointText
+) -> None:
+    clear(agenda, cast.us_counsel)
+    drafters = {
+        getattr(cast, f"{side}_{role}").pk
+        for side in ("us", "cn")
+        for role in ("head", "counsel", "secretary")
+    }
+    open_next(agenda, cast.us_secretary, NOW + MINUTE)
+    assert to_whom(rule="agenda_opened") == drafters - {cast.us_counsel.pk}
+    assert to_whom(rule="signature_void") == {cast.us_counsel.pk}
+    send(NEXT_MORNING_IN_BEIJING)
+    discard(agenda, cast.cn_secretary, NEXT_MORNING_IN_BEIJING + HOUR)
+    assert to_whom(rule="agenda_discarded") == drafters
+
+
+# --- who is written to ----------------------------------------------------------------------------
 def test_complete_draft_near_the_meeting_asks_counsel_once_it_has_rested(
     cast: Cast, agenda: JointText
 ) -> None:
@@ -375,13 +590,16 @@ def test_news_go_to_members_only(cast: Cast, agenda: JointText) -> None:
     move(agenda.meeting, hours=1)
     announce_changed(agenda.meeting, before=before, now=NOW)
     text = circulate(agenda, cast)
-    secretary = viewer_of(cast.us_secretary, NOW)
-    texts.open_for_edit(secretary, meeting=text.meeting, kind=TextKind.AGENDA, now=NOW + HOUR)
-    announcements.announce_agreed(text, now=NOW + 2 * HOUR)
+    open_next(text, cast.us_secretary, NOW + HOUR)
+    send(NEXT_MORNING_IN_BEIJING)
+    text = discard(text, cast.us_secretary, NEXT_MORNING_IN_BEIJING)
+    announcements.announce_agreed(text, now=NEXT_MORNING_IN_BEIJING + HOUR)
     rules = ("meeting_confirmed", "meeting_changed")
-    rules += ("agenda_circulated", "agenda_changed", "agenda_agreed")
+    rules += ("agenda_circulated", "agenda_discarded", "agenda_agreed")
     members = cast.members - {cast.cn_adviser.pk}
     assert [to_whom(rule=rule) for rule in rules] == [members] * len(rules)
+    assert to_whom(rule="agenda_opened") == members - counsel(cast)
+    assert to_whom(rule="signature_void") == counsel(cast)
 
 
 # --- action items ---------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ PARTS = {
     "seats.company_named",
     "seats.rename",
     "sittings.write_sitting",
+    "texts.record_on_text",
+    "working_copies.restore_rows",
     "texts.open_for_edit",
 }
 # Without an actor: the clock's, and the key's own.

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
+from django.db.models import F
 from django.urls import resolve
 
 from meetings.mail import compose
@@ -23,10 +24,9 @@ from meetings.models import (
     Meeting,
     Paper,
     Sitting,
+    TextRevision,
 )
 from meetings.queries.meetings.changes import snapshot
-from meetings.queries.texts.capture import content_of
-from meetings.queries.texts.words import words_of
 from members.letters import DIGEST, KIND_OF_RULE, MAIL_TROUBLE, NEVER_OFF
 from members.models import Appointment, Notification, Person
 from tests import factories
@@ -34,6 +34,7 @@ from tests.conftest import Cast
 from tests.meetings.letters import (
     NOW,
     OCCASIONS,
+    REASON,
     a_past_meeting,
     a_row,
     attend,
@@ -129,7 +130,7 @@ def assert_unsubscribe(mail: EmailMultiAlternatives, rule: str) -> None:
 def assert_chinese(mail: EmailMultiAlternatives) -> None:
     """No English sentence is left but what the test wrote."""
     assert CJK.search(str(mail.subject))
-    told = mail.body.replace("The visa office is closed.", "").replace("Firefox on a phone", "")
+    told = mail.body.replace(REASON, "").replace("Firefox on a phone", "")
     words = [
         line
         for line in told.split("\n")
@@ -164,6 +165,8 @@ def test_times_are_told_on_a_third_clock_too(cast: Cast) -> None:
     [
         ("meeting_soon", "[JWG/5] Meeting 5 begins in 7 days"),
         ("minutes_circulated", "[JWG/5/MIN/1/Rev.2] The minutes of meeting 5 are circulated"),
+        ("agenda_opened", "[JWG/5/AG/1/Rev.2] The agenda of meeting 5 is being revised"),
+        ("minutes_discarded", "[JWG/5/MIN/1] The minutes of meeting 5 stay as they were"),
         ("action_due", "[A5-03] Due in 3 days"),
         ("action_overdue", "[A5-03] Overdue"),
         ("digest", "[JWG] 2 letters today"),
@@ -176,8 +179,9 @@ def test_subject_begins_with_the_symbol(cast: Cast, name: str, subject: str) -> 
 @pytest.mark.parametrize(
     ("occasion", "what", "did"),
     [
-        ("signature_void", "Your signature of the agenda", "You signed an earlier revision."),
-        ("signature_void:counsel", "Your clearance of the agenda", "You cleared an earlier"),
+        ("signature_void", "Your signature of the agenda", "What you signed stays on record"),
+        ("signature_void:counsel", "Your clearance of the agenda", "What you cleared stays on"),
+        ("signature_void:minutes", "Your clearance of the minutes", "What you cleared stays on"),
     ],
 )
 def test_what_became_void_is_called_by_what_it_was(
@@ -186,6 +190,68 @@ def test_what_became_void_is_called_by_what_it_was(
     mail = letter(occasion, cast)
     assert what in str(mail.subject)
     assert did in mail.body
+
+
+def in_both_languages(name: str, cast: Cast, reader: Person) -> list[EmailMultiAlternatives]:
+    """The letter about a text to somebody of the US side, and to `reader` of the Chinese one."""
+    row = occasion(name, cast, "us")
+    text = JointText.objects.get(pk=row.subject_id)
+    other = a_row(row.rule, text, reader, payload=row.payload)
+    mails = [mail for each in (row, other) if (mail := compose(each, NOW))]
+    assert len(mails) == 2
+    return mails
+
+
+OPENED = [name for name in OCCASIONS if "_opened" in name or "_void" in name]
+DISCARDED = [name for name in OCCASIONS if "_discarded" in name]
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_letter_about_an_opened_revision_tells_which_who_and_why(cast: Cast, name: str) -> None:
+    to_us, to_cn = in_both_languages(name, cast, cast.cn_head)
+    who = cast.cn_secretary.names
+    assert "/Rev.2\n" in to_us.body and "/Rev.2\n" in to_cn.body
+    assert f"Opened by\n    {who.en}\n\nReason\n    {REASON}\n" in to_us.body
+    assert f"开启人\n    {who.zh}\n\n理由\n    {REASON} [英文]\n" in to_cn.body
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_letter_about_an_opened_revision_tells_nothing_of_what_is_written(
+    cast: Cast, name: str
+) -> None:
+    body = letter(name, cast).body
+    assert "Tariffs" not in body
+    assert not [said for said in ("Added", "Changed", "Withdrawn") if f"{said}\n" in body]
+
+
+@pytest.mark.parametrize("name", ["agenda_opened", "minutes_opened"])
+def test_reader_of_an_opened_text_is_told_that_the_revision_they_have_can_be_read(
+    cast: Cast, name: str
+) -> None:
+    to_us, to_cn = in_both_languages(name, cast, cast.cn_delegate)
+    read = re.sub(r"\s+", " ", str(to_us.body))
+    assert "stands as it was issued, and can be read as before." in read
+    assert "You will be told when the next revision is circulated, and what differs." in read
+    assert "仍可查阅" in to_cn.body and "并列明不同之处" in to_cn.body
+
+
+@pytest.mark.parametrize("name", DISCARDED)
+@pytest.mark.parametrize(
+    ("side", "stands", "said"),
+    [
+        ("us", "stands unchanged, with its clearances and signatures.", "as it was|as they were"),
+        ("cn", "此前发出的修订版维持不变，其审核和签署继续有效。", "维持原样"),
+    ],
+)
+def test_letter_about_a_discarded_revision_tells_that_the_one_before_stands(
+    cast: Cast, name: str, side: str, stands: str, said: str
+) -> None:
+    mail = letter(name, cast, side)
+    assert stands in re.sub(r"\s+", " ", str(mail.body))
+    assert re.search(said, str(mail.subject))
+    # It is called by the symbol that it has again, and nobody is to read what was discarded.
+    assert "Rev." not in f"{mail.subject}{mail.body}"
+    assert REASON not in mail.body and "Tariffs" not in mail.body
 
 
 def test_change_is_told_before_and_after(cast: Cast) -> None:
@@ -274,8 +340,27 @@ def _cancel(_cast: Cast) -> None:
     Meeting.objects.update(state="cancelled")
 
 
-def _reopen(_cast: Cast) -> None:
-    JointText.objects.update(state="draft", agreed_at=None)
+def _open_next(_cast: Cast) -> None:
+    for text in JointText.objects.filter(issued=True):
+        factories.open_next(text)
+
+
+def _discard(_cast: Cast) -> None:
+    JointText.objects.exclude(opened_from="").update(
+        state=F("opened_from"), issued=True, revision=1, opened_from="", opened_at=None
+    )
+
+
+def _circulate(_cast: Cast) -> None:
+    JointText.objects.exclude(opened_from="").update(
+        state="circulated", issued=True, opened_from="", circulated_at=NOW
+    )
+
+
+def _revise_the_next(cast: Cast) -> None:
+    """What was opened is circulated by now, and the one after it is open."""
+    _circulate(cast)
+    _open_next(cast)
 
 
 def _give(capacity: str) -> Callable[[Cast], None]:
@@ -342,16 +427,33 @@ def _erase(_cast: Cast) -> None:
         ("meeting_changed", _cancel),
         ("meeting_changed", _undo_change),
         ("meeting_postponed", _cancel),
-        ("agenda_circulated", _reopen),
+        ("agenda_circulated", _open_next),
         ("agenda_circulated", _cancel),
-        ("agenda_changed", _reopen),
-        ("agenda_agreed", _reopen),
-        ("minutes_circulated", _reopen),
-        ("minutes_adopted", _reopen),
+        ("agenda_opened", _discard),
+        ("agenda_opened", _circulate),
+        ("agenda_opened", _revise_the_next),
+        ("agenda_opened", _cancel),
+        ("minutes_opened", _discard),
+        ("minutes_opened", _circulate),
+        ("minutes_opened", _revise_the_next),
+        ("agenda_discarded", _open_next),
+        ("agenda_discarded", _next_revision),
+        ("agenda_discarded", _cancel),
+        ("minutes_discarded", _open_next),
+        ("minutes_discarded", _next_revision),
+        ("signature_void", _discard),
+        ("signature_void", _circulate),
+        ("signature_void", _revise_the_next),
+        ("signature_void", _cancel),
+        ("signature_void:counsel", _discard),
+        ("signature_void:minutes", _discard),
+        ("agenda_agreed", _open_next),
+        ("minutes_circulated", _open_next),
+        ("minutes_adopted", _open_next),
         ("clearance_wanted", _give("clear")),
         ("signature_wanted", _give("sign")),
         ("signature_wanted", _next_revision),
-        ("signature_wanted", _reopen),
+        ("signature_wanted", _open_next),
         ("paper_released", _withdraw_paper),
         ("paper_version", _withdraw_paper),
         ("action_assigned", _settle),
@@ -404,7 +506,17 @@ def test_reminder_after_the_meeting_began_is_not_written(cast: Cast) -> None:
 
 # --- privacy --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "name", ["meeting_soon", "minutes_adopted", "action_due", "paper_released", "digest"]
+    "name",
+    [
+        "meeting_soon",
+        "agenda_opened",
+        "signature_void",
+        "minutes_discarded",
+        "minutes_adopted",
+        "action_due",
+        "paper_released",
+        "digest",
+    ],
 )
 def test_who_left_gets_no_letter(cast: Cast, name: str) -> None:
     moot_after(lambda _cast: Appointment.objects.update(ended_at=NOW), name, cast)
@@ -493,66 +605,138 @@ def test_letter_about_a_paper_leads_to_the_paper(cast: Cast) -> None:
 
 
 # --- what is new in a revision --------------------------------------------------------------------
-def edited_agenda(cast: Cast) -> JointText:
-    """A circulated agenda of three items, since then edited; its first revision is frozen."""
+def next_agenda(cast: Cast, *more: str) -> JointText:
+    """An agenda of three items, circulated and frozen; and circulated again in its next revision,
+    with `more` items."""
     meeting = a_past_meeting()
     titles = (("Opening", "开幕"), ("Customs data", "海关数据"), ("Wafer supply", "硅片供应"))
     items = [factories.an_item(meeting=meeting, title_en=en, title_zh=zh) for en, zh in titles]
-    text = text_of(meeting, "agenda", state="circulated", circulated_at=NOW, revision=2)
-    text.revisions.create(
-        revision=1,
-        content=content_of(words_of(text)),
-        fingerprint="0" * 64,
-        made_at=NOW,
-        made_by=cast.us_secretary,
-        circulated_at=NOW,
-    )
-    factories.an_item(meeting=meeting, title_en="Tariffs", title_zh="")
+    text = text_of(meeting, "agenda", state="circulated", issued=True, circulated_at=NOW)
+    factories.issue(text, by=cast.us_secretary)
+    factories.open_next(text)
+    for title in ("Tariffs", *more):
+        factories.an_item(meeting=meeting, title_en=title, title_zh="")
     AgendaItem.objects.filter(pk=items[1].pk).update(minutes=45)
     AgendaItem.objects.filter(pk=items[2].pk).update(withdrawn_at=NOW)
+    text = text_of(
+        meeting, "agenda", state="circulated", issued=True, opened_from="", opened_reason=REASON
+    )
+    factories.issue(text, by=cast.cn_secretary)
+    # What becomes of the rows afterwards is in no letter.
+    AgendaItem.objects.filter(pk=items[0].pk).update(title_en="Secretly renamed", title_zh="改名")
     return text
 
 
-def test_letter_about_a_new_revision_lists_what_is_new(cast: Cast) -> None:
-    text = edited_agenda(cast)
+def test_letter_about_the_next_circulation_lists_what_differs_and_why(cast: Cast) -> None:
+    text = next_agenda(cast)
     to_us, to_cn = (
-        compose(a_row("agenda_changed", text, person, payload={"since": 1}), NOW)
+        compose(a_row("agenda_circulated", text, person), NOW)
         for person in (cast.us_delegate, cast.cn_delegate)
     )
     assert to_us is not None and to_cn is not None
     assert_whole(to_us, "en")
     body = str(to_us.body)
-    assert "Added\n    3 Tariffs\n\nChanged\n    2 Customs data\n" in body
+    assert "It replaces the revision that you have." in body
+    assert f"Reason\n    {REASON}\n\nAdded\n    3 Tariffs\n\nChanged\n    2 Customs data\n" in body
     assert "Withdrawn\n    3 Wafer supply\n" in body
-    assert "Opening" not in body
-    assert "新增\n    3 Tariffs [英文]\n\n已修改\n    2 海关数据\n" in to_cn.body
+    assert "Opening\n" not in body and "Secretly" not in body
+    assert "它取代您手中的修订版。" in to_cn.body
+    assert f"理由\n    {REASON} [英文]\n\n新增\n    3 Tariffs [英文]\n\n" in to_cn.body
+    assert "[英文]\n\n已修改\n    2 海关数据\n" in to_cn.body
+
+
+def test_letter_about_the_next_circulation_of_minutes_lists_what_differs_and_why(
+    cast: Cast,
+) -> None:
+    to_us = compose(occasion("minutes_circulated", cast, "us"), NOW)
+    text = JointText.objects.get(kind="minutes")
+    to_cn = compose(a_row("minutes_circulated", text, cast.cn_adviser), NOW)
+    assert to_us is not None and to_cn is not None
+    added, changed, withdrawn = ("Added\n    4.1", "Changed\n    1.1", "Withdrawn\n    3.1")
+    for said in (REASON, f"{added} Tariffs", f"{changed} Opening", f"{withdrawn} Wafers"):
+        assert f"{said}\n" in to_us.body
+    assert "Customs data" not in to_us.body
+    added, changed, withdrawn = ("新增\n    4.1", "已修改\n    1.1", "已撤回\n    3.1")
+    for said in (f"{REASON} [英文]", f"{added} 关税", f"{changed} 开幕", f"{withdrawn} 硅片供应"):
+        assert f"{said}\n" in to_cn.body
+
+
+def test_letter_about_the_first_circulation_replaces_nothing(cast: Cast) -> None:
+    text = next_agenda(cast)
+    TextRevision.objects.filter(revision=2).delete()
+    text = text_of(text.meeting, "agenda", revision=1, opened_reason="")
+    mail = compose(a_row("agenda_circulated", text, cast.us_delegate), NOW)
+    assert mail is not None
+    assert "replaces" not in mail.body
+    assert not [said for said in ("Reason", "Added", "Changed", "Withdrawn") if said in mail.body]
 
 
 def test_letter_about_many_differences_stays_short(cast: Cast) -> None:
-    text = edited_agenda(cast)
-    for number in range(20):
-        factories.an_item(meeting=text.meeting, title_en=f"{number} " + "wide " * 35)
-    mail = compose(a_row("agenda_changed", text, cast.us_delegate, payload={"since": 1}), NOW)
+    text = next_agenda(cast, *(f"{number} " + "wide " * 35 for number in range(20)))
+    mail = compose(a_row("agenda_circulated", text, cast.us_delegate), NOW)
     assert mail is not None
     assert "and 9 more" in mail.body
     assert len(mail.body) < 3000
 
 
-@pytest.mark.parametrize("since", [None, 7])
+@pytest.mark.parametrize("kept", ["nothing", "only what was cleared"])
 def test_letter_without_a_revision_to_compare_with_is_sent_all_the_same(
-    cast: Cast, since: int | None
+    cast: Cast, kept: str
 ) -> None:
-    text = edited_agenda(cast)
-    mail = compose(a_row("agenda_changed", text, cast.us_delegate, payload={"since": since}), NOW)
+    """The one before was never kept, or never circulated."""
+    text = next_agenda(cast)
+    former = TextRevision.objects.filter(revision=1)
+    if kept == "nothing":
+        former.delete()
+    else:
+        former.update(circulated_at=None)
+    mail = compose(a_row("agenda_circulated", text, cast.us_delegate), NOW)
     assert mail is not None
+    assert f"Reason\n    {REASON}\n" in mail.body
+    assert not [said for said in ("Tariffs", "Customs", "Wafer") if said in mail.body]
+
+
+def test_differences_are_told_against_what_was_circulated_last(cast: Cast) -> None:
+    """The second revision was cleared and never circulated, so that nobody else had its words."""
+    text = next_agenda(cast)
+    TextRevision.objects.filter(revision=2).update(circulated_at=None)
+    factories.open_next(text)
+    factories.an_item(meeting=text.meeting, title_en="Visas", title_zh="签证")
+    AgendaItem.objects.filter(title_en="Tariffs").update(withdrawn_at=NOW)
+    text = text_of(text.meeting, "agenda", state="circulated", issued=True, opened_from="")
+    factories.issue(text, by=cast.us_secretary)
+    assert text.revision == 3
+    mail = compose(a_row("agenda_circulated", text, cast.us_delegate), NOW)
+    assert mail is not None
+    assert "3 Visas" in mail.body and "Wafer supply" in mail.body
     assert "Tariffs" not in mail.body
 
 
 def test_draft_of_a_text_that_was_out_is_told_to_nobody(cast: Cast) -> None:
-    text = edited_agenda(cast)
-    JointText.objects.update(state="draft")
+    text = next_agenda(cast)
+    factories.open_next(text)
     for person in (cast.us_delegate, cast.us_secretary):
-        assert compose(a_row("agenda_changed", text, person, payload={"since": 1}), NOW) is None
+        assert compose(a_row("agenda_circulated", text, person), NOW) is None
+
+
+@pytest.mark.parametrize("rule", ["agenda_opened", "agenda_discarded", "signature_void"])
+def test_what_becomes_of_a_text_that_was_never_circulated_is_told_to_no_delegate(
+    cast: Cast, rule: str
+) -> None:
+    """Counsel cleared its first revision."""
+    meeting = a_past_meeting()
+    factories.an_item(meeting=meeting)
+    text = text_of(meeting, "agenda", issued=True)
+    factories.issue(text, by=cast.us_counsel)
+    if rule != "agenda_discarded":
+        factories.open_next(text)
+    payload = {"revision": 1 if rule == "agenda_discarded" else 2, "reason": REASON}
+    to_secretary, to_delegate = (
+        compose(a_row(rule, text, person, payload=payload), NOW)
+        for person in (cast.cn_secretary, cast.cn_delegate)
+    )
+    assert to_secretary is not None
+    assert to_delegate is None
 
 
 def test_draft_is_not_announced_to_a_delegate(cast: Cast) -> None:

@@ -198,7 +198,9 @@ def test_every_page_that_names_the_owner_says_so(
     topic = Topic.objects.create(name_en="Chips", name_zh="芯片", slug="chips")
     action.topics.add(topic)
     minutes = factories.the_text(action.meeting, "minutes")
-    type(minutes).objects.filter(pk=minutes.pk).update(circulated_at=NOW, state="circulated")
+    type(minutes).objects.filter(pk=minutes.pk).update(
+        circulated_at=NOW, state="circulated", issued=True
+    )
     coming = factories.a_meeting(number=6, half=2, state="confirmed", agenda="circulated")
     factories.an_item(meeting=coming, kind="arising")
     leave(cast)

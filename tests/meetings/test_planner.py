@@ -244,7 +244,7 @@ def test_minutes_for_signature_ask_counsel_first_and_heads_when_both_cleared(
 ) -> None:
     text = JointText.objects.get(meeting=settled, kind="minutes")
     JointText.objects.filter(pk=text.pk).update(
-        state="for_signature", circulated_at=LONG_BEFORE, changed_at=LONG_BEFORE
+        state="for_signature", issued=True, circulated_at=LONG_BEFORE, changed_at=LONG_BEFORE
     )
     plan_reminders(now=LONG_BEFORE)
     asked = to_whom(rule="clearance_wanted")

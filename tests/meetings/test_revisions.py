@@ -17,8 +17,8 @@ from meetings.access import visible_revisions
 from meetings.enums import TextKind
 from meetings.mail import compose
 from meetings.models import AgendaItem, JointText, TextRevision
-from meetings.queries.texts.status import text_status
 from meetings.services import texts
+from meetings.services.revisions import open_revision
 from members.models import Notification
 from tests import factories
 from tests.api import Program
@@ -43,7 +43,7 @@ def agenda(cast: Cast, now: dt.datetime) -> JointText:
     text = factories.the_text(meeting, TextKind.AGENDA)
     clear_both(cast, text, now)
     editor = cast.viewer("us_secretary")
-    texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
+    open_revision(editor, text=text, reason="Too much.", now=now)
     AgendaItem.objects.filter(pk=item.pk).update(title_en="Something plain", title_zh="平常事项")
     clear_both(cast, text, now)
     texts.circulate(editor, text=text, now=now)
@@ -77,47 +77,20 @@ def test_every_door_keeps_to_it(cast: Cast, agenda: JointText, client_of: Any, n
 def test_changes_are_told_against_what_was_circulated(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
-    """Counsel cleared another revision meanwhile: nobody else had its words."""
-    meeting, editor = agenda.meeting, cast.viewer("cn_secretary")
-    texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
-    AgendaItem.objects.update(title_en=SECRET, title_zh="水银条款")
-    clear_both(cast, agenda, now)
-    texts.open_for_edit(editor, meeting=meeting, kind=TextKind.AGENDA, now=now)
-    waiting = Notification.objects.filter(rule="agenda_changed").exclude(payload={})
-    assert {row.payload["since"] for row in waiting} == {2}
-
-
-def test_a_letter_that_waited_tells_nothing_of_what_was_never_circulated(
-    cast: Cast, agenda: JointText, now: dt.datetime
-) -> None:
-    """It was queued before that was asked for."""
-    texts.open_for_edit(
-        cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
-    )
-    waiting = Notification.objects.filter(rule="agenda_changed", recipient=cast.us_delegate)
-    for since in (2, 1):
-        waiting.update(payload={"since": since})
-        AgendaItem.objects.update(title_en="Something plainer", title_zh="更平常的事项")
-        mail = compose(waiting.get(), now)
-        assert mail is not None
-        assert ("Something plain" in mail.body) is (since == 2)
-        assert SECRET not in mail.body
-
-
-def test_what_both_heads_signed_is_for_everybody(
-    cast: Cast, agenda: JointText, now: dt.datetime
-) -> None:
-    """Changed and cleared once more after it was circulated, and signed as it was then."""
+    """Counsel cleared another revision meanwhile, which was opened again: nobody else had it."""
     editor = cast.viewer("cn_secretary")
-    texts.open_for_edit(editor, meeting=agenda.meeting, kind=TextKind.AGENDA, now=now)
-    AgendaItem.objects.update(title_en="Plainer", title_zh="更平常")
-    clear_both(cast, agenda, now)
-    assert agenda.revisions.get(revision=3).circulated_at is None
-    seen = text_status(agenda).fingerprint
-    for name in ("us_head", "cn_head"):
-        texts.sign(cast.viewer(name), text=agenda, seen_fingerprint=seen, now=now)
-    assert agenda.revisions.get(revision=3).circulated_at == now
-    assert agenda.revisions.get(revision=1).circulated_at is None
+    for title in (SECRET, "Something plainer"):
+        open_revision(editor, text=agenda, reason="Once more.", now=now)
+        AgendaItem.objects.update(title_en=title)
+        clear_both(cast, agenda, now)
+    texts.circulate(editor, text=agenda, now=now)
+    letter = Notification.objects.get(
+        rule="agenda_circulated", recipient=cast.us_delegate, state="queued"
+    )
+    mail = compose(letter, now)
+    assert mail is not None
+    assert "Something plainer" in mail.body and "Once more." in mail.body
+    assert SECRET not in mail.body and "Withdrawn" not in mail.body
 
 
 def test_of_revisions_of_before_the_record_tells_it(cast: Cast, agenda: JointText) -> None:

@@ -23,7 +23,9 @@ NOW_CALLED = "Quicksilver"
 
 
 def text_signed(cast: Cast, kind: TextKind, now: dt.datetime) -> JointText:
-    meeting = factories.a_meeting(number=5, state="held", minutes="draft", agenda="draft")
+    agenda = "draft" if kind == TextKind.AGENDA else "agreed"
+    chairs = {"chair_us": cast.us_head, "chair_cn": cast.cn_head}
+    meeting = factories.a_meeting(number=5, state="held", agenda=agenda, **chairs)
     item = factories.an_item(meeting=meeting)
     factories.a_paragraph(item=item)
     for name in ("us_delegate", "cn_delegate"):

@@ -1,6 +1,7 @@
 """The acts on a joint text: two keys, both languages, named versions."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from meetings.models import AgendaItem, JointText, Meeting, TextRevision, Topic
 from meetings.queries.texts.status import text_status
 from meetings.services import texts
 from meetings.services.actions import change_action
+from meetings.services.revisions import open_revision
 from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
@@ -18,6 +20,15 @@ from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 def _agenda(meeting: Meeting) -> JointText:
     return factories.the_text(meeting, TextKind.AGENDA)
+
+
+def held_meeting(cast: Cast, **fields: Any) -> Meeting:
+    values = {"agenda": "agreed", "chair_us": cast.us_head, "chair_cn": cast.cn_head}
+    return factories.a_meeting(state="held", **{**values, **fields})
+
+
+def fresh(text: JointText) -> JointText:
+    return JointText.objects.select_related("meeting").get(pk=text.pk)
 
 
 @pytest.fixture
@@ -51,22 +62,21 @@ def test_agenda_is_agreed_by_both_counsel_and_both_heads(
     ) == ["clear", "clear", "circulate", "sign", "sign", "agree"]
 
 
-def test_edit_after_issue_opens_a_revision_and_voids_the_keys(
-    cast: Cast, agenda: JointText, now: dt.datetime
+@pytest.mark.parametrize("name", ["us_head", "cn_secretary"])
+def test_what_is_issued_takes_no_edit(
+    cast: Cast, agenda: JointText, now: dt.datetime, name: str
 ) -> None:
-    clear_both(cast, agenda, now)
-    texts.open_for_edit(
-        cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
+    """Cleared by one side is enough: nothing changes by a gesture."""
+    texts.clear(
+        cast.viewer("us_counsel"), text=agenda, seen_fingerprint=fingerprint_now(agenda), now=now
     )
+    with pytest.raises(Refused, match="Open the next revision first"):
+        texts.open_for_edit(
+            cast.viewer(name), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
+        )
     agenda.refresh_from_db()
-    status = text_status(agenda)
-    assert (agenda.revision, agenda.issued) == (2, False)
-    assert (len(status.keys.current), len(status.keys.void)) == (0, 2)
-    texts.open_for_edit(
-        cast.viewer("cn_secretary"), meeting=agenda.meeting, kind=TextKind.AGENDA, now=now
-    )
-    agenda.refresh_from_db()
-    assert agenda.revision == 2
+    assert (agenda.revision, agenda.issued) == (1, True)
+    assert len(text_status(agenda).keys.current) == 1
 
 
 def test_rows_changed_past_the_services_change_nothing_that_is_issued(
@@ -119,49 +129,13 @@ def test_text_incomplete_in_a_language_is_not_cleared(
         )
 
 
-def test_reopen_needs_a_reason_and_keeps_old_signatures_visible(
-    cast: Cast, agenda: JointText, now: dt.datetime
-) -> None:
-    clear_both(cast, agenda, now)
-    texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
-    with pytest.raises(Refused) as refusal:
-        texts.reopen_text(cast.viewer("us_secretary"), text=agenda, reason=" ", now=now)
-    assert set(refusal.value.fields) == {"reason"}
-    texts.reopen_text(cast.viewer("us_secretary"), text=agenda, reason="A new item.", now=now)
-    agenda.refresh_from_db()
-    assert (agenda.state, agenda.revision) == (TextState.DRAFT, 2)
-    assert len(text_status(agenda).keys.void) == 2
-    assert agenda.symbol == f"JWG/{agenda.meeting.number}/AG/1/Rev.2"
-
-
-def test_reopened_agenda_is_no_longer_agreed_and_the_record_says_why(
-    cast: Cast, agenda: JointText, now: dt.datetime
-) -> None:
-    clear_both(cast, agenda, now)
-    texts.circulate(cast.viewer("us_secretary"), text=agenda, now=now)
-    for name in ("cn_head", "us_head"):
-        texts.sign(
-            cast.viewer(name), text=agenda, seen_fingerprint=fingerprint_now(agenda), now=now
-        )
-    later = now + dt.timedelta(hours=1)
-    secretary = cast.viewer("cn_secretary")
-    reopened = texts.reopen_text(secretary, text=agenda, reason="A new item.", now=later)
-    agenda.refresh_from_db()
-    assert (reopened.state, agenda.agreed_at) == (TextState.DRAFT, None)
-    entry = AuditEntry.objects.get(act="reopen")
-    assert (entry.from_state, entry.to_state, entry.reason, entry.actor, entry.at) == (
-        *("agreed", "draft", "A new item."),
-        *(cast.cn_secretary, later),
-    )
-
-
 def test_record_names_the_revision_that_is_circulated_again(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
     secretary = cast.viewer("us_secretary")
     clear_both(cast, agenda, now)
     texts.circulate(secretary, text=agenda, now=now)
-    texts.reopen_text(secretary, text=agenda, reason="A new item.", now=now)
+    open_revision(secretary, text=agenda, reason="A new item.", now=now)
     clear_both(cast, agenda, now)
     texts.circulate(secretary, text=agenda, now=now)
     entries = AuditEntry.objects.filter(act="circulate").order_by("pk")
@@ -182,11 +156,11 @@ def test_only_secretariats_and_heads_edit(
 
 
 @pytest.mark.parametrize(
-    ("change", "voids"),
+    ("change", "stands"),
     [("topics", False), ("item", False), ("owner_cn", True), ("due_on", True), ("text_zh", True)],
 )
-def test_acts_that_change_no_word_void_no_key(
-    cast: Cast, now: dt.datetime, change: str, voids: bool
+def test_an_action_item_changes_under_issued_minutes_as_far_as_it_stands_in_none(
+    cast: Cast, now: dt.datetime, change: str, stands: bool
 ) -> None:
     """Topics and the place of an action item do not stand in the minutes."""
     meeting = factories.a_meeting(agenda="agreed", state="held")
@@ -205,22 +179,26 @@ def test_acts_that_change_no_word_void_no_key(
         "due_on": action.due_on + dt.timedelta(days=1),
         "text_zh": "提交完整清单。",
     }
-    change_action(secretary, action=action, now=now, **{change: values[change]})
-    minutes.refresh_from_db()
-    assert minutes.revision == (2 if voids else 1)
-    told = Notification.objects.filter(rule__in=["minutes_changed", "signature_void"])
-    assert told.exists() is voids
+    seen = text_status(fresh(minutes))
+    refused: set[str] = set()
+    try:
+        change_action(secretary, action=action, now=now, **{change: values[change]})
+    except Refused as refusal:
+        refused = set(refusal.fields)
+    assert refused == ({change} if stands else set())
+    assert text_status(fresh(minutes)) == seen
+    assert not Notification.objects.filter(subject_type="jointtext").exists()
 
 
 def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None:
-    meeting = factories.a_meeting(agenda="agreed", state="held")
+    meeting = held_meeting(cast)
     factories.a_paragraph(item=factories.an_item(meeting=meeting))
     minutes = factories.the_text(meeting, TextKind.MINUTES)
     secretary = cast.viewer("cn_secretary")
     factories.attended(meeting, cast.us_head, cast.cn_head)
     texts.circulate(secretary, text=minutes, now=now)
     texts.lock_minutes(secretary, text=minutes, now=now)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.MINUTES, now=now)
     with pytest.raises(NotAllowed):
         texts.sign(
@@ -242,7 +220,7 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
         ("adopt", "for_signature", "adopted"),
     ]
     with pytest.raises(NotAllowed):
-        texts.reopen_text(secretary, text=minutes, reason="No.", now=now)
+        open_revision(secretary, text=minutes, reason="No.", now=now)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +229,7 @@ def test_minutes_are_adopted_and_then_stay(cast: Cast, now: dt.datetime) -> None
 def test_minutes_are_locked_once_both_sides_recorded_who_attended(
     cast: Cast, now: dt.datetime, there: str, missing: str
 ) -> None:
-    meeting = factories.a_meeting(agenda="agreed", state="held")
+    meeting = held_meeting(cast)
     factories.a_paragraph(item=factories.an_item(meeting=meeting))
     factories.attended(meeting, getattr(cast, there))
     minutes = factories.the_text(meeting, TextKind.MINUTES)
@@ -299,12 +277,23 @@ def test_empty_text_is_not_circulated(cast: Cast, now: dt.datetime) -> None:
         texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
 
 
-@pytest.mark.parametrize("state", ["for_signature", "adopted"])
-def test_agenda_under_locked_minutes_stands(cast: Cast, now: dt.datetime, state: str) -> None:
-    meeting = factories.a_meeting(agenda="agreed", minutes=state, state="held")
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"chair_us": None}, "chairs"),
+        ({"chair_cn": None}, "chairs"),
+        ({"agenda": "circulated"}, "agenda"),
+        ({"agenda": "draft"}, "agenda"),
+    ],
+)
+def test_minutes_are_locked_under_an_agreed_agenda_and_both_chairs(
+    cast: Cast, now: dt.datetime, change: dict[str, Any], missing: str
+) -> None:
+    meeting = held_meeting(cast, **change)
+    factories.a_paragraph(item=factories.an_item(meeting=meeting))
+    factories.attended(meeting, cast.us_head, cast.cn_head)
+    minutes = factories.the_text(meeting, TextKind.MINUTES)
     secretary = cast.viewer("us_secretary")
-    with pytest.raises(NotAllowed):
-        texts.reopen_text(secretary, text=_agenda(meeting), reason="A new title.", now=now)
-    JointText.objects.filter(meeting=meeting, kind=TextKind.AGENDA).update(state="draft")
-    with pytest.raises(NotAllowed):
-        texts.open_for_edit(secretary, meeting=meeting, kind=TextKind.AGENDA, now=now)
+    texts.circulate(secretary, text=minutes, now=now)
+    with pytest.raises(Refused, match=missing):
+        texts.lock_minutes(secretary, text=minutes, now=now)

@@ -19,11 +19,12 @@ STATE_HAS_CHANGED = _("This is no longer possible: the state has changed.")
 
 @dataclass(frozen=True)
 class Move:
-    """From any of `sources` to `target`."""
+    """From any of `sources` to `target`; or to one of `targets`, which whoever makes it names."""
 
     sources: frozenset[str]
-    target: str
+    target: str = ""
     needs_reason: bool = False
+    targets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -40,26 +41,30 @@ class Lifecycle:
     def allows(self, name: str, state: str) -> bool:
         return state in self.moves[name].sources
 
-    def perform(self, thing: Model, name: str, *, reason: str = "", **updates: Any) -> str:
+    def perform(
+        self, thing: Model, name: str, *, reason: str = "", to: str = "", **updates: Any
+    ) -> str:
         """Make the move and write `updates` with it; returns the state it came from.
 
-        `thing` is brought up to date. Raises `Refused` where the move is not legal or lacks its
-        reason, `Stale` where somebody else moved first.
+        `to` is the target of a move that has several. `thing` is brought up to date. Raises
+        `Refused` where the move is not legal or lacks its reason, `Stale` where somebody else moved
+        first.
         """
         move = self.moves[name]
         before: str = thing.state  # type: ignore[attr-defined]
-        if before not in move.sources:
+        target = move.target or to
+        if before not in move.sources or (move.targets and to not in move.targets):
             raise Refused(STATE_HAS_CHANGED)
         if move.needs_reason and not reason.strip():
             raise Refused(_("Please give a reason."), fields={"reason": _("Please give a reason.")})
         won = (
             type(thing)
             ._default_manager.filter(pk=thing.pk, state=before)
-            .update(state=move.target, **updates)
+            .update(state=target, **updates)
         )
         if not won:
             thing.refresh_from_db()
             raise Stale(_("Somebody else changed this at the same moment. Please look again."))
-        for name_, value in {"state": move.target, **updates}.items():
+        for name_, value in {"state": target, **updates}.items():
             setattr(thing, name_, value)
         return before

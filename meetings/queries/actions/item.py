@@ -14,11 +14,11 @@ from meetings.access import (
     may_reopen_action,
     may_start_action,
     may_work_on_action,
-    visible_items,
     visible_progress_notes,
 )
 from meetings.models import ActionItem, AgendaItem, ProgressNote
 from meetings.queries.actions.choices import minutes_of_action
+from meetings.queries.texts.items import item_read_by
 from meetings.rules.acts.actions import (
     ACTION_HISTORY,
     AGREE_TO_DROP,
@@ -92,7 +92,7 @@ class Action:
 def action_shown(viewer: Viewer, action: ActionItem) -> Action:
     """The page of one action item. Four queries."""
     first = viewer.side or Side.US
-    item = visible_items(viewer).filter(pk=action.item_id).first() if action.item_id else None
+    item = item_read_by(viewer, action.meeting, action.item_id)
     return Action(
         action=action,
         item=item,

@@ -23,7 +23,7 @@ from meetings.queries.texts.agenda_lines import AgendaLine, lay_out_agenda
 from meetings.queries.texts.arising import Arising, first_arising_at
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.status import text_status
-from meetings.queries.texts.words import words_of
+from meetings.queries.texts.words import words_read_by
 from meetings.rules.acts.texts import CLEAR, SIGN
 from meetings.rules.standing_items import STANDING
 from members.access import current_appointments, visible_people
@@ -86,7 +86,7 @@ def agenda_of(
         return Agenda(None, None, (), (), Arising(), Verdict(allowed=False))
     rows = head.sittings if head else _sittings(viewer, meeting=meeting.pk)
     rows = sorted(rows, key=lambda row: row.starts_at)
-    words = words_of(text, sittings=rows)
+    words = words_read_by(viewer, text, sittings=rows)
     status = text_status(text, words)
     arising = first_arising_at(viewer, meeting, now)
     laid = lay_out_agenda(words, status.content, rows, arising)

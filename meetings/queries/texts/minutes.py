@@ -3,14 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from meetings.access import may_edit_text, may_write_paragraph
+from meetings.access import may_draft_text, may_edit_text, may_write_paragraph
 from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.meetings.pages import Head
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.record import CitedPaper, Record, papers_in, record_in
 from meetings.queries.texts.status import text_status
-from meetings.queries.texts.words import Words, words_of
+from meetings.queries.texts.words import Words, words_of, words_read_by
 from meetings.rules.content import Content
 from meetings.rules.sensitive_terms import sensitive_terms
 from workinggroup.lib.bilingual import Bilingual
@@ -93,9 +93,9 @@ def minutes_of(
     text = head.text(TextKind.MINUTES) if head else text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
-    words = words_of(text, now)
+    words = words_read_by(viewer, text, now)
     edit = may_edit_text(viewer, text)
-    helps = bool(edit) or viewer.is_counsel
+    helps = bool(may_draft_text(viewer)) or viewer.is_counsel
     status = text_status(text, words)
     return Minutes(
         text=text,

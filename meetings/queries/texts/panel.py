@@ -6,12 +6,25 @@ from typing import Any
 
 from django.db.models import BigAutoField, QuerySet
 
-from meetings.access import may_reopen, visible_revisions, visible_texts
+from meetings.access import (
+    may_discard_revision,
+    may_open_revision,
+    visible_revisions,
+    visible_texts,
+)
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts.status import TextStatus, text_status
 from meetings.queries.texts.turns import TextTurn, to_circulate, to_clear, to_lock, to_sign
-from meetings.rules.acts.texts import CIRCULATE, CLEAR, LOCK, REOPEN, SIGN
+from meetings.queries.texts.words import words_read_by
+from meetings.rules.acts.texts import (
+    CIRCULATE,
+    CLEAR,
+    DISCARD_REVISION,
+    LOCK,
+    OPEN_REVISION,
+    SIGN,
+)
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.acts import Offer
 from workinggroup.lib.prepared import prepared
@@ -50,14 +63,18 @@ class Panel:
 
     @property
     def buttons(self) -> list[Offer]:
-        """What it is the reader's turn to do with the text as a whole, but return it to draft. One
+        """What it is the reader's turn to do with the text as a whole by a press of a button. One
         that the text is not ready for is false, and says why."""
         turns = [each for name, each in self.offers.items() if name in self.in_turn]
-        return [each for each in turns if each.act is not REOPEN]
+        return [each for each in turns if each.act not in {OPEN_REVISION, DISCARD_REVISION}]
 
     @property
-    def reopen(self) -> Offer:
-        return self.offers[REOPEN.name]
+    def open_revision(self) -> Offer:
+        return self.offers[OPEN_REVISION.name]
+
+    @property
+    def discard_revision(self) -> Offer:
+        return self.offers[DISCARD_REVISION.name]
 
 
 @prepared(meeting=BigAutoField())
@@ -86,14 +103,15 @@ def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | Non
 
 def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = None) -> Panel:
     """The panel of `text` for `viewer`; `status` where the caller knows it already."""
-    status = status or text_status(text)
+    status = status or text_status(text, words_read_by(viewer, text))
     first = viewer.side or Side.US
     turns = {
         CIRCULATE: to_circulate(viewer, status),
         CLEAR: to_clear(viewer, status),
         LOCK: to_lock(viewer, status),
         SIGN: to_sign(viewer, status),
-        REOPEN: TextTurn(may_reopen(viewer, text), YES),
+        OPEN_REVISION: TextTurn(may_open_revision(viewer, text), YES),
+        DISCARD_REVISION: TextTurn(may_discard_revision(viewer, text), YES),
     }
     return Panel(
         text=text,
@@ -146,11 +164,7 @@ def revisions_of(panel: Panel) -> list[KeyedRevision]:
 
 
 def keys_of(texts: QuerySet[JointText]) -> list[TurnedKey]:
-    """Every clearance and signature of `texts`, in their order, oldest first.
-
-    Three queries, and those of `text_status` for each text that is under signature: there the
-    words may have changed under the keys.
-    """
+    """Every clearance and signature of `texts`, in their order, oldest first. Two queries."""
     return [
         key
         for text in texts.prefetch_related(None).prefetch_related("signatures")
@@ -161,8 +175,6 @@ def keys_of(texts: QuerySet[JointText]) -> list[TurnedKey]:
 def _turned(text: JointText) -> list[TurnedKey]:
     rows = text.signatures.all()
     keys = TwoKeys.of(text, rows)
-    if keys.current and not text.final:
-        keys = text_status(text).keys
     counting = {row.pk for row in keys.current}
     turned = []
     for row in sorted(rows, key=lambda s: (s.revision, s.signed_at, s.pk)):

@@ -22,6 +22,11 @@ class Frozen:
     present: bool
 
     @property
+    def symbol(self) -> str:
+        """The document symbol of this revision."""
+        return self.revision.text.symbol_of(self.revision.revision)
+
+    @property
     def agrees(self) -> bool:
         """Whether its content has its fingerprint, and all that was signed is that."""
         fingerprint = self.revision.fingerprint
@@ -47,6 +52,7 @@ def frozen_revision(viewer: Viewer, text: JointText, number: int) -> Frozen | No
     row = visible_revisions(viewer).filter(text=text, revision=number).first()
     if row is None:
         return None
+    row.text = text
     signed = text.signatures.filter(revision=number)
     return Frozen(row, tuple(signed), present=number == text.revision)
 

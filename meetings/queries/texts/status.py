@@ -33,14 +33,30 @@ class TextStatus:
     fingerprint: str
     keys: TwoKeys
     gaps: tuple[Gap, ...]
+    # Whose words these are: the present revision, but for readers who have an earlier one while the
+    # next is written.
+    revision: int
+
+    @property
+    def present(self) -> bool:
+        return self.revision == self.text.revision
+
+    @property
+    def symbol(self) -> str:
+        """The document symbol of the words that are shown."""
+        return self.text.symbol_of(self.revision)
 
     @cached_property
     def agrees(self) -> bool:
         """Whether content, fingerprint, signatures and state say the same: whoever changes one of
         them behind the portal's back is found out at the next look."""
+        return fingerprint_of(self.content) == self.fingerprint and (
+            not self.present or self._keys_agree()
+        )
+
+    def _keys_agree(self) -> bool:
         return (
-            fingerprint_of(self.content) == self.fingerprint
-            and all(key.fingerprint == self.fingerprint for key in self.keys.current)
+            all(key.fingerprint == self.fingerprint for key in self.keys.current)
             and self.text.final == self.keys.signed
         )
 
@@ -70,11 +86,21 @@ class TextStatus:
         missing = [side for side in Side if attended is not None and not attended[side]]
         return not_now(reasons[missing[0]]) if missing else YES
 
+    def has_chairs(self) -> Verdict:
+        """Whether both chairs are named: they stand in the minutes, and can no longer be named once
+        these are issued."""
+        chairs = self.content.get("chairs")
+        if chairs is not None and not all(chairs.values()):
+            return not_now(_("Name the chairs of both sides first: they are part of the minutes."))
+        return YES
+
     def waits_for(self, first: Side | None) -> list[str]:
         """In plain sentences, what is still missing before both heads have signed; of the sides
         `first` before the other."""
         if self.text.final:
             return []
+        if not self.present:
+            return [_("Revision %(n)s is being written.") % {"n": self.text.revision}]
         missing = (
             [
                 ngettext(
@@ -117,4 +143,5 @@ def text_status(text: JointText, words: Words | None = None) -> TextStatus:
     content = content_of(words)
     frozen = words.frozen
     fingerprint = frozen.fingerprint if frozen else fingerprint_of(content)
-    return TextStatus(text, content, fingerprint, keys, gaps_of(words))
+    revision = frozen.revision if frozen else text.revision
+    return TextStatus(text, content, fingerprint, keys, gaps_of(words), revision)

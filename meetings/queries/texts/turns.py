@@ -3,9 +3,13 @@ for it. The panel tells the two apart; services and verdicts ask for both."""
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from meetings import access
+from meetings.enums import TextKind, TextState
+from meetings.models import JointText
 from meetings.queries.texts.status import TextStatus
-from workinggroup.lib.viewer import Verdict, Viewer
+from workinggroup.lib.viewer import YES, Verdict, Viewer, not_now
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,20 @@ def to_clear(viewer: Viewer, status: TextStatus) -> TextTurn:
 
 
 def to_lock(viewer: Viewer, status: TextStatus) -> TextTurn:
-    """Lock minutes that are complete in both languages, and say who attended."""
-    ready = status.is_complete() and status.has_attendance()
-    return TextTurn(access.may_lock(viewer, status.text), ready)
+    """Lock minutes that are complete in both languages, say who chaired and attended, and are of a
+    meeting with an agreed agenda. One query where it is their turn."""
+    turn = access.may_lock(viewer, status.text)
+    if not turn:
+        return TextTurn(turn, YES)
+    ready = status.is_complete() and status.has_chairs() and status.has_attendance()
+    return TextTurn(turn, ready and _has_agreed_agenda(status.text))
+
+
+def _has_agreed_agenda(minutes: JointText) -> Verdict:
+    agendas = JointText.objects.filter(meeting=minutes.meeting_id, kind=TextKind.AGENDA)
+    if agendas.filter(state=TextState.AGREED).exists():
+        return YES
+    return not_now(_("Both heads sign the agenda first: the minutes rest on it."))
 
 
 def to_sign(viewer: Viewer, status: TextStatus) -> TextTurn:

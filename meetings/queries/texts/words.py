@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
-from meetings.access import SHARED_LEVELS
+from meetings.access import SHARED_LEVELS, may_see_text, visible_revisions
 from meetings.enums import PaperState, TextKind
 from meetings.models import (
     ActionItem,
@@ -37,6 +37,7 @@ from meetings.rules.numbering import number_paragraphs, outline
 from members.models import Appointment
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import Several, prepared
+from workinggroup.lib.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,33 @@ def words_of(
     `sittings` are those of its meeting, in order, as far as everybody sees them, where the caller
     has read them. A constant number of queries. Raises nothing.
     """
-    actions: tuple[ActionItem, ...] = ()
-    if text.kind == TextKind.MINUTES:
-        asked = {"meeting": text.meeting_id}
-        actions = tuple(_actions_with_owners(**asked, now=now) if now else _actions(**asked))
+    actions = _actions_of(text, now)
     if text.issued and (frozen := _frozen(text)):
         return issued_words(text, frozen, actions)
     if text.kind == TextKind.AGENDA:
         return _live_agenda(text, sittings_of(text.meeting) if sittings is None else sittings)
     return _live_minutes(text, actions)
+
+
+def words_read_by(
+    viewer: Viewer,
+    text: JointText,
+    now: dt.datetime | None = None,
+    sittings: Sequence[Sitting] | None = None,
+) -> Words:
+    """As `words_of`, as far as `viewer` may read them: whoever does not draft reads the revision
+    that was circulated last, whatever is being written."""
+    if may_see_text(viewer, None):
+        return words_of(text, now, sittings)
+    circulated = next(iter(_circulated(viewer, text=text.pk)), None)
+    if circulated is None:
+        return words_of(text, now, sittings)
+    return issued_words(text, circulated, _actions_of(text, now))
+
+
+@prepared(text=BigAutoField())
+def _circulated(viewer: Viewer, *, text: Any) -> QuerySet[TextRevision]:
+    return visible_revisions(viewer).filter(text=text).order_by("-revision")[:1]
 
 
 def issued_words(
@@ -108,6 +127,16 @@ def issued_words(
         Section(number, item, tuple(rows.paragraphs.get(number, ()))) for number, item in rows.items
     )
     return Words(text, sections, tuple(actions), rows.sittings, frozen=frozen)
+
+
+def _actions_of(text: JointText, now: dt.datetime | None) -> tuple[ActionItem, ...]:
+    """The action items of minutes as they are now."""
+    if text.kind == TextKind.AGENDA:
+        return ()
+    meeting = text.meeting_id
+    return tuple(
+        _actions_with_owners(meeting=meeting, now=now) if now else _actions(meeting=meeting)
+    )
 
 
 def _frozen(text: JointText) -> TextRevision | None:
@@ -210,7 +239,7 @@ def _items_presented(*, meeting: Any) -> QuerySet[AgendaItem]:
 
 @prepared(meeting=BigAutoField())
 def _actions(*, meeting: Any) -> QuerySet[ActionItem]:
-    rows = ActionItem.objects.filter(meeting=meeting).order_by("serial")
+    rows = ActionItem.objects.filter(meeting=meeting, discarded_at=None).order_by("serial")
     return rows.select_related("meeting", "owner_us", "owner_cn")
 
 

@@ -105,9 +105,14 @@ def may_sign_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
     return turns.to_sign(viewer, text_status(text)).verdict
 
 
-def may_reopen_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
-    """Take a text back to draft as a new revision."""
-    return access.may_reopen(viewer, text)
+def may_open_revision_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    """Open the next revision of an issued text."""
+    return access.may_open_revision(viewer, text)
+
+
+def may_discard_revision_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    """Discard a revision that was opened and not issued."""
+    return access.may_discard_revision(viewer, text)
 
 
 def may_edit_minutes_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:

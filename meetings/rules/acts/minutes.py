@@ -22,12 +22,6 @@ CHANGE_PARAGRAPH = Act(
     recorded=gettext_lazy("Paragraph changed"),
     label=gettext_lazy("Change the words"),
     done=gettext_lazy("The paragraph is saved."),
-    says=(
-        gettext_lazy(
-            "A change opens a new revision of the minutes: clearances and signatures of the "
-            "earlier one stay visible and no longer count."
-        ),
-    ),
     rule=f"{_RULES}.may_write_paragraph_now",
     service=f"{_SERVICES}.change_paragraph",
     thing="paragraph",

@@ -26,6 +26,20 @@ def _sign(text: JointText) -> str:
     return _("Sign revision %(n)s") % {"n": text.revision}
 
 
+def _open(text: JointText) -> str:
+    return _("Open revision %(n)s") % {"n": text.revision + 1}
+
+
+def _opened(text: JointText) -> str:
+    return _("Revision %(n)s is open: it can be edited until it is cleared or circulated.") % {
+        "n": text.revision
+    }
+
+
+def _discard(text: JointText) -> str:
+    return _("Discard revision %(n)s") % {"n": text.revision}
+
+
 CIRCULATE = Act(
     name="circulate",
     recorded=gettext_lazy("Text circulated"),
@@ -44,8 +58,8 @@ CLEAR = Act(
     done=gettext_lazy("Cleared for your side."),
     says=(
         gettext_lazy(
-            "You clear these words, in both languages, for your side. Any edit makes a new "
-            "revision, which needs clearing again."
+            "You clear these words, in both languages, for your side. They change "
+            "no more: the next revision needs clearing again."
         ),
     ),
     proven=True,
@@ -87,25 +101,41 @@ SIGN = Act(
     thing="text",
     form=_KEY_FORM,
 )
-REOPEN = Act(
-    name="reopen",
-    recorded=gettext_lazy("Text returned to draft"),
-    label=gettext_lazy("Return to draft"),
-    done=gettext_lazy("Returned to draft as a new revision."),
+OPEN_REVISION = Act(
+    name="open_revision",
+    recorded=gettext_lazy("New revision opened"),
+    label=_open,
+    done=_opened,
     says=(
         gettext_lazy(
-            "Opens a new revision, with a reason. Clearances and signatures of this one become "
-            "void."
+            "What was cleared or signed stays on record with the revision that it is of, and no "
+            "longer counts. Everybody who has the text is told, with your reason."
         ),
     ),
     grave=True,
-    rule=f"{_RULES}.may_reopen_now",
-    service=f"{_SERVICES}.reopen_text",
+    rule=f"{_RULES}.may_open_revision_now",
+    service="meetings.services.revisions.open_revision",
     thing="text",
-    form="meetings.forms.texts.ReopenForm",
+    form="meetings.forms.texts.OpenRevisionForm",
 )
-OPEN_REVISION = Act(name="open_revision", recorded=gettext_lazy("New revision opened"))
+DISCARD_REVISION = Act(
+    name="discard_revision",
+    recorded=gettext_lazy("Revision discarded"),
+    label=_discard,
+    done=gettext_lazy("Discarded. The text is the revision issued before, with its keys."),
+    says=(
+        gettext_lazy(
+            "The text is the last issued revision again, with its clearances and signatures. "
+            "Everybody who was told that this one was opened is told."
+        ),
+    ),
+    grave=True,
+    rule=f"{_RULES}.may_discard_revision_now",
+    service="meetings.services.revisions.discard_revision",
+    thing="text",
+    form="meetings.forms.texts.DiscardRevisionForm",
+)
 AGREE = Act(name="agree", recorded=gettext_lazy("Agenda agreed"))
 ADOPT = Act(name="adopt", recorded=gettext_lazy("Minutes adopted"))
 # The order in which a text passes through them.
-TEXT_ACTS = table_of(CIRCULATE, CLEAR, LOCK, SIGN, REOPEN, OPEN_REVISION, AGREE, ADOPT)
+TEXT_ACTS = table_of(CIRCULATE, CLEAR, LOCK, SIGN, OPEN_REVISION, DISCARD_REVISION, AGREE, ADOPT)

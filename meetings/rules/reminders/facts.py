@@ -101,12 +101,12 @@ class Ask:
 
 @dataclass(frozen=True)
 class TextFacts:
-    """A joint text. `until` is when asking becomes pointless: a meeting has opened without its
-    agenda."""
+    """A joint text. `edition` names its present revision, each that is opened anew; `until` is when
+    asking becomes pointless: a meeting has opened without its agenda."""
 
     id: int
     kind: str
-    revision: int
+    edition: str
     circulated_at: dt.datetime | None
     readers: tuple[Recipient, ...] = ()
     asks: tuple[Ask, ...] = ()

@@ -112,7 +112,7 @@ def wanted(fact: TextFacts, now: dt.datetime) -> Iterator[PlannedReminder]:
                 continue
             closes = earlier_of(turn.closes, fact.until)
             window = Window(turn.opens, closes, at_any_hour=closes == fact.until)
-            about = About(ask.rule, "jointtext", fact.id, f"r{fact.revision}:{turn.number}")
+            about = About(ask.rule, "jointtext", fact.id, f"{fact.edition}:{turn.number}")
             yield from row_in(about, person, window, now)
 
 
@@ -122,7 +122,7 @@ def _last_ask(fact: TextFacts, rule: str, to: Recipient) -> tuple[int, dt.dateti
         (int(number), each.at)
         for each in fact.earlier
         if (each.rule, each.recipient) == (rule, to.id)
-        for revision, number in [each.occurrence.split(":")]
-        if revision == f"r{fact.revision}"
+        for edition, number in [each.occurrence.split(":")]
+        if edition == fact.edition
     ]
     return max(asks, default=None)

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.access import may_change_action
+from meetings.access import may_change_action, may_edit_text
 from meetings.enums import TextKind
-from meetings.models import ActionItem, AgendaItem, Meeting, Topic
+from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
 from meetings.queries.actions import may_give_for, minutes_of_action
 from meetings.queries.verdicts.actions import may_confirm_wording_now
 from meetings.services.actions import rows
@@ -100,6 +100,7 @@ def change_action(
         return action
     promised = PROMISED_FIELDS & set(changes)
     if promised and not (minutes and minutes.final):
+        _demand_open(actor, minutes, promised)
         open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
     elif {"text_en", "text_zh"} & promised:
         raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
@@ -131,6 +132,14 @@ def confirm_wording(
     rows.write_action(action, now, calendar=False)
     rows.record_on_action(actor, action, "confirm_wording", now)
     return action
+
+
+def _demand_open(actor: Viewer, minutes: JointText | None, changed: Iterable[str]) -> None:
+    """Raise `Refused` at the fields that `changed` where the minutes, in which they stand, are
+    issued."""
+    if minutes and minutes.issued:
+        reason = may_edit_text(actor, minutes).reason
+        raise Refused(reason, fields=dict.fromkeys(changed, str(reason)))
 
 
 def _assign(action: ActionItem, values: dict[str, Any]) -> dict[str, list[str]]:

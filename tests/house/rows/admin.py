@@ -16,6 +16,7 @@ from members.models import (
     Notification,
     SeatTerm,
 )
+from tests import factories
 from tests.house.matrix import DONE, LOGIN, Answer, Arguments, Row, Who, get, post, who
 from tests.world import World
 
@@ -32,6 +33,16 @@ AT_ONCE = frozenset({"end_appointment", "vacate_seat"}) | {
     act.name for act in ACTS.values() if act.offered and not act.form
 }
 Thing = Callable[[World, str], Model]
+
+
+def opened(which: str, thing: Thing) -> Thing:
+    """`thing`, once the next revision of one of the world's issued texts is open."""
+
+    def prepare(world: World, side: str) -> Model:
+        factories.open_next(getattr(world, which))
+        return thing(world, side)
+
+    return prepare
 
 
 def desk(
@@ -193,13 +204,13 @@ ROWS = [
     ),
     *desk(
         "meetings_agendaitem",
-        lambda w, s: w.item,
+        opened("agenda", lambda w, s: w.item),
         DESK,
         {"confirm_item": NO_SUCH, "withdraw_item": BOTH},
     ),
     *desk(
         "meetings_paragraph",
-        lambda w, s: w.paragraph,
+        opened("minutes", lambda w, s: w.paragraph),
         DESK,
         {"change_paragraph": BOTH, "confirm_current": NO_SUCH, "withdraw_paragraph": BOTH},
         at_once=frozenset(),
@@ -209,7 +220,7 @@ ROWS = [
     post("admin:meetings_actionitem_import", DESK.but(operator=403), does="import_past_actions"),
     *desk(
         "meetings_actionitem",
-        lambda w, s: w.action,
+        opened("minutes", lambda w, s: w.action),
         DESK,
         {
             "confirm_done": BOTH,
@@ -232,7 +243,7 @@ ROWS = [
     ),
     *desk(
         "meetings_itemproposal",
-        lambda w, s: w.proposals[s],
+        opened("agenda", lambda w, s: w.proposals[s]),
         PRIVATE,
         {"release_proposal": OWN, "withdraw_proposal": OWN},
     ),

@@ -10,6 +10,7 @@ from members.access import visible_api_keys, visible_calendar_keys
 from members.address_changes import STOP, address_link
 from members.enums import MailKind
 from members.letters import unsubscribe_link
+from tests import factories
 from tests.house.matrix import (
     ANYBODY,
     DONE,
@@ -115,6 +116,17 @@ def an_uncirculated_revision(world: World, side: str) -> dict[str, Any]:
     world.agenda.revisions.update(circulated_at=None)
     text = {"number": world.agenda.meeting.number, "kind": world.agenda.kind}
     return {**text, "revision": 1}
+
+
+def opened(which: str, at: Any) -> Any:
+    """`at`, once the next revision of one of the world's issued texts is open."""
+
+    def prepare(world: World, side: str) -> dict[str, Any]:
+        factories.open_next(getattr(world, which))
+        values: dict[str, Any] = at(world, side)
+        return values
+
+    return prepare
 
 
 def a_cleared_draft(world: World, side: str) -> dict[str, Any]:
@@ -247,40 +259,40 @@ ROWS = [
     # --- agenda ---
     get("meeting_agenda", PAGE, the_meeting),
     get("meeting_agenda", PAGE, lambda w, s: {"number": w.later.number}, note="draft"),
-    get("meeting_agenda_edit", MANAGING, the_meeting),
+    get("meeting_agenda_edit", MANAGING, opened("agenda", the_meeting)),
     act(
         "meeting_agenda_standing",
         MANAGING.but(head=DONE, secretary=DONE),
-        the_meeting,
+        opened("agenda", the_meeting),
         does="add_standing_items",
     ),
-    get("meeting_item_add", MANAGING, the_meeting),
-    post("meeting_item_add", MANAGING, the_meeting, does="add_item"),
-    get("meeting_item", MANAGING, an_item),
-    post("meeting_item", MANAGING, an_item, does="change_item"),
+    get("meeting_item_add", MANAGING, opened("agenda", the_meeting)),
+    post("meeting_item_add", MANAGING, opened("agenda", the_meeting), does="add_item"),
+    get("meeting_item", MANAGING, opened("agenda", an_item)),
+    post("meeting_item", MANAGING, opened("agenda", an_item), does="change_item"),
     act(
         "meeting_item_confirm",
         MANAGING.but(head=DONE, secretary=DONE),
-        an_item_gone_stale,
+        opened("agenda", an_item_gone_stale),
         does="confirm_item",
     ),
-    get("meeting_item_withdraw", MANAGING, an_item),
+    get("meeting_item_withdraw", MANAGING, opened("agenda", an_item)),
     act(
         "meeting_item_withdraw",
         MANAGING.but(head=DONE, secretary=DONE),
-        an_item,
+        opened("agenda", an_item),
         does="withdraw_item",
     ),
     act(
         "meeting_item_move",
         MANAGING.but(head=DONE, secretary=DONE),
-        lambda w, s: {**an_item(w, s), "way": "up"},
+        opened("agenda", lambda w, s: {**an_item(w, s), "way": "up"}),
         does="move_item",
     ),
     act(
         "meeting_item_place",
         MANAGING.but(head=DONE, secretary=DONE),
-        an_item,
+        opened("agenda", an_item),
         lambda w, s: {"before": w.first_item.pk},
         does="move_item",
     ),
@@ -292,7 +304,7 @@ ROWS = [
     act(
         "meeting_proposal_release",
         INNER_ACT.but(own_head=DONE, own_secretary=DONE),
-        a_proposal,
+        opened("agenda", a_proposal),
         does="release_proposal",
     ),
     act(
@@ -312,30 +324,35 @@ ROWS = [
         note="an answer",
         does="answer_meeting",
     ),
-    get("meeting_attendance", MANAGING.but(operator=404), the_past),
-    post("meeting_attendance", MANAGING.but(operator=404), the_past, does="record_attendance"),
+    get("meeting_attendance", MANAGING.but(operator=404), opened("minutes", the_past)),
+    post(
+        "meeting_attendance",
+        MANAGING.but(operator=404),
+        opened("minutes", the_past),
+        does="record_attendance",
+    ),
     get("meeting_chairs", MANAGING, the_meeting),
     post("meeting_chairs", MANAGING, the_meeting, does="set_chairs"),
     # --- minutes ---
     get("meeting_minutes", PAGE, the_past),
     get("minutes_print", PAGE, the_past),
-    get("minutes_edit", MANAGING, the_past),
-    get("minutes_add", MANAGING, the_past),
-    post("minutes_add", PAGE, the_past, does="add_paragraph"),
-    get("minutes_paragraph", MANAGING, a_paragraph),
-    post("minutes_paragraph", PAGE, a_paragraph, does="change_paragraph"),
-    get("minutes_withdraw", MANAGING, a_paragraph),
+    get("minutes_edit", MANAGING, opened("minutes", the_past)),
+    get("minutes_add", MANAGING, opened("minutes", the_past)),
+    post("minutes_add", PAGE, opened("minutes", the_past), does="add_paragraph"),
+    get("minutes_paragraph", MANAGING, opened("minutes", a_paragraph)),
+    post("minutes_paragraph", PAGE, opened("minutes", a_paragraph), does="change_paragraph"),
+    get("minutes_withdraw", MANAGING, opened("minutes", a_paragraph)),
     act(
         "minutes_withdraw",
         MANAGING.but(head=DONE, secretary=DONE),
-        a_paragraph,
+        opened("minutes", a_paragraph),
         lambda w, s: {"version": w.paragraph.version},
         does="withdraw_paragraph",
     ),
     act(
         "minutes_paragraph_act",
         PAGE.but(members=TOLD, head=DONE, secretary=DONE, operator=TOLD),
-        lambda w, s: {**a_paragraph(w, s), "act": "down"},
+        opened("minutes", lambda w, s: {**a_paragraph(w, s), "act": "down"}),
         lambda w, s: {"version": w.paragraph.version},
         does="move_paragraph",
     ),
@@ -343,8 +360,8 @@ ROWS = [
     get("actions", PAGE),
     get("actions_export", PAGE, lambda w, s: {"kind": "xlsx"}),
     get("action", PAGE, the_action),
-    get("action_change", MANAGING, the_action),
-    post("action_change", PAGE, the_action, does="change_action"),
+    get("action_change", MANAGING, opened("minutes", the_action)),
+    post("action_change", PAGE, opened("minutes", the_action), does="change_action"),
     act(
         "action_act",
         PAGE.but(members=TOLD, head=DONE, secretary=DONE, delegate=DONE, operator=TOLD),
@@ -369,8 +386,8 @@ ROWS = [
         does="propose_to_drop",
     ),
     get("meeting_actions", PAGE, the_past),
-    get("action_give", MANAGING, the_past),
-    post("action_give", PAGE, the_past, does="give_action"),
+    get("action_give", MANAGING, opened("minutes", the_past)),
+    post("action_give", PAGE, opened("minutes", the_past), does="give_action"),
     # --- papers ---
     get("meeting_papers", PAGE, the_meeting),
     get("papers_export", PAGE, lambda w, s: {**the_meeting(w, s), "kind": "csv"}),
@@ -454,9 +471,17 @@ ROWS = [
         does="withdraw_note",
     ),
     # --- joint texts ---
-    get("text_reopen", MANAGING, a_text("agenda")),
-    post("text_reopen", MANAGING, a_text("agenda"), does="reopen"),
-    get("text_reopen", MANAGING, a_text("minutes"), note="minutes"),
+    get("text_open", MANAGING, a_text("agenda")),
+    post("text_open", MANAGING, a_text("agenda"), does="open_revision"),
+    get("text_open", MANAGING, a_text("minutes"), note="minutes"),
+    get("text_discard", MANAGING, opened("agenda", a_text("agenda"))),
+    act(
+        "text_discard",
+        MANAGING.but(head=DONE, secretary=DONE),
+        opened("agenda", a_text("agenda")),
+        lambda w, s: {"revision": "2"},
+        does="discard_revision",
+    ),
     act(
         "text_act",
         DRAFTING.but(head=TOLD, secretary=TOLD, counsel=DONE, operator=TOLD),

@@ -219,7 +219,7 @@ FRIDAY_EVENING = at("2027-02-26T20:00", WASHINGTON)
     ("kind", "rule"), [("agenda", "agenda_circulated"), ("minutes", "minutes_circulated")]
 )
 def test_circulated_text_is_announced_once_in_the_next_working_hour(kind: str, rule: str) -> None:
-    facts = TextFacts(9, kind, 2, FRIDAY_EVENING, readers=(US, CN))
+    facts = TextFacts(9, kind, "r2", FRIDAY_EVENING, readers=(US, CN))
     rows = run([facts], FRIDAY_EVENING, 20)
     assert [(row.rule, row.recipient, row.occurrence) for row in rows] == [
         (rule, 1, "20270227T010000"),
@@ -232,20 +232,20 @@ def test_circulated_text_is_announced_once_in_the_next_working_hour(kind: str, r
 def test_circulated_over_a_long_holiday_is_still_announced() -> None:
     # Circulated in Beijing on the eve of the National Day holiday, after hours.
     eve = at("2026-09-30T19:00", BEIJING)
-    rows = run([TextFacts(9, "agenda", 1, eve, readers=(CN,))], eve, 20)
+    rows = run([TextFacts(9, "agenda", "r1", eve, readers=(CN,))], eve, 20)
     assert sent(rows, CN) == [("20260930T110000", "2026-10-08 09:00")]
 
 
 def test_circulated_shortly_before_the_meeting_is_announced_at_once() -> None:
     night = OPENS - 4 * HOUR
-    facts = TextFacts(9, "agenda", 1, night, readers=(US,), until=OPENS)
+    facts = TextFacts(9, "agenda", "r1", night, readers=(US,), until=OPENS)
     (row,) = plan_of([facts], night)
     assert (row.due_at, row.expires_at) == (night, OPENS)
     assert plan_of([facts], OPENS) == []
 
 
 def test_text_not_circulated_is_not_announced() -> None:
-    assert plan_of([TextFacts(9, "agenda", 1, None, readers=(US,))], OPENS) == []
+    assert plan_of([TextFacts(9, "agenda", "r1", None, readers=(US,))], OPENS) == []
 
 
 def test_clearance_and_signature_are_asked_for_weekly_until_given() -> None:
@@ -254,7 +254,7 @@ def test_clearance_and_signature_are_asked_for_weekly_until_given() -> None:
     facts = TextFacts(
         9,
         "minutes",
-        3,
+        "r3",
         None,
         asks=(Ask(CLEARANCE_WANTED, since, (counsel,)), Ask(SIGNATURE_WANTED, since, (head,))),
     )
@@ -270,14 +270,14 @@ def test_clearance_and_signature_are_asked_for_weekly_until_given() -> None:
 
 def test_month_of_outage_asks_once_and_not_four_times() -> None:
     since = at("2027-03-01T15:00")
-    facts = TextFacts(9, "minutes", 3, None, asks=(Ask(SIGNATURE_WANTED, since, (US,)),))
+    facts = TextFacts(9, "minutes", "r3", None, asks=(Ask(SIGNATURE_WANTED, since, (US,)),))
     assert [row.occurrence for row in plan_of([facts], since + 30 * DAY)] == ["r3:4"]
 
 
 def test_signature_of_an_agenda_is_not_asked_for_once_the_meeting_opened() -> None:
     since = OPENS - 2 * DAY
     facts = TextFacts(
-        9, "agenda", 1, None, asks=(Ask(SIGNATURE_WANTED, since, (US,)),), until=OPENS
+        9, "agenda", "r1", None, asks=(Ask(SIGNATURE_WANTED, since, (US,)),), until=OPENS
     )
     assert len(plan_of([facts], since)) == 1
     assert plan_of([facts], OPENS + DAY) == []
@@ -364,7 +364,7 @@ ACTIONS = st.builds(
 )
 TEXTS = st.builds(
     lambda since, person, until: TextFacts(
-        9, "agenda", 1, since, (person,), (Ask(SIGNATURE_WANTED, since, (person,)),), until
+        9, "agenda", "r1", since, (person,), (Ask(SIGNATURE_WANTED, since, (person,)),), until
     ),
     MOMENTS,
     RECIPIENTS,

@@ -47,7 +47,7 @@ def give(cast: Cast, meeting: Meeting, **values: Any) -> ActionItem:
 
 def minutes_are(meeting: Meeting, state: str) -> None:
     JointText.objects.filter(meeting=meeting, kind=TextKind.MINUTES).update(
-        state=state, agreed_at=NOW
+        state=state, issued=True, agreed_at=NOW
     )
 
 
@@ -242,10 +242,10 @@ def test_locked_minutes_hold_the_promises_and_adopted_ones_their_words(
     action = give(cast, meeting)
     us = cast.viewer("us_secretary")
     minutes_are(meeting, "for_signature")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         give(cast, meeting)
-    with pytest.raises(NotAllowed):
-        actions.change_action(us, action=action, due_on=DUE, now=NOW)
+    with pytest.raises(Refused):
+        actions.change_action(us, action=action, due_on=dt.date(2027, 6, 1), now=NOW)
     minutes_are(meeting, "adopted")
     with pytest.raises(Refused):
         actions.change_action(us, action=action, text_en="Other.", now=NOW)
@@ -253,12 +253,15 @@ def test_locked_minutes_hold_the_promises_and_adopted_ones_their_words(
     assert actions.change_action(us, action=action, due_on=later, now=NOW).due_on == later
 
 
-def test_giving_out_after_circulation_opens_a_new_revision(cast: Cast, meeting: Meeting) -> None:
-    text = JointText.objects.get(meeting=meeting, kind=TextKind.MINUTES)
-    JointText.objects.filter(pk=text.pk).update(state="circulated", issued=True, circulated_at=NOW)
-    give(cast, meeting)
-    text.refresh_from_db()
-    assert text.revision == 2
+def test_nothing_is_given_out_under_issued_minutes_until_a_revision_is_open(
+    cast: Cast, meeting: Meeting
+) -> None:
+    minutes_are(meeting, "circulated")
+    with pytest.raises(Refused, match="Open the next revision first"):
+        give(cast, meeting)
+    assert not ActionItem.objects.exists()
+    factories.open_next(factories.the_text(meeting, TextKind.MINUTES))
+    assert give(cast, meeting).number == "A5-01"
 
 
 @pytest.mark.parametrize(

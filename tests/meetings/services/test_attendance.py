@@ -153,7 +153,7 @@ def test_others_record_nothing(cast: Cast, who: str) -> None:
 
 def test_attendance_is_locked_with_the_minutes(cast: Cast) -> None:
     meeting = factories.a_meeting(state="held", minutes="for_signature")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         record_attendance(
             cast.viewer("us_head"), meeting=meeting, attended={cast.us_head.pk: True}, now=AFTER
         )

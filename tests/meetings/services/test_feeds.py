@@ -207,7 +207,7 @@ def test_deadline_is_done_when_it_is_met_and_open_while_it_is_overdue(
     a_deadline(deadline)
     late = OVER_IN_WASHINGTON + dt.timedelta(days=60)
     assert todo(cast, "us_delegate", late) == still_open()
-    JointText.objects.filter(kind=text).update(**done)
+    JointText.objects.filter(kind=text).update(issued=True, **done)
     for at in (OUT_AT, late):
         assert todo(cast, "us_delegate", at) == completed("20270304T120000Z")
 

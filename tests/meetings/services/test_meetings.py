@@ -268,7 +268,7 @@ def test_chair_is_somebody_of_that_side(cast: Cast) -> None:
 
 def test_chairs_stand_in_the_minutes_and_follow_their_lock(cast: Cast) -> None:
     meeting = factories.a_meeting(state="held", minutes="for_signature")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         set_chairs(
             cast.viewer("us_head"), meeting=meeting, chair_us=cast.us_head, chair_cn=None, now=NOW
         )

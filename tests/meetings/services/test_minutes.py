@@ -9,6 +9,7 @@ from meetings.models import AgendaItem, JointText, Paragraph
 from meetings.queries.texts.minutes import minutes_of
 from meetings.queries.texts.status import text_status
 from meetings.services import minutes, texts
+from meetings.services.revisions import open_revision
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
@@ -186,23 +187,22 @@ def test_two_editors_of_one_paragraph_the_second_is_told(
     )
 
 
-def test_edit_of_an_issued_revision_opens_the_next_and_a_vain_one_does_not(
+def test_an_issued_revision_takes_no_edit_until_the_next_is_open(
     cast: Cast, item: AgendaItem, now: dt.datetime
 ) -> None:
     made = write(cast, item, now)
     text = texts.circulate(cast.viewer("us_secretary"), text=text_of(item), now=now)
     us = cast.viewer("us_secretary")
-    minutes.change_paragraph(us, paragraph=made, text_en="Words.", now=now)
-    text.refresh_from_db()
-    assert text.revision == 1
+    with pytest.raises(Refused, match="Open the next revision first"):
+        minutes.change_paragraph(us, paragraph=made, text_en="Other.", now=now)
+    open_revision(us, text=text, reason="A word.", now=now)
+    minutes.change_paragraph(us, paragraph=made, text_en="Other.", now=now)
     shown = marks_of({"text_en": "Others."})
     with pytest.raises(FieldConflict):
-        minutes.change_paragraph(us, paragraph=made, seen=shown, text_en="Other.", now=now)
+        minutes.change_paragraph(us, paragraph=made, seen=shown, text_en="Third.", now=now)
     text.refresh_from_db()
-    assert text.revision == 1
-    minutes.change_paragraph(us, paragraph=made, text_en="Other.", now=now)
-    text.refresh_from_db()
-    assert (text.revision, text.state) == (2, TextState.CIRCULATED)
+    made.refresh_from_db()
+    assert (text.revision, text.state, made.text_en) == (2, TextState.DRAFT, "Other.")
 
 
 def test_locked_and_adopted_minutes_take_no_edit(
@@ -211,7 +211,7 @@ def test_locked_and_adopted_minutes_take_no_edit(
     made = write(cast, item, now)
     for state in (TextState.FOR_SIGNATURE, TextState.ADOPTED):
         JointText.objects.filter(meeting=item.meeting, kind=TextKind.MINUTES).update(
-            state=state, agreed_at=now
+            state=state, issued=True, agreed_at=now
         )
         for act in (
             lambda: write(cast, item, now),
@@ -225,7 +225,7 @@ def test_locked_and_adopted_minutes_take_no_edit(
                 cast.viewer("us_head"), paragraph=made, version=1, now=now
             ),
         ):
-            with pytest.raises(NotAllowed):
+            with pytest.raises(Refused):
                 act()
     assert Paragraph.objects.filter(withdrawn_at=None).count() == 1
 

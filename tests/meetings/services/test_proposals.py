@@ -31,7 +31,7 @@ Browser = Callable[[Person | None], Client]
 
 
 def proposal_of(cast: Cast, who: str = "us_delegate", **values: object) -> ItemProposal:
-    meeting = factories.a_meeting(agenda="circulated")
+    meeting = factories.a_meeting(agenda="draft")
     return propose_item(
         cast.viewer(who), meeting=meeting, now=NOW,
         **{"title_en": SECRET, "note_zh": "内部说明", "minutes": 25, **values},
@@ -57,7 +57,7 @@ def test_released_proposal_becomes_an_item_that_names_the_side_and_not_the_autho
     assert (item.title_en, item.note_zh, item.minutes) == (SECRET, "内部说明", 25)
     assert (item.presenter_side, item.presenter, list(item.topics.all())) == ("us", None, [topic])
     told = list(visible_audit(cast.viewer("cn_head")))
-    assert {entry.act for entry in told} == {"open_revision", "add_item"}
+    assert {entry.act for entry in told} == {"add_item"}
     assert {entry.actor for entry in told} == {cast.us_head}
     for act in (release_proposal, withdraw_proposal):
         with pytest.raises(Refused):
@@ -100,7 +100,7 @@ def test_agreed_agenda_takes_no_released_item(cast: Cast) -> None:
     proposal = propose_item(
         cast.viewer("us_delegate"), meeting=meeting, title_en="x", minutes=5, now=NOW
     )
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused):
         release_proposal(cast.viewer("us_head"), proposal=proposal, now=NOW)
     proposal.refresh_from_db()
     assert proposal.state == "private"

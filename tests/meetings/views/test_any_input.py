@@ -113,7 +113,8 @@ class AnyInput(TestCase):
                 reverse("text_act", args=[5, "minutes", act])
                 for act in ("circulate", "lock", "clear", "sign", "odd")
             ),
-            reverse("text_reopen", args=[5, "minutes"]),
+            reverse("text_open", args=[5, "minutes"]),
+            reverse("text_discard", args=[5, "minutes"]),
         ]
         cls.gets = [
             reverse("actions"),

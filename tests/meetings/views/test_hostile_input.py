@@ -81,7 +81,7 @@ ANSWERS = {200, 302}
 
 
 def scene() -> Meeting:
-    meeting = factories.a_meeting(agenda="circulated", format="hybrid")
+    meeting = factories.a_meeting(agenda="draft", format="hybrid")
     factories.an_item(meeting=meeting)
     JoiningLink.objects.create(meeting=meeting, label_en="Room", url="https://room.example")
     return meeting

@@ -102,7 +102,7 @@ def test_word_list_speaks_to_authors_and_counsel_only(
 ) -> None:
     factories.a_paragraph(item=item, text_en="We spoke of the price.")
     JointText.objects.filter(pk=text_of(meeting).pk).update(
-        state="circulated", circulated_at=dt.datetime.now(dt.UTC)
+        state="circulated", issued=True, circulated_at=dt.datetime.now(dt.UTC)
     )
     for name, told in (("us_secretary", True), ("cn_counsel", True), ("us_delegate", False)):
         page = client_of(getattr(cast, name)).get(url("meeting_minutes")).content.decode()
@@ -167,13 +167,14 @@ def test_minutes_locked_meanwhile_keep_what_was_typed(
     cast: Cast, client_of: ClientOf, meeting: Meeting, item: AgendaItem
 ) -> None:
     row = factories.a_paragraph(item=item)
-    JointText.objects.filter(pk=text_of(meeting).pk).update(state="for_signature")
+    JointText.objects.filter(pk=text_of(meeting).pk).update(state="for_signature", issued=True)
     browser = client_of(cast.us_secretary)
     for address in (url("minutes_paragraph", row.pk), url("minutes_add")):
         page = browser.post(address, form(item)).content.decode()
         assert "Typed.</textarea>" in page
-        assert "This text is locked." in page
-    assert browser.get(url("minutes_edit")).status_code == 403
+        assert "This revision is issued" in page
+    opening = browser.get(url("minutes_edit"))
+    assert (opening.status_code, opening["Location"]) == (302, url("text_open", "minutes"))
 
 
 def test_other_sides_reservation_has_no_editor(
@@ -252,7 +253,7 @@ def test_digest_that_the_signer_did_not_see_signs_nothing(
     assert Signature.objects.count() == 0
 
 
-def test_return_to_draft_shows_the_older_signatures_as_void(
+def test_opened_revision_shows_the_older_keys_as_void_and_why(
     cast: Cast, client_of: ClientOf, meeting: Meeting, item: AgendaItem, now: dt.datetime
 ) -> None:
     factories.a_paragraph(item=item)
@@ -261,10 +262,12 @@ def test_return_to_draft_shows_the_older_signatures_as_void(
     seen = text_status(text).fingerprint
     texts.clear(cast.viewer("cn_counsel"), text=text, seen_fingerprint=seen, now=now)
     browser = client_of(cast.us_secretary)
-    assert browser.get(url("text_reopen", "minutes")).status_code == 200
-    refused = browser.post(url("text_reopen", "minutes"), {"reason": " "})
+    address = url("text_open", "minutes")
+    page = browser.get(address).content.decode()
+    assert cast.cn_counsel.latin_name in page and 'name="revision" value="1"' in page
+    refused = browser.post(address, {"reason": " ", "revision": 1})
     assert refused.status_code == 200 and "This field is required" in refused.content.decode()
-    browser.post(url("text_reopen", "minutes"), {"reason": "A mistake in 1.1."})
+    browser.post(address, {"reason": "A mistake in 1.1.", "revision": 1})
     text.refresh_from_db()
     assert (text.state, text.revision) == ("draft", 2)
     page = browser.get(url("meeting_minutes")).content.decode()

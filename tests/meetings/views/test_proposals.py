@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.models import ItemProposal, JointText
+from meetings.models import ItemProposal
 from meetings.services.proposals import change_proposal, propose_item, release_proposal
 from tests import factories
 from tests.conftest import Cast
@@ -16,7 +16,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.tokens import form_token
 
 ClientOf = Callable[[Any], Client]
-VOID = "clearances and signatures given so far no longer count"
+ISSUED = "Open the next revision first."
 INCOMPLETE = "A language is missing or stale."
 
 
@@ -25,17 +25,18 @@ INCOMPLETE = "A language is missing or stale."
 def test_page_says_what_a_release_does_to_the_agenda(
     cast: Cast, client_of: ClientOf, title_zh: str, *, issued: bool
 ) -> None:
-    meeting = factories.a_meeting(agenda="circulated")
-    JointText.objects.filter(kind="agenda").update(issued=issued)
+    meeting = factories.a_meeting(agenda="circulated" if issued else "draft")
     proposal = factories.a_proposal(
         meeting=meeting, author=cast.us_delegate, side="us", title_en="Export", title_zh=title_zh
     )
     address = reverse("meeting_proposal", args=[meeting.number, proposal.pk])
     page = client_of(cast.us_head).get(address).content.decode()
-    assert (VOID in page) is issued
-    assert (INCOMPLETE in page) is not bool(title_zh)
+    assert (ISSUED in page) is issued
+    release = reverse("meeting_proposal_release", args=[meeting.number, proposal.pk])
+    assert (release in page) is not issued
+    assert (INCOMPLETE in page) is (not title_zh and not issued)
     author = client_of(cast.us_delegate).get(address).content.decode()
-    assert VOID not in author
+    assert ISSUED not in author and release not in author
 
 
 def test_words_typed_while_it_was_released_are_there_to_copy(

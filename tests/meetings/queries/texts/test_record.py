@@ -21,7 +21,8 @@ from workinggroup.lib.viewer import Side
 
 @pytest.fixture
 def meeting(cast: Cast) -> Meeting:
-    meeting = factories.a_meeting(agenda="agreed", state="held", chair_us=cast.us_head)
+    chairs = {"chair_us": cast.us_head, "chair_cn": cast.cn_head}
+    meeting = factories.a_meeting(agenda="agreed", state="held", **chairs)
     item = factories.an_item(meeting=meeting)
     factories.a_paragraph(item=item)
     factories.an_action(

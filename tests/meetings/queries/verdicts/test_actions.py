@@ -33,11 +33,11 @@ def test_action_item_is_worked_on_by_its_owners_and_their_secretariats(
 def test_words_of_an_action_item_follow_the_lock_of_the_minutes(
     cast: Cast, now: dt.datetime
 ) -> None:
-    for number, minutes, givers in ((5, "circulated", GIVERS), (6, "for_signature", set())):
+    for number, minutes, givers in ((5, "draft", GIVERS), (6, "for_signature", set())):
         meeting = factories.a_meeting(number=number, year=2020 + number, minutes=minutes)
         action = factories.an_action(meeting=meeting, owner_cn=cast.cn_adviser, text_stale="zh")
         assert cast.who_may(actions.may_give_action_now, meeting, now) == givers
-        assert cast.who_may(actions.may_change_action_now, action, now) == givers
+        assert cast.who_may(actions.may_change_action_now, action, now) == GIVERS, "its topics"
         assert cast.who_may(actions.may_confirm_wording_now, action, now) == givers
         action.text_stale = ""
         assert cast.who_may(actions.may_confirm_wording_now, action, now) == set()

@@ -20,13 +20,13 @@ HEADS = {"us_head", "cn_head"}
 @pytest.mark.parametrize(
     ("agenda", "minutes", "agenda_open", "minutes_open"),
     [
-        ("draft", "for_signature", False, False),
-        ("circulated", "draft", True, True),
+        ("draft", "for_signature", True, False),
+        ("circulated", "draft", False, True),
         ("agreed", "draft", False, True),
-        ("draft", "circulated", True, True),
+        ("draft", "circulated", True, False),
     ],
 )
-def test_agenda_and_minutes_are_each_edited_until_they_are_locked(
+def test_agenda_and_minutes_are_each_edited_until_they_are_issued(
     cast: Cast, now: dt.datetime, agenda: str, minutes: str, agenda_open: bool, minutes_open: bool
 ) -> None:
     meeting = factories.a_meeting(agenda=agenda, minutes=minutes, state="held")
@@ -97,7 +97,7 @@ def test_keys_of_an_agenda_are_turned_one_after_the_other(cast: Cast, now: dt.da
 
     def offered() -> list[set[str]]:
         rules = (verdicts.may_clear_now, verdicts.may_circulate_now, verdicts.may_sign_now)
-        return [cast.who_may(rule, text, now) for rule in (*rules, verdicts.may_reopen_now)]
+        return [cast.who_may(rule, text, now) for rule in (*rules, verdicts.may_open_revision_now)]
 
     def turn(name: str, capacity: Capacity) -> None:
         text.issued = True
@@ -107,9 +107,9 @@ def test_keys_of_an_agenda_are_turned_one_after_the_other(cast: Cast, now: dt.da
 
     assert offered() == [COUNSEL, set(), set(), set()]
     turn("us_counsel", Capacity.CLEAR)
-    assert offered() == [{"cn_counsel"}, set(), set(), set()]
+    assert offered() == [{"cn_counsel"}, set(), set(), DRAFTERS]
     turn("cn_counsel", Capacity.CLEAR)
-    assert offered() == [set(), DRAFTERS, set(), set()]
+    assert offered() == [set(), DRAFTERS, set(), DRAFTERS]
     text.state = "circulated"
     assert offered() == [set(), set(), HEADS, DRAFTERS]
     turn("us_head", Capacity.SIGN)
@@ -119,7 +119,8 @@ def test_keys_of_an_agenda_are_turned_one_after_the_other(cast: Cast, now: dt.da
 def test_minutes_are_locked_once_circulated_and_reopened_until_adopted(
     cast: Cast, now: dt.datetime
 ) -> None:
-    meeting = factories.a_meeting(agenda="agreed", state="held")
+    chairs = {"chair_us": cast.us_head, "chair_cn": cast.cn_head}
+    meeting = factories.a_meeting(agenda="agreed", state="held", **chairs)
     text = factories.the_text(meeting, TextKind.MINUTES)
     text.state = "circulated"
     assert cast.who_may(verdicts.may_lock_now, text, now) == set(), "there are no words"
@@ -133,9 +134,9 @@ def test_minutes_are_locked_once_circulated_and_reopened_until_adopted(
         ("for_signature", set(), DRAFTERS),
         ("adopted", set(), set()),
     ):
-        text.state = state
+        text.state, text.issued = state, state != "draft"
         assert cast.who_may(verdicts.may_lock_now, text, now) == lock
-        assert cast.who_may(verdicts.may_reopen_now, text, now) == reopen
+        assert cast.who_may(verdicts.may_open_revision_now, text, now) == reopen
     agenda = factories.the_text(meeting, TextKind.AGENDA)
     agenda.state = "circulated"
     assert cast.who_may(verdicts.may_lock_now, agenda, now) == set()
@@ -144,7 +145,7 @@ def test_minutes_are_locked_once_circulated_and_reopened_until_adopted(
 def test_proposal_is_released_by_its_side_while_the_agenda_takes_items(
     cast: Cast, now: dt.datetime
 ) -> None:
-    meeting = factories.a_meeting(agenda="circulated")
+    meeting = factories.a_meeting(agenda="draft")
     proposal = factories.a_proposal(meeting=meeting, author=cast.cn_delegate, side="cn")
     rule = verdicts.may_release_proposal_now
     assert cast.who_may(rule, proposal, now) == {"cn_head", "cn_secretary"}

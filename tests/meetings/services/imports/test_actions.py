@@ -235,7 +235,7 @@ def test_what_the_services_refuse_is_a_fault_at_its_cell(
 
 def test_locked_minutes_and_meetings_to_come_forbid_it_for_their_own_reasons(cast: Cast) -> None:
     JointText.objects.filter(meeting__number="1", kind=TextKind.MINUTES).update(
-        state="for_signature"
+        state="for_signature", issued=True
     )
     factories.a_meeting(number="9", serial=9, state="confirmed", year=2027, half=1)
     (us,) = names(cast.us_delegate)
@@ -327,7 +327,7 @@ def test_who_may_give_out_action_items_may_import_them(cast: Cast) -> None:
 def test_nothing_is_imported_under_circulated_minutes(cast: Cast, meeting: Meeting) -> None:
     """It would void what was cleared, without a reason and without a word."""
     JointText.objects.filter(meeting=meeting, kind=TextKind.MINUTES).update(
-        state="circulated", circulated_at=NOW
+        state="circulated", issued=True, circulated_at=NOW
     )
     (fault,) = planned(cast, actions_file(action_row(owner_us=cast.us_delegate.latin_name))).faults
     assert (fault.row, "are circulated" in str(fault.reason)) == (2, True)

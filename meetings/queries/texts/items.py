@@ -1,0 +1,31 @@
+"""The items of an agenda as somebody may read them, whoever is writing the next revision."""
+
+from meetings.access import visible_items
+from meetings.enums import TextKind
+from meetings.models import AgendaItem, Meeting
+from meetings.queries.texts.panel import text_of
+from meetings.queries.texts.words import words_read_by
+from meetings.rules.numbering import outline
+from workinggroup.lib.viewer import Viewer
+
+
+def items_read_by(viewer: Viewer, meeting: Meeting) -> list[tuple[str, AgendaItem]]:
+    """The items with their numbers: those of the agenda as it stands, or for whoever does not draft
+    those of the revision that was circulated last, while the next one is written. One query, and
+    three more then."""
+    rows = list(visible_items(viewer).filter(meeting=meeting))
+    text = None if rows else text_of(viewer, meeting, TextKind.AGENDA)
+    if text is None:
+        return outline(rows)
+    sections = words_read_by(viewer, text).sections
+    return [(section.number, section.item) for section in sections]
+
+
+def item_read_by(viewer: Viewer, meeting: Meeting, pk: int | None) -> AgendaItem | None:
+    """The item of this primary key among `items_read_by`; None for none."""
+    if pk is None:
+        return None
+    found: AgendaItem | None = visible_items(viewer).filter(meeting=meeting, pk=pk).first()
+    if found is not None:
+        return found
+    return next((item for _number, item in items_read_by(viewer, meeting) if item.pk == pk), None)
