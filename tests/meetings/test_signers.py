@@ -1,6 +1,7 @@
 """Who signed, cleared and issued a text stays who they were then, wherever they are named."""
 
 import datetime as dt
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from meetings.enums import TextKind
-from meetings.models import JointText, Signature, TextRevision
+from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.services import texts
 from members.models import Appointment, Person
 from tests import factories
@@ -22,7 +23,13 @@ SIGNERS = ("us_counsel", "cn_counsel", "us_head", "cn_head")
 NOW_CALLED = "Quicksilver"
 
 
-def text_signed(cast: Cast, kind: TextKind, now: dt.datetime) -> JointText:
+def text_signed(
+    cast: Cast,
+    kind: TextKind,
+    now: dt.datetime,
+    furnish: Callable[[Meeting], None] = lambda meeting: None,
+) -> JointText:
+    """Final, in its first revision, of meeting 5; `furnish` adds to it before it is issued."""
     agenda = "draft" if kind == TextKind.AGENDA else "agreed"
     chairs = {"chair_us": cast.us_head, "chair_cn": cast.cn_head}
     meeting = factories.a_meeting(number=5, state="held", agenda=agenda, **chairs)
@@ -30,6 +37,7 @@ def text_signed(cast: Cast, kind: TextKind, now: dt.datetime) -> JointText:
     factories.a_paragraph(item=item)
     for name in ("us_delegate", "cn_delegate"):
         factories.attended(meeting, getattr(cast, name))
+    furnish(meeting)
     text = factories.the_text(meeting, kind)
     secretary = cast.viewer("us_secretary")
 

@@ -1,7 +1,7 @@
 """The agenda of a meeting as its readers and its editors see it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BigAutoField, QuerySet
@@ -21,6 +21,7 @@ from meetings.queries.meetings.pages import Head
 from meetings.queries.tagged import tag
 from meetings.queries.texts.agenda_lines import AgendaLine, lay_out_agenda
 from meetings.queries.texts.arising import Arising, first_arising_at
+from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import words_read_by
@@ -56,6 +57,7 @@ class Agenda:
     may_edit: Verdict
     # Whether everything is said twice, as the text has it.
     consecutive: bool = False
+    moved: Moved = field(default_factory=Moved)
 
     @property
     def lacks_standing_items(self) -> bool:
@@ -100,6 +102,7 @@ def agenda_of(
         arising=arising,
         may_edit=may_edit_text(viewer, text),
         consecutive=laid.consecutive,
+        moved=moved_since(words, meeting, rows),
     )
 
 

@@ -1,16 +1,18 @@
 """The minutes as their readers and editors see them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from meetings.access import may_draft_text, may_edit_text, may_write_paragraph
 from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.meetings.pages import Head
+from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.record import CitedPaper, Record, papers_in, record_in
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import Words, words_of, words_read_by
+from meetings.queries.texts.working_copy import owners_in
 from meetings.rules.content import Content
 from meetings.rules.sensitive_terms import sensitive_terms
 from workinggroup.lib.bilingual import Bilingual
@@ -74,6 +76,7 @@ class Minutes:
     record: Record | None
     edit: Verdict
     helps_drafting: bool
+    moved: Moved = field(default_factory=Moved)
 
     @property
     def written(self) -> bool:
@@ -101,9 +104,15 @@ def minutes_of(
         text=text,
         panel=panel_of(viewer, text, status=status),
         parts=parts_of(viewer, words, status.content, helps=helps),
-        record=record_in(status.content, first=viewer.side, actions=words.actions),
+        record=record_in(
+            status.content,
+            first=viewer.side,
+            actions=words.actions,
+            owners=owners_in(words.frozen.working_copy) if words.frozen else None,
+        ),
         edit=edit,
         helps_drafting=helps,
+        moved=moved_since(words, meeting, head.sittings) if head else Moved(),
     )
 
 

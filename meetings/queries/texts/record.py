@@ -5,7 +5,7 @@ has become since of a date, an owner or a name.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,9 @@ from meetings.rules.content import Content, first_format, name_in, pair_in
 from meetings.rules.quorum import Quorum, SideQuorum
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Role, Side
+
+# Who owns an action item on either side, by its primary key.
+Owners = Mapping[int, tuple[int | None, int | None]]
 
 
 @dataclass(frozen=True)
@@ -89,24 +92,33 @@ class Record:
 
 
 def record_in(
-    content: Content, *, first: Side | None, actions: Iterable[ActionItem] = ()
+    content: Content,
+    *,
+    first: Side | None,
+    actions: Iterable[ActionItem] = (),
+    owners: Owners | None = None,
 ) -> Record | None:
     """As `record_of`, for any content; None for an agenda, and for minutes frozen before these
     facts were part of what is fingerprinted."""
     if content["kind"] == TextKind.AGENDA or (first_format(content) and "days" not in content):
         return None
-    return record_of(content, first=first, actions=actions)
+    return record_of(content, first=first, actions=actions, owners=owners)
 
 
 def record_of(
-    content: Content, *, first: Side | None, actions: Iterable[ActionItem] = ()
+    content: Content,
+    *,
+    first: Side | None,
+    actions: Iterable[ActionItem] = (),
+    owners: Owners | None = None,
 ) -> Record:
     """Read `content` of minutes (`words.content_of`), naming the side `first` first (None: US).
 
     `actions` are the action items as they are now: texts that are stale and promises that moved
-    are told by them. No query.
+    are told by them; `owners` who owned each when the text was issued (`working_copy.owners_in`),
+    else their names tell. No query.
     """
-    first = first or Side.US
+    first, owned = first or Side.US, owners or {}
     now = {action.number: action for action in actions}
     parts = {side: _quorum(side, content["quorum"][side]) for side in Side}
     of_meeting = content if first_format(content) else content["meeting"]
@@ -126,7 +138,9 @@ def record_of(
             for side in (first, first.other)
         ),
         quorum=Quorum(us=parts[Side.US], cn=parts[Side.CN]),
-        promises=tuple(_promise(row, now.get(row["number"]), first) for row in content["actions"]),
+        promises=tuple(
+            _promise(row, now.get(row["number"]), first, owned) for row in content["actions"]
+        ),
     )
 
 
@@ -164,7 +178,9 @@ def _quorum(side: Side, content: dict[str, Any]) -> SideQuorum:
     return SideQuorum(side, content["companies"], content["needed"], content["head"])
 
 
-def _promise(content: dict[str, Any], now: ActionItem | None, first: Side) -> ActionOnRecord:
+def _promise(
+    content: dict[str, Any], now: ActionItem | None, first: Side, owned: Owners
+) -> ActionOnRecord:
     owners = ((side, named_in(content["owners"][side])) for side in (first, first.other))
     text, due_on = pair_in(content["text"]), dt.date.fromisoformat(content["due_on"])
     same = now is not None and (now.text_en, now.text_zh) == (text.en, text.zh)
@@ -173,13 +189,16 @@ def _promise(content: dict[str, Any], now: ActionItem | None, first: Side) -> Ac
         text=replace(text, stale=now.text_stale) if now is not None and same else text,
         owners=tuple((side, owner) for side, owner in owners if owner is not None),
         due_on=due_on,
-        moved=now is not None and not (same and due_on == now.due_on and _owners_are(content, now)),
+        moved=now is not None
+        and not (same and due_on == now.due_on and _owners_are(content, now, owned)),
         gone=tuple(side for side in Side if now is not None and now.gone_on(side)),
     )
 
 
-def _owners_are(content: dict[str, Any], now: ActionItem) -> bool:
-    """Whether the same people own it, as far as their names tell."""
+def _owners_are(content: dict[str, Any], now: ActionItem, owned: Owners) -> bool:
+    """Whether the same people own it, where that was not kept as far as their names tell."""
+    if now.pk in owned:
+        return owned[now.pk] == (now.owner_us_id, now.owner_cn_id)
     owners = {"us": now.owner_us, "cn": now.owner_cn}
     return all(
         name_in(content["owners"][side]) == (owner.names if owner else None)

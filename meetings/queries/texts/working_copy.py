@@ -40,3 +40,12 @@ def working_copy_of(words: Words) -> dict[str, Any]:
 def _rows(rows: Iterable[Model]) -> list[Any]:
     written: list[Any] = json.loads(serializers.serialize("json", rows))
     return written
+
+
+def owners_in(copy: dict[str, Any]) -> dict[int, tuple[int | None, int | None]]:
+    """Who owned each action item of a working copy on either side, by its primary key."""
+    return {
+        row["pk"]: (row["fields"]["owner_us"], row["fields"]["owner_cn"])
+        for row in copy.get("rows", ())
+        if row["model"] == "meetings.actionitem"
+    }
