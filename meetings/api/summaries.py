@@ -64,6 +64,14 @@ class TextStatusSerializer(TextSerializer):
         child=serializers.CharField(),
         help_text="In the language of the answer; empty once both heads signed.",
     )
+    shown_revision = serializers.IntegerField(
+        source="status.revision",
+        help_text="Whose words these are: who does not draft has the last one that was circulated.",
+    )
+    opened = serializers.BooleanField(help_text="Whether the present revision is being written.")
+    opened_reason = serializers.CharField(
+        allow_blank=True, help_text="Why the present revision was opened."
+    )
     gaps = GapSerializer(source="status.gaps", many=True)
     revisions = RevisionSummary(source="issued_revisions", many=True)
 
@@ -73,6 +81,10 @@ class TextStatusSerializer(TextSerializer):
             *TextSerializer.Meta.fields,
             "fingerprint",
             "agrees",
+            "shown_revision",
+            "opened",
+            "opened_reason",
+            "opened_at",
             "waits_for",
             "gaps",
             "revisions",
