@@ -12,7 +12,7 @@ from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Meeting
 from meetings.rules import outline
 from meetings.rules.outline import Outline
-from meetings.services.texts import open_for_edit
+from meetings.services.texts import lock_text, open_for_edit
 from members.services import audit
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.errors import Refused, Stale
@@ -91,8 +91,7 @@ def lock_agenda(actor: Viewer, meeting: Meeting) -> JointText:
 
     Raises `NotAllowed` for who may not edit it, before they learn what would change.
     """
-    rows = JointText.objects.select_for_update(of=("self",)).select_related("meeting")
-    text = rows.get(meeting=meeting, kind=TextKind.AGENDA)
+    text = lock_text(JointText.objects.get(meeting=meeting, kind=TextKind.AGENDA))
     may_edit_text(actor, text).demand()
     return text
 

@@ -11,6 +11,7 @@ from meetings.enums import Answer, AttendanceMode, MeetingFormat, TextKind
 from meetings.models import Attendance, Meeting
 from meetings.queries.meetings.presence import delegations_at, has_begun
 from meetings.queries.texts.panel import text_of
+from meetings.services.locks import lock_meeting
 from meetings.services.texts import open_for_edit
 from members.access import person_of
 from members.services import audit
@@ -47,7 +48,7 @@ def answer_meeting(
     the actor's form showed (`edits.marks_of`): `FieldConflict` for what they said elsewhere
     meanwhile. Raises `NotAllowed`, and `Refused` with the fields at fault.
     """
-    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    locked = lock_meeting(meeting.pk)
     may_answer(actor, locked).demand()
     person = person_of(actor)
     row = Attendance.objects.filter(meeting=locked, person=person).first()
@@ -114,7 +115,7 @@ def record_attendance(
     Raises `NotAllowed` where the minutes are locked or the meeting is not there yet, `Refused` for
     a person who was not of that side when it met.
     """
-    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    locked = lock_meeting(meeting.pk)
     side = actor.require_side()
     begun, minutes = has_begun(locked, now), text_of(actor, locked, TextKind.MINUTES)
     may_record_attendance(actor, locked, side, begun=begun, minutes=minutes).demand()

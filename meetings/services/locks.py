@@ -13,13 +13,25 @@ from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
 
+def lock_meeting(pk: int) -> Meeting:
+    """The meeting with its chairs as it is now, locked until the transaction ends.
+
+    The one lock for everything about a meeting: its moves and sittings, chairs and attendance, its
+    agenda, minutes and action items. Each act on any of these takes it first, before it reads what
+    it decides by, so that no two acts can each be right and together wrong, and none waits for
+    another that waits for it. Rows that only name the meeting are written beside it (no_key).
+    """
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("chair_us", "chair_cn").get(pk=pk)
+
+
 def open_meeting(actor: Viewer, *, meeting: Meeting) -> Meeting:
     """The meeting, locked until the transaction ends; every change of one starts here.
 
     Raises `NotAllowed`, and `Refused` once it is held, closed or cancelled.
     """
     may_plan(actor).demand()
-    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    locked = lock_meeting(meeting.pk)
     if not (verdict := may_change_meeting(actor, locked)):
         raise Refused(verdict.reason)
     return locked

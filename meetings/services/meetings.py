@@ -17,7 +17,7 @@ from meetings.queries.texts.panel import text_of
 from meetings.services import announcements, deadlines, sittings
 from meetings.services.attendance import forget_modes
 from meetings.services.doubts import demand_confirmed, doubts_about
-from meetings.services.locks import demand_reason, note_change, open_meeting
+from meetings.services.locks import demand_reason, lock_meeting, note_change, open_meeting
 from meetings.services.texts import open_for_edit
 from meetings.symbols import meeting_number
 from members.access import current_appointments
@@ -254,7 +254,7 @@ def set_chairs(
     somebody else named too. The chairs stand in the minutes: raises `NotAllowed` where those are
     locked. `Refused` for a person without an open appointment on that side.
     """
-    locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    locked = lock_meeting(meeting.pk)
     may_set_chairs(actor, locked, text_of(actor, locked, TextKind.MINUTES)).demand()
     chairs = {"chair_us": chair_us, "chair_cn": chair_cn}
     chairs = merge(actor, locked, stored(locked, chairs), chairs, seen)

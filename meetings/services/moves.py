@@ -14,6 +14,7 @@ from meetings.rules import moves
 from meetings.rules.lifecycles import MEETING
 from meetings.services import announcements, deadlines, sittings
 from meetings.services.doubts import demand_confirmed
+from meetings.services.locks import lock_meeting
 from members.services import audit
 from workinggroup.lib.viewer import Viewer
 
@@ -29,7 +30,7 @@ def poll_meeting(
 ) -> Meeting:
     """Ask both delegations who will come. After a postponement the earlier answers are void, and
     new days that look like a mistake are asked about (`doubts.demand_confirmed`)."""
-    row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    row = lock_meeting(meeting.pk)
     moved = _move(actor, meeting, "poll", now, reason)
     if row.postponed:
         demand_confirmed(moved, confirmed=confirmed)
@@ -73,7 +74,7 @@ def _move(actor: Viewer, meeting: Meeting, name: str, now: dt.datetime, reason: 
     """
     may_plan(actor).demand()
     with transaction.atomic():
-        locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        locked = lock_meeting(meeting.pk)
         moves.may_move(name, locked.state, facts_of(locked, now)).demand()
         dates = announcements.snapshot(locked)
         before = MEETING.perform(locked, name, reason=reason, changed_at=now)

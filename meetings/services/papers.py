@@ -35,6 +35,7 @@ from meetings.services.announcements import (
     announce_version,
     announce_withdrawn,
 )
+from meetings.services.locks import lock_meeting
 from meetings.services.symbols import next_serial, series_of
 from members.access import person_of
 from members.services import audit
@@ -159,8 +160,8 @@ def upload_version(
 
 @transaction.atomic
 def _add_version(actor: Viewer, version: PaperVersion, now: dt.datetime) -> PaperVersion:
-    # Two who upload at once share the room. Not against who only names the meeting: a release.
-    list(Meeting.objects.select_for_update(no_key=True).filter(pk=version.paper.meeting_id))
+    # Two who upload at once share the room.
+    lock_meeting(version.paper.meeting_id)
     paper = _locked(actor, version.paper)
     may_edit_paper(actor, paper).demand()
     room_of(paper).demand(version.size)

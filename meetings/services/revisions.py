@@ -39,7 +39,7 @@ def open_revision(
     whichever it is): `Stale` where it is another by now. Raises `NotAllowed`, and `Refused` where
     no reason is given.
     """
-    locked = lock_text(pk=text.pk)
+    locked = lock_text(text)
     demand_seen(locked, seen_revision)
     access.may_open_revision(actor, locked).demand()
     keys = Signature.objects.filter(text=locked, revision=locked.revision)
@@ -83,7 +83,7 @@ def discard_revision(
     the revision before was issued by an earlier version of the portal, which kept no working copy,
     or where something else rests on what the open one added.
     """
-    locked = lock_text(pk=text.pk)
+    locked = lock_text(text)
     demand_seen(locked, seen_revision)
     access.may_discard_revision(actor, locked).demand()
     former = TextRevision.objects.filter(text=locked, revision=locked.revision - 1).first()

@@ -23,6 +23,7 @@ from meetings.queries.texts.working_copy import working_copy_of
 from meetings.rules.content import in_normal_form
 from meetings.rules.lifecycles import AGENDA, MINUTES
 from meetings.services import announcements
+from meetings.services.locks import lock_meeting
 from members.access import appointment_of, demand_proof, person_of
 from members.services.audit import record
 from workinggroup.lib.errors import Stale
@@ -32,12 +33,13 @@ from workinggroup.lib.viewer import Viewer
 LIFECYCLES: dict[str, Lifecycle] = {TextKind.AGENDA: AGENDA, TextKind.MINUTES: MINUTES}
 
 
-def lock_text(**lookup: object) -> JointText:
-    """The text with its meeting, locked until the transaction ends: every act starts here."""
-    rows = JointText.objects.select_for_update(of=("self",)).select_related(
-        "meeting", "meeting__chair_us", "meeting__chair_cn"
-    )
-    return rows.get(**lookup)
+def lock_text(text: JointText) -> JointText:
+    """The text as it is now, with its meeting, which is locked until the transaction ends: every
+    act on one starts here."""
+    meeting = lock_meeting(text.meeting_id)
+    locked = JointText.objects.select_related("opened_by").get(pk=text.pk)
+    locked.meeting = meeting
+    return locked
 
 
 def record_on_text(
@@ -56,7 +58,7 @@ def open_for_edit(
     Raises `NotAllowed` where the present revision is issued, or the text is not the actor's to
     edit.
     """
-    text = lock_text(meeting=meeting, kind=kind)
+    text = lock_text(JointText.objects.get(meeting=meeting, kind=kind))
     access.may_edit_text(actor, text).demand()
     text.changed_at = now
     text.save(update_fields=["changed_at"])
@@ -102,7 +104,7 @@ def _act(
 ) -> JointText:
     """Lock `text`, make sure its words are those that the actor saw, then `do` it."""
     with transaction.atomic():
-        locked = lock_text(pk=text.pk)
+        locked = lock_text(text)
         status = text_status(locked)
         if seen_fingerprint is None or seen_fingerprint == status.fingerprint:
             do(status)

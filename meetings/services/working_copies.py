@@ -83,7 +83,7 @@ def _restore_paragraphs(text: JointText, kept: Any, now: dt.datetime) -> None:
 
 def _restore_actions(actor: Viewer, text: JointText, kept: Any, now: dt.datetime) -> None:
     was = {pk: each.object for (model, pk), each in kept.items() if model is ActionItem}
-    rows = ActionItem.objects.select_for_update().filter(meeting=text.meeting_id, discarded_at=None)
+    rows = ActionItem.objects.filter(meeting=text.meeting_id, discarded_at=None)
     for action in rows.order_by("pk"):
         if action.pk not in was:
             _discard_action(actor, action, text, now)

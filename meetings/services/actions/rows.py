@@ -8,18 +8,20 @@ from django.utils.translation import gettext as _
 from meetings.access import sides_of_action, visible_actions
 from meetings.models import ActionItem
 from meetings.rules.lifecycles import ACTION
+from meetings.services.locks import lock_meeting
 from members.services import audit
 from workinggroup.lib.errors import Stale
 from workinggroup.lib.viewer import Side, Viewer
 
 
 def lock_action(actor: Viewer, action: ActionItem) -> ActionItem:
-    """The action item with its meeting, locked until the transaction ends; every act on one starts
-    here. Raises `Stale` where the actor does not see it, or no longer."""
-    rows = visible_actions(actor).select_for_update(of=("self",)).select_related("meeting")
-    found = rows.filter(pk=action.pk).first()
+    """The action item as it is now, with its meeting, which is locked until the transaction ends;
+    every act on one starts here. Raises `Stale` where the actor does not see it, or no longer."""
+    meeting = lock_meeting(action.meeting_id)
+    found: ActionItem | None = visible_actions(actor).filter(pk=action.pk).first()
     if found is None:
         raise Stale(_("This action item no longer exists."))
+    found.meeting = meeting
     return found
 
 

@@ -103,7 +103,7 @@ def _importing(
     """Three queries, whatever the number of rows; the meetings are locked, so that two who import
     at once act one after the other."""
     numbers = {row.meeting for row in rows}
-    locked = visible_meetings(actor).select_for_update(of=("self",)).order_by("pk")
+    locked = visible_meetings(actor).select_for_update(of=("self",), no_key=True).order_by("pk")
     meetings = {meeting.number: meeting for meeting in locked.filter(number__in=numbers)}
     there: dict[str, list[ActionItem]] = {number: [] for number in meetings}
     existing = visible_actions(actor).filter(meeting__number__in=numbers).order_by("serial")
