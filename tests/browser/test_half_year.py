@@ -261,6 +261,11 @@ def hold(desk: Office) -> None:
         for came in page.locator("main form input[type=checkbox]").all():
             came.check()
         save(page)
+    page = desk.open(CN["secretary"], "/meetings/1/people/chairs/")
+    for side, name in (("us", "Okafor"), ("cn", "吴晓岚")):
+        chair = page.locator(f"select[name=chair_{side}] option", has_text=name)
+        page.locator(f"select[name=chair_{side}]").select_option(chair.get_attribute("value"))
+    save(page)
 
 
 def write_minutes(desk: Office, due: dt.date) -> None:

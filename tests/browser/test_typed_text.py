@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from meetings.services.example import PASSWORD
 from tests.browser.conftest import context_of, sign_in
-from tests.browser.test_keyboard import SECRETARY
+from tests.browser.test_keyboard import SECRETARY, open_editor
 from tests.browser.test_other_ways import DELEGATE
 
 pytestmark = pytest.mark.any_database
@@ -184,7 +184,8 @@ def test_what_was_sent_and_never_answered_is_sent_again_and_done_once(
 
 
 def test_a_draft_belongs_to_what_the_address_is_about(chromium: Browser, example: str) -> None:
-    with opened(chromium, example, SECRETARY, "/meetings/6/minutes/edit/") as page:
+    with opened(chromium, example, SECRETARY, "/meetings/6/") as page:
+        open_editor(page, f"{example}/meetings/6/minutes/edit/")
         links = page.locator("a[href*='minutes/add/?item=']")
         first, second = (links.nth(n).get_attribute("href") for n in (0, 2))
         text = page.locator("textarea[name=text_en]")

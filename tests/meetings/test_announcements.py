@@ -252,7 +252,8 @@ def cleared(cast: Cast, agenda: JointText, request: pytest.FixtureRequest) -> Jo
         return circulate(agenda, cast)
     with time_machine.travel(NOW - DAY, tick=False):
         factories.a_paragraph(item=AgendaItem.objects.get())
-    Meeting.objects.update(state="held")
+    Meeting.objects.update(state="held", chair_us=cast.us_head, chair_cn=cast.cn_head)
+    factories.attended(agenda.meeting, cast.us_head, cast.cn_head)
     text = factories.the_text(agenda.meeting, TextKind.MINUTES)
     texts.circulate(viewer_of(cast.us_secretary, NOW), text=text, now=NOW)
     clear(text, cast.us_counsel)

@@ -75,7 +75,9 @@ class Half:
         )
 
     def _circulate(self, text: JointText, state: str, now: dt.datetime) -> None:
-        JointText.objects.filter(pk=text.pk).update(state=state, circulated_at=now, changed_at=now)
+        JointText.objects.filter(pk=text.pk).update(
+            state=state, issued=True, circulated_at=now, changed_at=now
+        )
         text.refresh_from_db()
 
     def _clear(self, side: str, now: dt.datetime) -> None:

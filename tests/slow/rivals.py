@@ -41,7 +41,13 @@ def furnish() -> None:
     now = clock.now()
     for number in range(1, ROUNDS + 1):
         meeting = factories.a_meeting(
-            number=number, year=2030 + number, state="held", agenda="agreed", sittings=0
+            number=number,
+            year=2030 + number,
+            state="held",
+            agenda="agreed",
+            sittings=0,
+            chair_us=cast.us_head,
+            chair_cn=cast.cn_head,
         )
         factories.a_paragraph(item=factories.an_item(meeting=meeting))
         factories.attended(meeting, cast.us_head, cast.cn_head)

@@ -25,9 +25,10 @@ class TextTurn:
 
 
 def to_circulate(viewer: Viewer, status: TextStatus) -> TextTurn:
-    """Circulate a text that is complete in both languages."""
+    """Circulate a text that is complete in both languages; minutes with who chaired and attended:
+    both stand in them, and change no more once they are out."""
     turn = access.may_circulate(viewer, status.text, status.keys)
-    return TextTurn(turn, status.is_complete())
+    return TextTurn(turn, status.is_complete() and _has_people(status))
 
 
 def to_clear(viewer: Viewer, status: TextStatus) -> TextTurn:
@@ -41,8 +42,12 @@ def to_lock(viewer: Viewer, status: TextStatus) -> TextTurn:
     turn = access.may_lock(viewer, status.text)
     if not turn:
         return TextTurn(turn, YES)
-    ready = status.is_complete() and status.has_chairs() and status.has_attendance()
+    ready = status.is_complete() and _has_people(status)
     return TextTurn(turn, ready and _has_agreed_agenda(status.text))
+
+
+def _has_people(status: TextStatus) -> Verdict:
+    return status.has_chairs() and status.has_attendance()
 
 
 def _has_agreed_agenda(minutes: JointText) -> Verdict:

@@ -20,7 +20,10 @@ from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
 @pytest.fixture
 def item(cast: Cast) -> AgendaItem:
-    return factories.an_item(meeting=factories.a_meeting(state="held"))
+    chairs = {"chair_us": cast.us_head, "chair_cn": cast.cn_head}
+    meeting = factories.a_meeting(state="held", **chairs)
+    factories.attended(meeting, cast.us_head, cast.cn_head)
+    return factories.an_item(meeting=meeting)
 
 
 def write(cast: Cast, item: AgendaItem, now: dt.datetime, **values: str) -> Paragraph:

@@ -257,6 +257,7 @@ def test_opened_revision_shows_the_older_keys_as_void_and_why(
     cast: Cast, client_of: ClientOf, meeting: Meeting, item: AgendaItem, now: dt.datetime
 ) -> None:
     factories.a_paragraph(item=item)
+    factories.attended(meeting, cast.us_head, cast.cn_head)
     text = text_of(meeting)
     texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
     seen = text_status(text).fingerprint
