@@ -168,6 +168,19 @@ def a_meeting(
     return meeting
 
 
+def clear_next(text: JointText, *, by: Person) -> TextRevision:
+    """The second revision of a circulated text, cleared and not circulated; the one that is there,
+    if any is."""
+    if there := TextRevision.objects.filter(text=text, revision=2).first():
+        return there
+    open_next(text)
+    second = JointText.objects.get(pk=text.pk)
+    second.circulated_at = None
+    issued = issue(second, by=by)
+    JointText.objects.filter(pk=text.pk).update(issued=True, opened_from="")
+    return issued
+
+
 def issue(text: JointText, *, by: Person) -> TextRevision:
     """Freeze the present revision of a text that is out, as it was circulated."""
     words = words_of(JointText.objects.select_related("meeting").get(pk=text.pk))

@@ -42,6 +42,7 @@ from tests.meetings.letters import (
     occasion,
     text_of,
 )
+from tests.tampering import unguarded
 
 SITE = "https://portal.example"
 SIDES = ("us", "cn")
@@ -663,7 +664,8 @@ def test_letter_about_the_next_circulation_of_minutes_lists_what_differs_and_why
 
 def test_letter_about_the_first_circulation_replaces_nothing(cast: Cast) -> None:
     text = next_agenda(cast)
-    TextRevision.objects.filter(revision=2).delete()
+    with unguarded():
+        TextRevision.objects.filter(revision=2).delete()
     text = text_of(text.meeting, "agenda", revision=1, opened_reason="")
     mail = compose(a_row("agenda_circulated", text, cast.us_delegate), NOW)
     assert mail is not None
@@ -686,10 +688,11 @@ def test_letter_without_a_revision_to_compare_with_is_sent_all_the_same(
     """The one before was never kept, or never circulated."""
     text = next_agenda(cast)
     former = TextRevision.objects.filter(revision=1)
-    if kept == "nothing":
-        former.delete()
-    else:
-        former.update(circulated_at=None)
+    with unguarded():
+        if kept == "nothing":
+            former.delete()
+        else:
+            former.update(circulated_at=None)
     mail = compose(a_row("agenda_circulated", text, cast.us_delegate), NOW)
     assert mail is not None
     assert f"Reason\n    {REASON}\n" in mail.body
@@ -699,7 +702,8 @@ def test_letter_without_a_revision_to_compare_with_is_sent_all_the_same(
 def test_differences_are_told_against_what_was_circulated_last(cast: Cast) -> None:
     """The second revision was cleared and never circulated, so that nobody else had its words."""
     text = next_agenda(cast)
-    TextRevision.objects.filter(revision=2).update(circulated_at=None)
+    with unguarded():
+        TextRevision.objects.filter(revision=2).update(circulated_at=None)
     factories.open_next(text)
     factories.an_item(meeting=text.meeting, title_en="Visas", title_zh="签证")
     AgendaItem.objects.filter(title_en="Tariffs").update(withdrawn_at=NOW)

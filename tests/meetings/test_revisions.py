@@ -24,6 +24,7 @@ from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
 from tests.meetings.clearing import clear_both
+from tests.tampering import unguarded
 
 DRAFTERS = {
     *("us_head", "us_counsel", "us_secretary"),
@@ -95,8 +96,10 @@ def test_changes_are_told_against_what_was_circulated(
 
 def test_of_revisions_of_before_the_record_tells_it(cast: Cast, agenda: JointText) -> None:
     first, second = agenda.revisions.order_by("revision")
-    TextRevision.objects.filter(pk=first.pk).update(made_at=first.made_at - dt.timedelta(days=1))
-    TextRevision.objects.update(circulated_at=None)
+    with unguarded():
+        earlier = first.made_at - dt.timedelta(days=1)
+        TextRevision.objects.filter(pk=first.pk).update(made_at=earlier)
+        TextRevision.objects.update(circulated_at=None)
     migration = import_module("meetings.migrations.0015_circulated_revisions")
     migration.read_from_record(apps, None)
     first.refresh_from_db()

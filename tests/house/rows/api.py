@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests import factories
 from tests.house.matrix import PAGE, Row, everybody, get, post, who
 from tests.world import World
 
@@ -20,9 +21,9 @@ def the_action(world: World, side: str) -> dict[str, Any]:
 
 
 def an_uncirculated_revision(world: World, side: str) -> dict[str, Any]:
-    """Of a text that everybody may see by now."""
-    world.agenda.revisions.update(circulated_at=None)
-    return {"id": world.agenda.pk, "revision": 1}
+    """Of a text that everybody may see: the second, which was cleared only."""
+    factories.clear_next(world.agenda, by=world.cast.us_counsel)
+    return {"id": world.agenda.pk, "revision": 2}
 
 
 ROWS = [

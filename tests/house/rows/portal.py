@@ -112,10 +112,10 @@ def a_text(which: str, **more: Any) -> Any:
 
 
 def an_uncirculated_revision(world: World, side: str) -> dict[str, Any]:
-    """Of a text that everybody may see by now."""
-    world.agenda.revisions.update(circulated_at=None)
+    """Of a text that everybody may see: the second, which was cleared only."""
+    factories.clear_next(world.agenda, by=world.cast.us_counsel)
     text = {"number": world.agenda.meeting.number, "kind": world.agenda.kind}
-    return {**text, "revision": 1}
+    return {**text, "revision": 2}
 
 
 def opened(which: str, at: Any) -> Any:

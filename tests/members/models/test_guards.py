@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from meetings.models import calendar_triggers
+from meetings.models import calendar_triggers, record_guards
 from members.models import Appointment, Company, Person, Seat, SeatTerm, guards
 from tests import factories
 from tests.factories import a_company, seat
@@ -51,6 +51,7 @@ def test_no_trigger_was_lost_when_a_migration_rebuilt_a_table() -> None:
         cursor.execute(TRIGGERS[connection.vendor])
         named = sorted(name for (name,) in cursor.fetchall())
     in_calendars = {each.name for each in calendar_triggers.calendar_triggers()}
+    in_calendars |= set(record_guards.record_guard_names())
     there = [name for name in named if name not in in_calendars]
     assert there == sorted(name for name, *_rest in guards.guard_triggers(connection.vendor))
     assert len(named) - len(there) == len(in_calendars)
@@ -68,6 +69,7 @@ def test_guards_and_triggers_put_up_again_are_those_that_are_there() -> None:
     before, editor = there(), connection.schema_editor()
     guards.put_up(apps, editor)
     calendar_triggers.put_up_triggers(apps, editor)
+    record_guards.guard_record(apps, editor)
     assert there() == before
 
 

@@ -1,0 +1,20 @@
+"""Changing what is on record behind the portal's back, as who runs the database could."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import connection
+
+from meetings.models import record_guards
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """The guards of the record are down inside."""
+    editor = connection.schema_editor()
+    record_guards.unguard_record(apps, editor)
+    try:
+        yield
+    finally:
+        record_guards.guard_record(apps, editor)
