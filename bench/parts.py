@@ -23,7 +23,7 @@ def parts() -> None:
     spent: dict[str, int] = {}
     watched = (
         (claims, "claim"),
-        (claims.Marks, "sent"),
+        (claims.SentRecorder, "sent"),
         (Freshness, "lasts"),
         (delivery, "hand_over"),
         (delivery, "moment_to_try"),
