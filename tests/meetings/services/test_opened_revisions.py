@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from meetings.enums import TextKind, TextState
 from meetings.models import (
@@ -26,6 +27,7 @@ from meetings.services.meetings import set_chairs
 from meetings.services.revisions import discard_revision, open_revision
 from members.models import AuditEntry
 from tests import factories
+from tests.api import Program
 from tests.conftest import Cast
 from tests.meetings.clearing import clear_both, fingerprint_now
 from tests.tampering import unguarded
@@ -337,3 +339,24 @@ def test_revision_without_a_working_copy_is_not_discarded(
     open_revision(secretary, text=circulated, reason=REASON, now=now)
     with pytest.raises(Refused, match="before working copies were kept"):
         discard_revision(secretary, text=circulated, now=now)
+
+
+def test_the_reason_stands_where_it_was_promised(
+    cast: Cast, circulated: JointText, now: dt.datetime, client_of: Any
+) -> None:
+    """On the page of the text while it is written and once it is out, among what is new on the home
+    page, and in the API; to everybody, in the words in which it was given."""
+    open_revision(cast.viewer("us_secretary"), text=circulated, reason=REASON, now=now)
+    program, agenda_page = Program(cast.cn_delegate), reverse("meeting_agenda", args=["5"])
+    for name in ("cn_delegate", "cn_secretary", "us_counsel"):
+        browser = client_of(getattr(cast, name))
+        assert REASON in browser.get(agenda_page).content.decode(), name
+        assert REASON in browser.get("/").content.decode(), name
+    told = program.read(f"texts/{circulated.pk}/")
+    assert (told["opened"], told["opened_reason"], told["shown_revision"]) == (True, REASON, 1)
+    clear_both(cast, circulated, now)
+    texts.circulate(cast.viewer("cn_secretary"), text=circulated, now=now)
+    page = client_of(cast.cn_delegate).get(agenda_page).content.decode()
+    assert page.count(REASON) == 2
+    told = program.read(f"texts/{circulated.pk}/")
+    assert [row["reason"] for row in told["revisions"]] == [REASON, ""]
