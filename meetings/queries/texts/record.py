@@ -32,6 +32,12 @@ class Named:
     def __str__(self) -> str:
         return str(self.names)
 
+    @property
+    def other_name(self) -> str:
+        """The name in the other script, where it is another one."""
+        other = self.names.second
+        return "" if other == str(self.names) else other
+
 
 @dataclass(frozen=True)
 class CitedPaper:
