@@ -108,6 +108,15 @@ class Items(NumberedRows):
     serializer_class = serializers.ItemSerializer
     filterset_class = filters.ItemFilter
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        self.presenters = lists.presenters_on_record(row.meeting_id for row in page or ())
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        presenters = getattr(self, "presenters", {})
+        return {**super().get_serializer_context(), "presenters": presenters}
+
 
 class Paragraphs(NumberedRows):
     """The paragraphs of the minutes the caller may see, in order."""

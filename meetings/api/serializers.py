@@ -173,7 +173,9 @@ class ItemSerializer(Numbered):
         source="parent_id", allow_null=True, help_text="The item that this one stands under."
     )
     sitting = serializers.IntegerField(source="sitting.number", allow_null=True)
-    presenter = PersonReference(allow_null=True)
+    presenter = serializers.SerializerMethodField(
+        help_text="Under the name that an issued agenda has."
+    )
     presenter_side = serializers.ChoiceField(choices=Side.choices, allow_blank=True)
     topics = Slugs(many=True)
 
@@ -194,6 +196,13 @@ class ItemSerializer(Numbered):
             "topics",
             "changed_at",
         ]
+
+    @extend_schema_field(PersonReference(allow_null=True))
+    def get_presenter(self, item: Any) -> dict[str, Any] | None:
+        if item.presenter is None:
+            return None
+        names = self.context.get("presenters", {}).get(item.pk, item.presenter.names)
+        return {"id": item.presenter.pk, "name_en": names.en, "name_zh": names.zh}
 
 
 class ParagraphSerializer(Numbered):
