@@ -212,6 +212,7 @@ def _item(request: PortalRequest, meeting: Meeting, pk: int) -> AgendaItem:
 
 
 def _on_item(request: PortalRequest, number: str, pk: int, do: Any) -> HttpResponse:
+    may_draft_text(request.viewer).demand()
     meeting = meeting_for(request, number)
     row = _item(request, meeting, pk)
     return _act(request, meeting, lambda now: do(row, now), row)
