@@ -153,9 +153,10 @@ def broken(name: str, before: Seen, after: Seen, kind: str, cancelled: bool) -> 
     return said
 
 
-def play(scene: Scene, steps: list[str]) -> list[str]:
-    """Do them one after the other; the promises that were broken on the way."""
+def play(scene: Scene, steps: list[str]) -> tuple[list[str], list[str]]:
+    """Do them one after the other; the promises that were broken on the way, and what was done."""
     wrong: list[str] = []
+    done: list[str] = []
     first = {row.pk: row.content for row in TextRevision.objects.all()}
     for name in steps:
         before = {kind: seen(scene, kind) for kind in TextKind.values}
@@ -163,6 +164,7 @@ def play(scene: Scene, steps: list[str]) -> list[str]:
         cancelled = Meeting.objects.get(pk=scene.meeting.pk).cancelled
         with suppress(NotAllowed, Refused):
             EVERY[name](scene)
+            done.append(name)
         for kind in TextKind.values:
             wrong += broken(name, before[kind], seen(scene, kind), kind, cancelled)
         astray = Paragraph.objects.filter(withdrawn_at=None, item__withdrawn_at__isnull=False)
@@ -171,14 +173,14 @@ def play(scene: Scene, steps: list[str]) -> list[str]:
     for row in TextRevision.objects.filter(pk__in=first):
         if row.content != first[row.pk]:
             wrong.append("an issued revision reads otherwise")
-    return wrong
+    return wrong, done
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("prepared", [drafted, written, opened], ids=lambda each: each.__name__)
 def test_no_history_breaks_a_promise_of_the_record(cast: Cast, prepared: Any) -> None:
     scene = prepared(cast)
-    ends: list[str] = []
+    every: list[str] = []
 
     @settings(
         max_examples=HISTORIES // 3 + 1 if sample.everything() else 12,
@@ -188,9 +190,10 @@ def test_no_history_breaks_a_promise_of_the_record(cast: Cast, prepared: Any) ->
     @given(STEPS)
     def histories(steps: list[str]) -> None:
         with undone():
-            wrong = play(scene, steps)
-            ends.extend(seen(scene, kind).state for kind in TextKind.values)
+            wrong, done = play(scene, steps)
+        every.extend(done)
         assert wrong == []
 
     histories()
-    assert len(set(ends)) > 1
+    # Of some 240 steps, by people of all roles, the fewest are in order.
+    assert len(every) > 30 and len(set(every)) > 8
