@@ -79,7 +79,9 @@ SHARED_LEVELS = frozenset({Distribution.WORKING_GROUP, Distribution.PUBLIC})
 _Model = TypeVar("_Model", bound=Model)
 
 
-def _drafts(viewer: Viewer) -> bool:
+def reads_drafts(viewer: Viewer) -> bool:
+    """Whether the viewer reads texts before they are circulated: heads, counsel,
+    secretariats, the operator."""
     return viewer.is_operator or viewer.role in KEY_ROLES
 
 
@@ -103,7 +105,7 @@ def visible_sittings(viewer: Viewer) -> QuerySet[Sitting]:
 
 def may_attend(viewer: Viewer, audience: str) -> bool:
     """Whether sittings of `audience` are for the viewer, who therefore sees them."""
-    return not viewer.is_nobody and (audience != Audience.HEADS or _drafts(viewer))
+    return not viewer.is_nobody and (audience != Audience.HEADS or reads_drafts(viewer))
 
 
 def visible_deadlines(viewer: Viewer) -> QuerySet[Deadline]:
@@ -136,26 +138,26 @@ def visible_texts(viewer: Viewer) -> QuerySet[JointText]:
     """Agendas and minutes: drafts to heads, counsel and secretariats of both sides; to everybody
     once circulated for the first time."""
     rows = _of_meetings(viewer, JointText.objects.all())
-    return rows if may_see_text(viewer, None) else rows.exclude(circulated_at=None)
+    return rows if reads_drafts(viewer) else rows.exclude(circulated_at=None)
 
 
 def may_see_text(viewer: Viewer, circulated_at: dt.datetime | None) -> bool:
     """Whether the viewer may see a text that was first circulated at `circulated_at`, if it was."""
-    return not viewer.is_nobody and (circulated_at is not None or _drafts(viewer))
+    return not viewer.is_nobody and (circulated_at is not None or reads_drafts(viewer))
 
 
 def visible_revisions(viewer: Viewer) -> QuerySet[TextRevision]:
     """Issued revisions: all of them to heads, counsel and secretariats of both sides; to everybody
     else those that were circulated, whatever became of the text since."""
     rows = TextRevision.objects.filter(text__in=visible_texts(viewer))
-    return rows if may_see_text(viewer, None) else rows.exclude(circulated_at=None)
+    return rows if reads_drafts(viewer) else rows.exclude(circulated_at=None)
 
 
 def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[JointText, int]:
     """The keys of the meetings whose text of this kind the viewer may see as it stands: while the
     next revision of a circulated text is written, that is for those who draft."""
     rows = visible_texts(viewer).filter(kind=kind)
-    rows = rows if may_see_text(viewer, None) else rows.exclude(state=TextState.DRAFT)
+    rows = rows if reads_drafts(viewer) else rows.exclude(state=TextState.DRAFT)
     return rows.values_list("meeting", flat=True)
 
 
@@ -283,6 +285,7 @@ IS_SETTLED = _("This action item is settled.")
 ITEM_WITHDRAWN = _("This item was withdrawn meanwhile.")
 NOTE_GONE = _("This note no longer exists.")
 BOTH_CURRENT = _("Both texts are current already.")
+MEETING_CANCELLED = _("The meeting is cancelled.")
 
 
 def may_plan(viewer: Viewer) -> Verdict:
@@ -348,12 +351,17 @@ def may_draft_text(viewer: Viewer) -> Verdict:
     return no(_("Joint texts are drafted by the two secretariats."))
 
 
+def _may_draft(viewer: Viewer, text: JointText) -> Verdict:
+    """As `may_draft_text`, a text of a meeting that is not cancelled."""
+    if (verdict := may_draft_text(viewer)) and text.meeting.cancelled:
+        return no(MEETING_CANCELLED)
+    return verdict
+
+
 def may_edit_text(viewer: Viewer, text: JointText) -> Verdict:
     """Edit the words of a joint text, of a live meeting, whose present revision is not issued."""
-    if not (verdict := may_draft_text(viewer)):
+    if not (verdict := _may_draft(viewer, text)):
         return verdict
-    if text.meeting.cancelled:
-        return no(_("The meeting is cancelled."))
     if text.issued:
         return not_now(
             _("This revision is issued: its words no longer change. Open the next revision first.")
@@ -373,7 +381,7 @@ def may_write_paragraph(viewer: Viewer, text: JointText, *, kind: str, side: str
 def _closed(text: JointText) -> Verdict:
     """Why no key can be turned on this text any more, or `YES`."""
     if text.meeting.cancelled:
-        return no(_("The meeting is cancelled."))
+        return no(MEETING_CANCELLED)
     if text.final:
         return no(_("This text is final."))
     if text.kind == TextKind.AGENDA and text.meeting.postponed:
@@ -411,10 +419,8 @@ def may_sign(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
 def may_circulate(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
     """Circulate a draft: an agenda only once both counsel cleared it (practice, Agenda), minutes
     only of a meeting that was held."""
-    if not (verdict := may_draft_text(viewer)):
+    if not (verdict := _may_draft(viewer, text)):
         return verdict
-    if text.meeting.cancelled:
-        return no(_("The meeting is cancelled."))
     if text.state != TextState.DRAFT:
         return no(_("This text is circulated already."))
     if text.kind == TextKind.AGENDA and not keys.cleared:
@@ -426,10 +432,8 @@ def may_circulate(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
 
 def may_lock(viewer: Viewer, text: JointText) -> Verdict:
     """End the comment period of circulated minutes and ask for signatures."""
-    if not (verdict := may_draft_text(viewer)):
+    if not (verdict := _may_draft(viewer, text)):
         return verdict
-    if text.meeting.cancelled:
-        return no(_("The meeting is cancelled."))
     if text.kind != TextKind.MINUTES or text.state != TextState.CIRCULATED:
         return no(_("Only circulated minutes are locked for signature."))
     return YES
@@ -438,10 +442,8 @@ def may_lock(viewer: Viewer, text: JointText) -> Verdict:
 def may_open_revision(viewer: Viewer, text: JointText) -> Verdict:
     """Open the next revision of an issued text; adopted minutes never (design, section 5), an
     agreed agenda only by a head, and not once the meeting was held."""
-    if not (verdict := may_draft_text(viewer)):
+    if not (verdict := _may_draft(viewer, text)):
         return verdict
-    if text.meeting.cancelled:
-        return no(_("The meeting is cancelled."))
     if text.state == TextState.ADOPTED:
         return no(_("Adopted minutes are changed by a corrigendum only."))
     if not text.issued:
@@ -459,10 +461,8 @@ def _may_open_agreed(viewer: Viewer, agenda: JointText) -> Verdict:
 
 def may_discard_revision(viewer: Viewer, text: JointText) -> Verdict:
     """Discard a revision that was opened and not issued: the text is the last issued one again."""
-    if not (verdict := may_draft_text(viewer)):
+    if not (verdict := _may_draft(viewer, text)):
         return verdict
-    if text.meeting.cancelled:
-        return no(_("The meeting is cancelled."))
     if not text.opened:
         return no(_("No revision is open that could be discarded."))
     return YES

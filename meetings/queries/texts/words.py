@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
-from meetings.access import SHARED_LEVELS, may_see_text, visible_revisions
+from meetings.access import SHARED_LEVELS, reads_drafts, visible_revisions
 from meetings.enums import PaperState, TextKind
 from meetings.models import (
     ActionItem,
@@ -104,7 +104,7 @@ def words_read_by(
 ) -> Words:
     """As `words_of`, as far as `viewer` may read them: whoever does not draft reads the revision
     that was circulated last, whatever is being written."""
-    if may_see_text(viewer, None):
+    if reads_drafts(viewer):
         return words_of(text, now, sittings)
     circulated = next(iter(_circulated(viewer, text=text.pk)), None)
     if circulated is None:
