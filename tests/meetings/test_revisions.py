@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db.models import JSONField
 from django.urls import reverse
 
 from meetings.access import visible_revisions
 from meetings.enums import TextKind
 from meetings.mail import compose
 from meetings.models import AgendaItem, JointText, TextRevision
+from meetings.queries.texts.panel import issued_revisions
 from meetings.services import texts
 from meetings.services.revisions import open_revision
 from members.models import Notification
@@ -59,6 +61,14 @@ def test_only_who_drafts_reads_what_was_never_circulated(cast: Cast, agenda: Joi
         expected = {first, second} if name in DRAFTERS else {second}
         outside = name.endswith("_left") or name == "stranger"
         assert may_read == (set() if outside else expected), name
+
+
+def test_list_of_revisions_loads_nothing_that_nobody_reads_in_it(
+    cast: Cast, agenda: JointText
+) -> None:
+    large = {field.name for field in TextRevision._meta.fields if isinstance(field, JSONField)}
+    for row in issued_revisions(cast.viewer("us_secretary"), agenda):
+        assert row.get_deferred_fields() == large
 
 
 @pytest.mark.parametrize("name", ["us_delegate", "cn_delegate", "us_adviser", "us_counsel"])

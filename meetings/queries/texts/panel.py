@@ -87,7 +87,7 @@ def _texts(viewer: Viewer, kind: TextKind, *, meeting: Any) -> QuerySet[JointTex
 def _revisions(viewer: Viewer, *, text: Any) -> QuerySet[TextRevision]:
     """Without their words, which nobody reads in a list."""
     rows = visible_revisions(viewer).filter(text=text)
-    return rows.defer("content").order_by("-revision")
+    return rows.defer("content", "working_copy").order_by("-revision")
 
 
 def issued_revisions(viewer: Viewer, text: JointText) -> list[TextRevision]:
