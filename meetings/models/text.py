@@ -95,6 +95,11 @@ class JointText(models.Model):
         return text_symbol(self.meeting.number, self.kind, revision)
 
     @property
+    def ever_issued(self) -> bool:
+        """Whether any revision of it was issued: before that nobody has turned a key."""
+        return self.issued or self.revision > 1
+
+    @property
     def opened(self) -> bool:
         """Whether a revision was opened that is not issued yet."""
         return bool(self.opened_from)

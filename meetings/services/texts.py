@@ -18,7 +18,6 @@ from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts import turns
 from meetings.queries.texts.status import TextStatus, text_status
-from meetings.queries.texts.words import words_of
 from meetings.queries.texts.working_copy import working_copy_of
 from meetings.rules.content import in_normal_form
 from meetings.rules.lifecycles import AGENDA, MINUTES
@@ -80,7 +79,7 @@ def _issue(
             text=text,
             revision=text.revision,
             content=in_normal_form(status.content),
-            working_copy=working_copy_of(words_of(text)),
+            working_copy=working_copy_of(status.words),
             fingerprint=status.fingerprint,
             made_at=now,
             made_by=person_of(actor),

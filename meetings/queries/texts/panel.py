@@ -117,14 +117,10 @@ def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = Non
         text=text,
         status=status,
         sides=tuple(_half(status, side) for side in (first, first.other)),
-        revisions=tuple(issued_revisions(viewer, text)) if _was_issued(text) else (),
+        revisions=tuple(issued_revisions(viewer, text)) if text.ever_issued else (),
         offers={act.name: act.offer(text, asked.verdict) for act, asked in turns.items()},
         in_turn=frozenset(act.name for act, asked in turns.items() if asked.turn),
     )
-
-
-def _was_issued(text: JointText) -> bool:
-    return text.issued or text.revision > 1
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Nothing here asks who is reading: callers come with a text from `access.visible_texts`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,10 +25,12 @@ from workinggroup.lib.viewer import YES, Side, Verdict, not_now
 class TextStatus:
     """Where a joint text stands: its words and fingerprint, the keys that count, what is missing.
 
-    `content` is what was frozen of an issued revision, else what would be issued now.
+    `content` is what was frozen of an issued revision, else what would be issued now. Two are equal
+    that say the same, whichever rows they read it from.
     """
 
     text: JointText
+    words: Words = field(compare=False)
     content: Content
     fingerprint: str
     keys: TwoKeys
@@ -136,12 +138,16 @@ def text_status(text: JointText, words: Words | None = None) -> TextStatus:
 
     One query at most, and those of `words_of`, however long it is. Raises nothing.
     """
-    # With the first key a revision is issued: on a first draft there is none.
-    is_first_draft = text.revision == 1 and not text.issued
-    keys = TwoKeys.of(text, () if is_first_draft else _signatures(text=text.pk))
+    # With the first key a revision is issued.
+    keys = TwoKeys.of(text, _signatures(text=text.pk) if text.ever_issued else ())
     words = words or words_of(text)
-    content = content_of(words)
-    frozen = words.frozen
-    fingerprint = frozen.fingerprint if frozen else fingerprint_of(content)
-    revision = frozen.revision if frozen else text.revision
-    return TextStatus(text, content, fingerprint, keys, gaps_of(words), revision)
+    content, frozen = content_of(words), words.frozen
+    return TextStatus(
+        text,
+        words,
+        content,
+        frozen.fingerprint if frozen else fingerprint_of(content),
+        keys,
+        gaps_of(words),
+        frozen.revision if frozen else text.revision,
+    )
