@@ -6,6 +6,7 @@ Order-neutral between the sides: sides are keys of objects (sorted), never place
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from meetings.enums import TextKind
@@ -43,6 +44,12 @@ def canonical(content: Content) -> bytes:
 def fingerprint_of(content: Content) -> str:
     """The hexadecimal SHA-256 of `canonical(content)`; anybody can repeat it with sha256sum."""
     return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def agree(content: Content, fingerprint: str, signed: Iterable[str]) -> bool:
+    """Whether `content` has this fingerprint, and all that was `signed` of it, by fingerprints, is
+    that."""
+    return fingerprint_of(content) == fingerprint and set(signed) <= {fingerprint}
 
 
 def first_format(content: Content) -> bool:

@@ -9,7 +9,7 @@ from meetings.queries.texts.agenda_lines import LaidOut, lay_out_agenda
 from meetings.queries.texts.minutes import MinutesPart, parts_of
 from meetings.queries.texts.record import Record, record_in
 from meetings.queries.texts.words import issued_words
-from meetings.rules.content import fingerprint_of
+from meetings.rules.content import agree
 from workinggroup.lib.viewer import Viewer
 
 
@@ -29,10 +29,8 @@ class Frozen:
     @property
     def agrees(self) -> bool:
         """Whether its content has its fingerprint, and all that was signed is that."""
-        fingerprint = self.revision.fingerprint
-        return fingerprint_of(self.revision.content) == fingerprint and all(
-            row.fingerprint == fingerprint for row in self.signatures
-        )
+        signed = (row.fingerprint for row in self.signatures)
+        return agree(self.revision.content, self.revision.fingerprint, signed)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from meetings.enums import Capacity
 from meetings.models import JointText, Signature
 from meetings.queries.texts.capture import content_of
 from meetings.queries.texts.words import Gap, Words, gaps_of, words_of
-from meetings.rules.content import Content, fingerprint_of, has_words
+from meetings.rules.content import Content, agree, fingerprint_of, has_words
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import YES, Side, Verdict, not_now
@@ -52,14 +52,10 @@ class TextStatus:
     def agrees(self) -> bool:
         """Whether content, fingerprint, signatures and state say the same: whoever changes one of
         them behind the portal's back is found out at the next look."""
-        return fingerprint_of(self.content) == self.fingerprint and (
-            not self.present or self._keys_agree()
-        )
-
-    def _keys_agree(self) -> bool:
-        return (
-            all(key.fingerprint == self.fingerprint for key in self.keys.current)
-            and self.text.final == self.keys.signed
+        keys = self.keys.current if self.present else ()
+        signed = (key.fingerprint for key in keys)
+        return agree(self.content, self.fingerprint, signed) and (
+            not self.present or self.text.final == self.keys.signed
         )
 
     def is_complete(self) -> Verdict:
