@@ -672,4 +672,6 @@ def may_reopen_action(viewer: Viewer, action: ActionItem) -> Verdict:
     """Open a settled action item again, with a reason."""
     if not action.settled:
         return no(_("This action item is open."))
+    if action.discarded_at:
+        return no(_("No minutes have this action item. Give it out anew."))
     return may_manage_actions(viewer)

@@ -58,6 +58,7 @@ class ActionItemAdmin(ScopedAdmin):
         "drop_us_at",
         "drop_cn_at",
         "drop_reason",
+        "discarded_at",
         "assigned_at",
     )
     actions = ("remind",)

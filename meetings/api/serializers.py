@@ -295,6 +295,7 @@ class ActionSerializer(OfMeetingSerializer):
             "drop_us_at",
             "drop_cn_at",
             "drop_reason",
+            "discarded_at",
             "topics",
             "notes",
             "assigned_at",

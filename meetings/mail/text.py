@@ -138,7 +138,10 @@ def _discarded(material: Material) -> Letter | None:
                 "unchanged, with its clearances and signatures."
             ),
         ),
-        facts=_about(text),
+        facts=(
+            *_about(text),
+            *facts((_("Action items dropped"), list(material.payload.get("dropped", ())))),
+        ),
         link=_page(text),
         link_label=_open_label(text),
     )

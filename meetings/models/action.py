@@ -68,7 +68,7 @@ class ActionItem(Tagged):
     drop_cn_at = models.DateTimeField(_("dropping agreed, Chinese side"), null=True, blank=True)
     drop_reason = ProseField(_("why it is dropped"), blank=True, max_length=1000)
     # Given out in a revision of the minutes that was discarded: no minutes ever had it.
-    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True, editable=False)
     assigned_at = models.DateTimeField(_("assigned"))
     sequence = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -98,7 +98,8 @@ class ActionItem(Tagged):
             ),
             models.CheckConstraint(
                 condition=~Q(state=ActionState.DROPPED)
-                | Q(drop_us_at__isnull=False, drop_cn_at__isnull=False),
+                | Q(drop_us_at__isnull=False, drop_cn_at__isnull=False)
+                | Q(discarded_at__isnull=False),
                 name="action_dropped_when_both_sides_agreed",
             ),
             models.CheckConstraint(

@@ -197,10 +197,13 @@ def announce_opened(text: JointText, *, signers: Collection[int], now: dt.dateti
         post(planned, now=now, people=people)
 
 
-def announce_discarded(text: JointText, *, now: dt.datetime) -> None:
+def announce_discarded(
+    text: JointText, *, dropped: Collection[ActionItem], now: dt.datetime
+) -> None:
     """The revision that was open was discarded, the one before stands: to everybody who was told
-    last that one is being written. Whoever has not been told yet is told neither; what waited about
-    the former one when it was opened is sent after all."""
+    last that one is being written, with the action items that are `dropped` with it. Whoever has
+    not been told yet is told neither; what waited about the former one when it was opened is sent
+    after all."""
     rules = TEXT_RULES[TextKind(text.kind)]
     withdraw_notifications(
         rules=[*rules, SIGNATURE_VOID, *ASKING_RULES], subject_type="jointtext", subject_id=text.pk
@@ -213,7 +216,9 @@ def announce_discarded(text: JointText, *, now: dt.datetime) -> None:
         for pk, reader in people.items()
         if last.get(pk) in {rules.opened, SIGNATURE_VOID}
     }
-    payload = {"revision": text.revision}
+    payload: dict[str, object] = {"revision": text.revision}
+    if dropped:
+        payload["dropped"] = [action.number for action in dropped]
     subject = ("jointtext", text.pk)
     planned = _reminders(rules.discarded, subject, now.isoformat(), theirs, now, payload=payload)
     post(planned, now=now, people=people)

@@ -78,10 +78,9 @@ def discard_revision(
     """Discard the revision that was opened and not issued: words, people and state are those of the
     last issued revision again, and its clearances and signatures count.
 
-    Action items that it gave out are dropped, and stand in no minutes. Everybody who was told of
-    its opening is told. `seen_revision` as in `open_revision`. Raises `NotAllowed`; `Refused` where
-    the revision before was issued by an earlier version of the portal, which kept no working copy,
-    or where something else rests on what the open one added.
+    Action items that it gave out are dropped, and stand in no minutes; one that was done or dropped
+    in its words is open again. Everybody who was told of its opening is told. `seen_revision` as in
+    `open_revision`. Raises `NotAllowed`; `Refused` as `restore_rows`.
     """
     locked = lock_text(text)
     demand_seen(locked, seen_revision)
@@ -90,7 +89,7 @@ def discard_revision(
     if former is None:
         raise Refused(NO_WORKING_COPY)
     discarded = locked.symbol
-    restore_rows(actor, locked, former, now)
+    dropped = restore_rows(actor, locked, former, now)
     signed = Signature.objects.filter(
         text=locked, revision=former.revision, capacity=Capacity.SIGN
     ).aggregate(last=Max("signed_at"))["last"]
@@ -116,7 +115,7 @@ def discard_revision(
         to_state=locked.state,
         label=discarded,
     )
-    announcements.announce_discarded(locked, now=now)
+    announcements.announce_discarded(locked, dropped=dropped, now=now)
     return locked
 
 

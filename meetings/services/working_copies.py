@@ -1,13 +1,15 @@
 """Putting the rows of a joint text back as they were when a revision was issued."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core import serializers
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.enums import ActionState, TextKind
+from meetings.enums import TextKind
 from meetings.models import (
     ActionItem,
     AgendaItem,
@@ -17,7 +19,12 @@ from meetings.models import (
     Paragraph,
     TextRevision,
 )
+from meetings.queries.texts.items import written_under
+from meetings.queries.texts.working_copy import rows_as_data
+from meetings.rules.lifecycles import ACTION
 from meetings.services.actions import rows as action_rows
+from meetings.services.actions.promises import assign, write_change
+from members.models import Person
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
@@ -25,89 +32,126 @@ NO_WORKING_COPY = gettext_lazy(
     "This revision cannot be discarded: the one before it was issued before working copies were "
     "kept."
 )
-# What an action item has in the minutes; the rest of it goes on, whatever becomes of a revision.
-_PROMISED = ("text_en", "text_zh", "text_stale", "due_on", "owner_us_id", "owner_cn_id")
+# Every write moves these: a row that differs in them alone is as it was.
+_OF_THE_WRITE = frozenset({"changed_at", "version"})
 
 
-def restore_rows(actor: Viewer, text: JointText, former: TextRevision, now: dt.datetime) -> None:
-    """Make the rows of `text` what they were when its revision `former` was issued. Only inside an
-    act that locked the text.
+def restore_rows(
+    actor: Viewer, text: JointText, former: TextRevision, now: dt.datetime
+) -> list[ActionItem]:
+    """Make the rows of `text` what they were when its revision `former` was issued; returns the
+    action items that are dropped by that. Only inside an act that locked the text.
 
-    Raises `Refused` where `former` has no working copy, or where the minutes have something under
-    an item that was added since.
+    Raises `Refused` where `former` has no working copy, where the minutes have something under an
+    agenda item that was added since, or had something under one that is gone.
     """
     copy = former.working_copy
     if "rows" not in copy:
         raise Refused(NO_WORKING_COPY)
-    kept = {(each.object._meta.model, each.object.pk): each for each in _read(copy["rows"])}
     if text.kind == TextKind.AGENDA:
-        _restore_items(text, kept, now)
-        return
-    _restore_paragraphs(text, kept, now)
-    _restore_actions(actor, text, kept, now)
-    chair_us, chair_cn = copy["chairs"]
-    Meeting.objects.filter(pk=text.meeting_id).update(chair_us=chair_us, chair_cn=chair_cn)
-    recorded = {pk: {"attended": came, "acted": acted} for pk, came, acted in copy["attendance"]}
-    for row in Attendance.objects.filter(meeting=text.meeting_id):
-        was = recorded.get(row.pk, {"attended": None, "acted": False})
-        Attendance.objects.filter(pk=row.pk).update(**was)
+        _restore_items(text, copy["rows"], now)
+        return []
+    _restore_paragraphs(text, _of(Paragraph, copy["rows"]), now)
+    _restore_people(text, copy)
+    return _restore_actions(actor, text, _of(ActionItem, copy["rows"]), now)
 
 
-def _read(rows: list[Any]) -> Any:
-    return serializers.deserialize("python", rows)
+def _of(model: type[Model], kept: Iterable[Any]) -> list[Any]:
+    return [row for row in kept if row["model"] == model._meta.label_lower]
 
 
-def _restore_items(text: JointText, kept: Any, now: dt.datetime) -> None:
-    live = AgendaItem.objects.filter(meeting=text.meeting_id, withdrawn_at=None)
-    added = live.exclude(pk__in=[pk for _model, pk in kept])
-    if Paragraph.objects.filter(item__in=added, withdrawn_at=None).exists():
+def _restore_items(text: JointText, kept: list[Any], now: dt.datetime) -> None:
+    items = AgendaItem.objects.filter(meeting=text.meeting_id)
+    added = items.filter(withdrawn_at=None).exclude(pk__in=[row["pk"] for row in kept])
+    if written_under(added):
         raise Refused(_("The minutes have paragraphs under an item that this revision added."))
     added.update(withdrawn_at=now, changed_at=now)
-    for each in kept.values():
-        each.object.changed_at = now
-        each.save()
+    for item in _differing(items.prefetch_related("topics"), kept):
+        item.object.changed_at = now
+        item.save()
 
 
-def _restore_paragraphs(text: JointText, kept: Any, now: dt.datetime) -> None:
+def _restore_paragraphs(text: JointText, kept: list[Any], now: dt.datetime) -> None:
+    items = AgendaItem.objects.filter(pk__in={row["fields"]["item"] for row in kept})
+    if items.exclude(withdrawn_at=None).exists():
+        raise Refused(
+            _("The agenda no longer has an item under which the revision before has paragraphs.")
+        )
     rows = Paragraph.objects.filter(meeting=text.meeting_id)
     versions = dict(rows.values_list("pk", "version"))
-    paragraphs = {pk: each for (model, pk), each in kept.items() if model is Paragraph}
-    rows.filter(withdrawn_at=None).exclude(pk__in=paragraphs).update(
-        withdrawn_at=now, changed_at=now
+    added = rows.filter(withdrawn_at=None).exclude(pk__in=[row["pk"] for row in kept])
+    added.update(withdrawn_at=now, changed_at=now)
+    for paragraph in _differing(rows, kept):
+        paragraph.object.version = versions[paragraph.object.pk] + 1
+        paragraph.object.changed_at = now
+        paragraph.save()
+
+
+def _differing(rows: QuerySet[Any], kept: list[Any]) -> Iterator[Any]:
+    """Those of `kept` that `rows` no longer have as they were, to be saved."""
+    now = {row["pk"]: _said(row) for row in rows_as_data(rows)}
+    yield from serializers.deserialize(
+        "python", [row for row in kept if now.get(row["pk"]) != _said(row)]
     )
-    for pk, each in paragraphs.items():
-        each.object.version = versions[pk] + 1
-        each.object.changed_at = now
-        each.save()
 
 
-def _restore_actions(actor: Viewer, text: JointText, kept: Any, now: dt.datetime) -> None:
-    was = {pk: each.object for (model, pk), each in kept.items() if model is ActionItem}
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row["fields"].items() if name not in _OF_THE_WRITE}
+
+
+def _restore_people(text: JointText, copy: dict[str, Any]) -> None:
+    chair_us, chair_cn = copy["chairs"]
+    Meeting.objects.filter(pk=text.meeting_id).update(chair_us=chair_us, chair_cn=chair_cn)
+    recorded = {pk: (attended, acted) for pk, attended, acted in copy["attendance"]}
+    rows = list(Attendance.objects.filter(meeting=text.meeting_id))
+    for row in rows:
+        row.attended, row.acted = recorded.get(row.pk, (None, False))
+    Attendance.objects.bulk_update(rows, ["attended", "acted"])
+
+
+def _restore_actions(
+    actor: Viewer, text: JointText, kept: list[Any], now: dt.datetime
+) -> list[ActionItem]:
+    """What is promised in the minutes; the rest of an action item goes on, whatever becomes of a
+    revision. One that was done or dropped in other words is open again."""
+    was = {row["pk"]: row["fields"] for row in kept}
+    owners = Person.objects.in_bulk(
+        {pk for row in was.values() for pk in (row["owner_us"], row["owner_cn"]) if pk}
+    )
     rows = ActionItem.objects.filter(meeting=text.meeting_id, discarded_at=None)
-    for action in rows.order_by("pk"):
+    dropped: list[ActionItem] = []
+    for action in rows.select_related("meeting", "owner_us", "owner_cn").order_by("pk"):
         if action.pk not in was:
-            _discard_action(actor, action, text, now)
+            dropped += _discard_action(actor, action, now)
             continue
-        changed = {
-            name for name in _PROMISED if getattr(action, name) != getattr(was[action.pk], name)
-        }
-        if changed:
-            for name in changed:
-                setattr(action, name, getattr(was[action.pk], name))
-            action_rows.void_confirmations(action, {name.removesuffix("_id") for name in changed})
-            action_rows.write_action(action, now, calendar=True)
-            action_rows.record_on_action(actor, action, "change_action", now)
+        fields = was[action.pk]
+        changes = assign(
+            action,
+            {
+                "text_en": fields["text_en"],
+                "text_zh": fields["text_zh"],
+                "due_on": dt.date.fromisoformat(fields["due_on"]),
+                "owner_us": owners.get(fields["owner_us"]),
+                "owner_cn": owners.get(fields["owner_cn"]),
+            },
+        )
+        if not changes:
+            continue
+        action.text_stale = fields["text_stale"]
+        if action.settled and set(changes) != {"due_on"}:
+            action_rows.reopen(actor, action, text.symbol, now)
+        write_change(actor, action, changes, now)
+    return dropped
 
 
-def _discard_action(actor: Viewer, action: ActionItem, text: JointText, now: dt.datetime) -> None:
-    """No minutes have it; whoever was told of it finds it dropped, and why."""
-    before = action.state
+def _discard_action(actor: Viewer, action: ActionItem, now: dt.datetime) -> Iterator[ActionItem]:
+    """No minutes have it; one that is done stays so."""
     action.discarded_at = now
-    if not action.settled:
-        action.state = ActionState.DROPPED
-        action.drop_us_at = action.drop_cn_at = now
-        action.drop_reason = _("Given out in a revision of the minutes that was discarded.")
-    action_rows.write_action(action, now, calendar=True)
+    if action.settled:
+        action_rows.write_action(action, now, calendar=False)
+        return
+    before = ACTION.perform(action, "drop", discarded_at=now, **action_rows.next_state(action, now))
     action_rows.record_on_action(
         actor, action, "drop_action", now, from_state=before, to_state=action.state
     )
+    yield action

@@ -1,8 +1,10 @@
 """The items of an agenda as somebody may read them, whoever is writing the next revision."""
 
+from django.db.models import QuerySet
+
 from meetings.access import visible_items
 from meetings.enums import TextKind
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, Paragraph
 from meetings.queries.texts.panel import text_of
 from meetings.queries.texts.words import words_read_by
 from meetings.rules.numbering import outline
@@ -19,6 +21,11 @@ def items_read_by(viewer: Viewer, meeting: Meeting) -> list[tuple[str, AgendaIte
         return outline(rows)
     sections = words_read_by(viewer, text).sections
     return [(section.number, section.item) for section in sections]
+
+
+def written_under(items: QuerySet[AgendaItem]) -> bool:
+    """Whether the minutes have a paragraph under any of `items`. One query."""
+    return Paragraph.objects.filter(item__in=items, withdrawn_at=None).exists()
 
 
 def item_read_by(viewer: Viewer, meeting: Meeting, pk: int | None) -> AgendaItem | None:

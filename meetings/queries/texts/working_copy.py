@@ -27,17 +27,18 @@ def working_copy_of(words: Words) -> dict[str, Any]:
         }
     }
     if text.kind == TextKind.AGENDA:
-        return copy | {"rows": _rows(items)}
+        return copy | {"rows": rows_as_data(items)}
     # Without the remarks, which are one side's own.
     attendance = Attendance.objects.filter(meeting=meeting).order_by("pk")
     return copy | {
-        "rows": _rows([*paragraphs.values(), *words.actions]),
+        "rows": rows_as_data([*paragraphs.values(), *words.actions]),
         "chairs": [meeting.chair_us_id, meeting.chair_cn_id],
         "attendance": list(attendance.values_list("pk", "attended", "acted")),
     }
 
 
-def _rows(rows: Iterable[Model]) -> list[Any]:
+def rows_as_data(rows: Iterable[Model]) -> list[Any]:
+    """Rows as Django serializes them, to be stored as JSON."""
     written: list[Any] = json.loads(serializers.serialize("json", rows))
     return written
 

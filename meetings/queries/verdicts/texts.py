@@ -14,6 +14,7 @@ from meetings.models import (
     Paragraph,
 )
 from meetings.queries.texts import turns
+from meetings.queries.texts.items import written_under
 from meetings.queries.texts.panel import text_of
 from meetings.queries.texts.standing import missing_standing_items
 from meetings.queries.texts.status import text_status
@@ -60,7 +61,7 @@ def may_withdraw_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) ->
     gone = AgendaItem.objects.filter(pk=item.pk) | AgendaItem.objects.filter(
         parent=item, withdrawn_at=None
     )
-    if Paragraph.objects.filter(item__in=gone, withdrawn_at=None).exists():
+    if written_under(gone):
         return not_now(_("The minutes have paragraphs under this item."))
     return YES
 

@@ -138,25 +138,5 @@ def reopen_action(
     Raises `NotAllowed`; `Refused` where its state does not allow it, or without a reason."""
     action = rows.lock_action(actor, action)
     may_reopen_action(actor, action).demand()
-    reason = clean_prose(reason)
-    before = ACTION.perform(
-        action,
-        "reopen",
-        reason=reason,
-        confirmed_us_at=None,
-        confirmed_cn_at=None,
-        drop_us_at=None,
-        drop_cn_at=None,
-        drop_reason="",
-        **rows.next_state(action, now),
-    )
-    rows.record_on_action(
-        actor,
-        action,
-        "reopen_action",
-        now,
-        from_state=before,
-        to_state=action.state,
-        reason=reason,
-    )
+    rows.reopen(actor, action, clean_prose(reason), now)
     return action

@@ -94,7 +94,7 @@ def change_action(
     stored_values = {**stored(action, PLAIN_FIELDS), "topics": list(action.topics.all())}
     values = merge(actor, action, stored_values, values, seen)
     before = action.text
-    changes = _assign(action, values)
+    changes = assign(action, values)
     changes |= _set_topics(action, values.get("topics"))
     if not changes:
         return action
@@ -106,12 +106,7 @@ def change_action(
         raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
     action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
     check_promise(actor, action, set(changes), now)
-    rows.void_confirmations(action, set(changes))
-    rows.write_action(action, now, calendar=bool(promised))
-    rows.record_on_action(actor, action, "change_action", now, changes=changes)
-    if {"owner_us", "owner_cn"} & set(changes):
-        rows.finish_if_confirmed(actor, action, now)
-        announce_assigned(action, now=now, sides=[s for s in Side if f"owner_{s}" in changes])
+    write_change(actor, action, changes, now)
     return action
 
 
@@ -142,7 +137,22 @@ def _demand_open(actor: Viewer, minutes: JointText | None, changed: Iterable[str
         raise Refused(reason, fields=dict.fromkeys(changed, str(reason)))
 
 
-def _assign(action: ActionItem, values: dict[str, Any]) -> dict[str, list[str]]:
+def write_change(
+    actor: Viewer, action: ActionItem, changes: dict[str, list[str]], now: dt.datetime
+) -> None:
+    """Write an action item of which `changes` were assigned, with what follows from them: void
+    confirmations, where it is not settled; the record; letters to new owners."""
+    if not action.settled:
+        rows.void_confirmations(action, set(changes))
+    rows.write_action(action, now, calendar=bool(PROMISED_FIELDS & set(changes)))
+    rows.record_on_action(actor, action, "change_action", now, changes=changes)
+    if {"owner_us", "owner_cn"} & set(changes):
+        rows.finish_if_confirmed(actor, action, now)
+        announce_assigned(action, now=now, sides=[s for s in Side if f"owner_{s}" in changes])
+
+
+def assign(action: ActionItem, values: dict[str, Any]) -> dict[str, list[str]]:
+    """Set `values` on the action item, in memory; what that changes, for the record."""
     changes: dict[str, list[str]] = {}
     for field in PLAIN_FIELDS:
         if field not in values:

@@ -68,6 +68,31 @@ def void_confirmations(action: ActionItem, changed: set[str]) -> None:
     forget_dropping(action)
 
 
+def reopen(actor: Viewer, action: ActionItem, reason: str, now: dt.datetime) -> None:
+    """Open a settled action item again: earlier confirmations are void, and any dropping. Raises
+    `Refused` where its state does not allow it, or without a reason."""
+    before = ACTION.perform(
+        action,
+        "reopen",
+        reason=reason,
+        confirmed_us_at=None,
+        confirmed_cn_at=None,
+        drop_us_at=None,
+        drop_cn_at=None,
+        drop_reason="",
+        **next_state(action, now),
+    )
+    record_on_action(
+        actor,
+        action,
+        "reopen_action",
+        now,
+        from_state=before,
+        to_state=action.state,
+        reason=reason,
+    )
+
+
 def forget_dropping(action: ActionItem) -> None:
     """Take back what either side said about dropping it. Changes the row only in memory."""
     action.drop_us_at = action.drop_cn_at = None

@@ -11,7 +11,6 @@ from meetings.enums import TextKind, TextState
 from meetings.models import (
     ActionItem,
     AgendaItem,
-    Attendance,
     JointText,
     Meeting,
     Paragraph,
@@ -21,7 +20,10 @@ from meetings.queries.texts.agenda import Agenda, agenda_of
 from meetings.queries.texts.minutes import Minutes, minutes_of
 from meetings.queries.texts.status import text_status
 from meetings.services import agenda, agenda_order, minutes, texts
-from meetings.services.actions import change_action, give_action
+from meetings.services.actions import (
+    change_action,
+    give_action,
+)
 from meetings.services.attendance import record_attendance
 from meetings.services.meetings import set_chairs
 from meetings.services.revisions import discard_revision, open_revision
@@ -30,7 +32,6 @@ from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
 from tests.meetings.clearing import clear_both, fingerprint_now
-from tests.tampering import unguarded
 from workinggroup.lib import clock
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
 
@@ -272,8 +273,12 @@ def _rewrite(cast: Cast, meeting: Meeting, now: dt.datetime) -> ActionItem:
         due_on=dt.date(2027, 9, 1),
         now=now,
     )
+    return give(cast, meeting, now)
+
+
+def give(cast: Cast, meeting: Meeting, now: dt.datetime) -> ActionItem:
     return give_action(
-        secretary,
+        cast.viewer("us_secretary"),
         meeting=meeting,
         text_en="New.",
         text_zh="新。",
@@ -281,20 +286,6 @@ def _rewrite(cast: Cast, meeting: Meeting, now: dt.datetime) -> ActionItem:
         owner_us=cast.us_delegate,
         now=now,
     )
-
-
-def test_progress_of_an_action_item_outlives_a_discarded_revision(
-    cast: Cast, draft: JointText, now: dt.datetime
-) -> None:
-    """What is done about it is no part of the minutes; a remark with an answer is neither."""
-    secretary = cast.viewer("us_secretary")
-    texts.circulate(secretary, text=draft, now=now)
-    open_revision(secretary, text=draft, reason=REASON, now=now)
-    ActionItem.objects.update(state="in_progress")
-    Attendance.objects.filter(person=cast.cn_head).update(remark="Vegetarian.")
-    discard_revision(secretary, text=draft, now=now)
-    assert ActionItem.objects.get().state == "in_progress"
-    assert Attendance.objects.get(person=cast.cn_head).remark == "Vegetarian."
 
 
 def test_what_is_issued_again_cannot_be_discarded(
@@ -313,32 +304,6 @@ def test_what_is_issued_again_cannot_be_discarded(
     with pytest.raises(NotAllowed):
         discard_revision(secretary, text=circulated, now=now)
     assert fresh(circulated).revision == 2
-
-
-def test_an_item_under_which_minutes_were_written_keeps_its_revision_from_being_discarded(
-    cast: Cast, circulated: JointText, now: dt.datetime
-) -> None:
-    secretary, meeting = cast.viewer("us_secretary"), circulated.meeting
-    open_revision(secretary, text=circulated, reason=REASON, now=now)
-    item = agenda.add_item(
-        secretary, meeting=meeting, title_en="New", title_zh="新", minutes=5, now=now
-    )
-    factories.a_paragraph(item=item)
-    with pytest.raises(Refused, match="under an item that this revision added"):
-        discard_revision(secretary, text=circulated, now=now)
-    assert fresh(circulated).revision == 2
-
-
-def test_revision_without_a_working_copy_is_not_discarded(
-    cast: Cast, circulated: JointText, now: dt.datetime
-) -> None:
-    """One that was issued before working copies were kept."""
-    secretary = cast.viewer("us_secretary")
-    with unguarded():
-        circulated.revisions.update(working_copy={})
-    open_revision(secretary, text=circulated, reason=REASON, now=now)
-    with pytest.raises(Refused, match="before working copies were kept"):
-        discard_revision(secretary, text=circulated, now=now)
 
 
 def test_the_reason_stands_where_it_was_promised(
