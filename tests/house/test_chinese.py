@@ -100,6 +100,58 @@ def test_a_typed_mark_is_found(source: str) -> None:
     assert len(_typed_marks(source)) == 1
 
 
+# --- one term, one word in each language ----------------------------------------------------------
+# docs/glossary.csv has them; what is said of a thing in English is said of it in Chinese.
+TERMS = {
+    r"\bagenda items?\b": "议程项|项目",
+    r"\baction items?\b": "行动项",
+    r"\btopics?\b": "议题",
+    r"\brevisions?\b": "修订",
+    r"\bcounsel\b": "法律顾问",
+    r"\breservations?\b": "保留",
+}
+# An agenda item is none, where nothing else is spoken of.
+TOPIC = (r"\btopics?\b", "议题")
+ITEM = re.compile(r"\bitems?\b", re.IGNORECASE)
+
+
+def astray(english: str, chinese: str) -> list[str]:
+    """The terms that a message has in one language only."""
+    lacking = [
+        term
+        for term, word in TERMS.items()
+        if re.search(term, english, re.IGNORECASE) and not re.search(word, chinese)
+    ]
+    topic, word = TOPIC
+    if word in chinese and ITEM.search(english) and not re.search(topic, english, re.IGNORECASE):
+        lacking.append(word)
+    return lacking
+
+
+def test_each_term_is_the_same_word_in_every_message() -> None:
+    found = {}
+    for message in read_catalogue(po_path(ROOT)):
+        pair = (
+            " ".join(each) if isinstance(each, tuple) else str(each)
+            for each in (message.id, message.string)
+        )
+        if message.id and (terms := astray(*pair)):
+            found[str(message.string)] = terms
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Open the agenda item", "打开议题"),
+        ("Two action items", "两项任务"),
+        ("An item that was added", "新增的议题"),
+    ],
+)
+def test_a_term_astray_is_found(english: str, chinese: str) -> None:
+    assert astray(english, chinese)
+
+
 # --- one English word, two Chinese ones -----------------------------------------------------------
 @pytest.mark.parametrize(
     ("context", "english", "chinese"),
