@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from workinggroup.lib.guards import Guard, drop_guard
+
 # Table -> the columns that are filled in later, once.
 ON_RECORD = {
     "meetings_textrevision": ("circulated_at",),
@@ -26,8 +28,8 @@ def guard_record(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     unguard_record(apps, schema_editor)
     vendor = schema_editor.connection.vendor
     for table in ON_RECORD:
-        for name, event, refused in _refused(schema_editor, table):
-            for statement in _making(vendor, name, event, table, refused):
+        for guard in _guards(schema_editor, table):
+            for statement in guard.statements(vendor):
                 schema_editor.execute(statement)
 
 
@@ -37,8 +39,7 @@ def unguard_record(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         # No check may wait for the end of the transaction while a trigger is dropped.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for name in record_guard_names():
-        for statement in _drops(schema_editor.connection.vendor, name):
-            schema_editor.execute(statement)
+        schema_editor.execute(drop_guard(name, schema_editor.connection.vendor))
 
 
 def record_guard_names() -> Iterator[str]:
@@ -48,8 +49,8 @@ def record_guard_names() -> Iterator[str]:
         yield f"{table}_undeleted"
 
 
-def _refused(schema_editor: BaseDatabaseSchemaEditor, table: str) -> Iterator[tuple[str, str, str]]:
-    """Name, event and refused condition of each trigger of a table, as it is by now."""
+def _guards(schema_editor: BaseDatabaseSchemaEditor, table: str) -> Iterator[Guard]:
+    """The triggers of a table, as it is by now."""
     connection = schema_editor.connection
     with connection.cursor() as cursor:
         described = connection.introspection.get_table_description(cursor, table)
@@ -60,30 +61,5 @@ def _refused(schema_editor: BaseDatabaseSchemaEditor, table: str) -> Iterator[tu
         else f'NEW."{column.name}" {differs} OLD."{column.name}"'
         for column in described
     ]
-    yield f"{table}_unchanged", "UPDATE", " OR ".join(changed)
-    yield f"{table}_undeleted", "DELETE", "1 = 1"
-
-
-def _making(vendor: str, name: str, event: str, table: str, refused: str) -> Iterator[str]:
-    if vendor == "sqlite":
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {refused} "
-            f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-        )
-        return
-    yield (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {refused} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; "
-        f"END IF; RETURN NEW; END $$"
-    )
-    yield (
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    )
-
-
-def _drops(vendor: str, name: str) -> Iterator[str]:
-    if vendor == "sqlite":
-        yield f"DROP TRIGGER IF EXISTS {name}"
-    else:
-        # The trigger goes with its function.
-        yield f"DROP FUNCTION IF EXISTS {name} CASCADE"
+    yield Guard(f"{table}_unchanged", "UPDATE", table, " OR ".join(changed))
+    yield Guard(f"{table}_undeleted", "DELETE", table, "1 = 1")

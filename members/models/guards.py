@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from workinggroup.lib.guards import Guard, drop_guard
+
 # Table -> the columns of which no two rows may hold the same value at one time.
 ALONE = {
     "members_seatterm": ("seat_id", "company_id"),
@@ -47,33 +49,39 @@ OPEN = "'9999-12-31'"
 def put_up(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make every guard anew, those that are there already too."""
     take_down(apps, schema_editor)
-    making = {"postgresql": _postgresql, "sqlite": _sqlite}[schema_editor.connection.vendor]
-    for statement in making():
-        schema_editor.execute(statement)
+    vendor = schema_editor.connection.vendor
+    if vendor == "postgresql":
+        for statement in _exclusions():
+            schema_editor.execute(statement)
+    for guard in guard_triggers(vendor):
+        for statement in guard.statements(vendor):
+            schema_editor.execute(statement)
 
 
 def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop every guard that is there."""
     vendor = schema_editor.connection.vendor
-    dropping = {"postgresql": _postgresql_drops, "sqlite": _sqlite_drops}[vendor]
-    for statement in dropping():
-        schema_editor.execute(statement)
+    if vendor == "postgresql":
+        for table, _column, name in _alone():
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+    for guard in guard_triggers(vendor):
+        schema_editor.execute(drop_guard(guard.name, vendor))
 
 
-def guard_triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
-    """The triggers of a database: name, event, table, and the condition of a row it refuses."""
+def guard_triggers(vendor: str) -> Iterator[Guard]:
+    """The triggers of a database."""
     if vendor == "sqlite":
         for table, column, name in _alone():
             yield from _both(name, table, _overlapping(table, column))
     for name, (table, astray) in ASTRAY.items():
         yield from _both(name, table, astray)
     for table, column in KEPT.items():
-        yield f"{table}_{column}_kept", UPDATE, table, f"NEW.{column} <> OLD.{column}"
+        yield Guard(f"{table}_{column}_kept", UPDATE, table, f"NEW.{column} <> OLD.{column}")
 
 
-def _both(name: str, table: str, refused: str) -> Iterator[tuple[str, str, str, str]]:
+def _both(name: str, table: str, refused: str) -> Iterator[Guard]:
     for event in (INSERT, UPDATE):
-        yield f"{name}_{event.lower()}", event, table, refused
+        yield Guard(f"{name}_{event.lower()}", event, table, refused)
 
 
 def _alone() -> Iterator[tuple[str, str, str]]:
@@ -93,41 +101,10 @@ def _overlapping(table: str, column: str) -> str:
     )
 
 
-def _postgresql() -> Iterator[str]:
+def _exclusions() -> Iterator[str]:
     yield "CREATE EXTENSION IF NOT EXISTS btree_gist"
     for table, column, name in _alone():
         yield (
             f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
             f"({column} WITH =, tstzrange(began_at, ended_at) WITH &&)"
         )
-    for name, event, table, refused in guard_triggers("postgresql"):
-        yield (
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {refused} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; "
-            f"END IF; RETURN NEW; END $$"
-        )
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
-
-
-def _postgresql_drops() -> Iterator[str]:
-    for table, _column, name in _alone():
-        yield f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}"
-    for name, _event, _table, _refused in guard_triggers("postgresql"):
-        # The trigger goes with its function.
-        yield f"DROP FUNCTION IF EXISTS {name} CASCADE"
-
-
-def _sqlite() -> Iterator[str]:
-    for name, event, table, refused in guard_triggers("sqlite"):
-        yield (
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {refused} "
-            f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
-        )
-
-
-def _sqlite_drops() -> Iterator[str]:
-    for name, _event, _table, _refused in guard_triggers("sqlite"):
-        yield f"DROP TRIGGER IF EXISTS {name}"
