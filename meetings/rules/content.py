@@ -46,7 +46,7 @@ def fingerprint_of(content: Content) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
-def agree(content: Content, fingerprint: str, signed: Iterable[str]) -> bool:
+def content_agrees(content: Content, fingerprint: str, signed: Iterable[str]) -> bool:
     """Whether `content` has this fingerprint, and all that was `signed` of it, by fingerprints, is
     that."""
     return fingerprint_of(content) == fingerprint and set(signed) <= {fingerprint}

@@ -137,7 +137,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "Words issued_words words_of words_read_by": (
             "meetings/api/pages.py",
             "meetings/queries/texts/",
-            "meetings/services/texts.py",
             f"{MAIL}facts.py",
         ),
         "has_words": ("meetings/queries/texts/status.py", "meetings/rules/content.py"),
@@ -151,6 +150,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             "meetings/queries/search.py",
             "meetings/queries/texts/",
             "meetings/rules/revisions.py",
+            "meetings/services/texts.py",
             "meetings/services/example/",
             "meetings/views/search.py",
             "workinggroup/lib/admin/scoped.py",

@@ -9,7 +9,7 @@ from meetings.queries.texts.agenda_lines import LaidOut, lay_out_agenda
 from meetings.queries.texts.minutes import MinutesPart, parts_of
 from meetings.queries.texts.record import Record, record_in
 from meetings.queries.texts.words import issued_words
-from meetings.rules.content import agree
+from meetings.rules.content import content_agrees
 from workinggroup.lib.viewer import Viewer
 
 
@@ -30,7 +30,7 @@ class Frozen:
     def agrees(self) -> bool:
         """Whether its content has its fingerprint, and all that was signed is that."""
         signed = (row.fingerprint for row in self.signatures)
-        return agree(self.revision.content, self.revision.fingerprint, signed)
+        return content_agrees(self.revision.content, self.revision.fingerprint, signed)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from meetings.enums import Capacity
 from meetings.models import JointText, Signature
 from meetings.queries.texts.capture import content_of
 from meetings.queries.texts.words import Gap, Words, gaps_of, words_of
-from meetings.rules.content import Content, agree, fingerprint_of, has_words
+from meetings.rules.content import Content, content_agrees, fingerprint_of, has_words
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import YES, Side, Verdict, not_now
@@ -54,7 +54,7 @@ class TextStatus:
         them behind the portal's back is found out at the next look."""
         keys = self.keys.current if self.present else ()
         signed = (key.fingerprint for key in keys)
-        return agree(self.content, self.fingerprint, signed) and (
+        return content_agrees(self.content, self.fingerprint, signed) and (
             not self.present or self.text.final == self.keys.signed
         )
 
