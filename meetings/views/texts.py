@@ -22,9 +22,9 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib.act_views import carry_out, form_of, press, say_refused
 from workinggroup.lib.acts import Act
 
-# What is a button; the others have pages of their own.
 # Where a text of each kind is edited, by URL name.
 _EDITORS = {TextKind.AGENDA: "meeting_agenda_edit", TextKind.MINUTES: "minutes_edit"}
+# What is a button; the others have pages of their own.
 _BUTTONS = {act.name: act for act in (CIRCULATE, CLEAR, LOCK, SIGN)}
 
 
@@ -69,14 +69,11 @@ def _of_revision(request: PortalRequest, number: str, kind: str, act: Act) -> Ht
     panel = panel_of(request.viewer, text)
     panel.offers[act.name].demand()
     form = form_of(act, request, text, revision=text.revision)
+    tab = PAGES[TextKind(kind)]
     if form.is_valid() and (done := carry_out(request, act, text, form, form.values)):
-        return redirect(
-            _EDITORS[TextKind(kind)] if not done.issued else PAGES[TextKind(kind)], number
-        )
+        return redirect(tab if done.issued else _EDITORS[TextKind(kind)], number)
     head = head_over(request, text.meeting)
-    context = page(
-        head, PAGES[TextKind(kind)], form=form, panel=panel, offer=panel.offers[act.name]
-    )
+    context = page(head, tab, form=form, panel=panel, offer=panel.offers[act.name])
     return render(request, f"texts/{act.name}.html", context)
 
 

@@ -123,7 +123,11 @@ def _timetable_of(
     rows = list(sittings)
     for_heads, for_all = (
         lay_out(
-            [_entry(i, numbered, consecutive) for i in numbered if _top_for(i) == heads],
+            [
+                _entry(i, numbered, consecutive=consecutive)
+                for i in numbered
+                if _top_for(i) == heads
+            ],
             [Hours(s.number, s.starts_at, s.ends_at) for s in rows if _is_for_heads(s) == heads],
         )
         for heads in (True, False)
@@ -142,7 +146,7 @@ def _top_for(item: AgendaItem) -> bool | None:
     return _is_for_heads(item.sitting) if item.parent_id is None else None
 
 
-def _entry(item: AgendaItem, rows: Iterable[AgendaItem], consecutive: bool) -> TimetableEntry:  # noqa: FBT001
+def _entry(item: AgendaItem, rows: Iterable[AgendaItem], *, consecutive: bool) -> TimetableEntry:
     parts = (TimetableEntry(sub.pk, sub.minutes) for sub in rows if sub.parent_id == item.pk)
     pinned = item.sitting.number if item.sitting else None
     return TimetableEntry(item.pk, item.minutes, consecutive, pinned, tuple(parts))

@@ -6,16 +6,14 @@ that notes and links find what they belong to. Reads both formats of content (`d
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 from typing import Any
 
 from meetings.enums import Audience, ItemKind, ParagraphKind
 from meetings.models import AgendaItem, Meeting, Paragraph, Sitting, TextRevision, Topic
 from meetings.rules.content import Content, first_format
-
-_PARENT = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def read_rows(
         item.pk = pks.get("items", {}).get(number, -place)
         item.position = place
         if not number.isdecimal():
-            item.parent = items.get(_PARENT.match(number)[0])  # type: ignore[index]
+            item.parent = items.get(number.rstrip(ascii_lowercase))
         item.tagged = [_topic(each, today) for each in row.get("topics", ())]
         items[number] = item
         paragraphs[number] = tuple(

@@ -2,7 +2,7 @@
 answers, for `docs/lifecycles.md`."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 
@@ -78,14 +78,12 @@ def situations(kind: TextKind) -> Iterator[Situation]:
     yield Situation("draft, cleared by both", kind, draft, issued=True, cleared=_BOTH)
     yield Situation("opened again", kind, draft, opened_from=circulated)
     if kind == TextKind.AGENDA:
-        out = {"issued": True, "cleared": _BOTH}
-        yield Situation("circulated", kind, circulated, **out)  # type: ignore[arg-type]
-        yield Situation("circulated, signed by one head", kind, circulated, signed=us, **out)  # type: ignore[arg-type]
-        for name, meeting in (
-            ("agreed, the meeting to come", MeetingState.CONFIRMED),
-            ("agreed, the meeting held", MeetingState.HELD),
-        ):
-            yield Situation(name, kind, TextState.AGREED, signed=_BOTH, meeting=meeting, **out)  # type: ignore[arg-type]
+        out = Situation("circulated", kind, circulated, issued=True, cleared=_BOTH)
+        yield out
+        yield replace(out, name="circulated, signed by one head", signed=us)
+        agreed = replace(out, state=TextState.AGREED, signed=_BOTH)
+        yield replace(agreed, name="agreed, the meeting to come", meeting=MeetingState.CONFIRMED)
+        yield replace(agreed, name="agreed, the meeting held")
     else:
         yield Situation("circulated", kind, circulated, issued=True)
         locked = TextState.FOR_SIGNATURE
