@@ -135,7 +135,11 @@ DISCARD_REVISION = Act(
     thing="text",
     form="meetings.forms.texts.DiscardRevisionForm",
 )
+# Until revisions could be discarded, a text went back to draft by an act of this name.
+REOPEN = Act(name="reopen", recorded=gettext_lazy("Text returned to draft"))
 AGREE = Act(name="agree", recorded=gettext_lazy("Agenda agreed"))
 ADOPT = Act(name="adopt", recorded=gettext_lazy("Minutes adopted"))
 # The order in which a text passes through them.
-TEXT_ACTS = table_of(CIRCULATE, CLEAR, LOCK, SIGN, OPEN_REVISION, DISCARD_REVISION, AGREE, ADOPT)
+TEXT_ACTS = table_of(
+    CIRCULATE, CLEAR, LOCK, SIGN, OPEN_REVISION, DISCARD_REVISION, REOPEN, AGREE, ADOPT
+)
