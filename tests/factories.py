@@ -2,12 +2,14 @@
 
 import datetime as dt
 import itertools
+from contextlib import nullcontext
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 
 from meetings.enums import (
+    TEXT_FINAL,
     Distribution,
     MeetingState,
     PaperState,
@@ -35,6 +37,7 @@ from meetings.rules.content import fingerprint_of
 from meetings.symbols import meeting_number
 from members.enums import SEATED_ROLES, Language
 from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
+from tests.tampering import without_keys
 from workinggroup.lib import clock
 from workinggroup.lib.viewer import Role
 
@@ -135,7 +138,9 @@ def a_meeting(
 ) -> Meeting:
     """A meeting with sittings of three hours from 19:00 Washington on, its agenda and minutes.
 
-    A text in any state but draft counts as circulated (and agreed where that is its state).
+    A text in any state but draft counts as circulated (and agreed where that is its state), though
+    nothing was issued and nobody signed: `text_signed` in `tests/meetings/test_signers.py` makes
+    one of which that is true.
     """
     moment = clock.now()
     meeting = Meeting.objects.create(
@@ -156,15 +161,17 @@ def a_meeting(
     for index in range(sittings):
         a_sitting(meeting=meeting, number=index + 1, day=first_day + dt.timedelta(days=index))
     for kind, text_state in ((TextKind.AGENDA, agenda), (TextKind.MINUTES, minutes)):
-        JointText.objects.create(
-            meeting=meeting,
-            kind=kind,
-            state=text_state,
-            issued=text_state != "draft",
-            circulated_at=None if text_state == "draft" else moment,
-            agreed_at=moment if text_state in {"agreed", "adopted"} else None,
-            changed_at=moment,
-        )
+        final = text_state in TEXT_FINAL
+        with without_keys() if final else nullcontext():
+            JointText.objects.create(
+                meeting=meeting,
+                kind=kind,
+                state=text_state,
+                issued=text_state != "draft",
+                circulated_at=None if text_state == "draft" else moment,
+                agreed_at=moment if final else None,
+                changed_at=moment,
+            )
     return meeting
 
 

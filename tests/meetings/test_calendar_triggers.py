@@ -22,6 +22,7 @@ from members.services.keys import issue_calendar_key
 from tests import factories
 from tests.conftest import Cast
 from tests.members.models.test_guards import TRIGGERS
+from tests.tampering import without_keys
 from tests.world import undone
 
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -137,7 +138,8 @@ def test_every_change_moves_the_version_of_whose_calendar_it_is(
     seen, beside = [calendar_version(reader)], calendar_version(other)
     # Where any column counts, a row written as it is counts too.
     for name, value in CHANGES.get(watched.table, {"id": row.pk}).items():
-        rows.filter(pk=row.pk).update(**{name: value})
+        with without_keys():
+            rows.filter(pk=row.pk).update(**{name: value})
         seen.append(calendar_version(reader))
     assert seen == sorted(set(seen)) and len(seen) > 1
     assert (calendar_version(other) == beside) is bool(watched.readers)

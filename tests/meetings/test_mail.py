@@ -450,7 +450,6 @@ def _erase(_cast: Cast) -> None:
         ("signature_void:minutes", _discard),
         ("agenda_agreed", _open_next),
         ("minutes_circulated", _open_next),
-        ("minutes_adopted", _open_next),
         ("clearance_wanted", _give("clear")),
         ("signature_wanted", _give("sign")),
         ("signature_wanted", _next_revision),

@@ -11,6 +11,7 @@ from meetings.enums import TextKind
 from meetings.models import JointText, Signature, TextRevision
 from meetings.models.record_guards import ON_RECORD
 from members.models import AuditEntry
+from tests import factories
 from tests.conftest import Cast
 from tests.meetings.test_signers import text_signed
 from tests.tampering import unguarded
@@ -79,6 +80,76 @@ def test_a_revision_is_given_to_everybody_once(cast: Cast, now: dt.datetime) -> 
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(circulated_at=changed)
     assert rows.get().circulated_at == later
+
+
+FINAL = {TextKind.AGENDA: "agreed", TextKind.MINUTES: "adopted"}
+SIGNABLE = {TextKind.AGENDA: "circulated", TextKind.MINUTES: "for_signature"}
+
+
+def back_to_signable(text: JointText) -> None:
+    with unguarded():
+        JointText.objects.filter(pk=text.pk).update(state=SIGNABLE[TextKind(text.kind)])
+
+
+def finish(text: JointText) -> None:
+    state = FINAL[TextKind(text.kind)]
+    plain(f"UPDATE meetings_jointtext SET state = '{state}' WHERE id = {text.pk}")
+
+
+@pytest.mark.parametrize("kind", list(TextKind))
+def test_no_text_becomes_final_without_every_key(cast: Cast, now: dt.datetime, kind: str) -> None:
+    """One of the four missing, of another revision, or of other words; none at all."""
+    text = text_signed(cast, TextKind(kind), now)
+    keys = Signature.objects.filter(text=text)
+    back_to_signable(text)
+    finish(text)
+    for key in keys:
+        back_to_signable(text)
+        for change in ({"fingerprint": "0" * 64}, {"revision": 7}):
+            with unguarded():
+                keys.filter(pk=key.pk).update(**change)
+            with pytest.raises(IntegrityError, match="meetings_jointtext_final"):
+                finish(text)
+            with unguarded():
+                Signature.objects.filter(pk=key.pk).update(
+                    fingerprint=key.fingerprint, revision=key.revision
+                )
+    with unguarded():
+        keys.delete()
+    with pytest.raises(IntegrityError, match="meetings_jointtext_final"):
+        finish(text)
+    text.pk, text.state = None, FINAL[TextKind(kind)]
+    with pytest.raises(IntegrityError, match="meetings_jointtext_final"), transaction.atomic():
+        text.save(force_insert=True)
+
+
+def test_agreed_agenda_does_not_become_another_revision_by_itself(
+    cast: Cast, now: dt.datetime
+) -> None:
+    text = text_signed(cast, TextKind.AGENDA, now)
+    with pytest.raises(IntegrityError, match="meetings_jointtext_final"):
+        plain(f"UPDATE meetings_jointtext SET revision = 2 WHERE id = {text.pk}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE meetings_jointtext SET state = 'draft' WHERE id = {pk}",
+        "UPDATE meetings_jointtext SET revision = 2 WHERE id = {pk}",
+        "DELETE FROM meetings_jointtext WHERE id = {pk}",
+    ],
+)
+def test_adopted_minutes_are_nothing_else_any_more(text: JointText, statement: str) -> None:
+    with pytest.raises(IntegrityError, match=r"meetings_jointtext_(final|for_ever)"):
+        plain(statement.format(pk=text.pk))
+    plain(f"UPDATE meetings_jointtext SET changed_at = changed_at WHERE id = {text.pk}")
+
+
+def test_text_that_is_not_on_record_can_be_deleted(cast: Cast) -> None:
+    """The guard against it lets others pass, on both databases."""
+    meeting = factories.a_meeting()
+    plain(f"DELETE FROM meetings_jointtext WHERE meeting_id = {meeting.pk}")
+    assert not JointText.objects.filter(meeting=meeting).exists()
 
 
 def test_writing_back_what_stands_is_no_change(text: JointText) -> None:

@@ -25,7 +25,7 @@ class Guard:
         yield (
             f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {self.refused} THEN RAISE EXCEPTION '{self.name}' "
-            f"USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$"
+            f"USING ERRCODE = 'check_violation'; END IF; RETURN COALESCE(NEW, OLD); END $$"
         )
         yield (
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "

@@ -13,6 +13,7 @@ from meetings.services.revisions import open_revision
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
+from tests.tampering import without_keys
 from workinggroup.lib import clock
 from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
@@ -213,9 +214,10 @@ def test_locked_and_adopted_minutes_take_no_edit(
 ) -> None:
     made = write(cast, item, now)
     for state in (TextState.FOR_SIGNATURE, TextState.ADOPTED):
-        JointText.objects.filter(meeting=item.meeting, kind=TextKind.MINUTES).update(
-            state=state, issued=True, agreed_at=now
-        )
+        with without_keys():
+            JointText.objects.filter(meeting=item.meeting, kind=TextKind.MINUTES).update(
+                state=state, issued=True, agreed_at=now
+            )
         for act in (
             lambda: write(cast, item, now),
             lambda: minutes.change_paragraph(
