@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings.models import JoiningLink, Meeting
+from meetings.queries.meetings.changes import snapshot
 from meetings.queries.verdicts.meetings import may_change_link_now
 from meetings.services import sittings
-from meetings.services.announcements import announce_changed, snapshot
+from meetings.services.announcements.meetings import announce_changed
 from meetings.services.locks import note_change, open_meeting
 from members.services.edits import merge, stored
 from workinggroup.lib import validation

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from meetings.access import may_plan, may_set_chairs
 from meetings.enums import Audience, MeetingFormat, MeetingKind, MeetingState, TextKind
 from meetings.models import JointText, Meeting
+from meetings.queries.meetings.changes import snapshot
 from meetings.queries.meetings.planning import Plan, Planned, next_serial_of, plan_ahead
 from meetings.queries.texts.panel import text_of
-from meetings.services import announcements, deadlines, sittings
+from meetings.services import deadlines, sittings
+from meetings.services.announcements.meetings import announce_changed
 from meetings.services.attendance import forget_modes
 from meetings.services.doubts import demand_confirmed, doubts_about
 from meetings.services.locks import demand_reason, lock_meeting, note_change, open_meeting
@@ -205,7 +207,7 @@ def change_meeting(
     the format, replies lose a way of attending that is gone. `Doubtful` as in `create_meeting`.
     """
     locked = open_meeting(actor, meeting=meeting)
-    dates, doubted = announcements.snapshot(locked), doubts_about(locked)
+    dates, doubted = snapshot(locked), doubts_about(locked)
     before = stored(locked, MEETING_FIELDS)
     values = merge(actor, locked, before, values, seen)
     for name in MEETING_FIELDS:
@@ -233,7 +235,7 @@ def change_meeting(
         sittings.mark_sittings_changed(locked, now=now)
         deadlines.derive(locked, now=now)
     note_change(actor, locked, "change_meeting", now, reason=reason, changes=changes)
-    announcements.announce_changed(locked, before=dates, now=now, reason=reason)
+    announce_changed(locked, before=dates, now=now, reason=reason)
     demand_confirmed(locked, before=doubted, confirmed=confirmed)
     return locked
 

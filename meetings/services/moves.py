@@ -9,10 +9,17 @@ from django.db import transaction
 from meetings.access import may_plan
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting
+from meetings.queries.meetings.changes import snapshot
 from meetings.queries.meetings.moves import facts_of
 from meetings.rules import moves
 from meetings.rules.lifecycles import MEETING
-from meetings.services import announcements, deadlines, sittings
+from meetings.services import deadlines, sittings
+from meetings.services.announcements.meetings import (
+    announce_cancelled,
+    announce_confirmed,
+    announce_polling,
+    announce_postponed,
+)
 from meetings.services.doubts import demand_confirmed
 from meetings.services.locks import lock_meeting
 from members.services import audit
@@ -76,7 +83,7 @@ def _move(actor: Viewer, meeting: Meeting, name: str, now: dt.datetime, reason: 
     with transaction.atomic():
         locked = lock_meeting(meeting.pk)
         moves.may_move(name, locked.state, facts_of(locked, now)).demand()
-        dates = announcements.snapshot(locked)
+        dates = snapshot(locked)
         before = MEETING.perform(locked, name, reason=reason, changed_at=now)
         changes = _effects(locked, name, before, now)
         audit.record(
@@ -111,10 +118,10 @@ def _announce(
 ) -> None:
     """Write to both delegations about a move that concerns their calendars."""
     if name == "poll":
-        announcements.announce_polling(meeting, now=now)
+        announce_polling(meeting, now=now)
     elif name == "confirm":
-        announcements.announce_confirmed(meeting, now=now)
+        announce_confirmed(meeting, now=now)
     elif name == "postpone":
-        announcements.announce_postponed(meeting, before=dates, reason=reason, now=now)
+        announce_postponed(meeting, before=dates, reason=reason, now=now)
     elif name == "cancel":
-        announcements.announce_cancelled(meeting, before=dates, reason=reason, now=now)
+        announce_cancelled(meeting, before=dates, reason=reason, now=now)

@@ -30,7 +30,7 @@ from meetings.queries.texts.items import item_read_by
 from meetings.queries.verdicts.papers import may_remove_draft_now
 from meetings.rules.filetypes import clean_filename, file_type
 from meetings.rules.lifecycles import PAPER
-from meetings.services.announcements import (
+from meetings.services.announcements.papers import (
     announce_released,
     announce_version,
     announce_withdrawn,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from meetings import access
 from meetings.enums import TEXT_FINAL, Capacity
 from meetings.models import JointText, Signature, TextRevision
-from meetings.services import announcements
+from meetings.services.announcements.texts import announce_discarded, announce_opened
 from meetings.services.texts import LIFECYCLES, lock_text, record_on_text
 from meetings.services.working_copies import NO_WORKING_COPY, restore_rows
 from members.access import person_of
@@ -67,7 +67,7 @@ def open_revision(
         reason=reason,
         label=locked.symbol,
     )
-    announcements.announce_opened(locked, signers=signers, now=now)
+    announce_opened(locked, signers=signers, now=now)
     return locked
 
 
@@ -115,7 +115,7 @@ def discard_revision(
         to_state=locked.state,
         label=discarded,
     )
-    announcements.announce_discarded(locked, dropped=dropped, now=now)
+    announce_discarded(locked, dropped=dropped, now=now)
     return locked
 
 

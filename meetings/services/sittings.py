@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import Audience, MeetingState
 from meetings.models import Meeting, Sitting
+from meetings.queries.meetings.changes import snapshot
 from meetings.queries.verdicts.meetings import may_cancel_sitting_now, may_change_sitting_now
 from meetings.services import deadlines
-from meetings.services.announcements import announce_changed, snapshot
+from meetings.services.announcements.meetings import announce_changed
 from meetings.services.doubts import demand_confirmed, doubts_about
 from meetings.services.locks import demand_reason, open_meeting
 from members.services import audit

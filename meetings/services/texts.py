@@ -21,7 +21,11 @@ from meetings.queries.texts.status import TextStatus, text_status
 from meetings.queries.texts.working_copy import working_copy_of
 from meetings.rules.content import in_normal_form
 from meetings.rules.lifecycles import AGENDA, MINUTES
-from meetings.services import announcements
+from meetings.services.announcements.texts import (
+    announce_agreed,
+    announce_circulated,
+    announce_wanted,
+)
 from meetings.services.locks import lock_meeting
 from members.access import appointment_of, demand_proof, person_of
 from members.services.audit import record
@@ -136,7 +140,7 @@ def circulate(
             to_state=status.text.state,
             label=status.text.symbol if first else "",
         )
-        announcements.announce_circulated(status.text, now=now)
+        announce_circulated(status.text, now=now)
 
     return _act(actor, text, seen_fingerprint, now, do)
 
@@ -152,7 +156,7 @@ def clear(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.date
         demand_proof(actor, now)
         _issue(actor, status, now)
         _turn_key(actor, status, Capacity.CLEAR, now)
-        announcements.announce_wanted(status.text, now=now)
+        announce_wanted(status.text, now=now)
 
     return _act(actor, text, seen_fingerprint, now, do)
 
@@ -173,7 +177,7 @@ def lock_minutes(
         record_on_text(
             actor, status.text, "lock", now, from_state=before, to_state=status.text.state
         )
-        announcements.announce_wanted(status.text, now=now)
+        announce_wanted(status.text, now=now)
 
     return _act(actor, text, seen_fingerprint, now, do)
 
@@ -199,9 +203,9 @@ def sign(actor: Viewer, *, text: JointText, seen_fingerprint: str, now: dt.datet
             record_on_text(
                 actor, status.text, name, now, from_state=before, to_state=status.text.state
             )
-            announcements.announce_agreed(status.text, now=now)
+            announce_agreed(status.text, now=now)
         else:
-            announcements.announce_wanted(status.text, now=now)
+            announce_wanted(status.text, now=now)
 
     return _act(actor, text, seen_fingerprint, now, do)
 

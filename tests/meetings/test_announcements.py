@@ -10,9 +10,14 @@ from meetings.mail import compose
 from meetings.models import AgendaItem, JointText, Meeting
 from meetings.queries.meetings.changes import snapshot
 from meetings.queries.texts.status import text_status
-from meetings.services import announcements, revisions, texts
+from meetings.services import revisions, texts
 from meetings.services.actions import change_action, give_action
-from meetings.services.announcements import announce_changed
+from meetings.services.announcements.meetings import (
+    announce_cancelled,
+    announce_changed,
+    announce_confirmed,
+)
+from meetings.services.announcements.texts import announce_agreed
 from meetings.services.meetings import change_meeting
 from meetings.services.outbox import gather_digests
 from meetings.services.reminders import plan_reminders
@@ -51,7 +56,7 @@ def move(meeting: Meeting, *, hours: int) -> None:
 def test_announce_confirmed_writes_to_everybody_in_their_working_hours(
     cast: Cast, meeting: Meeting
 ) -> None:
-    announcements.announce_confirmed(meeting, now=NOW)
+    announce_confirmed(meeting, now=NOW)
     assert to_whom(rule="meeting_confirmed") == cast.members
     [american] = rows(recipient=cast.us_delegate)
     [chinese] = rows(recipient=cast.cn_delegate)
@@ -172,9 +177,9 @@ def test_announce_cancelled_takes_back_what_waits_and_cannot_be_switched_off(
 ) -> None:
     for kind in ("changes", "cancellation"):
         MailPreference.objects.create(person=cast.us_head, kind=kind, mode=MailMode.OFF)
-    announcements.announce_confirmed(meeting, now=NOW)
+    announce_confirmed(meeting, now=NOW)
     assert not rows(recipient=cast.us_head)
-    announcements.announce_cancelled(meeting, before=snapshot(meeting), reason="", now=NOW)
+    announce_cancelled(meeting, before=snapshot(meeting), reason="", now=NOW)
     assert {row.state for row in rows(rule="meeting_confirmed")} == {NotificationState.MOOT}
     assert to_whom(rule="meeting_cancelled") == cast.members
 
@@ -586,7 +591,7 @@ def test_news_go_to_members_only(cast: Cast, agenda: JointText) -> None:
     leaves = Appointment.objects.get(person=cast.cn_adviser)
     leaves.ended_at = NOW
     leaves.save()
-    announcements.announce_confirmed(agenda.meeting, now=NOW)
+    announce_confirmed(agenda.meeting, now=NOW)
     before = snapshot(agenda.meeting)
     move(agenda.meeting, hours=1)
     announce_changed(agenda.meeting, before=before, now=NOW)
@@ -594,7 +599,7 @@ def test_news_go_to_members_only(cast: Cast, agenda: JointText) -> None:
     open_next(text, cast.us_secretary, NOW + HOUR)
     send(NEXT_MORNING_IN_BEIJING)
     text = discard(text, cast.us_secretary, NEXT_MORNING_IN_BEIJING)
-    announcements.announce_agreed(text, now=NEXT_MORNING_IN_BEIJING + HOUR)
+    announce_agreed(text, now=NEXT_MORNING_IN_BEIJING + HOUR)
     rules = ("meeting_confirmed", "meeting_changed")
     rules += ("agenda_circulated", "agenda_discarded", "agenda_agreed")
     members = cast.members - {cast.cn_adviser.pk}
@@ -637,7 +642,7 @@ def test_kinds_in_the_digest_wait_for_the_next_working_morning_and_go_in_one_let
 ) -> None:
     MailPreference.objects.create(person=cast.us_head, kind="changes", mode=MailMode.DAILY)
     MailPreference.objects.create(person=cast.us_head, kind="answers", mode=MailMode.DAILY)
-    announcements.announce_confirmed(meeting, now=NOW)
+    announce_confirmed(meeting, now=NOW)
     assert [row.state for row in rows(recipient=cast.us_head)] == [NotificationState.HELD]
     morning = dt.datetime(2027, 1, 6, 14, tzinfo=UTC)
     assert gather_digests(now=morning - MINUTE) == 0
@@ -660,7 +665,7 @@ def test_letter_that_would_be_too_late_for_the_digest_is_sent_now(
 
 def test_digest_of_somebody_who_left_is_not_gathered(cast: Cast, meeting: Meeting) -> None:
     MailPreference.objects.create(person=cast.us_head, kind="changes", mode=MailMode.DAILY)
-    announcements.announce_confirmed(meeting, now=NOW)
+    announce_confirmed(meeting, now=NOW)
     cast.us_head.appointments.update(ended_at=NOW)
     assert gather_digests(now=dt.datetime(2027, 1, 6, 14, tzinfo=UTC)) == 0
     assert [row.state for row in rows(recipient=cast.us_head)] == [NotificationState.MOOT]

@@ -8,7 +8,7 @@ import time
 import time_machine
 
 from meetings.models import Meeting
-from meetings.services.announcements import announce_confirmed
+from meetings.services.announcements.meetings import announce_confirmed
 from meetings.services.reminders import plan_reminders
 from members.models import Notification
 from tests import factories

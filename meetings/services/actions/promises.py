@@ -14,7 +14,7 @@ from meetings.queries.actions import may_give_for, minutes_of_action
 from meetings.queries.verdicts.actions import may_confirm_wording_now
 from meetings.services.actions import rows
 from meetings.services.actions.checks import check_promise, new_promise
-from meetings.services.announcements import announce_assigned
+from meetings.services.announcements.actions import announce_assigned
 from meetings.services.symbols import ACTION_SERIES, next_serial
 from meetings.services.texts import open_for_edit
 from members.models import Person

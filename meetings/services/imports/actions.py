@@ -16,7 +16,7 @@ from meetings.rules.imports.lines import ActionLine, ImportPlan, Outcome
 from meetings.rules.imports.past_actions import PAST_ACTIONS, ActionColumn, ActionRow
 from meetings.rules.imports.values import day_from_iso
 from meetings.services.actions import enter_past_action
-from meetings.services.announcements import announce_entered
+from meetings.services.announcements.actions import announce_entered
 from meetings.services.imports.settling import awaits, settle_as_written
 from meetings.services.imports.trial import Findings, meant, tried
 from meetings.symbols import meeting_name
