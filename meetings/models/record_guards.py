@@ -63,8 +63,16 @@ def guard_final_texts(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> No
 
 def unguard_final_texts(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the guards of final texts, where they are there."""
-    for name in _final_guard_names():
-        schema_editor.execute(drop_guard(name, schema_editor.connection.vendor))
+    _take_down(schema_editor, _final_guard_names())
+
+
+def _take_down(schema_editor: BaseDatabaseSchemaEditor, names: Iterable[str]) -> None:
+    vendor = schema_editor.connection.vendor
+    if vendor == "postgresql":
+        # No check may wait for the end of the transaction while a trigger is dropped.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for name in names:
+        schema_editor.execute(drop_guard(name, vendor))
 
 
 def _put_up(schema_editor: BaseDatabaseSchemaEditor, guards: Iterable[Guard]) -> None:
@@ -75,11 +83,7 @@ def _put_up(schema_editor: BaseDatabaseSchemaEditor, guards: Iterable[Guard]) ->
 
 def unguard_record(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop every guard that is there."""
-    if schema_editor.connection.vendor == "postgresql":
-        # No check may wait for the end of the transaction while a trigger is dropped.
-        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for name in record_guard_names():
-        schema_editor.execute(drop_guard(name, schema_editor.connection.vendor))
+    _take_down(schema_editor, record_guard_names())
 
 
 def record_guard_names() -> Iterator[str]:
