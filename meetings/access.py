@@ -268,6 +268,11 @@ def audience_of_text(text: JointText, now: dt.datetime) -> QuerySet[Person]:
     return _people(rows if text.circulated_at else rows.filter(role__in=KEY_ROLES))
 
 
+def audience_of_drafting(now: dt.datetime) -> QuerySet[Person]:
+    """Who drafts the joint texts at `now`: heads and secretariats of both sides."""
+    return _people(current_appointments(now).filter(role__in=MANAGING_ROLES))
+
+
 def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
     """The own side always; the other side by the level once released."""
     who = Q(delegation=paper.side)
@@ -439,24 +444,56 @@ def may_lock(viewer: Viewer, text: JointText) -> Verdict:
     return YES
 
 
-def may_open_revision(viewer: Viewer, text: JointText) -> Verdict:
-    """Open the next revision of an issued text; adopted minutes never (design, section 5), an
-    agreed agenda only by a head, and not once the meeting was held."""
+def may_open_revision(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    """Open the next revision of an issued text at `now`; adopted minutes never (design, section 5).
+
+    An agreed agenda not once the meeting was held, and only by a head: for whom the other head
+    asked for it, or who asked and had no answer for three working days of the other side.
+    """
     if not (verdict := _may_draft(viewer, text)):
         return verdict
     if text.state == TextState.ADOPTED:
         return no(_("Adopted minutes are changed by a corrigendum only."))
     if not text.issued:
         return no(_("This revision is not issued: its words can be changed as they are."))
-    return _may_open_agreed(viewer, text) if text.state == TextState.AGREED else YES
+    if text.state != TextState.AGREED:
+        return YES
+    return _may_unsettle(viewer, text) and _has_the_word_of_both(viewer, text, now)
 
 
-def _may_open_agreed(viewer: Viewer, agenda: JointText) -> Verdict:
+def _has_the_word_of_both(viewer: Viewer, agenda: JointText, now: dt.datetime) -> Verdict:
+    if not agenda.asked:
+        return not_now(_("Ask the other head first: both signed this agenda."))
+    if viewer.side == agenda.asked_side and agenda.silent_from and now < agenda.silent_from:
+        return not_now(_("The other head has three working days to answer."))
+    return YES
+
+
+def _may_unsettle(viewer: Viewer, agenda: JointText) -> Verdict:
+    """Whether it is an agreed agenda, and the viewer's to have opened again."""
+    if not (verdict := _may_draft(viewer, agenda)):
+        return verdict
+    if agenda.state != TextState.AGREED:
+        return no(_("Only an agenda that both heads signed needs the other head's consent."))
     if agenda.meeting.took_place:
         return no(_("The meeting was held under this agenda: it stands."))
-    if not viewer.is_head:
+    if not viewer.is_head or viewer.side is None:
         return no(_("An agenda that both heads signed is opened again by a head of delegation."))
     return YES
+
+
+def may_ask_to_open(viewer: Viewer, text: JointText) -> Verdict:
+    """Ask the other head to open an agreed agenda again."""
+    if not (verdict := _may_unsettle(viewer, text)):
+        return verdict
+    return too_late(_("The other head was asked already.")) if text.asked else YES
+
+
+def may_keep_agreed(viewer: Viewer, text: JointText) -> Verdict:
+    """Leave an agreed agenda as it is though a head asked to open it: say no, or take it back."""
+    if not (verdict := _may_unsettle(viewer, text)):
+        return verdict
+    return YES if text.asked else too_late(_("Nobody asks to reopen it any more."))
 
 
 def may_discard_revision(viewer: Viewer, text: JointText) -> Verdict:

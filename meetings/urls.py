@@ -184,6 +184,16 @@ urlpatterns = [
         name="text_open",
     ),
     path(
+        "meetings/<meeting:number>/texts/<str:kind>/ask-to-open/",
+        texts.text_ask,
+        name="text_ask",
+    ),
+    path(
+        "meetings/<meeting:number>/texts/<str:kind>/keep/",
+        texts.text_keep,
+        name="text_keep",
+    ),
+    path(
         "meetings/<meeting:number>/texts/<str:kind>/discard-revision/",
         texts.text_discard,
         name="text_discard",

@@ -30,6 +30,7 @@ from meetings.models import (
     Sitting,
     TextRevision,
 )
+from meetings.models.text import NOT_ASKED
 from meetings.queries.texts.capture import content_of
 from meetings.queries.texts.words import words_of
 from meetings.queries.texts.working_copy import working_copy_of
@@ -217,6 +218,7 @@ def open_next(text: JointText) -> None:
         opened_at=clock.now(),
         opened_reason="Two hours were wrong.",
         agreed_at=None,
+        **NOT_ASKED,
     )
 
 

@@ -16,6 +16,7 @@ from meetings.models.meeting import newest_first
 from meetings.queries.search import named
 from meetings.queries.texts.panel import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.rules.two_keys import TwoKeys
+from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.spreadsheets import Export
@@ -82,7 +83,7 @@ class JointTextAdmin(ScopedAdmin):
         return keys_of(rows)
 
     def row_context(self, request: HttpRequest, obj: JointText) -> dict[str, Any]:
-        panel = panel_of(viewer_of_request(request), obj)
+        panel = panel_of(viewer_of_request(request), obj, clock.now())
         return {
             "panel": panel,
             "revisions": revisions_of(panel),

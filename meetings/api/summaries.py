@@ -72,6 +72,10 @@ class TextStatusSerializer(TextSerializer):
     opened_reason = serializers.CharField(
         allow_blank=True, help_text="Why the present revision was opened."
     )
+    asked = serializers.BooleanField(
+        help_text="Whether a head asks to open this agreed agenda again, for `asked_reason`."
+    )
+    asked_reason = serializers.CharField(allow_blank=True)
     gaps = GapSerializer(source="status.gaps", many=True)
     revisions = RevisionSummary(source="issued_revisions", many=True)
 
@@ -85,6 +89,10 @@ class TextStatusSerializer(TextSerializer):
             "opened",
             "opened_reason",
             "opened_at",
+            "asked",
+            "asked_reason",
+            "asked_at",
+            "silent_from",
             "waits_for",
             "gaps",
             "revisions",

@@ -32,7 +32,8 @@ class _OfRevision(ActForm):
 
 
 class OpenRevisionForm(_OfRevision):
-    """Open the next revision, with the reason that both sides will read."""
+    """Open the next revision, with the reason that both sides will read: where a head asked for it,
+    that is theirs."""
 
     reason = reason_field(
         required=True,
@@ -40,6 +41,24 @@ class OpenRevisionForm(_OfRevision):
             "Both delegations will read it: on the page of the text, in its history and in the "
             "letter about it."
         ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.subject is not None and self.subject.asked:
+            del self.fields["reason"]
+
+
+class AskToOpenForm(OpenRevisionForm):
+    """Ask the other head to open an agreed agenda again."""
+
+
+class KeepAgreedForm(_OfRevision):
+    """Leave an agreed agenda as it is, and say why."""
+
+    reason = reason_field(
+        required=False,
+        help_text=_("Both heads and both secretariats will read it."),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils import translation
 
-from meetings.mail import account, action, digest, meeting, paper, text, trouble
+from meetings.mail import account, action, digest, meeting, openings, paper, text, trouble
 from meetings.mail.drawing import Surroundings
 from meetings.mail.facts import Addressee, Facts
 from meetings.mail.letter import Letter
@@ -21,6 +21,7 @@ LETTERS_BY_RULE: Mapping[str, Rule] = {
     **account.KEY_HOLDER_LETTERS,
     **meeting.MEETING_LETTERS,
     **text.TEXT_LETTERS,
+    **openings.OPENING_LETTERS,
     **action.ACTION_LETTERS,
     **paper.PAPER_LETTERS,
     **trouble.TROUBLE_LETTERS,

@@ -48,6 +48,7 @@ TRAITS: Mapping[str, Callable[[Facts, Addressee, Row], Any]] = {
     "zone": lambda facts, to, row: to.person.time_zone,
     "audiences": lambda facts, to, row: frozenset(a for a in Audience if may_attend(to.viewer, a)),
     "is_counsel": lambda facts, to, row: to.viewer.is_counsel,
+    "is_head": lambda facts, to, row: to.viewer.is_head,
     "answer": lambda facts, to, row: facts.answer(to.viewer, row.subject_id),
     "may_answer": _may_answer,
     "may_clear": _may_turn(may_clear),
@@ -84,6 +85,7 @@ class Material:
     zone: str
     audiences: frozenset[Audience]
     is_counsel: bool
+    is_head: bool
     answer: tuple[str, str] | None
     may_answer: bool
     may_clear: bool

@@ -1,5 +1,7 @@
 """Joint texts: what stands only when both heads signed the same revision."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,15 @@ from members.models import Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.fields import LineField, ProseField
 from workinggroup.lib.viewer import ProofWay, Role, Side
+
+# Of a text that nobody asks to open again.
+NOT_ASKED: dict[str, Any] = {
+    "asked_reason": "",
+    "asked_at": None,
+    "asked_by": None,
+    "asked_side": "",
+    "silent_from": None,
+}
 
 
 class JointText(models.Model):
@@ -48,6 +59,23 @@ class JointText(models.Model):
     opened_from = models.CharField(
         max_length=14, choices=TextState.choices, blank=True, editable=False
     )
+    # Of an agreed agenda that a head asked to open again, until the revision that comes of it is
+    # issued: why, when and by whom; and from when on the other side's silence stands for its word.
+    asked_reason = ProseField(_("reason asked for"), blank=True, editable=False)
+    asked_at = models.DateTimeField(_("asked to open"), null=True, blank=True, editable=False)
+    asked_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("asked by"),
+    )
+    asked_side = models.CharField(max_length=2, choices=Side.choices, blank=True, editable=False)
+    silent_from = models.DateTimeField(
+        _("silence counts from"), null=True, blank=True, editable=False
+    )
     circulated_at = models.DateTimeField(_("circulated"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"))
@@ -74,6 +102,17 @@ class JointText(models.Model):
             models.CheckConstraint(
                 condition=Q(opened_from="") | Q(issued=False, opened_at__isnull=False),
                 name="text_opened_is_not_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(**NOT_ASKED)
+                | Q(
+                    Q(state=TextState.AGREED) | Q(opened_from=TextState.AGREED),
+                    asked_at__isnull=False,
+                    asked_by__isnull=False,
+                    silent_from__isnull=False,
+                    asked_side__in=Side.values,
+                ),
+                name="text_asked_whole_and_agreed",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["agreed", "adopted"]) | Q(agreed_at__isnull=False),
@@ -103,6 +142,18 @@ class JointText(models.Model):
     def opened(self) -> bool:
         """Whether a revision was opened that is not issued yet."""
         return bool(self.opened_from)
+
+    @property
+    def opened_alone(self) -> bool:
+        """Whether who asked to open an agreed agenda did it at last, without the other head."""
+        return (
+            self.opened and self.asked_by_id is not None and self.opened_by_id == self.asked_by_id
+        )
+
+    @property
+    def asked(self) -> bool:
+        """Whether a head asked to open it again and nobody has answered."""
+        return self.asked_at is not None and not self.opened
 
     @property
     def final(self) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 import holidays
 
 from workinggroup.lib.bilingual import Bilingual
-from workinggroup.lib.clock import instant, local
+from workinggroup.lib.clock import SIDE_ZONES, instant, local
 from workinggroup.lib.viewer import Side
 
 WORK_STARTS = dt.time(9)
@@ -103,6 +103,16 @@ def next_working_day(day: dt.date, side: str) -> dt.date:
     while not is_working_day(day, side):
         day += _ONE_DAY
     return day
+
+
+def end_of_working_days(moment: dt.datetime, days: int, side: str) -> dt.datetime:
+    """The instant at which the last of so many working days of `side` is over, by the clock of that
+    side, the day of `moment` not counted. Raises nothing."""
+    zone = SIDE_ZONES[side]
+    day = local(moment, zone).date()
+    for _each in range(days):
+        day = next_working_day(day, side)
+    return instant(day + _ONE_DAY, dt.time(0), zone)
 
 
 def previous_working_day(day: dt.date, side: str) -> dt.date:

@@ -2,10 +2,12 @@
 
 Nothing that was circulated, cleared or signed changes by a gesture: this act comes first, with a
 reason that everybody reads. Until the new revision is issued it can be discarded, and the text is
-what it was, with its keys.
+what it was, with its keys. An agenda that both heads signed is opened with the word of both, or
+after three working days of silence.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,13 +16,24 @@ from django.utils.translation import gettext as _
 from meetings import access
 from meetings.enums import TEXT_FINAL, Capacity
 from meetings.models import JointText, Signature, TextRevision
-from meetings.services.announcements.texts import announce_discarded, announce_opened
+from meetings.models.text import NOT_ASKED
+from meetings.rules.working_days import end_of_working_days
+from meetings.services.announcements.texts import (
+    announce_asked_to_open,
+    announce_discarded,
+    announce_kept,
+    announce_opened,
+)
 from meetings.services.texts import LIFECYCLES, lock_text, record_on_text
 from meetings.services.working_copies import NO_WORKING_COPY, restore_rows
 from members.access import person_of
 from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.lifecycle import refuse_without_reason
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Viewer
+
+# Of the side that is asked, before its silence stands for its word.
+DAYS_TO_ANSWER = 3
 
 
 @transaction.atomic
@@ -28,11 +41,12 @@ def open_revision(
     actor: Viewer,
     *,
     text: JointText,
-    reason: str,
+    reason: str = "",
     now: dt.datetime,
     seen_revision: int | None = None,
 ) -> JointText:
-    """Open the next revision of an issued text for editing, for a `reason` that both sides read.
+    """Open the next revision of an issued text for editing, for a `reason` that both sides read: of
+    an agreed agenda that for which a head asked (`ask_to_open`).
 
     Its clearances and signatures no longer count; they stay on record with the revision that they
     are of. Everybody who has the text is told. `seen_revision` is the one that the actor saw (None:
@@ -41,7 +55,8 @@ def open_revision(
     """
     locked = lock_text(text)
     demand_seen(locked, seen_revision)
-    access.may_open_revision(actor, locked).demand()
+    access.may_open_revision(actor, locked, now).demand()
+    reason = locked.asked_reason if locked.asked else reason
     keys = Signature.objects.filter(text=locked, revision=locked.revision)
     signers = list(keys.values_list("person", flat=True))
     before = LIFECYCLES[locked.kind].perform(
@@ -69,6 +84,74 @@ def open_revision(
     )
     announce_opened(locked, signers=signers, now=now)
     return locked
+
+
+@transaction.atomic
+def ask_to_open(
+    actor: Viewer,
+    *,
+    text: JointText,
+    reason: str,
+    now: dt.datetime,
+    seen_revision: int | None = None,
+) -> JointText:
+    """A head asks the other to open an agreed agenda again, for a `reason` that both sides read.
+
+    The agenda stands meanwhile. The other head opens it (`open_revision`) or keeps it
+    (`keep_agreed`); after `DAYS_TO_ANSWER` working days of the other side without either, the one
+    who asked may open it. Both heads and both secretariats are told. `seen_revision` as in
+    `open_revision`. Raises `NotAllowed`; `Refused` where no reason is given; `Stale` where somebody
+    asked already.
+    """
+    locked = lock_text(text)
+    demand_seen(locked, seen_revision)
+    access.may_ask_to_open(actor, locked).demand()
+    refuse_without_reason(reason)
+    side = actor.require_side()
+    _save_asked(
+        locked,
+        now,
+        asked_reason=clean_prose(reason),
+        asked_at=now,
+        asked_by=person_of(actor),
+        asked_side=side,
+        silent_from=end_of_working_days(now, DAYS_TO_ANSWER, side.other),
+    )
+    record_on_text(actor, locked, "ask_to_open", now, reason=reason, label=locked.symbol)
+    announce_asked_to_open(locked, now=now)
+    return locked
+
+
+@transaction.atomic
+def keep_agreed(
+    actor: Viewer,
+    *,
+    text: JointText,
+    reason: str = "",
+    now: dt.datetime,
+    seen_revision: int | None = None,
+) -> JointText:
+    """Leave an agreed agenda as it is though a head asked to open it: the other head says no, or
+    the one who asked takes it back, for a `reason` if they like.
+
+    Both heads and both secretariats are told. `seen_revision` as in `open_revision`. Raises
+    `NotAllowed`; `Stale` where nobody asks any more.
+    """
+    locked = lock_text(text)
+    demand_seen(locked, seen_revision)
+    access.may_keep_agreed(actor, locked).demand()
+    asked_by = locked.asked_by
+    _save_asked(locked, now, **NOT_ASKED)
+    record_on_text(actor, locked, "keep_agreed", now, reason=reason, label=locked.symbol)
+    announce_kept(locked, asked_by, by=person_of(actor), reason=clean_prose(reason), now=now)
+    return locked
+
+
+def _save_asked(text: JointText, now: dt.datetime, **asked: Any) -> None:
+    for name, value in asked.items():
+        setattr(text, name, value)
+    text.changed_at = now
+    text.save(update_fields=[*asked, "changed_at"])
 
 
 @transaction.atomic
@@ -105,6 +188,7 @@ def discard_revision(
         opened_at=None,
         opened_by=None,
         opened_reason=former.reason,
+        **NOT_ASKED,
     )
     record_on_text(
         actor,

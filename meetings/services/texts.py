@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from meetings import access
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
+from meetings.models.text import NOT_ASKED
 from meetings.queries.texts import turns
 from meetings.queries.texts.status import TextStatus, text_status
 from meetings.queries.texts.working_copy import working_copy_of
@@ -40,7 +41,7 @@ def lock_text(text: JointText) -> JointText:
     """The text as it is now, with its meeting, which is locked until the transaction ends: every
     act on one starts here."""
     meeting = lock_meeting(text.meeting_id)
-    locked = JointText.objects.select_related("opened_by").get(pk=text.pk)
+    locked = JointText.objects.select_related("opened_by", "asked_by").get(pk=text.pk)
     locked.meeting = meeting
     return locked
 
@@ -91,8 +92,10 @@ def _issue(
             **_as_now(actor),
         )
     if not text.issued:
-        text.issued, text.opened_from = True, ""
-        text.save(update_fields=["issued", "opened_from"])
+        settled = {"issued": True, "opened_from": "", **NOT_ASKED}
+        for name, value in settled.items():
+            setattr(text, name, value)
+        text.save(update_fields=settled.keys())
     if to_everybody and issued.circulated_at is None:
         issued.circulated_at = now
         issued.save(update_fields=["circulated_at"])

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from meetings.access import may_open_revision
+from meetings.access import may_ask_to_open, may_open_revision
 from meetings.enums import TextKind
 from meetings.models import Meeting
 from meetings.queries.meetings.pages import Head, head_of, meeting_numbered
@@ -57,8 +57,11 @@ def opened_first(kind: TextKind) -> Callable[[Callable[..., HttpResponse]], Any]
                 return view(request, number, *args, **kwargs)
             with asked_once():
                 text = text_of(request.viewer, meeting_for(request, number), kind)
-                if text is not None and text.issued and may_open_revision(request.viewer, text):
-                    return redirect("text_open", number, kind)
+                if text is not None and text.issued:
+                    if may_open_revision(request.viewer, text, clock.now()):
+                        return redirect("text_open", number, kind)
+                    if may_ask_to_open(request.viewer, text):
+                        return redirect("text_ask", number, kind)
                 return view(request, number, *args, **kwargs)
 
         return checked

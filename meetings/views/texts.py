@@ -10,15 +10,18 @@ from meetings.models import JointText
 from meetings.queries.texts.panel import PAGES, panel_of, text_of
 from meetings.queries.texts.revision import revision_page
 from meetings.rules.acts.texts import (
+    ASK_TO_OPEN,
     CIRCULATE,
     CLEAR,
     DISCARD_REVISION,
+    KEEP_AGREED,
     LOCK,
     OPEN_REVISION,
     SIGN,
 )
 from meetings.views.frame import found_or_404, head_over, meeting_for, page
 from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of, press, say_refused
 from workinggroup.lib.acts import Act
 
@@ -59,6 +62,20 @@ def text_open(request: PortalRequest, number: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
+def text_ask(request: PortalRequest, number: str, kind: str) -> HttpResponse:
+    """Ask the other head to open an agreed agenda again."""
+    return _of_revision(request, number, kind, ASK_TO_OPEN)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def text_keep(request: PortalRequest, number: str, kind: str) -> HttpResponse:
+    """Leave an agreed agenda as it is though a head asked to open it."""
+    return _of_revision(request, number, kind, KEEP_AGREED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
 def text_discard(request: PortalRequest, number: str, kind: str) -> HttpResponse:
     """Discard the revision that is open; the page says what counts again."""
     return _of_revision(request, number, kind, DISCARD_REVISION)
@@ -66,7 +83,7 @@ def text_discard(request: PortalRequest, number: str, kind: str) -> HttpResponse
 
 def _of_revision(request: PortalRequest, number: str, kind: str, act: Act) -> HttpResponse:
     text = _text(request, number, kind)
-    panel = panel_of(request.viewer, text)
+    panel = panel_of(request.viewer, text, clock.now())
     panel.offers[act.name].demand()
     form = form_of(act, request, text, revision=text.revision)
     tab = PAGES[TextKind(kind)]

@@ -34,6 +34,7 @@ from meetings.models import (
 from tests import factories, sample
 from tests.house.answers import Doors
 from tests.house.crawler import Field, Form, Page, page_of, seeds, shape_of
+from tests.tampering import without_keys
 from tests.world import World, browser, undone
 from workinggroup.lib import carried, clock
 from workinggroup.lib.carried import ENTRANCES, Carried
@@ -240,9 +241,11 @@ def over(world: World) -> None:
     now = clock.now()
     Meeting.objects.filter(state__in=MEETING_BEFORE_HELD).update(state=MeetingState.CANCELLED)
     out = {"issued": True, "opened_from": ""}
-    JointText.objects.filter(kind=TextKind.MINUTES).update(state=TextState.FOR_SIGNATURE, **out)
+    minutes = JointText.objects.filter(kind=TextKind.MINUTES).exclude(state=TextState.ADOPTED)
+    minutes.update(state=TextState.FOR_SIGNATURE, **out)
     agendas = JointText.objects.filter(kind=TextKind.AGENDA)
-    agendas.update(state=TextState.AGREED, agreed_at=now, **out)
+    with without_keys():
+        agendas.update(state=TextState.AGREED, agreed_at=now, **out)
     ActionItem.objects.update(state=ActionState.DROPPED, drop_us_at=now, drop_cn_at=now)
     Paper.objects.update(state=PaperState.WITHDRAWN)
     ItemProposal.objects.update(state=ProposalState.WITHDRAWN)

@@ -115,6 +115,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "letter": {
         # Written out for its recipient, and the row that staff see as one.
         "Letter LetterLinks KeptLetter digest_letter list_letters next_letter read_letter": ("",),
+        "text_letter": (MAIL,),
         "LETTERS_BY_RULE *_LETTERS LETTER_POLICY ABOUT_THE_LETTER _LETTER_WITH_REASON": ("",),
         "LetterAdmin RETRY_LETTER PLAN_LETTERS plan_letters queue_address_letters": ("",),
         "may_retry_letter_now may_retry_letters retry_letter retry_letters": ("",),

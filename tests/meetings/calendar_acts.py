@@ -123,6 +123,14 @@ class Scene:
             self.sign(text, who)
         return text
 
+    def agreed(self) -> JointText:
+        """An agenda that both heads signed, of a meeting to come."""
+        text = self.cleared(TextKind.AGENDA, state="confirmed")
+        texts.circulate(self.by("us_secretary"), text=text, now=self.now)
+        for who in ("us_head", "cn_head"):
+            self.sign(fresh(text), who)
+        return text
+
     def sign(self, text: JointText, who: str) -> None:
         texts.sign(self.by(who), text=text, seen_fingerprint=fingerprint(text), now=self.now)
 
@@ -484,6 +492,18 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
     "revisions.open_revision": (
         Scene.locked,
         lambda s, t: revisions.open_revision(s.by(US), text=fresh(t), reason="A name.", now=s.now),
+    ),
+    "revisions.ask_to_open": (
+        Scene.agreed,
+        lambda s, t: revisions.ask_to_open(
+            s.by("us_head"), text=fresh(t), reason="A name.", now=s.now
+        ),
+    ),
+    "revisions.keep_agreed": (
+        lambda s: revisions.ask_to_open(
+            s.by("us_head"), text=fresh(s.agreed()), reason="A name.", now=s.now
+        ),
+        lambda s, t: revisions.keep_agreed(s.by("cn_head"), text=fresh(t), now=s.now),
     ),
     "revisions.discard_revision": (
         lambda s: revisions.open_revision(s.by(US), text=s.locked(), reason="A name.", now=s.now),

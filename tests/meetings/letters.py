@@ -155,6 +155,33 @@ def _about_text(
     return occasion
 
 
+def _about_asked(*, kept: bool = False) -> Callable[..., Notification]:
+    """An agreed agenda that the head of the other side asks to reopen; or asked before."""
+
+    def occasion(cast: Cast, side: str, rule: str) -> Notification:
+        other = "cn" if side == "us" else "us"
+        asker = getattr(cast, f"{other}_head")
+        row = _about_text("agenda", "agreed", "head")(cast, side, rule)
+        by = {"by": {"en": asker.names.en, "zh": asker.names.zh}}
+        if kept:
+            row.payload = {**by, "reason": REASON}
+        else:
+            text_of(
+                JointText.objects.get(pk=row.subject_id).meeting,
+                "agenda",
+                asked_at=NOW,
+                asked_by=asker,
+                asked_side=other,
+                asked_reason=REASON,
+                silent_from=NOW + 5 * DAY,
+            )
+            row.payload = {**by, "asked_at": NOW.isoformat()}
+        row.save()
+        return row
+
+    return occasion
+
+
 def _about_opened(kind: str, role: str) -> Callable[..., Notification]:
     """About the second revision, which is open; the first one is cleared, and an agenda signed."""
 
@@ -315,6 +342,8 @@ OCCASIONS: dict[str, Callable[[Cast, str, str], Notification]] = {
     "minutes_adopted": _about_text("minutes", "adopted", "delegate"),
     "clearance_wanted": _about_text("minutes", "for_signature", "counsel"),
     "signature_wanted": _about_text("minutes", "for_signature", "head", cleared=True),
+    "opening_asked": _about_asked(),
+    "agenda_kept": _about_asked(kept=True),
     "signature_void": _about_opened("agenda", "head"),
     "signature_void:counsel": _about_opened("agenda", "counsel"),
     "signature_void:minutes": _about_opened("minutes", "counsel"),

@@ -291,7 +291,9 @@ def test_circulated_minutes_alone_are_locked(cast: Cast) -> None:
         assert cast.who_may(access.may_lock, minutes) == open_to
 
 
-def test_who_may_not_draft_is_told_so_whatever_they_would_do_to_a_text(cast: Cast) -> None:
+def test_who_may_not_draft_is_told_so_whatever_they_would_do_to_a_text(
+    cast: Cast, now: dt.datetime
+) -> None:
     meeting = factories.a_meeting(minutes="adopted", agenda="agreed", state="cancelled")
     minutes = factories.the_text(meeting, TextKind.MINUTES)
     delegate, keys = cast.viewer("us_delegate"), TwoKeys.of(minutes, [])
@@ -300,7 +302,9 @@ def test_who_may_not_draft_is_told_so_whatever_they_would_do_to_a_text(cast: Cas
         access.may_write_paragraph(delegate, minutes, kind="summary", side=""),
         access.may_circulate(delegate, minutes, keys),
         access.may_lock(delegate, minutes),
-        access.may_open_revision(delegate, minutes),
+        access.may_open_revision(delegate, minutes, now),
+        access.may_ask_to_open(delegate, minutes),
+        access.may_keep_agreed(delegate, minutes),
         access.may_discard_revision(delegate, minutes),
     ):
         assert (verdict.allowed, str(verdict.reason)) == (

@@ -14,7 +14,12 @@ from meetings.models import JointText, Meeting
 from meetings.queries.texts.lifecycle_table import lifecycle_rows, lifecycles_document
 from meetings.queries.texts.status import text_status
 from meetings.services import moves, texts
-from meetings.services.revisions import discard_revision, open_revision
+from meetings.services.revisions import (
+    ask_to_open,
+    discard_revision,
+    keep_agreed,
+    open_revision,
+)
 from tests import factories
 from tests.conftest import Cast
 from tests.world import undone
@@ -70,9 +75,12 @@ def acts_of(cast: Cast, meeting: Meeting, now: dt.datetime) -> dict[str, Callabl
         return turned
 
     def opened(kind: str) -> Callable[[], Any]:
-        return lambda: open_revision(
-            cast.viewer("us_head"), text=text(kind), reason="A word.", now=now
-        )
+        def done() -> None:
+            row = text(kind)
+            who = cast.viewer("cn_head" if row.asked else "us_head")
+            open_revision(who, text=row, reason="A word.", now=now)
+
+        return done
 
     def discarded(kind: str) -> Callable[[], Any]:
         return lambda: discard_revision(cast.viewer("us_secretary"), text=text(kind), now=now)
@@ -88,6 +96,10 @@ def acts_of(cast: Cast, meeting: Meeting, now: dt.datetime) -> dict[str, Callabl
         "cancel": lambda: moves.cancel_meeting(
             cast.viewer("cn_head"), meeting=meeting, reason="A storm.", now=now
         ),
+        "ask": lambda: ask_to_open(
+            cast.viewer("us_head"), text=text("agenda"), reason="A word.", now=now
+        ),
+        "keep": lambda: keep_agreed(cast.viewer("cn_head"), text=text("agenda"), now=now),
         "lock": turn(texts.lock_minutes, "minutes", "cn_secretary"),
         **{
             f"{name} {kind}": turn(act, kind, *names)
@@ -106,7 +118,7 @@ def state_of(meeting: Meeting) -> State:
         # The former revision's keys come back when this one is discarded.
         former = row.signatures.filter(revision=row.revision - 1) if row.opened_from else keys
         held = frozenset(former.values_list("side", "capacity"))
-        found.append((row.state, row.issued, row.opened_from, frozenset(keys), held))
+        found.append((row.state, row.issued, row.opened_from, row.asked, frozenset(keys), held))
     return tuple(found)
 
 

@@ -26,12 +26,14 @@ from meetings.models import (
     Sitting,
     TextRevision,
 )
+from meetings.models.text import NOT_ASKED
 from meetings.queries.meetings.changes import snapshot
 from members.letters import DIGEST, KIND_OF_RULE, MAIL_TROUBLE, NEVER_OFF
 from members.models import Appointment, Notification, Person
 from tests import factories
 from tests.conftest import Cast
 from tests.meetings.letters import (
+    DAY,
     NOW,
     OCCASIONS,
     REASON,
@@ -346,6 +348,20 @@ def _open_next(_cast: Cast) -> None:
         factories.open_next(text)
 
 
+def _keep(_cast: Cast) -> None:
+    JointText.objects.update(**NOT_ASKED)
+
+
+def _ask_again(cast: Cast) -> None:
+    JointText.objects.filter(state="agreed").update(
+        asked_at=NOW + DAY, asked_by=cast.us_head, asked_side="us", silent_from=NOW + 9 * DAY
+    )
+
+
+def _hold(_cast: Cast) -> None:
+    Meeting.objects.update(state="held")
+
+
 def _discard(_cast: Cast) -> None:
     JointText.objects.exclude(opened_from="").update(
         state=F("opened_from"), issued=True, revision=1, opened_from="", opened_at=None
@@ -449,6 +465,12 @@ def _erase(_cast: Cast) -> None:
         ("signature_void:counsel", _discard),
         ("signature_void:minutes", _discard),
         ("agenda_agreed", _open_next),
+        ("opening_asked", _keep),
+        ("opening_asked", _ask_again),
+        ("opening_asked", _hold),
+        ("opening_asked", _cancel),
+        ("agenda_kept", _ask_again),
+        ("agenda_kept", _open_next),
         ("minutes_circulated", _open_next),
         ("clearance_wanted", _give("clear")),
         ("signature_wanted", _give("sign")),

@@ -17,6 +17,12 @@ from workinggroup.lib.errors import Refused, Stale
 STATE_HAS_CHANGED = _("This is no longer possible: the state has changed.")
 
 
+def refuse_without_reason(reason: str) -> None:
+    """Raise `Refused`, at the field `reason`, where none is given."""
+    if not reason.strip():
+        raise Refused(_("Please give a reason."), fields={"reason": _("Please give a reason.")})
+
+
 @dataclass(frozen=True)
 class Move:
     """From any of `sources` to `target`; or to one of `targets`, which whoever makes it names."""
@@ -55,8 +61,8 @@ class Lifecycle:
         target = move.target or to
         if before not in move.sources or (move.targets and to not in move.targets):
             raise Refused(STATE_HAS_CHANGED)
-        if move.needs_reason and not reason.strip():
-            raise Refused(_("Please give a reason."), fields={"reason": _("Please give a reason.")})
+        if move.needs_reason:
+            refuse_without_reason(reason)
         won = (
             type(thing)
             ._default_manager.filter(pk=thing.pk, state=before)

@@ -11,6 +11,7 @@ from django.db.models import DateField, DateTimeField, OuterRef, Q, QuerySet, Su
 from meetings.access import (
     may_answer,
     may_clear,
+    may_open_revision,
     may_sign,
     may_work_on_action,
     visible_actions,
@@ -46,8 +47,8 @@ ACTION_AHEAD = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing the reader is to do: `kind` is answer, clear, sign, action, reassign (an action
-    item whose owner has left), drop or release."""
+    """One thing the reader is to do: `kind` is answer, clear, sign, open (the next revision, for
+    which a head asks), action, reassign (an action item whose owner has left), drop or release."""
 
     kind: str
     meeting: Meeting
@@ -107,25 +108,27 @@ def _answers(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
             yield Asked("answer", meeting, due_on=meeting.reply_by)
 
 
-def _not_final(viewer: Viewer) -> QuerySet[JointText]:
+def _unsettled(viewer: Viewer) -> QuerySet[JointText]:
+    """Not final, or asked to be opened again."""
     live = visible_texts(viewer).exclude(meeting__state=MeetingState.CANCELLED)
-    return live.exclude(state__in=TEXT_FINAL)
+    return live.filter(~Q(state__in=TEXT_FINAL) | Q(asked_at__isnull=False))
 
 
 @prepared()
 def _waiting(viewer: Viewer) -> QuerySet[Any]:
     sign_by = _due(viewer, DeadlineKind.SIGNATURE, "meeting")
-    return _not_final(viewer).annotate(sign_by=sign_by).select_related("meeting")
+    return _unsettled(viewer).annotate(sign_by=sign_by).select_related("meeting")
 
 
 @prepared()
 def _signatures(viewer: Viewer) -> QuerySet[Signature]:
-    return Signature.objects.filter(text__in=_not_final(viewer))
+    return Signature.objects.filter(text__in=_unsettled(viewer))
 
 
 def _texts(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
-    """Revisions to clear or sign. A draft that was never circulated waits for its authors, but for
-    an agenda that is complete: both counsel clear it before it goes out."""
+    """Revisions to clear or sign, and to open where a head asks for it. A draft that was never
+    circulated waits for its authors, but for an agenda that is complete: both counsel clear it
+    before it goes out."""
     if not (viewer.is_head or viewer.is_counsel):
         return
     waiting = _waiting(viewer)
@@ -137,7 +140,10 @@ def _texts(viewer: Viewer, now: dt.datetime) -> Iterator[Asked]:
         if text.circulated_at is None and text.pk not in ready:
             continue
         keys = TwoKeys.of(text, signed.get(text.pk, ()))
-        if may_clear(viewer, text, keys):
+        if text.asked:
+            if may_open_revision(viewer, text, now):
+                yield Asked("open", text.meeting, text=text)
+        elif may_clear(viewer, text, keys):
             yield Asked("clear", text.meeting, text=text)
         elif may_sign(viewer, text, keys):
             due_on = text.sign_by if text.kind == TextKind.MINUTES else None

@@ -37,7 +37,7 @@ OF_MEETINGS = (
 OF_ACTIONS = ("change_action", "start_action", "finish_action", "drop_action", "reopen_action")
 SIGNED = {"clear": "cleared", "sign": "signed"}
 OF_PAPERS = ("upload_version", "withdraw_paper")
-OF_TEXTS = ("open_revision", "discard_revision", *SIGNED)
+OF_TEXTS = ("ask_to_open", "keep_agreed", "open_revision", "discard_revision", *SIGNED)
 
 
 @dataclass(frozen=True)

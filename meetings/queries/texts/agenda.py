@@ -94,7 +94,7 @@ def agenda_of(
     laid = lay_out_agenda(words, status.content, rows, arising)
     return Agenda(
         text=text,
-        panel=panel_of(viewer, text, status=status),
+        panel=panel_of(viewer, text, now, status=status),
         lines=laid.lines,
         sums=tuple(
             SittingSum(row, -laid.overrun.get(row.number, 0)) for row in laid.sittings if laid.lines

@@ -1,6 +1,7 @@
 """What may be done to an agenda or minutes in each of their states, and by whom: what access
 answers, for `docs/lifecycles.md`."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,9 +11,11 @@ from meetings import access
 from meetings.enums import Capacity, MeetingState, TextKind, TextState
 from meetings.models import JointText, Meeting, Signature
 from meetings.rules.acts.texts import (
+    ASK_TO_OPEN,
     CIRCULATE,
     CLEAR,
     DISCARD_REVISION,
+    KEEP_AGREED,
     LOCK,
     OPEN_REVISION,
     SIGN,
@@ -23,6 +26,7 @@ from workinggroup.lib.acts import worded
 from workinggroup.lib.viewer import Role, Side, Verdict, Viewer
 
 _BOTH = frozenset(Side)
+_NOW = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
 _NONE: frozenset[Side] = frozenset()
 _AskAccess = Callable[[Viewer, JointText, TwoKeys], Verdict]
 # In the order in which a text passes through them.
@@ -33,9 +37,19 @@ ASKED: tuple[tuple[str, str, _AskAccess], ...] = (
     (LOCK.name, "Lock", lambda viewer, text, keys: access.may_lock(viewer, text)),
     (SIGN.name, "Sign", access.may_sign),
     (
+        ASK_TO_OPEN.name,
+        "Ask to open it again",
+        lambda viewer, text, keys: access.may_ask_to_open(viewer, text),
+    ),
+    (
         OPEN_REVISION.name,
         "Open the next revision",
-        lambda viewer, text, keys: access.may_open_revision(viewer, text),
+        lambda viewer, text, keys: access.may_open_revision(viewer, text, _NOW),
+    ),
+    (
+        KEEP_AGREED.name,
+        "Keep it as it is",
+        lambda viewer, text, keys: access.may_keep_agreed(viewer, text),
     ),
     (
         DISCARD_REVISION.name,
@@ -57,6 +71,9 @@ class Situation:
     cleared: frozenset[Side] = _NONE
     signed: frozenset[Side] = _NONE
     opened_from: str = ""
+    # Which side asked to open it again, and whether the other had its time to answer.
+    asked: str = ""
+    silent: bool = False
     meeting: MeetingState = MeetingState.HELD
 
 
@@ -82,7 +99,7 @@ def situations(kind: TextKind) -> Iterator[Situation]:
         yield out
         yield replace(out, name="circulated, signed by one head", signed=us)
         agreed = replace(out, state=TextState.AGREED, signed=_BOTH)
-        yield replace(agreed, name="agreed, the meeting to come", meeting=MeetingState.CONFIRMED)
+        yield from _before_held(replace(agreed, meeting=MeetingState.CONFIRMED))
         yield replace(agreed, name="agreed, the meeting held")
     else:
         yield Situation("circulated", kind, circulated, issued=True)
@@ -92,6 +109,14 @@ def situations(kind: TextKind) -> Iterator[Situation]:
         yield Situation("locked, cleared by both", kind, locked, issued=True, cleared=_BOTH)
         yield Situation("adopted", kind, adopted, issued=True, cleared=_BOTH, signed=_BOTH)
     yield Situation("the meeting cancelled", kind, draft, meeting=MeetingState.CANCELLED)
+
+
+def _before_held(agreed: Situation) -> Iterator[Situation]:
+    yield replace(agreed, name="agreed, the meeting to come")
+    yield replace(agreed, name="agreed, the other head asks to open it", asked=Side.US)
+    own = replace(agreed, asked=Side.CN)
+    yield replace(own, name="agreed, the own head asked")
+    yield replace(own, name="agreed, the own head asked, no answer in time", silent=True)
 
 
 def lifecycle_rows(kind: TextKind) -> list[LifecycleRow]:
@@ -122,6 +147,9 @@ def _text(situation: Situation) -> tuple[JointText, TwoKeys]:
         state=situation.state,
         issued=situation.issued,
         opened_from=situation.opened_from,
+        asked_at=_NOW if situation.asked else None,
+        asked_side=situation.asked,
+        silent_from=_NOW if situation.silent else _NOW + dt.timedelta(days=1),
     )
     turned = ((Capacity.CLEAR, situation.cleared), (Capacity.SIGN, situation.signed))
     keys = [

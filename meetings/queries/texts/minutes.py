@@ -102,7 +102,7 @@ def minutes_of(
     status = text_status(text, words)
     return Minutes(
         text=text,
-        panel=panel_of(viewer, text, status=status),
+        panel=panel_of(viewer, text, now, status=status),
         parts=parts_of(viewer, words, status.content, helps=helps),
         record=record_in(
             status.content,

@@ -1,5 +1,6 @@
 """The two-key panel of a joint text: whose keys are turned, what is missing, who may act now."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,20 +8,24 @@ from typing import Any
 from django.db.models import BigAutoField, QuerySet
 
 from meetings.access import (
+    may_ask_to_open,
     may_discard_revision,
+    may_keep_agreed,
     may_open_revision,
     visible_revisions,
     visible_texts,
 )
-from meetings.enums import Capacity, TextKind
+from meetings.enums import MEETING_OVER, Capacity, TextKind
 from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts.status import TextStatus, text_status
 from meetings.queries.texts.turns import TextTurn, to_circulate, to_clear, to_lock, to_sign
 from meetings.queries.texts.words import words_read_by
 from meetings.rules.acts.texts import (
+    ASK_TO_OPEN,
     CIRCULATE,
     CLEAR,
     DISCARD_REVISION,
+    KEEP_AGREED,
     LOCK,
     OPEN_REVISION,
     SIGN,
@@ -30,6 +35,13 @@ from workinggroup.lib.acts import Offer
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import YES, Side, Viewer
 
+# Acts that have pages of their own, by its URL name.
+OF_REVISIONS = {
+    ASK_TO_OPEN.name: "text_ask",
+    OPEN_REVISION.name: "text_open",
+    KEEP_AGREED.name: "text_keep",
+    DISCARD_REVISION.name: "text_discard",
+}
 # The portal's page of a text, by its URL name.
 PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
 
@@ -45,6 +57,14 @@ class SideKeys:
 
 
 @dataclass(frozen=True)
+class RevisionStep:
+    """A page about the next revision of a text, by its URL name, and what is offered there."""
+
+    address: str
+    offer: Offer
+
+
+@dataclass(frozen=True)
 class Panel:
     """What `templates/texts/_keys.html` shows, the reader's own side first."""
 
@@ -57,6 +77,11 @@ class Panel:
     in_turn: frozenset[str]
 
     @property
+    def asked(self) -> bool:
+        """Whether a head asks to open it again, and it is still to be answered."""
+        return self.text.asked and self.text.meeting.state not in MEETING_OVER
+
+    @property
     def waits_for(self) -> list[str]:
         """What is still missing, as `TextStatus.waits_for`."""
         return self.status.waits_for(self.sides[0].side)
@@ -66,20 +91,27 @@ class Panel:
         """What it is the reader's turn to do with the text as a whole by a press of a button. One
         that the text is not ready for is false, and says why."""
         turns = [each for name, each in self.offers.items() if name in self.in_turn]
-        return [each for each in turns if each.act not in {OPEN_REVISION, DISCARD_REVISION}]
+        return [each for each in turns if each.act.name not in OF_REVISIONS]
 
     @property
-    def open_revision(self) -> Offer:
-        return self.offers[OPEN_REVISION.name]
+    def pages(self) -> list[RevisionStep]:
+        """What the reader may do about the next revision."""
+        pages = [RevisionStep(page, self.offers[name]) for name, page in OF_REVISIONS.items()]
+        return [page for page in pages if page.offer]
 
     @property
-    def discard_revision(self) -> Offer:
-        return self.offers[DISCARD_REVISION.name]
+    def next_revision(self) -> RevisionStep | None:
+        """Where the reader begins who wants to change an issued text: with opening its next
+        revision, or asking for it."""
+        begins = {OPEN_REVISION, ASK_TO_OPEN}
+        return next((page for page in self.pages if page.offer.act in begins), None)
 
 
 @prepared(meeting=BigAutoField())
 def _texts(viewer: Viewer, kind: TextKind, *, meeting: Any) -> QuerySet[JointText]:
-    rows = visible_texts(viewer).select_related("meeting__chair_us", "meeting__chair_cn")
+    rows = visible_texts(viewer).select_related(
+        "meeting__chair_us", "meeting__chair_cn", "opened_by", "asked_by"
+    )
     return rows.filter(meeting=meeting, kind=kind)
 
 
@@ -101,8 +133,11 @@ def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | Non
     return next(iter(_texts(viewer, TextKind(kind), meeting=meeting.pk)), None)
 
 
-def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = None) -> Panel:
-    """The panel of `text` for `viewer`; `status` where the caller knows it already."""
+def panel_of(
+    viewer: Viewer, text: JointText, now: dt.datetime, *, status: TextStatus | None = None
+) -> Panel:
+    """The panel of `text` for `viewer` at `now` (aware, UTC); `status` where the caller knows it
+    already."""
     status = status or text_status(text, words_read_by(viewer, text))
     first = viewer.side or Side.US
     turns = {
@@ -110,7 +145,9 @@ def panel_of(viewer: Viewer, text: JointText, *, status: TextStatus | None = Non
         CLEAR: to_clear(viewer, status),
         LOCK: to_lock(viewer, status),
         SIGN: to_sign(viewer, status),
-        OPEN_REVISION: TextTurn(may_open_revision(viewer, text), YES),
+        ASK_TO_OPEN: TextTurn(may_ask_to_open(viewer, text), YES),
+        OPEN_REVISION: TextTurn(may_open_revision(viewer, text, now), YES),
+        KEEP_AGREED: TextTurn(may_keep_agreed(viewer, text), YES),
         DISCARD_REVISION: TextTurn(may_discard_revision(viewer, text), YES),
     }
     return Panel(

@@ -108,7 +108,17 @@ def may_sign_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
 
 def may_open_revision_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
     """Open the next revision of an issued text."""
-    return access.may_open_revision(viewer, text)
+    return access.may_open_revision(viewer, text, now)
+
+
+def may_ask_to_open_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    """Ask the other head to open an agreed agenda again."""
+    return access.may_ask_to_open(viewer, text)
+
+
+def may_keep_agreed_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    """Leave an agreed agenda as it is though a head asked to open it."""
+    return access.may_keep_agreed(viewer, text)
 
 
 def may_discard_revision_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:

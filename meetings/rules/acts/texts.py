@@ -30,6 +30,10 @@ def _open(text: JointText) -> str:
     return _("Open revision %(n)s") % {"n": text.revision + 1}
 
 
+def _ask(text: JointText) -> str:
+    return _("Ask to open revision %(n)s") % {"n": text.revision + 1}
+
+
 def _opened(text: JointText) -> str:
     return _("Revision %(n)s is open: it can be edited until it is cleared or circulated.") % {
         "n": text.revision
@@ -118,6 +122,38 @@ OPEN_REVISION = Act(
     thing="text",
     form="meetings.forms.texts.OpenRevisionForm",
 )
+ASK_TO_OPEN = Act(
+    name="ask_to_open",
+    recorded=gettext_lazy("Asked to reopen the agreed agenda"),
+    label=_ask,
+    done=gettext_lazy("The other head is asked. The agenda stands until they answer."),
+    says=(
+        gettext_lazy(
+            "Both heads signed this agenda: the other one is asked, with your reason, to reopen "
+            "it. Until they answer it stands as it is. After three working days of their side "
+            "without an answer you can open it alone."
+        ),
+    ),
+    rule=f"{_RULES}.may_ask_to_open_now",
+    service="meetings.services.revisions.ask_to_open",
+    thing="text",
+    form="meetings.forms.texts.AskToOpenForm",
+)
+KEEP_AGREED = Act(
+    name="keep_agreed",
+    recorded=gettext_lazy("Agreed agenda kept as it is"),
+    label=gettext_lazy("Keep the agenda as it is"),
+    done=gettext_lazy("The agenda stays as both heads signed it."),
+    says=(
+        gettext_lazy(
+            "The agenda stays as both heads signed it. Both heads and both secretariats are told."
+        ),
+    ),
+    rule=f"{_RULES}.may_keep_agreed_now",
+    service="meetings.services.revisions.keep_agreed",
+    thing="text",
+    form="meetings.forms.texts.KeepAgreedForm",
+)
 DISCARD_REVISION = Act(
     name="discard_revision",
     recorded=gettext_lazy("Revision discarded"),
@@ -141,5 +177,15 @@ AGREE = Act(name="agree", recorded=gettext_lazy("Agenda agreed"))
 ADOPT = Act(name="adopt", recorded=gettext_lazy("Minutes adopted"))
 # The order in which a text passes through them.
 TEXT_ACTS = table_of(
-    CIRCULATE, CLEAR, LOCK, SIGN, OPEN_REVISION, DISCARD_REVISION, REOPEN, AGREE, ADOPT
+    CIRCULATE,
+    CLEAR,
+    LOCK,
+    SIGN,
+    ASK_TO_OPEN,
+    KEEP_AGREED,
+    OPEN_REVISION,
+    DISCARD_REVISION,
+    REOPEN,
+    AGREE,
+    ADOPT,
 )

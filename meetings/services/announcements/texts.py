@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from meetings.access import audience_of_text
+from meetings.access import audience_of_drafting, audience_of_text
 from meetings.enums import TextKind
 from meetings.models import ActionItem, JointText
 from meetings.queries.reminders import readers, text_facts
@@ -15,11 +15,14 @@ from meetings.rules import reminders
 from meetings.services.announcements.recipients import news_for, with_account
 from meetings.services.outbox import post, withdraw_notifications
 from members.enums import NOTIFICATION_GONE, NOTIFICATION_WAITING
-from members.models import Notification
+from members.models import Notification, Person
 from workinggroup.lib.bilingual import Bilingual
 
 ASKING_RULES = (reminders.CLEARANCE_WANTED, reminders.SIGNATURE_WANTED)
 SIGNATURE_VOID = "signature_void"
+OPENING_ASKED = "opening_asked"
+AGENDA_KEPT = "agenda_kept"
+OPENING_RULES = (OPENING_ASKED, AGENDA_KEPT)
 
 
 class TextRules(NamedTuple):
@@ -62,15 +65,18 @@ def announce_opened(text: JointText, *, signers: Collection[int], now: dt.dateti
     waiting = _about_text(text, SIGNATURE_VOID).filter(state__in=NOTIFICATION_WAITING)
     voided = {*signers, *waiting.values_list("recipient", flat=True)}
     withdraw_notifications(
-        rules=[*rules, *ASKING_RULES, SIGNATURE_VOID], subject_type="jointtext", subject_id=text.pk
+        rules=[*rules, *ASKING_RULES, SIGNATURE_VOID, *OPENING_RULES],
+        subject_type="jointtext",
+        subject_id=text.pk,
     )
     people = with_account(audience_of_text(text, now), now)
-    by = text.opened_by.names if text.opened_by else Bilingual()
     payload = {
         "revision": text.revision,
         "reason": text.opened_reason,
-        "by": {"en": by.en, "zh": by.zh},
+        "by": _names(text.opened_by),
     }
+    if text.asked_by:
+        payload |= {"asked_by": _names(text.asked_by), "alone": text.opened_alone}
     for rule, theirs in (
         (SIGNATURE_VOID, {pk: people[pk] for pk in voided if pk in people}),
         (rules.opened, {pk: row for pk, row in people.items() if pk not in voided}),
@@ -78,6 +84,45 @@ def announce_opened(text: JointText, *, signers: Collection[int], now: dt.dateti
         subject = ("jointtext", text.pk)
         planned = news_for(rule, subject, now.isoformat(), theirs, now, payload=payload)
         post(planned, now=now, people=people)
+
+
+def announce_asked_to_open(text: JointText, *, now: dt.datetime) -> None:
+    """A head asks to open an agreed agenda again: the heads and secretariats are told, but who
+    asked. What waits about an earlier time is moot."""
+    withdraw_notifications(rules=OPENING_RULES, subject_type="jointtext", subject_id=text.pk)
+    people = with_account(audience_of_drafting(now), now)
+    people = {pk: reader for pk, reader in people.items() if pk != text.asked_by_id}
+    payload = {"asked_at": now.isoformat(), "by": _names(text.asked_by)}
+    subject = ("jointtext", text.pk)
+    planned = news_for(OPENING_ASKED, subject, now.isoformat(), people, now, payload=payload)
+    post(planned, now=now, people=people)
+
+
+def announce_kept(
+    text: JointText, asked_by: Person | None, *, by: Person, reason: str, now: dt.datetime
+) -> None:
+    """An agreed agenda that `asked_by` asked to open stays as it is, by the word of `by`: to who
+    was told last that it was asked for, and who asked. Whoever has not been told yet is told
+    neither."""
+    withdraw_notifications(rules=[OPENING_ASKED], subject_type="jointtext", subject_id=text.pk)
+    gone = _about_text(text, *OPENING_RULES).filter(state__in=NOTIFICATION_GONE)
+    last = dict(gone.order_by("created_at", "pk").values_list("recipient", "rule"))
+    notified = {pk for pk, rule in last.items() if rule == OPENING_ASKED}
+    notified |= {asked_by.pk} if asked_by else set()
+    people = {
+        pk: reader
+        for pk, reader in with_account(audience_of_drafting(now), now).items()
+        if pk in notified - {by.pk}
+    }
+    payload = {"by": _names(by), "reason": reason}
+    subject = ("jointtext", text.pk)
+    planned = news_for(AGENDA_KEPT, subject, now.isoformat(), people, now, payload=payload)
+    post(planned, now=now, people=people)
+
+
+def _names(person: Person | None) -> dict[str, str]:
+    names = person.names if person else Bilingual()
+    return {"en": names.en, "zh": names.zh}
 
 
 def announce_discarded(

@@ -3,7 +3,8 @@
 from typing import Any
 
 from meetings.enums import TextKind
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, JointText
+from meetings.models.text import NOT_ASKED
 from meetings.queries.texts.status import text_status
 from meetings.services.texts import clear
 from members.access import visible_api_keys, visible_calendar_keys
@@ -26,9 +27,11 @@ from tests.house.matrix import (
     post,
     who,
 )
+from tests.tampering import without_keys
 from tests.world import SIDES, World
 from workinggroup.lib import clock
 
+HEADS = MANAGING.but(secretary=403)
 OPERATOR = everybody(404).but(operator=200)
 # One's own: to everybody else, on the same side too, it looks absent.
 MINE = who(members=404, own_head=200, operator=404, gone=403, nobody=LOGIN)
@@ -125,6 +128,32 @@ def opened(which: str, at: Any) -> Any:
         factories.open_next(getattr(world, which))
         values: dict[str, Any] = at(world, side)
         return values
+
+    return prepare
+
+
+def agreed(at: Any, *, asked: bool = False) -> Any:
+    """`at`, once the world's agenda is agreed, and the other side's head `asked` to reopen it."""
+
+    def prepare(world: World, side: str) -> dict[str, Any]:
+        now, other = clock.now(), "cn" if side == "us" else "us"
+        values = {
+            "asked_at": now,
+            "asked_by": getattr(world.cast, f"{other}_head"),
+            "asked_side": other,
+            "silent_from": now,
+        }
+        with without_keys():
+            JointText.objects.filter(pk=world.agenda.pk).update(
+                state="agreed",
+                agreed_at=now,
+                revision=1,
+                issued=True,
+                opened_from="",
+                **values if asked else NOT_ASKED,
+            )
+        found: dict[str, Any] = at(world, side)
+        return found
 
     return prepare
 
@@ -474,6 +503,22 @@ ROWS = [
     get("text_open", MANAGING, a_text("agenda")),
     post("text_open", MANAGING, a_text("agenda"), does="open_revision"),
     get("text_open", MANAGING, a_text("minutes"), note="minutes"),
+    get("text_ask", HEADS, agreed(a_text("agenda"))),
+    act(
+        "text_ask",
+        HEADS.but(head=DONE),
+        agreed(a_text("agenda")),
+        lambda w, s: {"revision": "1", "reason": "Two hours were wrong."},
+        does="ask_to_open",
+    ),
+    get("text_keep", HEADS, agreed(a_text("agenda"), asked=True)),
+    act(
+        "text_keep",
+        HEADS.but(head=DONE),
+        agreed(a_text("agenda"), asked=True),
+        lambda w, s: {"revision": "1"},
+        does="keep_agreed",
+    ),
     get("text_discard", MANAGING, opened("agenda", a_text("agenda"))),
     act(
         "text_discard",

@@ -26,7 +26,7 @@ from meetings.services.actions import (
 )
 from meetings.services.attendance import record_attendance
 from meetings.services.meetings import set_chairs
-from meetings.services.revisions import discard_revision, open_revision
+from meetings.services.revisions import ask_to_open, discard_revision, open_revision
 from members.models import AuditEntry
 from tests import factories
 from tests.api import Program
@@ -80,6 +80,13 @@ def draft(cast: Cast, now: dt.datetime) -> JointText:
 def turn_keys(cast: Cast, text: JointText, now: dt.datetime, *heads: str) -> None:
     for name in heads:
         texts.sign(cast.viewer(name), text=text, seen_fingerprint=fingerprint_now(text), now=now)
+
+
+def open_next(cast: Cast, text: JointText, now: dt.datetime) -> JointText:
+    """Open the next revision, of an agreed agenda with the word of both heads."""
+    if fresh(text).state == TextState.AGREED:
+        ask_to_open(cast.viewer("us_head"), text=text, reason=REASON, now=now)
+    return open_revision(cast.viewer("cn_head"), text=text, reason=REASON, now=now)
 
 
 def shown(cast: Cast, text: JointText, name: str) -> Any:
@@ -155,7 +162,7 @@ def test_agreed_agenda_is_opened_by_a_head_until_the_meeting_is_held(
     with pytest.raises(NotAllowed, match="was held under this agenda"):
         open_revision(cast.viewer("us_head"), text=circulated, reason=REASON, now=now)
     Meeting.objects.filter(pk=circulated.meeting_id).update(state="confirmed")
-    text = open_revision(cast.viewer("us_head"), text=circulated, reason=REASON, now=now)
+    text = open_next(cast, circulated, now)
     assert (text.state, text.agreed_at) == (TextState.DRAFT, None)
 
 
@@ -188,8 +195,8 @@ def test_discarded_revision_of_an_agenda_leaves_everything_as_it_was(
     turn_keys(cast, circulated, now, *signed)
     before, status = fresh(circulated), text_status(fresh(circulated))
     page = shown(cast, circulated, "us_secretary")
-    head, later = cast.viewer("us_head"), now + dt.timedelta(hours=1)
-    open_revision(head, text=circulated, reason=REASON, now=later)
+    later = now + dt.timedelta(hours=1)
+    open_next(cast, circulated, later)
     _write_over(cast, circulated.meeting, later)
     assert text_status(fresh(circulated)).content["items"] != status.content["items"]
     text = discard_revision(cast.viewer("cn_head"), text=circulated, now=later)
@@ -201,7 +208,7 @@ def test_discarded_revision_of_an_agenda_leaves_everything_as_it_was(
     assert text_status(fresh(circulated)) == status
     assert shown(cast, circulated, "us_secretary") == page
     # What is opened again begins with the words of the revision, not with what was discarded.
-    open_revision(head, text=circulated, reason="Once more.", now=later)
+    open_next(cast, circulated, later)
     again = text_status(fresh(circulated)).content
     assert again["items"] == status.content["items"]
     assert AuditEntry.objects.get(act="discard_revision").subject_en == "JWG/5/AG/1/Rev.2"

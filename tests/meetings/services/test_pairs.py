@@ -26,7 +26,7 @@ from meetings.services import agenda, agenda_order, minutes, moves, sittings, te
 from meetings.services.actions import change_action, confirm_done, give_action
 from meetings.services.attendance import answer_meeting, record_attendance
 from meetings.services.meetings import set_chairs
-from meetings.services.revisions import discard_revision, open_revision
+from meetings.services.revisions import ask_to_open, discard_revision, keep_agreed, open_revision
 from tests import factories, sample
 from tests.conftest import Cast
 from tests.meetings.clearing import clear_both
@@ -151,6 +151,12 @@ ACTS: dict[str, Act] = {
         )
         for kind in TextKind.values
     },
+    "ask_to_open by us_head": lambda s: ask_to_open(
+        s.cast.viewer("us_head"), text=s.text("agenda"), reason="A name.", now=NOW
+    ),
+    "keep_agreed by cn_head": lambda s: keep_agreed(
+        s.cast.viewer("cn_head"), text=s.text("agenda"), now=NOW
+    ),
 }
 
 
@@ -199,7 +205,17 @@ def opened(cast: Cast) -> Scene:
     return scene
 
 
-SCENES = (drafted, written, opened)
+def agreed(cast: Cast) -> Scene:
+    """The agenda is agreed, the meeting is to come, and one head asks to reopen the agenda."""
+    scene = written(cast)
+    seen = text_status(scene.text("agenda")).fingerprint
+    texts.sign(cast.viewer("us_head"), text=scene.text("agenda"), seen_fingerprint=seen, now=NOW)
+    Meeting.objects.filter(pk=scene.meeting.pk).update(state="confirmed")
+    ask_to_open(cast.viewer("us_head"), text=scene.text("agenda"), reason="A name.", now=NOW)
+    return scene
+
+
+SCENES = (drafted, written, opened, agreed)
 
 
 def outcome(scene: Scene) -> Any:
@@ -210,7 +226,7 @@ def outcome(scene: Scene) -> Any:
         "meeting": (meeting.state, meeting.chair_us_id, meeting.chair_cn_id),
         "texts": sorted(
             JointText.objects.filter(**of).values_list(
-                "kind", "state", "revision", "issued", "opened_reason"
+                "kind", "state", "revision", "issued", "opened_reason", "asked_reason"
             )
         ),
         "keys": sorted(
