@@ -39,6 +39,7 @@ from meetings.queries.actions.owners import with_owners_gone
 from meetings.queries.meetings.changes import fingerprint_of_links
 from meetings.queries.meetings.opening import OPENING_FIRST
 from meetings.queries.texts.capture import content_of
+from meetings.queries.texts.differences import circulated_before
 from meetings.queries.texts.words import words_of
 from meetings.rules.revisions import Differences, differences
 from meetings.rules.two_keys import TwoKeys
@@ -173,10 +174,7 @@ class Facts:
         """What differs in a text from the last revision that was circulated before; None where none
         was: who is told of the differences reads what it said."""
         if text.pk not in self._differences:
-            circulated = text.revisions.filter(
-                revision__lt=text.revision, circulated_at__isnull=False
-            )
-            former = circulated.order_by("-revision").first() if text.revision > 1 else None
+            former = circulated_before(text, text.revision)
             self._differences[text.pk] = (
                 differences(former.content, content_of(words_of(text))) if former else None
             )

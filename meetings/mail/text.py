@@ -166,7 +166,7 @@ def _differences(material: Material, text: JointText) -> tuple[Fact, ...]:
         return ()
     return facts(
         (_("Added"), _lines_of(found.added)),
-        (_("Changed"), _lines_of(found.changed)),
+        (_("Changed"), _lines_of([each.now for each in found.changed])),
         (_("Withdrawn"), _lines_of(found.withdrawn)),
         (_("Order"), _("The rest stands in another order.") if found.moved else ""),
         (_("People"), _("Chairs or attendance are not the same.") if found.people else ""),

@@ -4,8 +4,8 @@ A frozen revision holds no keys of rows: parts are recognised by their words, wh
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -28,20 +28,40 @@ class Part:
     number: str
     title: Bilingual
     words: Bilingual
-    # All that it says but its number, as text to compare.
+    # All that it says but its number, as text to compare; and by name.
     body: str
+    said: Mapping[str, Any] = field(compare=False, repr=False, default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ChangedPart:
+    """A part as it was and as it is now; `fields` are the names, in the content, of what differs
+    beside its words (`note`, `minutes`, `presenter`, `kind` ...)."""
+
+    before: Part
+    now: Part
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        old, new = self.before.said, self.now.said
+        differing = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+        return tuple(name for name in differing if name not in {"title", "text"})
 
 
 @dataclass(frozen=True)
 class Differences:
-    """Parts that are new, that read differently (as they are now), and that are gone (as they
-    were); whether the others stand in another order; whether chairs or attendance differ."""
+    """Parts that are new, that read differently, and that are gone (as they were); whether the
+    others stand in another order; whether chairs or attendance differ."""
 
     added: tuple[Part, ...] = ()
-    changed: tuple[Part, ...] = ()
+    changed: tuple[ChangedPart, ...] = ()
     withdrawn: tuple[Part, ...] = ()
     moved: bool = False
     people: bool = False
+
+    def __bool__(self) -> bool:
+        parts = self.added or self.changed or self.withdrawn
+        return bool(parts) or self.moved or self.people
 
 
 def differences(before: Content, now: Content) -> Differences:
@@ -51,9 +71,10 @@ def differences(before: Content, now: Content) -> Differences:
     kept_old = [part.body for part in _without(old, gone)]
     kept_new = [part.body for part in _without(new, added)]
     pairs = _pairs(gone, added)
+    former = {now: old for old, now in pairs.items()}
     return Differences(
-        added=tuple(part for part in added if part not in pairs.values()),
-        changed=tuple(part for part in added if part in pairs.values()),
+        added=tuple(part for part in added if part not in former),
+        changed=tuple(ChangedPart(former[part], part) for part in added if part in former),
         withdrawn=tuple(part for part in gone if part not in pairs),
         moved=kept_old != kept_new,
         people=_people(before) != _people(now),
@@ -97,7 +118,7 @@ def _said(value: Any) -> Any:
 def _part(row: Content, title: dict[str, str], words: dict[str, str]) -> Part:
     said = {name: _said(value) for name, value in row.items() if name not in {"number", "papers"}}
     body = json.dumps(said, sort_keys=True, ensure_ascii=False)
-    return Part(row["number"], Bilingual(**title), Bilingual(**words), body)
+    return Part(row["number"], Bilingual(**title), Bilingual(**words), body, said)
 
 
 def _without(parts: Iterable[Part], others: Iterable[Part]) -> list[Part]:

@@ -1,4 +1,4 @@
-"""The widgets that hold many choices, drawn without a template for each of them.
+"""What is drawn without a template: widgets that hold many choices, texts that are compared.
 
 Django's templates include two more for every option, which makes a choice among forty meetings the
 dearest thing on a page. What is drawn here is the same to the letter: `tests/workinggroup/
@@ -12,11 +12,20 @@ from typing import Any
 from django.forms import CheckboxSelectMultiple, Select
 from django.forms.widgets import ChoiceWidget
 from django.utils.choices import BaseChoiceIterator
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
+from workinggroup.lib.edits import word_differences
+
+_TAGS = {"same": "span", "newer": "ins", "typed": "del"}
 WIDGETS = "django/forms/widgets/"
 Drawable = Mapping[str, Any]
+
+
+def draw_differences(newer: str, former: str) -> SafeString:
+    """`newer`: inserted what is in it alone, deleted what was only in `former`."""
+    pieces = word_differences(newer, former)
+    return format_html_join("", "<{0}>{1}</{0}>", ((_TAGS[kind], text) for kind, text in pieces))
 
 
 def _attributes(attrs: Drawable) -> str:

@@ -9,20 +9,17 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.db.models import Model
 from django.http import QueryDict
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from workinggroup.lib import dual_time
+from workinggroup.lib.drawing import draw_differences
 from workinggroup.lib.edits import (
     CHANGED_BY_BOTH,
     FieldConflict,
     FieldMarks,
     Newer,
     marks_of,
-    word_differences,
 )
-
-_TAGS = {"same": "span", "newer": "ins", "typed": "del"}
 
 
 class MarksField(forms.Field):
@@ -174,7 +171,4 @@ class BesideField:
     def compared(self) -> SafeString:
         """What they wrote: inserted what is theirs alone, deleted what is only in what was
         typed."""
-        pieces = word_differences(self.described, self.typed)
-        return format_html_join(
-            "", "<{0}>{1}</{0}>", ((_TAGS[kind], text) for kind, text in pieces)
-        )
+        return draw_differences(self.described, self.typed)

@@ -29,6 +29,7 @@ from workinggroup.lib.bilingual import (
     language_note,
     other,
 )
+from workinggroup.lib.drawing import draw_differences
 from workinggroup.lib.languages import code_of, locale_tag, tag_of
 from workinggroup.lib.viewer import Side
 
@@ -43,6 +44,7 @@ register.filter("locale_tag", locale_tag)
 register.simple_tag(punctuation.gap)
 register.filter("enumerated", punctuation.enumerated)
 register.filter("aside", punctuation.aside)
+register.simple_tag(draw_differences)
 
 # What a state's colour says; a state that is not named here is quiet.
 STATE_TONES = {

@@ -21,11 +21,11 @@ from meetings.queries.meetings.pages import Head
 from meetings.queries.tagged import tag
 from meetings.queries.texts.agenda_lines import AgendaLine, lay_out_agenda
 from meetings.queries.texts.arising import Arising, first_arising_at
+from meetings.queries.texts.differences import Compared, compared
 from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import words_read_by
-from meetings.rules.acts.texts import CLEAR, SIGN
 from meetings.rules.standing_items import STANDING
 from members.access import current_appointments, visible_people
 from workinggroup.lib.prepared import prepared
@@ -58,6 +58,7 @@ class Agenda:
     # Whether everything is said twice, as the text has it.
     consecutive: bool = False
     moved: Moved = field(default_factory=Moved)
+    compared: Compared | None = None
 
     @property
     def lacks_standing_items(self) -> bool:
@@ -68,8 +69,7 @@ class Agenda:
     @property
     def to_be_read(self) -> bool:
         """Whether its reader is asked to clear or sign it: then nothing of it is folded."""
-        keys = {CLEAR.name, SIGN.name}
-        return self.panel is not None and bool(keys & self.panel.in_turn)
+        return self.panel is not None and self.panel.to_be_read
 
     @property
     def overrun(self) -> int:
@@ -103,6 +103,7 @@ def agenda_of(
         may_edit=may_edit_text(viewer, text),
         consecutive=laid.consecutive,
         moved=moved_since(words, meeting, rows),
+        compared=compared(status),
     )
 
 

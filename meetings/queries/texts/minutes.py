@@ -7,6 +7,7 @@ from meetings.access import may_draft_text, may_edit_text, may_write_paragraph
 from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.meetings.pages import Head
+from meetings.queries.texts.differences import Compared, compared
 from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.record import CitedPaper, Record, papers_in, record_in
@@ -77,6 +78,12 @@ class Minutes:
     edit: Verdict
     helps_drafting: bool
     moved: Moved = field(default_factory=Moved)
+    compared: Compared | None = None
+
+    @property
+    def to_be_read(self) -> bool:
+        """Whether its reader is asked to clear or sign it."""
+        return self.panel.to_be_read
 
     @property
     def written(self) -> bool:
@@ -113,6 +120,7 @@ def minutes_of(
         edit=edit,
         helps_drafting=helps,
         moved=moved_since(words, meeting, head.sittings) if head else Moved(),
+        compared=compared(status),
     )
 
 

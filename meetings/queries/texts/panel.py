@@ -82,6 +82,11 @@ class Panel:
         return self.text.asked and self.text.meeting.state not in MEETING_OVER
 
     @property
+    def to_be_read(self) -> bool:
+        """Whether its reader is asked to clear or sign it."""
+        return bool({CLEAR.name, SIGN.name} & self.in_turn)
+
+    @property
     def waits_for(self) -> list[str]:
         """What is still missing, as `TextStatus.waits_for`."""
         return self.status.waits_for(self.sides[0].side)

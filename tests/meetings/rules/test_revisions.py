@@ -37,7 +37,8 @@ def told(parts: tuple[Part, ...]) -> list[str]:
 
 
 def lists(found: Differences) -> tuple[list[str], list[str], list[str], bool]:
-    return told(found.added), told(found.changed), told(found.withdrawn), found.moved
+    changed = tuple(each.now for each in found.changed)
+    return told(found.added), told(changed), told(found.withdrawn), found.moved
 
 
 def test_same_revision_differs_in_nothing() -> None:
