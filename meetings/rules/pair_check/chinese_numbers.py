@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from meetings.rules.pair_check.facts import Sheet
+from meetings.rules.pair_check.mentions import HalfText
 from meetings.rules.pair_check.numeral import Numeral
 
 _ONES = {
@@ -46,14 +46,14 @@ _NOBODY_ELSE = re.compile(r"第三(?:方|国|者|地|人)")
 _SETTLED_ORDINAL = re.compile(r"第二(?:次|届|条|轮|期|批|阶段|段|项|章|节|款|稿|版|部分)")
 
 
-def chinese_numerals(sheet: Sheet) -> Iterator[Numeral]:
+def chinese_numerals(half: HalfText) -> Iterator[Numeral]:
     """The numbers of a Chinese text, in their order. Raises nothing."""
-    for match in _WRITTEN.finditer(sheet.text):
+    for match in _WRITTEN.finditer(half.text):
         if match["digits"]:
             value = sum((_digits_value(part) for part in _PART.finditer(match[0])), Fraction(0))
             yield Numeral(match.start(), match.end(), (value,), demanded=value > 1)
         else:
-            yield _in_han(sheet.text, match)
+            yield _in_han(half.text, match)
 
 
 def _digits_value(part: re.Match[str]) -> Fraction:

@@ -1,20 +1,21 @@
-"""The two halves of a text compared: each fact of one is looked for in the other. Pure."""
+"""The two halves of a text compared: each mention of one is looked for in the other. Pure."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from meetings.rules.pair_check.bounds import opposite_bounds
 from meetings.rules.pair_check.dates import dates_in, plain_years
-from meetings.rules.pair_check.facts import Fact, Sheet
 from meetings.rules.pair_check.hints import number_hints
 from meetings.rules.pair_check.hours import hours_in, periods_in
 from meetings.rules.pair_check.idioms import idioms_in
+from meetings.rules.pair_check.mentions import HalfText, Mention
 from meetings.rules.pair_check.names import NamePair, names_in
 from meetings.rules.pair_check.negations import lone_negations
 from meetings.rules.pair_check.provisions import markers_in, ordinal_provisions, provisions_in
 from meetings.rules.pair_check.quantities import quantities
 from meetings.rules.pair_check.remark import PairRemark, RemarkKind
 from meetings.rules.pair_check.shape import length_remarks, shape_remarks
-from meetings.rules.pair_check.shares import shares_in
+from meetings.rules.pair_check.shares import fractions_in
 from meetings.rules.pair_check.symbols import codes_in, symbols_in
 from meetings.rules.pair_check.terms import TermPair, lone_terms
 from workinggroup.lib.bilingual import CHINESE, ENGLISH
@@ -29,11 +30,15 @@ def remarks_on(
     if remarks := shape_remarks(en, zh):
         return remarks
     texts, named = {ENGLISH: en, CHINESE: zh}, tuple(names)
-    facts = {language: _facts_of(texts[language], named, language) for language in texts}
+    mentions = {language: _mentions_of(texts[language], named, language) for language in texts}
     found = chain(
-        _lone_facts(texts, facts, ENGLISH),
-        _lone_facts(texts, facts, CHINESE),
+        _lone_mentions(texts, mentions, ENGLISH),
+        _lone_mentions(texts, mentions, CHINESE),
         _negations(texts),
+        (
+            _remark(RemarkKind.BOUND, texts, language, place, missing)
+            for language, place, missing in opposite_bounds(texts)
+        ),
         (
             _remark(RemarkKind.TERM, texts, language, place, missing)
             for language, place, missing in lone_terms(texts, tuple(terms))
@@ -43,35 +48,35 @@ def remarks_on(
     return tuple(sorted(found, key=lambda each: (each.lang != ENGLISH, each.start, each.kind)))
 
 
-def _facts_of(text: str, names: tuple[NamePair, ...], language: str) -> list[Fact]:
+def _mentions_of(text: str, names: tuple[NamePair, ...], language: str) -> list[Mention]:
     """All that can be compared of a text; what is read first is read as nothing else."""
-    sheet, chinese = Sheet(text), language == CHINESE
-    found = names_in(sheet, names, chinese=chinese) + symbols_in(sheet, chinese=chinese)
-    found += number_hints(sheet, chinese=chinese)
-    found += idioms_in(sheet, chinese=chinese) + markers_in(sheet)
-    found += periods_in(sheet, chinese=chinese) + dates_in(sheet, chinese=chinese)
-    found += hours_in(sheet, chinese=chinese) + provisions_in(sheet, chinese=chinese)
-    found += [] if chinese else ordinal_provisions(sheet)
-    found += codes_in(sheet)
-    found += [] if chinese else plain_years(sheet)
-    found += shares_in(sheet, chinese=chinese)
-    return found + quantities(sheet, chinese=chinese)
+    half, chinese = HalfText(text), language == CHINESE
+    found = names_in(half, names, chinese=chinese) + symbols_in(half, chinese=chinese)
+    found += number_hints(half, chinese=chinese)
+    found += idioms_in(half, chinese=chinese) + markers_in(half)
+    found += periods_in(half, chinese=chinese) + dates_in(half, chinese=chinese)
+    found += hours_in(half, chinese=chinese) + provisions_in(half, chinese=chinese)
+    found += [] if chinese else ordinal_provisions(half)
+    found += codes_in(half)
+    found += [] if chinese else plain_years(half)
+    found += fractions_in(half, chinese=chinese)
+    return found + quantities(half, chinese=chinese)
 
 
-def _lone_facts(
-    texts: dict[str, str], facts: dict[str, list[Fact]], language: str
+def _lone_mentions(
+    texts: dict[str, str], mentions: dict[str, list[Mention]], language: str
 ) -> Iterator[PairRemark]:
-    """The facts of a text that the other one does not have, each once."""
+    """The mentions of a text that the other one does not have, each once."""
     other = ENGLISH if language == CHINESE else CHINESE
-    offered = frozenset().union(*(fact.offers for fact in facts[other]))
+    offered = frozenset().union(*(mention.offers for mention in mentions[other]))
     seen: set[tuple[str, object]] = set()
-    for fact in facts[language]:
-        if not fact.wants or any(_is_met(want, offered) for want in fact.wants):
+    for mention in mentions[language]:
+        if not mention.wants or any(_is_met(want, offered) for want in mention.wants):
             continue
-        if seen & {(fact.kind, fact.shown), (fact.kind, fact.start)}:
+        if seen & {(mention.kind, mention.shown), (mention.kind, mention.start)}:
             continue
-        seen |= {(fact.kind, fact.shown), (fact.kind, fact.start)}
-        yield _remark(fact.kind, texts, language, (fact.start, fact.end), fact.shown)
+        seen |= {(mention.kind, mention.shown), (mention.kind, mention.start)}
+        yield _remark(mention.kind, texts, language, (mention.start, mention.end), mention.shown)
 
 
 def _is_met(want: frozenset[str], offered: frozenset[str]) -> bool:
@@ -82,7 +87,7 @@ def _is_met(want: frozenset[str], offered: frozenset[str]) -> bool:
 
 
 def _negations(texts: dict[str, str]) -> Iterator[PairRemark]:
-    sheets = Sheet(texts[ENGLISH]), Sheet(texts[CHINESE])
+    sheets = HalfText(texts[ENGLISH]), HalfText(texts[CHINESE])
     for in_chinese, start, end in lone_negations(*sheets):
         language = CHINESE if in_chinese else ENGLISH
         yield _remark(RemarkKind.NEGATION, texts, language, (start, end), "")

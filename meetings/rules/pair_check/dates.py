@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from meetings.rules.pair_check.chinese_numbers import han_value
-from meetings.rules.pair_check.facts import Fact, Sheet, keys, number_keys
+from meetings.rules.pair_check.mentions import HalfText, Mention, keys, number_keys
 from meetings.rules.pair_check.remark import RemarkKind
 
 _MONTHS = [
@@ -104,44 +104,42 @@ class Day:
         return "-".join(parts)
 
 
-def dates_in(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def dates_in(half: HalfText, *, chinese: bool) -> list[Mention]:
     """The dates of a text; what is a date is read as nothing else afterwards. Raises nothing."""
     found = (
         []
-        if not _RELATIVE.search(sheet.text)
-        else [Fact(RemarkKind.DATE, 0, 0, keys("relative year"))]
+        if not _RELATIVE.search(half.text)
+        else [Mention(RemarkKind.DATE, 0, 0, keys("relative year"))]
     )
-    found += sheet.take(_ISO, _iso) + sheet.take(_LOCAL, _local)
+    found += half.take(_ISO, _iso) + half.take(_LOCAL, _local)
     if chinese:
-        found += sheet.take(_CHINESE_WEEKDAY, lambda m: [_weekday(m, _han_weekday(m))])
-        found += sheet.take(_CHINESE_YEARS, _two_years)
-        found += sheet.take(_CHINESE, _chinese) + sheet.take(_CHINESE_YEAR, _year)
+        found += half.take(_CHINESE_WEEKDAY, lambda m: [_weekday(m, _han_weekday(m))])
+        found += half.take(_CHINESE_YEARS, _two_years)
+        found += half.take(_CHINESE, _chinese) + half.take(_CHINESE_YEAR, _year)
     else:
-        found += sheet.take(
-            _ENGLISH_WEEKDAY, lambda m: [_weekday(m, _WEEKDAYS.index(m[1].lower()))]
-        )
-        found += sheet.take(_ENGLISH_YEARS, _two_years)
-        text = sheet.text
-        found += sheet.take(_ENGLISH, lambda match: _english(text, match))
-    if not any(each.startswith("weekday") for fact in found for each in fact.offers):
-        found.append(Fact(RemarkKind.DATE, 0, 0, keys("no weekday")))
+        found += half.take(_ENGLISH_WEEKDAY, lambda m: [_weekday(m, _WEEKDAYS.index(m[1].lower()))])
+        found += half.take(_ENGLISH_YEARS, _two_years)
+        text = half.text
+        found += half.take(_ENGLISH, lambda match: _english(text, match))
+    if not any(each.startswith("weekday") for mention in found for each in mention.offers):
+        found.append(Mention(RemarkKind.DATE, 0, 0, keys("no weekday")))
     return found
 
 
-def _facts(match: re.Match[str], days: Iterable[Day]) -> Iterator[Fact]:
+def _mentions(match: re.Match[str], days: Iterable[Day]) -> Iterator[Mention]:
     for each in days:
-        yield Fact(
+        yield Mention(
             RemarkKind.DATE, match.start(), match.end(), each.offers(), each.wants(), each.shown()
         )
 
 
-def _iso(match: re.Match[str]) -> Iterator[Fact]:
+def _iso(match: re.Match[str]) -> Iterator[Mention]:
     month, day = int(match[3]), int(match[4])
     if 1 <= month <= 12 and 1 <= day <= 31:
-        yield from _facts(match, [Day(int(match[1]), month, day)])
+        yield from _mentions(match, [Day(int(match[1]), month, day)])
 
 
-def _local(match: re.Match[str]) -> Iterator[Fact]:
+def _local(match: re.Match[str]) -> Iterator[Mention]:
     """3/15/2027 or 15.3.2027; 3/4/2027 is either."""
     year, one, two = int(match[4]), int(match[1]), int(match[3])
     either = [Day(year, m, d) for m, d in ((one, two), (two, one)) if 1 <= m <= 12 and 1 <= d <= 31]
@@ -149,10 +147,10 @@ def _local(match: re.Match[str]) -> Iterator[Fact]:
         offers = frozenset().union(*(each.offers() for each in either))
         wants = tuple(want for each in either for want in each.wants())
         shown = either[0].shown()
-        yield Fact(RemarkKind.DATE, match.start(), match.end(), offers, wants, shown)
+        yield Mention(RemarkKind.DATE, match.start(), match.end(), offers, wants, shown)
 
 
-def _english(text: str, match: re.Match[str]) -> Iterator[Fact]:
+def _english(text: str, match: re.Match[str]) -> Iterator[Mention]:
     name = match["m1"] or match["m2"] or match["m3"] or match["m4"]
     month = next(n for n, each in enumerate(_MONTHS, 1) if each.startswith(name[:3].lower()))
     year = int(match["y1"] or match["y2"] or match["y3"] or 0)
@@ -162,31 +160,31 @@ def _english(text: str, match: re.Match[str]) -> Iterator[Fact]:
         if month in (3, 5) and not _AFTER_TIME_WORD.search(
             text, max(0, match.start() - 9), match.start()
         ):
-            yield Fact(RemarkKind.DATE, match.start(), match.end(), Day(0, month).offers())
+            yield Mention(RemarkKind.DATE, match.start(), match.end(), Day(0, month).offers())
             return
     written = match["days"] or match["days2"] or ""
     days = [int(each) for each in re.findall(r"\d{1,2}", written)] or [0]
-    yield from _facts(match, [Day(year, month, day) for day in days])
+    yield from _mentions(match, [Day(year, month, day) for day in days])
 
 
 def _number(written: str) -> int:
     return int(written) if written.isdecimal() else int(han_value(written))
 
 
-def _chinese(match: re.Match[str]) -> Iterator[Fact]:
+def _chinese(match: re.Match[str]) -> Iterator[Mention]:
     year = _number(match["y"]) if match["y"] else 0
     year += 2000 if 0 < year < 100 else 0
     months = [_number(each) for each in _EACH_MONTH.findall(match["m"])]
     days = [_number(each) for each in _EACH_DAY.findall(match["d"])] if match["d"] else [0]
-    yield from _facts(match, [Day(year, month) for month in months[:-1]])
-    yield from _facts(match, [Day(year, months[-1], day) for day in days])
+    yield from _mentions(match, [Day(year, month) for month in months[:-1]])
+    yield from _mentions(match, [Day(year, months[-1], day) for day in days])
 
 
-def _year(match: re.Match[str]) -> Iterator[Fact]:
+def _year(match: re.Match[str]) -> Iterator[Mention]:
     yield _of_year(match, _number(match["y"]))
 
 
-def _two_years(match: re.Match[str]) -> Iterator[Fact]:
+def _two_years(match: re.Match[str]) -> Iterator[Mention]:
     """2027-28."""
     first = int(match[1])
     last = first // 100 * 100 + int(match[2])
@@ -195,9 +193,11 @@ def _two_years(match: re.Match[str]) -> Iterator[Fact]:
         yield _of_year(match, last)
 
 
-def _of_year(match: re.Match[str], year: int) -> Fact:
+def _of_year(match: re.Match[str], year: int) -> Mention:
     wants = (keys(f"n:{year}"), keys("relative year"))
-    return Fact(RemarkKind.DATE, match.start(), match.end(), number_keys([year]), wants, str(year))
+    return Mention(
+        RemarkKind.DATE, match.start(), match.end(), number_keys([year]), wants, str(year)
+    )
 
 
 def _han_weekday(match: re.Match[str]) -> int:
@@ -205,15 +205,17 @@ def _han_weekday(match: re.Match[str]) -> int:
     return 6 if sign == "天" else "一二三四五六日".index(sign)
 
 
-def _weekday(match: re.Match[str], number: int) -> Fact:
+def _weekday(match: re.Match[str], number: int) -> Mention:
     key = keys(f"weekday {number}")
     shown = _WEEKDAYS[number].capitalize()
-    return Fact(RemarkKind.DATE, match.start(), match.end(), key, (key, keys("no weekday")), shown)
+    return Mention(
+        RemarkKind.DATE, match.start(), match.end(), key, (key, keys("no weekday")), shown
+    )
 
 
 _PLAIN_YEAR = re.compile(rf"(?<![\d.,/$€£¥A-Za-z-])(?P<y>{_YEAR})(?![\d.,]\d|[%-]\d)")
 
 
-def plain_years(sheet: Sheet) -> list[Fact]:
+def plain_years(half: HalfText) -> list[Mention]:
     """The years that stand as a bare number, in English: in 2027. Raises nothing."""
-    return sheet.take(_PLAIN_YEAR, _year)
+    return half.take(_PLAIN_YEAR, _year)

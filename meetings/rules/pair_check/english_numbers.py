@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from meetings.rules.pair_check.chinese_numbers import DIGITS
-from meetings.rules.pair_check.facts import Sheet
+from meetings.rules.pair_check.mentions import HalfText
 from meetings.rules.pair_check.numeral import Numeral
 
 _SMALL = [
@@ -61,12 +61,12 @@ _SECOND = re.compile(
 _THIRD = re.compile(r"[ -](?:party|parties|country|countries|person|state|states)\b", re.IGNORECASE)
 
 
-def english_numerals(sheet: Sheet) -> Iterator[Numeral]:
+def english_numerals(half: HalfText) -> Iterator[Numeral]:
     """The numbers of an English text, those in digits before those in words. Raises nothing."""
-    for match in _IN_DIGITS.finditer(sheet.text):
+    for match in _IN_DIGITS.finditer(half.text):
         value = _digits_value(match)
         yield Numeral(match.start(), match.end(), (value,), demanded=value > 1)
-    yield from _in_words(sheet.text)
+    yield from _in_words(half.text)
 
 
 def _digits_value(match: re.Match[str]) -> Fraction:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from meetings.rules.pair_check.chinese_numbers import plain_value
-from meetings.rules.pair_check.facts import Fact, Sheet, hint
+from meetings.rules.pair_check.mentions import HalfText, Mention, hint
 from meetings.rules.pair_check.remark import RemarkKind
 
 _HALF, _QUARTER = Fraction(1, 2), Fraction(1, 4)
@@ -16,7 +16,7 @@ _HALF, _QUARTER = Fraction(1, 2), Fraction(1, 4)
 class _Hint:
     """For which numbers, and which shares, some words may stand in the other language."""
 
-    words: str
+    spelled: str
     numbers: tuple[object, ...] = ()
     shares: tuple[Fraction, ...] = ()
 
@@ -63,10 +63,10 @@ _CHINESE = (
 )
 _COMPILED = {
     False: tuple(
-        (re.compile(rf"(?<![A-Za-z])(?:{each.words})(?![A-Za-z])", re.IGNORECASE), each)
+        (re.compile(rf"(?<![A-Za-z])(?:{each.spelled})(?![A-Za-z])", re.IGNORECASE), each)
         for each in _ENGLISH
     ),
-    True: tuple((re.compile(each.words), each) for each in _CHINESE),
+    True: tuple((re.compile(each.spelled), each) for each in _CHINESE),
 }
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _AND_A_HALF = re.compile(
@@ -76,18 +76,18 @@ _AND_A_HALF = re.compile(
 _HALF_MORE = re.compile(r"([一二两三四五六七八九十]|\d{1,3})[个天年月周]半")
 
 
-def number_hints(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def number_hints(half: HalfText, *, chinese: bool) -> list[Mention]:
     """What brings a number to a text, and what numbers. Nothing is blotted out. Raises nothing."""
     found = []
     for pattern, given in _COMPILED[chinese]:
-        if match := pattern.search(sheet.text):
+        if match := pattern.search(half.text):
             offers = frozenset(f"s:{share}" for share in given.shares)
             found.append(hint(match, *given.numbers))
-            found.append(Fact(RemarkKind.SHARE, match.start(), match.end(), offers))
-    return found + list(_halves_more(sheet.text, chinese=chinese))
+            found.append(Mention(RemarkKind.SHARE, match.start(), match.end(), offers))
+    return found + list(_halves_more(half.text, chinese=chinese))
 
 
-def _halves_more(text: str, *, chinese: bool) -> Iterator[Fact]:
+def _halves_more(text: str, *, chinese: bool) -> Iterator[Mention]:
     """Two and a half hours, 两个半小时: 2.5."""
     for match in (_HALF_MORE if chinese else _AND_A_HALF).finditer(text):
         name = match[1].lower()

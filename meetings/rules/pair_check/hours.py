@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from meetings.rules.pair_check.chinese_numbers import SIGNS, han_value
 from meetings.rules.pair_check.english_numbers import ORDINALS
-from meetings.rules.pair_check.facts import Fact, Sheet, keys, number_keys
+from meetings.rules.pair_check.mentions import HalfText, Mention, keys, number_keys
 from meetings.rules.pair_check.remark import RemarkKind
 
 _ENGLISH = re.compile(
@@ -70,31 +70,31 @@ _CENTURY_ZH = re.compile(r"(?P<n>\d\d|二十一|二十|十九)世纪|(上|本|�
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
-def hours_in(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def hours_in(half: HalfText, *, chinese: bool) -> list[Mention]:
     """The times of day of a text. Raises nothing."""
     if chinese:
-        found = sheet.take(_CHINESE, _chinese)
+        found = half.take(_CHINESE, _chinese)
         noon = [
             _noon(match, match[0] in ("正午", "中午"))
-            for match in _CHINESE_NOON.finditer(sheet.text)
+            for match in _CHINESE_NOON.finditer(half.text)
         ]
         return found + noon
-    found = sheet.take(_SPOKEN, _spoken) + sheet.take(_RANGE_HEAD, _english_head)
-    found += sheet.take(_ENGLISH, _english)
-    return found + sheet.take(_NOON, lambda match: [_noon(match, match[0].lower() != "midnight")])
+    found = half.take(_SPOKEN, _spoken) + half.take(_RANGE_HEAD, _english_head)
+    found += half.take(_ENGLISH, _english)
+    return found + half.take(_NOON, lambda match: [_noon(match, match[0].lower() != "midnight")])
 
 
-def _noon(match: re.Match[str], at_noon: bool) -> Fact:  # noqa: FBT001
+def _noon(match: re.Match[str], at_noon: bool) -> Mention:  # noqa: FBT001
     offers = keys(f"t:{720 if at_noon else 0}") | number_keys((12, 0, 24))
-    return Fact(RemarkKind.HOUR, match.start(), match.end(), offers)
+    return Mention(RemarkKind.HOUR, match.start(), match.end(), offers)
 
 
-def _time(match: re.Match[str], hours: list[int], minute: int) -> Fact:
+def _time(match: re.Match[str], hours: list[int], minute: int) -> Mention:
     """A time of day that may be one of several, where nobody said which half of the day."""
     times = [f"t:{(hour * 60 + minute) % 1440}" for hour in hours]
     plain = [] if minute else [keys(f"bare:{match_hour}") for match_hour in {*hours, hours[0] % 12}]
     inner = number_keys({*hours, *(hour % 12 for hour in hours), minute})
-    return Fact(
+    return Mention(
         RemarkKind.HOUR,
         match.start(),
         match.end(),
@@ -108,7 +108,7 @@ def _either(hour: int) -> list[int]:
     return [hour, hour + 12] if 0 <= hour < 12 else [hour] if hour != 12 else [12, 0]
 
 
-def _english(match: re.Match[str]) -> Iterator[Fact]:
+def _english(match: re.Match[str]) -> Iterator[Mention]:
     hour, minute = int(match["h"]), int(match["min"] or match["only"] or 0)
     if not match["half"]:
         yield _time(match, _either(hour), minute)
@@ -117,7 +117,7 @@ def _english(match: re.Match[str]) -> Iterator[Fact]:
         yield _time(match, [hour % 12 + 12 * late], minute)
 
 
-def _spoken(match: re.Match[str]) -> Iterator[Fact]:
+def _spoken(match: re.Match[str]) -> Iterator[Mention]:
     """A quarter to nine, half past two, nine o'clock; never "from ten to twelve"."""
     part = (match["part"] or "").lower()
     hour = _CLOCK.get((match["h"] or match["full"]).lower(), 0)
@@ -153,7 +153,7 @@ _CLOCK = {
 }
 
 
-def _english_head(match: re.Match[str]) -> Iterator[Fact]:
+def _english_head(match: re.Match[str]) -> Iterator[Mention]:
     yield _time(match, _either(int(match["h"])), int(match["min"] or 0))
 
 
@@ -161,7 +161,7 @@ def _number(written: str) -> int:
     return int(written) if written.isdecimal() else int(han_value(written))
 
 
-def _chinese(match: re.Match[str]) -> Iterator[Fact]:
+def _chinese(match: re.Match[str]) -> Iterator[Mention]:
     part, hour = match["part"], _number(match["h"])
     if hour > 24 or (match["point"] and not part):
         return
@@ -185,32 +185,32 @@ def _on_the_clock(part: str | None, hour: int) -> list[int]:
     return [0] if hour == 12 and part in ("凌晨", "上午") else [hour]
 
 
-def periods_in(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def periods_in(half: HalfText, *, chinese: bool) -> list[Mention]:
     """Quarters, halves of a year, decades and centuries of a text. Raises nothing."""
     if chinese:
         return [
-            *sheet.take(_DECADE_ZH, _chinese_decade),
-            *sheet.take(_CENTURY_ZH, lambda m: [_century(m, _number(m["n"]) if m["n"] else 0)]),
-            *sheet.take(_QUARTER_ZH, _quarter),
-            *sheet.take(
+            *half.take(_DECADE_ZH, _chinese_decade),
+            *half.take(_CENTURY_ZH, lambda m: [_century(m, _number(m["n"]) if m["n"] else 0)]),
+            *half.take(_QUARTER_ZH, _quarter),
+            *half.take(
                 _HALF_ZH,
                 lambda m: [_period(m, f"h:{'上下'.index(m[1]) + 1}", f"H{'上下'.index(m[1]) + 1}")],
             ),
         ]
     return [
-        *sheet.take(_DECADE_EN, _english_decade),
-        *sheet.take(_CENTURY_EN, lambda m: [_century(m, int(m["n"] or 0) or _ordinal(m["name"]))]),
-        *sheet.take(_QUARTER_EN, _quarter),
-        *sheet.take(_HALF_EN, _english_half),
+        *half.take(_DECADE_EN, _english_decade),
+        *half.take(_CENTURY_EN, lambda m: [_century(m, int(m["n"] or 0) or _ordinal(m["name"]))]),
+        *half.take(_QUARTER_EN, _quarter),
+        *half.take(_HALF_EN, _english_half),
     ]
 
 
-def _period(match: re.Match[str], key: str, shown: str, *numbers: int) -> Fact:
+def _period(match: re.Match[str], key: str, shown: str, *numbers: int) -> Mention:
     offers = keys(key) | number_keys(numbers)
-    return Fact(RemarkKind.PERIOD, match.start(), match.end(), offers, (keys(key),), shown)
+    return Mention(RemarkKind.PERIOD, match.start(), match.end(), offers, (keys(key),), shown)
 
 
-def _quarter(match: re.Match[str]) -> Iterator[Fact]:
+def _quarter(match: re.Match[str]) -> Iterator[Mention]:
     groups = match.groupdict()
     written = groups["q"] or groups["q2"] or groups.get("q3")
     number = _ordinal(groups["name"]) if written is None else _QUARTERS.get(written) or int(written)
@@ -225,37 +225,42 @@ def _ordinal(name: str) -> int:
     )
 
 
-def _english_half(match: re.Match[str]) -> Iterator[Fact]:
+def _english_half(match: re.Match[str]) -> Iterator[Mention]:
     number = int(match["h"] or match["h2"] or 0) or (1 if match["name"].lower() == "first" else 2)
-    fact = _period(match, f"h:{number}", f"H{number}", number)
+    mention = _period(match, f"h:{number}", f"H{number}", number)
     if match["name"] and not match["year"]:
-        fact = Fact(fact.kind, fact.start, fact.end, fact.offers)
-    yield fact
+        mention = Mention(mention.kind, mention.start, mention.end, mention.offers)
+    yield mention
 
 
-def _english_decade(match: re.Match[str]) -> Iterator[Fact]:
+def _english_decade(match: re.Match[str]) -> Iterator[Mention]:
     if match["d"]:
         yield _decade(match, int(match["d"]))
 
 
-def _chinese_decade(match: re.Match[str]) -> Iterator[Fact]:
+def _chinese_decade(match: re.Match[str]) -> Iterator[Mention]:
     decade = _number(match["d"])
     century = _number(match["c"]) if match["c"] else 0
     yield _decade(match, decade, century)
 
 
-def _decade(match: re.Match[str], decade: int, *numbers: int) -> Fact:
+def _decade(match: re.Match[str], decade: int, *numbers: int) -> Mention:
     """The 1990s are 上世纪九十年代 too; the 2000s, the beginning of the century."""
-    fact = _period(match, f"decade:{decade % 100}", match[0], *numbers, decade % 100)
+    mention = _period(match, f"decade:{decade % 100}", match[0], *numbers, decade % 100)
     if decade % 100:
-        return fact
+        return mention
     began = keys("c:21")
-    return Fact(
-        fact.kind, fact.start, fact.end, fact.offers | began, (*fact.wants, began), fact.shown
+    return Mention(
+        mention.kind,
+        mention.start,
+        mention.end,
+        mention.offers | began,
+        (*mention.wants, began),
+        mention.shown,
     )
 
 
-def _century(match: re.Match[str], number: int) -> Fact:
+def _century(match: re.Match[str], number: int) -> Mention:
     if not number:
-        return Fact(RemarkKind.PERIOD, match.start(), match.end(), keys("c:20", "c:21", "c:19"))
+        return Mention(RemarkKind.PERIOD, match.start(), match.end(), keys("c:20", "c:21", "c:19"))
     return _period(match, f"c:{number}", match[0], number)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from meetings.rules.pair_check.facts import Fact, Sheet, keys
+from meetings.rules.pair_check.mentions import HalfText, Mention, keys
 from meetings.rules.pair_check.remark import RemarkKind
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -49,14 +49,14 @@ def company_names(name_en: str, name_zh: str, short_zh: str = "", short_en: str 
     )
 
 
-def names_in(sheet: Sheet, names: tuple[NamePair, ...], *, chinese: bool) -> list[Fact]:
+def names_in(half: HalfText, names: tuple[NamePair, ...], *, chinese: bool) -> list[Mention]:
     """Who is named in a text, by the longest of the names that stand there; what is of a name is
     read as nothing else. Raises nothing."""
     if not names:
         return []
-    hints = list(_hinted(sheet.text, names))
+    hints = list(_hinted(half.text, names))
     pattern, owners = _pattern_of(names)
-    return hints + sheet.take(pattern, lambda match: _named(match, owners, names, chinese))
+    return hints + half.take(pattern, lambda match: _named(match, owners, names, chinese))
 
 
 def _named(
@@ -64,14 +64,14 @@ def _named(
     owners: dict[str, tuple[int, ...]],
     names: tuple[NamePair, ...],
     chinese: bool,  # noqa: FBT001
-) -> Iterator[Fact]:
+) -> Iterator[Mention]:
     numbers = owners.get(_plain(match[0]), ())
     offers = frozenset(f"name {number}" for number in numbers)
     if numbers:
         there = names[numbers[0]]
         missing = (there.en if chinese else there.zh or there.en)[:1]
         wants = tuple(keys(each) for each in sorted(offers))
-        yield Fact(RemarkKind.NAME, match.start(), match.end(), offers, wants, "".join(missing))
+        yield Mention(RemarkKind.NAME, match.start(), match.end(), offers, wants, "".join(missing))
 
 
 def _plain(name: str) -> str:
@@ -80,8 +80,8 @@ def _plain(name: str) -> str:
 
 def _spelled_name(name: str) -> str:
     """A name as it is looked for: its words with any blank, in Latin letters as a whole word."""
-    words = r"[ \n-]{1,3}".join(re.escape(each) for each in name.replace("-", " ").split())
-    return words if _HAN.search(name) else rf"(?<![A-Za-z]){words}(?![A-Za-z])"
+    joined = r"[ \n-]{1,3}".join(re.escape(each) for each in name.replace("-", " ").split())
+    return joined if _HAN.search(name) else rf"(?<![A-Za-z]){joined}(?![A-Za-z])"
 
 
 @lru_cache(maxsize=16)
@@ -101,11 +101,11 @@ def _pattern_of(names: tuple[NamePair, ...]) -> tuple[re.Pattern[str], dict[str,
     return re.compile(spelled), owners
 
 
-def _hinted(text: str, names: Iterable[NamePair]) -> Iterator[Fact]:
+def _hinted(text: str, names: Iterable[NamePair]) -> Iterator[Mention]:
     for number, pair in enumerate(names):
         for name in pair.hints:
             if _hint_pattern(name).search(text):
-                yield Fact(RemarkKind.NAME, 0, 0, keys(f"name {number}"))
+                yield Mention(RemarkKind.NAME, 0, 0, keys(f"name {number}"))
 
 
 @lru_cache(maxsize=512)

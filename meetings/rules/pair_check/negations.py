@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from meetings.rules.pair_check.facts import Sheet
+from meetings.rules.pair_check.mentions import HalfText
+from workinggroup.lib.bilingual import CHINESE
 
 # They have a negation in them and deny nothing, or only half.
 _HARMLESS_EN = re.compile(
@@ -94,7 +95,7 @@ class _Clause:
         return self.end > 0
 
 
-def lone_negations(english: Sheet, chinese: Sheet) -> Iterator[tuple[bool, int, int]]:
+def lone_negations(english: HalfText, chinese: HalfText) -> Iterator[tuple[bool, int, int]]:
     """The negations that have nothing to meet them in the other text: whether they stand in the
     Chinese one, and from where to where. Texts with as many sentences are compared sentence by
     sentence, where one of them denies more often; others as a whole. Raises nothing."""
@@ -111,6 +112,11 @@ def lone_negations(english: Sheet, chinese: Sheet) -> Iterator[tuple[bool, int, 
             for mine, other in zip(here, there, strict=True):
                 if mine.denies and not other.maybe:
                     yield is_chinese, mine.start, mine.end
+
+
+def denies(text: str, language: str) -> bool:
+    """Whether a text denies something beyond doubt. Raises nothing."""
+    return any(each.denies for each in _clauses(text, in_chinese=language == CHINESE))
 
 
 def _clauses(text: str, *, in_chinese: bool) -> Iterator[_Clause]:

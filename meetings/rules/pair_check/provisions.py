@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from meetings.rules.pair_check.chinese_numbers import SIGNS, han_value
 from meetings.rules.pair_check.english_numbers import ORDINALS
-from meetings.rules.pair_check.facts import Fact, Sheet, keys, number_keys
+from meetings.rules.pair_check.mentions import HalfText, Mention, keys, number_keys
 from meetings.rules.pair_check.remark import RemarkKind
 
 # What Chinese may call each of them.
@@ -57,20 +57,20 @@ _MARKER = re.compile(
 )
 
 
-def provisions_in(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def provisions_in(half: HalfText, *, chinese: bool) -> list[Mention]:
     """The parts of texts that a text refers to by a number or a single capital. Raises nothing."""
-    return sheet.take(_CHINESE, _chinese) if chinese else sheet.take(_ENGLISH, _english)
+    return half.take(_CHINESE, _chinese) if chinese else half.take(_ENGLISH, _english)
 
 
-def markers_in(sheet: Sheet) -> list[Fact]:
+def markers_in(half: HalfText) -> list[Mention]:
     """What numbers the points of a list, 1. or （一）: (a) may stand for it elsewhere. Raises
     nothing."""
-    return sheet.take(_MARKER, _marker)
+    return half.take(_MARKER, _marker)
 
 
-def _marker(match: re.Match[str]) -> Iterator[Fact]:
+def _marker(match: re.Match[str]) -> Iterator[Mention]:
     written = "".join(_EACH.findall(match[0])[:1])
-    yield Fact(RemarkKind.NUMBER, match.start(), match.end(), _inner(_value(written)))
+    yield Mention(RemarkKind.NUMBER, match.start(), match.end(), _inner(_value(written)))
 
 
 def _inner(*values: object) -> frozenset[str]:
@@ -78,7 +78,7 @@ def _inner(*values: object) -> frozenset[str]:
     return number_keys(values) | frozenset(f"bare:{value}" for value in values)
 
 
-def _english(match: re.Match[str]) -> Iterator[Fact]:
+def _english(match: re.Match[str]) -> Iterator[Mention]:
     part = _singular(match["part"].lower())
     if match["name"]:
         if _PARTS[part] == "附":
@@ -110,7 +110,7 @@ def _roman(written: str) -> int:
     )
 
 
-def _chinese(match: re.Match[str]) -> Iterator[Fact]:
+def _chinese(match: re.Match[str]) -> Iterator[Mention]:
     if match["name"]:
         yield _provision(match, "附", match["name"])
         return
@@ -126,11 +126,11 @@ def _value(written: str) -> object:
     return Fraction(written) if written[0].isdecimal() else han_value(written)
 
 
-def _provision(match: re.Match[str], parts: str, number: object) -> Fact:
+def _provision(match: re.Match[str], parts: str, number: object) -> Mention:
     """Of a text; a bare number of the other text is one too (Section 232, 232调查)."""
     named = frozenset(f"{part}:{number}" for part in parts)
     wants = (*(keys(each) for each in sorted(named)), keys(f"bare:{number}"))
-    return Fact(
+    return Mention(
         RemarkKind.PROVISION,
         match.start(),
         match.end(),
@@ -148,13 +148,20 @@ _ORDINAL_PART = re.compile(
 )
 
 
-def ordinal_provisions(sheet: Sheet) -> list[Fact]:
+def ordinal_provisions(half: HalfText) -> list[Mention]:
     """The third paragraph: 第三段. Raises nothing."""
-    return sheet.take(_ORDINAL_PART, _ordinal)
+    return half.take(_ORDINAL_PART, _ordinal)
 
 
-def _ordinal(match: re.Match[str]) -> Iterator[Fact]:
+def _ordinal(match: re.Match[str]) -> Iterator[Mention]:
     value = _FOLLOWING[match["name"].lower()]
-    fact = _provision(match, _PARTS[match["part"].lower()], value)
-    offers = fact.offers | keys(f"bare:{value}")
-    yield Fact(fact.kind, fact.start, fact.end, offers, fact.wants if value > 2 else (), fact.shown)
+    mention = _provision(match, _PARTS[match["part"].lower()], value)
+    offers = mention.offers | keys(f"bare:{value}")
+    yield Mention(
+        mention.kind,
+        mention.start,
+        mention.end,
+        offers,
+        mention.wants if value > 2 else (),
+        mention.shown,
+    )

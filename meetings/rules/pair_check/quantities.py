@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from meetings.rules.pair_check.chinese_numbers import chinese_numerals
 from meetings.rules.pair_check.english_numbers import english_numerals
-from meetings.rules.pair_check.facts import Fact, Sheet, keys
+from meetings.rules.pair_check.mentions import HalfText, Mention, keys
 from meetings.rules.pair_check.numeral import Numeral, shown_number
 from meetings.rules.pair_check.remark import RemarkKind
 
@@ -55,11 +55,11 @@ _SCALES = {
 _SHARE = RemarkKind.SHARE
 
 
-def quantities(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def quantities(half: HalfText, *, chinese: bool) -> list[Mention]:
     """The numbers of a text that nothing else has read, as plain numbers, shares and amounts.
     Raises nothing."""
-    numerals = chinese_numerals(sheet) if chinese else english_numerals(sheet)
-    return list(_with_units(sheet.text, sorted(numerals, key=lambda each: each.start)))
+    numerals = chinese_numerals(half) if chinese else english_numerals(half)
+    return list(_with_units(half.text, sorted(numerals, key=lambda each: each.start)))
 
 
 @dataclass(frozen=True)
@@ -77,26 +77,26 @@ class _Unit:
         return f"{self.sign} {number}" if self.kind == RemarkKind.AMOUNT else number + self.sign
 
 
-def _with_units(text: str, numerals: Sequence[Numeral]) -> Iterator[Fact]:
-    """Numbers as facts; of several that are linked, each may have the unit of the last one, or of
-    the first: 5 to 7 percent, US$3-5 million."""
+def _with_units(text: str, numerals: Sequence[Numeral]) -> Iterator[Mention]:
+    """Numbers as mentions; of several that are linked, each may have the unit of the last one, or
+    of the first: 5 to 7 percent, US$3-5 million."""
     begin = 0
     for place, each in enumerate(numerals):
         following = numerals[place + 1] if place + 1 < len(numerals) else None
         if following and _LINK.fullmatch(text, each.end, following.start):
             continue
-        yield from _linked_facts(text, numerals[begin : place + 1])
+        yield from _linked_mentions(text, numerals[begin : place + 1])
         begin = place + 1
 
 
-def _linked_facts(text: str, group: Sequence[Numeral]) -> Iterator[Fact]:
+def _linked_mentions(text: str, group: Sequence[Numeral]) -> Iterator[Mention]:
     units = [_unit_of(text, each) for each in group]
     there = [unit for unit in units if unit]
     ends = (there[0], there[-1]) if there else ()
     scale = _scale_of(text, group[-1])
     for numeral, unit in zip(group, units, strict=True):
         own_scale = scale if scale and not _scale_of(text, numeral) else None
-        yield _fact(numeral, unit, () if unit else ends, own_scale)
+        yield _mention(numeral, unit, () if unit else ends, own_scale)
 
 
 def _scale_of(text: str, numeral: Numeral) -> Fraction | None:
@@ -124,9 +124,9 @@ def _unit_of(text: str, numeral: Numeral) -> _Unit | None:
     return _Unit(RemarkKind.AMOUNT, lambda value: f"{name}:{value}", name, first, last)
 
 
-def _fact(
+def _mention(
     numeral: Numeral, unit: _Unit | None, shared: Sequence[_Unit], scale: Fraction | None
-) -> Fact:
+) -> Mention:
     values = [*numeral.values, *(value * scale for value in numeral.values if scale)]
     numbers = [f"n:{value}" for value in values]
     bare = [] if unit and unit.kind == RemarkKind.AMOUNT else [f"bare:{value}" for value in values]
@@ -136,7 +136,9 @@ def _fact(
     main = unit or next(iter(shared), None)
     kind = main.kind if main else RemarkKind.NUMBER
     if not main and not numeral.demanded:
-        return Fact(kind, start, end, offers)
+        return Mention(kind, start, end, offers)
     wants = tuple(keys(each) for each in (named if unit else (*numbers, *named)))
     first = numeral.values[0]
-    return Fact(kind, start, end, offers, wants, main.shown(first) if main else shown_number(first))
+    return Mention(
+        kind, start, end, offers, wants, main.shown(first) if main else shown_number(first)
+    )

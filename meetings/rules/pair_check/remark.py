@@ -27,6 +27,7 @@ class RemarkKind(StrEnum):
     CODE = "code"
     NAME = "name"
     NEGATION = "negation"
+    BOUND = "bound"
     TERM = "term"
     EMPTY = "empty"
     COPIED = "copied"
@@ -36,36 +37,38 @@ class RemarkKind(StrEnum):
 
 K = RemarkKind
 _IN_ENGLISH: dict[RemarkKind, str | Promise] = {
-    K.NUMBER: _("The number “{found}” stands in the English text alone."),
-    K.DATE: _("The date “{found}” stands in the English text alone."),
-    K.PERIOD: _("The period “{found}” stands in the English text alone."),
-    K.HOUR: _("The time “{found}” stands in the English text alone."),
-    K.SHARE: _("The share “{found}” stands in the English text alone."),
-    K.AMOUNT: _("The amount “{found}” stands in the English text alone."),
-    K.PROVISION: _("“{found}” is referred to in the English text alone."),
-    K.SYMBOL: _("The number of a document or item “{found}” stands in the English text alone."),
-    K.CODE: _("“{found}” is another in the Chinese text."),
-    K.NAME: _("“{found}” is named in the English text alone; in Chinese: “{missing}”."),
-    K.NEGATION: _("The English text denies something (“{found}”), the Chinese text does not."),
-    K.TERM: _("For “{found}” the glossary has “{missing}”, which is not in the Chinese text."),
+    K.NUMBER: _("The number “%(found)s” stands in the English text alone."),
+    K.DATE: _("The date “%(found)s” stands in the English text alone."),
+    K.PERIOD: _("The period “%(found)s” stands in the English text alone."),
+    K.HOUR: _("The time “%(found)s” stands in the English text alone."),
+    K.SHARE: _("The share “%(found)s” stands in the English text alone."),
+    K.AMOUNT: _("The amount “%(found)s” stands in the English text alone."),
+    K.PROVISION: _("“%(found)s” is referred to in the English text alone."),
+    K.SYMBOL: _("The number of a document or item “%(found)s” stands in the English text alone."),
+    K.CODE: _("The Chinese text has something like “%(found)s”, and not the same."),
+    K.NAME: _("“%(found)s” is named in the English text alone; in Chinese: “%(missing)s”."),
+    K.NEGATION: _("The English text denies something (“%(found)s”), the Chinese text does not."),
+    K.BOUND: _("The Chinese text sets the limit the other way round: “%(found)s”, “%(missing)s”."),
+    K.TERM: _("For “%(found)s” the glossary has “%(missing)s”, which is not in the Chinese text."),
     K.EMPTY: _("The Chinese text is missing."),
     K.COPIED: _("The English text is a copy of the Chinese text."),
     K.SCRIPT: _("The English text is written in Chinese."),
     K.LENGTH: _("The English text is much longer than the Chinese text."),
 }
 _IN_CHINESE: dict[RemarkKind, str | Promise] = {
-    K.NUMBER: _("The number “{found}” stands in the Chinese text alone."),
-    K.DATE: _("The date “{found}” stands in the Chinese text alone."),
-    K.PERIOD: _("The period “{found}” stands in the Chinese text alone."),
-    K.HOUR: _("The time “{found}” stands in the Chinese text alone."),
-    K.SHARE: _("The share “{found}” stands in the Chinese text alone."),
-    K.AMOUNT: _("The amount “{found}” stands in the Chinese text alone."),
-    K.PROVISION: _("“{found}” is referred to in the Chinese text alone."),
-    K.SYMBOL: _("The number of a document or item “{found}” stands in the Chinese text alone."),
-    K.CODE: _("“{found}” is another in the English text."),
-    K.NAME: _("“{found}” is named in the Chinese text alone; in English: “{missing}”."),
-    K.NEGATION: _("The Chinese text denies something (“{found}”), the English text does not."),
-    K.TERM: _("For “{found}” the glossary has “{missing}”, which is not in the English text."),
+    K.NUMBER: _("The number “%(found)s” stands in the Chinese text alone."),
+    K.DATE: _("The date “%(found)s” stands in the Chinese text alone."),
+    K.PERIOD: _("The period “%(found)s” stands in the Chinese text alone."),
+    K.HOUR: _("The time “%(found)s” stands in the Chinese text alone."),
+    K.SHARE: _("The share “%(found)s” stands in the Chinese text alone."),
+    K.AMOUNT: _("The amount “%(found)s” stands in the Chinese text alone."),
+    K.PROVISION: _("“%(found)s” is referred to in the Chinese text alone."),
+    K.SYMBOL: _("The number of a document or item “%(found)s” stands in the Chinese text alone."),
+    K.CODE: _("The English text has something like “%(found)s”, and not the same."),
+    K.NAME: _("“%(found)s” is named in the Chinese text alone; in English: “%(missing)s”."),
+    K.NEGATION: _("The Chinese text denies something (“%(found)s”), the English text does not."),
+    K.BOUND: _("The English text sets the limit the other way round: “%(found)s”, “%(missing)s”."),
+    K.TERM: _("For “%(found)s” the glossary has “%(missing)s”, which is not in the English text."),
     K.EMPTY: _("The English text is missing."),
     K.COPIED: _("The Chinese text is a copy of the English text."),
     K.SCRIPT: _("The Chinese text is written in English."),
@@ -105,7 +108,7 @@ class _Filled:
         self._quotes = quotes
 
     def __str__(self) -> str:
-        return str(self._sentence).format(**self._quotes)
+        return str(self._sentence) % self._quotes
 
 
 def _quoted(written: str) -> str:

@@ -16,7 +16,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _PROSE = re.compile(r"(?<![A-Za-z\d])[a-z]{2,}(?![A-Za-z\d])")
 _COUNTED = re.compile(r"[\w'’-]+")
 # Below these a half in the wrong language may be a name or a symbol.
-_PROSE_WORDS, _HAN_SIGNS = 4, 6
+_FEWEST_OF_PROSE, _HAN_SIGNS = 4, 6
 # Chinese characters to English words, and from how many of either on they are compared.
 _FEWEST, _MOST = 0.55, 4.5
 _LONG_ENGLISH, _LONG_CHINESE = 30, 45
@@ -36,11 +36,11 @@ def shape_remarks(en: str, zh: str) -> tuple[PairRemark, ...]:
 
 def length_remarks(en: str, zh: str) -> Iterator[PairRemark]:
     """The half that is far too long for the other one. Raises nothing."""
-    words, signs = len(_COUNTED.findall(_HAN.sub(" ", en))), len(_HAN.findall(zh))
+    count, signs = len(_COUNTED.findall(_HAN.sub(" ", en))), len(_HAN.findall(zh))
     signs += len(_COUNTED.findall(_HAN.sub(" ", zh)))
-    if words >= _LONG_ENGLISH and signs < words * _FEWEST:
+    if count >= _LONG_ENGLISH and signs < count * _FEWEST:
         yield _whole(RemarkKind.LENGTH, ENGLISH, en)
-    if signs >= _LONG_CHINESE and signs > words * _MOST:
+    if signs >= _LONG_CHINESE and signs > count * _MOST:
         yield _whole(RemarkKind.LENGTH, CHINESE, zh)
 
 
@@ -49,7 +49,7 @@ def _is_wrong(text: str, language: str) -> bool:
     han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
     if language == ENGLISH:
         return han >= _HAN_SIGNS and han > latin
-    return len(_PROSE.findall(text)) >= _PROSE_WORDS and latin > 2 * han
+    return len(_PROSE.findall(text)) >= _FEWEST_OF_PROSE and latin > 2 * han
 
 
 def _plain(text: str) -> str:

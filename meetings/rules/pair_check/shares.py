@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from meetings.rules.pair_check.chinese_numbers import DIGITS, NUMERAL, plain_value
 from meetings.rules.pair_check.english_numbers import ORDINALS
-from meetings.rules.pair_check.facts import Fact, Sheet, keys, number_keys
+from meetings.rules.pair_check.mentions import HalfText, Mention, keys, number_keys
 from meetings.rules.pair_check.numeral import shown_number
 from meetings.rules.pair_check.remark import RemarkKind
 
@@ -34,21 +34,21 @@ _ODDS = re.compile(
 )
 
 
-def shares_in(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def fractions_in(half: HalfText, *, chinese: bool) -> list[Mention]:
     """The shares of a text that are written as fractions. Raises nothing."""
-    found = sheet.take(_SLASHED, _slashed)
+    found = half.take(_SLASHED, _slashed)
     if chinese:
-        return found + sheet.take(_FRACTION_ZH, _chinese)
-    return found + sheet.take(_FRACTION_EN, _english) + sheet.take(_ODDS, _odds)
+        return found + half.take(_FRACTION_ZH, _chinese)
+    return found + half.take(_FRACTION_EN, _english) + half.take(_ODDS, _odds)
 
 
-def _slashed(match: re.Match[str]) -> Iterator[Fact]:
+def _slashed(match: re.Match[str]) -> Iterator[Mention]:
     if int(match[2]):
         share = Fraction(int(match[1]), int(match[2]))
-        yield Fact(RemarkKind.SHARE, match.start(), match.end(), keys(f"s:{share}"))
+        yield Mention(RemarkKind.SHARE, match.start(), match.end(), keys(f"s:{share}"))
 
 
-def _chinese(match: re.Match[str]) -> Iterator[Fact]:
+def _chinese(match: re.Match[str]) -> Iterator[Mention]:
     whole = plain_value(match["of"])
     for written in filter(None, (match["part"], match["high"])):
         if whole:
@@ -56,31 +56,33 @@ def _chinese(match: re.Match[str]) -> Iterator[Fact]:
             yield _share(match, part / whole, part, whole)
 
 
-def _english(match: re.Match[str]) -> Iterator[Fact]:
+def _english(match: re.Match[str]) -> Iterator[Mention]:
     name, count = (match["ofs"] or match["of"]).lower(), (match["parts"] or match["part"]).lower()
     part, whole = Fraction(_PARTS[count]), Fraction(4 if name == "quarter" else ORDINALS[name])
-    fact = _share(match, part / whole, part, whole)
+    mention = _share(match, part / whole, part, whole)
     # A fifth, a quarter may be a further one.
     asks = count != "a" or name == "third"
-    yield fact if asks else Fact(fact.kind, fact.start, fact.end, fact.offers)
+    yield mention if asks else Mention(mention.kind, mention.start, mention.end, mention.offers)
 
 
-def _odds(match: re.Match[str]) -> Iterator[Fact]:
+def _odds(match: re.Match[str]) -> Iterator[Mention]:
     """Two of ten: 五分之一, or both numbers (十家中有两家)."""
     part, whole = (
         Fraction(_SMALL.index(each) if each in _SMALL else int(each))
         for each in (match["part"].lower(), match["of"].lower())
     )
     if 0 < part < whole:
-        fact = _share(match, part / whole, part, whole)
+        mention = _share(match, part / whole, part, whole)
         numbers = keys(f"n:{whole}") if part == 1 else keys(f"n:{part}", f"n:{whole}")
-        wants = (*fact.wants, numbers)
-        yield Fact(fact.kind, fact.start, fact.end, fact.offers, wants, fact.shown)
+        wants = (*mention.wants, numbers)
+        yield Mention(
+            mention.kind, mention.start, mention.end, mention.offers, wants, mention.shown
+        )
 
 
-def _share(match: re.Match[str], value: Fraction, *parts: Fraction) -> Fact:
+def _share(match: re.Match[str], value: Fraction, *parts: Fraction) -> Mention:
     key = keys(f"s:{value}")
     percent = value * 100
     shown = f"{shown_number(percent)}%" if percent.denominator in (1, 10, 2, 5) else str(value)
     offers = key | number_keys(parts)
-    return Fact(RemarkKind.SHARE, match.start(), match.end(), offers, (key,), shown)
+    return Mention(RemarkKind.SHARE, match.start(), match.end(), offers, (key,), shown)

@@ -7,7 +7,7 @@ leaves out its meeting (DOC/1) is met by one that names it.
 import re
 from collections.abc import Iterator
 
-from meetings.rules.pair_check.facts import Fact, Sheet, keys, number_keys
+from meetings.rules.pair_check.mentions import HalfText, Mention, keys, number_keys
 from meetings.rules.pair_check.remark import RemarkKind
 
 _JOINED = r"[-/_. ]"
@@ -27,7 +27,7 @@ _SERIAL = {
     True: re.compile(rf"(?<![A-Za-z\d/-])(?:{_CALLED_ZH})?{_NUMBER}", re.IGNORECASE),
 }
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
-_MIXED = re.compile(r"[A-Za-z]+\d|\d+[A-Za-z]")
+_MIXED = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
 _UNIT = (
     "nm|um|mm|cm|km|m|kg|mg|mw|gw|kw|w|kwh|mwh|hz|khz|mhz|ghz|kb|mb|gb|tb|pb|gbps|mbps|v|kv|h|ms|ns"
     "|st|nd|rd|th|years?|days?|bit|bits|tops|tflops|inch|am|pm"
@@ -40,14 +40,14 @@ _OPAQUE = re.compile(
 )
 
 
-def symbols_in(sheet: Sheet, *, chinese: bool) -> list[Fact]:
+def symbols_in(half: HalfText, *, chinese: bool) -> list[Mention]:
     """The symbols and item numbers of a text; addresses are read as nothing at all. Raises
     nothing."""
-    sheet.blot_out(_OPAQUE)
-    return sheet.take(_DOCUMENT, _document) + sheet.take(_SERIAL[chinese], _item)
+    half.blot_out(_OPAQUE)
+    return half.take(_DOCUMENT, _document) + half.take(_SERIAL[chinese], _item)
 
 
-def _document(match: re.Match[str]) -> Iterator[Fact]:
+def _document(match: re.Match[str]) -> Iterator[Mention]:
     pieces = [
         each if each.isalpha() else str(int(each)) for each in _PIECE.findall(match[0].upper())
     ]
@@ -63,10 +63,10 @@ def _document(match: re.Match[str]) -> Iterator[Fact]:
             (keys(f"doc {whole}"), keys(f"short {rest}")),
         )
     numbers = number_keys(int(each) for each in pieces if each.isdecimal())
-    yield Fact(RemarkKind.SYMBOL, match.start(), match.end(), offers | numbers, wants, match[0])
+    yield Mention(RemarkKind.SYMBOL, match.start(), match.end(), offers | numbers, wants, match[0])
 
 
-def _item(match: re.Match[str]) -> Iterator[Fact]:
+def _item(match: re.Match[str]) -> Iterator[Mention]:
     called = (match["called"] or "").lower()
     if not called and (not match["series"] or match["series"].islower()):
         return
@@ -75,7 +75,7 @@ def _item(match: re.Match[str]) -> Iterator[Fact]:
     number = f"{series}{meeting}-{int(match['serial']):02d}"
     inner = number_keys((int(match["serial"]), *map(int, _DIGITS.findall(meeting))))
     start = match.start("series") if match["series"] else match.start("meeting")
-    yield Fact(
+    yield Mention(
         RemarkKind.SYMBOL,
         start,
         match.end(),
@@ -85,14 +85,14 @@ def _item(match: re.Match[str]) -> Iterator[Fact]:
     )
 
 
-def codes_in(sheet: Sheet) -> list[Fact]:
+def codes_in(half: HalfText) -> list[Mention]:
     """Names with digits in them (5G, COVID-19, A100). Who writes one in words is not asked for it;
     it is missed only where the other text has one that differs from it by its digits alone. Raises
     nothing."""
-    return sheet.take(_TOKEN, _code)
+    return half.take(_TOKEN, _code)
 
 
-def _code(match: re.Match[str]) -> Iterator[Fact]:
+def _code(match: re.Match[str]) -> Iterator[Mention]:
     token = match[0]
     pieces = token.split("-")
     is_code = any(_MIXED.search(each) and not _MEASURED.fullmatch(each) for each in pieces)
@@ -104,4 +104,4 @@ def _code(match: re.Match[str]) -> Iterator[Fact]:
         map(int, _DIGITS.findall(name[:200]))
     )
     wants = (keys(f"code {name}"), keys(f"none like {skeleton}"))
-    yield Fact(RemarkKind.CODE, match.start(), match.end(), offers, wants, token)
+    yield Mention(RemarkKind.CODE, match.start(), match.end(), offers, wants, token)

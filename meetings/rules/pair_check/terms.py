@@ -17,8 +17,14 @@ from workinggroup.lib.bilingual import CHINESE, ENGLISH
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _ABBREVIATION = re.compile(r"[A-Z]{2,}")
 _ARTICLE = re.compile(r"(?:the|an?) ", re.IGNORECASE)
+# So much of a word is the same in singular and plural.
+_STEM = 4
 _BETWEEN = r"[ \n-]{1,3}"
 _SHORTEST_PLURAL = 4
+
+
+# A form, and the numbers of the pairs that have it.
+_Form = tuple[str, tuple[int, ...]]
 
 
 class TermCheck(StrEnum):
@@ -79,10 +85,10 @@ def lone_terms(
     """The terms of either text, by language, without a counterpart in the other one: in which
     language, from where to where, and what is missing. Each is named once. Raises nothing."""
     for language, other in ((ENGLISH, CHINESE), (CHINESE, ENGLISH)):
-        pattern, owners = _pattern_of(terms, language)
+        pattern, owners = _pattern_of(_likely(terms, language, texts[language]))
         seen: set[str] = set()
         for match in pattern.finditer(texts[language]):
-            pairs = _owned(owners, match, terms)
+            pairs = [terms[number] for number in owners.get(match.lastindex or 0, ())]
             name = "; ".join(pair.forms(language)[0] for pair in pairs)
             if name in seen or not all(pair.is_asked(language) for pair in pairs):
                 continue
@@ -96,10 +102,16 @@ def lone_terms(
                 yield language, match.span(), wanted[0]
 
 
-def _owned(
-    owners: dict[int, tuple[int, ...]], match: re.Match[str], terms: tuple[TermPair, ...]
-) -> list[TermPair]:
-    return [terms[number] for number in owners.get(match.lastindex or 0, ())]
+def _likely(terms: tuple[TermPair, ...], language: str, text: str) -> tuple[_Form, ...]:
+    """The forms that may stand in a text, the longest first: so few that one expression of them is
+    quick."""
+    lowered = text.lower()
+    owned: dict[str, tuple[int, ...]] = {}
+    for number, pair in enumerate(terms):
+        for form in pair.forms(language):
+            if re.split("[ -]", form)[0][:_STEM].lower() in lowered:
+                owned[form] = (*owned.get(form, ()), number)
+    return tuple(sorted(owned.items(), key=lambda item: len(item[0]), reverse=True))
 
 
 def _stands_in(form: str, text: str) -> bool:
@@ -123,8 +135,8 @@ def _cased(form: str) -> str:
 def _inflected(form: str) -> str:
     """An English form as it is looked for: each word in singular or plural, joined by blanks or
     hyphens."""
-    words = re.split(r"[ -]", form)
-    return rf"(?<![A-Za-z-]){_BETWEEN.join(map(_word, words))}(?![A-Za-z])"
+    parts = re.split(r"[ -]", form)
+    return rf"(?<![A-Za-z-]){_BETWEEN.join(map(_word, parts))}(?![A-Za-z])"
 
 
 def _word(word: str) -> str:
@@ -137,20 +149,9 @@ def _word(word: str) -> str:
     )
 
 
-@lru_cache(maxsize=16)
-def _pattern_of(
-    terms: tuple[TermPair, ...], language: str
-) -> tuple[re.Pattern[str], dict[int, tuple[int, ...]]]:
-    """One expression of all forms in a language, the longest first, each in a group of its own, and
-    whose each group is."""
-    owned: dict[str, tuple[int, ...]] = {}
-    for number, pair in enumerate(terms):
-        for form in pair.forms(language):
-            owned[form] = (*owned.get(form, ()), number)
-    longest_first = sorted(owned, key=len, reverse=True)
-    spelled = [
-        f"({form})" if language == CHINESE else f"({_cased(form)})"
-        for form in (re.escape(each) if language == CHINESE else each for each in longest_first)
-    ]
-    owners = {place: owned[form] for place, form in enumerate(longest_first, 1)}
+@lru_cache(maxsize=64)
+def _pattern_of(forms: tuple[_Form, ...]) -> tuple[re.Pattern[str], dict[int, tuple[int, ...]]]:
+    """One expression of all forms, each in a group of its own, and which pairs have each group."""
+    spelled = [f"({_cased(form) if form.isascii() else re.escape(form)})" for form, _pairs in forms]
+    owners = {place: pairs for place, (_form, pairs) in enumerate(forms, 1)}
     return re.compile("|".join(spelled) or "(?!)"), owners

@@ -1,4 +1,4 @@
-"""What can be compared of a text: facts, each with what it offers to the other text and what it
+"""What can be compared of a text: mentions, each with what it offers to the other text and what it
 wants to find there. Pure."""
 
 import re
@@ -18,10 +18,10 @@ _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 
 
 @dataclass(frozen=True)
-class Fact:
+class Mention:
     """Something that a text says, from `start` to `end`. It has its counterpart where one of the
-    sets that it `wants` is wholly among what the facts of the other text offer. Without `wants` it
-    is but a counterpart: nobody misses `one` or `both`. `shown` is what is missed."""
+    sets that it `wants` is wholly among what the mentions of the other text offer. Without `wants`
+    it is but a counterpart: nobody misses `one` or `both`. `shown` is what is missed."""
 
     kind: RemarkKind
     start: int
@@ -31,10 +31,7 @@ class Fact:
     shown: str = ""
 
 
-Reading = Callable[["Sheet"], Iterable[Fact]]
-
-
-class Sheet:
+class HalfText:
     """A text in plain signs, place by place as it was written; what was read is blotted out, so
     that nothing is read twice."""
 
@@ -42,16 +39,16 @@ class Sheet:
         self.text = "".join(map(_plain_sign, written))
 
     def take(
-        self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Iterable[Fact]]
-    ) -> list[Fact]:
-        """The facts that `read` makes of each place of `pattern`; what gave any is blotted out.
+        self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Iterable[Mention]]
+    ) -> list[Mention]:
+        """The mentions that `read` makes of each place of `pattern`; what gave any is blotted out.
         Raises what `read` raises."""
-        found: list[Fact] = []
+        found: list[Mention] = []
 
         def blot(match: re.Match[str]) -> str:
-            facts = list(read(match))
-            found.extend(facts)
-            return READ * len(match[0]) if facts else match[0]
+            mentions = list(read(match))
+            found.extend(mentions)
+            return READ * len(match[0]) if mentions else match[0]
 
         self.text = pattern.sub(blot, self.text)
         return found
@@ -91,6 +88,6 @@ def number_keys(values: Iterable[object]) -> frozenset[str]:
     return frozenset(f"n:{value}" for value in values)
 
 
-def hint(match: re.Match[str], *values: object) -> Fact:
+def hint(match: re.Match[str], *values: object) -> Mention:
     """A counterpart for numbers that itself asks for none. Raises nothing."""
-    return Fact(RemarkKind.NUMBER, match.start(), match.end(), number_keys(values))
+    return Mention(RemarkKind.NUMBER, match.start(), match.end(), number_keys(values))
