@@ -28,7 +28,8 @@ _BEYOND = {
 }
 _LIMIT = {
     language: re.compile(
-        rf"(?P<most>{_MOST[language]})|(?P<least>{_LEAST[language]})|(?P<beyond>{_BEYOND[language]})",
+        rf"(?P<most>{_MOST[language]})|(?P<least>{_LEAST[language]})"
+        rf"|(?P<beyond>{_BEYOND[language]})",
         re.IGNORECASE,
     )
     for language in (ENGLISH, CHINESE)

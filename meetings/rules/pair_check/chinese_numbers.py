@@ -84,10 +84,9 @@ def _in_han(text: str, match: re.Match[str]) -> Numeral:
     else:
         demanded = bool(_COUNTED.match(text, end)) and not _THE_TWO.match(text, start)
         demanded = demanded and written in "两二三四五六七八九十"
-    vague = (
-        text[max(0, start - 1) : start] in ("数", "几", "上", "成", "近") and written[0] in _TENS
-    )
-    return Numeral(start, end, (value,), demanded=demanded and not vague and value > 1)
+    near = text[max(0, start - 1) : start] in ("数", "几", "上", "成", "近")
+    vague = written[0] in _MYRIADS or (written[0] in _TENS and (near or written[0] not in "十拾"))
+    return Numeral(start, end, (value,), demanded and not vague and value > 1, vague)
 
 
 def _is_estimate(written: str) -> bool:

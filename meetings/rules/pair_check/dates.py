@@ -32,7 +32,9 @@ _AFTER_TIME_WORD = re.compile(
     r"|between|for)[ -]$",
     re.IGNORECASE,
 )
-_ISO = re.compile(r"(?<![\d./-])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d/-])")
+_ISO = re.compile(
+    r"(?<![\d./-])((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d/-])(?:T(?=\d\d:))?"
+)
 _LOCAL = re.compile(r"(?<![\d./-])(\d{1,2})([/.])(\d{1,2})\2((?:19|20)\d\d)(?![\d/-])")
 _ENGLISH_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
 _CHINESE_WEEKDAY = re.compile(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from meetings.rules.pair_check.chinese_numbers import DIGITS
-from meetings.rules.pair_check.mentions import HalfText
+from meetings.rules.pair_check.mentions import READ, HalfText
 from meetings.rules.pair_check.numeral import Numeral
 
 _SMALL = [
@@ -66,7 +66,7 @@ def english_numerals(half: HalfText) -> Iterator[Numeral]:
     for match in _IN_DIGITS.finditer(half.text):
         value = _digits_value(match)
         yield Numeral(match.start(), match.end(), (value,), demanded=value > 1)
-    yield from _in_words(half.text)
+    yield from _in_words(_IN_DIGITS.sub(lambda match: READ * len(match[0]), half.text))
 
 
 def _digits_value(match: re.Match[str]) -> Fraction:
@@ -115,7 +115,8 @@ def _numeral(text: str, group: list[re.Match[str]]) -> Numeral:
         else:
             section += _CARDINALS.get(name, ORDINALS.get(name, 0))
     value = Fraction(total + section)
-    return Numeral(start, end, (value,), demanded=_is_demanded(text, names, start, end))
+    demanded = _is_demanded(text, names, start, end)
+    return Numeral(start, end, (value,), demanded, vague=len(names) == 1 and names[0] in _SCALES)
 
 
 def _is_demanded(text: str, names: list[str], start: int, end: int) -> bool:

@@ -73,6 +73,8 @@ _AND_A_HALF = re.compile(
     rf"(?<![A-Za-z])({'|'.join(_SMALL)}|\d{{1,3}})(?: [a-z]{{1,12}})? and a half(?![A-Za-z])",
     re.IGNORECASE,
 )
+_FOLD = re.compile(rf"({'|'.join(_SMALL)}|\d{{1,4}})-?fold(?![A-Za-z])", re.IGNORECASE)
+_TIMES = re.compile(r"([二两三四五六七八九十]|\d{1,4})倍")
 _HALF_MORE = re.compile(r"([一二两三四五六七八九十]|\d{1,3})[个天年月周]半")
 
 
@@ -84,7 +86,16 @@ def number_hints(half: HalfText, *, chinese: bool) -> list[Mention]:
             offers = frozenset(f"s:{share}" for share in given.shares)
             found.append(hint(match, *given.numbers))
             found.append(Mention(RemarkKind.SHARE, match.start(), match.end(), offers))
-    return found + list(_halves_more(half.text, chinese=chinese))
+    found += _halves_more(half.text, chinese=chinese)
+    return [*found, *_folds(half.text, chinese=chinese)]
+
+
+def _folds(text: str, *, chinese: bool) -> Iterator[Mention]:
+    """To rise fivefold is 增加四倍."""
+    for match in (_TIMES if chinese else _FOLD).finditer(text):
+        name = match[1].lower()
+        times = Fraction(_SMALL.index(name) + 1) if name in _SMALL else plain_value(name)
+        yield hint(match, times, times + 1 if chinese else times - 1)
 
 
 def _halves_more(text: str, *, chinese: bool) -> Iterator[Mention]:

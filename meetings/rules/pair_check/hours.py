@@ -43,7 +43,7 @@ _QUARTER_EN = re.compile(
     re.IGNORECASE,
 )
 _QUARTER_ZH = re.compile(
-    r"第?(?P<q>[一二三四1-4])季度|第(?P<q2>[一二三四1-4])季|Q(?P<q3>[1-4])(?!\d)"
+    r"(?:第|(?<![前每]))(?P<q>[一二三四1-4])季度|第(?P<q2>[一二三四1-4])季|Q(?P<q3>[1-4])(?!\d)"
 )
 _HALF_EN = re.compile(
     r"\bH(?P<h>[12])\b(?=,? ?(?:of )?(?:19|20)\d\d)|(?<=\d\d\d\d )H(?P<h2>[12])\b"
@@ -170,7 +170,10 @@ def _chinese(match: re.Match[str]) -> Iterator[Mention]:
         minute = _number(match["min"])
     elif match["half"] or match["quarter"]:
         minute = 30 if match["half"] else 15 * _QUARTERS[match["quarter"]]
-    yield _time(match, _on_the_clock(part, hour), minute)
+    mention = _time(match, _on_the_clock(part, hour), minute)
+    # 24时 is the end of the day too, which needs no number.
+    wants = () if hour == 24 else mention.wants
+    yield Mention(mention.kind, mention.start, mention.end, mention.offers, wants, mention.shown)
 
 
 def _on_the_clock(part: str | None, hour: int) -> list[int]:

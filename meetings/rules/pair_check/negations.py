@@ -17,7 +17,7 @@ _HARMLESS_EN = re.compile(
     r"|no more than|not more than|no less than"
     r"|not less than|no fewer than|not fewer than|no earlier than|not earlier than"
     r"|not (?:to )?exceed(?:ing)?|nothing but"
-    r"|whether or not|no doubt|not until|if not|no objections?|no\. ?(?=\d)|nos\. ?(?=\d)"
+    r"|whether or not|no doubt|not until|if not|no objections?|no\.(?= ?\d|\s*\Z)|nos\. ?(?=\d)"
     r"|no-objection"
     r"|not to mention|last but not least|no matter|not limited to|no sooner"
     r"|not(?= in(?:frequently|significant))|nothing less"
@@ -42,7 +42,8 @@ _MAYBE_EN = re.compile(
     r"|un(?!der|til|ion|it|iq|iv|an|less)\w{3,}|dis(?!cuss|trib|tinc|play|pos|put|tric|til)\w{4,}"
     r"|inval\w+|incons\w+|incompl\w+|inad\w+|insuf\w+|inapp\w+|inab\w+"
     r"|impos\w+|impract\w+|improp\w+|irrel\w+|illeg\w+|inel\w+|indep\w+|regardless|despite"
-    r"|notwithstanding|open|short|minimi[sz]\w*"
+    r"|notwithstanding|open|short|lost|loss|gone|void|spent|left|unused|unchanged|same|as it is"
+    r"|out of|greater than or equal|minimi[sz]\w*"
     r"|differ\w*|further|still|defer\w*|postpon\w*|drop\w*|missing|omit\w*|subject to|if|no|nor"
     r"|not)(?![A-Za-z])|less(?:ly)?(?![A-Za-z])",
     re.IGNORECASE,
@@ -55,7 +56,7 @@ _HARMLESS_ZH = re.compile(
     "|不应超过|不对称|不必要|不同意见|非常|非洲|除非|是否|能否|可否|未来|未必|未经|未知|未尝不"
     "|未免|未成年|未决|未完|未公开|未披露|未公布|未发布|未授权"
     "|并非不|没收|无锡|无线|无人机|无人驾驶|无源|无形|无效|无偿|无关|无疑|无晶圆|无缝|无尘|无异议"
-    "|无线电|无锡市|不予公开|不能排除|莫过于|莫斯科"
+    "|无线电|不变(?!更)|无锡市|不予公开|不能排除|莫过于|莫斯科"
 )
 _REAL_ZH = re.compile(
     "不(?:得(?!已)|能|会(?!儿)|应|宜|可|予|再|是|作|做|对|构成|承担|涉及|涉|包括|包含|含|需|须|必"
@@ -69,7 +70,7 @@ _REAL_ZH = re.compile(
 )
 _MAYBE_ZH = re.compile(
     "不|未|无|没|勿|莫|毋|非|否|禁|避免|防止|拒|免|除|缺|以外|例外|待|仍|只|仅|才|方可|驳回|撤|零"
-    "|限于|取消|停|终止|反对|异议|尚|少|难|失|前|就此|排"
+    "|限于|取消|停|终止|反对|异议|尚|少|难|作废|结束|失|前|就此|排"
 )
 _SENTENCE_EN = re.compile(r"(?<=[.;!?])\s+|\n+")
 _SENTENCE_ZH = re.compile(r"(?<=[。；！？])\s*|\n+")

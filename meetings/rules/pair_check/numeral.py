@@ -7,12 +7,13 @@ from fractions import Fraction
 @dataclass(frozen=True)
 class Numeral:
     """A number from `start` to `end`, or several that one writing may stand for. Where it is
-    `demanded`, the other text has to have it too."""
+    `demanded`, the other text has to have it too; never where it is `vague` (millions, 百万)."""
 
     start: int
     end: int
     values: tuple[Fraction, ...]
     demanded: bool = False
+    vague: bool = False
 
 
 def shown_number(value: Fraction) -> str:

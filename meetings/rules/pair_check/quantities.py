@@ -135,7 +135,7 @@ def _mention(
     start, end = (unit.start, unit.end) if unit else (numeral.start, numeral.end)
     main = unit or next(iter(shared), None)
     kind = main.kind if main else RemarkKind.NUMBER
-    if not main and not numeral.demanded:
+    if numeral.vague or not (main or numeral.demanded):
         return Mention(kind, start, end, offers)
     wants = tuple(keys(each) for each in (named if unit else (*numbers, *named)))
     first = numeral.values[0]

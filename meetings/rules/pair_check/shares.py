@@ -17,8 +17,10 @@ _FRACTION_ZH = re.compile(
 _ORDINAL_PARTS = "|".join(name for name in ORDINALS if name not in ("first", "second"))
 # A third is a share only where it is one of something.
 _FRACTION_EN = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<parts>two|three|four|five|seven)[ -](?P<ofs>{_ORDINAL_PARTS}|quarter)s"
-    rf"|(?P<part>a|one)[ -](?P<of>{_ORDINAL_PARTS}|quarter)(?= of\b|\W*\Z|[.,;)]))(?![A-Za-z])",
+    rf"(?<![A-Za-z])(?<!first )(?<!last )(?<!past )(?<!next )(?:(?P<parts>two|three|four|five"
+    rf"|seven)[ -](?P<ofs>{_ORDINAL_PARTS}|quarter)s"
+    rf"|(?P<part>a|one)[ -](?P<of>{_ORDINAL_PARTS}|quarter)(?= of\b|(?<=one.third)[.,;)]))"
+    r"(?![A-Za-z])",
     re.IGNORECASE,
 )
 _PARTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7}

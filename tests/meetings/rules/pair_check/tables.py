@@ -1,9 +1,10 @@
 """Pairs worked out by hand, and what is to be remarked on each.
 
 In the files a pair is a block: the English text, the Chinese text (`-` for an empty one), and a
-line for each remark, `kind language: words`. `silent.txt`, `further.txt` (harder ones) and
-`registers.txt` (resolutions, treaties, contracts, minutes of companies) say the same twice; in
-`loud.txt` something differs. Names and terms are those of the example and of the glossary.
+line for each remark, `kind language: words`. `silent.txt`, `further.txt` (harder ones),
+`registers.txt` (resolutions, treaties, contracts, minutes of companies) and `unseen.txt` (written
+once the rest was quiet) say the same twice; in `loud.txt` something differs. Names and terms are
+those of the example and of the glossary.
 """
 
 import csv
@@ -15,7 +16,7 @@ from meetings.rules.pair_check import PairRemark, company_names, person_names, t
 
 HERE = Path(__file__).parent
 GLOSSARY = Path(__file__).resolve().parents[4] / "docs" / "glossary.csv"
-SILENT = ("silent.txt", "further.txt", "registers.txt")
+SILENT = ("silent.txt", "further.txt", "registers.txt", "unseen.txt")
 LOUD = ("loud.txt",)
 
 NAMES = (

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import time
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
@@ -32,7 +33,9 @@ from tests.meetings.rules.pair_check.tables import (
     cases,
     glossary_rows,
 )
+from workinggroup.catalogue import PLACEHOLDER, po_path, read_catalogue
 
+ROOT = Path(__file__).resolve().parents[4]
 ALL = [*cases(SILENT), *cases(LOUD)]
 
 
@@ -305,6 +308,18 @@ def test_nearly_every_number_that_slipped_is_seen() -> None:
     seen = sum(bool(remarks_on(en, zh, NAMES, TERMS)) for en, zh in slips)
     assert len(slips) > 600
     assert seen / len(slips) > 0.96
+
+
+def test_the_catalogue_of_the_interface_is_nearly_silent() -> None:
+    """Thousands of sentences that nobody wrote for this, each freely said in the other language."""
+    found = []
+    for message in read_catalogue(po_path(ROOT)):
+        if isinstance(message.id, str) and message.id:
+            english = PLACEHOLDER.sub("@", message.id)
+            chinese = PLACEHOLDER.sub("@", str(message.string))
+            found.append(remarks_on(english, chinese, (), TERMS))
+    assert len(found) > 2000
+    assert sum(map(bool, found)) / len(found) < 0.015
 
 
 # --- what it costs -----------------------------------------------------------------------------
