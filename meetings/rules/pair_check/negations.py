@@ -14,7 +14,7 @@ from workinggroup.lib.bilingual import CHINESE
 # They have a negation in them and deny nothing, or only half.
 _HARMLESS_EN = re.compile(
     r"(?<![A-Za-z])(?:not only|not just|not merely|not least|no later than|not later than"
-    r"|no more than|not more than|no less than"
+    r"|no more than|not more than|no less(?= \w)|no less than"
     r"|not less than|no fewer than|not fewer than|no earlier than|not earlier than"
     r"|not (?:to )?exceed(?:ing)?|nothing but"
     r"|whether or not|no doubt|not until|if not|no objections?|no\.(?= ?\d|\s*\Z)|nos\. ?(?=\d)"
@@ -25,7 +25,8 @@ _HARMLESS_EN = re.compile(
     re.IGNORECASE,
 )
 _REAL_EN = re.compile(
-    r"(?<![A-Za-z])(?:not|no|never|neither|nor|none|nobody|no one|nothing|nowhere|cannot|can't"
+    r"(?<![A-Za-z])(?:not|no|never|unable|fail(?:s|ed)? to|neither|nor|none|nobody|no one|nothing"
+    r"|nowhere|cannot|can't"
     r"|won't|don't|doesn't|didn't|isn't"
     r"|aren't|wasn't|weren't|shouldn't|wouldn't|hasn't|haven't)(?![A-Za-z-])",
     re.IGNORECASE,
@@ -37,24 +38,25 @@ _MAYBE_EN = re.compile(
     r"|instead|yet|pending|remain\w*"
     r"|little|few|hardly|scarcely|den(?:y|ies|ied|ial)\w*|against|less|least|stop\w*|ceas\w+"
     r"|suspend\w*|outside|beyond|before"
-    r"|object\w*|oppos\w+|bar(?:red|s)?|ban\w*|forb\w+|limit\w*|waiv\w+|withdr\w+|withh\w+"
+    r"|object\w*|oppos\w+|bar(?:red|s)?|ban\w*|forb\w+|waiv\w+|withdr\w+|withh\w+"
     r"|exempt\w*|nil|zero|non\w*|lapse\w*"
     r"|un(?!der|til|ion|it|iq|iv|an|less)\w{3,}|dis(?!cuss|trib|tinc|play|pos|put|tric|til)\w{4,}"
     r"|inval\w+|incons\w+|incompl\w+|inad\w+|insuf\w+|inapp\w+|inab\w+"
-    r"|impos\w+|impract\w+|improp\w+|irrel\w+|illeg\w+|inel\w+|indep\w+|regardless|despite"
-    r"|notwithstanding|open|short|lost|loss|gone|void|spent|left|unused|unchanged|same|as it is"
-    r"|out of|greater than or equal|minimi[sz]\w*"
-    r"|differ\w*|further|still|defer\w*|postpon\w*|drop\w*|missing|omit\w*|subject to|if|no|nor"
+    r"|impos\w+|impract\w+|improp\w+|irrel\w+|illeg\w+|inel\w+|indep\w+"
+    r"|open|lost|loss|gone|void|spent|left|unused|unchanged|same|as it is"
+    r"|out of|greater than or equal"
+    r"|still|drop\w*|missing|omit\w*|no|nor"
     r"|not)(?![A-Za-z])|less(?:ly)?(?![A-Za-z])",
     re.IGNORECASE,
 )
 _HARMLESS_ZH = re.compile(
-    "不仅|不但|不断|不少于|不少|无论|不论|不管|不久|不过|不妨碍?(?=考虑|研究)|不得不|不能不"
+    "非(?:关税|歧视|政府)|不仅|不但|不断|不少于|不少|无论|不论|不管|不久|不过|不妨碍?(?=考虑"
+    "|研究)|不得不|不能不"
     "|不可不|不可避免|不可或缺|不可抗力|不可分割|不可撤销"
     "|不可持续|不会不|不迟于|不晚于|不早于|不超过|不低于|不高于|不多于|不等|不限于|不良|不应低于"
     "|不得超过|不得晚于|不得迟于|不得早于|不得少于|不得低于|不得高于"
-    "|不应超过|不对称|不必要|不同意见|非常|非洲|除非|是否|能否|可否|未来|未必|未经|未知|未尝不"
-    "|未免|未成年|未决|未完|未公开|未披露|未公布|未发布|未授权"
+    "|不应超过|不对称|不必要|不同意见|非常|非洲|除非|是否|能否|可否|未来|未必|未知|未尝不"
+    "|未免|未成年|未决|未完|未公开|未披露"
     "|并非不|没收|无锡|无线|无人机|无人驾驶|无源|无形|无效|无偿|无关|无疑|无晶圆|无缝|无尘|无异议"
     "|无线电|不变(?!更)|无锡市|不予公开|不能排除|莫过于|莫斯科"
 )
@@ -69,8 +71,19 @@ _REAL_ZH = re.compile(
     "|无(?:权|法|意|须|需|义务|任何|人(?!机|驾|士|工|值|车))"
 )
 _MAYBE_ZH = re.compile(
-    "不|未|无|没|勿|莫|毋|非|否|禁|避免|防止|拒|免|除|缺|以外|例外|待|仍|只|仅|才|方可|驳回|撤|零"
-    "|限于|取消|停|终止|反对|异议|尚|少|难|作废|结束|失|前|就此|排"
+    "不|未|无|没|勿|莫|毋|非|否|禁|避免|防止|拒|免|除(?:非|外|了|另|有)|免除|排除|缺|以外|例外|待"
+    "|仍|只|仅|才|方可|驳回|撤|零"
+    "|限于|取消|停|终止|反对|异议|尚|少|难|作废|结束|失|(?<![目此以之])前(?!述|来|往|景|期|提|沿"
+    "|三|两)"
+)
+# What may not even stand for a negation.
+_EMPTY = re.compile(
+    "非(?:关税|歧视|政府)|不仅|不但|不断|不久|无论|不论|不管|非常|非洲|未来|是否|能否|可否|无锡"
+    "|无线|无人机|待遇|期待"
+    "|等待|招待|接待"
+    r"|non-(?:tariff|discrim|govern)\w+|not only|not just|not least|no doubt|whether or not"
+    r"|no\. ?(?=\d)|last but not least",
+    re.IGNORECASE,
 )
 _SENTENCE_EN = re.compile(r"(?<=[.;!?])\s+|\n+")
 _SENTENCE_ZH = re.compile(r"(?<=[。；！？])\s*|\n+")
@@ -140,5 +153,5 @@ def _clause(sentence: str, place: int, in_chinese: bool) -> _Clause:  # noqa: FB
     stripped = harmless.sub(lambda match: " " * len(match[0]), sentence)
     found = real.search(stripped)
     if found is None:
-        return _Clause(maybe=bool(maybe.search(sentence)))
+        return _Clause(maybe=bool(maybe.search(_EMPTY.sub(" ", sentence))))
     return _Clause(place + found.start(), place + found.end(), maybe=True)
