@@ -14,7 +14,7 @@ _MONTHS = [
 ]
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d%])"
-_DAYS = rf"(?:the )?{_DAY}(?:(?:, and |, | and | & | to | ?- ?|/)(?:the )?{_DAY}){{0,6}}"
+_DAYS = rf"(?:the )?{_DAY}(?:(?:, and |, or |, | and | or | & | to | ?- ?|/)(?:the )?{_DAY}){{0,6}}"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _MONTH = "|".join((*_MONTHS, *(name[:3] for name in _MONTHS if name != "may"), "sept"))
 _ENGLISH = re.compile(
@@ -47,10 +47,10 @@ _HAN_DAY = (
     "|0?[1-9](?!\\d)|[12]\\d|3[01])"
 )
 _HAN_MONTH = "(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
-_LINKED = "(?: ?[日号])?(?:、|至|到|和|及|与|-|~| - )"
+_LINKED = "(?: ?[日号])?(?:、|至|到|和|或|及|与|-|~| - )"
 _CHINESE = re.compile(
     rf"(?:(?P<y>{_YEAR}|{_HAN_YEAR}|(?<!\d)\d\d(?= ?年 ?\d)) ?年度? ?)?(?<![\d第])"
-    rf"(?P<m>{_HAN_MONTH}(?: ?月份?)?(?:(?:、|至|到|和|-|~){_HAN_MONTH}(?!\d"
+    rf"(?P<m>{_HAN_MONTH}(?: ?月份?)?(?:(?:、|至|到|和|或|-|~){_HAN_MONTH}(?!\d"
     rf"| ?[日号])){{0,3}}) ?月(?!球|饼|台|度)份?"
     rf"(?: ?(?P<d>{_HAN_DAY}(?:{_LINKED}{_HAN_DAY}(?! ?月|\d)){{0,6}}) ?[日号](?!线))?"
 )
