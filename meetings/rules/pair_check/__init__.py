@@ -7,8 +7,8 @@ one language only is left alone: a remark too many costs more than one too few. 
 What it does not see: the same fact said more or less often, or of somebody else (five from one side
 and six from the other, changed about); signs before numbers, `about` and `more than`; one, first,
 both; numbers that stand elsewhere in the other half for something else; a negation where that half
-has another one in as many sentences, or a word that may stand for one; shall, should and may; what
-is said in the words of no list.
+has another one in as many sentences, or a word that may stand for one; should for shall; a duty
+beside a permission; what is said in the words of no list.
 """
 
 from meetings.rules.pair_check.comparing import remarks_on

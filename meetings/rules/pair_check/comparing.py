@@ -5,6 +5,7 @@ from itertools import chain
 
 from meetings.rules.pair_check.bounds import opposite_bounds
 from meetings.rules.pair_check.dates import dates_in, plain_years
+from meetings.rules.pair_check.duties import opposite_duties
 from meetings.rules.pair_check.hints import number_hints
 from meetings.rules.pair_check.hours import hours_in, periods_in
 from meetings.rules.pair_check.idioms import idioms_in
@@ -38,6 +39,10 @@ def remarks_on(
         (
             _remark(RemarkKind.BOUND, texts, language, place, missing)
             for language, place, missing in opposite_bounds(texts)
+        ),
+        (
+            _remark(RemarkKind.DUTY, texts, language, place, missing)
+            for language, place, missing in opposite_duties(texts)
         ),
         (
             _remark(RemarkKind.TERM, texts, language, place, missing)

@@ -28,6 +28,7 @@ class RemarkKind(StrEnum):
     NAME = "name"
     NEGATION = "negation"
     BOUND = "bound"
+    DUTY = "duty"
     TERM = "term"
     EMPTY = "empty"
     COPIED = "copied"
@@ -49,6 +50,7 @@ _IN_ENGLISH: dict[RemarkKind, str | Promise] = {
     K.NAME: _("“%(found)s” is named in the English text alone; in Chinese: “%(missing)s”."),
     K.NEGATION: _("The English text denies something (“%(found)s”), the Chinese text does not."),
     K.BOUND: _("The Chinese text sets the limit the other way round: “%(found)s”, “%(missing)s”."),
+    K.DUTY: _("One text demands what the other one allows: “%(found)s”, in Chinese “%(missing)s”."),
     K.TERM: _("For “%(found)s” the glossary has “%(missing)s”, which is not in the Chinese text."),
     K.EMPTY: _("The Chinese text is missing."),
     K.COPIED: _("The English text is a copy of the Chinese text."),
@@ -68,6 +70,7 @@ _IN_CHINESE: dict[RemarkKind, str | Promise] = {
     K.NAME: _("“%(found)s” is named in the Chinese text alone; in English: “%(missing)s”."),
     K.NEGATION: _("The Chinese text denies something (“%(found)s”), the English text does not."),
     K.BOUND: _("The English text sets the limit the other way round: “%(found)s”, “%(missing)s”."),
+    K.DUTY: _("One text demands what the other one allows: “%(found)s”, in English “%(missing)s”."),
     K.TERM: _("For “%(found)s” the glossary has “%(missing)s”, which is not in the English text."),
     K.EMPTY: _("The English text is missing."),
     K.COPIED: _("The Chinese text is a copy of the English text."),
