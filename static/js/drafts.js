@@ -246,7 +246,7 @@
 
   function watch(form) {
     const key = keyOf(form);
-    const shown = marks(form);
+    let shown = marks(form);
     const found = read(key);
     let draft = found && found.values ? found : null;
     let soon = 0;
@@ -297,6 +297,12 @@
       write(key, draft);
     }
 
+    // A page that saves by itself says so.
+    form.addEventListener("saved", function () {
+      clearTimeout(soon);
+      discard();
+      shown = marks(form);
+    });
     form.addEventListener("input", function () {
       clearTimeout(soon);
       soon = setTimeout(function () {
@@ -347,6 +353,7 @@
     const kept = Array.from(document.forms).filter(isKept);
     kept.forEach(watch);
     tellAllLeft(kept.map(keyOf));
+    document.addEventListener("form-added", (event) => watch(event.detail));
     document.addEventListener("submit", function (event) {
       if (event.target.getAttribute("action") === place.dataset.leaves) {
         leaves = true;
