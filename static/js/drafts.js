@@ -11,7 +11,7 @@
   const PREFIX = "draft:";
   // What two forms of one page may be about, as `filling.py` has it: in a hidden field, or in the
   // address that chose it.
-  const IDENTIFYING = ["item", "action", "parent"];
+  const IDENTIFYING = ["item", "action", "parent", "after"];
   // When somebody logged out here last: windows that were opened before keep nothing any more; what one of
   // them kept before it knew, some milliseconds early or late, goes with the next page.
   const LEFT = "left";
@@ -245,7 +245,7 @@
   }
 
   function watch(form) {
-    const key = keyOf(form);
+    let key = keyOf(form);
     let shown = marks(form);
     const found = read(key);
     let draft = found && found.values ? found : null;
@@ -301,6 +301,7 @@
     form.addEventListener("saved", function () {
       clearTimeout(soon);
       discard();
+      key = keyOf(form);
       shown = marks(form);
     });
     form.addEventListener("input", function () {

@@ -26,6 +26,8 @@
   let last = 0;
   let looked = 0;
   let closed = false;
+  // Nothing gets through: the next look finds out when something does again.
+  let lost = false;
   room.classList.add("is-live");
 
   // --- rows --------------------------------------------------------------------------------------
@@ -93,8 +95,15 @@
     return Array.from(rows).find((row) => row.pk === pk);
   }
 
-  function newRow(after, item) {
+  let made = 0;
+  function newRow(after, item, isEnd) {
     const li = blank.cloneNode(true);
+    if (!isEnd) {
+      // What is kept of it on the device is kept apart from that of the others.
+      const place = document.createElement("input");
+      Object.assign(place, { type: "hidden", name: "after", value: `${after.dataset.row}-${(made += 1)}` });
+      li.querySelector("form").append(place);
+    }
     li.querySelector('[name="item"]').value = item;
     TEXTS.forEach((name) => (li.querySelector(`[name="${name}"]`).value = ""));
     after.after(li);
@@ -138,7 +147,9 @@
     row.version = data.version;
     row.li.id = `paragraph-${data.pk}`;
     row.li.dataset.row = data.pk;
+    row.form.action = told.edits.replace("/0/", `/${data.pk}/`);
     row.seen.item = data.seen.item;
+    row.waiting = null;
     FIELDS.forEach(function (name) {
       const field = control(row, name);
       const stored = data[name];
@@ -160,6 +171,9 @@
         }
         row.base[name] = stored;
         marksOf(row, data, name);
+      } else if (!touched && stored !== mine) {
+        // Once the cursor has left it.
+        row.waiting = data;
       }
       // Else it is decided when it is saved: the marks are those of what was shown.
     });
@@ -299,10 +313,9 @@
     } else if (data.rows && data.rows.length) {
       take(row, data.rows[0], sent);
       if (row.li.nextElementSibling === null) {
-        newRow(row.li, row.item);
+        newRow(row.li, row.item, true);
       }
       say(row, told.saved.replace("{time}", data.rows[0].at), "saved");
-      row.savedVersion = row.version;
     }
     status.textContent = "";
   }
@@ -499,12 +512,13 @@
   }
 
   function fail(error, row) {
+    lost = true;
+    looked = 0;
     const text = error.page ? told.signedOut : told.offline;
     status.textContent = text;
     if (row) {
       say(row, text, "error");
-      row.due = Date.now() + RETRY;
-      setTimeout(run, RETRY + 10);
+      row.due = Date.now();
     }
   }
 
@@ -519,8 +533,8 @@
         if (wait > 0) {
           await pause(wait);
         }
-        const row = Array.from(rows).find((each) => each.due && each.due <= Date.now());
-        const act = queue[0];
+        const row = !lost && Array.from(rows).find((each) => each.due && each.due <= Date.now());
+        const act = !lost && queue[0];
         const isLook = !row && !act && Date.now() - looked >= LOOK && !document.hidden;
         if (!row && !act && !isLook) {
           return;
@@ -539,12 +553,10 @@
             }
           } else {
             await look();
+            lost = false;
           }
         } catch (error) {
           fail(error, row);
-          if (!row) {
-            return;
-          }
           last = Date.now() + RETRY - BETWEEN;
         }
       }
@@ -634,6 +646,13 @@
         control(row, "kind").value = option.value;
         soon(row, 0);
       }
+    }
+  });
+
+  room.addEventListener("focusout", function (event) {
+    const row = rowOf(event.target);
+    if (row && row.waiting) {
+      setTimeout(() => row.waiting && take(row, row.waiting));
     }
   });
 
