@@ -33,6 +33,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     Deadline,
+    EditorPresence,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -45,7 +46,7 @@ from meetings.models import (
     Sitting,
     Topic,
 )
-from meetings.services import notes, papers, texts
+from meetings.services import notes, papers, presence, texts
 from members.access import person_of
 from members.models import AddressChange, ApiKey, CalendarKey, Notification, Person
 from members.services import address_changes, keys
@@ -409,6 +410,13 @@ def keep_private(world: World, side: str) -> None:
     _private_notes(world, make, cast.viewer(f"{side}_head"))
     _private_papers(world, make, delegate)
     _private_address(world, make)
+    presence.note_presence(
+        cast.viewer(f"{side}_secretary"),
+        meeting=world.past,
+        paragraph=world.paragraph.pk,
+        now=clock.now(),
+    )
+    make.row(EditorPresence.objects.get(side=side))
     Attendance.objects.filter(meeting=world.meeting, person=delegate.person).update(
         remark=make.word()
     )

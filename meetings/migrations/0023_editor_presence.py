@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import workinggroup.lib.tokens
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -17,8 +19,19 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.BigIntegerField(
+                        default=workinggroup.lib.tokens.row_pk,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("us", "US side"), ("cn", "Chinese side")],
+                        max_length=2,
+                        verbose_name="side",
                     ),
                 ),
                 ("seen_at", models.DateTimeField(verbose_name="seen")),
@@ -56,7 +69,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "presence in an editor",
                 "verbose_name_plural": "presences in an editor",
                 "constraints": [
-                    models.UniqueConstraint(fields=("meeting", "person"), name="presence_once")
+                    models.UniqueConstraint(fields=("meeting", "person"), name="presence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["us", "cn"])), name="presence_side_known"
+                    ),
                 ],
             },
         ),

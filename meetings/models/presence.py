@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models.meeting import Meeting
 from meetings.models.minutes import Paragraph
 from members.models import Person
+from workinggroup.lib import tokens
+from workinggroup.lib.viewer import Side
 
 
 class EditorPresence(models.Model):
@@ -14,6 +16,7 @@ class EditorPresence(models.Model):
     No reverse names: nothing that both sides can reach leads here.
     """
 
+    id = models.BigIntegerField(primary_key=True, default=tokens.row_pk, editable=False)
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="+", verbose_name=_("meeting")
     )
@@ -26,6 +29,8 @@ class EditorPresence(models.Model):
         related_name="+",
         verbose_name=_("paragraph"),
     )
+    # The side they were on then, whose members alone see it.
+    side = models.CharField(_("side"), max_length=2, choices=Side.choices)
     seen_at = models.DateTimeField(_("seen"))
 
     class Meta:
@@ -33,6 +38,9 @@ class EditorPresence(models.Model):
         verbose_name_plural = _("presences in an editor")
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="presence_once"),
+            models.CheckConstraint(
+                condition=models.Q(side__in=Side.values), name="presence_side_known"
+            ),
         ]
 
     def __str__(self) -> str:

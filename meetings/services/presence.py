@@ -31,5 +31,9 @@ def note_presence(
     EditorPresence.objects.update_or_create(
         meeting=meeting,
         person=person_of(actor),
-        defaults={"paragraph_id": paragraph if known else None, "seen_at": now},
+        defaults={
+            "paragraph_id": paragraph if known else None,
+            "side": actor.require_side(),
+            "seen_at": now,
+        },
     )

@@ -25,7 +25,14 @@ from meetings.enums import TextKind
 from meetings.forms.minutes import ParagraphForm, SplitForm, VersionForm
 from meetings.models import Meeting, Paragraph
 from meetings.queries.texts.minutes import sides_to_reserve
-from meetings.queries.texts.room import Room, RoomLine, order_in, people_in, room_of, saved_by
+from meetings.queries.texts.room import (
+    RoomLine,
+    WritingRoom,
+    order_in,
+    people_in,
+    saved_by,
+    writing_room_of,
+)
 from meetings.rules.acts.minutes import (
     ADD_PARAGRAPH,
     CHANGE_PARAGRAPH,
@@ -58,7 +65,7 @@ _DIGITS = 18
 def minutes_room(request: PortalRequest, number: str) -> HttpResponse:
     """The page, with all paragraphs in it."""
     head = head_for(request, number)
-    room = found_or_404(room_of(request.viewer, head.meeting))
+    room = found_or_404(writing_room_of(request.viewer, head.meeting))
     room.edit.demand()
     context = page(head, _TAB, room=room, sides=sides_to_reserve(request.viewer))
     return render(request, "minutes/room.html", context)
@@ -70,7 +77,7 @@ def minutes_room_rows(request: PortalRequest, number: str) -> HttpResponse:
     """The order and the versions of all paragraphs, with an ETag; those whose keys are asked for
     (`pk`), whole. `at` says in which paragraph the reader is."""
     meeting = meeting_for(request, number)
-    room = found_or_404(room_of(request.viewer, meeting))
+    room = found_or_404(writing_room_of(request.viewer, meeting))
     may_draft_text(request.viewer).demand()
     if not room.edit:
         return _refusal(room.edit.reason, closed=True)
@@ -86,7 +93,7 @@ def minutes_room_rows(request: PortalRequest, number: str) -> HttpResponse:
         "order": order_in(room),
         "people": people_in(request.viewer, meeting, now),
         "reader": request.viewer.person_id,
-        "rows": list(_told(request, room, wanted)),
+        "rows": list(_described(request, room, wanted)),
     }
     etag = f'"{hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32]}"'
     # Beside what is compared: they differ at each look.
@@ -100,7 +107,7 @@ def minutes_room_rows(request: PortalRequest, number: str) -> HttpResponse:
 def minutes_room_act(request: PortalRequest, number: str, pk: int, act: str) -> HttpResponse:
     """One act on paragraph `pk`, or `add` a new one after it (0: at the end of its agenda item);
     the answer is the rows that it made or changed, or leads to them."""
-    room = found_or_404(room_of(request.viewer, meeting_for(request, number)))
+    room = found_or_404(writing_room_of(request.viewer, meeting_for(request, number)))
     may_draft_text(request.viewer).demand()
     reader = str(request.viewer.person_id)
     if request.POST.get("reader", reader) != reader:
@@ -119,7 +126,7 @@ def minutes_room_act(request: PortalRequest, number: str, pk: int, act: str) -> 
 
 
 # --- the acts ------------------------------------------------------------------------------------
-def _form(request: PortalRequest, room: Room) -> ParagraphForm:
+def _form(request: PortalRequest, room: WritingRoom) -> ParagraphForm:
     form = ParagraphForm(
         request.POST,
         items=[(part.number, part.item) for part in room.parts],
@@ -134,13 +141,13 @@ def _demand_valid(form: Form) -> None:
         raise Refused(" ".join(str(fault) for faults in form.errors.values() for fault in faults))
 
 
-def _save(request: PortalRequest, room: Room, line: RoomLine | None) -> HttpResponse:
+def _save(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
     edits = _form(request, room).edits
     row = CHANGE_PARAGRAPH.carry_out(request.viewer, _row(line), edits, clock.now())
     return _rows(request, room.text.meeting, [row.pk])
 
 
-def _add(request: PortalRequest, room: Room, line: RoomLine | None) -> HttpResponse:
+def _add(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
     taken = dict(_form(request, room).taken)
     if line is not None and line.paragraph.item_id == taken["item"].pk:
         taken["after"] = line.paragraph
@@ -148,7 +155,7 @@ def _add(request: PortalRequest, room: Room, line: RoomLine | None) -> HttpRespo
     return _leads_to(room, row)
 
 
-def _split(request: PortalRequest, room: Room, line: RoomLine | None) -> HttpResponse:
+def _split(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
     form = SplitForm(request.POST)
     _demand_valid(form)
     first = _row(line)
@@ -156,8 +163,8 @@ def _split(request: PortalRequest, room: Room, line: RoomLine | None) -> HttpRes
     return _leads_to(room, first, second)
 
 
-def _by_version(act: Act) -> Callable[[PortalRequest, Room, RoomLine | None], HttpResponse]:
-    def done(request: PortalRequest, room: Room, line: RoomLine | None) -> HttpResponse:
+def _by_version(act: Act) -> Callable[[PortalRequest, WritingRoom, RoomLine | None], HttpResponse]:
+    def done(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
         form = VersionForm(request.POST)
         _demand_valid(form)
         made = act.carry_out(request.viewer, _row(line), form.cleaned_data, clock.now())
@@ -166,8 +173,8 @@ def _by_version(act: Act) -> Callable[[PortalRequest, Room, RoomLine | None], Ht
     return done
 
 
-def _move(*, up: bool) -> Callable[[PortalRequest, Room, RoomLine | None], HttpResponse]:
-    def done(request: PortalRequest, room: Room, line: RoomLine | None) -> HttpResponse:
+def _move(*, up: bool) -> Callable[[PortalRequest, WritingRoom, RoomLine | None], HttpResponse]:
+    def done(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
         made = MOVE_PARAGRAPH.carry_out(request.viewer, _row(line), {"up": up}, clock.now())
         return _leads_to(room, made)
 
@@ -175,7 +182,7 @@ def _move(*, up: bool) -> Callable[[PortalRequest, Room, RoomLine | None], HttpR
 
 
 # By the last part of the address.
-_ACTS: dict[str, Callable[[PortalRequest, Room, RoomLine | None], HttpResponse]] = {
+_ACTS: dict[str, Callable[[PortalRequest, WritingRoom, RoomLine | None], HttpResponse]] = {
     "save": _save,
     "add": _add,
     "split": _split,
@@ -194,7 +201,7 @@ def _row(line: RoomLine | None) -> Paragraph:
 
 
 # --- what the script is told ---------------------------------------------------------------------
-def _leads_to(room: Room, *rows: Paragraph) -> HttpResponse:
+def _leads_to(room: WritingRoom, *rows: Paragraph) -> HttpResponse:
     """To the rows: what is sent twice leads there twice (`sent_once`)."""
     query = "&".join(f"pk={row.pk}" for row in rows)
     address = reverse("minutes_room_rows", args=[room.text.meeting.number])
@@ -202,11 +209,13 @@ def _leads_to(room: Room, *rows: Paragraph) -> HttpResponse:
 
 
 def _rows(request: PortalRequest, meeting: Meeting, pks: Collection[int]) -> HttpResponse:
-    room = found_or_404(room_of(request.viewer, meeting))
-    return JsonResponse({"rows": list(_told(request, room, pks))})
+    room = found_or_404(writing_room_of(request.viewer, meeting))
+    return JsonResponse({"rows": list(_described(request, room, pks))})
 
 
-def _told(request: PortalRequest, room: Room, pks: Collection[int]) -> Iterator[dict[str, Any]]:
+def _described(
+    request: PortalRequest, room: WritingRoom, pks: Collection[int]
+) -> Iterator[dict[str, Any]]:
     lines = {key: line for key, line in room.lines.items() if key in set(pks)}
     if not lines:
         return
@@ -232,7 +241,7 @@ def _told(request: PortalRequest, room: Room, pks: Collection[int]) -> Iterator[
 
 
 def _conflict(
-    request: PortalRequest, room: Room, line: RoomLine | None, conflict: FieldConflict
+    request: PortalRequest, room: WritingRoom, line: RoomLine | None, conflict: FieldConflict
 ) -> HttpResponse:
     """What somebody else saved of fields that the sender changed too: who, when, which words."""
     newer = {
@@ -243,7 +252,7 @@ def _conflict(
         }
         for name, each in conflict.newer.items()
     }
-    rows = list(_told(request, room, [_row(line).pk]))
+    rows = list(_described(request, room, [_row(line).pk]))
     return JsonResponse({"newer": newer, "reason": str(conflict.reason), "rows": rows}, status=409)
 
 

@@ -457,8 +457,9 @@
         const li = list.querySelector(`li[data-row="${pk}"]`) || room.querySelector(`li[data-row="${pk}"]`);
         if (li) {
           const shown = li.querySelector("[data-number]");
-          if (shown && shown.textContent.split(" ")[0] !== number) {
-            shown.textContent = number;
+          if (shown) {
+            const [, ...decision] = shown.textContent.trim().split(/\s+/);
+            shown.textContent = [number, ...decision].join(" ");
           }
           wanted.push(li, ...(loose.get(li) || []).filter((each) => each !== end));
         }

@@ -20,6 +20,7 @@ from meetings.enums import (
 )
 from meetings.models import (
     Deadline,
+    EditorPresence,
     JoiningLink,
     JointText,
     PaperReceipt,
@@ -159,6 +160,7 @@ def test_nobody_sees_nothing(cast: Cast, now: dt.datetime, name: str) -> None:
     Deadline.objects.create(meeting=meeting, kind="papers", due_on=now.date(), **moment)
     JoiningLink.objects.create(meeting=meeting, label_en="Room", url="https://meet.example/5")
     factories.attended(meeting, cast.us_left)
+    EditorPresence.objects.create(meeting=meeting, person=cast.us_left, side="us", seen_at=now)
     ProgressNote.objects.create(
         action=action, author=cast.us_left, side="us", text_en="Done.", written_at=now
     )

@@ -16,7 +16,7 @@ CSRF_FIELD = "csrfmiddlewaretoken"
 # Made anew for each showing of a form.
 REMADE = {CSRF_FIELD, "once"}
 # What two forms of one page, sent to one address, may be about: `drafts.js` has the same.
-TELLS_APART = {"item", "action", "parent"}
+TELLS_APART = {"item", "action", "parent", "after"}
 Attributes = dict[str, str | None]
 
 

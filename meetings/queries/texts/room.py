@@ -73,7 +73,7 @@ class RoomPart:
 
 
 @dataclass(frozen=True)
-class Room:
+class WritingRoom:
     """The minutes of a meeting while they are being written."""
 
     text: JointText
@@ -86,7 +86,7 @@ class Room:
         return {line.paragraph.pk: line for part in self.parts for line in part.lines}
 
 
-def room_of(viewer: Viewer, meeting: Meeting) -> Room | None:
+def writing_room_of(viewer: Viewer, meeting: Meeting) -> WritingRoom | None:
     """The minutes of `meeting` for who writes them; None where the viewer may not see them. Four
     queries, however long they are. Raises nothing."""
     text = text_of(viewer, meeting, TextKind.MINUTES)
@@ -100,7 +100,7 @@ def room_of(viewer: Viewer, meeting: Meeting) -> Room | None:
     given: defaultdict[int | None, list[ActionItem]] = defaultdict(list)
     for action in visible_actions(viewer).filter(meeting=meeting).select_related("meeting"):
         given[action.item_id].append(action)
-    return Room(
+    return WritingRoom(
         text,
         may_edit_text(viewer, text),
         tuple(
@@ -124,7 +124,7 @@ def _lines(
         yield RoomLine(place, row, bool(may))
 
 
-def order_in(room: Room) -> list[list[Any]]:
+def order_in(room: WritingRoom) -> list[list[Any]]:
     """Each agenda item by its key with the key, version and number of its paragraphs in order: what
     a browser compares with what it has. No query."""
     return [
@@ -138,7 +138,7 @@ def order_in(room: Room) -> list[list[Any]]:
 
 def people_in(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[int, list[str]]:
     """Who else of the viewer's own side is in which paragraph at `now`, by its key. One query."""
-    rows = visible_presences(viewer, now).filter(
+    rows = visible_presences(viewer).filter(
         meeting=meeting, seen_at__gt=now - GONE, paragraph__isnull=False
     )
     found: defaultdict[int, list[str]] = defaultdict(list)
@@ -149,7 +149,7 @@ def people_in(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[int, l
 
 
 def saved_by(
-    viewer: Viewer, room: Room, pks: Collection[int], now: dt.datetime
+    viewer: Viewer, room: WritingRoom, pks: Collection[int], now: dt.datetime
 ) -> Mapping[int, AuditEntry]:
     """Who saved each of the paragraphs `pks` last, of those saved within `RECENT` before `now`, as
     far as the viewer may read the record. One query."""

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from meetings.models import AgendaItem, EditorPresence, Meeting, Paragraph
-from meetings.queries.texts.room import GONE, order_in, people_in, room_of
+from meetings.queries.texts.room import GONE, order_in, people_in, writing_room_of
 from meetings.services import minutes
 from meetings.services.presence import FRESH, note_presence
 from tests import factories
@@ -173,7 +173,7 @@ def test_order_tells_every_change(cast: Cast, item: AgendaItem, now: dt.datetime
     orders = []
 
     def note() -> None:
-        room = room_of(secretary, item.meeting)
+        room = writing_room_of(secretary, item.meeting)
         assert room is not None
         orders.append(str(order_in(room)))
 
@@ -198,7 +198,7 @@ def test_who_is_in_a_paragraph_is_for_the_own_side_and_for_some_seconds(
     row = three(item)[0]
     note_presence(cast.viewer("us_secretary"), meeting=item.meeting, paragraph=row.pk, now=now)
     assert here(cast, "us_head", item.meeting, now) == {row.pk: [cast.us_secretary.name]}
-    for name in ("us_secretary", "cn_secretary", "cn_head", "operator", "nobody", "stranger"):
+    for name in ("us_secretary", "cn_secretary", "cn_head", "nobody", "stranger"):
         assert here(cast, name, item.meeting, now) == {}
     assert here(cast, "us_head", item.meeting, now + GONE) == {}
 
@@ -224,7 +224,9 @@ def test_presence_is_written_when_it_changes_and_seldom_else(
 def test_presence_in_a_paragraph_of_another_meeting_is_none(
     cast: Cast, item: AgendaItem, now: dt.datetime
 ) -> None:
-    other = factories.a_paragraph(item=factories.an_item(meeting=factories.a_meeting(number=7, half=2)))
+    other = factories.a_paragraph(
+        item=factories.an_item(meeting=factories.a_meeting(number=7, half=2))
+    )
     for paragraph in (other.pk, 4_398_046_511_103):
         note_presence(cast.viewer("us_head"), meeting=item.meeting, paragraph=paragraph, now=now)
         assert EditorPresence.objects.get().paragraph is None
