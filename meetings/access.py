@@ -42,6 +42,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     Deadline,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -121,6 +122,11 @@ def visible_links(viewer: Viewer) -> QuerySet[JoiningLink]:
 def visible_topics(viewer: Viewer) -> QuerySet[Topic]:
     """Every topic, retired ones too, to everybody in the group."""
     return Topic.objects.none() if viewer.is_nobody else Topic.objects.all()
+
+
+def visible_terms(viewer: Viewer) -> QuerySet[GlossaryTerm]:
+    """Every term of the glossary, retired ones too, to everybody in the group."""
+    return GlossaryTerm.objects.none() if viewer.is_nobody else GlossaryTerm.objects.all()
 
 
 def visible_attendances(viewer: Viewer) -> QuerySet[Attendance]:
@@ -314,6 +320,13 @@ def may_manage_topics(viewer: Viewer) -> Verdict:
     if viewer.is_secretary:
         return YES
     return no(_("Topics are kept by the two secretariats."))
+
+
+def may_keep_glossary(viewer: Viewer) -> Verdict:
+    """Add, change and retire terms of the glossary: the secretaries of both sides alike."""
+    if viewer.is_secretary:
+        return YES
+    return no(_("The glossary is kept by the two secretariats."))
 
 
 def may_answer(viewer: Viewer, meeting: Meeting) -> Verdict:
