@@ -86,6 +86,12 @@ def reads_drafts(viewer: Viewer) -> bool:
     return viewer.is_operator or viewer.role in KEY_ROLES
 
 
+def reads_remarks(viewer: Viewer) -> bool:
+    """Whether the viewer is shown what the two languages of a text do not both say: who drafts or
+    clears it, heads, counsel, secretariats."""
+    return viewer.role in KEY_ROLES
+
+
 # --- what both sides share -----------------------------------------------------------------------
 def _of_meetings(viewer: Viewer, rows: QuerySet[_Model]) -> QuerySet[_Model]:
     """Of `rows` those that belong to a meeting the viewer may see. Everybody in the group sees
