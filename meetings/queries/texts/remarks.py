@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from meetings.access import reads_remarks, visible_terms
 from meetings.enums import TextKind
@@ -26,7 +26,7 @@ from meetings.rules.pair_check import (
     term_pairs,
 )
 from members.access import visible_companies, visible_people
-from members.models import Appointment, Company, Person
+from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import Viewer
@@ -64,7 +64,7 @@ def remarks_in(viewer: Viewer, words: Words, *, asked: bool = False) -> Remarks:
     """What the two languages of a text do not both say, where `viewer` is shown that: who drafts or
     clears it, of words that are being written; of issued ones who is `asked` to clear or sign them.
 
-    Three queries, however long the text is, none for others. Raises nothing.
+    Two queries, however long the text is, none for others. Raises nothing.
     """
     if not reads_remarks(viewer) or (words.frozen is not None and not asked):
         return Remarks()
@@ -77,7 +77,7 @@ def remarks_in(viewer: Viewer, words: Words, *, asked: bool = False) -> Remarks:
 
 
 def pair_remarks(viewer: Viewer, *pairs: Bilingual) -> tuple[PairRemark, ...]:
-    """What is asked of these pairs, as a form shows them, where `viewer` is shown that. Three
+    """What is asked of these pairs, as a form shows them, where `viewer` is shown that. Two
     queries, none where no pair has both texts. Raises nothing."""
     whole = [pair for pair in pairs if pair.complete]
     if not whole or not reads_remarks(viewer):
@@ -98,26 +98,26 @@ def _remembered(en: str, zh: str, vocabulary: Vocabulary) -> tuple[PairRemark, .
 
 
 def _vocabulary_of(viewer: Viewer) -> Vocabulary:
-    return _vocabulary(tuple(_people(viewer)), tuple(_companies(viewer)), tuple(_terms(viewer)))
+    return _vocabulary(tuple(sorted(_named(viewer))), tuple(_terms(viewer)))
 
 
 @lru_cache(maxsize=_VOCABULARIES)
-def _vocabulary(people: _Cells, companies: _Cells, terms: _Cells) -> Vocabulary:
-    names = [person_names(*each) for each in people] + [company_names(*each) for each in companies]
+def _vocabulary(named: _Cells, terms: _Cells) -> Vocabulary:
+    names = (
+        person_names(given, family, zh) if family else company_names(given, zh)
+        for given, family, zh in named
+    )
     rows = ({"en": en, "zh_hans": zh, "check": checked} for en, zh, checked in terms)
     return Vocabulary(tuple(names), term_pairs(rows))
 
 
 @prepared()
-def _people(viewer: Viewer) -> QuerySet[Person, tuple[str, ...]]:
-    """Those who are or were in a delegation."""
-    rows = visible_people(viewer).filter(pk__in=Appointment.objects.values("person"))
-    return rows.order_by("pk").values_list("given_name", "family_name", "name_zh")
-
-
-@prepared()
-def _companies(viewer: Viewer) -> QuerySet[Company, tuple[str, ...]]:
-    return visible_companies(viewer).order_by("pk").values_list("name_en", "name_zh")
+def _named(viewer: Viewer) -> QuerySet[Person, tuple[str, ...]]:
+    """Those who are or were in a delegation, and the companies, which have no family name."""
+    companies = visible_companies(viewer).order_by()
+    people = visible_people(viewer).filter(pk__in=Appointment.objects.values("person"))
+    names = people.order_by().values_list("given_name", "family_name", "name_zh")
+    return names.union(companies.values_list("name_en", Value(""), "name_zh"))
 
 
 @prepared()
