@@ -42,6 +42,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     Deadline,
+    EditorPresence,
     GlossaryTerm,
     ItemProposal,
     JoiningLink,
@@ -251,6 +252,15 @@ def visible_versions(viewer: Viewer) -> QuerySet[PaperVersion]:
         return rows
     shared = Q(number__isnull=False) & ~Q(paper__state=PaperState.WITHDRAWN)
     return rows.filter(shared | Q(paper__side=viewer.side))
+
+
+def visible_presences(viewer: Viewer, now: dt.datetime) -> QuerySet[EditorPresence]:
+    """Who of the own side is in an editor: the other side is not told who works when on what."""
+    rows = EditorPresence.objects.select_related("person")
+    if viewer.side is None:
+        return rows.none()
+    own = current_appointments(now).filter(delegation=viewer.side)
+    return rows.filter(person__in=own.values("person"))
 
 
 def visible_receipts(viewer: Viewer) -> QuerySet[PaperReceipt]:

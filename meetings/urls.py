@@ -17,6 +17,7 @@ from meetings.views import (
     people,
     planning,
     proposals,
+    room,
     search,
     sittings,
     texts,
@@ -134,6 +135,17 @@ urlpatterns = [
     path("meetings/<meeting:number>/minutes/", minutes.meeting_minutes, name="meeting_minutes"),
     path("meetings/<meeting:number>/minutes/print/", minutes.print_view, name="minutes_print"),
     path("meetings/<meeting:number>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
+    path("meetings/<meeting:number>/minutes/room/", room.minutes_room, name="minutes_room"),
+    path(
+        "meetings/<meeting:number>/minutes/room/rows/",
+        room.minutes_room_rows,
+        name="minutes_room_rows",
+    ),
+    path(
+        "meetings/<meeting:number>/minutes/room/<int:pk>/<slug:act>/",
+        room.minutes_room_act,
+        name="minutes_room_act",
+    ),
     path("meetings/<meeting:number>/minutes/add/", minutes.minutes_add, name="minutes_add"),
     path(
         "meetings/<meeting:number>/minutes/<int:pk>/",

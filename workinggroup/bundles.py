@@ -33,6 +33,7 @@ BUNDLES = {
         "css/members.css",
         "css/agenda.css",
         "css/minutes.css",
+        "css/room.css",
         "css/calendar.css",
         "css/letters.css",
         "css/print.css",

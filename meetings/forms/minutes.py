@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ParagraphKind
 from meetings.models import AgendaItem
+from meetings.models.minutes import kind_with_side
 from workinggroup.forms import ProseFormField, offer
-from workinggroup.lib.edit_forms import EditForm
+from workinggroup.lib.edit_forms import EditForm, MarksField
 from workinggroup.lib.viewer import Side
 
 _LONGEST = 8000
@@ -58,11 +59,6 @@ class ParagraphForm(EditForm):
         ]
         offer(self, "kind", kinds)
 
-    @staticmethod
-    def kind_value(kind: str, side: str) -> str:
-        """How a paragraph's kind stands in the form: a reservation with its side."""
-        return f"{kind}:{side}" if side else kind
-
     @property
     def field_of(self) -> Mapping[str, str]:
         # The kind of a reservation says whose it is.
@@ -75,7 +71,7 @@ class ParagraphForm(EditForm):
 
     def as_shown(self, name: str, stored_values: Mapping[str, Any]) -> Any:
         if name in {"kind", "side"}:
-            return self.kind_value(stored_values["kind"], stored_values["side"])
+            return kind_with_side(stored_values["kind"], stored_values["side"])
         return super().as_shown(name, stored_values)
 
     @property
@@ -100,6 +96,21 @@ _RESERVATIONS = {
     Side.US: _("Reservation of the US side"),
     Side.CN: _("Reservation of the Chinese side"),
 }
+
+
+class SplitForm(forms.Form):
+    """The two halves of a paragraph that is divided, in both languages."""
+
+    head_en = _prose_field(_("English"), "en")
+    head_zh = _prose_field(_("Chinese"), "zh-Hans")
+    tail_en = _prose_field(_("English"), "en")
+    tail_zh = _prose_field(_("Chinese"), "zh-Hans")
+    seen = MarksField()
+
+    @property
+    def edits(self) -> dict[str, Any]:
+        """What the service takes."""
+        return dict(self.cleaned_data)
 
 
 class VersionForm(forms.Form):

@@ -10,6 +10,7 @@ from meetings.models.meeting import Deadline, JoiningLink, Meeting, Sitting
 from meetings.models.minutes import Paragraph
 from meetings.models.note import PrivateNote
 from meetings.models.paper import Paper, PaperReceipt, PaperVersion, SymbolCounter
+from meetings.models.presence import EditorPresence
 from meetings.models.text import JointText, Signature, TextRevision
 from meetings.models.topic import Topic
 
@@ -19,6 +20,7 @@ __all__ = [
     "Attendance",
     "CalendarVersion",
     "Deadline",
+    "EditorPresence",
     "GlossaryTerm",
     "Heartbeat",
     "ItemProposal",

@@ -13,6 +13,11 @@ from workinggroup.lib.fields import ProseField
 from workinggroup.lib.viewer import Side
 
 
+def kind_with_side(kind: str, side: str) -> str:
+    """How a paragraph's kind is chosen in forms."""
+    return f"{kind}:{side}" if side else kind
+
+
 class Paragraph(models.Model):
     """One paragraph. Its number (4.2) is its item's and its place among those not withdrawn;
     a decision also carries a serial for the register (D5-02), never given twice."""
@@ -66,6 +71,11 @@ class Paragraph(models.Model):
     @property
     def text(self) -> Bilingual:
         return Bilingual(self.text_en, self.text_zh, self.text_stale)
+
+    @property
+    def kind_chosen(self) -> str:
+        """How its kind is chosen in forms: a reservation with its side, `reservation:us`."""
+        return kind_with_side(self.kind, self.side)
 
     @property
     def register_number(self) -> str:

@@ -6,7 +6,7 @@ one side: only that side's head or secretary touches it.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -46,9 +46,10 @@ def add_paragraph(
     text_en: str,
     text_zh: str,
     side: str = "",
+    after: Paragraph | None = None,
     now: dt.datetime,
 ) -> Paragraph:
-    """Write a paragraph at the end of an agenda item.
+    """Write a paragraph at the end of an agenda item, or right `after` another one under it.
 
     A decision takes the next number of the register; a reservation names its `side`. Raises
     `NotAllowed` where the minutes are locked or the reservation is not the actor's side's, and
@@ -69,8 +70,76 @@ def add_paragraph(
     _number(paragraph)
     _check(actor, paragraph)
     paragraph.save()
+    if after is not None:
+        _put_after(paragraph, after)
     _note(actor, paragraph, "add_paragraph", now)
     return paragraph
+
+
+@transaction.atomic
+def split_paragraph(
+    actor: Viewer,
+    *,
+    paragraph: Paragraph,
+    head_en: str,
+    head_zh: str,
+    tail_en: str,
+    tail_zh: str,
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
+) -> Paragraph:
+    """Divide a paragraph: it keeps its kind, number and the heads of its texts; the tails become a
+    paragraph right after it, which is returned: of the discussion, or of the same reservation.
+
+    `seen` as in `change_paragraph`. Raises as that; `Refused` where either would be empty.
+    """
+    if not (head_en + head_zh).strip() or not (tail_en + tail_zh).strip():
+        raise Refused(_("There is nothing to divide here."))
+    first = change_paragraph(
+        actor, paragraph=paragraph, text_en=head_en, text_zh=head_zh, seen=seen, now=now
+    )
+    return add_paragraph(
+        actor,
+        item=first.item,
+        kind=ParagraphKind.RESERVATION if first.side else ParagraphKind.SUMMARY,
+        side=first.side,
+        text_en=tail_en,
+        text_zh=tail_zh,
+        after=first,
+        now=now,
+    )
+
+
+@transaction.atomic
+def join_paragraphs(
+    actor: Viewer, *, paragraph: Paragraph, version: int, now: dt.datetime
+) -> Paragraph:
+    """Put a paragraph of the discussion to the end of the one before it under the same agenda item,
+    which is returned; the paragraph itself is taken out.
+
+    Raises as `withdraw_paragraph`; `Refused` for a decision or a reservation, and where there is
+    none before it.
+    """
+    second = _open_own(actor, paragraph, now)
+    row = list(_beside(second).order_by("position", "pk"))
+    here = next(place for place, each in enumerate(row) if each.pk == second.pk)
+    if here == 0:
+        raise Refused(_("There is no paragraph before it under this agenda item."))
+    if second.kind != ParagraphKind.SUMMARY:
+        raise Refused(_("A decision or a reservation stands by itself."))
+    first = row[here - 1]
+    withdraw_paragraph(actor, paragraph=second, version=version, now=now)
+    return change_paragraph(
+        actor,
+        paragraph=first,
+        text_en=_joined(first.text_en, second.text_en, " "),
+        text_zh=_joined(first.text_zh, second.text_zh, ""),
+        now=now,
+    )
+
+
+def _joined(first: str, second: str, between: str) -> str:
+    return between.join(filter(None, (first, second)))
 
 
 @transaction.atomic
@@ -157,9 +226,7 @@ def move_paragraph(actor: Viewer, *, paragraph: Paragraph, up: bool, now: dt.dat
         transaction.set_rollback(True)
         return paragraph
     row[here], row[there] = row[there], row[here]
-    for position, each in enumerate(row, start=1):
-        each.position = position
-    Paragraph.objects.bulk_update(row, ["position"])
+    _put_in_order(row)
     _note(actor, paragraph, "move_paragraph", now)
     return paragraph
 
@@ -203,6 +270,19 @@ def _beside(paragraph: Paragraph) -> Any:
     return Paragraph.objects.filter(
         meeting=paragraph.meeting_id, item=paragraph.item_id, withdrawn_at=None
     )
+
+
+def _put_in_order(row: Sequence[Paragraph]) -> None:
+    for position, each in enumerate(row, start=1):
+        each.position = position
+    Paragraph.objects.bulk_update(row, ["position"])
+
+
+def _put_after(paragraph: Paragraph, after: Paragraph) -> None:
+    """Right behind `after`, where that is still under the same agenda item; else at the end."""
+    row = [each for each in _beside(paragraph).order_by("position", "pk") if each != paragraph]
+    here = next((place for place, each in enumerate(row) if each.pk == after.pk), len(row) - 1)
+    _put_in_order([*row[: here + 1], paragraph, *row[here + 1 :]])
 
 
 def _end_of(item: AgendaItem) -> int:

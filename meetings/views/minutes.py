@@ -184,7 +184,7 @@ def _form(
         row = draft.paragraph
         initial = {
             "item": row.item_id,
-            "kind": ParagraphForm.kind_value(row.kind, row.side),
+            "kind": row.kind_chosen,
             "text_en": row.text_en,
             "text_zh": row.text_zh,
         }
@@ -226,6 +226,8 @@ def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
     if terms:
         sentence = _("Counsel may want to look at these words: %(terms)s.")
         messages.warning(request, sentence % {"terms": enumerated(terms)})
+    if request.POST.get("back") == "room":
+        return redirect(f"{reverse('minutes_room', args=[number])}#paragraph-{paragraph.pk}")
     if "next" in request.POST:
         _say_remarks(request, paragraph)
         return redirect(f"{reverse('minutes_add', args=[number])}?item={paragraph.item_id}")

@@ -11,7 +11,7 @@
   const PREFIX = "draft:";
   // What two forms of one page may be about, as `filling.py` has it: in a hidden field, or in the
   // address that chose it.
-  const IDENTIFYING = ["item", "action", "parent"];
+  const IDENTIFYING = ["item", "action", "parent", "after"];
   // When somebody logged out here last: windows that were opened before keep nothing any more; what one of
   // them kept before it knew, some milliseconds early or late, goes with the next page.
   const LEFT = "left";
@@ -245,8 +245,8 @@
   }
 
   function watch(form) {
-    const key = keyOf(form);
-    const shown = marks(form);
+    let key = keyOf(form);
+    let shown = marks(form);
     const found = read(key);
     let draft = found && found.values ? found : null;
     let soon = 0;
@@ -297,6 +297,13 @@
       write(key, draft);
     }
 
+    // A page that saves by itself says so.
+    form.addEventListener("saved", function () {
+      clearTimeout(soon);
+      discard();
+      key = keyOf(form);
+      shown = marks(form);
+    });
     form.addEventListener("input", function () {
       clearTimeout(soon);
       soon = setTimeout(function () {
@@ -347,6 +354,7 @@
     const kept = Array.from(document.forms).filter(isKept);
     kept.forEach(watch);
     tellAllLeft(kept.map(keyOf));
+    document.addEventListener("form-added", (event) => watch(event.detail));
     document.addEventListener("submit", function (event) {
       if (event.target.getAttribute("action") === place.dataset.leaves) {
         leaves = true;

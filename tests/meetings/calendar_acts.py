@@ -519,6 +519,24 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         lambda s: factories.an_item(meeting=s.held()),
         lambda s, row: minutes.add_paragraph(s.by(US), item=row, kind="summary", **BOTH, now=s.now),
     ),
+    "minutes.split_paragraph": (
+        Scene.paragraph,
+        lambda s, row: minutes.split_paragraph(
+            s.by(US),
+            paragraph=row,
+            head_en="One.",
+            head_zh="一。",
+            tail_en="Two.",
+            tail_zh="二。",
+            now=s.now,
+        ),
+    ),
+    "minutes.join_paragraphs": (
+        lambda s: factories.a_paragraph(item=s.paragraph().item, position=9),
+        lambda s, row: minutes.join_paragraphs(
+            s.by(US), paragraph=row, version=row.version, now=s.now
+        ),
+    ),
     "minutes.change_paragraph": (
         Scene.paragraph,
         lambda s, row: minutes.change_paragraph(

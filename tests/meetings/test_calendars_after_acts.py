@@ -60,6 +60,7 @@ PARTS = {
     "notices.record_correction",
     "locks.open_meeting",
     "people.create",
+    "presence.note_presence",
     "people.write_person",
     "rosters.plan_import",
     "seats.begin_term",

@@ -27,6 +27,24 @@ CHANGE_PARAGRAPH = Act(
     thing="paragraph",
     form=_FORM,
 )
+SPLIT_PARAGRAPH = Act(
+    name="split_paragraph",
+    records=("change_paragraph", "add_paragraph"),
+    label=gettext_lazy("Divide here"),
+    done=gettext_lazy("The paragraph is divided."),
+    rule=f"{_RULES}.may_write_paragraph_now",
+    service=f"{_SERVICES}.split_paragraph",
+    thing="paragraph",
+)
+JOIN_PARAGRAPHS = Act(
+    name="join_paragraphs",
+    records=("withdraw_paragraph", "change_paragraph"),
+    label=gettext_lazy("Join to the one before"),
+    done=gettext_lazy("The paragraphs are one."),
+    rule=f"{_RULES}.may_write_paragraph_now",
+    service=f"{_SERVICES}.join_paragraphs",
+    thing="paragraph",
+)
 CONFIRM_PARAGRAPH = Act(
     # As it has been recorded from the beginning.
     name="confirm_current",
@@ -61,6 +79,8 @@ WITHDRAW_PARAGRAPH = Act(
 MINUTES_ACTS = table_of(
     ADD_PARAGRAPH,
     CHANGE_PARAGRAPH,
+    SPLIT_PARAGRAPH,
+    JOIN_PARAGRAPHS,
     CONFIRM_PARAGRAPH,
     MOVE_PARAGRAPH,
     WITHDRAW_PARAGRAPH,

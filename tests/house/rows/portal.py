@@ -3,7 +3,7 @@
 from typing import Any
 
 from meetings.enums import TextKind
-from meetings.models import AgendaItem, JointText
+from meetings.models import AgendaItem, JointText, Paragraph
 from meetings.models.text import NOT_ASKED
 from meetings.queries.texts.status import text_status
 from meetings.services.texts import clear
@@ -228,6 +228,26 @@ def a_paragraph(world: World, side: str) -> dict[str, Any]:
     return {"number": world.past.number, "pk": world.paragraph.pk}
 
 
+IN_ROOM = {"kind": "summary", "text_en": "In the room.", "text_zh": "会场记录。"}
+
+
+def in_room(act: str) -> Any:
+    """An act on a paragraph in the editor for the room, once the minutes are open."""
+    return opened("minutes", lambda w, s: {**a_paragraph(w, s), "act": act})
+
+
+def with_one_before(at: Any) -> Any:
+    """`at`, once another paragraph stands before the world's, which is of the discussion."""
+
+    def prepare(world: World, side: str) -> dict[str, Any]:
+        factories.a_paragraph(item=world.paragraph.item, position=0)
+        Paragraph.objects.filter(pk=world.paragraph.pk).update(kind="summary", side="", position=7)
+        found: dict[str, Any] = at(world, side)
+        return found
+
+    return prepare
+
+
 def the_action(world: World, side: str) -> dict[str, Any]:
     return {"number": world.action.number}
 
@@ -366,6 +386,40 @@ ROWS = [
     get("meeting_minutes", PAGE, the_past),
     get("minutes_print", PAGE, the_past),
     get("minutes_edit", MANAGING, opened("minutes", the_past)),
+    get("minutes_room", MANAGING, opened("minutes", the_past)),
+    get("minutes_room_rows", MANAGING, opened("minutes", the_past)),
+    act(
+        "minutes_room_act",
+        MANAGING,
+        in_room("save"),
+        lambda w, s: {**IN_ROOM, "item": w.paragraph.item_id},
+        note="save",
+        does="change_paragraph",
+    ),
+    act(
+        "minutes_room_act",
+        MANAGING.but(head=DONE, secretary=DONE),
+        in_room("add"),
+        lambda w, s: {**IN_ROOM, "item": w.paragraph.item_id},
+        note="add",
+        does="add_paragraph",
+    ),
+    act(
+        "minutes_room_act",
+        MANAGING.but(head=DONE, secretary=DONE),
+        in_room("split"),
+        lambda w, s: {"head_en": "One.", "tail_en": "Two.", "head_zh": "一。", "tail_zh": "二。"},
+        note="split",
+        does="split_paragraph",
+    ),
+    act(
+        "minutes_room_act",
+        MANAGING.but(head=DONE, secretary=DONE),
+        with_one_before(in_room("join")),
+        lambda w, s: {"version": w.paragraph.version},
+        note="join",
+        does="join_paragraphs",
+    ),
     get("minutes_add", MANAGING, opened("minutes", the_past)),
     post("minutes_add", PAGE, opened("minutes", the_past), does="add_paragraph"),
     get("minutes_paragraph", MANAGING, opened("minutes", a_paragraph)),

@@ -78,7 +78,7 @@ def test_agenda_tells_what_changed_by_words_and_by_what_else(
     )
     agenda.confirm_item(secretary, item=first, now=now)
     factories.an_item(meeting=meeting, title_en="Any other business", title_zh="其他")
-    expected = (
+    expected: tuple[list[Any], list[str], list[str]] = (
         [("1", "Customs data of one side", ["duration"])],
         ["Any other business"],
         [],

@@ -1,0 +1,159 @@
+"""What the editor for minutes in the room shows, and asks for again and again."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from meetings.access import (
+    may_edit_text,
+    may_write_paragraph,
+    visible_actions,
+    visible_items,
+    visible_paragraphs,
+    visible_presences,
+)
+from meetings.enums import TextKind
+from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph
+from meetings.queries.texts.panel import text_of
+from meetings.rules.numbering import number_paragraphs, outline
+from members.access import visible_audit_on_pages
+from members.models import AuditEntry
+from workinggroup.lib.edits import marks_of
+from workinggroup.lib.viewer import Verdict, Viewer
+
+# Who has not been heard of for so long is gone.
+GONE = dt.timedelta(seconds=25)
+# Who saved something is told as long as it is news.
+RECENT = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class RoomLine:
+    """A paragraph in the editor, with its number, and whether the viewer may write it."""
+
+    number: str
+    paragraph: Paragraph
+    editable: bool
+
+    @property
+    def seen(self) -> dict[str, str | list[str]]:
+        """What its form shows, as `ParagraphForm` marks it."""
+        row = self.paragraph
+        return marks_of(
+            {
+                "item": row.item_id,
+                "kind": row.kind,
+                "side": row.side,
+                "text_en": row.text_en,
+                "text_zh": row.text_zh,
+            }
+        )
+
+    @property
+    def seen_sent(self) -> str:
+        """The same, as a form sends it back."""
+        return json.dumps(self.seen, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class RoomPart:
+    """An agenda item with its paragraphs and the action items given out under it."""
+
+    number: str
+    item: AgendaItem
+    lines: tuple[RoomLine, ...]
+    actions: tuple[ActionItem, ...]
+
+    @property
+    def sub(self) -> bool:
+        return self.item.parent_id is not None
+
+
+@dataclass(frozen=True)
+class Room:
+    """The minutes of a meeting while they are being written."""
+
+    text: JointText
+    edit: Verdict
+    parts: tuple[RoomPart, ...]
+
+    @property
+    def lines(self) -> dict[int, RoomLine]:
+        """By the paragraph's key."""
+        return {line.paragraph.pk: line for part in self.parts for line in part.lines}
+
+
+def room_of(viewer: Viewer, meeting: Meeting) -> Room | None:
+    """The minutes of `meeting` for who writes them; None where the viewer may not see them. Four
+    queries, however long they are. Raises nothing."""
+    text = text_of(viewer, meeting, TextKind.MINUTES)
+    if text is None:
+        return None
+    items = visible_items(viewer).filter(meeting=meeting).select_related("parent")
+    rows = visible_paragraphs(viewer).filter(meeting=meeting).order_by("position", "pk")
+    under: defaultdict[int, list[Paragraph]] = defaultdict(list)
+    for row in rows:
+        under[row.item_id].append(row)
+    given: defaultdict[int | None, list[ActionItem]] = defaultdict(list)
+    for action in visible_actions(viewer).filter(meeting=meeting).select_related("meeting"):
+        given[action.item_id].append(action)
+    return Room(
+        text,
+        may_edit_text(viewer, text),
+        tuple(
+            RoomPart(
+                number,
+                item,
+                tuple(_lines(viewer, text, number, item, under[item.pk])),
+                tuple(sorted(given[item.pk], key=lambda each: each.serial)),
+            )
+            for number, item in outline(items)
+        ),
+    )
+
+
+def _lines(
+    viewer: Viewer, text: JointText, number: str, item: AgendaItem, rows: Iterable[Paragraph]
+) -> Iterable[RoomLine]:
+    for place, row in number_paragraphs(number, list(rows)):
+        row.item, row.meeting = item, text.meeting
+        may = may_write_paragraph(viewer, text, kind=row.kind, side=row.side)
+        yield RoomLine(place, row, bool(may))
+
+
+def order_in(room: Room) -> list[list[Any]]:
+    """Each agenda item by its key with the key, version and number of its paragraphs in order: what
+    a browser compares with what it has. No query."""
+    return [
+        [
+            part.item.pk,
+            [[row.paragraph.pk, row.paragraph.version, row.number] for row in part.lines],
+        ]
+        for part in room.parts
+    ]
+
+
+def people_in(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[int, list[str]]:
+    """Who else of the viewer's own side is in which paragraph at `now`, by its key. One query."""
+    rows = visible_presences(viewer, now).filter(
+        meeting=meeting, seen_at__gt=now - GONE, paragraph__isnull=False
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in rows.exclude(person=viewer.person_id).order_by("person"):
+        if row.paragraph_id is not None:
+            found[row.paragraph_id].append(row.person.name)
+    return dict(found)
+
+
+def saved_by(
+    viewer: Viewer, room: Room, pks: Collection[int], now: dt.datetime
+) -> Mapping[int, AuditEntry]:
+    """Who saved each of the paragraphs `pks` last, of those saved within `RECENT` before `now`, as
+    far as the viewer may read the record. One query."""
+    entries = visible_audit_on_pages(viewer).filter(
+        subject_type="paragraph", subject_id__in=pks, at__gt=now - RECENT
+    )
+    return {entry.subject_id: entry for entry in entries.order_by("at", "pk")}

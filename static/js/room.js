@@ -1,0 +1,705 @@
+// The editor for minutes in the room: each field is saved by itself within two seconds of a pause, and what
+// others saved appears within five, never under the cursor. One request at a time, at most one a second.
+// What is not saved yet is kept on this device by drafts.js. Every paragraph is a form without this file.
+(function () {
+  "use strict";
+
+  const room = document.querySelector("[data-room]");
+  if (!room) {
+    return;
+  }
+  const told = room.dataset;
+  const PAUSE = 1000;
+  const LOOK = 4000;
+  const BETWEEN = 1000;
+  const RETRY = 5000;
+  const FIELDS = ["text_en", "text_zh", "kind"];
+  const TEXTS = ["text_en", "text_zh"];
+  const reader = document.querySelector("[data-reader]").dataset.reader;
+  const status = room.querySelector("[data-status]");
+  const blank = room.querySelector('li[data-row=""]').cloneNode(true);
+  const rows = new Set();
+  let csrf = room.querySelector('[name="csrfmiddlewaretoken"]').value;
+  let once = room.querySelector('li[data-row=""] [name="once"]').value;
+  let etag = "";
+  let working = false;
+  let last = 0;
+  let looked = 0;
+  let closed = false;
+  // Nothing gets through: the next look finds out when something does again.
+  let lost = false;
+  room.classList.add("is-live");
+
+  // --- rows --------------------------------------------------------------------------------------
+  function say(row, text, kind) {
+    row.state.textContent = text;
+    row.state.dataset.kind = kind || "";
+  }
+
+  function control(row, name) {
+    return row.form.elements[name];
+  }
+
+  function isWritten(row) {
+    return TEXTS.some((name) => control(row, name).value.trim());
+  }
+
+  // What stands in a field and is not what the portal is known to have.
+  function isDirty(row) {
+    return FIELDS.some((name) => !row.newer[name] && control(row, name).value !== row.base[name]);
+  }
+
+  function adopt(li) {
+    const form = li.querySelector("form");
+    if (!form) {
+      return null;
+    }
+    const pk = Number(li.dataset.row) || 0;
+    const row = {
+      li: li,
+      form: form,
+      pk: pk,
+      version: Number(li.dataset.version) || 0,
+      item: form.querySelector('[name="item"]').value,
+      seen: JSON.parse(form.elements.seen.value || "{}"),
+      base: {},
+      newer: {},
+      due: 0,
+      state: li.querySelector("[data-state]"),
+    };
+    FIELDS.forEach(function (name) {
+      const field = control(row, name);
+      const shown = field.options ? Array.from(field.options).find((o) => o.defaultSelected) : null;
+      row.base[name] = field.options ? (shown || field.options[0]).value : field.defaultValue;
+    });
+    rows.add(row);
+    TEXTS.forEach((name) => grow(control(row, name)));
+    if (isDirty(row)) {
+      // Put back by drafts.js.
+      soon(row);
+    }
+    return row;
+  }
+
+  function grow(field) {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + 2}px`;
+  }
+
+  function rowOf(node) {
+    const li = node.closest("li[data-row]");
+    return Array.from(rows).find((row) => row.li === li);
+  }
+
+  function rowWith(pk) {
+    return Array.from(rows).find((row) => row.pk === pk);
+  }
+
+  let made = 0;
+  function newRow(after, item, isEnd) {
+    const li = blank.cloneNode(true);
+    if (!isEnd) {
+      // What is kept of it on the device is kept apart from that of the others.
+      const place = document.createElement("input");
+      Object.assign(place, { type: "hidden", name: "after", value: `${after.dataset.row}-${(made += 1)}` });
+      li.querySelector("form").append(place);
+    }
+    li.querySelector('[name="item"]').value = item;
+    TEXTS.forEach((name) => (li.querySelector(`[name="${name}"]`).value = ""));
+    after.after(li);
+    const row = adopt(li);
+    document.dispatchEvent(new CustomEvent("form-added", { detail: row.form }));
+    return row;
+  }
+
+  function forget(row) {
+    row.form.dispatchEvent(new Event("saved"));
+    rows.delete(row);
+    row.li.remove();
+  }
+
+  // The seen marks that a form without this script would send: those of what it shows.
+  function note(row) {
+    row.form.elements.seen.value = JSON.stringify(row.seen);
+    row.li.dataset.version = row.version;
+    FIELDS.forEach(function (name) {
+      const field = control(row, name);
+      if (field.options) {
+        Array.from(field.options, (option) => (option.defaultSelected = option.value === row.base[name]));
+      } else {
+        field.defaultValue = row.base[name];
+      }
+    });
+    if (!isDirty(row) && !Object.keys(row.newer).length) {
+      row.form.dispatchEvent(new Event("saved"));
+    }
+  }
+
+  function marksOf(row, data, name) {
+    const names = name === "kind" ? ["kind", "side"] : [name];
+    names.forEach((each) => (row.seen[each] = data.seen[each] || ""));
+  }
+
+  // Take up what is stored of a row. `sent` is what was sent of it: a field that has been typed in since
+  // stays as it is, and one in which the cursor stands is not changed under it.
+  function take(row, data, sent) {
+    row.pk = data.pk;
+    row.version = data.version;
+    row.li.id = `paragraph-${data.pk}`;
+    row.li.dataset.row = data.pk;
+    row.form.action = told.edits.replace("/0/", `/${data.pk}/`);
+    row.seen.item = data.seen.item;
+    row.waiting = null;
+    FIELDS.forEach(function (name) {
+      const field = control(row, name);
+      const stored = data[name];
+      const mine = sent ? sent[name] : row.base[name];
+      const touched = field.value !== mine;
+      if (row.newer[name]) {
+        return;
+      }
+      if (sent && mine.trim() === stored.trim()) {
+        // Saved, as it was sent; the portal takes blanks away at the ends.
+        row.base[name] = mine;
+        marksOf(row, data, name);
+      } else if (!touched && field !== document.activeElement) {
+        if (field.value !== stored) {
+          field.value = stored;
+          if (!field.options) {
+            grow(field);
+          }
+        }
+        row.base[name] = stored;
+        marksOf(row, data, name);
+      } else if (!touched && stored !== mine) {
+        // Once the cursor has left it.
+        row.waiting = data;
+      }
+      // Else it is decided when it is saved: the marks are those of what was shown.
+    });
+    row.li.querySelector("[data-number]").textContent = data.decision
+      ? `${data.number} ${data.decision}`
+      : data.number;
+    tellStale(row, data.stale);
+    note(row);
+  }
+
+  function tellStale(row, stale) {
+    const line = row.li.querySelector("[data-stale]");
+    line.hidden = !stale;
+    line.textContent = "";
+    if (!stale) {
+      return;
+    }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain-button";
+    button.textContent = told.confirm;
+    button.addEventListener("click", () => perform(row, "confirm", { version: row.version }));
+    line.append(stale === "en" ? told.staleEn : told.staleZh, " ", button);
+  }
+
+  // --- what both changed -------------------------------------------------------------------------
+  function tellNewer(row, newer, data) {
+    Object.entries(newer).forEach(function ([name, theirs]) {
+      row.newer[name] = theirs;
+      const box = document.createElement("div");
+      box.className = "newer";
+      const who = document.createElement("p");
+      who.className = "newer__who";
+      who.textContent = theirs.by
+        ? told.changed.replace("{who}", theirs.by).replace("{time}", theirs.at)
+        : told.changedByNobody;
+      const text = document.createElement("p");
+      text.className = "prose";
+      text.lang = control(row, name).lang;
+      text.textContent = theirs.text;
+      box.append(who, text);
+      [
+        [told.theirs, true],
+        [told.mine, false],
+      ].forEach(function ([label, takeIt]) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "btn btn-sm btn-secondary";
+        button.textContent = label;
+        button.addEventListener("click", function () {
+          const field = control(row, name);
+          delete row.newer[name];
+          box.remove();
+          marksOf(row, data, name);
+          row.base[name] = data[name];
+          if (takeIt) {
+            field.value = data[name];
+          }
+          note(row);
+          soon(row, 0);
+          field.focus();
+        });
+        box.append(button, " ");
+      });
+      row.li.querySelector("[data-beside]").append(box);
+    });
+  }
+
+  // --- the wire ----------------------------------------------------------------------------------
+  function address(pk, act) {
+    return told.acts.replace("/0/act/", `/${pk}/${act}/`);
+  }
+
+  async function ask(url, options) {
+    const answer = await fetch(url, { credentials: "same-origin", ...options });
+    if (answer.status === 304) {
+      return { same: true };
+    }
+    if (!(answer.headers.get("Content-Type") || "").includes("json")) {
+      // A page: who signs in, or what is out.
+      throw Object.assign(new Error("page"), { page: answer.status < 500 });
+    }
+    const data = await answer.json();
+    if (data.csrf) {
+      csrf = data.csrf;
+      once = data.once;
+      data.etag = answer.headers.get("ETag");
+    }
+    data.status = answer.status;
+    return data;
+  }
+
+  function post(pk, act, values) {
+    const body = new FormData();
+    Object.entries(values).forEach(([name, value]) => body.append(name, value));
+    body.append("reader", reader);
+    return ask(address(pk, act), { method: "POST", body: body, headers: { "X-CSRFToken": csrf } });
+  }
+
+  function valuesOf(row) {
+    const sent = {};
+    FIELDS.forEach(function (name) {
+      // What both changed waits for a decision: it goes as what was shown.
+      sent[name] = row.newer[name] ? row.base[name] : control(row, name).value;
+    });
+    return sent;
+  }
+
+  async function save(row) {
+    if (!row.pk && !isWritten(row)) {
+      return;
+    }
+    const sent = valuesOf(row);
+    say(row, told.saving);
+    const before = row.li.previousElementSibling;
+    const after = before ? Number(before.dataset.row) || 0 : 0;
+    const common = { ...sent, item: row.item, seen: JSON.stringify(row.seen) };
+    const data = row.pk
+      ? await post(row.pk, "save", common)
+      : await post(after, "add", { ...common, seen: "{}", once: once });
+    settle(row, data, sent);
+  }
+
+  function settle(row, data, sent) {
+    if (data.newer) {
+      tellNewer(row, data.newer, data.rows[0]);
+      FIELDS.filter((name) => !data.newer[name]).length && soon(row);
+      say(row, "", "");
+    } else if (data.gone) {
+      row.pk = 0;
+      row.li.dataset.row = "";
+      row.seen = {};
+      say(row, told.gone, "error");
+    } else if (data.refused) {
+      closed = Boolean(data.closed);
+      say(row, data.refused, "error");
+    } else if (data.rows && data.rows.length) {
+      take(row, data.rows[0], sent);
+      if (row.li.nextElementSibling === null) {
+        newRow(row.li, row.item, true);
+      }
+      say(row, told.saved.replace("{time}", data.rows[0].at), "saved");
+    }
+    status.textContent = "";
+  }
+
+  // An act on a whole paragraph, after what is typed in it is saved.
+  function perform(row, act, values) {
+    queue.push(async function () {
+      if (isDirty(row)) {
+        await save(row);
+      }
+      if (!row.pk || isDirty(row)) {
+        return;
+      }
+      const more = typeof values === "function" ? values() : values || {};
+      if ("version" in more) {
+        more.version = row.version;
+      }
+      const data = await post(row.pk, act, { ...more, once: once });
+      if (data.refused) {
+        say(row, data.refused, "error");
+        return;
+      }
+      etag = "";
+      if (act === "split" || act === "join") {
+        show(data, row);
+      }
+      await look();
+    });
+    run();
+  }
+
+  function show(data, row) {
+    (data.rows || []).forEach(function (each) {
+      const known = rowWith(each.pk);
+      if (known) {
+        FIELDS.forEach((name) => (control(known, name).value = each[name]));
+        FIELDS.forEach((name) => (known.base[name] = each[name]));
+        known.seen = each.seen;
+        take(known, each);
+        TEXTS.forEach((name) => grow(control(known, name)));
+      } else {
+        const added = newRow(row.li, row.item);
+        FIELDS.forEach((name) => (control(added, name).value = each[name]));
+        FIELDS.forEach((name) => (added.base[name] = each[name]));
+        added.seen = each.seen;
+        take(added, each);
+        control(added, row.field || "text_en").focus();
+        control(added, row.field || "text_en").setSelectionRange(0, 0);
+      }
+    });
+  }
+
+  // --- what others do ----------------------------------------------------------------------------
+  async function look() {
+    looked = Date.now();
+    const here = document.activeElement && rowOf(document.activeElement);
+    const asked = new URLSearchParams({ at: here && here.pk ? here.pk : 0 });
+    const data = await ask(`${told.rows}?${asked}`, { headers: etag ? { "If-None-Match": etag } : {} });
+    status.textContent = "";
+    if (data.same) {
+      return;
+    }
+    if (data.refused) {
+      closed = true;
+      status.textContent = data.refused;
+      return;
+    }
+    if (String(data.reader) !== reader) {
+      closed = true;
+      status.textContent = told.signedOut;
+      return;
+    }
+    const wanted = data.order
+      .flatMap(([, lines]) => lines)
+      .filter(([pk, version]) => !rowWith(pk) || rowWith(pk).version !== version)
+      .filter(([pk]) => !room.querySelector(`li[data-row="${pk}"]`) || rowWith(pk))
+      .map(([pk]) => pk);
+    if (wanted.length) {
+      await pause(BETWEEN);
+      const more = new URLSearchParams(asked);
+      wanted.forEach((pk) => more.append("pk", pk));
+      const found = await ask(`${told.rows}?${more}`, {});
+      (found.rows || []).forEach(arrive);
+    }
+    order(data.order);
+    tellPeople(data.people);
+    etag = data.etag;
+  }
+
+  function arrive(data) {
+    let row = rowWith(data.pk);
+    if (!row) {
+      if (!data.editable) {
+        return;
+      }
+      const list = room.querySelector(`[data-item="${data.item}"]`);
+      row = newRow(list.lastElementChild || list, data.item);
+      list.insertBefore(row.li, list.lastElementChild === row.li ? row.li.previousElementSibling : row.li.nextSibling);
+    }
+    take(row, data);
+    if (data.by) {
+      say(row, told.changed.replace("{who}", data.by).replace("{time}", data.at), "changed");
+    }
+  }
+
+  function order(items) {
+    const known = new Set(items.flatMap(([, lines]) => lines.map(([pk]) => pk)));
+    Array.from(rows).forEach(function (row) {
+      if (row.pk && !known.has(row.pk)) {
+        if (isDirty(row) || row.li.contains(document.activeElement)) {
+          row.pk = 0;
+          row.seen = {};
+          row.li.dataset.row = "";
+          say(row, told.gone, "error");
+        } else {
+          forget(row);
+        }
+      }
+    });
+    items.forEach(function ([item, lines]) {
+      const list = room.querySelector(`[data-item="${item}"]`);
+      if (!list) {
+        return;
+      }
+      // What is new stays behind what it was written after.
+      const wanted = [];
+      const loose = new Map();
+      let before = null;
+      Array.from(list.children).forEach(function (li) {
+        if (li.dataset.row) {
+          before = li;
+        } else {
+          loose.set(before, [...(loose.get(before) || []), li]);
+        }
+      });
+      const end = (loose.get(before) || []).pop();
+      wanted.push(...(loose.get(null) || []));
+      lines.forEach(function ([pk, , number]) {
+        const li = list.querySelector(`li[data-row="${pk}"]`) || room.querySelector(`li[data-row="${pk}"]`);
+        if (li) {
+          const shown = li.querySelector("[data-number]");
+          if (shown && shown.textContent.split(" ")[0] !== number) {
+            shown.textContent = number;
+          }
+          wanted.push(li, ...(loose.get(li) || []).filter((each) => each !== end));
+        }
+      });
+      if (end) {
+        wanted.push(end);
+      }
+      arrange(list, wanted);
+    });
+  }
+
+  // The row in which the cursor stands is never taken out of the page: the others are put around it.
+  function arrange(list, wanted) {
+    const held = wanted.find((li) => li.contains(document.activeElement) && li.parentElement === list);
+    if (!held) {
+      wanted.forEach(function (li, place) {
+        if (list.children[place] !== li) {
+          list.insertBefore(li, list.children[place] || null);
+        }
+      });
+      return;
+    }
+    const place = wanted.indexOf(held);
+    wanted.slice(0, place).forEach((li) => list.insertBefore(li, held));
+    wanted
+      .slice(place + 1)
+      .reverse()
+      .forEach((li) => held.after(li));
+  }
+
+  function tellPeople(people) {
+    rows.forEach(function (row) {
+      const names = people[row.pk];
+      row.li.querySelector("[data-people]").textContent = names
+        ? told.here.replace("{who}", names.join(", "))
+        : "";
+    });
+  }
+
+  // --- one thing after the other -----------------------------------------------------------------
+  const queue = [];
+
+  function pause(time) {
+    return new Promise((done) => setTimeout(done, time));
+  }
+
+  function soon(row, time) {
+    row.due = Date.now() + (time === undefined ? PAUSE : time);
+    say(row, told.unsaved);
+    setTimeout(run, row.due - Date.now() + 10);
+  }
+
+  function fail(error, row) {
+    lost = true;
+    looked = 0;
+    const text = error.page ? told.signedOut : told.offline;
+    status.textContent = text;
+    if (row) {
+      say(row, text, "error");
+      row.due = Date.now();
+    }
+  }
+
+  async function run() {
+    if (working || closed) {
+      return;
+    }
+    working = true;
+    try {
+      for (;;) {
+        const wait = last + BETWEEN - Date.now();
+        if (wait > 0) {
+          await pause(wait);
+        }
+        const row = !lost && Array.from(rows).find((each) => each.due && each.due <= Date.now());
+        const act = !lost && queue[0];
+        const isLook = !row && !act && Date.now() - looked >= LOOK && !document.hidden;
+        if (!row && !act && !isLook) {
+          return;
+        }
+        last = Date.now();
+        try {
+          if (act) {
+            queue.shift();
+            await act();
+          } else if (row) {
+            row.due = 0;
+            if (isDirty(row)) {
+              await save(row);
+            } else if (row.state.textContent === told.unsaved) {
+              say(row, "");
+            }
+          } else {
+            await look();
+            lost = false;
+          }
+        } catch (error) {
+          fail(error, row);
+          last = Date.now() + RETRY - BETWEEN;
+        }
+      }
+    } finally {
+      working = false;
+    }
+  }
+
+  // --- hands -------------------------------------------------------------------------------------
+  function enter(row, field) {
+    if (!row.pk && !isWritten(row)) {
+      return;
+    }
+    soon(row, 0);
+    const next = row.li.nextElementSibling;
+    const free = next && rowOf(next) && !rowOf(next).pk && !isWritten(rowOf(next)) ? rowOf(next) : null;
+    const made = free || newRow(row.li, row.item);
+    control(made, field.name).focus();
+  }
+
+  function divide(row, field) {
+    const at = field.selectionStart;
+    const other = field.name === "text_en" ? "text_zh" : "text_en";
+    row.field = field.name;
+    perform(row, "split", function () {
+      const name = { text_en: "en", text_zh: "zh" };
+      return {
+        [`head_${name[field.name]}`]: field.value.slice(0, at),
+        [`tail_${name[field.name]}`]: field.value.slice(at),
+        [`head_${name[other]}`]: control(row, other).value,
+        [`tail_${name[other]}`]: "",
+        seen: JSON.stringify(row.seen),
+      };
+    });
+  }
+
+  function join(row, event) {
+    const before = row.li.previousElementSibling;
+    if (!row.pk) {
+      if (!isWritten(row) && row.li.nextElementSibling && before) {
+        event.preventDefault();
+        const field = before.querySelector(`[name="${event.target.name}"]`);
+        forget(row);
+        if (field) {
+          field.focus();
+        }
+      }
+      return;
+    }
+    const former = before && rowOf(before);
+    if (former && former.pk && !event.repeat) {
+      event.preventDefault();
+      if (isDirty(former)) {
+        soon(former, 0);
+      }
+      const field = control(former, event.target.name);
+      const end = field.value.length;
+      perform(row, "join", { version: row.version });
+      field.focus();
+      field.setSelectionRange(end, end);
+    }
+  }
+
+  room.addEventListener("keydown", function (event) {
+    const field = event.target;
+    const row = rowOf(field);
+    // Enter ends the choice of a Chinese word, too.
+    if (!row || !TEXTS.includes(field.name) || event.isComposing || event.keyCode === 229) {
+      return;
+    }
+    const alone = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === "Enter" && alone) {
+      event.preventDefault();
+      enter(row, field);
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      divide(row, field);
+    } else if (event.key === "Backspace" && alone && field.selectionEnd === 0) {
+      join(row, event);
+    } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      perform(row, event.key === "ArrowUp" ? "up" : "down");
+    } else if (event.altKey && ["Digit1", "Digit2", "Digit3"].includes(event.code)) {
+      const option = control(row, "kind").options[Number(event.code.slice(-1)) - 1];
+      if (option) {
+        event.preventDefault();
+        control(row, "kind").value = option.value;
+        soon(row, 0);
+      }
+    }
+  });
+
+  room.addEventListener("focusout", function (event) {
+    const row = rowOf(event.target);
+    if (row && row.waiting) {
+      setTimeout(() => row.waiting && take(row, row.waiting));
+    }
+  });
+
+  room.addEventListener("input", function (event) {
+    const row = rowOf(event.target);
+    if (row) {
+      if (!event.target.options) {
+        grow(event.target);
+      }
+      soon(row, event.target.options ? 0 : undefined);
+    }
+  });
+
+  room.addEventListener("submit", function (event) {
+    const row = rowOf(event.target);
+    if (row) {
+      event.preventDefault();
+      soon(row, 0);
+    }
+  });
+
+  // Leaving: what is due is sent at once, and kept on the device if it does not arrive.
+  window.addEventListener("pagehide", function () {
+    rows.forEach(function (row) {
+      if (row.pk && isDirty(row) && !closed) {
+        const body = new FormData();
+        Object.entries({ ...valuesOf(row), item: row.item, seen: JSON.stringify(row.seen) }).forEach(
+          ([name, value]) => body.append(name, value),
+        );
+        body.append("reader", reader);
+        fetch(address(row.pk, "save"), {
+          method: "POST",
+          body: body,
+          headers: { "X-CSRFToken": csrf },
+          credentials: "same-origin",
+          keepalive: true,
+        });
+      }
+    });
+  });
+  window.addEventListener("online", function () {
+    last = 0;
+    run();
+  });
+  document.addEventListener("visibilitychange", run);
+
+  Array.from(room.querySelectorAll("li[data-row]")).forEach(adopt);
+  looked = Date.now();
+  setInterval(run, LOOK);
+})();

@@ -1,0 +1,202 @@
+"""Minutes written in the room: by two note-takers at once, and through whatever happens to one."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import context_of, sign_in
+from tests.browser.test_keyboard import SECRETARY
+from tests.browser.test_typed_text import OTHER_SECRETARY
+
+pytestmark = pytest.mark.any_database
+ROOM = "/meetings/7/minutes/room/"
+# Others' words are there within five seconds, one's own saved within two of a pause; and some for
+# a machine that is busy.
+SOON = 15_000
+
+
+@contextmanager
+def in_room(chromium: Browser, example: str, who: str) -> Iterator[Page]:
+    with context_of(chromium) as context:
+        page = context.new_page()
+        sign_in(page, example, who)
+        page.goto(f"{example}{ROOM}")
+        yield page
+
+
+def part(page: Page, number: int) -> Locator:
+    """The rows of the agenda item in this place."""
+    return page.locator("ol.room__rows").nth(number)
+
+
+def stored(page: Page, number: int) -> Locator:
+    """Those of them that the portal has."""
+    return part(page, number).locator('li[data-row]:not([data-row=""])')
+
+
+def words(page: Page, number: int, name: str = "text_en") -> list[str]:
+    boxes = stored(page, number).locator(f"[name={name}]")
+    found: list[str] = boxes.evaluate_all("boxes => boxes.map(box => box.value)")
+    return found
+
+
+def begin(page: Page, number: int, text: str) -> Locator:
+    """A paragraph of this text, once it is saved."""
+    page.locator("ol.room__rows").nth(number).locator("[name=text_en]").last.click()
+    page.keyboard.type(text)
+    row = stored(page, number).filter(has=page.locator("[name=text_en]")).last
+    expect(row.locator("[data-state][data-kind=saved]")).to_be_visible(timeout=SOON)
+    expect(row.locator("[name=text_en]")).to_have_value(text)
+    return row
+
+
+def test_two_write_the_same_minutes_each_in_their_language(chromium: Browser, example: str) -> None:
+    with (
+        in_room(chromium, example, SECRETARY) as us,
+        in_room(chromium, example, OTHER_SECRETARY) as cn,
+    ):
+        row = begin(us, 0, "Both sides reported.")
+        key = row.get_attribute("data-row")
+        theirs = cn.locator(f'li[data-row="{key}"]')
+        expect(theirs.locator("[name=text_en]")).to_have_value("Both sides reported.", timeout=SOON)
+        # Both at once; nobody is asked anything, and the cursor stays where it is.
+        row.locator("[name=text_en]").click()
+        us.keyboard.press("Control+End")
+        theirs.locator("[name=text_zh]").click()
+        for english, chinese in (
+            (" The US side", "双方"),
+            (" presented", "作了"),
+            (" data.", "通报。"),
+        ):
+            us.keyboard.type(english)
+            cn.keyboard.type(chinese)
+            us.wait_for_timeout(1200)
+        whole = "Both sides reported. The US side presented data."
+        expect(theirs.locator("[name=text_en]")).to_have_value(whole, timeout=SOON)
+        expect(row.locator("[name=text_zh]")).to_have_value("双方作了通报。", timeout=SOON)
+        expect(row.locator("[name=text_en]")).to_be_focused()
+        expect(us.locator(".newer")).to_have_count(0)
+        # The same half by both: each decides, and both texts are there to see.
+        theirs.locator("[name=text_en]").click()
+        row.locator("[name=text_en]").fill("By the US side.")
+        theirs.locator("[name=text_en]").fill("By the Chinese side.")
+        us.wait_for_timeout(6000)
+        loser = us if us.locator(".newer").count() else cn
+        other, mine = (
+            ("By the Chinese side.", "By the US side.")
+            if loser is us
+            else ("By the US side.", "By the Chinese side.")
+        )
+        expect(loser.locator(".newer .prose")).to_have_text(other)
+        loser.locator(".newer button").last.click()
+        # Where the cursor stands nothing changes under it; once it has left, it does.
+        for page in (us, cn):
+            page.wait_for_timeout(6000)
+            page.locator("h2").first.click()
+            box = page.locator(f'li[data-row="{key}"] [name=text_en]')
+            expect(box).to_have_value(mine, timeout=SOON)
+
+
+def test_keys_make_divide_join_and_move_paragraphs(chromium: Browser, example: str) -> None:
+    with in_room(chromium, example, SECRETARY) as page:
+        begin(page, 1, "First. Second.")
+        # A Chinese word is chosen by Enter, too: that makes no paragraph.
+        box = stored(page, 1).first.locator("[name=text_en]")
+        box.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+        assert part(page, 1).locator("li").count() == 2
+        box.press("Enter")
+        page.keyboard.type("Third.")
+        expect(stored(page, 1)).to_have_count(2, timeout=SOON)
+        box.click()
+        box.evaluate("box => box.setSelectionRange(6, 6)")
+        page.keyboard.press("Control+Enter")
+        expect(stored(page, 1)).to_have_count(3, timeout=SOON)
+        assert words(page, 1) == ["First.", "Second.", "Third."]
+        third = stored(page, 1).last.locator("[name=text_en]")
+        third.click()
+        third.press("Alt+ArrowUp")
+        expect(stored(page, 1).nth(1).locator("[name=text_en]")).to_have_value(
+            "Third.", timeout=SOON
+        )
+        stored(page, 1).nth(1).locator("[name=text_en]").press("Alt+2")
+        expect(stored(page, 1).nth(1).locator("[data-number]")).to_have_text(
+            re.compile(r"D7-\d+"), timeout=SOON
+        )
+        last = stored(page, 1).last.locator("[name=text_en]")
+        last.click()
+        last.evaluate("box => box.setSelectionRange(0, 0)")
+        last.press("Alt+ArrowUp")
+        expect(stored(page, 1).nth(1).locator("[name=text_en]")).to_have_value(
+            "Second.", timeout=SOON
+        )
+        second = stored(page, 1).nth(1).locator("[name=text_en]")
+        second.evaluate("box => box.setSelectionRange(0, 0)")
+        second.press("Backspace")
+        expect(stored(page, 1)).to_have_count(2, timeout=SOON)
+        page.reload()
+        assert words(page, 1) == ["First. Second.", "Third."]
+
+
+def test_what_is_typed_without_a_network_is_saved_once_there_is_one(
+    chromium: Browser, example: str
+) -> None:
+    with in_room(chromium, example, SECRETARY) as page:
+        row = begin(page, 2, "Before the network went.")
+        page.context.set_offline(True)
+        row.locator("[name=text_zh]").fill("网络断开之后。")
+        expect(row.locator("[data-state]")).to_have_text(
+            "Offline: kept on this device", timeout=SOON
+        )
+        row.locator("[name=text_en]").press("Enter")
+        page.keyboard.type("New without a network.")
+        page.wait_for_timeout(1500)
+        page.context.set_offline(False)
+        expect(stored(page, 2)).to_have_count(2, timeout=2 * SOON)
+        page.reload()
+        assert words(page, 2) == ["Before the network went.", "New without a network."]
+        assert words(page, 2, "text_zh") == ["网络断开之后。", ""]
+
+
+def test_what_is_typed_in_a_browser_that_is_killed_is_there_again(
+    chromium: Browser, example: str
+) -> None:
+    """The page ends without a word; what was not saved is put back, and saved."""
+    with in_room(chromium, example, SECRETARY) as page:
+        key = begin(page, 3, "Before it was killed.").get_attribute("data-row")
+        page.context.set_offline(True)
+        page.locator(f'li[data-row="{key}"] [name=text_en]').fill("Typed, then killed.")
+        page.wait_for_timeout(800)
+        page.close()
+        context = page.context
+        context.set_offline(False)
+        again = context.new_page()
+        again.goto(f"{example}{ROOM}")
+        box = again.locator(f'li[data-row="{key}"] [name=text_en]')
+        expect(box).to_have_value("Typed, then killed.")
+        expect(again.locator(f'li[data-row="{key}"] [data-kind=saved]')).to_be_visible(timeout=SOON)
+        again.reload()
+        expect(again.locator(f'li[data-row="{key}"] [name=text_en]')).to_have_value(
+            "Typed, then killed."
+        )
+        expect(again.locator(".draft")).to_have_count(0)
+
+
+def test_what_is_typed_after_the_session_ended_is_saved_once_one_signs_in_again(
+    chromium: Browser, example: str
+) -> None:
+    with in_room(chromium, example, SECRETARY) as page:
+        row = begin(page, 4, "Before the session ended.")
+        page.context.clear_cookies(name="sessionid")
+        row.locator("[name=text_en]").fill("After the session ended.")
+        expect(row.locator("[data-state]")).to_have_text(
+            "You are logged out: kept on this device", timeout=SOON
+        )
+        window = page.context.new_page()
+        sign_in(window, example, SECRETARY)
+        window.close()
+        expect(row.locator("[data-state][data-kind=saved]")).to_be_visible(timeout=3 * SOON)
+        page.reload()
+        assert words(page, 4) == ["After the session ended."]
