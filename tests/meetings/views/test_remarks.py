@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.enums import TextKind
+from meetings.mail import compose
 from meetings.models import AgendaItem
 from meetings.services import texts
-from members.models import Person
+from members.models import Notification, Person
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
@@ -19,7 +20,7 @@ from workinggroup.lib import clock
 
 ClientOf = Callable[[Person | None], Client]
 LONGER = {"text_en": "Comments are due within 45 days.", "text_zh": "意见应在54天内提交。"}
-ASKED, ASKED_ZH = "stands in the English text alone", "只出现在英文文本中"
+ASKED, ASKED_ZH = "stands in the English text alone", "仅见于英文文本"
 
 
 @pytest.fixture
@@ -139,6 +140,17 @@ def test_who_only_reads_is_never_shown_a_remark(
         assert [
             body for body in bodies if ASKED in body or ASKED_ZH in body or "remark" in body
         ] == []
+
+
+def test_letters_about_a_text_carry_no_remarks(cast: Cast, item: AgendaItem) -> None:
+    factories.a_paragraph(item=item, **LONGER)
+    factories.attended(item.meeting, cast.us_head, cast.cn_head)
+    text, now = factories.the_text(item.meeting, TextKind.MINUTES), clock.now()
+    texts.circulate(cast.viewer("us_secretary"), text=text, now=now)
+    mails = [compose(row, now) for row in Notification.objects.filter(rule__contains="minutes")]
+    bodies = [f"{mail.body}{mail.alternatives[0][0]!s}" for mail in mails if mail is not None]
+    assert len(bodies) > 5
+    assert [body for body in bodies if ASKED in body or ASKED_ZH in body or "核对" in body] == []
 
 
 def test_the_panel_counts_what_is_to_be_looked_at(
