@@ -43,6 +43,7 @@ from meetings.models import (
     Attendance,
     Deadline,
     EditorPresence,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -86,6 +87,12 @@ def reads_drafts(viewer: Viewer) -> bool:
     return viewer.is_operator or viewer.role in KEY_ROLES
 
 
+def reads_remarks(viewer: Viewer) -> bool:
+    """Whether the viewer is shown what the two languages of a text do not both say: who drafts or
+    clears it, heads, counsel, secretariats."""
+    return viewer.role in KEY_ROLES
+
+
 # --- what both sides share -----------------------------------------------------------------------
 def _of_meetings(viewer: Viewer, rows: QuerySet[_Model]) -> QuerySet[_Model]:
     """Of `rows` those that belong to a meeting the viewer may see. Everybody in the group sees
@@ -122,6 +129,11 @@ def visible_links(viewer: Viewer) -> QuerySet[JoiningLink]:
 def visible_topics(viewer: Viewer) -> QuerySet[Topic]:
     """Every topic, retired ones too, to everybody in the group."""
     return Topic.objects.none() if viewer.is_nobody else Topic.objects.all()
+
+
+def visible_terms(viewer: Viewer) -> QuerySet[GlossaryTerm]:
+    """Every term of the glossary, retired ones too, to everybody in the group."""
+    return GlossaryTerm.objects.none() if viewer.is_nobody else GlossaryTerm.objects.all()
 
 
 def visible_attendances(viewer: Viewer) -> QuerySet[Attendance]:
@@ -323,6 +335,13 @@ def may_manage_topics(viewer: Viewer) -> Verdict:
     if viewer.is_secretary:
         return YES
     return no(_("Topics are kept by the two secretariats."))
+
+
+def may_keep_glossary(viewer: Viewer) -> Verdict:
+    """Add, change and retire terms of the glossary: the secretaries of both sides alike."""
+    if viewer.is_secretary:
+        return YES
+    return no(_("The glossary is kept by the two secretariats."))
 
 
 def may_answer(viewer: Viewer, meeting: Meeting) -> Verdict:

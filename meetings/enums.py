@@ -182,6 +182,22 @@ class Interpretation(models.TextChoices):
     SIMULTANEOUS = "simultaneous", _("simultaneous interpretation")
 
 
+class TermState(models.TextChoices):
+    """Whether both languages of a glossary term are agreed."""
+
+    SETTLED = "settled", pgettext_lazy("glossary term", "settled")
+    REVIEW = "review", pgettext_lazy("glossary term", "in review")
+
+
+class TermCheck(models.TextChoices):
+    """In which direction a term of the glossary is asked for."""
+
+    BOTH = "both", _("in either text")
+    ENGLISH = "en", _("where the English term stands")
+    CHINESE = "zh", _("where the Chinese term stands")
+    NEVER = "no", _("never")
+
+
 class TopicColour(models.TextChoices):
     """The palette of topics, not any colour: each passes on light, dark and paper grounds.
 

@@ -8,6 +8,7 @@ from meetings.views import (
     agenda,
     calendar,
     decisions,
+    glossary,
     home,
     meetings,
     minutes,
@@ -218,6 +219,7 @@ urlpatterns = [
     path("meetings/<meeting:number>/texts/<str:kind>/<str:act>/", texts.text_act, name="text_act"),
     # --- topics, decisions, search ---
     path("topics/", topics.topics, name="topics"),
+    path("glossary/", glossary.glossary, name="glossary"),
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions.<file_kind:kind>", decisions.decisions_export, name="decisions_export"),

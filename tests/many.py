@@ -8,6 +8,7 @@ from meetings.models import (
     ActionItem,
     AgendaItem,
     Attendance,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -131,6 +132,9 @@ def _agenda(world: World, serials: list[int], people: list[Person]) -> None:
     Attendance.objects.bulk_create(
         Attendance(meeting=world.meeting, person=person, answer="accepted", mode="online")
         for person in people
+    )
+    GlossaryTerm.objects.bulk_create(
+        GlossaryTerm(en=f"term {n}", zh=f"词{n}", changed_at=clock.now()) for n in serials
     )
     Topic.objects.bulk_create(
         Topic(slug=f"topic-{n}", name_en=f"Topic {n}", name_zh=f"话题{n}", position=n)

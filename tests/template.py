@@ -21,7 +21,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[1]
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 # What decides what a migrated database looks like, the pinned libraries' migrations included.
-SOURCES = ("m*/migrations/*.py", "m*/models/*.py", "constraints.txt")
+SOURCES = ("m*/migrations/*.py", "m*/models/*.py", "docs/glossary.csv", "constraints.txt")
 
 
 def fingerprint() -> str:

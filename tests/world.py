@@ -34,6 +34,7 @@ from meetings.models import (
     Attendance,
     Deadline,
     EditorPresence,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -73,6 +74,7 @@ class World:
     heads_sitting: Sitting
     link: JoiningLink
     topic: Topic
+    term: GlossaryTerm
     first_item: AgendaItem
     item: AgendaItem
     paragraph: Paragraph
@@ -155,6 +157,7 @@ def make_world() -> World:
         heads_sitting=meeting.sittings.get(number=3),
         link=meeting.links.get(),
         topic=Topic.objects.get(slug="encryption"),
+        term=GlossaryTerm.objects.get(en="observer"),
         first_item=AgendaItem.objects.filter(meeting=meeting)[0],
         item=AgendaItem.objects.filter(meeting=meeting, topics__slug="encryption")[0],
         paragraph=Paragraph.objects.filter(meeting=past)[0],

@@ -54,6 +54,7 @@ _ORDER = (
     "PrivateNote",
     "Attendance",
     "Topic",
+    "GlossaryTerm",
 )
 APPS = ("meetings", "members")
 # In a session: as which files everything is about to be taken along.

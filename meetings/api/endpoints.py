@@ -222,3 +222,12 @@ class Topics(Endpoint, ListAPIView[models.Topic]):
     queryset = models.Topic.objects.none()
     serializer_class = serializers.TopicSerializer
     filter_backends = ()
+
+
+class GlossaryTerms(Endpoint, ListAPIView[models.GlossaryTerm]):
+    """What the group calls things, in both languages; retired terms are asked for no longer."""
+
+    rows = lists.list_terms
+    queryset = models.GlossaryTerm.objects.none()
+    serializer_class = serializers.GlossaryTermSerializer
+    filter_backends = ()

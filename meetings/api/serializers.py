@@ -13,6 +13,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     Deadline,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -146,6 +147,12 @@ class TopicSerializer(serializers.ModelSerializer[Topic]):
     class Meta:
         model = Topic
         fields = ["slug", "name_en", "name_zh", "colour", "retired_at"]
+
+
+class GlossaryTermSerializer(serializers.ModelSerializer[GlossaryTerm]):
+    class Meta:
+        model = GlossaryTerm
+        fields = ["en", "zh", "note", "state", "checked", "changed_at", "retired_at"]
 
 
 class Slugs(serializers.SlugRelatedField[Topic]):

@@ -48,6 +48,7 @@ urlpatterns = [
     path("proposals/", endpoints.ProposalList.as_view(), name="api_proposals"),
     path("notes/", endpoints.NoteList.as_view(), name="api_notes"),
     path("topics/", endpoints.Topics.as_view(), name="api_topics"),
+    path("glossary/", endpoints.GlossaryTerms.as_view(), name="api_glossary"),
     path("parity/", pages.Parity.as_view(), name="api_parity"),
     path("search/", pages.Search.as_view(), name="api_search"),
     path("search/<str:kind>/", pages.SearchKind.as_view(), name="api_search_kind"),

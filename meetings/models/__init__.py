@@ -4,6 +4,7 @@ from meetings.models.action import ActionItem, ProgressNote
 from meetings.models.agenda import AgendaItem, ItemProposal
 from meetings.models.attendance import Attendance
 from meetings.models.feed import CalendarVersion, RenderedFeed
+from meetings.models.glossary import GlossaryTerm
 from meetings.models.heartbeat import Heartbeat
 from meetings.models.meeting import Deadline, JoiningLink, Meeting, Sitting
 from meetings.models.minutes import Paragraph
@@ -20,6 +21,7 @@ __all__ = [
     "CalendarVersion",
     "Deadline",
     "EditorPresence",
+    "GlossaryTerm",
     "Heartbeat",
     "ItemProposal",
     "JoiningLink",

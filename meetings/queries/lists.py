@@ -23,6 +23,7 @@ from meetings.access import (
     visible_progress_notes,
     visible_proposals,
     visible_sittings,
+    visible_terms,
     visible_texts,
     visible_topics,
     visible_versions,
@@ -33,6 +34,7 @@ from meetings.models import (
     AgendaItem,
     Attendance,
     Deadline,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -157,6 +159,11 @@ def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
 def list_topics(viewer: Viewer) -> QuerySet[Topic]:
     """Retired ones too, in the order that the secretariats gave them."""
     return visible_topics(viewer).order_by("position", "pk")
+
+
+def list_terms(viewer: Viewer) -> QuerySet[GlossaryTerm]:
+    """The terms of the glossary, retired ones too, by their English names."""
+    return visible_terms(viewer).order_by("en", "pk")
 
 
 def item_numbers(viewer: Viewer, meetings: Iterable[int]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from meetings.queries.actions import (
     ActionFilter,
     action_choices_for,
     action_numbered,
+    action_remarks,
     action_shown,
     actions_page,
     filter_choices,
@@ -20,6 +21,7 @@ from meetings.queries.actions import (
 )
 from meetings.queries.exports import exported_actions
 from meetings.queries.notes import notes_about
+from meetings.queries.texts.remarks import pair_remarks
 from meetings.rules.acts.actions import (
     AGREE_TO_DROP,
     CHANGE_ACTION,
@@ -32,13 +34,21 @@ from meetings.rules.acts.actions import (
     REPORT_PROGRESS,
     START_ACTION,
 )
-from meetings.views.frame import found_or_404, head_for, meeting_for, opened_first, page
+from meetings.views.frame import (
+    found_or_404,
+    head_for,
+    meeting_for,
+    opened_first,
+    page,
+    pair_shown,
+)
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.act_views import carry_out, form_of, press
 from workinggroup.lib.acts import Act, resolved, table_of
 from workinggroup.lib.downloads import file_links, spreadsheet_response
+from workinggroup.lib.prepared import asked_once
 
 _TAB = "meeting_actions"
 # What is a button on the page of an action item, and what has a form there.
@@ -105,7 +115,9 @@ def give(request: PortalRequest, number: str) -> HttpResponse:
         made = carry_out(request, GIVE_ACTION, meeting, form, form.taken)
         if made is not None:
             return redirect("action", made.number)
-    return render(request, "actions/edit.html", {"meeting": meeting, "form": form})
+    remarks = pair_remarks(request.viewer, pair_shown(form, "text"))
+    context = {"meeting": meeting, "form": form, "remarks": remarks}
+    return render(request, "actions/edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,10 +129,17 @@ def action_change(request: PortalRequest, number: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = ActionForm(posted, choices=choices, action=row)
     if posted is None:
-        CHANGE_ACTION.may(request.viewer, row, clock.now()).demand()
-    elif form.is_valid() and carry_out(request, CHANGE_ACTION, row, form, form.edits):
+        with asked_once():
+            CHANGE_ACTION.may(request.viewer, row, clock.now()).demand()
+            return _change_page(request, row, form)
+    if form.is_valid() and carry_out(request, CHANGE_ACTION, row, form, form.edits):
         return redirect("action", row.number)
-    context = {"meeting": row.meeting, "form": form, "action": row}
+    return _change_page(request, row, form)
+
+
+def _change_page(request: PortalRequest, row: ActionItem, form: ActionForm) -> HttpResponse:
+    remarks = action_remarks(request.viewer, row, pair_shown(form, "text"))
+    context = {"meeting": row.meeting, "form": form, "action": row, "remarks": remarks}
     return render(request, "actions/edit.html", context)
 
 

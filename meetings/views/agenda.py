@@ -22,6 +22,7 @@ from meetings.queries.texts.agenda import (
     subitems_of,
     was_withdrawn,
 )
+from meetings.queries.texts.remarks import pair_remarks
 from meetings.rules.acts.agenda import (
     ADD_ITEM,
     ADD_STANDING_ITEMS,
@@ -32,7 +33,14 @@ from meetings.rules.acts.agenda import (
 )
 from meetings.services.agenda import demand_as_read, item_values
 from meetings.services.agenda_order import rearrange_item
-from meetings.views.frame import found_or_404, head_for, meeting_for, opened_first, page
+from meetings.views.frame import (
+    found_or_404,
+    head_for,
+    meeting_for,
+    opened_first,
+    page,
+    pair_shown,
+)
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.forms import instant_read
@@ -96,9 +104,8 @@ def meeting_item_add(request: PortalRequest, number: str) -> HttpResponse:
         return _back(number, item)
     under = _under(form, choices["parents"])
     title = _("Add a sub-item") if under else str(ADD_ITEM.label)
-    return render(
-        request, "agenda/item.html", page(head, _TAB, form=form, title=title, under=under)
-    )
+    context = page(head, _TAB, form=form, title=title, under=under)
+    return render(request, "agenda/item.html", context | _remarks(request, form))
 
 
 def _under(form: ItemForm, parents: Any) -> AgendaItem | None:
@@ -154,7 +161,13 @@ def _edit_form(request: PortalRequest, head: Head, row: AgendaItem) -> ItemForm:
 
 def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemForm) -> HttpResponse:
     context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row)
-    return render(request, "agenda/item.html", context)
+    return render(request, "agenda/item.html", context | _remarks(request, form))
+
+
+def _remarks(request: PortalRequest, form: ItemForm) -> dict[str, Any]:
+    """What is asked about the title and the note as the form shows them."""
+    pairs = (pair_shown(form, name) for name in ("title", "note"))
+    return {"remarks": pair_remarks(request.viewer, *pairs)}
 
 
 @form_page

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.enums import ParagraphKind, TextKind
@@ -20,6 +21,7 @@ from meetings.queries.texts.minutes import (
     minutes_of,
     sides_to_reserve,
 )
+from meetings.queries.texts.remarks import pair_remarks
 from meetings.rules.acts.minutes import (
     ADD_PARAGRAPH,
     CHANGE_PARAGRAPH,
@@ -28,7 +30,14 @@ from meetings.rules.acts.minutes import (
     WITHDRAW_PARAGRAPH,
 )
 from meetings.rules.sensitive_terms import sensitive_terms
-from meetings.views.frame import found_or_404, head_for, meeting_for, opened_first, page
+from meetings.views.frame import (
+    found_or_404,
+    head_for,
+    meeting_for,
+    opened_first,
+    page,
+    pair_shown,
+)
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
@@ -193,7 +202,8 @@ def _editor(
     form: ParagraphForm,
     draft: Draft | None = None,
 ) -> HttpResponse:
-    context = {"meeting": meeting, "form": form, "draft": draft}
+    remarks = pair_remarks(request.viewer, pair_shown(form, "text"))
+    context = {"meeting": meeting, "form": form, "draft": draft, "remarks": remarks}
     return render(request, "minutes/paragraph.html", context)
 
 
@@ -219,5 +229,17 @@ def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
     if request.POST.get("back") == "room":
         return redirect(f"{reverse('minutes_room', args=[number])}#paragraph-{paragraph.pk}")
     if "next" in request.POST:
+        _say_remarks(request, paragraph)
         return redirect(f"{reverse('minutes_add', args=[number])}?item={paragraph.item_id}")
     return redirect(f"{reverse('minutes_edit', args=[number])}#paragraph-{paragraph.pk}")
+
+
+def _say_remarks(request: PortalRequest, paragraph: Paragraph) -> None:
+    """What stands under a paragraph on the page of the minutes, for who goes on to the next."""
+    if remarks := pair_remarks(request.viewer, paragraph.text):
+        sentence = ngettext(
+            "Please compare both texts of the paragraph that was saved: %(n)d point.",
+            "Please compare both texts of the paragraph that was saved: %(n)d points.",
+            len(remarks),
+        )
+        messages.warning(request, sentence % {"n": len(remarks)})

@@ -21,6 +21,7 @@ from meetings.enums import (
 from meetings.models import (
     ActionItem,
     AgendaItem,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -253,6 +254,7 @@ def over(world: World) -> None:
         model._base_manager.update(withdrawn_at=now)
     Sitting.objects.update(cancelled_at=now)
     Topic.objects.update(retired_at=now)
+    GlossaryTerm.objects.update(retired_at=now)
 
 
 @pytest.mark.parametrize("is_over", [False, True])

@@ -90,6 +90,7 @@ CONFIRMED = ("confirmed_us_at", "confirmed_cn_at")
 # What is asked for by longer forms, each with tests of its own: here its rule alone has been asked.
 LONG = ("ItemForm", "PaperForm", "ActionForm", "ParagraphForm", "ProposalForm", "SittingForm")
 LONG += ("LinkForm", "DeadlinesForm", "ChangeMeetingForm", "NoteForm", "TopicForm", "PlaceForm")
+LONG += ("GlossaryTermForm",)
 BY_NOUN = {
     "meeting": lambda w: [w.meeting, w.past],
     "sitting": lambda w: [w.sitting, w.heads_sitting],
@@ -103,6 +104,7 @@ BY_NOUN = {
     "version": lambda w: [*w.drafts.values(), *w.versions.values()],
     "note": lambda w: list(w.notes.values()),
     "topic": lambda w: [w.topic],
+    "term": lambda w: [w.term],
 }
 TRIED = [
     act

@@ -13,6 +13,7 @@ from meetings.enums import TextKind
 from meetings.models import (
     ActionItem,
     AgendaItem,
+    GlossaryTerm,
     ItemProposal,
     JoiningLink,
     JointText,
@@ -32,6 +33,7 @@ from meetings.services import (
     agenda_sheet,
     attendance,
     deadlines,
+    glossary,
     imports,
     links,
     meetings,
@@ -179,6 +181,10 @@ class Scene:
         return topics.add_topic(
             self.by("us_secretary"), now=self.now, **named(f"t{next(self.number)}"), **fields
         )
+
+    def term(self) -> GlossaryTerm:
+        name = f"term {next(self.number)}"
+        return glossary.add_term(self.by("us_secretary"), en=name, zh="词", now=self.now)
 
     def member(self, **fields: Any) -> Appointment:
         person = factories.a_member(side="us", **{"role": Role.ADVISER, **fields})
@@ -552,6 +558,22 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
     "minutes.move_paragraph": (
         lambda s: factories.a_paragraph(item=s.paragraph().item),
         lambda s, row: minutes.move_paragraph(s.by(US), paragraph=row, up=True, now=s.now),
+    ),
+    "glossary.add_term": (
+        nothing,
+        lambda s, _: glossary.add_term(s.by(US), en="chip", zh="芯片", now=s.now),
+    ),
+    "glossary.change_term": (
+        Scene.term,
+        lambda s, row: glossary.change_term(s.by(US), term=row, zh="集成电路", now=s.now),
+    ),
+    "glossary.retire_term": (
+        Scene.term,
+        lambda s, row: glossary.retire_term(s.by(US), term=row, now=s.now),
+    ),
+    "glossary.restore_term": (
+        lambda s: glossary.retire_term(s.by(US), term=s.term(), now=s.now),
+        lambda s, row: glossary.restore_term(s.by(US), term=row, now=s.now),
     ),
     "topics.add_topic": (
         nothing,

@@ -256,6 +256,7 @@ SECRETARIES = {"us_secretary", "cn_secretary"}
     [
         (access.may_plan, HEADS | SECRETARIES),
         (access.may_manage_topics, SECRETARIES),
+        (access.may_keep_glossary, SECRETARIES),
         (access.may_draft_text, HEADS | SECRETARIES),
         (access.may_manage_actions, HEADS | SECRETARIES),
     ],

@@ -9,7 +9,7 @@ from meetings.queries.actions.choices import (
     minutes_of_action,
 )
 from meetings.queries.actions.due import overdue_at
-from meetings.queries.actions.item import Action, action_shown
+from meetings.queries.actions.item import Action, action_remarks, action_shown
 from meetings.queries.actions.table import (
     ActionFilter,
     action_numbered,
@@ -23,6 +23,7 @@ __all__ = [
     "ActionFilter",
     "action_choices_for",
     "action_numbered",
+    "action_remarks",
     "action_shown",
     "actions_page",
     "actions_table",

@@ -16,9 +16,10 @@ from meetings.access import (
     may_work_on_action,
     visible_progress_notes,
 )
-from meetings.models import ActionItem, AgendaItem, ProgressNote
+from meetings.models import ActionItem, AgendaItem, JointText, ProgressNote
 from meetings.queries.actions.choices import minutes_of_action
 from meetings.queries.texts.items import item_read_by
+from meetings.queries.texts.remarks import pair_remarks
 from meetings.rules.acts.actions import (
     ACTION_HISTORY,
     AGREE_TO_DROP,
@@ -31,9 +32,11 @@ from meetings.rules.acts.actions import (
     REPORT_PROGRESS,
     START_ACTION,
 )
+from meetings.rules.pair_check import PairRemark
 from members.access import visible_audit
 from members.models import AuditEntry, Person
 from workinggroup.lib.acts import Offer
+from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Side, Viewer
 
 # On the page of an action item: what is a button, and what opens a form.
@@ -73,6 +76,8 @@ class Action:
     notes: tuple[ProgressNote, ...]
     history: tuple[ActionEvent, ...]
     offers: tuple[Offer, ...]
+    # What is asked about its two languages while the minutes are written.
+    remarks: tuple[PairRemark, ...] = ()
 
     @property
     def buttons(self) -> list[Offer]:
@@ -90,8 +95,9 @@ class Action:
 
 
 def action_shown(viewer: Viewer, action: ActionItem) -> Action:
-    """The page of one action item. Four queries."""
+    """The page of one action item. Four queries, and those of `pair_remarks`."""
     first = viewer.side or Side.US
+    minutes = minutes_of_action(viewer, action.meeting)
     item = item_read_by(viewer, action.meeting, action.item_id)
     return Action(
         action=action,
@@ -99,13 +105,23 @@ def action_shown(viewer: Viewer, action: ActionItem) -> Action:
         sides=tuple(_side_status(action, side) for side in (first, first.other)),
         notes=tuple(visible_progress_notes(viewer).filter(action=action).select_related("author")),
         history=tuple(_history(viewer, action)),
-        offers=tuple(_offers(viewer, action)),
+        offers=tuple(_offers(viewer, action, minutes)),
+        remarks=_remarks(viewer, minutes, action.text),
     )
 
 
-def _offers(viewer: Viewer, action: ActionItem) -> Iterator[Offer]:
-    """What the viewer can do with it. One query."""
-    minutes = minutes_of_action(viewer, action.meeting)
+def action_remarks(viewer: Viewer, action: ActionItem, pair: Bilingual) -> tuple[PairRemark, ...]:
+    """What is asked about the two languages of an action item as a form shows them, while the
+    minutes are written. One query, and those of `pair_remarks`."""
+    return _remarks(viewer, minutes_of_action(viewer, action.meeting), pair)
+
+
+def _remarks(viewer: Viewer, minutes: JointText | None, pair: Bilingual) -> tuple[PairRemark, ...]:
+    return () if minutes is None or minutes.issued else pair_remarks(viewer, pair)
+
+
+def _offers(viewer: Viewer, action: ActionItem, minutes: JointText | None) -> Iterator[Offer]:
+    """What the viewer can do with it."""
     yield CONFIRM_DONE.offer(action, may_confirm_done(viewer, action))
     yield START_ACTION.offer(action, may_start_action(viewer, action))
     yield CHANGE_ACTION.offer(action, may_change_action(viewer, action, minutes))

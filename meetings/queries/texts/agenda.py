@@ -24,6 +24,8 @@ from meetings.queries.texts.arising import Arising, first_arising_at
 from meetings.queries.texts.differences import Compared, compared
 from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
+from meetings.queries.texts.points import PairPoint, points_of
+from meetings.queries.texts.remarks import remarks_in
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import words_read_by
 from meetings.rules.standing_items import STANDING
@@ -59,6 +61,7 @@ class Agenda:
     consecutive: bool = False
     moved: Moved = field(default_factory=Moved)
     compared: Compared | None = None
+    points: tuple[PairPoint, ...] = ()
 
     @property
     def lacks_standing_items(self) -> bool:
@@ -91,10 +94,12 @@ def agenda_of(
     words = words_read_by(viewer, text, sittings=rows)
     status = text_status(text, words)
     arising = first_arising_at(viewer, meeting, now)
-    laid = lay_out_agenda(words, status.content, rows, arising)
+    panel = panel_of(viewer, text, now, status=status)
+    remarks = remarks_in(viewer, words, asked=panel.to_be_read)
+    laid = lay_out_agenda(words, status.content, rows, arising, remarks)
     return Agenda(
         text=text,
-        panel=panel_of(viewer, text, now, status=status),
+        panel=panel,
         lines=laid.lines,
         sums=tuple(
             SittingSum(row, -laid.overrun.get(row.number, 0)) for row in laid.sittings if laid.lines
@@ -104,6 +109,7 @@ def agenda_of(
         consecutive=laid.consecutive,
         moved=moved_since(words, meeting, rows),
         compared=compared(status),
+        points=points_of(viewer, status, remarks),
     )
 
 

@@ -1,15 +1,17 @@
 """The lines of an agenda's timetable, from its words and its content."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meetings.enums import Interpretation, ItemKind
 from meetings.models import AgendaItem, Sitting
 from meetings.queries.texts.arising import Arising
 from meetings.queries.texts.record import CitedPaper, Named, named_in, papers_in
+from meetings.queries.texts.remarks import Remarks
 from meetings.queries.texts.words import Words
 from meetings.rules.content import Content, first_format
 from meetings.rules.numbering import outline
+from meetings.rules.pair_check import PairRemark
 from meetings.rules.timetable import Hours, Time, Timetable, TimetableEntry, lay_out
 
 
@@ -27,6 +29,8 @@ class AgendaLine:
     papers: tuple[CitedPaper, ...] = ()
     # Under the item on matters arising, where there are any.
     matters: Arising | None = None
+    # What is asked about its two languages; nothing for who neither drafts nor clears.
+    remarks: tuple[PairRemark, ...] = ()
     opens_sitting: bool = False
     first: bool = False
     last: bool = False
@@ -91,19 +95,26 @@ def _sittings_of(words: Words, now: Iterable[Sitting]) -> list[Sitting]:
 
 
 def lay_out_agenda(
-    words: Words, content: Content, now: Iterable[Sitting], arising: Arising | None = None
+    words: Words,
+    content: Content,
+    now: Iterable[Sitting],
+    arising: Arising | None = None,
+    remarks: Remarks | None = None,
 ) -> LaidOut:
     """The lines of the agenda that says `content` (`capture.content_of(words)`), with the clock
     times of its items; `now` are the sittings that its reader sees today, `arising` what is open
-    from earlier meetings. No query, raises nothing."""
+    from earlier meetings, `remarks` what its reader is asked. No query, raises nothing."""
     meeting = words.text.meeting
     said_then = meeting.interpretation if first_format(content) else None
     interpretation = said_then or content["meeting"]["interpretation"]
     items = [section.item for section in words.sections]
     sittings = _sittings_of(words, now)
     timetable = _timetable_of(interpretation, items, sittings)
+    lines = _lines(items, sittings, timetable, content, arising or Arising())
+    if remarks is not None:
+        lines = (replace(line, remarks=remarks.on(line.number)) for line in lines)
     return LaidOut(
-        lines=tuple(_lines(items, sittings, timetable, content, arising or Arising())),
+        lines=tuple(lines),
         sittings=tuple(sittings),
         overrun=timetable.overrun,
         consecutive=interpretation == Interpretation.CONSECUTIVE,

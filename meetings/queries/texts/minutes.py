@@ -10,11 +10,14 @@ from meetings.queries.meetings.pages import Head
 from meetings.queries.texts.differences import Compared, compared
 from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
-from meetings.queries.texts.record import CitedPaper, Record, papers_in, record_in
+from meetings.queries.texts.points import PairPoint, points_of
+from meetings.queries.texts.record import ActionOnRecord, CitedPaper, Record, papers_in, record_in
+from meetings.queries.texts.remarks import Remarks, remarks_in
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import Words, words_of, words_read_by
 from meetings.queries.texts.working_copy import owners_in
 from meetings.rules.content import Content
+from meetings.rules.pair_check import PairRemark
 from meetings.rules.sensitive_terms import sensitive_terms
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Side, Verdict, Viewer
@@ -31,6 +34,8 @@ class MinutesLine:
     paragraph: Paragraph
     editable: bool
     terms: tuple[str, ...]
+    # What is asked about its two languages, of these too.
+    remarks: tuple[PairRemark, ...] = ()
 
     @property
     def text(self) -> Bilingual:
@@ -79,6 +84,14 @@ class Minutes:
     helps_drafting: bool
     moved: Moved = field(default_factory=Moved)
     compared: Compared | None = None
+    remarks: Remarks = field(default_factory=Remarks)
+    points: tuple[PairPoint, ...] = ()
+
+    @property
+    def promised(self) -> list[tuple[ActionOnRecord, tuple[PairRemark, ...]]]:
+        """Its action items, with what the reader is asked about their two languages."""
+        promises = self.record.promises if self.record else ()
+        return [(each, self.remarks.on(each.number)) for each in promises]
 
     @property
     def to_be_read(self) -> bool:
@@ -107,16 +120,20 @@ def minutes_of(
     edit = may_edit_text(viewer, text)
     helps = bool(may_draft_text(viewer)) or viewer.is_counsel
     status = text_status(text, words)
+    panel = panel_of(viewer, text, now, status=status)
+    remarks = remarks_in(viewer, words, asked=panel.to_be_read)
     return Minutes(
         text=text,
-        panel=panel_of(viewer, text, now, status=status),
-        parts=parts_of(viewer, words, status.content, helps=helps),
+        panel=panel,
+        parts=parts_of(viewer, words, status.content, helps=helps, remarks=remarks),
         record=record_in(
             status.content,
             first=viewer.side,
             actions=words.actions,
             owners=owners_in(words.frozen.working_copy) if words.frozen else None,
         ),
+        remarks=remarks,
+        points=points_of(viewer, status, remarks),
         edit=edit,
         helps_drafting=helps,
         moved=moved_since(words, meeting, head.sittings) if head else Moved(),
@@ -125,16 +142,26 @@ def minutes_of(
 
 
 def parts_of(
-    viewer: Viewer, words: Words, content: Content, *, helps: bool = False
+    viewer: Viewer,
+    words: Words,
+    content: Content,
+    *,
+    helps: bool = False,
+    remarks: Remarks | None = None,
 ) -> tuple[MinutesPart, ...]:
     """The parts of minutes that say `content` (`capture.content_of(words)`), as `viewer` reads
-    them; whoever `helps` drafting is shown what the word list found. No query."""
+    them; whoever `helps` drafting is shown what the word list found, and the `remarks` on the two
+    languages. No query."""
+    asked = remarks or Remarks()
     papers = {row["number"]: papers_in(row) for row in content["items"]}
     return tuple(
         MinutesPart(
             section.number,
             section.item,
-            tuple(_line(viewer, words.text, *each, helps=helps) for each in section.paragraphs),
+            tuple(
+                _line(viewer, words.text, *each, helps=helps, remarks=asked)
+                for each in section.paragraphs
+            ),
             papers[section.number],
         )
         for section in words.sections
@@ -142,11 +169,17 @@ def parts_of(
 
 
 def _line(
-    viewer: Viewer, text: JointText, number: str, paragraph: Paragraph, *, helps: bool
+    viewer: Viewer,
+    text: JointText,
+    number: str,
+    paragraph: Paragraph,
+    *,
+    helps: bool,
+    remarks: Remarks,
 ) -> MinutesLine:
     may = may_write_paragraph(viewer, text, kind=paragraph.kind, side=paragraph.side)
     found = sensitive_terms([paragraph.text_en, paragraph.text_zh]) if helps else ()
-    return MinutesLine(number, paragraph, bool(may), tuple(found))
+    return MinutesLine(number, paragraph, bool(may), tuple(found), remarks.on(number))
 
 
 # --- one paragraph -------------------------------------------------------------------------------

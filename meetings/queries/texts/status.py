@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from meetings.enums import Capacity
 from meetings.models import JointText, Signature
 from meetings.queries.texts.capture import content_of
-from meetings.queries.texts.words import Gap, Words, gaps_of, words_of
+from meetings.queries.texts.pairs import Gap, gaps_of
+from meetings.queries.texts.words import Words, words_of
 from meetings.rules.content import Content, content_agrees, fingerprint_of, has_words
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib.prepared import prepared

@@ -15,7 +15,6 @@ from django.db.models import (
     PositiveIntegerField,
     QuerySet,
 )
-from django.utils.translation import gettext as _
 
 from meetings.access import SHARED_LEVELS, reads_drafts, visible_revisions
 from meetings.enums import PaperState, TextKind
@@ -35,7 +34,6 @@ from meetings.queries.tagged import tag
 from meetings.queries.texts.issued import read_rows
 from meetings.rules.numbering import number_paragraphs, outline
 from members.models import Appointment
-from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import Several, prepared
 from workinggroup.lib.viewer import Viewer
 
@@ -67,14 +65,6 @@ class Words:
     roles: Mapping[int, Appointment] = field(default_factory=dict)
     papers: Mapping[int, Sequence[PaperVersion]] = field(default_factory=dict)
     frozen: TextRevision | None = None
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A text that is missing in one language, or stale, and where it stands."""
-
-    where: str
-    what: str
 
 
 def words_of(
@@ -259,45 +249,3 @@ def _paragraphs_by_item(text: JointText) -> dict[int, list[Paragraph]]:
     for paragraph in _paragraphs(meeting=text.meeting_id):
         grouped.setdefault(paragraph.item_id, []).append(paragraph)
     return grouped
-
-
-# --- what is missing -----------------------------------------------------------------------------
-def gaps_of(words: Words) -> tuple[Gap, ...]:
-    """Every text that is missing in one language or stale: signing needs both, current. None in
-    what is issued."""
-    if words.frozen is not None:
-        return ()
-    if words.text.kind == TextKind.AGENDA:
-        found = [
-            gap
-            for section in words.sections
-            for gap in (
-                *_gap(section.number, section.item.title),
-                *_gap(section.number, section.item.note, needed=False),
-            )
-        ]
-    else:
-        texts = [
-            (number, text)
-            for section in words.sections
-            for number, text in (
-                (section.number, section.item.title),
-                *((number, paragraph.text) for number, paragraph in section.paragraphs),
-            )
-        ]
-        texts += [(action.number, action.text) for action in words.actions]
-        found = [gap for where, pair in texts for gap in _gap(where, pair)]
-    return tuple(found)
-
-
-def _gap(where: str, pair: Bilingual, *, needed: bool = True) -> list[Gap]:
-    if not pair:
-        return [Gap(where, _("is empty"))] if needed else []
-    if not pair.en:
-        return [Gap(where, _("has no English text"))]
-    if not pair.zh:
-        return [Gap(where, _("has no Chinese text"))]
-    if pair.stale:
-        stale = _("English") if pair.stale == "en" else _("Chinese")
-        return [Gap(where, _("the %(language)s text is stale") % {"language": stale})]
-    return []

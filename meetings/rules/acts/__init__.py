@@ -7,6 +7,7 @@ acts as they do; `members/acts.py` has those on the roster, accounts and keys.
 from meetings.rules.acts.actions import ACTION_ACTS
 from meetings.rules.acts.agenda import AGENDA_ACTS
 from meetings.rules.acts.attendance import ATTENDANCE_ACTS
+from meetings.rules.acts.glossary import GLOSSARY_ACTS
 from meetings.rules.acts.meetings import MEETING_ACTS, PLAN_MEETINGS
 from meetings.rules.acts.minutes import MINUTES_ACTS
 from meetings.rules.acts.notes import NOTE_ACTS
@@ -32,6 +33,7 @@ ACTS: dict[str, Act] = table_of(
             PAPER_ACTS,
             NOTE_ACTS,
             TOPIC_ACTS,
+            GLOSSARY_ACTS,
             MEMBER_ACTS,
         )
         for act in table.values()

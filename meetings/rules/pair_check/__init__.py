@@ -14,13 +14,12 @@ beside a permission; what is said in the words of no list.
 from meetings.rules.pair_check.comparing import remarks_on
 from meetings.rules.pair_check.names import NamePair, company_names, person_names
 from meetings.rules.pair_check.remark import PairRemark, RemarkKind
-from meetings.rules.pair_check.terms import TermCheck, TermPair, term_forms, term_pairs
+from meetings.rules.pair_check.terms import TermPair, term_forms, term_pairs
 
 __all__ = [
     "NamePair",
     "PairRemark",
     "RemarkKind",
-    "TermCheck",
     "TermPair",
     "company_names",
     "person_names",

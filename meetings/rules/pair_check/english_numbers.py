@@ -46,7 +46,7 @@ _IN_DIGITS = re.compile(
     r"(?:(?: |-)(?P<scale>hundred|dozen|thousand|million|billion|trillion)(?![A-Za-z]))?",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"([\d.,]+) ?([a-z]+)", re.IGNORECASE)
+_SPLIT = re.compile(r"\A([\d.,]+) ?([a-z]+)", re.IGNORECASE)
 # Nobody misses the number of the two sides.
 _THE_TWO = re.compile(r"(?:the|these|those|between|our|their) +$", re.IGNORECASE)
 _TWO_SIDES = re.compile(

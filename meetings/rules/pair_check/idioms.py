@@ -26,7 +26,7 @@ _PLANS = re.compile(
     '十([一二三四五六七])五(?=规划|时期|期间|计划|”|"|」)|(?<=[“"「])十([一二三四五六七])五'
 )
 _ENGLISH = re.compile(
-    r"(?<![A-Za-z])(?:24/7|24-7|9/11|one another|no one|anyone|one-on-one|at one time"
+    r"(?<![A-Za-z])(?:24/7|24-7|(?<!/)9/11(?!/)|one another|no one|anyone|one-on-one|at one time"
     r"|on the one hand|one by one|square one"
     r"|second(?:-| )hand|second to none|second thoughts?|split second|first and foremost"
     r"|at first sight|at first|"

@@ -104,7 +104,7 @@ def _pattern_of(names: tuple[NamePair, ...]) -> tuple[re.Pattern[str], dict[str,
 def _hinted(text: str, names: Iterable[NamePair]) -> Iterator[Mention]:
     for number, pair in enumerate(names):
         for name in pair.hints:
-            if _hint_pattern(name).search(text):
+            if name in text and _hint_pattern(name).search(text):
                 yield Mention(RemarkKind.NAME, 0, 0, keys(f"name {number}"))
 
 

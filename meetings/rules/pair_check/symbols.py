@@ -32,8 +32,8 @@ _UNIT = (
     "nm|um|mm|cm|km|m|kg|mg|mw|gw|kw|w|kwh|mwh|hz|khz|mhz|ghz|kb|mb|gb|tb|pb|gbps|mbps|v|kv|h|ms|ns"
     "|st|nd|rd|th|years?|days?|bit|bits|tops|tflops|inch|am|pm"
 )
-_MEASURED = re.compile(rf"\d+(?:\.\d+)?(?:{_UNIT})", re.IGNORECASE)
-_HYPHENATED_NAME = re.compile(r"[A-Z]{2,}(?:-[A-Z]+)*-\d{1,5}")
+_MEASURED = re.compile(rf"\A\d+(?:\.\d+)?(?:{_UNIT})", re.IGNORECASE)
+_HYPHENATED_NAME = re.compile(r"\A[A-Z]{2,}(?:-[A-Z]+)*-\d{1,5}")
 _DIGITS = re.compile(r"\d+")
 _OPAQUE = re.compile(
     r"https?://[^\s，。；）]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}"

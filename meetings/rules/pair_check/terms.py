@@ -9,9 +9,9 @@ same: of two terms that begin at one place the longer one stands there.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
+from meetings.enums import TermCheck
 from workinggroup.lib.bilingual import CHINESE, ENGLISH
 
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
@@ -25,15 +25,6 @@ _SHORTEST_PLURAL = 4
 
 # A form, and the numbers of the pairs that have it.
 _Form = tuple[str, tuple[int, ...]]
-
-
-class TermCheck(StrEnum):
-    """In which direction a term is checked."""
-
-    BOTH = "both"
-    ENGLISH = "en"
-    CHINESE = "zh"
-    NEVER = "no"
 
 
 @dataclass(frozen=True)

@@ -270,4 +270,23 @@ ROWS = [
         note="add_topic",
         does="add_topic",
     ),
+    *desk(
+        "meetings_glossaryterm",
+        lambda w, s: w.term,
+        DESK,
+        {"change_term": BOTH, "retire_term": BOTH, "restore_term": NO_SUCH},
+    ),
+    get(
+        "admin:meetings_glossaryterm_list_act",
+        BOTH,
+        lambda w, s: {"name": "add_term"},
+        note="add_term",
+    ),
+    post(
+        "admin:meetings_glossaryterm_list_act",
+        BOTH,
+        lambda w, s: {"name": "add_term"},
+        note="add_term",
+        does="add_term",
+    ),
 ]

@@ -79,6 +79,7 @@ ROWS = [
     get("api_proposals", READ),
     get("api_notes", READ),
     get("api_topics", READ),
+    get("api_glossary", READ),
     get("api_parity", READ),
     get("api_search", READ),
     get("api_search_kind", READ, lambda w, s: {"kind": "items"}),

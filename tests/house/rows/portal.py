@@ -626,6 +626,7 @@ ROWS = [
     # --- what was said, decided ---
     get("topics", PAGE),
     get("topic", PAGE, lambda w, s: {"slug": w.topic.slug}),
+    get("glossary", PAGE),
     get("decisions", PAGE),
     get("decisions_export", PAGE, lambda w, s: {"kind": "csv"}),
     get("search", PAGE, query="?q=encryption"),

@@ -5,11 +5,11 @@ import csv
 import pytest
 from django.utils.translation import override
 
+from meetings.enums import TermCheck
 from meetings.rules.pair_check import (
     NamePair,
     PairRemark,
     RemarkKind,
-    TermCheck,
     TermPair,
     person_names,
     remarks_on,
