@@ -25,6 +25,7 @@ from meetings.enums import TextKind
 from meetings.forms.minutes import ParagraphForm, SplitForm, VersionForm
 from meetings.models import Meeting, Paragraph
 from meetings.queries.texts.minutes import sides_to_reserve
+from meetings.queries.texts.remarks import remarks_by
 from meetings.queries.texts.room import (
     RoomLine,
     WritingRoom,
@@ -65,7 +66,7 @@ _DIGITS = 18
 def minutes_room(request: PortalRequest, number: str) -> HttpResponse:
     """The page, with all paragraphs in it."""
     head = head_for(request, number)
-    room = found_or_404(writing_room_of(request.viewer, head.meeting))
+    room = found_or_404(writing_room_of(request.viewer, head.meeting, remarked=True))
     room.edit.demand()
     context = page(head, _TAB, room=room, sides=sides_to_reserve(request.viewer))
     return render(request, "minutes/room.html", context)
@@ -220,6 +221,7 @@ def _described(
     if not lines:
         return
     entries = saved_by(request.viewer, room, lines, clock.now())
+    asked = remarks_by(request.viewer, {key: line.paragraph.text for key, line in lines.items()})
     for key, line in lines.items():
         row, entry = line.paragraph, entries.get(key)
         mine = entry is not None and entry.actor_id == request.viewer.person_id
@@ -235,6 +237,7 @@ def _described(
             "version": row.version,
             "editable": line.editable,
             "seen": line.seen,
+            "remarks": [str(remark.sentence) for remark in asked.get(key, ())],
             "by": "" if entry is None or mine else str(entry.actor),
             "at": _clock(request, row.changed_at),
         }

@@ -181,7 +181,19 @@
       ? `${data.number} ${data.decision}`
       : data.number;
     tellStale(row, data.stale);
+    tellRemarks(row, data.remarks);
     note(row);
+  }
+
+  // What the portal asks about the two texts; it blocks nothing.
+  function tellRemarks(row, remarks) {
+    row.li.querySelector("[data-remarks]").replaceChildren(
+      ...remarks.map(function (sentence) {
+        const line = document.createElement("li");
+        line.textContent = sentence;
+        return line;
+      }),
+    );
   }
 
   function tellStale(row, stale) {

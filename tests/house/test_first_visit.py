@@ -16,8 +16,8 @@ LOADED = re.compile(r"""<(?:link\b[^>]*rel="stylesheet"|script\b[^>]*src=)[^>]*>
 # A server sends ten segments of 1,460 bytes before it waits for an answer (RFC 6928).
 ONE_FLIGHT = 10 * 1460
 ALTOGETHER = 40_000
-# The description of the API is drawn by a library of its own, passkeys are asked for by another; who
-# writes minutes in the room comes with a script that nobody else needs.
+# The description of the API is drawn by a library of its own, passkeys are asked for by another;
+# who writes minutes in the room needs a script that nobody else does.
 APART = {
     "templates/api_keys/docs.html",
     "templates/base.html",

@@ -532,7 +532,7 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         ),
     ),
     "minutes.join_paragraphs": (
-        lambda s: factories.a_paragraph(item=s.paragraph().item, position=9),
+        lambda s: factories.a_paragraph(item=s.paragraph().item, position=30_000),
         lambda s, row: minutes.join_paragraphs(
             s.by(US), paragraph=row, version=row.version, now=s.now
         ),

@@ -79,11 +79,17 @@ def remarks_in(viewer: Viewer, words: Words, *, asked: bool = False) -> Remarks:
 def pair_remarks(viewer: Viewer, *pairs: Bilingual) -> tuple[PairRemark, ...]:
     """What is asked of these pairs, as a form shows them, where `viewer` is shown that. Two
     queries, none where no pair has both texts. Raises nothing."""
-    whole = [pair for pair in pairs if pair.complete]
+    found = remarks_by(viewer, dict(enumerate(pairs)))
+    return tuple(remark for each in found.values() for remark in each)
+
+
+def remarks_by(viewer: Viewer, pairs: Mapping[int, Bilingual]) -> dict[int, tuple[PairRemark, ...]]:
+    """What is asked of each of these pairs, by the same keys; as `pair_remarks` else."""
+    whole = {key: pair for key, pair in pairs.items() if pair.complete}
     if not whole or not reads_remarks(viewer):
-        return ()
+        return {}
     vocabulary = _vocabulary_of(viewer)
-    return tuple(remark for pair in whole for remark in _remembered(pair.en, pair.zh, vocabulary))
+    return {key: _remembered(pair.en, pair.zh, vocabulary) for key, pair in whole.items()}
 
 
 def _is_compared(words: Words, place: PairPlace, pair: Bilingual) -> bool:

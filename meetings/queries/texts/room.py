@@ -18,7 +18,9 @@ from meetings.access import (
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.texts.panel import text_of
+from meetings.queries.texts.remarks import remarks_by
 from meetings.rules.numbering import number_paragraphs, outline
+from meetings.rules.pair_check import PairRemark
 from members.access import visible_audit_on_pages
 from members.models import AuditEntry
 from workinggroup.lib.edits import marks_of
@@ -37,6 +39,7 @@ class RoomLine:
     number: str
     paragraph: Paragraph
     editable: bool
+    remarks: tuple[PairRemark, ...] = ()
 
     @property
     def seen(self) -> dict[str, str | list[str]]:
@@ -86,9 +89,12 @@ class WritingRoom:
         return {line.paragraph.pk: line for part in self.parts for line in part.lines}
 
 
-def writing_room_of(viewer: Viewer, meeting: Meeting) -> WritingRoom | None:
-    """The minutes of `meeting` for who writes them; None where the viewer may not see them. Four
-    queries, however long they are. Raises nothing."""
+def writing_room_of(
+    viewer: Viewer, meeting: Meeting, *, remarked: bool = False
+) -> WritingRoom | None:
+    """The minutes of `meeting` for who writes them, `remarked` with what the pair check asks; None
+    where the viewer may not see them. Four queries, and two for remarks, however long they are.
+    Raises nothing."""
     text = text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
@@ -97,6 +103,7 @@ def writing_room_of(viewer: Viewer, meeting: Meeting) -> WritingRoom | None:
     under: defaultdict[int, list[Paragraph]] = defaultdict(list)
     for row in rows:
         under[row.item_id].append(row)
+    asked = remarks_by(viewer, {row.pk: row.text for row in rows}) if remarked else {}
     given: defaultdict[int | None, list[ActionItem]] = defaultdict(list)
     for action in visible_actions(viewer).filter(meeting=meeting).select_related("meeting"):
         given[action.item_id].append(action)
@@ -107,7 +114,7 @@ def writing_room_of(viewer: Viewer, meeting: Meeting) -> WritingRoom | None:
             RoomPart(
                 number,
                 item,
-                tuple(_lines(viewer, text, number, item, under[item.pk])),
+                tuple(_lines(viewer, text, number, item, under[item.pk], asked=asked)),
                 tuple(sorted(given[item.pk], key=lambda each: each.serial)),
             )
             for number, item in outline(items)
@@ -116,12 +123,18 @@ def writing_room_of(viewer: Viewer, meeting: Meeting) -> WritingRoom | None:
 
 
 def _lines(
-    viewer: Viewer, text: JointText, number: str, item: AgendaItem, rows: Iterable[Paragraph]
+    viewer: Viewer,
+    text: JointText,
+    number: str,
+    item: AgendaItem,
+    rows: Iterable[Paragraph],
+    *,
+    asked: Mapping[int, tuple[PairRemark, ...]],
 ) -> Iterable[RoomLine]:
     for place, row in number_paragraphs(number, list(rows)):
         row.item, row.meeting = item, text.meeting
         may = may_write_paragraph(viewer, text, kind=row.kind, side=row.side)
-        yield RoomLine(place, row, bool(may))
+        yield RoomLine(place, row, bool(may), asked.get(row.pk, ()))
 
 
 def order_in(room: WritingRoom) -> list[list[Any]]:

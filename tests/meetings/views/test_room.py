@@ -1,6 +1,7 @@
 """The editor for minutes in the room, as its script and a browser without one ask it."""
 
 import datetime as dt
+import html
 import json
 from typing import Any
 
@@ -214,3 +215,20 @@ def test_reservation_of_the_other_side_is_shown_and_no_form(
     answer = client_of(cast.us_secretary).post(act(other, "save"), sent(other, text_en="Ours."))
     assert answer.status_code == 403 or answer.json()["refused"]
     assert Paragraph.objects.get(pk=other.pk).text_en == "Reserved."
+
+
+def test_room_tells_what_the_two_texts_do_not_both_say(
+    cast: Cast, row: Paragraph, client_of: Any
+) -> None:
+    browser = client_of(cast.us_secretary)
+    page = reverse("minutes_room", args=["5"])
+    assert "<li>" not in browser.get(page).content.decode().partition("data-remarks>")[2][:40]
+    typed = sent(row, text_en="Seven lists were exchanged.", text_zh="双方交换了8份清单。")
+    data = browser.post(act(row, "save"), typed).json()["rows"][0]
+    assert len(data["remarks"]) == 2 and "8" in "".join(data["remarks"])
+    assert data["remarks"][0] in html.unescape(browser.get(page).content.decode())
+    row.refresh_from_db()
+    data = browser.post(act(row, "save"), sent(row, text_zh="双方交换了七份清单。")).json()["rows"][
+        0
+    ]
+    assert data["remarks"] == []
