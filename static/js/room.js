@@ -10,7 +10,7 @@
   }
   const told = room.dataset;
   const PAUSE = 1000;
-  const LOOK = 4000;
+  const LOOK = 3000;
   const BETWEEN = 1000;
   const RETRY = 5000;
   const FIELDS = ["text_en", "text_zh", "kind"];
@@ -73,6 +73,7 @@
       row.base[name] = field.options ? (shown || field.options[0]).value : field.defaultValue;
     });
     rows.add(row);
+    tellStale(row, li.querySelector("[data-stale]").dataset.stale);
     TEXTS.forEach((name) => grow(control(row, name)));
     if (isDirty(row)) {
       // Put back by drafts.js.
