@@ -108,7 +108,12 @@ def give(request: PortalRequest, number: str) -> HttpResponse:
     """Give out an action item of a meeting."""
     meeting = meeting_for(request, number)
     choices = action_choices_for(request.viewer, meeting, clock.now())
-    form = ActionForm(request.POST if request.method == "POST" else None, choices=choices)
+    item = request.GET.get("item", "")
+    form = ActionForm(
+        request.POST if request.method == "POST" else None,
+        choices=choices,
+        initial={"item": item if item.isdecimal() else None},
+    )
     if request.method != "POST":
         GIVE_ACTION.may(request.viewer, meeting, clock.now()).demand()
     elif form.is_valid():

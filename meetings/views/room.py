@@ -255,7 +255,9 @@ def _conflict(
         }
         for name, each in conflict.newer.items()
     }
-    rows = list(_described(request, room, [_row(line).pk]))
+    # As they are by now: what was read before the lock may be older than the conflict.
+    now = found_or_404(writing_room_of(request.viewer, room.text.meeting))
+    rows = list(_described(request, now, [_row(line).pk]))
     return JsonResponse({"newer": newer, "reason": str(conflict.reason), "rows": rows}, status=409)
 
 

@@ -200,3 +200,23 @@ def test_what_is_typed_after_the_session_ended_is_saved_once_one_signs_in_again(
         expect(row.locator("[data-state][data-kind=saved]")).to_be_visible(timeout=3 * SOON)
         page.reload()
         assert words(page, 4) == ["After the session ended."]
+
+
+def test_action_item_is_given_out_without_leaving_the_room(chromium: Browser, example: str) -> None:
+    with in_room(chromium, example, SECRETARY) as page:
+        link = page.locator("a[data-give]").nth(5)
+        link.click()
+        form = page.locator("[data-giving] form")
+        form.locator("[name=text_en]").fill("Draw up the list.")
+        form.locator("button.btn-primary").click()
+        # What is missing is said there, and what was typed is kept.
+        expect(form.locator("[name=text_en]")).to_have_value("Draw up the list.", timeout=SOON)
+        expect(form.locator(".field--wrong, .invalid-feedback").first).to_be_visible()
+        form.locator("[name=owner_us]").select_option(index=1)
+        form.locator("[name=due_on]").fill("2027-05-03")
+        form.locator("button.btn-primary").click()
+        expect(page.locator("a", has_text="Given out: A7-")).to_be_visible(timeout=SOON)
+        assert page.url == f"{example}{ROOM}"
+        page.reload()
+        expect(page.locator("main")).to_contain_text("Draw up the list.")
+        expect(page.locator(".draft")).to_have_count(0)

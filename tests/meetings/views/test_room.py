@@ -11,6 +11,7 @@ from django.urls import reverse
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, Paragraph
 from meetings.services import texts
+from meetings.views import room
 from members.models import AuditEntry, Person
 from tests import factories
 from tests.conftest import Cast
@@ -232,3 +233,34 @@ def test_room_tells_what_the_two_texts_do_not_both_say(
         0
     ]
     assert data["remarks"] == []
+
+
+def test_conflict_tells_what_stands_by_then(
+    cast: Cast, row: Paragraph, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saved between what the answer read first and the lock: the next try is based on it."""
+    us, cn = client_of(cast.us_secretary), client_of(cast.cn_secretary)
+    read = room.writing_room_of
+    later = iter([True])
+
+    def meanwhile(*asked: Any, **more: Any) -> Any:
+        found = read(*asked, **more)
+        if next(later, False):
+            cn.post(act(row, "save"), sent(row, text_en="Theirs."))
+        return found
+
+    monkeypatch.setattr(room, "writing_room_of", meanwhile)
+    data = us.post(act(row, "save"), sent(row, text_en="Mine.")).json()
+    assert data["newer"]["text_en"]["text"] == data["rows"][0]["text_en"] == "Theirs."
+    again = {**sent(row, text_en="Mine."), "seen": json.dumps(data["rows"][0]["seen"])}
+    assert us.post(act(row, "save"), again).status_code == 200
+
+
+def test_action_item_is_given_out_under_the_item_it_was_asked_for(
+    cast: Cast, item: AgendaItem, client_of: Any
+) -> None:
+    browser, address = client_of(cast.us_secretary), reverse("action_give", args=["5"])
+    page = browser.get(f"{address}?item={item.pk}").content.decode()
+    assert f'<option value="{item.pk}" selected>' in page
+    for odd in ("x", "9" * 30, "-1"):
+        assert browser.get(f"{address}?item={odd}").status_code == 200
