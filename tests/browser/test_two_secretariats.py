@@ -183,7 +183,7 @@ def turn_all_keys(offices: Offices) -> None:
 
 def text_of(page: Page) -> str:
     """The minutes themselves, without what is told beside them, and whose delegation reads."""
-    return page.locator("article").first.evaluate(
+    text: str = page.locator("article").first.evaluate(
         """article => {
             const copy = article.cloneNode(true);
             copy.querySelectorAll(".alert, .acts, .differences, details, .small.muted, form")
@@ -191,6 +191,7 @@ def text_of(page: Page) -> str:
             return copy.textContent.replace(/\\s+/g, " ").trim();
         }"""
     )
+    return text
 
 
 def surfaces(offices: Offices) -> dict[str, str]:
