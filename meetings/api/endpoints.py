@@ -14,6 +14,7 @@ from meetings import models
 from meetings.api import filters, serializers
 from meetings.queries import lists
 from meetings.queries.texts.decisions import DecisionFilter, decisions_register
+from meetings.queries.texts.issued import presenters_on_record
 from meetings.services.papers import open_file
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
@@ -110,7 +111,7 @@ class Items(NumberedRows):
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
-        self.presenters = lists.presenters_on_record(row.meeting_id for row in page or ())
+        self.presenters = presenters_on_record(row.meeting_id for row in page or ())
         return page
 
     def get_serializer_context(self) -> dict[str, Any]:

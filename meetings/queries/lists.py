@@ -8,7 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from meetings.access import (
     visible_actions,
@@ -28,7 +28,6 @@ from meetings.access import (
     visible_topics,
     visible_versions,
 )
-from meetings.enums import TextKind
 from meetings.models import (
     ActionItem,
     AgendaItem,
@@ -44,14 +43,11 @@ from meetings.models import (
     Paragraph,
     PrivateNote,
     Sitting,
-    TextRevision,
     Topic,
 )
 from meetings.models.meeting import newest_first
 from meetings.queries.actions.owners import with_owners_gone
-from meetings.rules.content import name_in
 from meetings.rules.numbering import number_paragraphs, outline
-from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Viewer
 
 
@@ -172,25 +168,6 @@ def item_numbers(viewer: Viewer, meetings: Iterable[int]) -> dict[int, str]:
     for item in visible_items(viewer).filter(meeting__in=set(meetings)):
         by_meeting[item.meeting_id].append(item)
     return {item.pk: number for rows in by_meeting.values() for number, item in outline(rows)}
-
-
-def presenters_on_record(meetings: Iterable[int]) -> dict[int, Bilingual]:
-    """The names of presenters as the issued agendas of these meetings (keys of rows) have them, by
-    item, for who sees the item. One query."""
-    issued = TextRevision.objects.filter(
-        text__meeting__in=set(meetings),
-        text__kind=TextKind.AGENDA,
-        text__issued=True,
-        revision=F("text__revision"),
-    )
-    named = {}
-    for content, copy in issued.values_list("content", "working_copy"):
-        pks = copy.get("pks", {}).get("items", {})
-        for row in content["items"]:
-            name = name_in(row["presenter"])
-            if name is not None and row["number"] in pks:
-                named[pks[row["number"]]] = name
-    return named
 
 
 def paragraph_numbers(viewer: Viewer, meetings: Iterable[int]) -> dict[int, str]:

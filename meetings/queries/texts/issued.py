@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Any
 
-from meetings.enums import Audience, ItemKind, ParagraphKind
+from django.db.models import F
+
+from meetings.enums import Audience, ItemKind, ParagraphKind, TextKind
 from meetings.models import AgendaItem, Meeting, Paragraph, Sitting, TextRevision, Topic
-from meetings.rules.content import Content, first_format
+from meetings.rules.content import Content, first_format, name_in
+from workinggroup.lib.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
@@ -129,3 +132,22 @@ def _paragraph(
         text_en=row["text"]["en"],
         text_zh=row["text"]["zh"],
     )
+
+
+def presenters_on_record(meetings: Iterable[int]) -> dict[int, Bilingual]:
+    """The names of presenters as the issued agendas of these meetings (keys of rows) have them, by
+    item, for who sees the item. One query."""
+    issued = TextRevision.objects.filter(
+        text__meeting__in=set(meetings),
+        text__kind=TextKind.AGENDA,
+        text__issued=True,
+        revision=F("text__revision"),
+    )
+    named = {}
+    for content, copy in issued.values_list("content", "working_copy"):
+        pks = copy.get("pks", {}).get("items", {})
+        for row in content["items"]:
+            name = name_in(row.get("presenter"))
+            if name is not None and row["number"] in pks:
+                named[pks[row["number"]]] = name
+    return named
