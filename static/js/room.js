@@ -525,6 +525,11 @@
     setTimeout(run, row.due - Date.now() + 10);
   }
 
+  // Half a Chinese word is nobody's to read: while it is being chosen, nothing is saved.
+  function isDue(row) {
+    return row.due && row.due <= Date.now() && !row.composing;
+  }
+
   function fail(error, row) {
     lost = true;
     looked = 0;
@@ -547,7 +552,7 @@
         if (wait > 0) {
           await pause(wait);
         }
-        const row = !lost && Array.from(rows).find((each) => each.due && each.due <= Date.now());
+        const row = !lost && Array.from(rows).find(isDue);
         const act = !lost && queue[0];
         const isLook = !row && !act && Date.now() - looked >= LOOK && !document.hidden;
         if (!row && !act && !isLook) {
@@ -722,6 +727,21 @@
         control(row, "kind").value = option.value;
         soon(row, 0);
       }
+    }
+  });
+
+  room.addEventListener("compositionstart", function (event) {
+    const row = rowOf(event.target);
+    if (row) {
+      row.composing = true;
+    }
+  });
+
+  room.addEventListener("compositionend", function (event) {
+    const row = rowOf(event.target);
+    if (row) {
+      row.composing = false;
+      soon(row);
     }
   });
 

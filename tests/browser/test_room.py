@@ -220,3 +220,22 @@ def test_action_item_is_given_out_without_leaving_the_room(chromium: Browser, ex
         page.reload()
         expect(page.locator("main")).to_contain_text("Draw up the list.")
         expect(page.locator(".draft")).to_have_count(0)
+
+
+def test_half_a_chinese_word_is_not_saved(chromium: Browser, example: str) -> None:
+    """While a word is being chosen the letters that were typed stand in the field."""
+    with in_room(chromium, example, SECRETARY) as page:
+        row = begin(page, 6, "Before a word is chosen.")
+        row.locator("[name=text_zh]").click()
+        keyboard = page.context.new_cdp_session(page)
+        letters = {"text": "shuang'fang", "selectionStart": 11, "selectionEnd": 11}
+        keyboard.send("Input.imeSetComposition", letters)
+        page.wait_for_timeout(4000)
+        address = page.locator("[data-room]").get_attribute("data-rows")
+        data = page.evaluate("address => fetch(address).then(answer => answer.json())", address)
+        versions = {pk: version for _item, rows in data["order"] for pk, version, _number in rows}
+        assert versions[int(row.get_attribute("data-row") or 0)] == 1
+        keyboard.send("Input.insertText", {"text": "双方"})
+        expect(row.locator("[data-kind=saved]")).to_be_visible(timeout=SOON)
+        page.reload()
+        assert words(page, 6, "text_zh") == ["双方"]
