@@ -330,7 +330,7 @@
       }
       say(row, told.saved.replace("{time}", data.rows[0].at), "saved");
     }
-    status.textContent = "";
+    hush();
   }
 
   // An act on a whole paragraph, after what is typed in it is saved.
@@ -382,12 +382,24 @@
   }
 
   // --- what others do ----------------------------------------------------------------------------
+  // Items that came to the agenda since the page was loaded are not on it.
+  let missing = false;
+  function hush() {
+    status.textContent = missing ? told.agenda : "";
+  }
+
+  function shownVersion(pk) {
+    const row = rowWith(pk);
+    const li = row ? row.li : room.querySelector(`li[data-row="${pk}"]`);
+    return row ? row.version : Number(li && li.dataset.version);
+  }
+
   async function look() {
     looked = Date.now();
     const here = document.activeElement && rowOf(document.activeElement);
     const asked = new URLSearchParams({ at: here && here.pk ? here.pk : 0 });
     const data = await ask(`${told.rows}?${asked}`, { headers: etag ? { "If-None-Match": etag } : {} });
-    status.textContent = "";
+    hush();
     if (data.same) {
       return;
     }
@@ -401,10 +413,12 @@
       status.textContent = told.signedOut;
       return;
     }
+    missing = data.order.some(([item]) => !room.querySelector(`[data-item="${item}"]`));
+    hush();
     const wanted = data.order
+      .filter(([item]) => room.querySelector(`[data-item="${item}"]`))
       .flatMap(([, lines]) => lines)
-      .filter(([pk, version]) => !rowWith(pk) || rowWith(pk).version !== version)
-      .filter(([pk]) => !room.querySelector(`li[data-row="${pk}"]`) || rowWith(pk))
+      .filter(([pk, version]) => shownVersion(pk) !== version)
       .map(([pk]) => pk);
     if (wanted.length) {
       await pause(BETWEEN);
@@ -418,13 +432,48 @@
     etag = data.etag;
   }
 
+  // The reservation of the other side: to read, not to write.
+  function showFixed(list, data) {
+    const known = list.querySelector(`li[data-row="${data.pk}"]`);
+    const li = known || document.createElement("li");
+    Object.assign(li, { className: "room__row", id: `paragraph-${data.pk}` });
+    Object.assign(li.dataset, { row: data.pk, version: data.version });
+    const head = document.createElement("p");
+    head.className = "room__fixed";
+    const number = document.createElement("span");
+    Object.assign(number, { className: "no", textContent: data.number });
+    number.dataset.number = "";
+    head.append(number, " ", told.reservation);
+    const pair = document.createElement("div");
+    pair.className = "room__pair";
+    const order = Array.from(blank.querySelectorAll("textarea"), (each) => [each.name, each.lang]);
+    order.forEach(function ([name, lang]) {
+      const half = document.createElement("div");
+      half.className = "para__text";
+      half.lang = lang;
+      half.textContent = data[name];
+      pair.append(half);
+    });
+    li.replaceChildren(head, pair);
+    if (!known) {
+      list.insertBefore(li, list.lastElementChild);
+    }
+  }
+
   function arrive(data) {
     let row = rowWith(data.pk);
-    if (!row) {
-      if (!data.editable) {
-        return;
+    const list = room.querySelector(`[data-item="${data.item}"]`);
+    if (!list) {
+      return;
+    }
+    if (!data.editable) {
+      if (row) {
+        letGo(row);
       }
-      const list = room.querySelector(`[data-item="${data.item}"]`);
+      showFixed(list, data);
+      return;
+    }
+    if (!row) {
       row = newRow(list.lastElementChild || list, data.item);
       list.insertBefore(row.li, list.lastElementChild === row.li ? row.li.previousElementSibling : row.li.nextSibling);
     }
@@ -434,18 +483,24 @@
     }
   }
 
+  // A paragraph that is gone, or no longer the reader's to write: what they are writing stays, as a new one.
+  function letGo(row) {
+    if (isDirty(row) || row.li.contains(document.activeElement)) {
+      row.pk = 0;
+      row.seen = {};
+      row.li.dataset.row = "";
+      row.li.removeAttribute("id");
+      say(row, told.gone, "error");
+    } else {
+      forget(row);
+    }
+  }
+
   function order(items) {
     const known = new Set(items.flatMap(([, lines]) => lines.map(([pk]) => pk)));
     Array.from(rows).forEach(function (row) {
       if (row.pk && !known.has(row.pk)) {
-        if (isDirty(row) || row.li.contains(document.activeElement)) {
-          row.pk = 0;
-          row.seen = {};
-          row.li.dataset.row = "";
-          say(row, told.gone, "error");
-        } else {
-          forget(row);
-        }
+        letGo(row);
       }
     });
     items.forEach(function ([item, lines]) {

@@ -239,3 +239,21 @@ def test_half_a_chinese_word_is_not_saved(chromium: Browser, example: str) -> No
         expect(row.locator("[data-kind=saved]")).to_be_visible(timeout=SOON)
         page.reload()
         assert words(page, 6, "text_zh") == ["双方"]
+
+
+def test_reservation_of_the_other_side_appears_and_follows(chromium: Browser, example: str) -> None:
+    """It is the other side's to write: here it is read, as it is now."""
+    with (
+        in_room(chromium, example, SECRETARY) as us,
+        in_room(chromium, example, OTHER_SECRETARY) as cn,
+    ):
+        cn.locator("ol.room__rows").nth(7).locator("[name=text_zh]").last.click()
+        cn.keyboard.type("中方保留其立场。")
+        expect(stored(cn, 7)).to_have_count(1, timeout=SOON)
+        expect(stored(us, 7)).to_have_count(1, timeout=SOON)
+        stored(cn, 7).locator("[name=text_zh]").press("Alt+3")
+        there = us.locator("ol.room__rows").nth(7).locator('li[data-row]:not([data-row=""])')
+        expect(there.locator(".room__fixed")).to_contain_text("reservation", timeout=SOON)
+        expect(there.locator("textarea")).to_have_count(0)
+        stored(cn, 7).locator("[name=text_en]").fill("The Chinese side reserves its position.")
+        expect(there).to_contain_text("The Chinese side reserves its position.", timeout=SOON)
