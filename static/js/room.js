@@ -5,7 +5,8 @@
   "use strict";
 
   const room = document.querySelector("[data-room]");
-  if (!room) {
+  // Without an agenda there is nothing to write under.
+  if (!room || !room.querySelector('li[data-row=""]')) {
     return;
   }
   const told = room.dataset;

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import context_of, sign_in
+from tests.browser.test_axe import speak
 from tests.browser.test_keyboard import SECRETARY
 from tests.browser.test_typed_text import OTHER_SECRETARY
 
@@ -23,6 +24,7 @@ def in_room(chromium: Browser, example: str, who: str) -> Iterator[Page]:
     with context_of(chromium) as context:
         page = context.new_page()
         sign_in(page, example, who)
+        speak(page, "en")
         page.goto(f"{example}{ROOM}")
         yield page
 

@@ -237,8 +237,10 @@ def bare(name: str) -> str:
     return name.rpartition("-")[2]
 
 
-# What another field has to say first: why this host, a day on which no other sitting is.
+# What another field has to say first: why this host, a day on which no other sitting is, that a
+# term which is under review again is not asked for.
 REFUSED = {
+    ("/admin/meetings/glossaryterm/0/do/change_term/", "state"),
     ("/meetings/0/edit/", "host"),
     ("/admin/meetings/meeting/0/do/change_meeting/", "host"),
     ("/meetings/0/sittings/0/", "day"),
