@@ -20,9 +20,9 @@ pytestmark = pytest.mark.slow
 START = dt.datetime(2027, 3, 23, 23, tzinfo=dt.UTC)
 PARAGRAPHS = 60
 HOURS = 2
-# Seconds: a look at what others did, of which a browser does five as many, and a pause in typing
+# Seconds: a look at what others did, of which a browser does more, and a pause in typing
 # after which it is saved.
-LOOK, PAUSE = 20, 24
+LOOK, PAUSE = 40, 40
 SENTENCES = {
     "text_en": "The two sides exchanged public information on item {n} and compared the rules. ",
     "text_zh": "双方就第{n}项交流了公开信息，并比较了有关规则。",
@@ -108,14 +108,14 @@ def test_two_note_takers_for_two_hours(cast: Cast, client_of: Any) -> None:
                 key = us.save(second, pk, item.pk, text)
                 if not pk:
                     keys.append(key)
-            elif within % LOOK == 2:
+            elif within % LOOK == 10:
                 us.look(second, keys[place] if place < len(keys) else 0)
             # The other one is some paragraphs behind, and begins once it has seen the row.
             theirs = place - 1 if within < each // 2 else place
-            if within % PAUSE == 12 and 0 <= theirs < len(keys) and keys[theirs] in cn.rows:
+            if within % PAUSE == 20 and 0 <= theirs < len(keys) and keys[theirs] in cn.rows:
                 said["text_zh"][theirs] += SENTENCES["text_zh"].format(n=second)
                 cn.save(second, keys[theirs], item.pk, said["text_zh"][theirs])
-            elif within % LOOK == 6:
+            elif within % LOOK == 30:
                 cn.look(second, keys[theirs] if 0 <= theirs < len(keys) else 0)
     assert us.wrong == [] and cn.wrong == []
     rows = Paragraph.objects.filter(item=item).order_by("position", "pk")
