@@ -75,16 +75,18 @@ def hours_in(half: HalfText, *, chinese: bool) -> list[Mention]:
     if chinese:
         found = half.take(_CHINESE, _chinese)
         noon = [
-            _noon(match, match[0] in ("正午", "中午"))
+            _noon(match, at_noon=match[0] in ("正午", "中午"))
             for match in _CHINESE_NOON.finditer(half.text)
         ]
         return found + noon
     found = half.take(_SPOKEN, _spoken) + half.take(_RANGE_HEAD, _english_head)
     found += half.take(_ENGLISH, _english)
-    return found + half.take(_NOON, lambda match: [_noon(match, match[0].lower() != "midnight")])
+    return found + half.take(
+        _NOON, lambda match: [_noon(match, at_noon=match[0].lower() != "midnight")]
+    )
 
 
-def _noon(match: re.Match[str], at_noon: bool) -> Mention:  # noqa: FBT001
+def _noon(match: re.Match[str], *, at_noon: bool) -> Mention:
     offers = keys(f"t:{720 if at_noon else 0}") | number_keys((12, 0, 24))
     return Mention(RemarkKind.HOUR, match.start(), match.end(), offers)
 

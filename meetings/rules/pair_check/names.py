@@ -56,14 +56,15 @@ def names_in(half: HalfText, names: tuple[NamePair, ...], *, chinese: bool) -> l
         return []
     hints = list(_hinted(half.text, names))
     pattern, owners = _pattern_of(names)
-    return hints + half.take(pattern, lambda match: _named(match, owners, names, chinese))
+    return hints + half.take(pattern, lambda match: _named(match, owners, names, chinese=chinese))
 
 
 def _named(
     match: re.Match[str],
     owners: dict[str, tuple[int, ...]],
     names: tuple[NamePair, ...],
-    chinese: bool,  # noqa: FBT001
+    *,
+    chinese: bool,
 ) -> Iterator[Mention]:
     numbers = owners.get(_plain(match[0]), ())
     offers = frozenset(f"name {number}" for number in numbers)

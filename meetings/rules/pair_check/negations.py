@@ -142,11 +142,11 @@ def _clauses(text: str, *, in_chinese: bool) -> Iterator[_Clause]:
     ]
     for end in cuts:
         if text[place:end].strip():
-            yield _clause(text[place:end], place, in_chinese)
+            yield _clause(text[place:end], place, in_chinese=in_chinese)
         place = end
 
 
-def _clause(sentence: str, place: int, in_chinese: bool) -> _Clause:  # noqa: FBT001
+def _clause(sentence: str, place: int, *, in_chinese: bool) -> _Clause:
     harmless, real, maybe = (
         (_HARMLESS_ZH, _REAL_ZH, _MAYBE_ZH) if in_chinese else (_HARMLESS_EN, _REAL_EN, _MAYBE_EN)
     )

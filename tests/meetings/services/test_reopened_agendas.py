@@ -2,6 +2,7 @@
 after three working days of silence of that side, and never once the meeting was held."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -281,10 +282,10 @@ def test_answer_is_told_to_whom_the_question_was(cast: Cast, agreed: JointText) 
 
 
 # --- on the page ---------------------------------------------------------------------------------
-def test_pages_lead_through_it(cast: Cast, agreed: JointText, client_of: object) -> None:
+def test_pages_lead_through_it(cast: Cast, agreed: JointText, client_of: Any) -> None:
     """From the editor to the question, from there to the answer, each said on the agenda's page."""
     Person.objects.update(language="en")
-    us, cn = client_of(cast.us_head), client_of(cast.cn_head)  # type: ignore[operator]
+    us, cn = client_of(cast.us_head), client_of(cast.cn_head)
     page = reverse("meeting_agenda", args=["5"])
     asking = reverse("text_ask", args=["5", "agenda"])
     opening = reverse("text_open", args=["5", "agenda"])
@@ -295,7 +296,7 @@ def test_pages_lead_through_it(cast: Cast, agreed: JointText, client_of: object)
     refused = us.post(asking, {"revision": "1", "reason": " "}).content.decode()
     assert "Both delegations will read it" in refused and "required" in refused
     assert us.post(asking, {"revision": "1", "reason": REASON})["Location"] == page
-    for browser in (us, cn, client_of(cast.cn_delegate)):  # type: ignore[operator]
+    for browser in (us, cn, client_of(cast.cn_delegate)):
         text = browser.get(page).content.decode()
         assert "asks to reopen this agenda." in text and REASON in text
     assert opening in cn.get(page).content.decode()
