@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from meetings.access import may_draft_text
 from meetings.enums import TextKind
 from meetings.forms.minutes import ParagraphForm, SplitForm, VersionForm
-from meetings.models import Meeting, Paragraph
+from meetings.models import Paragraph
 from meetings.queries.texts.minutes import sides_to_reserve
 from meetings.queries.texts.remarks import remarks_by
 from meetings.queries.texts.room import (
@@ -145,7 +145,7 @@ def _demand_valid(form: Form) -> None:
 def _save(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
     edits = _form(request, room).edits
     row = CHANGE_PARAGRAPH.carry_out(request.viewer, _row(line), edits, clock.now())
-    return _rows(request, room.text.meeting, [row.pk])
+    return JsonResponse({"rows": _by_now(request, room, row.pk)})
 
 
 def _add(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
@@ -209,9 +209,10 @@ def _leads_to(room: WritingRoom, *rows: Paragraph) -> HttpResponse:
     return redirect(f"{address}?{query}")
 
 
-def _rows(request: PortalRequest, meeting: Meeting, pks: Collection[int]) -> HttpResponse:
-    room = found_or_404(writing_room_of(request.viewer, meeting))
-    return JsonResponse({"rows": list(_described(request, room, pks))})
+def _by_now(request: PortalRequest, room: WritingRoom, pk: int) -> list[dict[str, Any]]:
+    """Row `pk` as it is by now: what was read before the lock may be older."""
+    now = found_or_404(writing_room_of(request.viewer, room.text.meeting))
+    return list(_described(request, now, [pk]))
 
 
 def _described(
@@ -255,9 +256,7 @@ def _conflict(
         }
         for name, each in conflict.newer.items()
     }
-    # As they are by now: what was read before the lock may be older than the conflict.
-    now = found_or_404(writing_room_of(request.viewer, room.text.meeting))
-    rows = list(_described(request, now, [_row(line).pk]))
+    rows = _by_now(request, room, _row(line).pk)
     return JsonResponse({"newer": newer, "reason": str(conflict.reason), "rows": rows}, status=409)
 
 

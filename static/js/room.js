@@ -227,7 +227,10 @@
       const text = document.createElement("p");
       text.className = "prose";
       text.lang = control(row, name).lang;
-      text.textContent = theirs.text;
+      // A kind by the name that it is chosen by.
+      const choices = Array.from(control(row, name).options || []);
+      const choice = choices.find((option) => option.value === data[name]);
+      text.textContent = choice ? choice.textContent.trim() : theirs.text;
       box.append(who, text);
       [
         [told.theirs, true],
@@ -276,7 +279,6 @@
       once = data.once;
       data.etag = answer.headers.get("ETag");
     }
-    data.status = answer.status;
     return data;
   }
 
@@ -314,13 +316,9 @@
   function settle(row, data, sent) {
     if (data.newer) {
       tellNewer(row, data.newer, data.rows[0]);
-      FIELDS.filter((name) => !data.newer[name]).length && soon(row);
-      say(row, "", "");
+      say(row, "");
     } else if (data.gone) {
-      row.pk = 0;
-      row.li.dataset.row = "";
-      row.seen = {};
-      say(row, told.gone, "error");
+      orphan(row);
     } else if (data.refused) {
       closed = Boolean(data.closed);
       say(row, data.refused, "error");
@@ -337,10 +335,11 @@
   // An act on a whole paragraph, after what is typed in it is saved.
   function perform(row, act, values) {
     queue.push(async function () {
-      if (isDirty(row)) {
+      // What is taken out empty cannot be saved before.
+      if (isDirty(row) && act !== "out") {
         await save(row);
       }
-      if (!row.pk || isDirty(row)) {
+      if (!row.pk || (isDirty(row) && act !== "out")) {
         return;
       }
       const more = typeof values === "function" ? values() : values || {};
@@ -355,29 +354,30 @@
       etag = "";
       if (act === "split" || act === "join") {
         show(data, row);
+      } else if (act === "out") {
+        forget(row);
       }
       await look();
     });
     run();
   }
 
+  // What became of a paragraph that was divided or joined, as it is stored; the cursor goes to what is new.
   function show(data, row) {
     (data.rows || []).forEach(function (each) {
       const known = rowWith(each.pk);
-      if (known) {
-        FIELDS.forEach((name) => (control(known, name).value = each[name]));
-        FIELDS.forEach((name) => (known.base[name] = each[name]));
-        known.seen = each.seen;
-        take(known, each);
-        TEXTS.forEach((name) => grow(control(known, name)));
-      } else {
-        const added = newRow(row.li, row.item);
-        FIELDS.forEach((name) => (control(added, name).value = each[name]));
-        FIELDS.forEach((name) => (added.base[name] = each[name]));
-        added.seen = each.seen;
-        take(added, each);
-        control(added, row.field || "text_en").focus();
-        control(added, row.field || "text_en").setSelectionRange(0, 0);
+      const shown = known || newRow(row.li, row.item);
+      FIELDS.forEach(function (name) {
+        control(shown, name).value = each[name];
+        shown.base[name] = each[name];
+      });
+      shown.seen = each.seen;
+      take(shown, each);
+      TEXTS.forEach((name) => grow(control(shown, name)));
+      if (!known) {
+        const field = control(shown, row.field || "text_en");
+        field.focus();
+        field.setSelectionRange(0, 0);
       }
     });
   }
@@ -487,14 +487,18 @@
   // A paragraph that is gone, or no longer the reader's to write: what they are writing stays, as a new one.
   function letGo(row) {
     if (isDirty(row) || row.li.contains(document.activeElement)) {
-      row.pk = 0;
-      row.seen = {};
-      row.li.dataset.row = "";
-      row.li.removeAttribute("id");
-      say(row, told.gone, "error");
+      orphan(row);
     } else {
       forget(row);
     }
+  }
+
+  function orphan(row) {
+    row.pk = 0;
+    row.seen = {};
+    row.li.dataset.row = "";
+    row.li.removeAttribute("id");
+    say(row, told.gone, "error");
   }
 
   function order(items) {
@@ -684,6 +688,14 @@
       return;
     }
     const former = before && rowOf(before);
+    if (!isWritten(row)) {
+      event.preventDefault();
+      if (former) {
+        control(former, event.target.name).focus();
+      }
+      perform(row, "out", { version: row.version });
+      return;
+    }
     if (former && former.pk && !event.repeat) {
       event.preventDefault();
       if (isDirty(former)) {
@@ -696,66 +708,6 @@
       field.setSelectionRange(end, end);
     }
   }
-
-  // --- action items, in the flow -----------------------------------------------------------------
-  // The form of the page that gives one out, put in below the paragraphs; what it answers comes there too.
-  async function give(link) {
-    const place = link.parentElement;
-    const answer = await fetch(link.href, { credentials: "same-origin" });
-    if (!answer.ok) {
-      location.assign(link.href);
-      return;
-    }
-    put(place, link, await answer.text());
-  }
-
-  function put(place, link, html) {
-    const form = new DOMParser().parseFromString(html, "text/html").querySelector("main form.editor");
-    if (!form) {
-      location.assign(link.href);
-      return;
-    }
-    form.action = link.href;
-    room.querySelectorAll("[data-giving]").forEach((each) => each.remove());
-    const box = document.createElement("div");
-    box.dataset.giving = "";
-    box.append(form);
-    place.after(box);
-    document.dispatchEvent(new CustomEvent("form-added", { detail: form }));
-    form.querySelector("textarea").focus();
-    form.addEventListener("submit", async function (event) {
-      event.preventDefault();
-      const sent = new FormData(form, event.submitter);
-      try {
-        const answer = await fetch(link.href, { method: "POST", body: sent, credentials: "same-origin" });
-        if (answer.ok && new URL(answer.url).pathname !== new URL(link.href).pathname) {
-          form.dispatchEvent(new Event("saved"));
-          box.remove();
-          const made = document.createElement("p");
-          const number = decodeURIComponent(answer.url.replace(/\/$/, "").split("/").pop());
-          const there = document.createElement("a");
-          there.href = answer.url;
-          there.textContent = told.given.replace("{number}", number);
-          made.setAttribute("role", "status");
-          made.append(there);
-          place.before(made);
-          link.focus();
-        } else {
-          put(place, link, await answer.text());
-        }
-      } catch (error) {
-        fail(error);
-      }
-    });
-  }
-
-  room.addEventListener("click", function (event) {
-    const link = event.target.closest("a[data-give]");
-    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault();
-      give(link).catch(() => location.assign(link.href));
-    }
-  });
 
   room.addEventListener("keydown", function (event) {
     const field = event.target;

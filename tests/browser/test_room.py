@@ -138,6 +138,15 @@ def test_keys_make_divide_join_and_move_paragraphs(chromium: Browser, example: s
         second.evaluate("box => box.setSelectionRange(0, 0)")
         second.press("Backspace")
         expect(stored(page, 1)).to_have_count(2, timeout=SOON)
+        # What is emptied is taken out by the same key.
+        stored(page, 1).last.locator("[name=text_en]").press("Enter")
+        page.keyboard.type("Fourth.")
+        expect(stored(page, 1)).to_have_count(3, timeout=SOON)
+        fourth = stored(page, 1).last.locator("[name=text_en]")
+        expect(stored(page, 1).last.locator("[data-kind=saved]")).to_be_visible(timeout=SOON)
+        fourth.fill("")
+        fourth.press("Backspace")
+        expect(stored(page, 1)).to_have_count(2, timeout=SOON)
         page.reload()
         assert words(page, 1) == ["First. Second.", "Third."]
 
