@@ -66,7 +66,7 @@ _DIGITS = 18
 def minutes_room(request: PortalRequest, number: str) -> HttpResponse:
     """The page, with all paragraphs in it."""
     head = head_for(request, number)
-    room = found_or_404(writing_room_of(request.viewer, head.meeting, remarked=True))
+    room = found_or_404(writing_room_of(request.viewer, head.meeting, whole=True))
     room.edit.demand()
     context = page(head, _TAB, room=room, sides=sides_to_reserve(request.viewer))
     return render(request, "minutes/room.html", context)
@@ -221,7 +221,7 @@ def _described(
     lines = {key: line for key, line in room.lines.items() if key in set(pks)}
     if not lines:
         return
-    entries = saved_by(request.viewer, room, lines, clock.now())
+    entries = saved_by(request.viewer, lines, clock.now())
     asked = remarks_by(request.viewer, {key: line.paragraph.text for key, line in lines.items()})
     for key, line in lines.items():
         row, entry = line.paragraph, entries.get(key)

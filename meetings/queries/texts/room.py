@@ -89,12 +89,10 @@ class WritingRoom:
         return {line.paragraph.pk: line for part in self.parts for line in part.lines}
 
 
-def writing_room_of(
-    viewer: Viewer, meeting: Meeting, *, remarked: bool = False
-) -> WritingRoom | None:
-    """The minutes of `meeting` for who writes them, `remarked` with what the pair check asks; None
-    where the viewer may not see them. Four queries, and two for remarks, however long they are.
-    Raises nothing."""
+def writing_room_of(viewer: Viewer, meeting: Meeting, *, whole: bool = False) -> WritingRoom | None:
+    """The minutes of `meeting` for who writes them; None where the viewer may not see them. For
+    their page `whole`: with what the pair check asks, and the action items given out. Three
+    queries, three more for that, however long they are. Raises nothing."""
     text = text_of(viewer, meeting, TextKind.MINUTES)
     if text is None:
         return None
@@ -103,9 +101,10 @@ def writing_room_of(
     under: defaultdict[int, list[Paragraph]] = defaultdict(list)
     for row in rows:
         under[row.item_id].append(row)
-    asked = remarks_by(viewer, {row.pk: row.text for row in rows}) if remarked else {}
+    asked = remarks_by(viewer, {row.pk: row.text for row in rows}) if whole else {}
     given: defaultdict[int | None, list[ActionItem]] = defaultdict(list)
-    for action in visible_actions(viewer).filter(meeting=meeting).select_related("meeting"):
+    actions = visible_actions(viewer).filter(meeting=meeting).select_related("meeting")
+    for action in actions.order_by("serial") if whole else ():
         given[action.item_id].append(action)
     return WritingRoom(
         text,
@@ -115,7 +114,7 @@ def writing_room_of(
                 number,
                 item,
                 tuple(_lines(viewer, text, number, item, under[item.pk], asked=asked)),
-                tuple(sorted(given[item.pk], key=lambda each: each.serial)),
+                tuple(given[item.pk]),
             )
             for number, item in outline(items)
         ),
@@ -161,9 +160,7 @@ def people_in(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> dict[int, l
     return dict(found)
 
 
-def saved_by(
-    viewer: Viewer, room: WritingRoom, pks: Collection[int], now: dt.datetime
-) -> Mapping[int, AuditEntry]:
+def saved_by(viewer: Viewer, pks: Collection[int], now: dt.datetime) -> Mapping[int, AuditEntry]:
     """Who saved each of the paragraphs `pks` last, of those saved within `RECENT` before `now`, as
     far as the viewer may read the record. One query."""
     entries = visible_audit_on_pages(viewer).filter(
