@@ -6,6 +6,7 @@ from members.models.delegation import Appointment, Company, Delegation, Seat, Se
 from members.models.keys import ApiKey, CalendarKey
 from members.models.notification import MailPreference, Notification
 from members.models.person import Person
+from members.models.saved_filter import SavedFilter
 from members.models.sent_form import SentForm
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "MailPreference",
     "Notification",
     "Person",
+    "SavedFilter",
     "Seat",
     "SeatTerm",
     "SentForm",
