@@ -101,6 +101,16 @@ TEXT_LOCKED = (TextState.FOR_SIGNATURE, TextState.ADOPTED)
 TEXT_NOT_FINAL = (TextState.DRAFT, *TEXT_PENDING)
 TEXT_FINAL = (TextState.AGREED, TextState.ADOPTED)
 TEXT_ISSUED = (*TEXT_PENDING, *TEXT_FINAL)
+# The states of a text one after the other, by its kind.
+TEXT_STATES_IN_ORDER = {
+    TextKind.AGENDA: (TextState.DRAFT, TextState.CIRCULATED, TextState.AGREED),
+    TextKind.MINUTES: (
+        TextState.DRAFT,
+        TextState.CIRCULATED,
+        TextState.FOR_SIGNATURE,
+        TextState.ADOPTED,
+    ),
+}
 # The state in which a text is signed, by its kind.
 TEXT_SIGNABLE = {TextKind.AGENDA: TextState.CIRCULATED, TextKind.MINUTES: TextState.FOR_SIGNATURE}
 
@@ -120,7 +130,7 @@ class ActionState(models.TextChoices):
     OPEN = "open", pgettext_lazy("action item", "open")
     IN_PROGRESS = "in_progress", pgettext_lazy("action item", "in progress")
     DONE = "done", pgettext_lazy("action item", "done")
-    DROPPED = "dropped", pgettext_lazy("action item", "dropped")
+    DROPPED = "dropped", pgettext_lazy("action item", "closed without action")
 
 
 ACTION_OPEN = (ActionState.OPEN, ActionState.IN_PROGRESS)
@@ -209,7 +219,7 @@ class TopicColour(models.TextChoices):
     GREEN = "green", _("green")
     INDIGO = "indigo", _("indigo")
     ROSE = "rose", _("rose")
-    SLATE = "slate", _("slate grey")
+    SLATE = "slate", _("slate gray")
     TEAL = "teal", _("teal")
     SAND = "sand", _("sand")
 
@@ -236,3 +246,50 @@ class FeedKind(models.TextChoices):
 
     EVENTS = "events"
     TASKS = "tasks"
+
+
+class DocumentKind(models.TextChoices):
+    """The papers about a meeting."""
+
+    AGENDA = "agenda", _("Agenda")
+    MINUTES = "minutes", _("Minutes")
+    DECISIONS = "decisions", _("Decisions")
+    ACTIONS = "actions", _("Action items")
+    ATTENDANCE = "attendance", _("Attendance")
+    RECORD = "record", _("Meeting record")
+
+    @property
+    def of(self) -> TextKind:
+        """The text whose reader may have it."""
+        return TextKind.AGENDA if self == DocumentKind.AGENDA else TextKind.MINUTES
+
+
+class DocumentFile(models.TextChoices):
+    """What a paper can be had as."""
+
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+
+    @property
+    def media_type(self) -> str:
+        """Its type by RFC 2046."""
+        return _MEDIA_TYPES[self.value]
+
+
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class PackState(models.TextChoices):
+    """How far the pack of a meeting is; pages say it in sentences."""
+
+    WAITING = "waiting"
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+
+
+# Somebody has still to work on it.
+PACK_ORDERED = (PackState.WAITING, PackState.MAKING)

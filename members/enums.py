@@ -28,7 +28,7 @@ class NotificationState(models.TextChoices):
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
     # The whole of it was handed over, and no answer came, a few times.
-    UNKNOWN = "unknown", _("perhaps delivered")
+    UNKNOWN = "unknown", _("may have been delivered")
     EXPIRED = "expired", _("expired")
     MOOT = "moot", _("no longer needed")
     # Put aside for the recipient's daily digest, and then: gone into one.
@@ -69,8 +69,8 @@ class MailKind(models.TextChoices):
     """What letters are about, as their recipients switch them off or bundle them."""
 
     MEETINGS = "meetings", _("Reminders of coming meetings")
-    ANSWERS = "answers", _("Requests to answer an invitation")
-    CHANGES = "changes", _("Dates: confirmed, changed or postponed")
+    ANSWERS = "answers", _("Requests to reply to an invitation")
+    CHANGES = "changes", _("Confirmed, changed or postponed dates")
     AGENDA = "agenda", _("Agendas")
     PAPERS = "papers", _("Papers")
     MINUTES = "minutes", _("Minutes")

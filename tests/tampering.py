@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import connection
 
-from meetings.models import record_guards
+from meetings.models import issued_row_guards, record_guards
 
 
 @contextmanager
@@ -25,7 +25,20 @@ def unguarded() -> Iterator[None]:
     """The guards of the record are down inside."""
     editor = connection.schema_editor()
     record_guards.unguard_record(apps, editor)
+    issued_row_guards.unguard_issued_rows(apps, editor)
     try:
         yield
     finally:
         record_guards.guard_record(apps, editor)
+        issued_row_guards.guard_issued_rows(apps, editor)
+
+
+@contextmanager
+def rows_free() -> Iterator[None]:
+    """Inside, the rows behind issued texts can be changed; their revisions cannot."""
+    editor = connection.schema_editor()
+    issued_row_guards.unguard_issued_rows(apps, editor)
+    try:
+        yield
+    finally:
+        issued_row_guards.guard_issued_rows(apps, editor)

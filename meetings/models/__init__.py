@@ -3,6 +3,7 @@
 from meetings.models.action import ActionItem, ProgressNote
 from meetings.models.agenda import AgendaItem, ItemProposal
 from meetings.models.attendance import Attendance
+from meetings.models.document import MeetingPack, RenderedDocument
 from meetings.models.feed import CalendarVersion, RenderedFeed
 from meetings.models.glossary import GlossaryTerm
 from meetings.models.heartbeat import Heartbeat
@@ -27,12 +28,14 @@ __all__ = [
     "JoiningLink",
     "JointText",
     "Meeting",
+    "MeetingPack",
     "Paper",
     "PaperReceipt",
     "PaperVersion",
     "Paragraph",
     "PrivateNote",
     "ProgressNote",
+    "RenderedDocument",
     "RenderedFeed",
     "Signature",
     "Sitting",

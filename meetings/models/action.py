@@ -64,9 +64,13 @@ class ActionItem(Tagged):
     )
     confirmed_us_at = models.DateTimeField(_("confirmed, US side"), null=True, blank=True)
     confirmed_cn_at = models.DateTimeField(_("confirmed, Chinese side"), null=True, blank=True)
-    drop_us_at = models.DateTimeField(_("dropping agreed, US side"), null=True, blank=True)
-    drop_cn_at = models.DateTimeField(_("dropping agreed, Chinese side"), null=True, blank=True)
-    drop_reason = ProseField(_("why it is dropped"), blank=True, max_length=1000)
+    drop_us_at = models.DateTimeField(
+        _("closing without action agreed, US side"), null=True, blank=True
+    )
+    drop_cn_at = models.DateTimeField(
+        _("closing without action agreed, Chinese side"), null=True, blank=True
+    )
+    drop_reason = ProseField(_("why it is closed without action"), blank=True, max_length=1000)
     # Given out in a revision of the minutes that was discarded: no minutes ever had it.
     discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True, editable=False)
     assigned_at = models.DateTimeField(_("assigned"))

@@ -18,11 +18,11 @@ class Attendance(models.Model):
         Meeting, models.PROTECT, related_name="attendances", verbose_name=_("meeting")
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
-    answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices, blank=True)
+    answer = models.CharField(_("reply"), max_length=10, choices=Answer.choices, blank=True)
     mode = models.CharField(_("how"), max_length=8, choices=AttendanceMode.choices, blank=True)
     # For the own side's secretaries: diet, visa, 'arrive late'. Private to the person's side.
     remark = LineField(_("remark to your secretariat"), max_length=200, blank=True)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("replied"), null=True, blank=True)
     attended = models.BooleanField(_("attended"), null=True, blank=True)
     # Whether they were designated to act when that was recorded: the quorum of a past meeting does
     # not change with later designations.

@@ -42,6 +42,11 @@ def newest_first(prefix: str = "") -> tuple[str, ...]:
     return (f"-{prefix}year", f"-{prefix}half", f"{prefix}kind", f"-{prefix}serial")
 
 
+def newest_first_place(meeting: "Meeting") -> tuple[int, int, str, int]:
+    """What sorts meetings that were read in the order of `newest_first`."""
+    return (-meeting.year, -meeting.half, meeting.kind, -meeting.serial)
+
+
 class Meeting(models.Model):
     """A meeting of the group, numbered once and for ever; a cancelled one keeps its number.
 

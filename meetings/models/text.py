@@ -182,6 +182,18 @@ class ActedAs(models.Model):
     def names(self) -> Bilingual:
         return Bilingual(en=self.name_en, zh=self.name_zh or self.name_en)
 
+    @property
+    def company(self) -> Bilingual:
+        return Bilingual(self.company_en, self.company_zh)
+
+    @property
+    def described(self) -> list[object]:
+        """What is said of them below their name: that in the other script, their role and their
+        company, as far as there is one."""
+        also = self.names.second if self.name_zh else ""
+        role = self.get_role_display() if self.role else ""
+        return [part for part in (also, role, self.company) if part]
+
 
 class TextRevision(ActedAs):
     """The words of one issued revision, frozen, with their fingerprint, and by whom."""

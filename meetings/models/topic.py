@@ -42,7 +42,7 @@ class Topic(models.Model):
     name_en = LineField(_("name in English"), max_length=60, unique=True)
     name_zh = LineField(_("name in Chinese"), max_length=30, unique=True)
     colour = models.CharField(
-        _("colour"), max_length=7, choices=TopicColour.choices, default=TopicColour.SLATE
+        _("color"), max_length=7, choices=TopicColour.choices, default=TopicColour.SLATE
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     # A retired topic stays on what carries it and is no longer offered.
