@@ -12,7 +12,7 @@ operator put that on record.
 import datetime as dt
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
@@ -48,18 +48,20 @@ from meetings.models import (
     JoiningLink,
     JointText,
     Meeting,
+    MeetingPack,
     Paper,
     PaperReceipt,
     PaperVersion,
     Paragraph,
     PrivateNote,
     ProgressNote,
+    Signature,
     Sitting,
     TextRevision,
     Topic,
 )
 from meetings.rules.two_keys import TwoKeys
-from members.access import current_appointments
+from members.access import appointment_of, current_appointments
 from members.models import Appointment, Person
 from workinggroup.lib.viewer import (
     KEY_ROLES,
@@ -91,6 +93,13 @@ def reads_remarks(viewer: Viewer) -> bool:
     """Whether the viewer is shown what the two languages of a text do not both say: who drafts or
     clears it, heads, counsel, secretariats."""
     return viewer.role in KEY_ROLES
+
+
+def visible_packs(viewer: Viewer) -> QuerySet[MeetingPack]:
+    """The packs that the viewer asked for in the appointment they hold."""
+    if not viewer.is_member or viewer.appointment is None:
+        return MeetingPack.objects.none()
+    return MeetingPack.objects.filter(appointment=appointment_of(viewer))
 
 
 # --- what both sides share -----------------------------------------------------------------------
@@ -164,6 +173,16 @@ def visible_revisions(viewer: Viewer) -> QuerySet[TextRevision]:
     else those that were circulated, whatever became of the text since."""
     rows = TextRevision.objects.filter(text__in=visible_texts(viewer))
     return rows if reads_drafts(viewer) else rows.exclude(circulated_at=None)
+
+
+def visible_signatures(viewer: Viewer) -> QuerySet[Signature]:
+    """Clearances and signatures of the revisions that the viewer may read. One is issued with its
+    first key."""
+    rows = Signature.objects.filter(text__in=visible_texts(viewer))
+    if reads_drafts(viewer):
+        return rows
+    of_them = visible_revisions(viewer).filter(text=OuterRef("text"), revision=OuterRef("revision"))
+    return rows.filter(Exists(of_them))
 
 
 def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[JointText, int]:
@@ -308,7 +327,7 @@ def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
 # --- who may do what -----------------------------------------------------------------------------
 OWN_ATTENDANCE = _("Each secretariat records the attendance of its own side.")
 IS_SETTLED = _("This action item is settled.")
-ITEM_WITHDRAWN = _("This item was withdrawn meanwhile.")
+ITEM_WITHDRAWN = _("This item was withdrawn in the meantime.")
 NOTE_GONE = _("This note no longer exists.")
 BOTH_CURRENT = _("Both texts are current already.")
 MEETING_CANCELLED = _("The meeting is cancelled.")
@@ -326,7 +345,7 @@ def may_change_meeting(viewer: Viewer, meeting: Meeting) -> Verdict:
     if not (verdict := may_plan(viewer)):
         return verdict
     if meeting.state not in MEETING_BEFORE_HELD:
-        return no(_("This meeting can no longer be changed."))
+        return no(_("This meeting can no longer be edited."))
     return YES
 
 
@@ -373,7 +392,7 @@ def may_set_chairs(viewer: Viewer, meeting: Meeting, minutes: JointText | None) 
     if not (verdict := may_plan(viewer)):
         return verdict
     if meeting.state in MEETING_SETTLED:
-        return no(_("This meeting can no longer be changed."))
+        return no(_("This meeting can no longer be edited."))
     return may_edit_text(viewer, minutes) if minutes else YES
 
 
@@ -397,7 +416,7 @@ def may_edit_text(viewer: Viewer, text: JointText) -> Verdict:
         return verdict
     if text.issued:
         return not_now(
-            _("This revision is issued: its words no longer change. Open the next revision first.")
+            _("This revision is issued and can no longer be edited. Open the next revision first.")
         )
     return YES
 
@@ -418,14 +437,16 @@ def _closed(text: JointText) -> Verdict:
     if text.final:
         return no(_("This text is final."))
     if text.kind == TextKind.AGENDA and text.meeting.postponed:
-        return not_now(_("The meeting is postponed: its agenda waits for new dates."))
+        return not_now(
+            _("The meeting is postponed: its agenda is on hold until new dates are set.")
+        )
     return YES
 
 
 def may_clear(viewer: Viewer, text: JointText, keys: TwoKeys) -> Verdict:
     """Counsel clears a revision that is not final, once for the own side."""
     if not viewer.is_counsel or viewer.side is None:
-        return no(_("Only counsel clears a text."))
+        return no(_("Only counsel can clear a text."))
     if not (verdict := _closed(text)):
         return verdict
     if keys.of_side(viewer.side, Capacity.CLEAR):
@@ -483,7 +504,7 @@ def may_open_revision(viewer: Viewer, text: JointText, now: dt.datetime) -> Verd
     if text.state == TextState.ADOPTED:
         return no(_("Adopted minutes are changed by a corrigendum only."))
     if not text.issued:
-        return no(_("This revision is not issued: its words can be changed as they are."))
+        return no(_("This revision is not issued: it can be edited directly."))
     if text.state != TextState.AGREED:
         return YES
     return _may_unsettle(viewer, text) and _has_the_word_of_both(viewer, text, now)
@@ -493,7 +514,7 @@ def _has_the_word_of_both(viewer: Viewer, agenda: JointText, now: dt.datetime) -
     if not agenda.asked:
         return not_now(_("Ask the other head first: both signed this agenda."))
     if viewer.side == agenda.asked_side and agenda.silent_from and now < agenda.silent_from:
-        return not_now(_("The other head has three working days to answer."))
+        return not_now(_("The other head has three working days to respond."))
     return YES
 
 
@@ -504,7 +525,7 @@ def _may_unsettle(viewer: Viewer, agenda: JointText) -> Verdict:
     if agenda.state != TextState.AGREED:
         return no(_("Only an agenda that both heads signed needs the other head's consent."))
     if agenda.meeting.took_place:
-        return no(_("The meeting was held under this agenda: it stands."))
+        return no(_("The meeting was held under this agenda, which is final."))
     if not viewer.is_head or viewer.side is None:
         return no(_("An agenda that both heads signed is opened again by a head of delegation."))
     return YES
@@ -521,15 +542,23 @@ def may_keep_agreed(viewer: Viewer, text: JointText) -> Verdict:
     """Leave an agreed agenda as it is though a head asked to open it: say no, or take it back."""
     if not (verdict := _may_unsettle(viewer, text)):
         return verdict
-    return YES if text.asked else too_late(_("Nobody asks to reopen it any more."))
+    return YES if text.asked else too_late(_("No one is asking to reopen it any more."))
 
 
-def may_discard_revision(viewer: Viewer, text: JointText) -> Verdict:
-    """Discard a revision that was opened and not issued: the text is the last issued one again."""
+def may_discard_revision(viewer: Viewer, text: JointText, *, restorable: bool) -> Verdict:
+    """Discard a revision that was opened and not issued: the text is the last issued one again, if
+    that is `restorable` from a working copy."""
     if not (verdict := _may_draft(viewer, text)):
         return verdict
     if not text.opened:
         return no(_("No revision is open that could be discarded."))
+    if not restorable:
+        return not_now(
+            _(
+                "This revision cannot be discarded: the one before it was issued before working "
+                "copies were kept."
+            )
+        )
     return YES
 
 
@@ -547,7 +576,7 @@ def may_edit_proposal(viewer: Viewer, proposal: ItemProposal) -> Verdict:
     if viewer.side != proposal.side:
         return no(MEMBERS_ONLY)
     if not (viewer.person_id == proposal.author_id or viewer.manages_own_side):
-        return no(_("Only its author or your secretariat may change this proposal."))
+        return no(_("Only its author or your secretariat can edit this proposal."))
     return proposal_open(proposal)
 
 
@@ -565,8 +594,19 @@ def may_release_for(viewer: Viewer, side: str) -> Verdict:
     return no(_("Only the head or the secretariat of your side may release this."))
 
 
+def may_release_own(viewer: Viewer) -> Verdict:
+    """Release what is private to the viewer's own side."""
+    return may_release_for(viewer, viewer.side or "")
+
+
 def may_add_private(viewer: Viewer) -> Verdict:
     """Write private notes and add papers for the own side: every member."""
+    return YES if viewer.is_member else no(MEMBERS_ONLY)
+
+
+def may_ask_for_pack(viewer: Viewer) -> Verdict:
+    """Have all papers of a meeting that the viewer may see put together: every member. The
+    operator takes papers one by one, which is on record with the side concerned."""
     return YES if viewer.is_member else no(MEMBERS_ONLY)
 
 
@@ -574,13 +614,13 @@ def may_edit_private_note(viewer: Viewer, note: PrivateNote) -> Verdict:
     """Change or withdraw a note: its author, or the own side's head or secretary."""
     if viewer.side == note.side and (viewer.person_id == note.author_id or viewer.manages_own_side):
         return YES
-    return no(_("Only its author or your secretariat may change this note."))
+    return no(_("Only its author or your secretariat can edit this note."))
 
 
 def may_edit_paper(viewer: Viewer, paper: Paper) -> Verdict:
     """Who added it, or the own side's head or secretary, while it is not withdrawn."""
     if viewer.side != paper.side:
-        return no(_("Only the side that submitted a paper may change it."))
+        return no(_("Only the side that submitted a paper can edit it."))
     if paper.state in PAPER_OUT_OF_FORCE:
         return no(_("This paper is no longer current."))
     if viewer.manages_own_side:
@@ -588,8 +628,8 @@ def may_edit_paper(viewer: Viewer, paper: Paper) -> Verdict:
     if viewer.person_id == paper.created_by_id:
         if paper.state == PaperState.PRIVATE:
             return YES
-        return no(_("Once it is released, your head or secretariat alone changes this paper."))
-    return no(_("Only who added it or your secretariat may change this paper."))
+        return no(_("Once it is released, only your head or secretariat can edit this paper."))
+    return no(_("Only the person who added it or your secretariat can edit this paper."))
 
 
 def may_release_paper(viewer: Viewer, paper: Paper, *, has_file: bool) -> Verdict:
@@ -620,7 +660,7 @@ def may_manage_actions(viewer: Viewer) -> Verdict:
     """Give out and change action items: the secretariats and heads of both sides."""
     if viewer.role in MANAGING_ROLES:
         return YES
-    return no(_("Action items are given out by the two secretariats."))
+    return no(_("Action items are assigned by the two secretariats."))
 
 
 def may_work_on_action(viewer: Viewer, action: ActionItem) -> Verdict:
@@ -660,14 +700,20 @@ def may_drop_action(viewer: Viewer, action: ActionItem) -> Verdict:
         return no(IS_SETTLED)
     if viewer.manages_own_side:
         return YES
-    return no(_("Only the heads and the secretariats agree to drop an action item."))
+    return no(
+        _("Only the heads and the secretariats can agree to close an action item without action.")
+    )
 
 
 def may_propose_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
     """Speak first of dropping it, with a reason."""
     if not (verdict := may_drop_action(viewer, action)):
         return verdict
-    return too_late(_("Dropping it is proposed already.")) if action.drop_proposed else YES
+    return (
+        too_late(_("Closing it without action has already been proposed."))
+        if action.drop_proposed
+        else YES
+    )
 
 
 def may_agree_to_drop(viewer: Viewer, action: ActionItem) -> Verdict:
@@ -684,7 +730,7 @@ def may_keep_action(viewer: Viewer, action: ActionItem) -> Verdict:
     if not (verdict := may_drop_action(viewer, action)):
         return verdict
     if not action.drop_proposed:
-        return too_late(_("Nobody proposes to drop this action item."))
+        return too_late(_("No one proposes to close this action item without action."))
     return YES
 
 
@@ -703,11 +749,14 @@ def may_give_past_action(viewer: Viewer, meeting: Meeting, minutes: JointText | 
         return verdict
     if minutes and minutes.state in TEXT_LOCKED:
         return too_late(
-            _("The minutes of this meeting are locked or adopted: its action items stand in them.")
+            _(
+                "The minutes of this meeting are locked or adopted, and its action items are "
+                "part of them."
+            )
         )
     if minutes and minutes.circulated_at:
         return too_late(
-            _("The minutes of this meeting are circulated. Give the action item out there.")
+            _("The minutes of this meeting are circulated. Assign the action item there.")
         )
     if not (verdict := may_give_action(viewer, minutes)):
         return verdict
@@ -726,6 +775,14 @@ def may_change_action(viewer: Viewer, action: ActionItem, minutes: JointText | N
     return may_give_action(viewer, minutes)
 
 
+def may_change_promise(viewer: Viewer, minutes: JointText | None) -> Verdict:
+    """Change owners and date of an action item that may be changed: they stand in the `minutes`,
+    and wait while those are issued and not adopted."""
+    if minutes and minutes.issued and not minutes.final:
+        return may_edit_text(viewer, minutes)
+    return YES
+
+
 def may_confirm_wording(viewer: Viewer, action: ActionItem, minutes: JointText | None) -> Verdict:
     """Say that its stale text still says the same, while the minutes are open."""
     if not (verdict := may_give_action(viewer, minutes)):
@@ -738,5 +795,5 @@ def may_reopen_action(viewer: Viewer, action: ActionItem) -> Verdict:
     if not action.settled:
         return no(_("This action item is open."))
     if action.discarded_at:
-        return no(_("No minutes have this action item. Give it out anew."))
+        return no(_("No minutes have this action item. Assign it anew."))
     return may_manage_actions(viewer)

@@ -1,8 +1,10 @@
-"""The number of a meeting in an address: `/meetings/7/`, `/meetings/X1/`."""
+"""What stands in an address: the number of a meeting, `/meetings/7/`, `/meetings/X1/`; what a
+paper is had as."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from meetings.enums import DocumentFile
 from meetings.symbols import MEETING_DIGITS
 
 
@@ -15,3 +17,12 @@ class MeetingNumber(StringConverter):
 
 
 register_converter(MeetingNumber, "meeting")
+
+
+class DocumentFileConverter(StringConverter):
+    """`/minutes.pdf`."""
+
+    regex = "|".join(DocumentFile.values)
+
+
+register_converter(DocumentFileConverter, "document_file")

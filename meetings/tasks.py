@@ -6,7 +6,18 @@ Rung by the acts that leave something to do (`workinggroup.lib.doorbell`), and b
 
 from celery import shared_task
 
-from meetings.services import claims, delivery, feeds, files, heartbeat, reminders, sittings, watch
+from meetings.services import (
+    claims,
+    delivery,
+    documents,
+    feeds,
+    files,
+    heartbeat,
+    packs,
+    reminders,
+    sittings,
+    watch,
+)
 from members.services import address_changes, sent_forms
 from members.services.housekeeping import forget_ended_sessions
 from workinggroup.lib import clock
@@ -36,6 +47,12 @@ def render_feeds() -> None:
     feeds.render_in_turn(clock=clock.now)
 
 
+@shared_task(soft_time_limit=packs.SOFT_LIMIT, time_limit=packs.HARD_LIMIT)
+def make_packs() -> None:
+    """Put together the packs of papers that somebody waits for."""
+    packs.make_ordered_packs(clock=clock.now)
+
+
 @shared_task
 def watch_mail() -> None:
     """Tell the operator where letters are late or failed."""
@@ -50,3 +67,5 @@ def tidy_up() -> None:
     sittings.rederive_instants(now=clock.now())
     files.forget_stray_files(now=clock.now())
     files.forget_half_written(now=clock.now())
+    documents.forget_documents(now=clock.now())
+    packs.forget_packs(now=clock.now())

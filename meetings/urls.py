@@ -2,21 +2,24 @@
 
 from django.urls import include, path
 
-from meetings.converters import MeetingNumber  # noqa: F401 - registers `<meeting:...>`
+from meetings import converters  # noqa: F401 - registers `<meeting:...>`, `<document_file:...>`
 from meetings.views import (
     actions,
     agenda,
     calendar,
     decisions,
+    documents,
     glossary,
     home,
     meetings,
     minutes,
     notes,
+    packs,
     papers,
     people,
     planning,
     proposals,
+    returned,
     room,
     search,
     sittings,
@@ -70,6 +73,7 @@ urlpatterns = [
         agenda.meeting_agenda_edit,
         name="meeting_agenda_edit",
     ),
+    path("meetings/<meeting:number>/agenda/print/", documents.agenda_print, name="agenda_print"),
     path(
         "meetings/<meeting:number>/agenda/standing/",
         agenda.standing,
@@ -119,6 +123,19 @@ urlpatterns = [
         proposals.meeting_proposal_withdraw,
         name="meeting_proposal_withdraw",
     ),
+    # --- papers that are filed ---
+    path(
+        "meetings/<meeting:number>/documents/",
+        documents.meeting_documents,
+        name="meeting_documents",
+    ),
+    path(
+        "meetings/<meeting:number>/documents/<slug:kind>.<document_file:file>",
+        documents.meeting_document,
+        name="meeting_document",
+    ),
+    path("meetings/<meeting:number>/pack/", packs.meeting_pack, name="meeting_pack"),
+    path("packs/<slug:file>/<int:pk>/", packs.pack_file, name="pack_file"),
     # --- people ---
     path("meetings/<meeting:number>/people/", people.people, name="meeting_people"),
     path(
@@ -133,7 +150,7 @@ urlpatterns = [
     path("", include("meetings.feed_urls")),
     # --- minutes ---
     path("meetings/<meeting:number>/minutes/", minutes.meeting_minutes, name="meeting_minutes"),
-    path("meetings/<meeting:number>/minutes/print/", minutes.print_view, name="minutes_print"),
+    path("meetings/<meeting:number>/minutes/print/", documents.minutes_print, name="minutes_print"),
     path("meetings/<meeting:number>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
     path("meetings/<meeting:number>/minutes/room/", room.minutes_room, name="minutes_room"),
     path(
@@ -191,6 +208,11 @@ urlpatterns = [
     path("meetings/<meeting:number>/notes/add/", notes.note_add, name="note_add"),
     path("notes/<int:pk>/", notes.note_page, name="note"),
     # --- joint texts ---
+    path(
+        "meetings/<meeting:number>/texts/<str:kind>/returned-file/",
+        returned.text_returned,
+        name="text_returned",
+    ),
     path(
         "meetings/<meeting:number>/texts/<str:kind>/open-revision/",
         texts.text_open,

@@ -22,6 +22,7 @@ from members.models import (
     Company,
     Notification,
     Person,
+    SavedFilter,
     Seat,
     SeatTerm,
 )
@@ -216,7 +217,7 @@ def may_manage_roster(viewer: Viewer, side: str) -> Verdict:
     nominations are confirmed by the side itself, never by the other)."""
     if viewer.is_operator or (viewer.manages_own_side and viewer.side == side):
         return YES
-    return no(_("Only the secretariat of that side may change its roster."))
+    return no(_("Only the secretariat of that side can edit its roster."))
 
 
 def may_invite(viewer: Viewer, person: Person, held: Appointment | None) -> Verdict:
@@ -230,7 +231,7 @@ def may_invite(viewer: Viewer, person: Person, held: Appointment | None) -> Verd
         return verdict
     if person.has_usable_password():
         return not_now(
-            _("%(name)s has an account. A forgotten password is reset on the sign-in page.")
+            _("%(name)s has an account. A forgotten password is reset on the login page.")
             % _name(person)
         )
     return YES
@@ -257,7 +258,7 @@ def may_designate(viewer: Viewer) -> Verdict:
     head's behalf (practice: alternates act when designated by the head)."""
     if viewer.manages_own_side:
         return YES
-    return no(_("Only the head or the secretariat of a side says who acts for whom."))
+    return no(_("Only the head or the secretariat of a side designates acting representatives."))
 
 
 def may_enter_admin(viewer: Viewer) -> Verdict:
@@ -298,6 +299,11 @@ def visible_api_keys(viewer: Viewer) -> QuerySet[ApiKey]:
     return ApiKey.objects.filter(person=viewer.person_id)
 
 
+def visible_saved_filters(viewer: Viewer) -> QuerySet[SavedFilter]:
+    """One's own filters of the lists of the admin site; nobody else's, the operator's neither."""
+    return SavedFilter.objects.filter(person=viewer.person_id)
+
+
 def visible_notifications(viewer: Viewer) -> QuerySet[Notification]:
     """The mail log: a secretary's own side, the operator's all, everybody's own."""
     rows = Notification.objects.select_related("recipient")
@@ -314,14 +320,14 @@ def may_retry_letters(viewer: Viewer) -> Verdict:
     """A secretary for its own side's mail, the operator for all."""
     if viewer.is_secretary or viewer.is_operator:
         return YES
-    return no(_("Only the secretariat may send a letter again."))
+    return no(_("Only the secretariat can resend an email."))
 
 
 def may_read_mailbox(viewer: Viewer, *, example: bool) -> Verdict:
     """Mail kept in files instead of being sent: for the operator, and in the example for all."""
     if example or viewer.is_operator:
         return YES
-    return no(_("Only the operator may read the mail folder."))
+    return no(_("Only the operator can read the mail folder."))
 
 
 def visible_audit(viewer: Viewer) -> QuerySet[AuditEntry]:

@@ -9,7 +9,7 @@ from workinggroup.lib.acts import Act, table_of
 _SERVICES = "members.services"
 _RULES = "members.queries.verdicts"
 _FORMS = "members.forms"
-_SAVED = gettext_lazy("The change is saved.")
+_SAVED = gettext_lazy("Your changes are saved.")
 _TERM_ENDS = gettext_lazy(
     "The present company's term ends now. Its delegate, alternate and advisers lose "
     "their roles and all access at that instant; the history stays."
@@ -31,7 +31,7 @@ def _ended(held: Appointment) -> str:
 
 
 def _seated(term: SeatTerm) -> str:
-    return _("Seat %(number)s is now held by %(company)s.") % {
+    return _("Seat %(number)s is now assigned to %(company)s.") % {
         "number": term.seat.number,
         "company": term.company.name,
     }
@@ -67,7 +67,7 @@ ADD_PERSON = Act(
 CHANGE_PERSON = Act(
     name="change_person",
     recorded=gettext_lazy("Person changed"),
-    label=gettext_lazy("Change"),
+    label=gettext_lazy("Edit"),
     done=_SAVED,
     rule=f"{_RULES}.may_change_person_now",
     service=f"{_SERVICES}.people.change_person",
@@ -81,7 +81,7 @@ INVITE_PERSON = Act(
     done=_invited,
     says=(
         gettext_lazy(
-            "A letter with a one-time link goes to the person's address. A link sent earlier "
+            "An email with a one-time link goes to the person's address. A link sent earlier "
             "stops working."
         ),
     ),
@@ -90,18 +90,19 @@ INVITE_PERSON = Act(
     thing="person",
 )
 _NOTICE_OF_KEY_HOLDERS = gettext_lazy(
-    "Of a head, deputy, counsel or secretary both secretariats and both heads are told, and both "
-    "sides read it in the record."
+    "For a head, deputy, counsel or secretary, both secretariats and both heads are "
+    "notified, and both sides can read it in the record."
 )
 ASK_FOR_ADDRESS = Act(
     name="ask_for_address",
-    recorded=gettext_lazy("Change of address asked for"),
-    label=gettext_lazy("Ask for another address"),
-    done=gettext_lazy("Asked for. The letters are on their way."),
+    recorded=gettext_lazy("Change of address requested"),
+    label=gettext_lazy("Request a change of address"),
+    done=gettext_lazy("Requested. The emails are on their way."),
     says=(
         gettext_lazy(
-            "A letter with a link goes to the new address: the address counts once its holder "
-            "confirms it there, logged in. The old address is told, and can stop it."
+            "An email with a link goes to the new address, which takes effect once the "
+            "account holder, logged in, confirms it from there. The old address is notified "
+            "and can stop the change."
         ),
         _NOTICE_OF_KEY_HOLDERS,
     ),
@@ -126,11 +127,12 @@ SECOND_ADDRESS = Act(
     name="second_address",
     recorded=gettext_lazy("Loss of access confirmed by a second officer"),
     label=gettext_lazy("Agree that the access is lost"),
-    done=gettext_lazy("It counts in 48 hours, unless it is stopped before."),
+    done=gettext_lazy("It takes effect in 48 hours, unless it is stopped before then."),
     says=(
         gettext_lazy(
-            "Agree only if you have spoken with the holder yourself. In 48 hours password, second "
-            "factor, sessions and keys are void, and an invitation goes to the new address."
+            "Agree only if you have spoken with the account holder yourself. In 48 hours "
+            "password, second factor, sessions and keys become void, and an invitation goes "
+            "to the new address."
         ),
         _NOTICE_OF_KEY_HOLDERS,
     ),
@@ -143,7 +145,7 @@ SECOND_ADDRESS = Act(
 STOP_ADDRESS = Act(
     name="stop_address",
     recorded=gettext_lazy("Change of address stopped"),
-    label=gettext_lazy("Stop it"),
+    label=gettext_lazy("Stop the change"),
     done=gettext_lazy("It is stopped. Nothing was changed."),
     says=(gettext_lazy("The address stays as it is."), _NOTICE_OF_KEY_HOLDERS),
     rule=f"{_RULES}.may_stop_address_now",
@@ -155,7 +157,9 @@ ADD_SECOND_FACTOR = Act(name="add_second_factor", recorded=gettext_lazy("Second 
 REMOVE_SECOND_FACTOR = Act(
     name="remove_second_factor", recorded=gettext_lazy("Second factor removed")
 )
-MAKE_RECOVERY_CODES = Act(name="make_recovery_codes", recorded=gettext_lazy("Recovery codes made"))
+MAKE_RECOVERY_CODES = Act(
+    name="make_recovery_codes", recorded=gettext_lazy("Recovery codes created")
+)
 CHANGE_APPOINTMENT = Act(
     name="change_appointment",
     records=("end_appointment", "appoint"),
@@ -185,11 +189,11 @@ END_APPOINTMENT = Act(
     thing="appointment",
     form=f"{_FORMS}.roster.EndReasonForm",
 )
-APPOINT = Act(name="appoint", recorded=gettext_lazy("Role given"))
+APPOINT = Act(name="appoint", recorded=gettext_lazy("Role assigned"))
 DESIGNATE = Act(
     name="designate",
     recorded=gettext_lazy("Designated to act"),
-    label=gettext_lazy("Say who acts for whom"),
+    label=gettext_lazy("Designate acting representatives"),
     done=_SAVED,
     rule=f"{_RULES}.may_designate_now",
     service=f"{_SERVICES}.acting.designate",
@@ -224,7 +228,9 @@ EXPORT_EVERYTHING = Act(
             "The words of every revision of agendas and minutes are in it, as the bytes that their "
             "fingerprints are made of."
         ),
-        gettext_lazy("Your side's record says who exported when; the other side is not told."),
+        gettext_lazy(
+            "Your side's record says who exported and when; the other side is not notified."
+        ),
     ),
     rule=f"{_RULES}.may_export_everything_now",
     service=f"{_SERVICES}.exports.export_everything",
@@ -234,7 +240,7 @@ EXPORT_EVERYTHING = Act(
 REPLACE_COMPANY = Act(
     name="replace_company",
     records=("end_seat_term", "begin_seat_term"),
-    label=gettext_lazy("Give the seat to a company"),
+    label=gettext_lazy("Assign the seat to a company"),
     done=_seated,
     says=(_TERM_ENDS, gettext_lazy("Then add the new company's people.")),
     grave=True,
@@ -267,7 +273,7 @@ RENAME_COMPANY = Act(
     form=f"{_FORMS}.roster.RenameForm",
 )
 ADD_COMPANY = Act(name="add_company", recorded=gettext_lazy("Company added"))
-BEGIN_SEAT_TERM = Act(name="begin_seat_term", recorded=gettext_lazy("Seat given"))
+BEGIN_SEAT_TERM = Act(name="begin_seat_term", recorded=gettext_lazy("Seat assigned"))
 END_SEAT_TERM = Act(name="end_seat_term", recorded=gettext_lazy("Seat term ended"))
 # --- one's own ---
 ACCEPT_INVITATION = Act(name="accept_invitation", recorded=gettext_lazy("Invitation accepted"))
@@ -282,17 +288,17 @@ CHANGE_OWN_PROFILE = Act(
 )
 CHOOSE_MAIL = Act(
     name="choose_mail",
-    recorded=gettext_lazy("Mail preferences changed"),
+    recorded=gettext_lazy("Email preferences changed"),
     label=gettext_lazy("Save"),
-    done=gettext_lazy("Your mail preferences are saved."),
+    done=gettext_lazy("Your email preferences are saved."),
     rule=f"{_RULES}.may_keep_own_now",
     service=f"{_SERVICES}.mail_preferences.choose_mail",
     form=f"{_FORMS}.preferences.MailPreferencesForm",
 )
 ISSUE_API_KEY = Act(
     name="issue_api_key",
-    recorded=gettext_lazy("API key made"),
-    label=gettext_lazy("Make the key"),
+    recorded=gettext_lazy("API key created"),
+    label=gettext_lazy("Create key"),
     proven=True,
     rule=f"{_RULES}.may_carry_keys_now",
     service=f"{_SERVICES}.keys.issue_api_key",
@@ -301,7 +307,7 @@ ISSUE_API_KEY = Act(
 REVOKE_API_KEY = Act(
     name="revoke_api_key",
     recorded=gettext_lazy("API key revoked"),
-    label=gettext_lazy("Revoke it"),
+    label=gettext_lazy("Revoke key"),
     done=_key_revoked,
     grave=True,
     rule=f"{_RULES}.may_revoke_key_now",
@@ -310,8 +316,8 @@ REVOKE_API_KEY = Act(
 )
 ISSUE_CALENDAR_KEY = Act(
     name="issue_calendar_key",
-    recorded=gettext_lazy("Calendar subscription made"),
-    label=gettext_lazy("Make the subscription"),
+    recorded=gettext_lazy("Calendar subscription created"),
+    label=gettext_lazy("Create subscription"),
     proven=True,
     rule=f"{_RULES}.may_carry_keys_now",
     service=f"{_SERVICES}.keys.issue_calendar_key",
@@ -320,7 +326,7 @@ ISSUE_CALENDAR_KEY = Act(
 ROTATE_CALENDAR_KEY = Act(
     name="rotate_calendar_key",
     records=("revoke_calendar_key", "issue_calendar_key"),
-    label=gettext_lazy("Make a new address"),
+    label=gettext_lazy("Create a new address"),
     grave=True,
     proven=True,
     rule=f"{_RULES}.may_revoke_key_now",
@@ -340,12 +346,12 @@ REVOKE_CALENDAR_KEY = Act(
 # --- mail ---
 RETRY_LETTER = Act(
     name="retry_letter",
-    recorded=gettext_lazy("Letter queued again"),
-    label=gettext_lazy("Send again"),
-    done=gettext_lazy("The letter is queued again."),
+    recorded=gettext_lazy("Email queued again"),
+    label=gettext_lazy("Resend"),
+    done=gettext_lazy("The email is queued again."),
     says=(
         gettext_lazy(
-            "The letter is queued again and goes out within a minute, or when the working "
+            "The email is queued again and goes out within a minute, or when the working "
             "hours of its recipient begin."
         ),
     ),

@@ -57,8 +57,8 @@ class Accounts(AuthenticationBackend):  # type: ignore[misc]  # without types of
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without types of its own
     error_messages = DefaultAccountAdapter.error_messages | {
         devices.TOO_MANY: _(
-            "Too many wrong tries from here. Wait a minute, then try again. A passkey opens your "
-            "account meanwhile."
+            "Too many failed attempts from here. Wait a minute, then try again, or log in "
+            "with a passkey."
         ),
     }
 
@@ -126,7 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # without ty
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # without types of its own
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _(
-            "Your role needs a second factor. Set up another one before you take this one away."
+            "Your role needs a second factor. Set up another one before you remove this one."
         ),
     }
 

@@ -52,9 +52,9 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
 }
 RULE_LABELS: Mapping[str, Promise] = {
     "meeting_soon": _("Reminder of a coming meeting"),
-    "meeting_polled": _("Replies asked for"),
+    "meeting_polled": _("Replies requested"),
     "answer_missing": _("Reminder to reply"),
-    "answer_asked": _("Reply asked for again"),
+    "answer_asked": _("Reply requested again"),
     "meeting_confirmed": _("Meeting confirmed"),
     "meeting_changed": _("Meeting changed"),
     "meeting_postponed": _("Meeting postponed"),
@@ -70,8 +70,8 @@ RULE_LABELS: Mapping[str, Promise] = {
     "minutes_opened": _("Next revision of the minutes opened"),
     "minutes_discarded": _("Revision of the minutes discarded"),
     "minutes_adopted": _("Minutes adopted"),
-    "clearance_wanted": _("Clearance asked for"),
-    "signature_wanted": _("Signature asked for"),
+    "clearance_wanted": _("Clearance requested"),
+    "signature_wanted": _("Signature requested"),
     "signature_void": _("Signature or clearance void"),
     "opening_asked": _("Asked to reopen an agreed agenda"),
     "agenda_kept": _("Agreed agenda kept as it is"),
@@ -79,12 +79,12 @@ RULE_LABELS: Mapping[str, Promise] = {
     "action_due": _("Action item due soon"),
     "action_overdue": _("Action item overdue"),
     "action_owner_left": _("Owner of an action item left"),
-    "action_asked": _("Report on an action item asked for"),
+    "action_asked": _("Progress report on an action item requested"),
     "invitation": _("Invitation"),
     "account": _("Account"),
     "address": _("Change of an address"),
     "key_holder": _("Change of a key-holder's account or role"),
-    "mail_trouble": _("Mail in trouble"),
+    "mail_trouble": _("Email delivery problem"),
     "digest": _("Daily digest"),
 }
 # Of letters that are no longer written.
@@ -98,7 +98,7 @@ MAIL_TROUBLE = "mail_trouble"
 # What the portal itself notes as the fault of a letter; the rest are the mail server's words.
 NOBODY_PLANNED = gettext_noop("The portal was not running when this was due.")
 LOST_IN_RESTORE = gettext_noop("The database was restored; this may have been sent before.")
-WORKER_LOST = gettext_noop("Its worker ended with this letter in hand.")
+WORKER_LOST = gettext_noop("The worker ended while handling this email.")
 OWN_FAULTS = (NOBODY_PLANNED, LOST_IN_RESTORE, WORKER_LOST)
 # Nobody would forgive a missed one: always sent, at once.
 NEVER_OFF = frozenset({MailKind.CANCELLATION, MailKind.ACCOUNT})

@@ -24,7 +24,7 @@ _BETWEEN, _BETWEEN_PARTS = re.compile(r"[\s,，、]+"), re.compile(r"[\s,，、-
 NAME_FIELDS = ("given_name", "family_name", "name_zh")
 NAME_OF_OTHER_SIDE = _(
     "A present member of the other side has this name. Add a middle name or an initial, so that "
-    "nobody takes one for the other."
+    "no one takes one for the other."
 )
 
 

@@ -12,5 +12,5 @@ def may_sit(role: str, *, seated: bool) -> Verdict:
     if not seated and role in SEATED_ROLES:
         return no(_("Delegates and alternates need a seat."))
     if seated and role not in SEATED_ROLES and role != Role.ADVISER:
-        return no(_("Heads, counsel and secretaries hold no seat."))
+        return no(_("Heads, counsel and secretaries have no seat."))
     return YES

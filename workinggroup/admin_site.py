@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from meetings.models import PaperVersion, TextRevision
 from meetings.queries.archive import enclosed_files, enclosed_revisions, exported_besides
@@ -35,6 +35,7 @@ from workinggroup.lib.downloads import Enclosure, archive_response
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.spreadsheets import Export, Listing
 from workinggroup.lib.viewer import Viewer, viewer_of_request
+from workinggroup.saved_filters import filter_delete, filter_save
 
 # The order in which a secretary meets the models; what is not named comes last.
 _ORDER = (
@@ -45,6 +46,7 @@ _ORDER = (
     "Notification",
     "AuditEntry",
     "Meeting",
+    "Deadline",
     "AgendaItem",
     "ItemProposal",
     "Paragraph",
@@ -69,7 +71,7 @@ class PortalAdminSite(AdminSite):
 
     site_title = _("Secretariats")
     site_header = _("Secretariats")
-    index_title = _("What is open now")
+    index_title = _("Open work")
     site_url = "/"
     empty_value_display = "–"
     index_template = "admin/open_now.html"
@@ -113,6 +115,16 @@ class PortalAdminSite(AdminSite):
                 "export/archive/",
                 self.admin_view(require_safe(self.archive_view)),
                 name="export_archive",
+            ),
+            path(
+                "filters/<str:listing>/",
+                self.admin_view(require_POST(filter_save)),
+                name="filter_save",
+            ),
+            path(
+                "filters/<int:pk>/delete/",
+                self.admin_view(require_POST(filter_delete)),
+                name="filter_delete",
             ),
             path("jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
         ]

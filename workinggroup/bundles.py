@@ -1,10 +1,11 @@
-"""The one style sheet and the one script that a page of the portal loads, put together from files
-that are written and read by subject.
+"""The one style sheet and the one script that a page of the portal loads, and the style sheet of
+the admin site, put together from files that are written and read by subject.
 
 A finder of static files: what `collectstatic` and `{% static %}` ask it for is made anew where a
 source has changed.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
+from rcssmin import cssmin
 
 from workinggroup.lib.whole_files import write_whole
 
@@ -22,8 +24,12 @@ BUNDLES = {
         "vendor/bootstrap/bootstrap.css",
         "css/tokens.css",
         "css/base.css",
+        "css/visibility.css",
         "css/masthead.css",
         "css/layout.css",
+        "css/bar.css",
+        "css/home.css",
+        "css/figures.css",
         "css/forms.css",
         "css/edits.css",
         "css/components.css",
@@ -36,29 +42,42 @@ BUNDLES = {
         "css/room.css",
         "css/calendar.css",
         "css/letters.css",
+        "css/documents.css",
+        "css/forced.css",
         "css/print.css",
+    ),
+    "admin.css": (
+        "css/visibility.css",
+        "css/admin.css",
+        "css/admin-lists.css",
+        "css/desk.css",
+        "css/edits.css",
     ),
     "portal.js": (
         "django_htmx/htmx-2.min.js",
         "js/portal.js",
         "js/clocks.js",
         "js/drafts.js",
-        "js/agenda.js",
+        "js/selects.js",
     ),
 }
+_COMMENT_LINE = re.compile(r"^[ ]*//.*\n", re.MULTILINE)
 
 
 def bundle(name: str) -> str:
-    """What the bundle says; raises `FileNotFoundError` where a source is not there."""
+    """What the bundle says, a style sheet without comments and blanks, our scripts without the
+    lines that are comments; raises `FileNotFoundError` where a source is not there."""
     parts = []
     for source in BUNDLES[name]:
         path = finders.find(source)
         if path is None:
             raise FileNotFoundError(source)
-        parts.append(Path(path).read_text(encoding="utf-8").rstrip())
+        said = Path(path).read_text(encoding="utf-8").rstrip()
+        parts.append(_COMMENT_LINE.sub("", said) if source.startswith("js/") else said)
     # A script may end without the semicolon that the next one needs before it.
     separator = "\n;\n" if name.endswith(".js") else "\n"
-    return separator.join(parts) + "\n"
+    whole = separator.join(parts) + "\n"
+    return cssmin(whole) if name.endswith(".css") else whole
 
 
 class BundleFinder(finders.BaseFinder):

@@ -32,12 +32,14 @@ class CarriedTextMiddleware:
         if not _is_html(response):
             return response
         sent = carried_from(request)
-        if sent is not None and FORM_TOKEN.fullmatch(sent.token):
+        # What was done is told by the cookie of `sent_once`, and forgotten there.
+        done = place_of_answer(request, response)
+        if sent is not None and not done and FORM_TOKEN.fullmatch(sent.token):
             _say_answered(response, sent.token)
         if response.status_code != 200 or not request.user.is_authenticated:
             return response
         if request.method == "POST":
-            if not place_of_answer(request, response):
+            if not done:
                 _show(request, response, sent, put_back=False)
         elif request.method == "GET":
             found = carried.kept(request.session, clock.now())

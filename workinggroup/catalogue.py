@@ -17,6 +17,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 LOCALE = "zh_Hans"
+PROJECT = "Portal of the SIA-CSIA working group"
+KEEPERS = "The two secretariats"
 _SOURCES = ("workinggroup", "members", "meetings")
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -82,6 +84,22 @@ def compiled(catalogue: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+def _fill_head(catalogue: Catalog) -> None:
+    """What a catalogue says of itself, where Babel has placeholders for a name and an address; both
+    secretariats keep it, whoever wrote a line."""
+    catalogue.project, catalogue.version = PROJECT, "1"
+    catalogue.copyright_holder = catalogue.last_translator = catalogue.language_team = KEEPERS
+    catalogue.msgid_bugs_address = KEEPERS
+    language = catalogue.locale.get_display_name("en") if catalogue.locale else ""
+    catalogue.header_comment = (
+        f"# {language} words of the portal.\n"
+        f"# Kept by {KEEPERS.lower()}; written by `manage.py catalogue`."
+    )
+    # Nothing of it is dated by a clock: unchanged words are an unchanged file.
+    catalogue.revision_date = catalogue.creation_date
+    catalogue.fuzzy = False
+
+
 def update(root: Path, locale: str = LOCALE) -> Catalog:
     """Bring `.po` and `.mo` up to date with the sources; new messages are left empty.
 
@@ -91,6 +109,7 @@ def update(root: Path, locale: str = LOCALE) -> Catalog:
     path = po_path(root, locale)
     catalogue = read_catalogue(path)
     catalogue.update(template_catalogue(root), no_fuzzy_matching=True, update_creation_date=False)
+    _fill_head(catalogue)
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=100, ignore_obsolete=True, include_lineno=False)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,12 +139,13 @@ def _placeholders_differ(message: Message) -> bool:
 def faults(root: Path, locale: str = LOCALE) -> list[str]:
     """What is wrong with the catalogue of the project at `root`, a line each; empty when nothing.
 
-    Missing, fuzzy or left-over messages, placeholders that differ, and a `.mo` other than the
-    one compiled from the `.po`.
+    A head that is not filled in, missing, fuzzy or left-over messages, placeholders that differ,
+    and a `.mo` other than the one compiled from the `.po`.
     """
     path = po_path(root, locale)
     catalogue, wanted = read_catalogue(path), template_catalogue(root)
-    found = [f"not translated: {m.id!r}" for m in missing(catalogue)]
+    found = ["the head is not filled in"] if catalogue.fuzzy else []
+    found += [f"not translated: {m.id!r}" for m in missing(catalogue)]
     found += [
         f"not in the catalogue: {m.id!r}"
         for m in wanted

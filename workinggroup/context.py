@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.access import may_enter_admin, may_read_mailbox
@@ -29,15 +29,27 @@ _PLACES: tuple[tuple[str, Promise, str], ...] = (
     ("calendar", _("Calendar"), "calendar"),
     ("search", _("Search"), "search"),
 )
+# On a phone these stand on a bar at the bottom, under a short name; the others behind "More".
+_ON_THE_BAR: dict[str, Promise] = {
+    "home": _("Home"),
+    "meetings": _("Meetings"),
+    "actions": pgettext_lazy("bar", "Actions"),
+    "search": _("Search"),
+}
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation; `short` is its name on the bar of a phone, if it is on it."""
 
+    name: str
     url: str
     label: Promise
     here: bool
+
+    @property
+    def short(self) -> Promise | None:
+        return _ON_THE_BAR.get(self.name)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -57,6 +69,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "other_languages": [each for each in Language if each.value != language],
         "same_page": way_back(request),
         "navigation": navigation,
+        # Whether the page that is open stands behind "More".
+        "here_is_more": any(place.here and not place.short for place in navigation),
         # The page of the search has a box of its own.
         "searches": any(place.url == address("search") and not place.here for place in navigation),
         "longest_query": LONGEST_QUERY,
@@ -79,5 +93,5 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> tuple[Place, ...]:
     match = getattr(request, "resolver_match", None)
     here = (match.url_name or "") if match else ""
     return tuple(
-        Place(address(name), label, here.startswith(stem)) for name, label, stem in _PLACES
+        Place(name, address(name), label, here.startswith(stem)) for name, label, stem in _PLACES
     )

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,17 +13,27 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workinggroup.lib import clock, dual_time, echoes, zones
+from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.drawing import DRAWN
 from workinggroup.lib.text import clean_line, clean_prose
 from workinggroup.lib.typed import read_day, read_hour
 
+AnyField = TypeVar("AnyField", bound=forms.Field)
 USUAL_ZONES = (
     clock.WASHINGTON,
     "America/Chicago",
     "America/Denver",
+    "America/Phoenix",
     "America/Los_Angeles",
+    "Europe/London",
+    "Europe/Brussels",
+    "Asia/Tokyo",
+    "Asia/Seoul",
+    "Asia/Singapore",
+    "Asia/Hong_Kong",
     clock.BEIJING,
 )
 LONGEST_PROSE = 20_000
@@ -55,6 +65,18 @@ def offer_rows(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     """Let the field `name` of this form take one of `rows`, or several where it is of such a
     kind."""
     cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+
+
+def conditional(field: AnyField) -> AnyField:
+    """A field that is needed in some cases, which its help names: it may be left empty, and is not
+    called optional."""
+    cast("Any", field).is_conditional = True
+    return field
+
+
+def is_called_optional(field: forms.Field) -> bool:
+    """Whether a form says so beside the label."""
+    return not field.required and not getattr(field, "is_conditional", False)
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -90,6 +112,8 @@ class DayField(forms.DateField):
     """A day. Browsers send 2027-03-01; typed by hand it may be as offices of either country write
     it, where it can mean one day only: of 01/02/2027 nobody knows which it is."""
 
+    default_error_messages: ClassVar[Any] = {"required": gettext_lazy("Enter a date.")}
+
     def to_python(self, value: Any) -> dt.date | None:
         if isinstance(value, str):
             return read_day(value) if value.strip() else None
@@ -99,6 +123,8 @@ class DayField(forms.DateField):
 class HourField(forms.TimeField):
     """An hour. Browsers send 19:00; typed by hand it may be as offices of either country write
     it."""
+
+    default_error_messages: ClassVar[Any] = {"required": gettext_lazy("Enter a time.")}
 
     def to_python(self, value: Any) -> dt.time | None:
         if isinstance(value, str):
@@ -220,3 +246,10 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
+
+
+def pair_shown(form: forms.BaseForm, name: str) -> Bilingual:
+    """Both texts of a pair of fields as the form shows them: what is stored, or what was sent as
+    far as it could be taken."""
+    values = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
+    return Bilingual(values.get(f"{name}_en") or "", values.get(f"{name}_zh") or "")

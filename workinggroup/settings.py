@@ -112,9 +112,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "workinggroup.forms.PortalFormRenderer"
 
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"),
-}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", None)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -204,7 +202,7 @@ CSRF_FAILURE_VIEW = "workinggroup.views.csrf_failure"
 # --- languages and clocks ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = Language.choices
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS, FORMAT_MODULE_PATH = [BASE_DIR / "locale"], "workinggroup.formats"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = SECURE
@@ -269,9 +267,10 @@ elif CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# Letters wait behind no feed. A worker that is told nothing else serves both.
+# Letters wait behind no feed and no pack. A worker that is told nothing else serves both.
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "feeds")]
-CELERY_TASK_ROUTES = {"meetings.tasks.render_feeds": {"queue": "feeds", "routing_key": "feeds"}}
+_FEEDS = {"queue": "feeds", "routing_key": "feeds"}
+CELERY_TASK_ROUTES = {f"meetings.tasks.{name}": _FEEDS for name in ("render_feeds", "make_packs")}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -295,6 +294,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": _every(env.int("SWEEP_SECONDS", 15), "meetings.tasks.deliver"),
     "plan": _every(60, "meetings.tasks.plan_letters"),
     "render feeds": _every(60, "meetings.tasks.render_feeds"),
+    "make packs": _every(60, "meetings.tasks.make_packs"),
     "watch mail": _every(600, "meetings.tasks.watch_mail"),
     "tidy up": _every(3600, "meetings.tasks.tidy_up"),
 }

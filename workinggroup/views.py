@@ -132,7 +132,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if error is not None and (outage := outage_of(error)):
         return outage_answer(request, outage, error)
     if is_of_api(request):
-        return _problem(500, "error", _("The fault is ours, and was noted."))
+        return _problem(500, "error", _("The error is on our side and has been recorded."))
     return HttpResponseServerError(render(None, "500.html").content)
 
 

@@ -1,17 +1,20 @@
 """Action items: who promised what until when."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from meetings.access import visible_actions
+from meetings.access import may_manage_actions, visible_actions
+from meetings.admin.compared import ComparedAdmin
 from meetings.admin.imports import ACTION_IMPORT
+from meetings.enums import TextKind
 from meetings.models import ActionItem
 from meetings.queries.actions.owners import owner_name, with_owners_gone
 from meetings.queries.exports import ACTION_COLUMNS
-from meetings.queries.search import named
+from meetings.queries.numbered import named
+from meetings.queries.texts.panel import with_texts_read
 from meetings.rules.acts.actions import (
     AGREE_TO_DROP,
     CHANGE_ACTION,
@@ -20,23 +23,36 @@ from meetings.rules.acts.actions import (
     IMPORT_ACTIONS,
     KEEP_ACTION,
     PROPOSE_TO_DROP,
+    REDATE_ACTION,
     REMIND_OWNERS,
     REOPEN_ACTION,
     START_ACTION,
-    describe_reminded,
 )
-from meetings.services.reminders import remind_owners
+from meetings.rules.due import describe_due
 from workinggroup.lib import clock
-from workinggroup.lib.admin import ScopedAdmin, admin_form_page
-from workinggroup.lib.errors import Refused
+from workinggroup.lib.admin import BulkAct, admin_form_page
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 # The portal has all of its fields; here are its words and its day.
 ACTION_WORDS_FORM = "meetings.forms.admin.AdminActionForm"
 
 
+def _reminding(n: int) -> str:
+    return ngettext("Remind the owner of %(n)d item", "Remind the owners of %(n)d items", n) % {
+        "n": n
+    }
+
+
+def _redating(n: int) -> str:
+    return ngettext(
+        "Change the due date of %(n)d item", "Change the due date of %(n)d items", n
+    ) % {"n": n}
+
+
 @admin.register(ActionItem)
-class ActionItemAdmin(ScopedAdmin):
+class ActionItemAdmin(ComparedAdmin):
+    text_kind = TextKind.MINUTES
+    compared_in = (CHANGE_ACTION, CONFIRM_WORDING)
     list_display = ("number", "short", "shown_us", "shown_cn", "due_on", "state")
     list_filter = ("state", "meeting", "topics", ("owner_us", admin.EmptyFieldListFilter))
     search_fields = ("text_en", "text_zh")
@@ -61,11 +77,25 @@ class ActionItemAdmin(ScopedAdmin):
         "discarded_at",
         "assigned_at",
     )
-    actions = ("remind",)
+    bulk_acts = (
+        BulkAct(
+            act=REMIND_OWNERS,
+            choice=gettext_lazy("Remind your side's owners of the selected items"),
+            button=_reminding,
+            may=may_manage_actions,
+        ),
+        BulkAct(
+            act=REDATE_ACTION,
+            choice=gettext_lazy("Change the due date of the selected items"),
+            button=_redating,
+            may=may_manage_actions,
+        ),
+    )
     acts = (
         CONFIRM_DONE,
         START_ACTION,
         CHANGE_ACTION.with_form(ACTION_WORDS_FORM),
+        REDATE_ACTION,
         CONFIRM_WORDING,
         PROPOSE_TO_DROP,
         AGREE_TO_DROP,
@@ -73,11 +103,18 @@ class ActionItemAdmin(ScopedAdmin):
         REOPEN_ACTION,
         REMIND_OWNERS,
     )
+    row_acts = acts
     exports = ACTION_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[ActionItem]:
         rows = visible_actions(viewer).select_related("meeting", "owner_us", "owner_cn")
         return with_owners_gone(rows, clock.now())
+
+    def with_facts(self, viewer: Viewer, rows: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
+        return with_texts_read(viewer, rows)
+
+    def details_of(self, row: ActionItem) -> list[str]:
+        return [self.short(row), describe_due(row)]
 
     def named(self, name: str) -> Q:
         return named("actions", name)
@@ -114,14 +151,3 @@ class ActionItemAdmin(ScopedAdmin):
     )
     def shown_cn(self, action: ActionItem) -> str:
         return owner_name(action.owner_cn, gone=action.gone_cn)
-
-    @admin.action(description=gettext_lazy("Remind your side's owners of the selected items"))
-    def remind(self, request: HttpRequest, queryset: QuerySet[ActionItem]) -> None:
-        viewer: Viewer = viewer_of_request(request)
-        try:
-            count = remind_owners(viewer, actions=queryset, now=clock.now())
-        except Refused as refused:
-            self.message_user(request, str(refused.reason), messages.ERROR)
-        else:
-            level = messages.SUCCESS if count else messages.WARNING
-            self.message_user(request, describe_reminded(count), level)

@@ -39,9 +39,9 @@ class AttendanceAdmin(ScopedAdmin):
         Export(gettext_lazy("meeting"), lambda a: a.meeting.number),
         Export(gettext_lazy("name in Latin letters"), lambda a: a.person.latin_name),
         Export(gettext_lazy("name in Chinese characters"), lambda a: a.person.name_zh),
-        Export(gettext_lazy("answer"), lambda a: a.get_answer_display()),
+        Export(gettext_lazy("reply"), lambda a: a.get_answer_display()),
         Export(gettext_lazy("how"), lambda a: a.get_mode_display()),
-        Export(gettext_lazy("answered"), lambda a: a.answered_at),
+        Export(gettext_lazy("replied"), lambda a: a.answered_at),
         Export(gettext_lazy("attended"), _attended),
     )
 

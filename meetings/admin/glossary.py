@@ -25,6 +25,7 @@ class GlossaryTermAdmin(ScopedAdmin):
         RETIRE_TERM,
         RESTORE_TERM,
     )
+    row_acts = acts
     list_acts = (ADD_TERM,)
     exports = (
         Export(gettext_lazy("English"), lambda t: t.en),

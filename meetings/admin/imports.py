@@ -1,4 +1,5 @@
-"""What a group brings along from before it had this portal: past meetings and action items."""
+"""Imports about meetings: what a group brings along from before it had this portal, past meetings
+and action items; and the items of an agenda."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,15 +7,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext
 
+from meetings.forms.imports import AgendaFileForm
 from meetings.queries.imports import past_meetings_listing
 from meetings.rules.acts.actions import IMPORT_ACTIONS
+from meetings.rules.acts.agenda import IMPORT_AGENDA
 from meetings.rules.acts.meetings import IMPORT_MEETINGS
+from meetings.rules.imports.agenda import AGENDA_TABLE, ItemRow, read_agenda_table
 from meetings.rules.imports.lines import ImportPlan, Outcome
 from meetings.rules.imports.past_actions import PAST_ACTIONS, ActionRow, read_past_actions
 from meetings.rules.imports.past_meetings import PAST_MEETINGS, SittingRow, read_past_meetings
 from meetings.services.imports import (
+    import_agenda,
     import_past_actions,
     import_past_meetings,
+    plan_agenda,
     plan_past_actions,
     plan_past_meetings,
 )
@@ -27,23 +33,27 @@ from workinggroup.lib.tables import Reading
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
-def _planned_by(service: Callable[..., ImportPlan]) -> Callable[..., ImportPlan]:
-    """What plans an import by `service`, as its page asks."""
+def _planned_by(service: Callable[..., ImportPlan], thing: str = "") -> Callable[..., ImportPlan]:
+    """What plans an import by `service`, as its page asks; `thing` is what the service calls that
+    which the file is about, where it is about one."""
 
-    def plan(viewer: Viewer, _about: None, reading: Reading[Any]) -> ImportPlan:
-        return service(viewer, rows=reading.rows, headings=reading.headings, now=clock.now())
+    def plan(viewer: Viewer, about: Any, reading: Reading[Any]) -> ImportPlan:
+        given = {thing: about} if thing else {}
+        rows, headings = reading.rows, reading.headings
+        return service(viewer, rows=rows, headings=headings, now=clock.now(), **given)
 
     return plan
 
 
-def _done_by(service: Callable[..., ImportPlan]) -> Callable[..., ImportPlan]:
-    """What carries out by `service` what was shown."""
+def _done_by(service: Callable[..., ImportPlan], thing: str = "") -> Callable[..., ImportPlan]:
+    """What carries out by `service` what was shown; `thing` as in `_planned_by`."""
 
     def carry_out(
-        viewer: Viewer, _about: None, rows: Sequence[Any], sent: dict[str, Any]
+        viewer: Viewer, about: Any, rows: Sequence[Any], sent: dict[str, Any]
     ) -> ImportPlan:
-        shown, confirmed = sent["fingerprint"], sent[CONFIRMED]
-        return service(viewer, rows=rows, fingerprint=shown, confirmed=confirmed, now=clock.now())
+        given = {thing: about} if thing else {}
+        given |= {"fingerprint": sent["fingerprint"], "confirmed": sent[CONFIRMED]}
+        return service(viewer, rows=rows, now=clock.now(), **given)
 
     return carry_out
 
@@ -113,4 +123,31 @@ ACTION_IMPORT = FileImport(
     plan=_planned_by(plan_past_actions),
     carry_out=_done_by(import_past_actions),
     done=_actions_done,
+)
+
+
+def _agenda_done(plan: ImportPlan) -> str:
+    counts = plan.counts
+    added, filled = counts[Outcome.ENTERED], counts[Outcome.COMPLETED]
+    sentence = ngettext("%(n)d agenda item is added.", "%(n)d agenda items are added.", added)
+    parts = [sentence % {"n": added}]
+    if filled:
+        sentence = ngettext("%(n)d is filled in.", "%(n)d are filled in.", filled)
+        parts.append(sentence % {"n": filled})
+    return sentences([*parts, *_stayed(counts[Outcome.THERE])])
+
+
+AGENDA_IMPORT = FileImport(
+    act=IMPORT_AGENDA,
+    address="admin:meetings_agendaitem_import",
+    back="admin:meetings_agendaitem_changelist",
+    files="admin:meetings_agendaitem_export",
+    layout=AGENDA_TABLE,
+    plan_template="admin/agenda_plan.html",
+    read=read_agenda_table,
+    row=ItemRow,
+    plan=_planned_by(plan_agenda, "meeting"),
+    carry_out=_done_by(import_agenda, "meeting"),
+    done=_agenda_done,
+    file_form=AgendaFileForm,
 )

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from meetings.access import may_plan, visible_meetings
@@ -18,8 +18,7 @@ from meetings.models.meeting import newest_first
 from meetings.queries.exports import MEETING_COLUMNS
 from meetings.queries.meetings.opening import opening_day
 from meetings.queries.meetings.sheet import MeetingSheet, meeting_sheet
-from meetings.queries.search import named
-from meetings.rules.acts.actions import describe_reminded
+from meetings.queries.numbered import named
 from meetings.rules.acts.attendance import REMIND_TO_ANSWER
 from meetings.rules.acts.meetings import (
     CHANGE_MEETING,
@@ -29,12 +28,17 @@ from meetings.rules.acts.meetings import (
     PLAN_MEETINGS,
     PROPOSE_MEETING,
 )
-from meetings.services.reminders import remind_to_answer
 from workinggroup.lib import clock, dual_time
-from workinggroup.lib.admin import ScopedAdmin, admin_form_page
-from workinggroup.lib.errors import Refused
-from workinggroup.lib.punctuation import lead
+from workinggroup.lib.admin import BulkAct, ScopedAdmin, admin_form_page
 from workinggroup.lib.viewer import Viewer, viewer_of_request
+
+
+def _reminding(n: int) -> str:
+    return ngettext(
+        "Remind those who have not replied to %(n)d meeting",
+        "Remind those who have not replied to %(n)d meetings",
+        n,
+    ) % {"n": n}
 
 
 @admin.register(Meeting)
@@ -51,6 +55,7 @@ class MeetingAdmin(ScopedAdmin):
     )
     list_filter = ("state", "host", "format", "kind", "year")
     search_fields = ("number", "place_en", "place_zh")
+    date_hierarchy = "sittings__starts_at"
     ordering = newest_first()
     fields = (
         "number",
@@ -69,12 +74,20 @@ class MeetingAdmin(ScopedAdmin):
         "chair_us",
         "chair_cn",
     )
-    actions = ("remind",)
+    bulk_acts = (
+        BulkAct(
+            act=REMIND_TO_ANSWER,
+            choice=gettext_lazy("Remind those of your side who have not replied"),
+            button=_reminding,
+            may=may_plan,
+        ),
+    )
     acts = (
         CHANGE_MEETING,
         *MOVE_ACTS.values(),
         REMIND_TO_ANSWER,
     )
+    row_acts = (CHANGE_MEETING, REMIND_TO_ANSWER)
     exports = MEETING_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[Meeting]:
@@ -140,20 +153,8 @@ class MeetingAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("anchor zone"))
     def shown_zone(self, meeting: Meeting) -> str:
-        return dual_time.place(meeting.anchor_zone)
+        return dual_time.clock_name(meeting.anchor_zone)
 
     @admin.display(description=gettext_lazy("first sitting"))
     def first_day(self, meeting: Meeting) -> dt.date | None:
         return opening_day(meeting)
-
-    @admin.action(description=gettext_lazy("Remind those of your side who have not answered"))
-    def remind(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
-        viewer: Viewer = viewer_of_request(request)
-        sent = 0
-        for meeting in queryset:
-            try:
-                sent += remind_to_answer(viewer, meeting=meeting, now=clock.now())
-            except Refused as refused:
-                self.message_user(request, f"{lead(meeting)}{refused.reason}", messages.WARNING)
-        if sent:
-            self.message_user(request, describe_reminded(sent))

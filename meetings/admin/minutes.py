@@ -7,11 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_paragraphs
+from meetings.admin.compared import ComparedAdmin
 from meetings.admin.numbered import NumberedAdmin
+from meetings.enums import TextKind
 from meetings.models import Paragraph
 from meetings.models.meeting import newest_first
 from meetings.queries.lists import paragraph_numbers
-from meetings.queries.search import named
+from meetings.queries.numbered import named
+from meetings.queries.texts.panel import with_texts_read
 from meetings.rules.acts.minutes import CHANGE_PARAGRAPH, CONFIRM_PARAGRAPH, WITHDRAW_PARAGRAPH
 from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
@@ -21,7 +24,9 @@ PARAGRAPH_WORDS_FORM = "meetings.forms.admin.ParagraphWordsForm"
 
 
 @admin.register(Paragraph)
-class ParagraphAdmin(NumberedAdmin):
+class ParagraphAdmin(ComparedAdmin, NumberedAdmin):
+    text_kind = TextKind.MINUTES
+    compared_in = (CHANGE_PARAGRAPH, CONFIRM_PARAGRAPH)
     numbers_of = paragraph_numbers
     list_display = ("short", "kind", "side", "shown_number", "meeting", "item_title", "changed_at")
     list_filter = ("kind", "meeting", "side")
@@ -43,6 +48,7 @@ class ParagraphAdmin(NumberedAdmin):
         CONFIRM_PARAGRAPH,
         WITHDRAW_PARAGRAPH,
     )
+    row_acts = acts
     exports = (
         Export(gettext_lazy("meeting"), lambda p: p.meeting.number),
         Export(gettext_lazy("number"), lambda p: p.number),
@@ -57,6 +63,9 @@ class ParagraphAdmin(NumberedAdmin):
 
     def visible(self, viewer: Viewer) -> QuerySet[Paragraph]:
         return visible_paragraphs(viewer).select_related("meeting", "item")
+
+    def with_facts(self, viewer: Viewer, rows: QuerySet[Paragraph]) -> QuerySet[Paragraph]:
+        return with_texts_read(viewer, rows)
 
     def named(self, name: str) -> Q:
         return named("paragraphs", name)

@@ -5,16 +5,21 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from meetings.access import visible_papers
+from meetings.access import may_release_own, visible_papers
 from meetings.admin.private import PrivateAdmin
 from meetings.models import Paper
 from meetings.models.meeting import newest_first
 from meetings.queries.exports import PAPER_COLUMNS
-from meetings.queries.search import named
+from meetings.queries.numbered import named
 from meetings.rules.acts.papers import RELEASE_PAPER, SUPERSEDE_PAPER, WITHDRAW_PAPER
+from workinggroup.lib.admin import BulkAct
 from workinggroup.lib.viewer import Viewer, viewer_of_request
+
+
+def _releasing(n: int) -> str:
+    return ngettext("Release %(n)d paper", "Release %(n)d papers", n) % {"n": n}
 
 
 @admin.register(Paper)
@@ -22,6 +27,7 @@ class PaperAdmin(PrivateAdmin):
     list_display = ("shown_title", "shown_symbol", "meeting", "side", "state", "distribution")
     list_filter = ("state", "side", "distribution", "meeting")
     search_fields = ("title_en", "title_zh")
+    date_hierarchy = "released_at"
     ordering = (*newest_first("meeting__"), "type", "serial", "created_at", "pk")
     fields = (
         "title_en",
@@ -38,15 +44,30 @@ class PaperAdmin(PrivateAdmin):
         "released_by",
         "released_at",
     )
+    bulk_acts = (
+        BulkAct(
+            act=RELEASE_PAPER,
+            choice=gettext_lazy("Release the selected papers"),
+            button=_releasing,
+            may=may_release_own,
+        ),
+    )
     acts = (
         RELEASE_PAPER,
         SUPERSEDE_PAPER,
         WITHDRAW_PAPER,
     )
+    row_acts = acts
     exports = PAPER_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[Paper]:
         return visible_papers(viewer).select_related("meeting", "item", "created_by", "released_by")
+
+    def details_of(self, row: Paper) -> list[str]:
+        return [str(row.meeting)]
+
+    def with_facts(self, viewer: Viewer, rows: QuerySet[Paper]) -> QuerySet[Paper]:
+        return rows.prefetch_related("versions")
 
     def named(self, name: str) -> Q:
         return named("papers", name)

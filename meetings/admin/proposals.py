@@ -2,18 +2,25 @@
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from meetings.access import (
+    may_release_own,
     visible_private_notes,
     visible_proposals,
 )
 from meetings.admin.private import PrivateAdmin
 from meetings.models import ItemProposal, PrivateNote
+from meetings.queries.texts.panel import with_texts_read
 from meetings.rules.acts.proposals import RELEASE_PROPOSAL, WITHDRAW_PROPOSAL
+from workinggroup.lib.admin import BulkAct
 from workinggroup.lib.punctuation import clauses
 from workinggroup.lib.spreadsheets import Export
 from workinggroup.lib.viewer import Viewer
+
+
+def _releasing(n: int) -> str:
+    return ngettext("Release %(n)d proposal", "Release %(n)d proposals", n) % {"n": n}
 
 
 @admin.register(ItemProposal)
@@ -36,10 +43,19 @@ class ProposalAdmin(PrivateAdmin):
         "item",
         "created_at",
     )
+    bulk_acts = (
+        BulkAct(
+            act=RELEASE_PROPOSAL,
+            choice=gettext_lazy("Release the selected proposals to the joint agenda"),
+            button=_releasing,
+            may=may_release_own,
+        ),
+    )
     acts = (
         RELEASE_PROPOSAL,
         WITHDRAW_PROPOSAL,
     )
+    row_acts = acts
 
     exports = (
         Export(gettext_lazy("side"), lambda p: p.get_side_display()),
@@ -57,6 +73,12 @@ class ProposalAdmin(PrivateAdmin):
 
     def visible(self, viewer: Viewer) -> QuerySet[ItemProposal]:
         return visible_proposals(viewer).select_related("meeting", "author")
+
+    def details_of(self, row: ItemProposal) -> list[str]:
+        return [str(row.meeting)]
+
+    def with_facts(self, viewer: Viewer, rows: QuerySet[ItemProposal]) -> QuerySet[ItemProposal]:
+        return with_texts_read(viewer, rows)
 
     def export_rows(self, viewer: Viewer, rows: QuerySet[ItemProposal]) -> QuerySet[ItemProposal]:
         return rows.prefetch_related("topics")

@@ -13,7 +13,7 @@ from meetings.access import visible_texts
 from meetings.enums import Capacity, TextKind
 from meetings.models import JointText
 from meetings.models.meeting import newest_first
-from meetings.queries.search import named
+from meetings.queries.numbered import named
 from meetings.queries.texts.panel import PAGES, TurnedKey, keys_of, panel_of, revisions_of
 from meetings.rules.two_keys import TwoKeys
 from workinggroup.lib import clock

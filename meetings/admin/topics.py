@@ -26,17 +26,18 @@ class TopicAdmin(ScopedAdmin):
         RETIRE_TOPIC,
         RESTORE_TOPIC,
     )
+    row_acts = acts
     list_acts = (ADD_TOPIC,)
     exports = (
         Export(gettext_lazy("name in English"), lambda t: t.name_en),
         Export(gettext_lazy("name in Chinese"), lambda t: t.name_zh),
-        Export(gettext_lazy("colour"), lambda t: t.get_colour_display()),
+        Export(gettext_lazy("color"), lambda t: t.get_colour_display()),
     )
 
     def visible(self, viewer: Viewer) -> QuerySet[Topic]:
         return visible_topics(viewer)
 
-    @admin.display(description=gettext_lazy("colour"), ordering="colour")
+    @admin.display(description=gettext_lazy("color"), ordering="colour")
     def swatch(self, topic: Topic) -> SafeString:
         """A drawn square: a style attribute would not pass the content security policy."""
         return format_html(

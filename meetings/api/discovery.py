@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from meetings.api.serializers import DeadlineSerializer, SittingSerializer
 from meetings.api.summaries import StationSerializer
+from meetings.api.text_rows import RowKey
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
-from meetings.queries.home.asked import Asked
+from meetings.queries.home.asks import Asked, AskKind
 from meetings.queries.home.news import News, NewsAct
 from meetings.queries.search import Hit
 from meetings.rules.acts import recorded_as
@@ -29,11 +30,10 @@ class NextSerializer(serializers.Serializer[Any]):
 class AskedSerializer(serializers.Serializer[Asked]):
     """Something the caller is to do; `subject` is a document symbol or an action item's number."""
 
-    kind = serializers.ChoiceField(
-        choices=["answer", "clear", "sign", "action", "reassign", "drop", "release"]
-    )
-    meeting = serializers.CharField(source="meeting.number")
+    kind = serializers.ChoiceField(choices=[kind.value for kind in AskKind])
+    meeting = serializers.CharField(source="meeting.number", allow_null=True, default=None)
     subject = serializers.SerializerMethodField()
+    count = serializers.IntegerField(help_text="How many, where it is about several things.")
     due_on = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField()
 
@@ -122,7 +122,7 @@ class HomeSerializer(serializers.Serializer[Any]):
 class HitSerializer(serializers.Serializer[Hit]):
     """Something that was found. `excerpt` is the text around the match, in the language `lang`."""
 
-    id = serializers.IntegerField(source="thing.pk")
+    id = RowKey(source="thing.pk", help_text=RowKey.NULL)
     number = serializers.SerializerMethodField(help_text="Its number or symbol, where it has one.")
     meeting = serializers.SerializerMethodField()
     meets_on = serializers.DateField(allow_null=True, help_text="The first day of that meeting.")

@@ -1,20 +1,29 @@
 """Lists and single things to read; what changes something is in `acts.py`."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 
 from meetings import models
-from meetings.api import filters, serializers
+from meetings.api import filters, serializers, text_rows
 from meetings.queries import lists
-from meetings.queries.texts.decisions import DecisionFilter, decisions_register
-from meetings.queries.texts.issued import presenters_on_record
+from meetings.queries.texts.circulated import (
+    CirculatedRows,
+    circulated_rows,
+    decision_place,
+    item_place,
+    paragraph_place,
+)
+from meetings.queries.texts.decisions import DecisionFilter, decisions_in, decisions_register
+from meetings.queries.texts.issued import names_on_record
 from meetings.services.papers import open_file
 from workinggroup.lib import clock
 from workinggroup.lib.api import Endpoint
@@ -86,9 +95,26 @@ class Texts(Endpoint, ListAPIView[models.JointText]):
 
 
 class NumberedRows(Endpoint, ListAPIView[Any]):
-    """A list whose numbers are computed for the meetings of one page at a time."""
+    """A list whose numbers are computed for the meetings of one page at a time.
+
+    Of a text whose next revision is being written, whoever does not draft has in `place` among the
+    others the rows that `circulated_of` finds.
+    """
 
     numbers_of: Any
+    circulated_of: Any
+    place: Any
+    circulated = CirculatedRows()
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        rows = super().filter_queryset(queryset)
+        self.circulated = circulated_rows(self.viewer)
+        if not self.circulated:
+            return rows
+        asked = DjangoFilterBackend().get_filterset(self.request, queryset, self)
+        asked.is_valid()
+        more = filter(asked.keeps, type(self).circulated_of(self.circulated))
+        return sorted([*self.circulated.beside(rows), *more], key=type(self).place)
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
@@ -105,13 +131,16 @@ class Items(NumberedRows):
 
     rows = lists.items
     numbers_of = lists.item_numbers
+    circulated_of = attrgetter("items")
+    place = item_place
     queryset = models.AgendaItem.objects.none()
-    serializer_class = serializers.ItemSerializer
+    serializer_class = text_rows.ItemSerializer
     filterset_class = filters.ItemFilter
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
-        self.presenters = presenters_on_record(row.meeting_id for row in page or ())
+        on_record = names_on_record(row.meeting_id for row in page or ())
+        self.presenters = {**on_record.presenters, **self.circulated.presenters}
         return page
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -124,8 +153,10 @@ class Paragraphs(NumberedRows):
 
     rows = lists.paragraphs
     numbers_of = lists.paragraph_numbers
+    circulated_of = attrgetter("paragraphs")
+    place = paragraph_place
     queryset = models.Paragraph.objects.none()
-    serializer_class = serializers.ParagraphSerializer
+    serializer_class = text_rows.ParagraphSerializer
     filterset_class = filters.ParagraphFilter
 
 
@@ -138,8 +169,10 @@ class Decisions(NumberedRows):
 
     rows = _decisions
     numbers_of = lists.paragraph_numbers
+    circulated_of = decisions_in
+    place = decision_place
     queryset = models.Paragraph.objects.none()
-    serializer_class = serializers.DecisionSerializer
+    serializer_class = text_rows.DecisionSerializer
     filterset_class = filters.DecisionListFilter
 
 

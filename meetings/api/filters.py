@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from meetings.enums import ActionState, MeetingState, PaperState, ParagraphKind, TextKind
-from meetings.models import ActionItem
+from meetings.models import ActionItem, AgendaItem
+from meetings.queries.tagged import carries
 from meetings.symbols import MEETING_DIGITS, not_a_meeting_number, read_meeting_number
 from members.models import Person
 from workinggroup.lib.viewer import Side
@@ -38,6 +39,15 @@ class MeetingNumberFilter(django_filters.Filter):
 class OfMeetingFilter(django_filters.FilterSet):
     meeting = MeetingNumberFilter(field_name="meeting__number", label="The number of the meeting.")
 
+    def keeps(self, row: Any) -> bool:
+        """Whether a row that is no row of the database is asked for; once the form is valid."""
+        meeting = self.form.cleaned_data["meeting"]
+        return not meeting or row.meeting.number == meeting
+
+    def _has_topic(self, item: AgendaItem) -> bool:
+        topic = self.form.cleaned_data["topic"]
+        return not topic or carries(item, topic)
+
 
 class MeetingFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(decimal_places=0)
@@ -53,14 +63,23 @@ class TextFilter(OfMeetingFilter):
 class ItemFilter(OfMeetingFilter):
     topic = django_filters.CharFilter(field_name="topics__slug", label="The slug of a topic.")
 
-
-class ParagraphFilter(OfMeetingFilter):
-    kind = django_filters.ChoiceFilter(choices=ParagraphKind.choices)
-    topic = django_filters.CharFilter(field_name="item__topics__slug", label="The slug of a topic.")
+    def keeps(self, row: Any) -> bool:
+        return super().keeps(row) and self._has_topic(row)
 
 
 class DecisionListFilter(OfMeetingFilter):
     topic = django_filters.CharFilter(field_name="item__topics__slug", label="The slug of a topic.")
+
+    def keeps(self, row: Any) -> bool:
+        return super().keeps(row) and self._has_topic(row.item)
+
+
+class ParagraphFilter(DecisionListFilter):
+    kind = django_filters.ChoiceFilter(choices=ParagraphKind.choices)
+
+    def keeps(self, row: Any) -> bool:
+        kind = self.form.cleaned_data["kind"]
+        return super().keeps(row) and (not kind or row.kind == kind)
 
 
 class PaperFilter(OfMeetingFilter):

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from meetings import models
+from meetings.access import reads_remarks
 from meetings.api import discovery, summaries
 from meetings.queries import lists
 from meetings.queries.home.asked import asked_of
@@ -26,8 +27,10 @@ from meetings.queries.search import NAMES, find_everything, hit, search
 from meetings.queries.texts import agenda
 from meetings.queries.texts.arising import arising_at
 from meetings.queries.texts.panel import issued_revisions
+from meetings.queries.texts.remarks import remarks_in
 from meetings.queries.texts.revision import frozen_revision
 from meetings.queries.texts.status import text_status
+from meetings.queries.texts.turns import is_asked
 from meetings.queries.texts.words import words_read_by
 from members.models import AuditEntry
 from workinggroup.lib import clock
@@ -161,9 +164,13 @@ class TextView(Endpoint):
     def get(self, request: Request, id: int) -> Response:
         """One agenda or minutes: who signed, what is still missing, the revisions issued."""
         text = get_object_or_404(self.get_queryset(), pk=id)
-        text.status = text_status(text, words_read_by(self.viewer, text))
+        words = words_read_by(self.viewer, text)
+        text.status = text_status(text, words)
         text.waits_for = text.status.waits_for(self.viewer.side)
         text.issued_revisions = issued_revisions(self.viewer, text)
+        if reads_remarks(self.viewer):
+            asked = is_asked(self.viewer, text.status)
+            text.remarks = remarks_in(self.viewer, words, asked=asked).in_order
         return Response(self.get_serializer(text).data)
 
 
@@ -241,7 +248,7 @@ class SearchKind(Endpoint, ListAPIView[Any]):
         """As `search`, for one kind, a page at a time."""
         return super().get(request, *args, **kwargs)
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return super().get_queryset()
         kind = NAMES.get(self.kwargs["kind"])

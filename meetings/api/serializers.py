@@ -10,7 +10,6 @@ from meetings.api.signers import SignatureSerializer
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import (
     ActionItem,
-    AgendaItem,
     Attendance,
     Deadline,
     GlossaryTerm,
@@ -20,14 +19,12 @@ from meetings.models import (
     Meeting,
     Paper,
     PaperVersion,
-    Paragraph,
     PrivateNote,
     ProgressNote,
     Sitting,
     Topic,
 )
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
-from workinggroup.lib.viewer import Side
 
 
 class MeetingSerializer(serializers.ModelSerializer[Meeting]):
@@ -162,105 +159,6 @@ class Slugs(serializers.SlugRelatedField[Topic]):
         super().__init__(slug_field="slug", read_only=True, **kwargs)
 
 
-class Numbered(OfMeetingSerializer):
-    """Something whose number follows from its place; the view computes them for a whole page."""
-
-    number = serializers.SerializerMethodField(
-        help_text="As on the agenda; empty where its agenda item is not there."
-    )
-
-    def get_number(self, row: Any) -> str:
-        return str(self.context.get("numbers", {}).get(row.pk, ""))
-
-
-class ItemSerializer(Numbered):
-    title = BilingualText()
-    note = BilingualText()
-    parent = serializers.IntegerField(  # type: ignore[assignment]
-        source="parent_id", allow_null=True, help_text="The item that this one stands under."
-    )
-    sitting = serializers.IntegerField(source="sitting.number", allow_null=True)
-    presenter = serializers.SerializerMethodField(
-        help_text="Under the name that an issued agenda has."
-    )
-    presenter_side = serializers.ChoiceField(choices=Side.choices, allow_blank=True)
-    topics = Slugs(many=True)
-
-    class Meta:
-        model = AgendaItem
-        fields = [
-            "id",
-            "meeting",
-            "number",
-            "parent",
-            "sitting",
-            "kind",
-            "title",
-            "note",
-            "minutes",
-            "presenter_side",
-            "presenter",
-            "topics",
-            "changed_at",
-        ]
-
-    @extend_schema_field(PersonReference(allow_null=True))
-    def get_presenter(self, item: Any) -> dict[str, Any] | None:
-        if item.presenter is None:
-            return None
-        names = self.context.get("presenters", {}).get(item.pk, item.presenter.names)
-        return {"id": item.presenter.pk, "name_en": names.en, "name_zh": names.zh}
-
-
-class ParagraphSerializer(Numbered):
-    item = serializers.IntegerField(source="item_id")
-    side = serializers.ChoiceField(
-        choices=Side.choices, allow_blank=True, help_text="Whose reservation it is."
-    )
-    text = BilingualText()
-    decision = serializers.CharField(
-        source="register_number", allow_blank=True, help_text="`D5-02`, for decisions."
-    )
-
-    class Meta:
-        model = Paragraph
-        fields = [
-            "id",
-            "meeting",
-            "number",
-            "item",
-            "kind",
-            "side",
-            "text",
-            "decision",
-            "changed_at",
-        ]
-
-
-class DecisionSerializer(Numbered):
-    decision = serializers.CharField(source="register_number", help_text="`D5-02`.")
-    item = serializers.IntegerField(source="item_id")
-    item_title = BilingualText(source="item.title")
-    topics = Slugs(source="item.topics", many=True)
-    text = BilingualText()
-    adopted = serializers.BooleanField(help_text="Whether both heads signed its minutes.")
-
-    class Meta:
-        model = Paragraph
-        fields = [
-            "id",
-            "meeting",
-            "number",
-            "decision",
-            "item",
-            "item_title",
-            "topics",
-            "text",
-            "adopted",
-            "changed_at",
-        ]
-
-
 class ProgressNoteSerializer(serializers.ModelSerializer[ProgressNote]):
     author = PersonReference()
 
@@ -270,7 +168,7 @@ class ProgressNoteSerializer(serializers.ModelSerializer[ProgressNote]):
         read_only_fields = fields
 
 
-_GONE = "Whether the owner on this side has left, and nobody answers for the item there."
+_GONE = "Whether the owner on this side has left, and no one answers for the item there."
 
 
 class ActionSerializer(OfMeetingSerializer):

@@ -13,7 +13,9 @@ from meetings.api.signers import IssuerReference, SignatureSerializer
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import JointText, PaperReceipt, TextRevision
 from meetings.queries.texts.agenda_lines import AgendaLine
+from meetings.rules.pair_check import RemarkKind
 from workinggroup.lib.api import BilingualText, Clocks, PersonReference
+from workinggroup.lib.bilingual import CHINESE, ENGLISH
 from workinggroup.lib.viewer import Role, Side
 
 
@@ -23,6 +25,22 @@ class GapSerializer(serializers.Serializer[Any]):
 
     where = serializers.CharField(help_text="Its number.")
     what = serializers.CharField(help_text="In the language of the answer.")
+
+
+class RemarkSerializer(serializers.Serializer[Any]):
+    """Something that stands in one of the two languages of a pair, `lang`, and was not met in the
+    other one. It asks to be looked at, and blocks nothing."""
+
+    where = serializers.CharField(source="place.number", help_text="The number of its row.")
+    field = serializers.ChoiceField(choices=["title", "note", "text"], source="place.name")
+    kind = serializers.ChoiceField(
+        choices=[kind.value for kind in RemarkKind], source="remark.kind"
+    )
+    lang = serializers.ChoiceField(choices=[ENGLISH, CHINESE], source="remark.lang")
+    found = serializers.CharField(source="remark.found", allow_blank=True)
+    what = serializers.CharField(
+        source="remark.sentence", help_text="In the language of the answer."
+    )
 
 
 class RevisionSummary(serializers.ModelSerializer[TextRevision]):
@@ -77,6 +95,12 @@ class TextStatusSerializer(TextSerializer):
     )
     asked_reason = serializers.CharField(allow_blank=True)
     gaps = GapSerializer(source="status.gaps", many=True)
+    remarks = RemarkSerializer(
+        many=True,
+        required=False,
+        help_text="For heads, counsel and secretariats alone: of words that are being written, and "
+        "of issued ones for who is asked to clear or sign them.",
+    )
     revisions = RevisionSummary(source="issued_revisions", many=True)
 
     class Meta:
@@ -95,6 +119,7 @@ class TextStatusSerializer(TextSerializer):
             "silent_from",
             "waits_for",
             "gaps",
+            "remarks",
             "revisions",
         ]
 

@@ -8,22 +8,30 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ActionState
+from meetings.forms.redating import OneDateForm
 from meetings.models import ActionItem, AgendaItem, Topic
-from meetings.queries.actions import ActionChoices, ActionFilter
+from meetings.queries.actions import DUE_LABELS, ActionChoices, ActionFilter
 from meetings.queries.actions.owners import owner_name
 from members.models import Person
-from workinggroup.forms import DayField, DayInput, LineFormField, ProseFormField, offer
+from workinggroup.forms import (
+    DayField,
+    DayInput,
+    LineFormField,
+    ProseFormField,
+    conditional,
+    offer,
+)
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.drawing import SharedSelect, kept_choices
 from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Side
 
 EVERY = ("", _("all"))
-_NOBODY = ("", _("nobody"))
+_NOBODY = ("", _("no one"))
 _LONGEST = 2000
 STATES = [
     ("alive", _("not settled")),
-    ("overdue", _("overdue")),
+    *DUE_LABELS.items(),
     ("ownerless", _("whose owner has left")),
     *ActionState.choices,
 ]
@@ -70,17 +78,25 @@ def _prose_field(label: Any, lang: str) -> ProseFormField:
     )
 
 
+def _owner_field(label: Any) -> forms.TypedChoiceField:
+    return conditional(
+        forms.TypedChoiceField(
+            label=label,
+            required=False,
+            coerce=int,
+            empty_value=None,
+            help_text=_("At least one side needs an owner."),
+        )
+    )
+
+
 class ActionForm(EditForm):
     """An action item: what, who on each side, until when, about what."""
 
     text_en = _prose_field(_("English"), "en")
     text_zh = _prose_field(_("Chinese"), "zh-Hans")
-    owner_us = forms.TypedChoiceField(
-        label=_("Owner, US side"), required=False, coerce=int, empty_value=None
-    )
-    owner_cn = forms.TypedChoiceField(
-        label=_("Owner, Chinese side"), required=False, coerce=int, empty_value=None
-    )
+    owner_us = _owner_field(_("Owner, US side"))
+    owner_cn = _owner_field(_("Owner, Chinese side"))
     due_on = DayField(
         label=_("Due"),
         widget=DayInput(),
@@ -158,6 +174,16 @@ def _start(action: ActionItem) -> dict[str, Any]:
         "item": action.item_id,
         "topics": [topic.pk for topic in action.topics.all()],
     }
+
+
+class RedateForm(OneDateForm):
+    """One new date, for an action item or for several."""
+
+    due_on = DayField(
+        label=_("New due date"),
+        widget=DayInput(),
+        help_text=_("Overdue once this day has ended in the owner's side's capital."),
+    )
 
 
 class ProgressForm(ActForm):

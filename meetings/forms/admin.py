@@ -122,7 +122,7 @@ class TopicForm(ActEditForm):
     name_en = LineFormField(label=_("Name in English"), max_length=60)
     name_zh = LineFormField(label=_("Name in Chinese"), max_length=30)
     colour = forms.ChoiceField(
-        label=_("Colour"),
+        label=_("Color"),
         choices=TopicColour.choices,
         initial=TopicColour.SLATE,
         widget=forms.RadioSelect,

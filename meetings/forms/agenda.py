@@ -130,13 +130,13 @@ class ItemForm(PairForm):
         empty_label=_("as the time allows"),
     )
     presenter_side = forms.ChoiceField(
-        label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
+        label=_("Presented by"), choices=[("", _("no one")), *Side.choices], required=False
     )
     presenter = RowField(
         label=_("Presenter"),
         queryset=Person.objects.none(),
         required=False,
-        empty_label=_("nobody"),
+        empty_label=_("no one"),
     )
     parent = forms.ModelChoiceField(
         queryset=AgendaItem.objects.none(), required=False, widget=forms.HiddenInput
@@ -161,3 +161,5 @@ class PlaceForm(forms.Form):
 
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**53)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**53)
+    # Where it was when it was taken up.
+    around = forms.CharField(required=False, max_length=60)

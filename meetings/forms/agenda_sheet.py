@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from meetings.enums import ItemKind
 from meetings.forms.agenda import TitleAndNoteForm, sitting_in_words
 from meetings.models import AgendaItem, Sitting, Topic
 from meetings.models.agenda import LONGEST_ITEM
 from meetings.queries.texts.agenda import Agenda
+from meetings.rules.pair_check import PairRemark
 from meetings.services.agenda_sheet import OVERTAKEN, OvertakenLines, SheetLine
 from members.models import Person
 from workinggroup.forms import offer
@@ -59,13 +61,25 @@ class SheetChoices:
     ) -> None:
         self.topics = RowChoices(topics, lambda topic: str(topic.name))
         self.sittings = RowChoices(sittings, sitting_in_words, _("as the time allows"))
-        self.people = RowChoices(people, lambda person: person.name, _("nobody"))
+        self.people = RowChoices(people, lambda person: person.name, _("no one"))
+
+
+@dataclass(frozen=True)
+class SheetFault:
+    """What is wrong on the sheet; in which field of which line, and where on the page that is,
+    unless it is about the whole."""
+
+    text: str
+    place: str = ""
+    anchor: str = ""
 
 
 class LineForm(TitleAndNoteForm):
     """One line; an empty new one is left out."""
 
     note_rows = 3
+    # What is asked about the two languages of its title and note.
+    remarks: tuple[PairRemark, ...] = ()
     not_stored = TitleAndNoteForm.not_stored | {"item", "withdrawn"}
     item = forms.IntegerField(widget=forms.HiddenInput, required=False)
     place = forms.FloatField(label=pgettext_lazy("order", "Place"), min_value=0, max_value=10_000)
@@ -78,7 +92,7 @@ class LineForm(TitleAndNoteForm):
         label=_("Sitting"), coerce=int, empty_value=None, required=False, widget=SharedSelect
     )
     presenter_side = forms.ChoiceField(
-        label=_("Presented by"), choices=[("", _("nobody")), *Side.choices], required=False
+        label=_("Presented by"), choices=[("", _("no one")), *Side.choices], required=False
     )
     presenter = forms.TypedChoiceField(
         label=_("Presenter"), coerce=int, empty_value=None, required=False, widget=SharedSelect
@@ -105,6 +119,30 @@ class LineForm(TitleAndNoteForm):
     def has_more(self) -> bool:
         """Whether the fields that are folded away hold something."""
         return any(self[name].value() for name in ("note_en", "note_zh", "sitting", "presenter"))
+
+    @property
+    def called(self) -> str:
+        """What the line is called as it is typed, or was before it was emptied."""
+        titles = ("title_en", "title_zh")
+        typed = [self[name].value() for name in titles]
+        stored_titles = [self.initial.get(name) for name in titles]
+        return str(next(filter(None, (*typed, *stored_titles)), gettext("New item")))
+
+    @property
+    def faults(self) -> list[SheetFault]:
+        """What is wrong in the line, field by field."""
+        found = [
+            SheetFault(str(error), self.called, self["place"].auto_id)
+            for error in self.non_field_errors()
+        ]
+        for field in self.visible_fields():
+            place = gettext("%(field)s of “%(item)s”") % {
+                "field": field.label,
+                "item": self.called,
+            }
+            anchor = field.id_for_label or field.auto_id
+            found += [SheetFault(str(error), place, anchor) for error in list(field.errors)[:1]]
+        return found
 
     @property
     def is_new(self) -> bool:
@@ -190,6 +228,12 @@ class AgendaSheet:
     def is_valid(self) -> bool:
         # Every form, so that each shows its own faults.
         return not self.overtaken and not [form for form in self.forms if not form.is_valid()]
+
+    @property
+    def faults(self) -> list[SheetFault]:
+        """All that is wrong, for the head of the page; nothing before it was sent."""
+        whole = [SheetFault(problem) for problem in self.problems]
+        return whole + [fault for form in self.forms for fault in form.faults]
 
     @property
     def lines(self) -> Sequence[SheetLine]:

@@ -40,8 +40,9 @@ class SubscriptionForm(forms.Form):
         label=_("With alarms"),
         required=False,
         help_text=_(
-            "A day and an hour before a sitting, the day before a date. Google and Outlook ignore "
-            "alarms of subscribed calendars; the portal reminds you by mail in any case."
+            "A day and an hour before a sitting, the day before a due date. Google and "
+            "Outlook ignore alarms of subscribed calendars; the portal reminds you by email "
+            "in any case."
         ),
     )
 

@@ -17,6 +17,7 @@ from meetings.enums import (
     MeetingFormat,
     MeetingKind,
 )
+from meetings.forms.redating import OneDateForm
 from meetings.models import Deadline, Meeting
 from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
@@ -30,6 +31,7 @@ from workinggroup.forms import (
     ProseFormField,
     RowField,
     ZoneField,
+    conditional,
 )
 from workinggroup.lib import dual_time
 from workinggroup.lib.act_forms import ActForm
@@ -40,9 +42,10 @@ REASON_HELP = _("Needed once the meeting is confirmed. Both delegations will rea
 
 
 def reason_field(*, required: bool = False, help_text: Any = REASON_HELP) -> ProseFormField:
-    return ProseFormField(
+    field = ProseFormField(
         label=_("Reason"), required=required, max_length=1000, rows=3, help_text=help_text
     )
+    return conditional(field) if help_text is REASON_HELP else field
 
 
 class PlanForm(forms.Form):
@@ -51,7 +54,12 @@ class PlanForm(forms.Form):
     first_year = NumberField(label=_("From year"), min_value=2021, max_value=2200)
     last_year = NumberField(label=_("Until year"), min_value=2021, max_value=2200)
     format = forms.ChoiceField(label=_("Format"), choices=MeetingFormat.choices)
-    sittings = NumberField(label=_("Sittings"), min_value=1, max_value=5, help_text=_("One a day."))
+    sittings = NumberField(
+        label=pgettext_lazy("number of", "Sittings"),
+        min_value=1,
+        max_value=5,
+        help_text=_("One a day."),
+    )
     minutes = NumberField(
         label=_("Minutes of each sitting"), min_value=30, max_value=480, step_size=15
     )
@@ -68,19 +76,21 @@ class MeetingForm(EditForm):
     """What is agreed about a meeting."""
 
     host = forms.ChoiceField(label=_("Host"), choices=Side.choices)
-    host_reason = ProseFormField(
-        label=_("Why this host"),
-        required=False,
-        max_length=500,
-        rows=2,
-        help_text=_("Needed where the host does not alternate."),
+    host_reason = conditional(
+        ProseFormField(
+            label=_("Why this host"),
+            required=False,
+            max_length=500,
+            rows=2,
+            help_text=_("Needed where the host does not alternate."),
+        )
     )
     format = forms.ChoiceField(label=_("Format"), choices=MeetingFormat.choices)
     place_en = LineFormField(label=_("Place in English"), required=False, max_length=160)
     place_zh = LineFormField(label=_("Place in Chinese"), required=False, max_length=160)
     anchor_zone = ZoneField(
-        label=_("Clock of the meeting"),
-        help_text=_("The sittings' dates and times are agreed on this clock."),
+        label=_("Meeting time zone"),
+        help_text=_("The dates and times of the sittings are agreed in this time zone."),
     )
     interpretation = forms.ChoiceField(
         label=_("Interpretation"),
@@ -104,12 +114,12 @@ class NewMeetingForm(MeetingForm):
     starts = HourField(
         label=pgettext_lazy("time", "From"),
         widget=HourInput(day="day", zone_of="anchor_zone"),
-        help_text=_("By the clock of the meeting, which you choose below."),
+        help_text=_("In the meeting time zone, which you choose below."),
     )
     ends = HourField(
         label=pgettext_lazy("time", "Until"),
         widget=HourInput(day="day", after="starts", zone_of="anchor_zone"),
-        help_text=_("By the same clock. An earlier time means the next day."),
+        help_text=_("In the same time zone. An earlier time means the next day."),
     )
     field_order = ["kind", "year", "half", "host", "host_reason", "day", "starts", "ends"]
 
@@ -121,18 +131,20 @@ class NewMeetingForm(MeetingForm):
 class PastMeetingForm(NewMeetingForm):
     """A meeting that took place before the portal knew of it."""
 
-    serial = NumberField(
-        label=_("Number"),
-        required=False,
-        min_value=1,
-        max_value=999_999,
-        help_text=_(
-            "As the group counted it. An extraordinary meeting gets the next number where it is "
-            "left empty."
-        ),
+    serial = conditional(
+        NumberField(
+            label=_("Number"),
+            required=False,
+            min_value=1,
+            max_value=999_999,
+            help_text=_(
+                "As the group counted it. An extraordinary meeting gets the next number where it "
+                "is left empty."
+            ),
+        )
     )
     sittings = NumberField(
-        label=_("Sittings"),
+        label=pgettext_lazy("number of", "Sittings"),
         min_value=1,
         max_value=5,
         initial=1,
@@ -155,12 +167,12 @@ class SittingForm(EditForm):
     starts = HourField(
         label=pgettext_lazy("time", "From"),
         widget=HourInput(day="day"),
-        help_text=_("By the clock of the meeting."),
+        help_text=_("In the meeting time zone."),
     )
     ends = HourField(
         label=pgettext_lazy("time", "Until"),
         widget=HourInput(day="day", after="starts"),
-        help_text=_("By the same clock. An earlier time means the next day."),
+        help_text=_("In the same time zone. An earlier time means the next day."),
     )
     audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
     title_en = LineFormField(
@@ -177,8 +189,9 @@ class SittingForm(EditForm):
             return
         for name in ("starts", "ends"):
             cast("HourInput", self.fields[name].widget).zone = zone
-        place = {"place": dual_time.place(zone)}
-        self.fields["starts"].help_text = _("By the clock of %(place)s.") % place
+        self.fields["starts"].help_text = _("In %(clock)s time.") % {
+            "clock": dual_time.clock_name(zone)
+        }
 
 
 class LinkForm(EditForm):
@@ -200,14 +213,16 @@ class DeadlinesForm(EditForm):
         dates = {row.kind: row for row in deadlines}
         for kind, label in DeadlineKind.choices:
             row = dates.get(kind)
-            self.fields[kind] = DayField(
-                label=str(label),
-                required=False,
-                widget=DayInput(),
-                initial=row.due_on if row else None,
-                help_text=_("Set by hand.")
-                if row and row.fixed
-                else _("Follows the first sitting."),
+            self.fields[kind] = conditional(
+                DayField(
+                    label=str(label),
+                    required=False,
+                    widget=DayInput(),
+                    initial=row.due_on if row else None,
+                    help_text=_("Set by hand.")
+                    if row and row.fixed
+                    else _("Follows the first sitting."),
+                )
             )
         self.fields["reason"] = reason_field(help_text=_("Both delegations will read it."))
 
@@ -218,6 +233,16 @@ class DeadlinesForm(EditForm):
     @property
     def taken(self) -> Mapping[str, dt.date | None]:
         return {kind: self.cleaned_data[kind] for kind in DeadlineKind.values}
+
+
+class RedateDeadlineForm(OneDateForm):
+    """The same for deadlines, with the reason that a confirmed meeting asks for."""
+
+    due_on = DayField(label=_("New date"), widget=DayInput())
+    reason = reason_field(help_text=_("Both delegations will read it."))
+
+    def values_for(self, thing: Deadline) -> dict[str, Any]:
+        return {**super().values_for(thing), "reason": self.cleaned_data["reason"]}
 
 
 class MoveForm(ActForm):
@@ -249,5 +274,5 @@ class ChairsForm(EditForm):
                 queryset=people.get(side, Person.objects.none()),
                 required=False,
                 initial=getattr(meeting, f"chair_{side}_id"),
-                empty_label=_("nobody"),
+                empty_label=_("no one"),
             )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Answer, AttendanceMode, MeetingFormat
 from meetings.models import Meeting
-from workinggroup.forms import LineFormField
+from workinggroup.forms import LineFormField, conditional
 from workinggroup.lib.act_forms import ActEditForm
 from workinggroup.lib.edit_forms import EditForm
 
@@ -17,10 +17,16 @@ class AnswerForm(ActEditForm):
     """One's own reply."""
 
     answer = forms.ChoiceField(
-        label=_("Will you come?"), choices=Answer.choices, widget=forms.RadioSelect
+        label=_("Will you attend?"), choices=Answer.choices, widget=forms.RadioSelect
     )
-    mode = forms.ChoiceField(
-        label=_("How"), choices=AttendanceMode.choices, required=False, widget=forms.RadioSelect
+    mode = conditional(
+        forms.ChoiceField(
+            label=_("How"),
+            choices=AttendanceMode.choices,
+            required=False,
+            widget=forms.RadioSelect,
+            help_text=_("Needed unless you decline."),
+        )
     )
     remark = LineFormField(
         label=_("Remark to your secretariat"),

@@ -86,7 +86,7 @@ class Writer:
             "host": meeting.get_host_display(),
         }
         if meeting.state == MeetingState.POSTPONED:
-            yield _("The meeting is postponed. New dates will be told.")
+            yield _("The meeting is postponed. New dates will be announced.")
         elif meeting.state in MEETING_TENTATIVE:
             yield _("These dates are proposed and not yet confirmed.")
         if links and cancelled_at(row) is None:

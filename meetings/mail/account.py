@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.mail.letter import Letter, facts
+from meetings.mail.letter import GROUP, Letter, facts
 from meetings.mail.material import Material, Rule, page_address
 from members.access import appointment_of
 from members.acts import MEMBER_ACTS
@@ -30,13 +30,12 @@ def invitation(material: Material) -> Letter | None:
     days = settings.INVITATION_TIMEOUT // 86400
     heading = _("Invitation to the portal of the semiconductor working group")
     return Letter(
-        subject=heading,
+        subject=f"[{GROUP}] {heading}",
         heading=heading,
         kinds=ACCOUNT,
         paragraphs=(
-            _("Dear %(name)s,") % {"name": person.name},
             _(
-                "the secretariat of your delegation invites you to the portal of the working "
+                "The secretariat of your delegation invites you to the portal of the working "
                 "group, where its meetings, agendas, papers, minutes and action items are kept."
             ),
         ),
@@ -50,12 +49,13 @@ def invitation(material: Material) -> Letter | None:
         link_label=_("Choose a password"),
         notes=(
             ngettext(
-                "The link works once, within %(days)d day. Do not pass this letter on.",
-                "The link works once, within %(days)d days. Do not pass this letter on.",
+                "The link works once, within %(days)d day. Do not forward this email.",
+                "The link works once, within %(days)d days. Do not forward this email.",
                 days,
             )
             % {"days": days},
         ),
+        salutation=_("Dear %(name)s,") % {"name": person.name},
     )
 
 
@@ -73,7 +73,7 @@ def _letter(material: Material) -> Letter | None:
         "totp_deactivated": _("Two-factor authentication was switched off"),
         "webauthn_added": _("A passkey was set up"),
         "webauthn_removed": _("A passkey was removed"),
-        "recovery_codes_generated": _("New recovery codes were made"),
+        "recovery_codes_generated": _("New recovery codes were created"),
     }
     heading = notices.get(name)
     return _notice(material, material.addressee.person, heading) if heading else None
@@ -86,12 +86,13 @@ def _address(material: Material) -> Letter | None:
     if change is None or change.ended_at is not None:
         return None
     asked = facts(
-        (_("Asked by"), change.asked_by.name), (_("Asked"), material.clocks(change.asked_at))
+        (_("Requested by"), change.asked_by.name),
+        (_("Requested"), material.clocks(change.asked_at)),
     )
     if material.occurrence == CONFIRM:
-        heading = _("Confirm this address")
+        heading = _("Confirm your new address")
         return Letter(
-            subject=heading,
+            subject=f"[{GROUP}] {heading}",
             heading=heading,
             kinds=ACCOUNT,
             paragraphs=(
@@ -104,22 +105,22 @@ def _address(material: Material) -> Letter | None:
         )
     heading = _("Your address is to be changed")
     lost = _(
-        "They say that you have lost your access. Where a second officer of your side agrees, "
-        "it counts 48 hours later."
+        "They state that you have lost your access. If a second officer of your side agrees, "
+        "the change takes effect 48 hours later."
     )
     return Letter(
-        subject=heading,
+        subject=f"[{GROUP}] {heading}",
         heading=heading,
         kinds=ACCOUNT,
         paragraphs=(
-            _("Somebody asked for another address for your account: %(email)s.")
+            _("A change of the address of your account was requested: %(email)s.")
             % {"email": change.email},
             *([lost] if change.lost_access else []),
         ),
         facts=asked,
-        asked=_("If you do not know of it, stop it now and tell the secretariat of your side."),
+        asked=_("If you did not expect this, stop it now and tell the secretariat of your side."),
         link=address_link(STOP, change),
-        link_label=_("Stop it"),
+        link_label=_("Stop the change"),
     )
 
 
@@ -136,13 +137,13 @@ def key_holder(material: Material) -> Letter | None:
     # Their own officers can second or stop it there.
     own = entry.act in OPEN_ADDRESS_ACTS and entry.actor_side == material.side
     return Letter(
-        subject=heading,
+        subject=f"[{GROUP}] {heading}",
         heading=heading,
         kinds=ACCOUNT,
         paragraphs=(
             _(
-                "You are told because heads, deputies, counsel and secretaries act for a side: "
-                "nobody takes their place unnoticed."
+                "You are notified because heads, deputies, counsel and secretaries act for a "
+                "side, and no one should take their place unnoticed."
             ),
         ),
         facts=facts(
@@ -152,9 +153,9 @@ def key_holder(material: Material) -> Letter | None:
             *_was_and_is(entry),
             (_("Reason"), entry.reason),
         ),
-        asked=_("If this surprises you, ask the secretariat of that side."),
+        asked=_("If you did not expect this, ask the secretariat of that side."),
         link=page_address("address_of", entry.subject_id) if own else page_address("members"),
-        link_label=_("To the change") if own else _("To the members"),
+        link_label=_("View the change") if own else _("View the members"),
     )
 
 
@@ -185,21 +186,20 @@ def _password_reset(material: Material, person: Person, link: str) -> Letter:
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     heading = _("Choose a new password")
     return Letter(
-        subject=heading,
+        subject=f"[{GROUP}] {heading}",
         heading=heading,
         kinds=ACCOUNT,
         paragraphs=(
-            _("Somebody asked for a new password for the account %(email)s.")
-            % {"email": person.email},
+            _("A new password was requested for the account %(email)s.") % {"email": person.email},
         ),
-        facts=facts((_("Asked"), material.clocks(material.created_at))),
+        facts=facts((_("Requested"), material.clocks(material.created_at))),
         asked=_("If it was you, choose a new password. If not, there is nothing to do."),
         link=link,
         link_label=_("Choose a new password"),
         notes=(
             ngettext(
-                "The link works once, within %(hours)d hour. Do not pass this letter on.",
-                "The link works once, within %(hours)d hours. Do not pass this letter on.",
+                "The link works once, within %(hours)d hour. Do not forward this email.",
+                "The link works once, within %(hours)d hours. Do not forward this email.",
                 hours,
             )
             % {"hours": hours},
@@ -209,7 +209,7 @@ def _password_reset(material: Material, person: Person, link: str) -> Letter:
 
 def _notice(material: Material, person: Person, heading: str) -> Letter:
     return Letter(
-        subject=heading,
+        subject=f"[{GROUP}] {heading}",
         heading=heading,
         kinds=ACCOUNT,
         paragraphs=(_("This was changed for the account %(email)s.") % {"email": person.email},),

@@ -4,15 +4,13 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from meetings.mail.letter import Letter, facts
-from meetings.mail.material import Material, Rule, describe_day, in_days, page_address
+from meetings.mail.letter import LONGEST_IN_SUBJECT, Letter, facts
+from meetings.mail.material import Material, Rule, in_days, page_address
 from meetings.models import ActionItem
 from meetings.queries.actions.owners import owner_name
 from members.enums import MailKind
 from members.models import Person
-from workinggroup.lib import dual_time
-from workinggroup.lib.clock import SIDE_ZONES
-from workinggroup.lib.languages import code_of
+from workinggroup.lib.punctuation import lead
 from workinggroup.lib.viewer import Side
 
 
@@ -104,10 +102,10 @@ def asked(material: Material) -> Letter | None:
     """The secretariat of the recipient's side asks."""
     if (owed := _owed(material)) is None:
         return None
-    heading = _("Your secretariat asks how action item %(number)s stands") % {
+    heading = _("Your secretariat asks for a progress report on action item %(number)s") % {
         "number": owed[0].number
     }
-    return _letter(material, *owed, _("Your secretariat asks how it stands"), heading)
+    return _letter(material, *owed, _("Your secretariat asks for a progress report"), heading)
 
 
 _OWED = ("actions", "addressee")
@@ -129,22 +127,21 @@ def _letter(
     *,
     own: bool = True,
 ) -> Letter:
-    day = describe_day(action.due_on, code_of())
+    day, ends = material.until(action.due_on, side)
     if action.due_on < material.today_of(side):
         day = _("%(day)s, overdue") % {"day": day}
-    place = dual_time.place(SIDE_ZONES[side])
     owners = {
         each: owner_name(owner, gone=action.gone_on(each)) for each, owner, _at in _owners(action)
     }
     own_first = sorted(owners, key=lambda each: each != material.side)
     return Letter(
-        subject=f"[{action.number}] {subject}",
+        subject=f"[{action.number}] {lead(subject)}{action.text.short(LONGEST_IN_SUBJECT)}",
         heading=heading,
         kinds=(MailKind.ACTIONS,),
         facts=facts(
             (_("Action item"), action.text.with_language().split("\n")),
-            (_("Due"), (day, _("The day ends by the clock of %(place)s.") % {"place": place})),
-            (_("Given out at"), str(action.meeting)),
+            (_("Due"), (day, ends)),
+            (_("Assigned at"), str(action.meeting)),
             *((str(each.label), owners[each]) for each in own_first),
         ),
         asked=_what_to_do(action, side, own=own),
@@ -158,7 +155,7 @@ def _what_to_do(action: ActionItem, side: Side, *, own: bool) -> str:
         return _("Please report progress, or confirm it as done.")
     if action.gone_on(side):
         return _(
-            "Please name another owner on your side. Until then you have the reminders of this"
-            " action item."
+            "Please name another owner on your side. Until then the reminders of this action "
+            "item come to you."
         )
-    return _("Please ask its owner how it stands, or name another.")
+    return _("Please ask its owner for progress, or name another owner.")

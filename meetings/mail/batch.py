@@ -115,6 +115,8 @@ class Batch:
         around = Surroundings(
             language=translation.get_language() or settings.LANGUAGE_CODE,
             own_first=to.side,
+            side=to.viewer.side or "",
+            secretaries=self.facts.secretaries(to.viewer.side),
             kinds=tuple(kind for kind in letter.kinds if kind not in NEVER_OFF),
             preferences=page_address("mail_preferences") if to.may_log_in else "",
             is_example=settings.EXAMPLE,

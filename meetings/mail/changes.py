@@ -29,10 +29,10 @@ def hours_of(
 ) -> Fact:
     """A sitting's name and hours; `whom` also says for whom it is."""
     name = sitting.title.with_language() or _("Sitting %(number)d") % {"number": sitting.number}
-    label = _("%(what)s, formerly") % {"what": name} if struck else name
+    label = _("%(what)s (former time)") % {"what": name} if struck else name
     audience = (_("For %(audience)s.") % {"audience": sitting.get_audience_display()},)
     clocks = material.clocks(sitting.starts_at, sitting.ends_at)
-    return Fact(label, (*clocks, *(audience if whom else ())))
+    return Fact(label, (*clocks, *(audience if whom else ())), struck=struck)
 
 
 def formerly(material: Material, meeting: Meeting) -> list[Sitting]:
@@ -75,30 +75,28 @@ def _announced_parts(sitting: Sitting) -> tuple[object, ...]:
     return (sitting.pk, sitting.starts_at, sitting.ends_at, *names)
 
 
-def changed_where(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
-    """Host and place, as they are before as they were."""
-    if not before:
-        return ()
-    return (*_changed_host(meeting, before), *_changed_place(meeting, before))
-
-
-def _changed_host(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
+def changed_host(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """The host as it is, before as it was; nothing where both are one, or it is not known."""
     former = before.get("host", meeting.host)
     if former == meeting.host:
         return ()
-    return facts(
-        (_("Host"), str(meeting.get_host_display())),
-        (_("%(what)s, formerly") % {"what": _("Host")}, str(Side(former).label)),
+    return (
+        Fact(_("Host"), (str(meeting.get_host_display()),)),
+        Fact(_("Former host"), (str(Side(former).label),), struck=True),
     )
 
 
-def _changed_place(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
+def changed_place(meeting: Meeting, before: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Place and format, as they are before as they were."""
+    if not before:
+        return ()
     former_place = Bilingual(before.get("place_en", ""), before.get("place_zh", ""))
     former = place_and_format(former_place, before.get("format", ""))
     now = place_and_format(meeting.place, meeting.format)
     if former == now:
         return ()
-    return facts((_("Place"), now), (_("%(what)s, formerly") % {"what": _("Place")}, former))
+    changed = (*facts((_("Place"), now)), Fact(_("Former place"), (former,), struck=True))
+    return changed if former else changed[:-1]
 
 
 def reason(text: str) -> tuple[Fact, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.mail.letter import Letter
+from meetings.mail.letter import GROUP, Letter
 
 
 def digest_letter(sections: Sequence[Letter]) -> Letter | None:
@@ -15,15 +15,16 @@ def digest_letter(sections: Sequence[Letter]) -> Letter | None:
     if len(sections) == 1:
         return sections[0]
     count = len(sections)
-    heading = ngettext("%(count)d letter today", "%(count)d letters today", count) % {
-        "count": count
-    }
+    heading = ngettext("%(count)d email today", "%(count)d emails today", count) % {"count": count}
     return Letter(
-        subject=f"[JWG] {heading}",
+        subject=f"[{GROUP}] {heading}",
         heading=heading,
         kinds=tuple(dict.fromkeys(kind for part in sections for kind in part.kinds)),
         paragraphs=(
-            _("What you asked for once a day, and what came all at once, is gathered here."),
+            _(
+                "The emails you chose to receive once a day, and several that arose at once, are "
+                "gathered here."
+            ),
         ),
         sections=tuple(sections),
     )

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from meetings.mail.letter import Fact, Letter
 from members.enums import MailKind
 from workinggroup.lib.languages import tag_of
-from workinggroup.lib.punctuation import clauses
+from workinggroup.lib.punctuation import clauses, enumerated
 
 BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
@@ -27,10 +27,14 @@ RULER = "-" * 40
 @dataclass(frozen=True)
 class Surroundings:
     """All that decides what stands around a letter. `kinds` are those that its recipient can
-    switch off; `preferences` is the address of their page for that, if they can open it."""
+    switch off; `preferences` is the address of their page for that, if they can open it. `side` is
+    that of the secretariat that signs, if it has one, and `secretaries` are the addresses to write
+    to there."""
 
     language: str
     own_first: str
+    side: str
+    secretaries: tuple[str, ...]
     kinds: tuple[MailKind, ...]
     preferences: str
     is_example: bool
@@ -62,6 +66,8 @@ def frame(around: Surroundings) -> Frame:
             "body": body,
             "unsubscribe": link if around.kinds else "",
             "own_first": around.own_first,
+            "side": around.side,
+            "secretaries": enumerated(around.secretaries),
             "lang": around.tag,
             "kinds": clauses(kind.label for kind in around.kinds),
             "preferences": around.preferences,
@@ -83,7 +89,10 @@ def html_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
     """The page, in two pieces between which the escaped link that switches it off belongs; in one
     where there is none."""
     before_title, before_rows, before_link, after = frame(around).html
-    rows = (_html(letter, "h1"), *(_html(part, "h2") for part in letter.sections))
+    rows = (
+        _html(letter, "h1", salutation_of(letter)),
+        *(_html(part, "h2") for part in letter.sections),
+    )
     first, *more = (_row(row, "body" if row is rows[0] else "body section") for row in rows)
     page = (
         f"{before_title}{escape(letter.subject)}{before_rows}{first}\n  {''.join(more)}"
@@ -95,7 +104,10 @@ def html_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
 def plain_text_of(letter: Letter, around: Surroundings) -> tuple[str, ...]:
     """The text, in pieces as the page."""
     before, before_link, after = frame(around).text
-    parts = [_text(letter), *(f"\n{RULER}\n\n{_text(part)}" for part in letter.sections)]
+    parts = [
+        _text(letter, salutation_of(letter)),
+        *(f"\n{RULER}\n\n{_text(part)}" for part in letter.sections),
+    ]
     text = f"{before}{''.join(parts)}{before_link}"
     if after is None:
         return (BLANK_LINES.sub("\n\n", text.strip()) + "\n",)
@@ -106,8 +118,15 @@ def _row(body: str, name: str) -> str:
     return f'<tr><td class="{name}">{body}</td></tr>'
 
 
-def _html(letter: Letter, heading: str) -> str:
+def salutation_of(letter: Letter) -> str:
+    """How it begins, in the active language."""
+    return letter.salutation or _("Dear colleague,")
+
+
+def _html(letter: Letter, heading: str, salutation: str = "") -> str:
     parts = [f"<{heading}>{escape(letter.heading)}</{heading}>\n"]
+    if salutation:
+        parts.append(f"<p>{escape(salutation)}</p>\n")
     parts += [f"<p>{_with_breaks(each)}</p>\n" for each in letter.paragraphs]
     if letter.facts:
         rows = "".join(map(_html_of_fact, letter.facts))
@@ -133,19 +152,25 @@ def _html(letter: Letter, heading: str) -> str:
 @lru_cache(maxsize=4096)
 def _html_of_fact(fact: Fact) -> str:
     language = f' lang="{escape(fact.lang)}"' if fact.lang else ""
-    lines = "".join([f"<div>{escape(line)}</div>" for line in fact.lines])
+    lines = "".join([f"<div>{_line(line, struck=fact.struck)}</div>" for line in fact.lines])
     return (
         f'\n  <tr><th scope="row" align="left" valign="top">{escape(fact.label)}</th>'
         f'<td valign="top"{language}>{lines}</td></tr>'
     )
 
 
+def _line(text: str, *, struck: bool) -> str:
+    return f"<del>{escape(text)}</del>" if struck else escape(text)
+
+
 def _with_breaks(text: str) -> str:
     return _LINE_ENDS.sub("<br>", escape(text))
 
 
-def _text(letter: Letter) -> str:
+def _text(letter: Letter, salutation: str = "") -> str:
     parts = [f"{letter.heading}\n\n"]
+    if salutation:
+        parts.append(f"{salutation}\n\n")
     parts += [f"{each}\n\n" for each in letter.paragraphs]
     for fact in letter.facts:
         lines = "".join([f"    {line}\n" for line in fact.lines])

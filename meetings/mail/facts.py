@@ -18,6 +18,7 @@ from django.db.models import Model, QuerySet
 from meetings.access import (
     visible_actions,
     visible_attendances,
+    visible_deadlines,
     visible_meetings,
     visible_papers,
     visible_sittings,
@@ -28,6 +29,7 @@ from meetings.mail.row import Row
 from meetings.models import (
     ActionItem,
     Attendance,
+    Deadline,
     JointText,
     Meeting,
     Paper,
@@ -43,10 +45,10 @@ from meetings.queries.texts.differences import circulated_before
 from meetings.queries.texts.words import words_of
 from meetings.rules.revisions import Differences, differences
 from meetings.rules.two_keys import TwoKeys
-from members.access import person_of, viewers_of
+from members.access import current_appointments, person_of, viewers_of
 from members.enums import NotificationState
 from members.models import AddressChange, AuditEntry, Notification, Person
-from workinggroup.lib.viewer import NOBODY, Side, Viewer
+from workinggroup.lib.viewer import NOBODY, Role, Side, Viewer
 
 _Fact = TypeVar("_Fact", bound=Model)
 AskFacts = Callable[[Viewer], QuerySet[Any]]
@@ -146,6 +148,10 @@ class Facts:
         """Numbered ones, by paper, the oldest first."""
         return self._rows(visible_versions, viewer, "paper_id", "papers", _numbered)
 
+    def deadlines(self, viewer: Viewer) -> Rows[Deadline]:
+        """By meeting."""
+        return self._rows(visible_deadlines, viewer, "meeting_id", "meetings")
+
     def actions(self, viewer: Viewer) -> Rows[ActionItem]:
         return self._rows(visible_actions, viewer, "pk", "actions", self._with_owners)
 
@@ -155,6 +161,19 @@ class Facts:
         theirs = (row for row in given.of(meeting) if row.person_id == viewer.person_id)
         row = next(theirs, None)
         return None if row is None else (row.answer, row.mode)
+
+    # --- whom to write to ----------------------------------------------------------------------
+    def secretaries(self, side: str | None) -> tuple[str, ...]:
+        """The addresses of the secretaries of a side; none where there is no side."""
+        return self._secretaries.get(side or "", ())
+
+    @cached_property
+    def _secretaries(self) -> dict[str, tuple[str, ...]]:
+        rows = current_appointments(self.now).filter(role=Role.SECRETARY).order_by("began_at", "pk")
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for side, email in rows.values_list("delegation_id", "person__email"):
+            found[side].append(email)
+        return {side: tuple(emails) for side, emails in found.items()}
 
     # --- of what a viewer was found to see ---------------------------------------------------
     def keys_of(self, text: JointText) -> TwoKeys:

@@ -5,15 +5,22 @@ from dataclasses import dataclass, field
 
 from members.enums import MailKind
 
+# What stands in the place of a symbol where a letter is about no document of the group.
+GROUP = "JWG"
+# How much of a title or of the words of an action item goes into a subject.
+LONGEST_IN_SUBJECT = 60
+
 
 @dataclass(frozen=True)
 class Fact:
     """A label and what stands beside it, line by line; `lang` is the BCP 47 tag of the lines where
-    they are not in the language of the letter."""
+    they are not in the language of the letter; `struck` lines hold no longer, as the label says to
+    who reads plain text."""
 
     label: str
     lines: tuple[str, ...]
     lang: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,8 @@ class Letter:
 
     `subject` begins with the document symbol or number and holds nothing that is not shared by
     both sides. `asked` is the one thing the recipient is asked to do; `link` the one page it
-    leads to; `notes` small print. `kinds` is what the one-click link switches off.
+    leads to; `notes` small print. `kinds` is what the one-click link switches off. `salutation`
+    is that of a letter to one person; what goes to many begins as all do.
     """
 
     subject: str
@@ -34,6 +42,7 @@ class Letter:
     link: str = ""
     link_label: str = ""
     notes: tuple[str, ...] = ()
+    salutation: str = ""
     sections: tuple["Letter", ...] = field(default=())
 
 

@@ -21,7 +21,15 @@ from meetings.enums import Audience
 from meetings.mail.facts import Addressee, Facts, Rows
 from meetings.mail.letter import Letter
 from meetings.mail.row import Row
-from meetings.models import ActionItem, JointText, Meeting, Paper, PaperVersion, Sitting
+from meetings.models import (
+    ActionItem,
+    Deadline,
+    JointText,
+    Meeting,
+    Paper,
+    PaperVersion,
+    Sitting,
+)
 from workinggroup.lib import dual_time
 from workinggroup.lib.clock import SIDE_ZONES, local
 from workinggroup.lib.languages import code_of
@@ -60,6 +68,7 @@ TRAITS: Mapping[str, Callable[[Facts, Addressee, Row], Any]] = {
     "papers": lambda facts, to, row: facts.papers(to.viewer),
     "versions": lambda facts, to, row: facts.versions(to.viewer),
     "actions": lambda facts, to, row: facts.actions(to.viewer),
+    "deadlines": lambda facts, to, row: facts.deadlines(to.viewer),
     # Of the row.
     "occurrence": lambda facts, to, row: row.occurrence,
     "created_at": lambda facts, to, row: row.created_at,
@@ -96,6 +105,7 @@ class Material:
     papers: Rows[Paper]
     versions: Rows[PaperVersion]
     actions: Rows[ActionItem]
+    deadlines: Rows[Deadline]
     occurrence: str
     created_at: dt.datetime
     payload_text: str
@@ -121,14 +131,12 @@ class Material:
         return self.sittings.get(meeting.pk)
 
     def clocks(self, start: dt.datetime, end: dt.datetime | None = None) -> tuple[str, ...]:
-        """An instant, or a span, on both clocks and the recipient's own: a line each; with the
-        year where it is not this one."""
+        """An instant, or a span, on both clocks and the recipient's own: a line each."""
         return describe_on_clocks(
             start,
             end,
             zone=self.zone,
             first=self.side,
-            year=start.year != self.now.year,
             language=code_of(),
         )
 
@@ -139,16 +147,25 @@ class Material:
     def today_of(self, side: str) -> dt.date:
         return local(self.now, SIDE_ZONES[side]).date()
 
+    def due_of(self, meeting: Meeting, kind: str) -> dt.date | None:
+        """Until when something is due of this meeting; None where no day is set, or it is over on
+        the recipient's side."""
+        days = [row.due_on for row in self.deadlines.of(meeting.pk) if row.kind == kind]
+        return next((day for day in days if day >= self.today_of(self.side)), None)
+
+    def until(self, day: dt.date, side: str) -> tuple[str, str]:
+        """The day and when it ends, on the clock of `side`, which owes it."""
+        ends = {"clock": dual_time.clock_name(SIDE_ZONES[side])}
+        return describe_day(day, code_of()), _("Due by 24:00 %(clock)s time.") % ends
+
 
 @lru_cache(maxsize=4096)
 def describe_on_clocks(
-    start: dt.datetime, end: dt.datetime | None, *, zone: str, first: str, year: bool, language: str
+    start: dt.datetime, end: dt.datetime | None, *, zone: str, first: str, language: str
 ) -> tuple[str, ...]:
     """As `dual_time.lines_in_words`, and remembered: many read the same hours."""
     return tuple(
-        dual_time.lines_in_words(
-            start, end, language=language, reader_zone=zone, first=first, year=year
-        )
+        dual_time.lines_in_words(start, end, language=language, reader_zone=zone, first=first)
     )
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import MEETING_TAKES_REPLIES, Answer, AttendanceMode, MeetingState
 from meetings.mail.changes import (
+    changed_host,
+    changed_place,
     changed_sittings,
-    changed_where,
     formerly,
     hours_of,
     place_and_format,
@@ -19,6 +20,7 @@ from meetings.mail.letter import Fact, Letter, facts
 from meetings.mail.material import Material, Rule, in_days, page_address
 from meetings.models import Meeting, Sitting
 from members.enums import MailKind
+from workinggroup.lib.punctuation import enumerated
 
 
 def _meeting(material: Material, *states: str) -> Meeting | None:
@@ -54,11 +56,11 @@ def soon(material: Material) -> Letter | None:
         facts=(
             *_where(meeting),
             *_times(material, material.live_sittings(meeting)),
-            *facts((_("Your answer"), _described_answer(material.answer))),
+            *facts((_("Your reply"), _described_answer(material.answer))),
         ),
         asked=""
         if material.answer
-        else _("You have not answered yet. Please say whether you will attend."),
+        else _("You have not replied yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
         link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},
     )
@@ -71,19 +73,19 @@ def answer_missing(material: Material) -> Letter | None:
         return None
     if (days := _days_until(material, meeting)) is None:
         return None
-    heading = _("%(meeting)s waits for your answer") % {"meeting": meeting}
+    heading = _("Please reply: %(meeting)s") % {"meeting": meeting}
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
         kinds=(MailKind.ANSWERS,),
         paragraphs=(
-            _("The meeting begins %(when)s. The secretariats need to know who will come.")
+            _("The meeting begins %(when)s. The secretariats need to know who will attend.")
             % {"when": in_days(days)},
         ),
         facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please accept or decline, on site or online."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Answer for %(meeting)s") % {"meeting": meeting.name_within},
+        link_label=_("Reply for %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -102,7 +104,7 @@ def polled(material: Material) -> Letter | None:
         facts=(*_where(meeting), *_times(material, material.live_sittings(meeting))),
         asked=_("Please say whether you could attend."),
         link=page_address("meeting", meeting.number),
-        link_label=_("Answer for %(meeting)s") % {"meeting": meeting.name_within},
+        link_label=_("Reply for %(meeting)s") % {"meeting": meeting.name_within},
     )
 
 
@@ -120,11 +122,11 @@ def confirmed(material: Material) -> Letter | None:
         facts=(
             *_where(meeting),
             *_times(material, material.live_sittings(meeting)),
-            *facts((_("Your answer"), _described_answer(material.answer))),
+            *facts((_("Your reply"), _described_answer(material.answer))),
         ),
         asked=""
         if material.answer
-        else _("You have not answered yet. Please say whether you will attend."),
+        else _("You have not replied yet. Please say whether you will attend."),
         link=page_address("meeting", meeting.number),
         link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},
     )
@@ -140,7 +142,7 @@ def postponed(material: Material) -> Letter | None:
         subject=_subject(meeting, heading),
         heading=heading,
         kinds=(MailKind.CHANGES,),
-        paragraphs=(_("The dates below no longer stand. New ones will be proposed to you."),),
+        paragraphs=(_("The dates below no longer apply. New dates will be proposed to you."),),
         facts=(
             *reason(str(material.payload.get("reason", ""))),
             *_times(material, formerly(material, meeting), struck=True),
@@ -161,7 +163,7 @@ def cancelled(material: Material) -> Letter | None:
         heading=heading,
         kinds=(MailKind.CANCELLATION,),
         paragraphs=(
-            _("It will not take place. Its number is not given to another meeting."),
+            _("It will not take place. Its number will not be reused."),
             _("Calendar subscriptions show it as cancelled."),
         ),
         facts=(
@@ -179,21 +181,30 @@ def _changed(material: Material) -> Letter | None:
     if not meeting:
         return None
     before: Mapping[str, Any] = material.payload.get("before", {})
-    changes = changed_sittings(
-        material, material.live_sittings(meeting), formerly(material, meeting)
-    )
-    changes += changed_where(meeting, before)
-    if before and before.get("links") != material.facts.fingerprint_of_links(meeting):
-        changes += facts((_("Joining links"), _("New; they are on the page of the meeting.")))
+    links = before and before.get("links") != material.facts.fingerprint_of_links(meeting)
+    parts = {
+        _("sittings"): changed_sittings(
+            material, material.live_sittings(meeting), formerly(material, meeting)
+        ),
+        _("host"): changed_host(meeting, before),
+        _("place"): changed_place(meeting, before),
+        _("joining links"): facts((_("Joining links"), _("New; see the page of the meeting.")))
+        if links
+        else (),
+    }
+    changes = [fact for part in parts.values() for fact in part]
     if not changes:
         return None
     changes += reasons(material)
-    heading = _("%(meeting)s has changed") % {"meeting": meeting}
+    heading = _("%(meeting)s has changed: %(what)s") % {
+        "meeting": meeting,
+        "what": enumerated(name for name, part in parts.items() if part),
+    }
     return Letter(
         subject=_subject(meeting, heading),
         heading=heading,
         kinds=(MailKind.CHANGES,),
-        paragraphs=(_("Please note what is different now."),),
+        paragraphs=(_("The following has changed."),),
         facts=tuple(changes),
         link=page_address("meeting", meeting.number),
         link_label=_("Open %(meeting)s") % {"meeting": meeting.name_within},

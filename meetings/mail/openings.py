@@ -38,10 +38,10 @@ def _opened(material: Material) -> Letter | None:
         kind_of_text(text),
         paragraphs=(
             _(
-                "The revision that you have stands as it was issued, and can be read as before. "
-                "What was cleared or signed of it no longer counts."
+                "The revision that you have is unchanged and can be read as before. "
+                "Clearances and signatures given on it are void."
             ),
-            _("You will be told when the next revision is circulated, and what differs."),
+            _("You will be notified when the next revision is circulated, and of what differs."),
         ),
         facts=(*about_text(text), *_why(material)),
     )
@@ -59,10 +59,10 @@ def _why(material: Material) -> tuple[Fact, ...]:
     """Who opened a revision, and why; of an agreed agenda also who asked for it."""
     payload = material.payload
     return facts(
-        (_("Asked for by"), _named(payload, "asked_by")),
+        (_("Requested by"), _named(payload, "asked_by")),
         (_("Opened by"), _named(payload, "by")),
         (
-            _("Answer of the other head"),
+            _("Response of the other head"),
             _("none within three working days") if payload.get("alone") else "",
         ),
         (_("Reason"), reason_lines(payload.get("reason", ""))),
@@ -80,8 +80,8 @@ def _discarded(material: Material) -> Letter | None:
         return None
     heading = agenda_or_minutes(
         text,
-        _("The agenda of %(meeting)s stays as it was"),
-        _("The minutes of %(meeting)s stay as they were"),
+        _("The agenda of %(meeting)s remains unchanged"),
+        _("The minutes of %(meeting)s remain unchanged"),
     )
     return text_letter(
         text,
@@ -89,13 +89,19 @@ def _discarded(material: Material) -> Letter | None:
         kind_of_text(text),
         paragraphs=(
             _(
-                "The revision that was being written was discarded. The one issued before stands "
-                "unchanged, with its clearances and signatures."
+                "The revision that was being written was discarded. The one issued before is "
+                "unchanged and in effect, with its clearances and signatures."
             ),
         ),
         facts=(
             *about_text(text),
-            *facts((_("Action items dropped"), list(material.payload.get("dropped", ())))),
+            *facts(
+                (_("Discarded by"), _named(material.payload, "by")),
+                (
+                    _("Action items closed without action"),
+                    list(material.payload.get("dropped", ())),
+                ),
+            ),
         ),
     )
 
@@ -119,15 +125,15 @@ def _opening_asked(material: Material) -> Letter | None:
         heading,
         MailKind.SIGNATURES,
         paragraphs=(
-            _("Both heads signed this agenda. It stands as it is until the other head answers."),
+            _("Both heads signed this agenda. It remains in effect until the other head responds."),
         ),
         facts=(
             *about_text(text),
             *facts(
-                (_("Asked for by"), _named(payload, "by")),
+                (_("Requested by"), _named(payload, "by")),
                 (_("Reason"), reason_lines(text.asked_reason)),
                 (
-                    _("Without an answer it can be reopened from"),
+                    _("Without a response it can be reopened from"),
                     material.clocks(text.silent_from) if text.silent_from else (),
                 ),
             ),
@@ -143,7 +149,7 @@ def _kept(material: Material) -> Letter | None:
     text = text_in(material, TextState.AGREED)
     if text is None or text.asked:
         return None
-    heading = _("The agenda of %(meeting)s stays as both heads signed it") % {
+    heading = _("The agenda of %(meeting)s remains as both heads signed it") % {
         "meeting": text.meeting.name_within
     }
     return text_letter(
@@ -154,7 +160,7 @@ def _kept(material: Material) -> Letter | None:
         facts=(
             *about_text(text),
             *facts(
-                (_("Kept by"), _named(material.payload, "by")),
+                (_("Decided by"), _named(material.payload, "by")),
                 (_("Reason"), reason_lines(material.payload.get("reason", ""))),
             ),
         ),
@@ -169,21 +175,21 @@ def _void(material: Material) -> Letter | None:
     cleared = material.is_counsel
     heading = agenda_or_minutes(
         text,
-        _("Your clearance of the agenda of %(meeting)s no longer counts")
+        _("Your clearance of the agenda of %(meeting)s is void")
         if cleared
-        else _("Your signature of the agenda of %(meeting)s no longer counts"),
-        _("Your clearance of the minutes of %(meeting)s no longer counts")
+        else _("Your signature on the agenda of %(meeting)s is void"),
+        _("Your clearance of the minutes of %(meeting)s is void")
         if cleared
-        else _("Your signature of the minutes of %(meeting)s no longer counts"),
+        else _("Your signature on the minutes of %(meeting)s is void"),
     )
     earlier = (
         _(
-            "The next revision was opened. What you cleared stays on record and no longer counts, "
+            "The next revision was opened. Your clearance stays on record and is void, "
             "unless that revision is discarded."
         )
         if cleared
         else _(
-            "The next revision was opened. What you signed stays on record and no longer counts, "
+            "The next revision was opened. Your signature stays on record and is void, "
             "unless that revision is discarded."
         )
     )

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import PaperState
 from meetings.mail.changes import reason
-from meetings.mail.letter import Fact, Letter, facts
+from meetings.mail.letter import LONGEST_IN_SUBJECT, Fact, Letter, facts
 from meetings.mail.material import Material, Rule, page_address
 from meetings.models import Paper, PaperVersion
 from members.enums import MailKind
+from workinggroup.lib.punctuation import lead
 
 MOST_FILES = 12
 
@@ -60,12 +61,12 @@ PAPER_LETTERS = {
 
 def _letter(paper: Paper, heading: str, more: tuple[Fact, ...] = ()) -> Letter:
     return Letter(
-        subject=f"[{paper.symbol}] {heading}",
+        subject=f"[{paper.symbol}] {lead(heading)}{paper.title.short(LONGEST_IN_SUBJECT)}",
         heading=heading,
         kinds=(MailKind.PAPERS,),
         facts=(
             *facts(
-                (_("Document"), paper.symbol),
+                (_("Symbol"), paper.symbol),
                 (_("Title"), paper.title.with_language()),
                 (_("Submitted by"), str(paper.get_side_display())),
                 (_("Distribution"), capfirst(str(paper.get_distribution_display()))),

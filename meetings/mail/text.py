@@ -11,6 +11,7 @@ from meetings.enums import (
     TEXT_NOT_FINAL,
     TEXT_PENDING,
     Capacity,
+    DeadlineKind,
     TextKind,
 )
 from meetings.mail.letter import Fact, Letter, facts
@@ -29,6 +30,11 @@ from meetings.rules.two_keys import TwoKeys
 from members.enums import MailKind
 from workinggroup.lib.viewer import Side
 
+# The deadline for which counsel and heads are asked.
+_READY_BY = {
+    TextKind.AGENDA: DeadlineKind.AGENDA,
+    TextKind.MINUTES: DeadlineKind.SIGNATURE,
+}
 # Changed parts that a letter names; it tells how many more there are.
 MOST_PARTS = 12
 _LONGEST_TITLE = 100
@@ -60,7 +66,11 @@ def _circulated(material: Material) -> Letter | None:
             *about_text(text),
             *_reason(text),
             *_differences(material, text),
-            *(_opening(material, text) if agenda else ()),
+            *(
+                (*_opening(material, text), *_until(material, text, DeadlineKind.PAPERS))
+                if agenda
+                else _until(material, text, DeadlineKind.COMMENTS)
+            ),
         ),
         asked=""
         if agenda
@@ -96,8 +106,8 @@ def clearance_wanted(material: Material) -> Letter | None:
         return None
     heading = agenda_or_minutes(
         text,
-        _("The agenda of %(meeting)s waits for your clearance"),
-        _("The minutes of %(meeting)s wait for your clearance"),
+        _("For your clearance: the agenda of %(meeting)s"),
+        _("For your clearance: the minutes of %(meeting)s"),
     )
     return text_letter(
         text,
@@ -109,10 +119,11 @@ def clearance_wanted(material: Material) -> Letter | None:
         facts=(
             *about_text(text),
             *_by_side(material, material.facts.keys_of(text), Capacity.CLEAR),
+            *_until(material, text, _READY_BY[TextKind(text.kind)]),
         ),
         asked=_(
-            "Please read both languages and clear the text, or tell your secretariat what stands "
-            "against it."
+            "Please review both language versions. If you have no objection, confirm counsel "
+            "clearance; if you do, tell your secretariat."
         ),
     )
 
@@ -124,31 +135,35 @@ def signature_wanted(material: Material) -> Letter | None:
         return None
     heading = agenda_or_minutes(
         text,
-        _("The agenda of %(meeting)s waits for your signature"),
-        _("The minutes of %(meeting)s wait for your signature"),
+        _("For your signature: the agenda of %(meeting)s"),
+        _("For your signature: the minutes of %(meeting)s"),
     )
     return text_letter(
         text,
         heading,
         MailKind.SIGNATURES,
         paragraphs=(
-            _("Counsel of both sides have cleared it. It stands once both heads have signed it."),
+            _(
+                "Counsel of both sides have cleared it. Once both heads have signed, the text is "
+                "agreed."
+            ),
         ),
         facts=(
             *about_text(text),
             *_by_side(material, material.facts.keys_of(text), Capacity.SIGN),
+            *_until(material, text, _READY_BY[TextKind(text.kind)]),
         ),
-        asked=_("Please read both languages and sign."),
+        asked=_("Please review both language versions and sign."),
     )
 
 
 TEXT_LETTERS = {
-    "agenda_circulated": Rule(_circulated, "texts", ("texts", "sittings", "zone")),
-    "minutes_circulated": Rule(_circulated, "texts", ("texts",)),
+    "agenda_circulated": Rule(_circulated, "texts", ("texts", "sittings", "deadlines", "zone")),
+    "minutes_circulated": Rule(_circulated, "texts", ("texts", "deadlines")),
     "agenda_agreed": Rule(agreed, "texts", ("texts", "zone")),
     "minutes_adopted": Rule(agreed, "texts", ("texts", "zone")),
-    "clearance_wanted": Rule(clearance_wanted, "texts", ("texts", "may_clear")),
-    "signature_wanted": Rule(signature_wanted, "texts", ("texts", "may_sign")),
+    "clearance_wanted": Rule(clearance_wanted, "texts", ("texts", "deadlines", "may_clear")),
+    "signature_wanted": Rule(signature_wanted, "texts", ("texts", "deadlines", "may_sign")),
 }
 
 
@@ -168,8 +183,8 @@ def _differences(material: Material, text: JointText) -> tuple[Fact, ...]:
         (_("Added"), _lines_of(found.added)),
         (_("Changed"), _lines_of([each.now for each in found.changed])),
         (_("Withdrawn"), _lines_of(found.withdrawn)),
-        (_("Order"), _("The rest stands in another order.") if found.moved else ""),
-        (_("People"), _("Chairs or attendance are not the same.") if found.people else ""),
+        (_("Order"), _("The rest is in a different order.") if found.moved else ""),
+        (_("People"), _("The chairs or the attendance differ.") if found.people else ""),
     )
 
 
@@ -186,6 +201,18 @@ def _lines_of(parts: Sequence[Part]) -> list[str]:
 def _opening(material: Material, text: JointText) -> tuple[Fact, ...]:
     first = material.opening(text.meeting)
     return facts((_("The meeting opens"), material.clocks(first.starts_at))) if first else ()
+
+
+def _until(material: Material, text: JointText, kind: DeadlineKind) -> tuple[Fact, ...]:
+    """Until when, on the recipient's own clock; nothing where no day is set, or it has passed."""
+    day = material.due_of(text.meeting, kind)
+    labels = {
+        DeadlineKind.PAPERS: _("Papers due by"),
+        DeadlineKind.COMMENTS: _("Comments due by"),
+        DeadlineKind.AGENDA: _("To be circulated by"),
+        DeadlineKind.SIGNATURE: _("To be signed by"),
+    }
+    return facts((labels[kind], material.until(day, material.side))) if day else ()
 
 
 def _own_first(material: Material) -> list[Side]:

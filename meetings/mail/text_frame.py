@@ -47,7 +47,7 @@ def text_letter(text: JointText, heading: str, kind: MailKind, **content: Any) -
 
 def about_text(text: JointText) -> tuple[Fact, ...]:
     """Its document symbol."""
-    return facts((_("Document"), text.symbol))
+    return facts((_("Symbol"), text.symbol))
 
 
 def reason_lines(reason: str) -> list[str]:

@@ -4,7 +4,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.mail.letter import Letter, facts
+from meetings.mail.letter import GROUP, Letter, facts
 from meetings.mail.material import Material, Rule, page_address
 from members.enums import MailKind
 
@@ -15,9 +15,9 @@ def _trouble(material: Material) -> Letter | None:
         return None
     counts = material.payload
     oldest = parse_datetime(counts["oldest"]) if counts["oldest"] else None
-    heading = _("Mail of the portal is in trouble")
+    heading = _("Email delivery of the portal is failing")
     return Letter(
-        subject=heading,
+        subject=f"[{GROUP}] {heading}",
         heading=heading,
         kinds=(MailKind.ACCOUNT,),
         facts=facts(
@@ -26,17 +26,17 @@ def _trouble(material: Material) -> Letter | None:
             (_("Failed or perhaps delivered in a day"), _letters(counts["stuck"])),
             (_("Expired unsent in a day"), _letters(counts["expired"])),
         ),
-        asked=_("Please look at the mail log, at the worker, and at the mail server."),
+        asked=_("Please check the email log, the worker and the mail server."),
         link=page_address("admin:members_notification_changelist"),
-        link_label=_("Mail log"),
-        notes=(_("You are told so once a day at most."),),
+        link_label=_("Email log"),
+        notes=(_("This notice is sent once a day at most."),),
     )
 
 
 def _letters(count: int) -> str:
     if not count:
         return ""
-    return ngettext("%(count)d letter", "%(count)d letters", count) % {"count": count}
+    return ngettext("%(count)d email", "%(count)d emails", count) % {"count": count}
 
 
 TROUBLE_LETTERS = {

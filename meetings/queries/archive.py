@@ -12,7 +12,6 @@ from django.utils.text import capfirst, get_valid_filename
 from django.utils.translation import gettext_lazy
 
 from meetings.access import (
-    visible_deadlines,
     visible_links,
     visible_progress_notes,
     visible_receipts,
@@ -21,7 +20,6 @@ from meetings.access import (
     visible_versions,
 )
 from meetings.models import (
-    Deadline,
     JoiningLink,
     Meeting,
     Paper,
@@ -32,7 +30,6 @@ from meetings.models import (
     TextRevision,
 )
 from meetings.models.meeting import oldest_first
-from meetings.queries.exports import yes_or_blank
 from meetings.rules.content import canonical
 from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer
@@ -94,12 +91,6 @@ _SITTING_COLUMNS = (
     _column(Sitting, "ends", _hour("ends")),
     _column(Meeting, "anchor_zone", lambda row: row.meeting.anchor_zone),
     _column(Sitting, "cancelled_at"),
-)
-_DEADLINE_COLUMNS = (
-    _MEETING,
-    _column(Deadline, "kind", lambda row: row.get_kind_display()),
-    _column(Deadline, "due_on"),
-    _column(Deadline, "fixed", lambda row: yes_or_blank(row.fixed)),
 )
 _LINK_COLUMNS = (
     _MEETING,
@@ -170,11 +161,6 @@ def exported_besides(viewer: Viewer) -> Iterator[Listing]:
             Sitting,
             visible_sittings(viewer).select_related("meeting").order_by(*of_meetings, "number"),
             _SITTING_COLUMNS,
-        ),
-        (
-            Deadline,
-            visible_deadlines(viewer).select_related("meeting").order_by(*of_meetings, "due_on"),
-            _DEADLINE_COLUMNS,
         ),
         (
             JoiningLink,

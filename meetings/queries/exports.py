@@ -12,7 +12,12 @@ from meetings.models.meeting import oldest_first
 from meetings.queries.actions.owners import owner_name
 from meetings.queries.actions.table import ActionFilter, actions_table
 from meetings.queries.meetings.opening import opening_day
-from meetings.queries.texts.decisions import DecisionFilter, decisions_register
+from meetings.queries.texts.circulated import CirculatedRows
+from meetings.queries.texts.decisions import (
+    DecisionFilter,
+    decisions_chosen,
+    decisions_on_record,
+)
 from workinggroup.lib.punctuation import clauses
 from workinggroup.lib.spreadsheets import PIECE, Export, Listing
 from workinggroup.lib.viewer import Viewer
@@ -67,7 +72,7 @@ _DECISION_COLUMNS = (
     Export(gettext_lazy("meeting"), lambda d: d.meeting.number),
     Export(gettext_lazy("text in English"), lambda d: d.text_en),
     Export(gettext_lazy("text in Chinese"), lambda d: d.text_zh),
-    Export(gettext_lazy("topics"), lambda d: clauses(d.item.topics.all()) if d.item else ""),
+    Export(gettext_lazy("topics"), lambda d: clauses(d.item.tagged) if d.item else ""),
     Export(gettext_lazy("minutes"), _stands),
 )
 
@@ -79,10 +84,14 @@ def exported_actions(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> 
     return Listing("action-items", title, ACTION_COLUMNS, rows.iterator(PIECE))
 
 
-def exported_decisions(viewer: Viewer, chosen: DecisionFilter) -> Listing:
-    """The register of decisions, narrowed as asked, all pages of it; read piece by piece."""
-    rows = decisions_register(viewer, chosen)
-    return Listing("decisions", _("Decisions"), _DECISION_COLUMNS, rows.iterator(PIECE))
+def exported_decisions(
+    viewer: Viewer, chosen: DecisionFilter, circulated: CirculatedRows
+) -> Listing:
+    """The register of decisions as its pages have it, narrowed as asked, all pages of it; read
+    piece by piece where nothing of it is being written."""
+    found = decisions_chosen(viewer, chosen, circulated)
+    rows = iter(found) if isinstance(found, list) else found.iterator(PIECE)
+    return Listing("decisions", _("Decisions"), _DECISION_COLUMNS, decisions_on_record(rows))
 
 
 def exported_meetings(viewer: Viewer) -> Listing:

@@ -4,20 +4,25 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from meetings.access import visible_sittings
-from meetings.enums import MEETING_TOOK_PLACE
-from meetings.models import Sitting
-from meetings.models.meeting import oldest_first
+from meetings.access import visible_meetings, visible_sittings
+from meetings.enums import MEETING_BEFORE_HELD, MEETING_TOOK_PLACE
+from meetings.models import Meeting, Sitting
+from meetings.models.meeting import newest_first, oldest_first
 from meetings.rules.imports.past_meetings import PAST_MEETINGS, SittingColumn
+from meetings.rules.imports.values import side_named
+from meetings.rules.item_facts import enumerated_in
 from members.access import current_appointments
-from members.models import Person
+from members.models import Appointment, Person
 from members.naming import called_as
-from workinggroup.lib.bilingual import active
+from workinggroup.lib.bilingual import CODES, active
 from workinggroup.lib.errors import Refused, Text
 from workinggroup.lib.spreadsheets import PIECE, Cell, Export, Listing
-from workinggroup.lib.viewer import Side, Viewer
+from workinggroup.lib.tables.layout import key
+from workinggroup.lib.viewer import Role, Side, Viewer
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,11 @@ class OwnersByName:
             raise _not_found(side, _("People of the other delegation are named by their names."))
         if "@" in named:
             alike = [p for p in self.people[side] if p.email.lower() == named.lower()]
-            nobody = _("Nobody of your delegation has this email address.")
+            nobody = _("No one in your delegation has this email address.")
         else:
             alike = [person for person in self.people[side] if called_as(person, named)]
             nobody = _(
-                "Nobody in that delegation has this name now. Name who answers for it today."
+                "No one in that delegation has this name now. Name who answers for it today."
             )
         if len(alike) > 1:
             raise _not_found(side, self._several(side))
@@ -87,6 +92,57 @@ def owners_by_name(viewer: Viewer, now: dt.datetime) -> OwnersByName:
     for held in current_appointments(now):
         people[held.side].append(held.person)
     return OwnersByName(viewer.side or "", people)
+
+
+@dataclass(frozen=True)
+class PresentersByName:
+    """Who may present an item of an agenda at some instant: a side, or somebody of either."""
+
+    held: tuple[Appointment, ...]
+
+    def found(self, named: str) -> tuple[str, Person | None]:
+        """The side and, where one is named, the person; with a person no side. Their role and
+        company may follow the name, as papers have it, and tell people of one name apart.
+        Raises `Refused` for nobody and for several."""
+        side = side_named(named)
+        if side or not named:
+            return side, None
+        name, *more = enumerated_in(named) or [named]
+        alike = [held for held in self.held if called_as(held.person, name)]
+        if len(alike) > 1:
+            said = set(map(key, more))
+            agreeing = [len(said & _described_by(held)) for held in alike]
+            best = max(agreeing)
+            alike = [held for held, n in zip(alike, agreeing, strict=True) if n == best]
+        if len(alike) == 1:
+            return "", alike[0].person
+        reason = (
+            _("Several people have this name. Write the side, and choose the person afterwards.")
+            if alike
+            else _("No one in either delegation has this name now. Write a name or a side.")
+        )
+        raise Refused(reason, fields={"presenter": reason})
+
+
+def presenters_by_name(now: dt.datetime) -> PresentersByName:
+    """The people of both delegations at `now`. One query."""
+    return PresentersByName(tuple(current_appointments(now)))
+
+
+def _described_by(held: Appointment) -> set[str]:
+    """What papers say of somebody besides their name, in each language."""
+    company = held.term.company if held.term else None
+    said = {key(company.name_en), key(company.name_zh)} if company else set()
+    for code in CODES.values():
+        with override(code):
+            said.add(key(str(Role(held.role).label)))
+    return said
+
+
+def meetings_with_open_agendas(viewer: Viewer) -> QuerySet[Meeting]:
+    """The meetings whose agendas may still change, the newest first. One query when it is read."""
+    rows = visible_meetings(viewer).filter(state__in=MEETING_BEFORE_HELD)
+    return rows.order_by(*newest_first())
 
 
 def past_meetings_listing(viewer: Viewer) -> Listing:

@@ -7,8 +7,9 @@ that nothing hidden is reached sideways.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from meetings.access import (
     visible_actions,
@@ -22,6 +23,7 @@ from meetings.access import (
     visible_private_notes,
     visible_progress_notes,
     visible_proposals,
+    visible_signatures,
     visible_sittings,
     visible_terms,
     visible_texts,
@@ -47,6 +49,7 @@ from meetings.models import (
 )
 from meetings.models.meeting import newest_first
 from meetings.queries.actions.owners import with_owners_gone
+from meetings.queries.texts.circulated import circulated_rows
 from meetings.rules.numbering import number_paragraphs, outline
 from workinggroup.lib.viewer import Viewer
 
@@ -86,7 +89,9 @@ def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
 
 def texts(viewer: Viewer) -> QuerySet[JointText]:
     """With all their keys; of the newest meeting first."""
-    rows = visible_texts(viewer).select_related("meeting").prefetch_related("signatures")
+    keys = visible_signatures(viewer).order_by("text", "revision", "signed_at", "pk")
+    turned = Prefetch("signatures", keys)
+    rows = visible_texts(viewer).select_related("meeting").prefetch_related(turned)
     return rows.order_by(*newest_first("meeting__"), "kind")
 
 
@@ -106,6 +111,15 @@ def paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
     )
 
 
+def _item_named(viewer: Viewer) -> "Prefetch[Any]":
+    """The item that a thing is about, by its primary key alone: while an agenda is being revised,
+    whoever does not draft is told of those that were circulated, and of no word of any."""
+    circulated = [item.pk for item in circulated_rows(viewer).items]
+    seen = visible_items(viewer).values("pk")
+    rows = AgendaItem.objects.filter(Q(pk__in=seen) | Q(pk__in=circulated))
+    return Prefetch("item", rows.only("pk"))
+
+
 def actions(viewer: Viewer, now: dt.datetime) -> QuerySet[ActionItem]:
     """With owners, those who left at `now` (aware, UTC) marked, notes and topics; by due date."""
     rows = with_owners_gone(visible_actions(viewer), now).select_related(
@@ -113,7 +127,7 @@ def actions(viewer: Viewer, now: dt.datetime) -> QuerySet[ActionItem]:
     )
     notes = visible_progress_notes(viewer).select_related("author")
     return rows.prefetch_related(
-        Prefetch("item", visible_items(viewer)),
+        _item_named(viewer),
         Prefetch("topics", visible_topics(viewer)),
         Prefetch("notes", notes.order_by("written_at", "pk")),
     ).order_by("due_on", "pk")
@@ -125,7 +139,7 @@ def papers(viewer: Viewer) -> QuerySet[Paper]:
     return (
         visible_papers(viewer)
         .select_related("meeting")
-        .prefetch_related(Prefetch("item", visible_items(viewer)), Prefetch("versions", files))
+        .prefetch_related(_item_named(viewer), Prefetch("versions", files))
         .order_by(*newest_first("meeting__"), "type", "serial", "pk")
     )
 
@@ -139,7 +153,7 @@ def proposals(viewer: Viewer) -> QuerySet[ItemProposal]:
     """With author, topics and the item that came of each; of the newest meeting first."""
     rows = visible_proposals(viewer).select_related("meeting", "author")
     return rows.prefetch_related(
-        Prefetch("item", visible_items(viewer)), Prefetch("topics", visible_topics(viewer))
+        _item_named(viewer), Prefetch("topics", visible_topics(viewer))
     ).order_by(*newest_first("meeting__"), "created_at", "pk")
 
 
@@ -147,7 +161,7 @@ def private_notes(viewer: Viewer) -> QuerySet[PrivateNote]:
     """The own side's, with what each is about; of the newest meeting first."""
     rows = visible_private_notes(viewer).select_related("meeting", "author")
     return rows.prefetch_related(
-        Prefetch("item", visible_items(viewer)),
+        _item_named(viewer),
         Prefetch("action", visible_actions(viewer).select_related("meeting")),
     ).order_by(*newest_first("meeting__"), "written_at", "pk")
 

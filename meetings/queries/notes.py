@@ -18,10 +18,12 @@ from workinggroup.lib.viewer import Viewer
 
 @dataclass(frozen=True)
 class Shown:
-    """A note, and whether the reader may change it."""
+    """A note, and whether the reader may change it; on its own page what it is about, as the reader
+    reads that."""
 
     note: PrivateNote
     editable: bool
+    about: AgendaItem | ActionItem | None = None
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,13 @@ def folder_of(viewer: Viewer, meeting: Meeting) -> Folder:
 
 
 def note_with(viewer: Viewer, pk: int) -> Shown | None:
-    """A note by its key, where the viewer may see it."""
-    rows = visible_private_notes(viewer).select_related("meeting", "item", "action__meeting")
+    """A note by its key, where the viewer may see it. Two queries, and those of `item_read_by`."""
+    rows = visible_private_notes(viewer).select_related("meeting", "action__meeting")
     note = rows.filter(pk=pk).first()
-    return Shown(note, bool(may_edit_private_note(viewer, note))) if note else None
+    if note is None:
+        return None
+    about = note.action or item_read_by(viewer, note.meeting, note.item_id)
+    return Shown(note, bool(may_edit_private_note(viewer, note)), about)
 
 
 def thing_with(

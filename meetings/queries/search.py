@@ -29,24 +29,20 @@ from meetings.access import (
     visible_texts,
     visible_topics,
 )
-from meetings.enums import Distribution, MeetingKind
 from meetings.models import Meeting, Paper
 from meetings.models.meeting import newest_first
-from meetings.symbols import (
-    Symbol,
-    names_extraordinary,
-    read_action_number,
-    read_decision_number,
-    read_meeting_number,
-    read_paper_symbol,
-    read_text_symbol,
-    text_kind,
+from meetings.queries.numbered import named, row_is_named
+from meetings.queries.texts.circulated import (
+    CirculatedRows,
+    circulated_rows,
+    item_place,
+    paragraph_place,
 )
 from members.access import visible_companies, visible_people
 from workinggroup.lib import clock
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.snippets import excerpt, matches, search_terms
-from workinggroup.lib.spellings import names_somebody, stands_in
+from workinggroup.lib.spellings import names_somebody, occurs_in, stands_in
 from workinggroup.lib.typed import read_day
 from workinggroup.lib.viewer import Viewer
 
@@ -238,22 +234,69 @@ class Group:
 
 
 def search(viewer: Viewer, query: str) -> list[Group]:
-    """The first hits of every kind that has any. One query a kind, whatever is found."""
+    """The first hits of every kind that has any. One query a kind, whatever is found, and those of
+    `circulated_rows`."""
     words = search_terms(query)
+    circulated = circulated_rows(viewer) if words else CirculatedRows()
     groups = []
     for kind in KINDS if words else ():
-        rows = list(find_everything(viewer, kind, words)[: FIRST + 1])
+        rows = list(find_everything(viewer, kind, words, circulated)[: FIRST + 1])
         if rows:
             hits = [hit(kind, row, words) for row in rows[:FIRST]]
             groups.append(Group(kind, hits, len(rows) > FIRST))
     return groups
 
 
-def find_everything(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
+def find_everything(
+    viewer: Viewer, kind: Kind, words: Sequence[str], circulated: CirculatedRows | None = None
+) -> QuerySet[Any] | list[Any]:
     """The visible rows of one kind in which every word stands; those called so come first.
 
-    Without a word, none.
+    Without a word, none. `circulated` where the caller has them: of a text whose next revision is
+    being written, whoever does not draft finds what was circulated.
     """
+    found = _found(viewer, kind, words)
+    if kind.name not in _CIRCULATED or not words:
+        return found
+    circulated = circulated_rows(viewer) if circulated is None else circulated
+    if not circulated:
+        return found
+    rows, place = _CIRCULATED[kind.name]
+    more = _found_in(viewer, kind, words, rows(circulated))
+    both = [*circulated.beside(found), *more]
+    return sorted(both, key=lambda row: (getattr(row, "called", 0), *place(row)))
+
+
+# Of what lists show what was circulated last, and in which place.
+_CIRCULATED: dict[str, tuple[Callable[[CirculatedRows], Sequence[Any]], Callable[[Any], Any]]] = {
+    "items": (lambda circulated: circulated.items, item_place),
+    "paragraphs": (lambda circulated: circulated.paragraphs, paragraph_place),
+}
+
+
+def _found_in(viewer: Viewer, kind: Kind, words: Sequence[str], rows: Sequence[Any]) -> list[Any]:
+    """As `_found`, of rows that are no rows of the database. One query where any is found."""
+
+    def everywhere(row: Any, fields: Sequence[str]) -> bool:
+        texts = [getattr(row, name) for name in fields]
+        return all(row_is_named(row, word) or occurs_in(word, texts) for word in words)
+
+    whole = " ".join(words)
+    found = [row for row in rows if everywhere(row, kind.fields) or row_is_named(row, whole)]
+    sat_on: dict[int, dt.date] = {}
+    if found:
+        sittings = visible_sittings(viewer).filter(meeting__in={row.meeting_id for row in found})
+        days = sittings.filter(cancelled_at=None).order_by("starts_at", "pk")
+        for meeting, day in days.values_list("meeting", "day"):
+            sat_on.setdefault(meeting, day)
+    for row in found:
+        row.meets_on = sat_on.get(row.meeting_id)
+        row.called = 0 if not kind.titled or everywhere(row, kind.fields[:TITLE]) else 1
+    return found
+
+
+def _found(viewer: Viewer, kind: Kind, words: Sequence[str]) -> QuerySet[Any]:
+    """Those of the database."""
     if not words:
         return kind.rows(viewer).none()
     whole = " ".join(words)
@@ -328,59 +371,3 @@ def _meeting_of(kind: Kind, row: Any) -> Meeting | None:
     within = row.action if kind.meeting.startswith("action") else row
     meeting: Meeting = row if kind.meeting == "pk" else within.meeting
     return meeting
-
-
-def says(kind: str, fields: Sequence[str], query: str) -> Q:
-    """The condition that a row of `kind` has the number that `query` is, or that each of its words
-    stands in one of `fields`; every row where there is none."""
-    condition = Q()
-    for word in search_terms(query):
-        condition &= stands_in(word, fields)
-    return condition | named(kind, query) if condition else condition
-
-
-def named(kind: str, name: str) -> Q:
-    """The rows of `kind` (as in `KINDS`, and `texts`) that `name` is the number or the document
-    symbol of: A5-03, D5-02, JWG/5/DOC/1, DOC 1, Meeting 5, 特别会议1. None where it names nothing.
-
-    It only narrows: who asks starts from a `visible_*`.
-    """
-    if kind == "meetings":
-        return _meetings_named(name)
-    if kind == "actions" and (found := read_action_number(name, bare=True)):
-        return Q(meeting__number=found.meeting, serial=found.serial)
-    if kind == "paragraphs" and (found := read_decision_number(name)):
-        return Q(meeting__number=found.meeting, decision=found.serial)
-    if kind == "papers" and (symbol := read_paper_symbol(name)):
-        return _by_symbol(symbol)
-    if kind == "texts" and (symbol := read_text_symbol(name)):
-        return _by_text_symbol(symbol)
-    return Q(pk__in=[])
-
-
-def _meetings_named(name: str) -> Q:
-    if (number := read_meeting_number(name)) is not None:
-        return Q(number=number)
-    if names_extraordinary(name):
-        return Q(kind=MeetingKind.EXTRAORDINARY)
-    symbol = read_paper_symbol(name)
-    return Q(number=symbol.meeting) if symbol and not symbol.series else Q(pk__in=[])
-
-
-def _by_symbol(symbol: Symbol) -> Q:
-    called_so = Q(serial__isnull=False)
-    if symbol.meeting:
-        called_so &= Q(meeting__number=symbol.meeting)
-    if symbol.series:
-        called_so &= Q(type=symbol.series)
-    if symbol.serial is None:
-        return called_so
-    for_heads = Q(distribution=Distribution.HEADS)
-    return called_so & Q(serial=symbol.serial) & (for_heads if symbol.for_heads else ~for_heads)
-
-
-def _by_text_symbol(symbol: Symbol) -> Q:
-    """A text is one row for all its revisions: the symbol of an older one finds it too."""
-    called_so = Q(meeting__number=symbol.meeting)
-    kind = text_kind(symbol.series)
-    return called_so & Q(kind=kind) if kind else called_so

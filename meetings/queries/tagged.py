@@ -17,6 +17,11 @@ def _tags(kind: type[AgendaItem | ActionItem | ItemProposal], *, pks: Any) -> Qu
     return rows.select_related("topic").order_by("topic__position", "topic__pk")
 
 
+def carries(thing: AgendaItem | ActionItem | ItemProposal, slug: str) -> bool:
+    """Whether the topic of this address is among those that `tag` gave to `thing`."""
+    return any(topic.slug == slug for topic in thing.tagged)
+
+
 def tag(things: Collection[AgendaItem | ActionItem | ItemProposal]) -> None:
     """Give each of `things`, all of one kind, its topics as `tagged`. One query."""
     if not things:

@@ -202,7 +202,9 @@ def doubts_of_due(due_on: dt.date, days: Iterable[dt.date]) -> Iterator[Doubt]:
 def doubts_of_settled(settled_on: dt.date, days: Iterable[dt.date]) -> Iterator[Doubt]:
     """A promise that was done or dropped before the meeting that gave it out sat on any of its
     `days`."""
-    sentence = _("It was done or dropped on %(due)s, before the meeting began on %(day)s.")
+    sentence = _(
+        "It was done or closed without action on %(due)s, before the meeting began on %(day)s."
+    )
     yield from _doubt_before_meeting("settled", sentence, settled_on, days)
 
 

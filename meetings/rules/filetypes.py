@@ -175,7 +175,9 @@ def file_type(filename: str, content: bytes, *, largest: int) -> FileType:
         reason = _("This file is larger than %(megabytes)d MB.") % {"megabytes": megabytes}
     elif known is None:
         taken = enumerated(TYPES)
-        reason = _("Files of this type are not taken. Taken are: %(types)s.") % {"types": taken}
+        reason = _("Files of this type are not accepted. Accepted types: %(types)s.") % {
+            "types": taken
+        }
     elif not known.fits(content):
         reason = _(
             "This file is not what its name says, holds macros, or unpacks to more than is taken."

@@ -36,9 +36,9 @@ def may_move(name: str, state: str, facts: MoveFacts) -> Verdict:
     if name in {"poll", "confirm"}:
         return _may_announce(name, facts)
     if name == "hold" and not facts.begun:
-        return no(_("Its first sitting has not begun yet."))
+        return no(_("The first sitting has not begun yet."))
     if name == "hold" and not facts.all_begun:
-        return no(_("Its last sitting has not begun yet: cancel it if it will not take place."))
+        return no(_("The last sitting has not begun yet: cancel it if it will not take place."))
     if name == "close" and facts.minutes != TextState.ADOPTED:
         return no(_("Its minutes are not adopted yet."))
     return YES
@@ -48,9 +48,9 @@ def _may_announce(name: str, facts: MoveFacts) -> Verdict:
     if not facts.sittings:
         return no(_("It has no sitting yet: add one first."))
     if facts.begun:
-        return no(_("Its first sitting lies in the past: change the dates first."))
+        return no(_("The first sitting is in the past: change the dates first."))
     if name == "confirm" and not facts.place_known:
-        return no(_("Name the place in both languages first."))
+        return no(_("Enter the place in both languages first."))
     return YES
 
 
@@ -61,28 +61,32 @@ def waits_for(state: str, facts: MoveFacts) -> str:
     if state == _Thing.HELD:
         return _held_waits_for(facts)
     return {
-        _Thing.PROPOSED: _("Waits for the secretariats to ask both delegations for replies."),
-        _Thing.POLLING: _("Waits for replies, and then for the secretariats to confirm the dates."),
-        _Thing.POSTPONED: _("Waits for new dates from the secretariats."),
-        _Thing.CLOSED: _("Nothing is left to do; open action items go on."),
-        _Thing.CANCELLED: _("Will not take place. Its number is not given again."),
+        _Thing.PROPOSED: _("Waiting for the secretariats to ask both delegations for replies."),
+        _Thing.POLLING: _(
+            "Waiting for replies, and then for the secretariats to confirm the dates."
+        ),
+        _Thing.POSTPONED: _("Waiting for new dates from the secretariats."),
+        _Thing.CLOSED: _("Nothing is left to do; open action items continue."),
+        _Thing.CANCELLED: _("It will not take place. Its number will not be reused."),
     }[MeetingState(state)]
 
 
 def _confirmed_waits_for(facts: MoveFacts) -> str:
     if facts.over:
-        return _("Waits for the secretariats to record that it was held.")
+        return _("Waiting for the secretariats to record that it was held.")
     if facts.begun:
-        return _("Is going on.")
+        return _("The meeting is in session.")
     return {
-        TextState.DRAFT: _("Waits for its agenda to be cleared and circulated."),
-        TextState.CIRCULATED: _("Waits until both heads have signed the agenda."),
-    }.get(TextState(facts.agenda), _("Everything is ready; waits for the day."))
+        TextState.DRAFT: _("Waiting for the agenda to be cleared and circulated."),
+        TextState.CIRCULATED: _("Waiting until both heads have signed the agenda."),
+    }.get(TextState(facts.agenda), _("Everything is ready; waiting for the day of the meeting."))
 
 
 def _held_waits_for(facts: MoveFacts) -> str:
     return {
-        TextState.DRAFT: _("Waits for the draft minutes to be circulated."),
-        TextState.CIRCULATED: _("Waits for comments on the minutes."),
-        TextState.FOR_SIGNATURE: _("Waits until both heads have signed the minutes."),
-    }.get(TextState(facts.minutes), _("Waits for the secretariats to close it."))
+        TextState.DRAFT: _("Waiting for the draft minutes to be circulated."),
+        TextState.CIRCULATED: _("Waiting for comments on the minutes."),
+        TextState.FOR_SIGNATURE: _(
+            "Waiting until both counsel have cleared and both heads have signed the minutes."
+        ),
+    }.get(TextState(facts.minutes), _("Waiting for the secretariats to close the meeting."))

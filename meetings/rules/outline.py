@@ -90,6 +90,20 @@ def put(outline: Outline, pk: int, *, parent: int | None, before: int | None) ->
     return (*rest[:target], replace(rest[target], parts=tuple(parts)), *rest[target + 1 :])
 
 
+def surroundings(outline: Outline) -> dict[int, str]:
+    """Where each item stands, as text: the keys of its parent, of the sibling before it and of the
+    one after it, 0 where there is none. Who showed an order and is sent a move of an item can tell
+    whether it still stands there."""
+    siblings: dict[int | None, list[int]] = {}
+    for pk, parent in lines(outline):
+        siblings.setdefault(parent, []).append(pk)
+    return {
+        pk: f"{parent or 0}.{before}.{after}"
+        for parent, row in siblings.items()
+        for before, pk, after in zip([0, *row], row, [*row[1:], 0], strict=False)
+    }
+
+
 def _shift(outline: Outline, pk: int, step: int) -> Outline | None:
     place = _top_place(outline, pk)
     if place is not None:

@@ -21,6 +21,6 @@ class Room:
             return
         why = _(
             "This file does not fit: the files of your side for this meeting take %(used)s of "
-            "%(quota)s. Remove drafts that nobody needs."
+            "%(quota)s. Remove drafts that no one needs."
         ) % {"used": filesizeformat(self.used), "quota": filesizeformat(self.quota)}
         raise Refused(why, fields={"file": why})

@@ -48,6 +48,7 @@ WEIGHTS = (3,) * 6 + (2,) + (1,) * 2 + (0,) * 9 + (1,) * 3 + (2,) * 2 + (3,)
 # Tuesday first: Monday is for travel, and for heads and counsel to go through the agenda.
 WEEKDAY_ORDER = (1, 2, 0, 3, 4, 5, 6)
 LONGEST_SPAN = 14
+_JUNE = 6
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,11 @@ class Proposal:
     def first_day(self) -> dt.date:
         """The date of the first sitting in the anchor zone."""
         return local(self.sittings[0].starts_at, self.anchor_zone).date()
+
+
+def half_year_of(day: dt.date) -> int:
+    """The half-year of a date, 1 or 2."""
+    return 1 if day.month <= _JUNE else 2
 
 
 def next_host(last_host: str | None, *, first: str = "us") -> str:

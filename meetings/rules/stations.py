@@ -44,11 +44,14 @@ REACHED = {
 
 @dataclass(frozen=True)
 class Station:
-    """One stop: what it is called, whether it is past, now, ahead or broken, and when."""
+    """One stop: what it is called, whether it is past, now, ahead or broken, and when; `on` is the
+    date of that on the clock that `at` comes with, which two clocks that show the same instant do
+    not share."""
 
     key: str
     status: str
     at: dt.datetime | None = None
+    on: dt.date | None = None
 
     @property
     def name(self) -> Promise:
@@ -62,7 +65,8 @@ def stations(
     minutes_state: str,
     moments: Mapping[str, dt.datetime] | None = None,
 ) -> tuple[Station, ...]:
-    """The line for a meeting in `state`; `moments` tells when each station was reached (UTC).
+    """The line for a meeting in `state`; `moments` tells when each station was reached, on
+    the clock of the meeting.
 
     A postponed meeting stands, broken, where it was confirmed; of a cancelled one the line ends.
     """
@@ -70,8 +74,8 @@ def stations(
     if state == MeetingState.CANCELLED:
         passed = [key for key in LINE if key in at and key != MINUTES_ADOPTED]
         return (
-            *(Station(key, PAST, at[key]) for key in passed),
-            Station(MeetingState.CANCELLED, BROKEN, at.get(MeetingState.CANCELLED)),
+            *(_station(key, PAST, at) for key in passed),
+            _station(MeetingState.CANCELLED, BROKEN, at),
         )
     reached = {key for key in LINE[: REACHED[MeetingState(state)]] if key != AGENDA_AGREED}
     if agenda_state == TextState.AGREED:
@@ -82,7 +86,29 @@ def stations(
     line = []
     for n, key in enumerate(LINE):
         status = AHEAD if key not in reached else NOW if n == here else PAST
-        line.append(Station(key, status, at.get(key) if key in reached else None))
+        line.append(_station(key, status, at if key in reached else {}))
     if state == MeetingState.POSTPONED:
-        line[2] = Station(MeetingState.POSTPONED, BROKEN, at.get(MeetingState.POSTPONED))
+        line[2] = _station(MeetingState.POSTPONED, BROKEN, at)
     return tuple(line)
+
+
+def _station(key: str, status: str, moments: Mapping[str, dt.datetime]) -> Station:
+    at = moments.get(key)
+    return Station(key, status, at, at.date() if at else None)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Where a line has got to: its last stop that is not ahead, and the one to come."""
+
+    here: Station | None
+    ahead: Station | None
+
+
+def reached(line: tuple[Station, ...]) -> Reached:
+    """How far `line` has got. A broken stop is where it stands; raises nothing."""
+    passed = [row for row in line if row.status in {PAST, NOW}]
+    broken = [row for row in line if row.status == BROKEN]
+    ahead = [row for row in line if row.status == AHEAD]
+    here = broken or passed
+    return Reached(here[-1] if here else None, ahead[0] if ahead else None)

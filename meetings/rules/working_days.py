@@ -24,7 +24,7 @@ _ONE_DAY = dt.timedelta(days=1)
 US_NAMES_ZH = {
     "New Year's Day": "元旦",
     "Martin Luther King Jr. Day": "马丁·路德·金纪念日",
-    "Washington's Birthday": "总统日",
+    "Washington's Birthday": "华盛顿诞辰纪念日（总统日）",
     "Memorial Day": "阵亡将士纪念日",
     "Juneteenth National Independence Day": "六月节",
     "Independence Day": "独立日",

@@ -220,7 +220,7 @@ def demand_as_read(item: AgendaItem, as_of: dt.datetime | None) -> None:
     """Raise `Stale` where somebody changed the item since `as_of`, its `changed_at` when it was
     read (None: whatever it says)."""
     if as_of is not None and as_of != item.changed_at:
-        raise Stale(_("Somebody else changed this item meanwhile. Please read it again."))
+        raise Stale(_("Someone else changed this item in the meantime. Please read it again."))
 
 
 @transaction.atomic
@@ -276,6 +276,6 @@ def _check(item: AgendaItem, changed: set[str], now: dt.datetime) -> None:
     if "presenter" in changed and item.presenter is not None:
         speaks = current_appointments(now).filter(person=item.presenter).first()
         if speaks is None:
-            wrong = _("Choose somebody with an open appointment.")
+            wrong = _("Choose someone with an open appointment.")
             raise Refused(wrong, fields={"presenter": wrong})
         item.presenter_side = speaks.delegation_id

@@ -13,6 +13,7 @@ from meetings.models import AgendaItem, JointText, Meeting
 from meetings.rules import outline
 from meetings.rules.outline import Outline
 from meetings.services.texts import lock_text, open_for_edit
+from members.access import visible_audit_on_pages
 from members.services import audit
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.errors import Refused, Stale
@@ -24,16 +25,24 @@ REARRANGE: dict[str, Callable[[Outline, int], Outline | None]] = {
     "nest": outline.nest,
     "unnest": outline.unnest,
 }
+# Acts after which an item may stand between others.
+_ORDERING = ("move_item", "arrange_items", "add_item", "add_standing_items", "withdraw_item")
 
 
 @transaction.atomic
-def rearrange_item(actor: Viewer, *, item: AgendaItem, way: str, now: dt.datetime) -> AgendaItem:
+def rearrange_item(
+    actor: Viewer, *, item: AgendaItem, way: str, now: dt.datetime, around: str = ""
+) -> AgendaItem:
     """Move an item `up` or `down` among its siblings, `nest` it under the one before it, or
-    `unnest` it. Raises `NotAllowed`, `Stale`, and `Refused` where it cannot go there."""
+    `unnest` it. `around` is where the actor saw it (`outline.surroundings`; empty: anywhere).
+
+    Raises `NotAllowed`, `Stale` where it was withdrawn or stands elsewhere by now, and `Refused`
+    where it cannot go there.
+    """
     if way not in REARRANGE:
-        raise Refused(_("There is no such move."))
+        raise Refused(_("That is not possible from this state."))
     rearranged = REARRANGE[way]
-    return _reorder(actor, item, lambda order: rearranged(order, item.pk), now)
+    return _reorder(actor, item, lambda order: rearranged(order, item.pk), now, around)
 
 
 @transaction.atomic
@@ -44,17 +53,23 @@ def place_item(
     parent: AgendaItem | None,
     before: AgendaItem | None,
     now: dt.datetime,
+    around: str = "",
 ) -> AgendaItem:
     """Put an item under `parent` (None: top level), before `before` (None: at the end).
 
     Relative to its neighbours, so that two people who move different items both succeed. Raises
-    as `rearrange_item`.
+    as `rearrange_item`; where the actor says where they saw it (`around`), `before` has to be under
+    `parent` still, too.
     """
     above = parent.pk if parent else None
     follower = before.pk if before else None
-    return _reorder(
-        actor, item, lambda order: outline.put(order, item.pk, parent=above, before=follower), now
-    )
+
+    def rearranged(order: Outline) -> Outline | None:
+        if around and follower and (follower, above) not in outline.lines(order):
+            raise _overtaken(actor, item.meeting)
+        return outline.put(order, item.pk, parent=above, before=follower)
+
+    return _reorder(actor, item, rearranged, now, around)
 
 
 def _reorder(
@@ -62,11 +77,14 @@ def _reorder(
     item: AgendaItem,
     rearranged: Callable[[Outline], Outline | None],
     now: dt.datetime,
+    around: str,
 ) -> AgendaItem:
     meeting = item.meeting
     lock_agenda(actor, meeting)
     live_item(meeting, item)
     before = outline_of(meeting)
+    if around and around != outline.surroundings(before)[item.pk]:
+        raise _overtaken(actor, meeting)
     order = rearranged(before)
     if order is None:
         raise Refused(_("The item cannot go there."))
@@ -77,6 +95,21 @@ def _reorder(
     item.refresh_from_db()
     finish(actor, text, "move_item", now=now, label=item.title)
     return item
+
+
+def _overtaken(actor: Viewer, meeting: Meeting) -> Stale:
+    """What says that the order is not the one that the actor saw, and who changed it last."""
+    text = JointText.objects.get(meeting=meeting, kind=TextKind.AGENDA)
+    entries = visible_audit_on_pages(actor).filter(
+        subject_type=JointText._meta.model_name, subject_id=text.pk, act__in=_ORDERING
+    )
+    last = entries.select_related("actor").order_by("-at", "-pk").first()
+    if last is None or last.actor is None:
+        return Stale(_("The order was changed in the meantime. Nothing was moved."))
+    if last.actor == actor.person:
+        return Stale(_("You changed the order in another window. Nothing was moved."))
+    who = {"who": last.actor}
+    return Stale(_("%(who)s changed the order in the meantime. Nothing was moved.") % who)
 
 
 # --- what every act on items begins and ends with ------------------------------------------------

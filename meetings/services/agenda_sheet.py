@@ -27,7 +27,7 @@ from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.viewer import Viewer
 
 OVERTAKEN = gettext_lazy(
-    "Items were added or withdrawn meanwhile. Please look at the agenda again."
+    "Items were added or withdrawn in the meantime. Please look at the agenda again."
 )
 
 

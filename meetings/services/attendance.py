@@ -92,7 +92,7 @@ def _mode(meeting: Meeting, mode: str) -> str:
     if not mode and len(possible) == 1:
         return str(next(iter(possible)).value)
     if mode not in possible:
-        wrong = _("Say whether you come on site or online.")
+        wrong = _("Please say whether you will attend on site or online.")
         raise Refused(wrong, fields={"mode": wrong})
     return mode
 

@@ -88,6 +88,30 @@ def set_deadlines(
     return locked
 
 
+def redate_deadline(
+    actor: Viewer,
+    *,
+    deadline: Deadline,
+    due_on: dt.date,
+    now: dt.datetime,
+    reason: str = "",
+    seen: FieldMarks | None = None,
+    confirmed: Collection[str] = (),
+) -> Deadline:
+    """Fix one deadline by hand; as `set_deadlines`, `seen` by the name `due_on`."""
+    showed = {str(deadline.kind): seen["due_on"]} if seen and "due_on" in seen else None
+    set_deadlines(
+        actor,
+        meeting=deadline.meeting,
+        dates={deadline.kind: due_on},
+        now=now,
+        reason=reason,
+        seen=showed,
+        confirmed=confirmed,
+    )
+    return Deadline.objects.select_related("meeting").get(pk=deadline.pk)
+
+
 def _set_by_hand(
     stored: Mapping[str, Deadline],
     dates: Mapping[str, dt.date | None],

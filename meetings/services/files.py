@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from meetings.models import PaperVersion
+from meetings.models import MeetingPack, PaperVersion
 from workinggroup.lib import mailbox
 from workinggroup.lib.storage import DurableStorage
 from workinggroup.lib.whole_files import PART, forget_parts
@@ -57,6 +57,10 @@ def _without_a_row(names: list[str]) -> set[str]:
     found: set[str] = set()
     for first in range(0, len(names), AT_ONCE):
         some = names[first : first + AT_ONCE]
-        known = PaperVersion.objects.filter(file__in=some).values_list("file", flat=True)
+        known = {
+            *PaperVersion.objects.filter(file__in=some).values_list("file", flat=True),
+            *MeetingPack.objects.filter(pdf__in=some).values_list("pdf", flat=True),
+            *MeetingPack.objects.filter(archive__in=some).values_list("archive", flat=True),
+        }
         found |= set(some).difference(known)
     return found

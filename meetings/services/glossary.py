@@ -76,7 +76,7 @@ def _set_retired(
     may_keep_glossary(actor).demand()
     rows = GlossaryTerm.objects.filter(pk=term.pk, retired_at__isnull=retired_at is not None)
     if not rows.update(retired_at=retired_at, changed_at=now):
-        raise Stale(_("Somebody else retired or restored this term. Please look again."))
+        raise Stale(_("Someone else retired or restored this term. Please look again."))
     term.refresh_from_db()
     act = "retire_term" if retired_at else "restore_term"
     audit.record(actor, act=act, subject=term, now=now)

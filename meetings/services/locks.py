@@ -40,7 +40,9 @@ def open_meeting(actor: Viewer, *, meeting: Meeting) -> Meeting:
 def demand_reason(meeting: Meeting, reason: str, *, needed: bool = True) -> None:
     """Raise `Refused` where a change of a confirmed meeting comes without its reason."""
     if needed and meeting.state == MeetingState.CONFIRMED and not reason.strip():
-        missing = _("The meeting is confirmed: say why this changes. Everybody will read it.")
+        missing = _(
+            "The meeting is confirmed: give the reason for the change. Everyone will read it."
+        )
         raise Refused(missing, fields={"reason": missing})
 
 

@@ -32,7 +32,7 @@ from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.viewer import Viewer
 
-PLACES = {"us": Bilingual("Washington, D.C.", "华盛顿"), "cn": Bilingual("Beijing", "北京")}
+PLACES = {"us": Bilingual("Washington, D.C.", "华盛顿特区"), "cn": Bilingual("Beijing", "北京")}
 MEETING_FIELDS = (
     "host", "host_reason", "format", "place_en", "place_zh", "anchor_zone", "interpretation",
     "quorum",
@@ -100,7 +100,7 @@ def _refuse_years(first_year: int, last_year: int) -> None:
 
 def _nothing(plan: Plan) -> str:
     if plan.without_dates:
-        return _("No day of these half-years will do. Add the meeting by hand.")
+        return _("No suitable date remains in these half-years. Add the meeting by hand.")
     return _("Every half-year of these years has its meeting already.")
 
 
@@ -268,7 +268,7 @@ def set_chairs(
         if person and not current_appointments(now).filter(
             person=person, delegation=name.removeprefix("chair_")
         ):
-            wrong = _("Choose somebody of that delegation.")
+            wrong = _("Choose someone from that delegation.")
             raise Refused(wrong, fields={name: wrong})
         changes[name] = [str(was.names.en) if was else "", str(person.names.en) if person else ""]
         setattr(locked, name, person)
@@ -296,5 +296,5 @@ def _refuse_same_host(meeting: Meeting) -> None:
         and last.host == meeting.host
         and not meeting.host_reason.strip()
     ):
-        reason = _("The same side hosted the last meeting: say why it hosts again.")
+        reason = _("The same side hosted the last meeting: give the reason why it hosts again.")
         raise Refused(reason, fields={"host_reason": reason})

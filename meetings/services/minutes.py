@@ -126,7 +126,7 @@ def join_paragraphs(
     if here == 0:
         raise Refused(_("There is no paragraph before it under this agenda item."))
     if second.kind != ParagraphKind.SUMMARY:
-        raise Refused(_("A decision or a reservation stands by itself."))
+        raise Refused(_("A decision or a reservation must be a paragraph of its own."))
     first = row[here - 1]
     withdraw_paragraph(actor, paragraph=second, version=version, now=now)
     return change_paragraph(
@@ -185,7 +185,7 @@ def confirm_current(
     """
     paragraph = _open_own(actor, paragraph, now)
     if paragraph.version != version:
-        raise Stale(_("This paragraph has changed meanwhile. Please read it again."))
+        raise Stale(_("This paragraph has changed in the meantime. Please read it again."))
     may_confirm_paragraph_now(actor, paragraph, now).demand()
     paragraph.text_stale = ""
     _write(paragraph, now)
@@ -203,7 +203,7 @@ def withdraw_paragraph(
     """
     paragraph = _open_own(actor, paragraph, now)
     if paragraph.version != version:
-        raise Stale(_("Somebody else saved a newer text of this paragraph meanwhile."))
+        raise Stale(_("Someone else saved a newer text of this paragraph in the meantime."))
     paragraph.withdrawn_at = now
     _write(paragraph, now)
     _note(actor, paragraph, "withdraw_paragraph", now)
@@ -257,7 +257,7 @@ def _locked(actor: Viewer, paragraph: Paragraph) -> Paragraph:
     rows = visible_paragraphs(actor).select_related("meeting", "item")
     found = rows.filter(pk=paragraph.pk).first()
     if found is None:
-        raise Stale(_("Somebody else withdrew this paragraph meanwhile."))
+        raise Stale(_("Someone else has just removed this paragraph."))
     return found
 
 

@@ -50,7 +50,7 @@ def enter_past_meeting(
     """
     may_plan(actor).demand()
     if serial is None and kind == MeetingKind.REGULAR:
-        _refuse(_("Say which number the group gave it."))
+        _refuse(_("Enter the number the group gave it."))
     lock_numbers()
     values.setdefault("anchor_zone", clock.SIDE_ZONES.get(host, clock.WASHINGTON))
     meeting = Meeting(
@@ -64,7 +64,7 @@ def enter_past_meeting(
     )
     _refuse_number(meeting)
     if not hours:
-        reason = _("Say when it sat.")
+        reason = _("Enter the dates and times of the sittings.")
         raise Refused(reason, fields={"day": reason})
     write_meeting(actor, meeting=meeting, hours=hours, act="enter_past_meeting", now=now)
     demand_in_order(meeting, confirmed=confirmed)

@@ -1,14 +1,13 @@
 """The planner of reminders, run by the clock, and reminders asked for by hand."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.access import may_manage_actions, visible_attendances
+from meetings.access import visible_attendances
 from meetings.models import ActionItem, Meeting
 from meetings.queries.reminders import action_facts, readers, reminder_facts
 from meetings.queries.verdicts.actions import may_remind_owner_now
@@ -121,7 +120,7 @@ def remind_to_answer(
     silent = _own(actor, now) - set(answered.values_list("person", flat=True))
     wanted = silent if people is None else silent & set(people)
     if not wanted:
-        raise Refused(_("Everybody asked has answered already."))
+        raise Refused(_("Everyone asked has already replied."))
     known = readers(now)
     planned = [
         news("answer_asked", ("meeting", meeting.pk), now.date().isoformat(), r.recipient, now)
@@ -135,30 +134,25 @@ def remind_to_answer(
 
 
 @transaction.atomic
-def remind_owners(actor: Viewer, *, actions: Iterable[ActionItem], now: dt.datetime) -> int:
-    """Remind the owners of the actor's side of action items they have not confirmed; at most once
-    a day each. Returns how many letters that makes. Raises `NotAllowed`."""
-    may_manage_actions(actor).demand()
+def remind_owner(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> int:
+    """Remind the owner of the actor's side of an action item they have not confirmed; at most once
+    a day. Returns how many letters that makes.
+
+    Raises `NotAllowed`, also where nobody of the actor's side would be reminded, with the reason.
+    """
+    may_remind_owner_now(actor, action, now).demand()
     known = readers(now)
     own = _own(actor, now)
-    rows = {action.pk: action for action in actions}
     planned = [
         news("action_asked", ("actionitem", fact.id), now.date().isoformat(), owner, now)
-        for fact in action_facts(rows.values(), known, now)
+        for fact in action_facts([action], known, now)
         for owner in fact.owners
         if owner.id in own
     ]
-    asked = Counter(reminder.subject_id for reminder in ask_by_hand(planned, now=now, people=known))
-    for pk, count in asked.items():
-        _record(actor, "remind_owners", rows[pk], count, now)
-    return asked.total()
-
-
-def remind_owner(actor: Viewer, *, action: ActionItem, now: dt.datetime) -> int:
-    """As `remind_owners`, of one action item; `Refused` where nobody of the actor's side would be
-    reminded, with the reason."""
-    may_remind_owner_now(actor, action, now).demand()
-    return remind_owners(actor, actions=[action], now=now)
+    count = len(ask_by_hand(planned, now=now, people=known))
+    if count:
+        _record(actor, "remind_owners", action, count, now)
+    return count
 
 
 def _own(actor: Viewer, now: dt.datetime) -> set[int]:

@@ -17,6 +17,7 @@ from meetings import access
 from meetings.enums import TEXT_FINAL, Capacity
 from meetings.models import JointText, Signature, TextRevision
 from meetings.models.text import NOT_ASKED
+from meetings.queries.texts.working_copy import is_restorable
 from meetings.rules.working_days import end_of_working_days
 from meetings.services.announcements.texts import (
     announce_asked_to_open,
@@ -25,9 +26,9 @@ from meetings.services.announcements.texts import (
     announce_opened,
 )
 from meetings.services.texts import LIFECYCLES, lock_text, record_on_text
-from meetings.services.working_copies import NO_WORKING_COPY, restore_rows
+from meetings.services.working_copies import restore_rows
 from members.access import person_of
-from workinggroup.lib.errors import Refused, Stale
+from workinggroup.lib.errors import Stale
 from workinggroup.lib.lifecycle import refuse_without_reason
 from workinggroup.lib.text import clean_prose
 from workinggroup.lib.viewer import Viewer
@@ -44,14 +45,16 @@ def open_revision(
     reason: str = "",
     now: dt.datetime,
     seen_revision: int | None = None,
+    seen_keys: int | None = None,
 ) -> JointText:
     """Open the next revision of an issued text for editing, for a `reason` that both sides read: of
     an agreed agenda that for which a head asked (`ask_to_open`).
 
     Its clearances and signatures no longer count; they stay on record with the revision that they
     are of. Everybody who has the text is told. `seen_revision` is the one that the actor saw (None:
-    whichever it is): `Stale` where it is another by now. Raises `NotAllowed`, and `Refused` where
-    no reason is given.
+    whichever it is), `seen_keys` how many clearances and signatures they saw that become void:
+    `Stale` where it is another by now, or somebody cleared or signed it since. Raises `NotAllowed`,
+    and `Refused` where no reason is given.
     """
     locked = lock_text(text)
     demand_seen(locked, seen_revision)
@@ -59,6 +62,8 @@ def open_revision(
     reason = locked.asked_reason if locked.asked else reason
     keys = Signature.objects.filter(text=locked, revision=locked.revision)
     signers = list(keys.values_list("person", flat=True))
+    if seen_keys is not None and seen_keys != len(signers):
+        raise Stale(_("Someone cleared or signed it in the meantime. Please look again."))
     before = LIFECYCLES[locked.kind].perform(
         locked,
         "open_revision",
@@ -163,14 +168,13 @@ def discard_revision(
 
     Action items that it gave out are dropped, and stand in no minutes; one that was done or dropped
     in its words is open again. Everybody who was told of its opening is told. `seen_revision` as in
-    `open_revision`. Raises `NotAllowed`; `Refused` as `restore_rows`.
+    `open_revision`. Raises `NotAllowed`; `Refused` where the revision before kept no rows, and as
+    `restore_rows`.
     """
     locked = lock_text(text)
     demand_seen(locked, seen_revision)
-    access.may_discard_revision(actor, locked).demand()
-    former = TextRevision.objects.filter(text=locked, revision=locked.revision - 1).first()
-    if former is None:
-        raise Refused(NO_WORKING_COPY)
+    access.may_discard_revision(actor, locked, restorable=is_restorable(locked)).demand()
+    former = TextRevision.objects.get(text=locked, revision=locked.revision - 1)
     discarded = locked.symbol
     dropped = restore_rows(actor, locked, former, now)
     signed = Signature.objects.filter(
@@ -199,7 +203,7 @@ def discard_revision(
         to_state=locked.state,
         label=discarded,
     )
-    announce_discarded(locked, dropped=dropped, now=now)
+    announce_discarded(locked, by=person_of(actor), dropped=dropped, now=now)
     return locked
 
 
@@ -207,4 +211,6 @@ def demand_seen(text: JointText, revision: int | None) -> None:
     """Raise `Stale` unless the present revision of `text` is the one that was seen (None: whichever
     it is)."""
     if revision is not None and revision != text.revision:
-        raise Stale(_("Somebody else opened or discarded a revision meanwhile. Please look again."))
+        raise Stale(
+            _("Someone else opened or discarded a revision in the meantime. Please look again.")
+        )

@@ -15,7 +15,7 @@ from meetings.queries.verdicts.meetings import may_cancel_sitting_now, may_chang
 from meetings.services import deadlines
 from meetings.services.announcements.meetings import announce_changed
 from meetings.services.doubts import demand_confirmed, doubts_about
-from meetings.services.locks import demand_reason, open_meeting
+from meetings.services.locks import demand_reason, lock_meeting, open_meeting
 from members.services import audit
 from members.services.edits import merge, stored
 from workinggroup.lib import clock, validation
@@ -198,18 +198,19 @@ def rederive_instants(*, now: dt.datetime) -> list[Sitting]:
     """Derive UTC again from the agreed local times, for sittings still to come, after the rules
     of a zone changed (a new tzdata). What moved gets the next sequence and an audit entry.
 
-    For the housekeeping task: nobody's rights are asked. One query where nothing moved.
+    For the housekeeping task: nobody's rights are asked. Each meeting is locked before its sittings
+    are, as by every act on them. One query where nothing moved.
     """
-    coming = (
-        Sitting.objects.select_for_update(of=("self",))
-        .filter(cancelled_at=None, starts_at__gt=now - _ONE_DAY)
-        .select_related("meeting")
-    )
+    coming = Sitting.objects.filter(cancelled_at=None, starts_at__gt=now - _ONE_DAY)
     moved = []
-    for sitting in coming:
+    for found in coming.select_related("meeting").order_by("meeting", "pk"):
+        if not _moves(found):
+            continue
+        meeting = lock_meeting(found.meeting_id)
+        sitting = Sitting.objects.select_for_update().get(pk=found.pk)
+        sitting.meeting = meeting
         before = (sitting.starts_at, sitting.ends_at)
-        _derive(sitting)
-        if before == (sitting.starts_at, sitting.ends_at):
+        if sitting.cancelled_at is not None or not _moves(sitting):
             continue
         dates = snapshot(sitting.meeting)
         sitting.sequence += 1
@@ -220,6 +221,13 @@ def rederive_instants(*, now: dt.datetime) -> list[Sitting]:
         _note(PROMPT, sitting, "rederive_sitting", now=now, changes=changes)
         moved.append(sitting)
     return moved
+
+
+def _moves(sitting: Sitting) -> bool:
+    """Derive UTC of a sitting; whether that is other than it was."""
+    before = (sitting.starts_at, sitting.ends_at)
+    _derive(sitting)
+    return before != (sitting.starts_at, sitting.ends_at)
 
 
 def changed_days(changes: Mapping[str, list[Any]]) -> dict[str, list[str]]:
@@ -270,7 +278,10 @@ def _skipped(sitting: Sitting) -> dict[str, str]:
     """Times that the meeting's clock does not show on that day, by their field."""
     zone = sitting.meeting.anchor_zone
     last = sitting.day if sitting.ends > sitting.starts else sitting.day + _ONE_DAY
-    sentence = _("The clock of the meeting skips this time on that day: it is put forward then.")
+    sentence = _(
+        "This time does not exist on that day: clocks in the meeting time zone are set forward "
+        "then."
+    )
     shown = {
         "starts": clock.exists(sitting.day, sitting.starts, zone),
         "ends": clock.exists(last, sitting.ends, zone),

@@ -82,7 +82,7 @@ def restore_topic(actor: Viewer, *, topic: Topic, now: dt.datetime) -> Topic:
 
 
 def _retired() -> str:
-    return _("Somebody else retired or restored this topic. Please look again.")
+    return _("Someone else retired or restored this topic. Please look again.")
 
 
 def _assign(topic: Topic, values: dict[str, Any]) -> dict[str, list[str]]:

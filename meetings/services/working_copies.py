@@ -7,7 +7,6 @@ from typing import Any
 from django.core import serializers
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from meetings.enums import TextKind
 from meetings.models import (
@@ -28,10 +27,6 @@ from members.models import Person
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
 
-NO_WORKING_COPY = gettext_lazy(
-    "This revision cannot be discarded: the one before it was issued before working copies were "
-    "kept."
-)
 # Every write moves these: a row that differs in them alone is as it was.
 _OF_THE_WRITE = frozenset({"changed_at", "version"})
 
@@ -42,12 +37,10 @@ def restore_rows(
     """Make the rows of `text` what they were when its revision `former` was issued; returns the
     action items that are dropped by that. Only inside an act that locked the text.
 
-    Raises `Refused` where `former` has no working copy, where the minutes have something under an
-    agenda item that was added since, or had something under one that is gone.
+    `former` kept its rows. Raises `Refused` where the minutes have something under an agenda item
+    that was added since, or had something under one that is gone.
     """
     copy = former.working_copy
-    if "rows" not in copy:
-        raise Refused(NO_WORKING_COPY)
     if text.kind == TextKind.AGENDA:
         _restore_items(text, copy["rows"], now)
         return []

@@ -1,6 +1,8 @@
 """Action items: the table, one item, giving them out and working on them."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.enums import TextKind
 from meetings.forms.actions import ActionFilterForm, ActionForm
 from meetings.models import ActionItem
+from meetings.pictures.actions import action_strip
 from meetings.queries.actions import (
     ActionFilter,
     action_choices_for,
@@ -16,6 +19,7 @@ from meetings.queries.actions import (
     action_remarks,
     action_shown,
     actions_page,
+    due_items,
     filter_choices,
     may_give_for,
 )
@@ -40,15 +44,16 @@ from meetings.views.frame import (
     meeting_for,
     opened_first,
     page,
-    pair_shown,
 )
 from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.forms import pair_shown
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.act_views import carry_out, form_of, press
 from workinggroup.lib.acts import Act, resolved, table_of
 from workinggroup.lib.downloads import file_links, spreadsheet_response
 from workinggroup.lib.prepared import asked_once
+from workinggroup.lib.viewer import Side
 
 _TAB = "meeting_actions"
 # What is a button on the page of an action item, and what has a form there.
@@ -65,11 +70,19 @@ def table(request: PortalRequest) -> HttpResponse:
     form = ActionFilterForm(request.GET, choices=filter_choices(request.viewer))
     chosen = form.chosen
     narrowed = chosen != ActionFilter()
-    shown = actions_page(request.viewer, chosen, clock.now(), request.GET.get("page"))
+    now = clock.now()
+    shown = actions_page(request.viewer, chosen, now, request.GET.get("page"))
     context = {"form": form, "page": shown, "narrowed": narrowed}
     context["export"] = file_links("actions_export", request.GET)
-    live = request.htmx and request.htmx.target == "actions-table"  # type: ignore[attr-defined]
-    return render(request, "actions/_table.html" if live else "actions/actions.html", context)
+    if request.htmx and request.htmx.target == "actions-table":  # type: ignore[attr-defined]
+        return render(request, "actions/_table.html", context)
+    # What is counted is everything: beside a list that was narrowed by more it would mislead.
+    whole = replace(chosen, state="") == ActionFilter()
+    items = due_items(request.viewer, now) if whole else []
+    today = clock.local(now, clock.SIDE_ZONES[request.viewer.side or Side.US]).date()
+    context["strip"] = action_strip(items, today) if items and not narrowed else None
+    context["due"] = Counter(item.when for item in items)
+    return render(request, "actions/actions.html", context)
 
 
 @require_safe
@@ -118,6 +131,8 @@ def give(request: PortalRequest, number: str) -> HttpResponse:
         GIVE_ACTION.may(request.viewer, meeting, clock.now()).demand()
     elif form.is_valid():
         made = carry_out(request, GIVE_ACTION, meeting, form, form.taken)
+        if made is not None and "next" in request.POST:
+            return redirect("action_give", number)
         if made is not None:
             return redirect("action", made.number)
     remarks = pair_remarks(request.viewer, pair_shown(form, "text"))

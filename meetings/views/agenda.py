@@ -13,7 +13,10 @@ from meetings.access import ITEM_WITHDRAWN, may_draft_text
 from meetings.enums import TextKind
 from meetings.forms.agenda import ItemForm, PlaceForm
 from meetings.models import AgendaItem, Meeting
+from meetings.pictures.keys import key_flow
+from meetings.queries.lists import item_numbers
 from meetings.queries.meetings.pages import Head
+from meetings.queries.meetings.under_way import under_way
 from meetings.queries.texts.agenda import (
     agenda_of,
     item_choices_for,
@@ -39,11 +42,10 @@ from meetings.views.frame import (
     meeting_for,
     opened_first,
     page,
-    pair_shown,
 )
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
-from workinggroup.forms import instant_read
+from workinggroup.forms import instant_read, pair_shown
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import carry_out, saved_first, say_refused
@@ -57,10 +59,14 @@ _TAB = "meeting_agenda"
 def agenda(request: PortalRequest, number: str) -> HttpResponse:
     """The timetable with both clocks, the two keys, and the own side's proposals."""
     head = head_for(request, number)
+    now = clock.now()
+    shown = agenda_of(request.viewer, head.meeting, now, head)
     context = page(
         head,
         _TAB,
-        agenda=agenda_of(request.viewer, head.meeting, clock.now(), head),
+        agenda=shown,
+        under_way=under_way(request.viewer, head, now, shown),
+        flow=key_flow(shown.panel) if shown.panel and shown.lines else None,
         proposals=proposals_for(request.viewer, head.meeting),
     )
     return render(request, "agenda/agenda.html", context)
@@ -161,7 +167,13 @@ def _edit_form(request: PortalRequest, head: Head, row: AgendaItem) -> ItemForm:
 
 def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemForm) -> HttpResponse:
     context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row)
-    return render(request, "agenda/item.html", context | _remarks(request, form))
+    more = {"item_number": _number_of(request, row), **_remarks(request, form)}
+    return render(request, "agenda/item.html", context | more)
+
+
+def _number_of(request: PortalRequest, row: AgendaItem) -> str:
+    """Its number on the agenda as it stands."""
+    return item_numbers(request.viewer, [row.meeting_id]).get(row.pk, "")
 
 
 def _remarks(request: PortalRequest, form: ItemForm) -> dict[str, Any]:
@@ -183,15 +195,18 @@ def meeting_item_withdraw(request: PortalRequest, number: str, pk: int) -> HttpR
             request.viewer, row, {}, now
         ))  # fmt: skip
     subitems = subitems_of(request.viewer, row)
-    return render(request, "agenda/withdraw.html", page(head, _TAB, item=row, subitems=subitems))
+    number_on_agenda = _number_of(request, row)
+    context = page(head, _TAB, item=row, item_number=number_on_agenda, subitems=subitems)
+    return render(request, "agenda/withdraw.html", context)
 
 
 @require_POST
 @members_only
 def meeting_item_move(request: PortalRequest, number: str, pk: int, way: str) -> HttpResponse:
     """Up, down, under the item before it, or out of its parent: works without JavaScript."""
-    return _on_item(request, number, pk, lambda row, now: rearrange_item(
-        request.viewer, item=row, way=way, now=now
+    around = request.POST.get("around", "")
+    return _moved(request, number, pk, lambda row, now: rearrange_item(
+        request.viewer, item=row, way=way, now=now, around=around
     ))  # fmt: skip
 
 
@@ -205,13 +220,16 @@ def meeting_item_place(request: PortalRequest, number: str, pk: int) -> HttpResp
     if not form.is_valid():
         say_refused(request, _("The item cannot go there."))
         return _back(number)
-    wanted = {
-        name: _item(request, meeting, value) if value else None
-        for name, value in form.cleaned_data.items()
-    }
-    return _on_item(request, number, pk, lambda row, now: MOVE_ITEM.carry_out(
-        request.viewer, row, wanted, now
-    ))  # fmt: skip
+    taken = form.cleaned_data
+
+    def put(row: AgendaItem, now: dt.datetime) -> None:
+        wanted = {
+            name: _item(request, meeting, taken[name]) if taken[name] else None
+            for name in ("parent", "before")
+        }
+        MOVE_ITEM.carry_out(request.viewer, row, {**wanted, "around": taken["around"]}, now)
+
+    return _moved(request, number, pk, put)
 
 
 # --- shared --------------------------------------------------------------------------------------
@@ -222,6 +240,15 @@ def _item(request: PortalRequest, meeting: Meeting, pk: int) -> AgendaItem:
         may_draft_text(request.viewer).demand()
         raise Stale(ITEM_WITHDRAWN)
     return found_or_404(row)
+
+
+def _moved(request: PortalRequest, number: str, pk: int, do: Any) -> HttpResponse:
+    """The editor after a move; that the item was withdrawn is said there, beside what stands."""
+    try:
+        return _on_item(request, number, pk, do)
+    except Stale as stale:
+        say_refused(request, stale.reason)
+        return _back(number)
 
 
 def _on_item(request: PortalRequest, number: str, pk: int, do: Any) -> HttpResponse:

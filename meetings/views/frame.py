@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
@@ -15,7 +14,6 @@ from meetings.queries.meetings.pages import Head, head_of, meeting_numbered
 from meetings.queries.texts.panel import text_of
 from workinggroup.doorway import PortalRequest
 from workinggroup.lib import clock
-from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.prepared import asked_once
 
 _Found = TypeVar("_Found")
@@ -40,13 +38,6 @@ def head_for(request: PortalRequest, number: str) -> Head:
 def head_over(request: PortalRequest, meeting: Meeting) -> Head:
     """The same of a meeting at hand."""
     return head_of(request.viewer, meeting, clock.now())
-
-
-def pair_shown(form: BaseForm, name: str) -> Bilingual:
-    """Both texts of a pair of fields as the form shows them: what is stored, or what was sent as
-    far as it could be taken."""
-    values = getattr(form, "cleaned_data", {}) if form.is_bound else form.initial
-    return Bilingual(values.get(f"{name}_en") or "", values.get(f"{name}_zh") or "")
 
 
 def page(head: Head, tab: str, **more: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.enums import ParagraphKind, TextKind
 from meetings.forms.minutes import ParagraphForm, VersionForm
 from meetings.models import AgendaItem, Meeting, Paragraph
+from meetings.pictures.keys import key_flow
 from meetings.queries.texts.minutes import (
     Draft,
     draft_of,
@@ -36,9 +37,9 @@ from meetings.views.frame import (
     meeting_for,
     opened_first,
     page,
-    pair_shown,
 )
 from workinggroup.doorway import PortalRequest, members_only
+from workinggroup.forms import pair_shown
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import put_refusal
 from workinggroup.lib.act_views import press, say_done, say_refused
@@ -54,16 +55,8 @@ def meeting_minutes(request: PortalRequest, number: str) -> HttpResponse:
     """The minutes to read, with the two-key panel; for who may not see them yet, why."""
     head = head_for(request, number)
     minutes = minutes_of(request.viewer, head.meeting, clock.now(), head)
-    return render(request, "minutes/minutes.html", page(head, _TAB, minutes=minutes))
-
-
-@require_safe
-@members_only
-def print_view(request: PortalRequest, number: str) -> HttpResponse:
-    """The minutes as a document of their own; the reader's copy names the own side first."""
-    head = head_for(request, number)
-    minutes = found_or_404(minutes_of(request.viewer, head.meeting, clock.now(), head))
-    return render(request, "minutes/print.html", page(head, _TAB, minutes=minutes))
+    flow = key_flow(minutes.panel) if minutes else None
+    return render(request, "minutes/minutes.html", page(head, _TAB, minutes=minutes, flow=flow))
 
 
 @require_safe
@@ -214,7 +207,7 @@ def _withdrawn_meanwhile(request: PortalRequest, meeting: Meeting) -> HttpRespon
         raise Http404
     form = _form(request, items_of(minutes))
     form.is_valid()
-    reason = _("Somebody else withdrew this paragraph meanwhile. Saving adds it as a new one.")
+    reason = _("Someone else has just removed this paragraph. Saving adds it as a new one.")
     form.add_error(None, reason)
     return _editor(request, meeting, form)
 
@@ -224,7 +217,7 @@ def _after(request: PortalRequest, paragraph: Paragraph) -> HttpResponse:
     say_done(request, CHANGE_PARAGRAPH, paragraph)
     terms = sensitive_terms([paragraph.text_en, paragraph.text_zh])
     if terms:
-        sentence = _("Counsel may want to look at these words: %(terms)s.")
+        sentence = _("Counsel may want to review these words: %(terms)s.")
         messages.warning(request, sentence % {"terms": enumerated(terms)})
     if request.POST.get("back") == "room":
         return redirect(f"{reverse('minutes_room', args=[number])}#paragraph-{paragraph.pk}")

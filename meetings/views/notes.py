@@ -77,4 +77,4 @@ def note_page(request: PortalRequest, pk: int) -> HttpResponse:
             return redirect(_back(request, note.meeting))
     elif form.is_valid() and carry_out(request, CHANGE_NOTE, note, form, form.edits):
         return redirect(_back(request, note.meeting))
-    return _page(request, note.meeting, form, note=note, about=note.item or note.action)
+    return _page(request, note.meeting, form, note=note, about=shown.about)

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from meetings.enums import TextKind
+from meetings.enums import MeetingState, TextKind
 from meetings.forms.meetings import ChairsForm
 from meetings.forms.people import AttendanceForm
+from meetings.pictures.sitting import hours_drawn
 from meetings.queries.meetings.pages import Head
 from meetings.queries.meetings.people import People, chairs_to_choose, people_of
 from meetings.rules.acts.attendance import ANSWER_MEETING, RECORD_ATTENDANCE
@@ -39,7 +40,11 @@ def people(request: PortalRequest, number: str) -> HttpResponse:
         if not present.answer:
             # Its form is no longer on the page that would tell.
             say_refused(request, sentences(form.non_field_errors()))
-    return render(request, "people/people.html", page(head, _TAB, people=present, form=form))
+    # While dates are polled, what they would cost each side stands beside the question.
+    polled = head.live if head.meeting.state == MeetingState.POLLING else ()
+    hours = hours_drawn(polled, request.viewer.side or Side.US)
+    context = page(head, _TAB, people=present, form=form, hours=hours)
+    return render(request, "people/people.html", context)
 
 
 def _own(present: People) -> dict[str, str]:

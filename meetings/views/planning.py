@@ -1,6 +1,7 @@
 """The secretariats' pages: planning years ahead, adding and changing a meeting, its moves."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from meetings.access import may_plan
 from meetings.enums import Interpretation, MeetingFormat
 from meetings.forms.meetings import MeetingForm, NewMeetingForm, PastMeetingForm, PlanForm
 from meetings.models.meeting import USUAL_QUORUM
+from meetings.pictures.year import year_planner
 from meetings.queries.meetings.pages import all_meetings
 from meetings.queries.meetings.planning import plan_ahead
 from meetings.rules.acts.meetings import (
@@ -19,6 +21,7 @@ from meetings.rules.acts.meetings import (
     PLAN_MEETINGS,
     PROPOSE_MEETING,
 )
+from meetings.rules.scheduling import half_year_of
 from meetings.services.meetings import MEETING_FIELDS, SittingHours
 from meetings.views.frame import head_for, page
 from members.services.edits import stored
@@ -26,6 +29,7 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of
 from workinggroup.lib.acts import Act
+from workinggroup.lib.figures import Figure
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
 from workinggroup.lib.viewer import Side, no
 
@@ -48,10 +52,23 @@ def meeting_plan(request: PortalRequest) -> HttpResponse:
         values = {**form.cleaned_data, "fingerprint": fingerprint}
         if carry_out(request, PLAN_MEETINGS, None, form, values) is not None:
             return redirect("meetings")
-    return render(request, "meetings/plan.html", {"form": form, "plan": preview})
+    context = {"form": form, "plan": preview, "years": _years_drawn(request, form, now)}
+    return render(request, "meetings/plan.html", context)
 
 
-def _next_years(now: dt.datetime) -> dict[str, object]:
+def _years_drawn(request: PortalRequest, form: PlanForm, now: dt.datetime) -> list[Figure]:
+    """The years that are asked about, with the meetings that are there already."""
+    asked = form.cleaned_data if form.is_valid() else _next_years(now)
+    calendar = all_meetings(request.viewer)
+    rows = [*reversed(calendar.past), *calendar.coming]
+    first = request.viewer.side or Side.US
+    return [
+        year_planner(year, rows, first=first, plans=True)
+        for year in range(int(asked["first_year"]), int(asked["last_year"]) + 1)
+    ]
+
+
+def _next_years(now: dt.datetime) -> dict[str, Any]:
     year = clock.local(now, clock.WASHINGTON).year + 1
     return {
         "first_year": year,
@@ -67,7 +84,8 @@ def _next_years(now: dt.datetime) -> dict[str, object]:
 def new(request: PortalRequest) -> HttpResponse:
     """Propose one meeting by hand."""
     may_plan(request.viewer).demand()
-    form = NewMeetingForm(request.POST or None, initial=_usual(request))
+    initial = {**_usual(request), **_day_asked(request)}
+    form = NewMeetingForm(request.POST or None, initial=initial)
     made = _made(request, PROPOSE_MEETING, form)
     if made:
         return redirect("meeting", made)
@@ -97,6 +115,15 @@ def _made(request: PortalRequest, act: Act, form: NewMeetingForm) -> str:
     hours = [SittingHours(each, starts, ends) for each in days]
     made = carry_out(request, act, None, form, {**values, "hours": hours})
     return made.number if made is not None else ""
+
+
+def _day_asked(request: PortalRequest) -> dict[str, object]:
+    """The day that a free week of the year planner leads with, and its half-year."""
+    try:
+        day = dt.date.fromisoformat(request.GET.get("first_day", ""))
+    except ValueError:
+        return {}
+    return {"day": day, "year": day.year, "half": half_year_of(day)}
 
 
 def _usual(request: PortalRequest) -> dict[str, object]:

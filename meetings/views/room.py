@@ -8,8 +8,9 @@ these have the API.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import Form
 from django.http import Http404, HttpResponse, JsonResponse
@@ -23,12 +24,13 @@ from django.views.decorators.http import require_POST, require_safe
 from meetings.access import may_draft_text
 from meetings.enums import TextKind
 from meetings.forms.minutes import ParagraphForm, SplitForm, VersionForm
-from meetings.models import Paragraph
+from meetings.models import ActionItem, Paragraph
 from meetings.queries.texts.minutes import sides_to_reserve
 from meetings.queries.texts.remarks import remarks_by
 from meetings.queries.texts.room import (
     RoomLine,
     WritingRoom,
+    actions_under,
     order_in,
     people_in,
     saved_by,
@@ -50,7 +52,7 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.acts import Act, Sentence
 from workinggroup.lib.clock import local
-from workinggroup.lib.edits import FieldConflict
+from workinggroup.lib.edits import FieldConflict, marks_of
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.outages import noted_if_possible
 from workinggroup.lib.tokens import form_token
@@ -58,6 +60,8 @@ from workinggroup.lib.tokens import form_token
 _TAB = "meeting_minutes"
 # Of a key in an address, at most.
 _DIGITS = 18
+# What the script keeps marks of, as `ParagraphForm.taken` calls it.
+_MARKED = ("kind", "side", "text_en", "text_zh")
 
 
 @require_safe
@@ -75,8 +79,10 @@ def minutes_room(request: PortalRequest, number: str) -> HttpResponse:
 @require_safe
 @members_only
 def minutes_room_rows(request: PortalRequest, number: str) -> HttpResponse:
-    """The order and the versions of all paragraphs, with an ETag; those whose keys are asked for
-    (`pk`), whole. `at` says in which paragraph the reader is."""
+    """The order and the versions of all paragraphs and the numbers of the action items, with an
+    ETag; what is asked for by key (`pk`) or number (`action`), whole. `at` says in which paragraph
+    the reader is; marks of what was sent (`_leads_to`) are told as they come. Queries: as many
+    whatever there is."""
     meeting = meeting_for(request, number)
     room = found_or_404(writing_room_of(request.viewer, meeting))
     may_draft_text(request.viewer).demand()
@@ -90,11 +96,15 @@ def minutes_room_rows(request: PortalRequest, number: str) -> HttpResponse:
         ),
     )
     wanted = [key for key in map(_key, request.GET.getlist("pk")) if key]
+    given = actions_under(request.viewer, meeting)
     body: dict[str, Any] = {
         "order": order_in(room),
+        "actions": [[item, [each.number for each in row]] for item, row in given.items()],
         "people": people_in(request.viewer, meeting, now),
         "reader": request.viewer.person_id,
         "rows": list(_described(request, room, wanted)),
+        "given": list(_given(given, request.GET.getlist("action"))),
+        "took": {name: request.GET[name] for name in _MARKED if name in request.GET},
     }
     etag = f'"{hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32]}"'
     # Beside what is compared: they differ at each look.
@@ -112,12 +122,12 @@ def minutes_room_act(request: PortalRequest, number: str, pk: int, act: str) -> 
     may_draft_text(request.viewer).demand()
     reader = str(request.viewer.person_id)
     if request.POST.get("reader", reader) != reader:
-        return _refusal(_("Another account is logged in by now: nothing was saved."))
+        return _refusal(_("A different account is logged in now. Nothing was saved."))
     line = room.lines.get(pk)
     if act not in _ACTS:
         raise Http404
     if line is None and act != "add":
-        return _refusal(_("Somebody else withdrew this paragraph meanwhile."), gone=True)
+        return _refusal(_("Someone else has just removed this paragraph."), gone=True)
     try:
         return _ACTS[act](request, room, line)
     except FieldConflict as conflict:
@@ -143,17 +153,18 @@ def _demand_valid(form: Form) -> None:
 
 
 def _save(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
-    edits = _form(request, room).edits
-    row = CHANGE_PARAGRAPH.carry_out(request.viewer, _row(line), edits, clock.now())
-    return JsonResponse({"rows": _by_now(request, room, row.pk)})
+    form = _form(request, room)
+    row = CHANGE_PARAGRAPH.carry_out(request.viewer, _row(line), form.edits, clock.now())
+    return JsonResponse({"rows": _by_now(request, room, row.pk), "took": _took(form)})
 
 
 def _add(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
-    taken = dict(_form(request, room).taken)
+    form = _form(request, room)
+    taken = dict(form.taken)
     if line is not None and line.paragraph.item_id == taken["item"].pk:
         taken["after"] = line.paragraph
     row = ADD_PARAGRAPH.carry_out(request.viewer, None, taken, clock.now())
-    return _leads_to(room, row)
+    return _leads_to(room, row, took=_took(form))
 
 
 def _split(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> HttpResponse:
@@ -202,9 +213,17 @@ def _row(line: RoomLine | None) -> Paragraph:
 
 
 # --- what the script is told ---------------------------------------------------------------------
-def _leads_to(room: WritingRoom, *rows: Paragraph) -> HttpResponse:
-    """To the rows: what is sent twice leads there twice (`sent_once`)."""
-    query = "&".join(f"pk={row.pk}" for row in rows)
+def _took(form: ParagraphForm) -> dict[str, Any]:
+    """The marks of what was sent, as it was cleaned: by them the script knows its own words in what
+    is stored, which somebody else may have changed again by the time that it is read."""
+    return marks_of({name: form.taken[name] for name in _MARKED})
+
+
+def _leads_to(
+    room: WritingRoom, *rows: Paragraph, took: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """To the rows: what is sent twice leads there twice (`sent_once`), with its marks."""
+    query = urlencode([*(("pk", row.pk) for row in rows), *(took or {}).items()])
     address = reverse("minutes_room_rows", args=[room.text.meeting.number])
     return redirect(f"{address}?{query}")
 
@@ -242,6 +261,20 @@ def _described(
             "by": "" if entry is None or mine else str(entry.actor),
             "at": _clock(request, row.changed_at),
         }
+
+
+def _given(
+    given: Mapping[int, list[ActionItem]], numbers: Collection[str]
+) -> Iterator[dict[str, Any]]:
+    for item, row in given.items():
+        for each in row:
+            if each.number in numbers:
+                yield {
+                    "item": item,
+                    "number": each.number,
+                    "address": reverse("action", args=[each.number]),
+                    "text": each.text.with_language(),
+                }
 
 
 def _conflict(

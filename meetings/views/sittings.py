@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from meetings.access import may_plan
 from meetings.forms.meetings import DeadlinesForm, LinkForm, SittingForm
+from meetings.pictures.sitting import hours_drawn
 from meetings.queries.meetings.deadlines import deadlines_of
 from meetings.queries.meetings.pages import Head, link_with, sitting_numbered
 from meetings.rules.acts.meetings import (
@@ -28,6 +29,7 @@ from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of, say_done
 from workinggroup.lib.acts import worded
+from workinggroup.lib.viewer import Side
 
 
 @form_page
@@ -55,7 +57,9 @@ def sitting(request: PortalRequest, number: str, sitting: int) -> HttpResponse:
     form = SittingForm(request.POST or None, initial=initial, zone=head.meeting.anchor_zone)
     if form.is_valid() and carry_out(request, CHANGE_SITTING, row, form, form.edits):
         return redirect("meeting", number)
-    return _show(request, head, form, worded(CHANGE_SITTING.label, row), sitting=row)
+    hours = hours_drawn([row], request.viewer.side or Side.US)
+    title = worded(CHANGE_SITTING.label, row)
+    return _show(request, head, form, title, sitting=row, hours=hours)
 
 
 @form_page

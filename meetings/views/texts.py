@@ -31,7 +31,8 @@ _EDITORS = {TextKind.AGENDA: "meeting_agenda_edit", TextKind.MINUTES: "minutes_e
 _BUTTONS = {act.name: act for act in (CIRCULATE, CLEAR, LOCK, SIGN)}
 
 
-def _text(request: PortalRequest, number: str, kind: str) -> JointText:
+def text_for(request: PortalRequest, number: str, kind: str) -> JointText:
+    """The text of this kind of a meeting, or 404."""
     if kind not in TextKind.values:
         raise Http404
     meeting = meeting_for(request, number)
@@ -42,7 +43,7 @@ def _text(request: PortalRequest, number: str, kind: str) -> JointText:
 @members_only
 def text_act(request: PortalRequest, number: str, kind: str, act: str) -> HttpResponse:
     """Make one act; what the rules refuse is said on the page of the text."""
-    text = _text(request, number, kind)
+    text = text_for(request, number, kind)
     if act not in _BUTTONS:
         raise Http404
     form = form_of(_BUTTONS[act], request, text)
@@ -82,13 +83,17 @@ def text_discard(request: PortalRequest, number: str, kind: str) -> HttpResponse
 
 
 def _of_revision(request: PortalRequest, number: str, kind: str, act: Act) -> HttpResponse:
-    text = _text(request, number, kind)
+    text = text_for(request, number, kind)
     panel = panel_of(request.viewer, text, clock.now())
     panel.offers[act.name].demand()
-    form = form_of(act, request, text, revision=text.revision)
+    seen = {"revision": text.revision, "keys": len(panel.status.keys.current)}
+    form = form_of(act, request, text, **seen)
     tab = PAGES[TextKind(kind)]
     if form.is_valid() and (done := carry_out(request, act, text, form, form.values)):
         return redirect(tab if done.issued else _EDITORS[TextKind(kind)], number)
+    if form.is_bound:
+        # The page that comes back names what there is by now, and is sent again from there.
+        form.data = {**dict(form.data.items()), **seen}
     head = head_over(request, text.meeting)
     context = page(head, tab, form=form, panel=panel, offer=panel.offers[act.name])
     return render(request, f"texts/{act.name}.html", context)
@@ -98,7 +103,7 @@ def _of_revision(request: PortalRequest, number: str, kind: str, act: Act) -> Ht
 @members_only
 def revision(request: PortalRequest, number: str, kind: str, revision: int) -> HttpResponse:
     """An issued revision as it was frozen, with its signatures."""
-    text = _text(request, number, kind)
+    text = text_for(request, number, kind)
     issued = found_or_404(revision_page(request.viewer, text, revision))
     head = head_over(request, text.meeting)
     context = page(head, PAGES[TextKind(kind)], text=text, issued=issued, frozen=issued.frozen)

@@ -70,7 +70,7 @@ class LetterAdmin(ScopedAdmin):
         Export(gettext_lazy("created"), lambda n: n.created_at),
         Export(gettext_lazy("recipient"), lambda n: n.recipient.latin_name),
         Export(gettext_lazy("rule"), lambda n: str(rule_label(n.rule))),
-        Export(gettext_lazy("mail subject"), lambda n: n.mail_subject),
+        Export(gettext_lazy("email subject"), lambda n: n.mail_subject),
         Export(gettext_lazy("state"), lambda n: n.get_state_display()),
         Export(gettext_lazy("tries"), lambda n: n.attempts),
         Export(pgettext_lazy("time", "sent"), lambda n: n.sent_at),
@@ -92,13 +92,13 @@ class LetterAdmin(ScopedAdmin):
     def fault(self, letter: Notification) -> str:
         return describe_fault(letter.error)
 
-    @admin.action(description=gettext_lazy("Send the selected letters again"))
+    @admin.action(description=gettext_lazy("Resend the selected emails"))
     def retry(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
         viewer: Viewer = viewer_of_request(request)
         done, left = retry_letters(viewer, letters=queryset, now=clock.now())
         self.message_user(
             request,
-            ngettext("%(n)d letter is queued again.", "%(n)d letters are queued again.", done)
+            ngettext("%(n)d email is queued again.", "%(n)d emails are queued again.", done)
             % {"n": done},
             messages.SUCCESS if done else messages.WARNING,
         )
@@ -106,8 +106,8 @@ class LetterAdmin(ScopedAdmin):
             self.message_user(
                 request,
                 ngettext(
-                    "%(n)d letter was left: it had not failed, or has expired.",
-                    "%(n)d letters were left: they had not failed, or have expired.",
+                    "%(n)d email was left alone: it had not failed, or has expired.",
+                    "%(n)d emails were left alone: they had not failed, or have expired.",
                     left,
                 )
                 % {"n": left},

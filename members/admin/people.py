@@ -149,7 +149,7 @@ class PersonAdmin(ScopedAdmin):
 
     @admin.display(description=gettext_lazy("time zone"))
     def shown_zone(self, person: Person) -> str:
-        return dual_time.place(person.time_zone)
+        return dual_time.clock_name(person.time_zone)
 
     @admin.display(description=gettext_lazy("role"))
     def role(self, person: Person) -> str:

@@ -36,6 +36,7 @@ class AppointmentAdmin(ScopedAdmin):
         CHANGE_APPOINTMENT,
         END_APPOINTMENT,
     )
+    row_acts = acts
     exports = ROLE_COLUMNS
 
     def visible(self, viewer: Viewer) -> QuerySet[Appointment]:

@@ -28,6 +28,7 @@ class SeatAdmin(ScopedAdmin):
         REPLACE_COMPANY,
         VACATE_SEAT,
     )
+    row_acts = acts
     exports = (
         Export(gettext_lazy("delegation"), lambda s: str(s.delegation)),
         Export(gettext_lazy("number"), lambda s: s.number),

@@ -66,7 +66,7 @@ class IsMember(BasePermission):
             return False
         if request.method not in SAFE_METHODS and not request.auth.key.writes:
             raise PermissionDenied(
-                _("This key may only read. Make a key that may also change things.")
+                _("This key can only read. Create a key that can also make changes.")
             )
         return True
 

@@ -87,7 +87,7 @@ def _refusal(exc: Refused) -> exceptions.APIException:
 
 def _title(code: int) -> str:
     titles = {
-        400: _("The request has faults"),
+        400: _("The request has errors"),
         401: _("A valid key is needed"),
         403: _("Not allowed"),
         404: _("Not found"),

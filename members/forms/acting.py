@@ -43,7 +43,7 @@ class ActingForm(EditForm):
         alternates = [row for row in rows if row.role == Role.ALTERNATE]
         deputies = [row for row in rows if row.role != Role.ALTERNATE]
         deputy = cast("forms.TypedChoiceField", self.fields["deputy"])
-        deputy.choices = [("", _("Nobody")), *map(_choice, deputies)]
+        deputy.choices = [("", _("No one")), *map(_choice, deputies)]
         acting = cast("forms.TypedMultipleChoiceField", self.fields["alternates"])
         acting.choices = list(map(_choice, alternates))
         self.initial = acting_among(rows)

@@ -17,10 +17,10 @@ class AddressForm(ActForm):
         label=_("The holder has lost their access"),
         required=False,
         help_text=_(
-            "To the old address, the password or the second factor; the address may stay the same. "
-            "A second officer of the side has to agree, and it counts 48 hours later: then "
-            "password, second factor, sessions and keys are void, and an invitation goes to the "
-            "address."
+            "To the old address, the password or the second factor; the address may stay the "
+            "same. A second officer of the side has to agree, and the change takes effect 48 "
+            "hours later: then password, second factor, sessions and keys become void, and "
+            "an invitation goes to the address."
         ),
     )
 

@@ -12,14 +12,14 @@ LONGEST_PASSWORD = 200
 
 class AcceptForm(forms.Form):
     language = forms.ChoiceField(
-        label=_("Language of pages and mail"), choices=Language.choices, widget=forms.RadioSelect
+        label=_("Language of pages and emails"), choices=Language.choices, widget=forms.RadioSelect
     )
     password1 = forms.CharField(
         label=_("Password"),
         max_length=LONGEST_PASSWORD,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. A sentence is easier to remember than a riddle."),
+        help_text=_("At least 12 characters. A short sentence is easier to remember."),
     )
     password2 = forms.CharField(
         label=_("The same password again"),

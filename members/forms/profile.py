@@ -25,7 +25,7 @@ class ProfileForm(EditForm):
     language = forms.ChoiceField(
         label=_("Language"),
         choices=Language.choices,
-        help_text=_("For pages and mail. Your calendar subscriptions have their own."),
+        help_text=_("For pages and emails. Your calendar subscriptions have their own."),
     )
     time_zone = ZoneField(
         label=_("Time zone"),

@@ -12,7 +12,7 @@ from members.queries.people import role_of
 from members.queries.roster import both_delegations
 from members.queries.seats import seat_numbered
 from members.services.people import PERSON_FIELDS
-from workinggroup.forms import LineFormField, ZoneField, offer
+from workinggroup.forms import LineFormField, ZoneField, conditional, offer
 from workinggroup.lib import clock
 from workinggroup.lib.act_forms import ActEditForm, ActForm
 from workinggroup.lib.clock import SIDE_ZONES
@@ -81,10 +81,12 @@ class RoleForm(ActForm):
     """A role, and a seat where the role has one."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    seat = forms.ChoiceField(
-        label=_("Seat"),
-        required=False,
-        help_text=_("For delegates and alternates; advisers may have one."),
+    seat = conditional(
+        forms.ChoiceField(
+            label=_("Seat"),
+            required=False,
+            help_text=_("For delegates and alternates; advisers may have one."),
+        )
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -153,6 +155,7 @@ class RosterFileForm(TableFileForm):
 
     side_choice = SideField()
     field_order = ["side_choice", "file"]
+    about_field = "side_choice"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,4 +171,6 @@ class RosterFileForm(TableFileForm):
 class ConfirmImportForm(ConfirmTableForm):
     """What the dry run of a roster showed, and whether to invite who is new."""
 
-    invite = forms.BooleanField(label=_("Invite those who are new by mail at once"), required=False)
+    invite = forms.BooleanField(
+        label=_("Invite those who are new by email at once"), required=False
+    )

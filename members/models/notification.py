@@ -48,12 +48,12 @@ class Notification(models.Model):
     lost_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     sent_at = models.DateTimeField(pgettext_lazy("time", "sent"), null=True, blank=True)
     sent_to = models.EmailField(_("sent to"), blank=True)
-    mail_subject = LineField(_("mail subject"), max_length=255, blank=True)
+    mail_subject = LineField(_("email subject"), max_length=255, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)
 
     class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("mail log")
+        verbose_name = pgettext_lazy("message", "email")
+        verbose_name_plural = _("email log")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
@@ -92,8 +92,8 @@ class MailPreference(models.Model):
     mode = models.CharField(_("when"), max_length=10, choices=MailMode.choices)
 
     class Meta:
-        verbose_name = _("mail preference")
-        verbose_name_plural = _("mail preferences")
+        verbose_name = _("email preference")
+        verbose_name_plural = _("email preferences")
         ordering = ["kind"]
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="one_preference_per_kind"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
@@ -9,6 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from members.access import current_appointments, open_at, own_people, visible_notifications
 from members.enums import NOTIFICATION_CLAIMABLE, NOTIFICATION_STUCK, NotificationState
 from members.models import Notification, Person, Seat, SeatTerm
+from workinggroup.lib.paging import counted
+from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import Viewer
 
 _SHOWN = 8
@@ -55,6 +58,17 @@ def waiting_accounts(viewer: Viewer, now: dt.datetime) -> WaitingAccounts:
         unanswered=[person for person in strangers if person.invited_at is not None],
         vacant=list(seats if viewer.is_operator else seats.filter(delegation=viewer.side)),
     )
+
+
+@prepared()
+def _refused(viewer: Viewer) -> QuerySet[Any, int]:
+    return counted(visible_notifications(viewer).filter(state=NotificationState.FAILED))
+
+
+def refused_mails(viewer: Viewer) -> int:
+    """How many emails were refused by the mail server, of those in the viewer's mail log. One
+    query."""
+    return sum(_refused(viewer))
 
 
 def without_account(viewer: Viewer, now: dt.datetime) -> QuerySet[Person]:

@@ -134,9 +134,9 @@ def may_retry_letter_now(viewer: Viewer, letter: Notification, now: dt.datetime)
     if not (verdict := may_retry_letters(viewer)):
         return verdict
     if not visible_notifications(viewer).filter(pk=letter.pk).exists():
-        return too_late(_("This letter no longer exists."))
+        return too_late(_("This email no longer exists."))
     if letter.expires_at <= now:
-        return not_now(_("This letter has expired; what it says is no longer of use."))
+        return not_now(_("This email has expired; what it says no longer applies."))
     if letter.state not in NOTIFICATION_STUCK:
-        return too_late(_("This letter is not waiting for another try."))
+        return too_late(_("This email is not waiting to be resent."))
     return YES

@@ -78,10 +78,10 @@ def _warnings(rows: Iterable[RosterRow], current: CurrentRoster) -> Iterable[str
     roles = {row.role for row in rows}
     had = {appointment.role for appointment in current.appointments}
     if Role.HEAD not in roles:
-        yield _("The file names no head: nobody could sign for this delegation.")
+        yield _("The file names no head: no one could sign for this delegation.")
     for role in (Role.COUNSEL, Role.SECRETARY):
         if role in had and role not in roles:
-            yield _("The file names nobody as %(role)s any more.") % {"role": role.label}
+            yield _("The file no longer names anyone as %(role)s.") % {"role": role.label}
 
 
 @dataclass

@@ -51,7 +51,7 @@ def designate(
     deputy, alternates = wanted["deputy"], wanted["alternates"]
     named = set(alternates) | ({deputy} if deputy is not None else set())
     if not named <= rows.keys():
-        raise Refused(_("Somebody named here has left the delegation or has another role now."))
+        raise Refused(_("Someone named here has left the delegation or has another role now."))
     if deputy is not None and rows[deputy].role == Role.ALTERNATE:
         raise Refused(_("An alternate acts for a delegate, not for the head."))
     if any(rows[pk].role != Role.ALTERNATE for pk in alternates):

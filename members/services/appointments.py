@@ -216,9 +216,9 @@ def _term_for(
         return None
     term = SeatTerm.objects.filter(seat=seat, ended_at=None, seat__delegation=delegation).first()
     if term is None:
-        raise _refused("seat", _("This seat is vacant. Give it to a company first."))
+        raise _refused("seat", _("This seat is vacant. Assign it to a company first."))
     if role in SEATED_ROLES and others.filter(term=term).exists():
-        raise _refused("seat", _("Somebody has this role on this seat already."))
+        raise _refused("seat", _("Someone already has this role on this seat."))
     return term
 
 

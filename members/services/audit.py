@@ -69,7 +69,7 @@ def _demand_role_goes_on(actor: Viewer) -> None:
     has no appointment."""
     held = appointment_of(actor)
     if held and not current_appointments(clock.now()).filter(pk=held.pk).exists():
-        raise NotAllowed(_("Your role has ended meanwhile. Nothing was changed."))
+        raise NotAllowed(_("Your role has ended in the meantime. Nothing was changed."))
 
 
 def _called(named: object, language: str) -> str:

@@ -32,7 +32,7 @@ def choose_mail(
     for kind, mode in modes.items():
         if kind not in CHOOSABLE or mode not in MailMode.values:
             raise Refused(
-                _("Letters of this kind are always sent."), fields={kind: _("Always sent.")}
+                _("Emails of this kind are always sent."), fields={kind: _("Always sent.")}
             )
     # One act at a time on one person's wishes.
     Person.objects.select_for_update().get(pk=person.pk)

@@ -34,7 +34,7 @@ def replace_company(
     company = company_named(actor, delegation=delegation, name_en=name_en, name_zh=name_zh, now=now)
     held = SeatTerm.objects.filter(company=company, ended_at=None).select_related("seat").first()
     if held:
-        reason = _("%(company)s holds seat %(number)s.") % {
+        reason = _("%(company)s already has seat %(number)s.") % {
             "company": company.name,
             "number": held.seat.number,
         }

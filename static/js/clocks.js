@@ -77,17 +77,17 @@
     if (instant === undefined) {
       return [];
     }
-    const places = Object.keys(words.places);
+    const zones = Object.keys(words.clocks);
     if (document.querySelector('[data-first="cn"]')) {
-      places.reverse();
+      zones.reverse();
     }
-    return places
+    return zones
       .filter((other) => other !== zone)
       .map(function (other) {
         const local = shown(instant, other);
         const there = Math.floor(local / DAY) * DAY;
         const line = words.order
-          .replace("%(place)s", words.places[other])
+          .replace("%(clock)s", words.clocks[other])
           .replace("%(time)s", hourInWords(instant, other))
           .replace("%(day)s", dayInWords(there, words));
         const shift = Math.round((there - day) / DAY);

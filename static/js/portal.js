@@ -1,4 +1,8 @@
 // What is better live. Every page works without this file.
+
+// Gives up a request that is not answered within so many milliseconds, where the browser knows how.
+window.patience = (time) => (AbortSignal.timeout ? AbortSignal.timeout(time) : undefined);
+
 (function () {
   "use strict";
 
@@ -40,8 +44,35 @@
     });
   }
 
-  // One menu at a time; Escape and a click elsewhere close it.
+  // All boxes of a form at once; without a script each is ticked by itself.
+  document.querySelectorAll("[data-check-all]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      button.form.querySelectorAll("input[type=checkbox]").forEach(function (box) {
+        if (!box.checked) {
+          box.click();
+        }
+      });
+    });
+  });
+
+  // Where the tabs of a page are a row that scrolls, the open one is in sight.
+  const tab = document.querySelector(".tabs [aria-current]");
+  if (tab) {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
+  // One menu at a time; Escape, a click elsewhere and going on to something else close it.
   const menus = Array.from(document.querySelectorAll("details.menu"));
+
+  document.addEventListener("focusin", function (event) {
+    menus.forEach(function (menu) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    });
+  });
 
   document.addEventListener("click", function (event) {
     menus.forEach(function (menu) {

@@ -1,5 +1,6 @@
 // Action items in the flow of the editor for minutes: the form of the page that gives one out comes below the
-// paragraphs, and what it answers there too. Without this file the link leads to that page.
+// paragraphs, and what it answers there too; so do those that others give out. Without this file the link leads
+// to that page.
 (function () {
   "use strict";
 
@@ -59,6 +60,24 @@
       }
     });
   }
+
+  // What `room.js` found that was given out since the page was loaded.
+  room.addEventListener("actions-given", function (event) {
+    event.detail.forEach(function (each) {
+      const list = room.querySelector(`[data-actions="${each.item}"]`);
+      if (!list || list.querySelector(`[data-action="${each.number}"]`)) {
+        return;
+      }
+      const line = document.createElement("li");
+      line.dataset.action = each.number;
+      const there = document.createElement("a");
+      there.href = each.address;
+      there.textContent = each.number;
+      line.append(there, " ", each.text);
+      list.append(line);
+      list.hidden = false;
+    });
+  });
 
   room.addEventListener("click", function (event) {
     const link = event.target.closest("a[data-give]");

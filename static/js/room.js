@@ -11,9 +11,14 @@
   }
   const told = room.dataset;
   const PAUSE = 1000;
-  const LOOK = 3000;
+  // A look each three seconds, however late a timer comes.
+  const LOOK = 2500;
+  const TICK = 500;
   const BETWEEN = 1000;
   const RETRY = 5000;
+  // The longest that an answer takes; and how often an act is sent that the portal answers with a fault.
+  const LONGEST = 15000;
+  const TRIES = 3;
   const FIELDS = ["text_en", "text_zh", "kind"];
   const TEXTS = ["text_en", "text_zh"];
   const reader = document.querySelector("[data-reader]").dataset.reader;
@@ -26,6 +31,8 @@
   let working = false;
   let last = 0;
   let looked = 0;
+  // What the last look found to be newer than what is shown, to be asked for in full.
+  let wanting = null;
   let closed = false;
   // Nothing gets through: the next look finds out when something does again.
   let lost = false;
@@ -45,9 +52,12 @@
     return TEXTS.some((name) => control(row, name).value.trim());
   }
 
-  // What stands in a field and is not what the portal is known to have.
+  // What stands in a field and is not what the portal is known to have; or was sent, and nobody knows.
   function isDirty(row) {
-    return FIELDS.some((name) => !row.newer[name] && control(row, name).value !== row.base[name]);
+    return (
+      row.unanswered !== null ||
+      FIELDS.some((name) => !row.newer[name] && control(row, name).value !== row.base[name])
+    );
   }
 
   function adopt(li) {
@@ -65,6 +75,9 @@
       seen: JSON.parse(form.elements.seen.value || "{}"),
       base: {},
       newer: {},
+      // What was sent of it, until that is answered; and the token of what was sent before the page was loaded.
+      unanswered: null,
+      once: "",
       due: 0,
       state: li.querySelector("[data-state]"),
     };
@@ -77,7 +90,8 @@
     tellStale(row, li.querySelector("[data-stale]").dataset.stale);
     TEXTS.forEach((name) => grow(control(row, name)));
     if (isDirty(row)) {
-      // Put back by drafts.js.
+      // Put back by drafts.js, with the token that it was sent with, if it was.
+      row.once = form.elements.once.value;
       soon(row);
     }
     return row;
@@ -91,6 +105,10 @@
   function rowOf(node) {
     const li = node.closest("li[data-row]");
     return Array.from(rows).find((row) => row.li === li);
+  }
+
+  function listOf(item) {
+    return room.querySelector(`[data-item="${item}"]`);
   }
 
   function rowWith(pk) {
@@ -132,19 +150,29 @@
         field.defaultValue = row.base[name];
       }
     });
-    if (!isDirty(row) && !Object.keys(row.newer).length) {
-      row.form.dispatchEvent(new Event("saved"));
-    }
+    keepAnew(row);
   }
 
-  function marksOf(row, data, name) {
+  // What is kept of it on the device is from now on what differs from what it shows as stored.
+  function keepAnew(row) {
+    row.form.dispatchEvent(new Event("saved"));
+    row.form.dispatchEvent(new Event("change"));
+  }
+
+  function setMarks(row, marks, name) {
     const names = name === "kind" ? ["kind", "side"] : [name];
-    names.forEach((each) => (row.seen[each] = data.seen[each] || ""));
+    names.forEach((each) => (row.seen[each] = marks[each] || ""));
   }
 
-  // Take up what is stored of a row. `sent` is what was sent of it: a field that has been typed in since
-  // stays as it is, and one in which the cursor stands is not changed under it.
-  function take(row, data, sent) {
+  // Take up what is stored of a row. `sent` is what was sent of it, and `took` the marks of that as the portal
+  // took it: a field that has been typed in since stays as it is, and one in which the cursor stands is not
+  // changed under it.
+  function take(row, data, sent, took) {
+    const twin = rowWith(data.pk);
+    if (twin && twin !== row && !isDirty(twin)) {
+      forget(twin);
+    }
+    row.form.querySelectorAll('[name="after"]').forEach((place) => place.remove());
     row.pk = data.pk;
     row.version = data.version;
     row.li.id = `paragraph-${data.pk}`;
@@ -160,11 +188,7 @@
       if (row.newer[name]) {
         return;
       }
-      if (sent && mine.trim() === stored.trim()) {
-        // Saved, as it was sent; the portal takes blanks away at the ends.
-        row.base[name] = mine;
-        marksOf(row, data, name);
-      } else if (!touched && field !== document.activeElement) {
+      if (!touched && field !== document.activeElement) {
         if (field.value !== stored) {
           field.value = stored;
           if (!field.options) {
@@ -172,8 +196,16 @@
           }
         }
         row.base[name] = stored;
-        marksOf(row, data, name);
-      } else if (!touched && stored !== mine) {
+        setMarks(row, data.seen, name);
+        return;
+      }
+      if (sent) {
+        // What is typed on is a change of what was sent, which is not to the letter what is stored: blanks at
+        // the ends of lines are taken away. What somebody saved on top of it has other marks, and is asked about.
+        row.base[name] = mine;
+        setMarks(row, took, name);
+      }
+      if (!touched && stored !== mine) {
         // Once the cursor has left it.
         row.waiting = data;
       }
@@ -244,7 +276,7 @@
           const field = control(row, name);
           delete row.newer[name];
           box.remove();
-          marksOf(row, data, name);
+          setMarks(row, data.seen, name);
           row.base[name] = data[name];
           if (takeIt) {
             field.value = data[name];
@@ -264,14 +296,15 @@
     return told.acts.replace("/0/act/", `/${pk}/${act}/`);
   }
 
+  // Where no answer comes, the network is taken for lost.
   async function ask(url, options) {
-    const answer = await fetch(url, { credentials: "same-origin", ...options });
+    const answer = await fetch(url, { credentials: "same-origin", signal: window.patience(LONGEST), ...options });
     if (answer.status === 304) {
       return { same: true };
     }
     if (!(answer.headers.get("Content-Type") || "").includes("json")) {
       // A page: who signs in, or what is out.
-      throw Object.assign(new Error("page"), { page: answer.status < 500 });
+      throw Object.assign(new Error("page"), { page: answer.status < 500, fault: answer.status >= 500 });
     }
     const data = await answer.json();
     if (data.csrf) {
@@ -298,19 +331,44 @@
     return sent;
   }
 
+  // The row that each list ends with goes to the end, wherever that is by then: it does so after a reload, too.
+  function isAtEnd(row) {
+    const lines = Array.from(row.li.parentElement.children);
+    return !control(row, "after") && !lines.slice(lines.indexOf(row.li)).some((li) => li.dataset.row);
+  }
+
+  // What is to be sent of a row, and where: the portal does once what is the same to the letter under one token.
+  function sendingOf(row) {
+    const common = { ...valuesOf(row), item: row.item };
+    if (row.pk) {
+      return { pk: row.pk, act: "save", values: { ...common, seen: JSON.stringify(row.seen) } };
+    }
+    const before = isAtEnd(row) ? null : row.li.previousElementSibling;
+    const after = before ? Number(before.dataset.row) || 0 : 0;
+    const token = row.once || once;
+    row.form.elements.once.value = token;
+    // It is kept on the device as sent: if it was saved, it is not put back as new.
+    row.form.dispatchEvent(new Event("submit"));
+    return { pk: after, act: "add", values: { ...common, seen: "{}", once: token } };
+  }
+
+  // What was sent and not answered may have been saved: it is sent again as it was, and what was typed since
+  // is a change of that.
   async function save(row) {
-    if (!row.pk && !isWritten(row)) {
+    if (!row.pk && !row.unanswered && !isWritten(row)) {
       return;
     }
-    const sent = valuesOf(row);
     say(row, told.saving);
-    const before = row.li.previousElementSibling;
-    const after = before ? Number(before.dataset.row) || 0 : 0;
-    const common = { ...sent, item: row.item, seen: JSON.stringify(row.seen) };
-    const data = row.pk
-      ? await post(row.pk, "save", common)
-      : await post(after, "add", { ...common, seen: "{}", once: once });
-    settle(row, data, sent);
+    const isAgain = row.unanswered !== null;
+    row.unanswered = row.unanswered || sendingOf(row);
+    const { pk, act, values } = row.unanswered;
+    const data = await post(pk, act, values);
+    row.unanswered = null;
+    row.once = "";
+    settle(row, data, values);
+    if (isAgain && isDirty(row) && !data.newer && !data.gone) {
+      soon(row, 0);
+    }
   }
 
   function settle(row, data, sent) {
@@ -323,30 +381,70 @@
       closed = Boolean(data.closed);
       say(row, data.refused, "error");
     } else if (data.rows && data.rows.length) {
-      take(row, data.rows[0], sent);
+      take(row, data.rows[0], sent, data.took);
       if (row.li.nextElementSibling === null) {
         newRow(row.li, row.item, true);
       }
       say(row, told.saved.replace("{time}", data.rows[0].at), "saved");
+    } else {
+      orphan(row);
     }
     hush();
   }
 
-  // An act on a whole paragraph, after what is typed in it is saved.
-  function perform(row, act, values) {
-    queue.push(async function () {
-      // What is taken out empty cannot be saved before.
-      if (isDirty(row) && act !== "out") {
-        await save(row);
+  // Save what is typed in a row before an act on it; whether all of it is saved. What both changed is not, until
+  // it is decided.
+  async function saveFirst(row) {
+    // What is sent again may be older than what is typed.
+    for (let tries = row.unanswered ? 2 : 1; tries && isDirty(row); tries -= 1) {
+      await save(row);
+      await turn();
+    }
+    return !isDirty(row) && !Object.keys(row.newer).length;
+  }
+
+  // An act on a whole paragraph, after what is typed in it is saved, and in another one that it changes. Where
+  // its answer is lost, it is sent again to the letter: the portal does it once. Until it is answered nobody can
+  // write in a paragraph whose words it changes: the answer would write over it.
+  function perform(row, act, values, other) {
+    let sent = null;
+    const one = { tries: 0, row: row };
+    one.hold = function (isHeld) {
+      for (const each of sent && (act === "split" || act === "join") ? [row, other].filter(Boolean) : []) {
+        TEXTS.forEach((name) => (control(each, name).readOnly = isHeld));
       }
-      if (!row.pk || (isDirty(row) && act !== "out")) {
+    };
+    one.go = async function () {
+      // What is taken out empty cannot be saved before.
+      for (const each of sent || act === "out" ? [] : [other, row].filter(Boolean)) {
+        if (!(await saveFirst(each))) {
+          return;
+        }
+      }
+      if (!sent && !row.pk) {
         return;
       }
-      const more = typeof values === "function" ? values() : values || {};
-      if ("version" in more) {
-        more.version = row.version;
+      if (!sent) {
+        const more = typeof values === "function" ? values() : values || {};
+        if ("version" in more) {
+          more.version = row.version;
+        }
+        sent = { pk: row.pk, values: { ...more, once: once } };
+        one.hold(true);
       }
-      const data = await post(row.pk, act, { ...more, once: once });
+      const data = await post(sent.pk, act, sent.values);
+      one.hold(false);
+      if (one.isLate) {
+        say(row, "");
+      }
+      if (data.newer) {
+        tellNewer(row, data.newer, data.rows[0]);
+        return;
+      }
+      if (data.gone) {
+        orphan(row);
+        return;
+      }
       if (data.refused) {
         say(row, data.refused, "error");
         return;
@@ -357,9 +455,20 @@
       } else if (act === "out") {
         forget(row);
       }
-      await look();
-    });
+      one.isDone = true;
+    };
+    queue.push(one);
     run();
+  }
+
+  // The rest of the page, once an act on a paragraph is done.
+  async function lookAgain() {
+    await turn();
+    await look();
+    if (wanting) {
+      await turn();
+      await bring();
+    }
   }
 
   // What became of a paragraph that was divided or joined, as it is stored; the cursor goes to what is new.
@@ -386,7 +495,7 @@
   // Items that came to the agenda since the page was loaded are not on it.
   let missing = false;
   function hush() {
-    status.textContent = missing ? told.agenda : "";
+    status.textContent = missing ? told.newerAgenda : "";
   }
 
   function shownVersion(pk) {
@@ -395,11 +504,15 @@
     return row ? row.version : Number(li && li.dataset.version);
   }
 
+  function at() {
+    const here = document.activeElement && rowOf(document.activeElement);
+    return new URLSearchParams({ at: here && here.pk ? here.pk : 0 });
+  }
+
   async function look() {
     looked = Date.now();
-    const here = document.activeElement && rowOf(document.activeElement);
-    const asked = new URLSearchParams({ at: here && here.pk ? here.pk : 0 });
-    const data = await ask(`${told.rows}?${asked}`, { headers: etag ? { "If-None-Match": etag } : {} });
+    const headers = etag ? { "If-None-Match": etag } : {};
+    const data = await ask(`${told.rows}?${at()}`, { headers: headers });
     hush();
     if (data.same) {
       return;
@@ -414,23 +527,48 @@
       status.textContent = told.signedOut;
       return;
     }
-    missing = data.order.some(([item]) => !room.querySelector(`[data-item="${item}"]`));
+    missing = data.order.some(([item]) => !listOf(item));
     hush();
-    const wanted = data.order
-      .filter(([item]) => room.querySelector(`[data-item="${item}"]`))
-      .flatMap(([, lines]) => lines)
-      .filter(([pk, version]) => shownVersion(pk) !== version)
-      .map(([pk]) => pk);
-    if (wanted.length) {
-      await pause(BETWEEN);
-      const more = new URLSearchParams(asked);
-      wanted.forEach((pk) => more.append("pk", pk));
-      const found = await ask(`${told.rows}?${more}`, {});
-      (found.rows || []).forEach(arrive);
+    // A paragraph of which nobody knows yet whether it was saved may be among those that are new there.
+    const isOpen = (item) => Array.from(rows).some((row) => row.unanswered && !row.pk && Number(row.item) === item);
+    const newer = data.order
+      .filter(([item]) => listOf(item))
+      .flatMap(([item, lines]) => lines.map(([pk, version]) => ({ item: item, pk: pk, version: version })))
+      .filter(({ pk, version }) => shownVersion(pk) !== version);
+    const wanted = newer.filter(({ item, pk }) => shownVersion(pk) || !isOpen(item));
+    const known = wanted.length < newer.length ? "" : data.etag;
+    const given = data.actions
+      .filter(([item]) => listOf(item))
+      .flatMap(([, numbers]) => numbers)
+      .filter((number) => !room.querySelector(`[data-action="${number}"]`));
+    if (wanted.length || given.length) {
+      wanting = { pks: wanted.map(({ pk }) => pk), actions: given, etag: known };
+    } else {
+      putInOrder(data);
+      etag = known;
     }
+  }
+
+  // What the look before found, as it is by now: something may have been saved in between.
+  async function bring() {
+    const { pks, actions, etag: known } = wanting;
+    wanting = null;
+    const asked = at();
+    pks.forEach((pk) => asked.append("pk", pk));
+    actions.forEach((number) => asked.append("action", number));
+    const data = await ask(`${told.rows}?${asked}`, {});
+    if (data.refused) {
+      return;
+    }
+    data.rows.forEach(arrive);
+    room.dispatchEvent(new CustomEvent("actions-given", { detail: data.given }));
+    putInOrder(data);
+    etag = known;
+  }
+
+  function putInOrder(data) {
     order(data.order);
     tellPeople(data.people);
-    etag = data.etag;
   }
 
   // The reservation of the other side: to read, not to write.
@@ -463,7 +601,7 @@
 
   function arrive(data) {
     let row = rowWith(data.pk);
-    const list = room.querySelector(`[data-item="${data.item}"]`);
+    const list = listOf(data.item);
     if (!list) {
       return;
     }
@@ -496,6 +634,7 @@
   function orphan(row) {
     row.pk = 0;
     row.seen = {};
+    row.unanswered = null;
     row.li.dataset.row = "";
     row.li.removeAttribute("id");
     say(row, told.gone, "error");
@@ -509,7 +648,7 @@
       }
     });
     items.forEach(function ([item, lines]) {
-      const list = room.querySelector(`[data-item="${item}"]`);
+      const list = listOf(item);
       if (!list) {
         return;
       }
@@ -579,6 +718,15 @@
     return new Promise((done) => setTimeout(done, time));
   }
 
+  // Until it is this page's turn to ask something.
+  async function turn() {
+    const wait = last + BETWEEN - Date.now();
+    if (wait > 0) {
+      await pause(wait);
+    }
+    last = Date.now();
+  }
+
   function soon(row, time) {
     row.due = Date.now() + (time === undefined ? PAUSE : time);
     say(row, told.unsaved);
@@ -587,12 +735,15 @@
 
   // Half a Chinese word is nobody's to read: while it is being chosen, nothing is saved.
   function isDue(row) {
-    return row.due && row.due <= Date.now() && !row.composing;
+    return row.unanswered !== null || (row.due && row.due <= Date.now() && !row.composing);
   }
 
   function fail(error, row) {
     lost = true;
     looked = 0;
+    wanting = null;
+    // The next look is answered in full, with the tokens of who is logged in by then.
+    etag = "";
     const text = error.page ? told.signedOut : told.offline;
     status.textContent = text;
     if (row) {
@@ -613,16 +764,20 @@
           await pause(wait);
         }
         const row = !lost && Array.from(rows).find(isDue);
-        const act = !lost && queue[0];
-        const isLook = !row && !act && Date.now() - looked >= LOOK && !document.hidden;
-        if (!row && !act && !isLook) {
+        // An act that was not answered holds up nobody's words.
+        const act = !lost && !(row && queue[0] && queue[0].isLate) && queue[0];
+        const isLook = Date.now() - looked >= LOOK && !document.hidden;
+        if (!row && !act && !wanting && !isLook) {
           return;
         }
         last = Date.now();
         try {
           if (act) {
+            await act.go();
             queue.shift();
-            await act();
+            if (act.isDone) {
+              await lookAgain();
+            }
           } else if (row) {
             row.due = 0;
             if (isDirty(row)) {
@@ -630,12 +785,22 @@
             } else if (row.state.textContent === told.unsaved) {
               say(row, "");
             }
+          } else if (wanting) {
+            await bring();
           } else {
             await look();
             lost = false;
           }
         } catch (error) {
-          fail(error, row);
+          if (act && queue[0] === act) {
+            act.isLate = true;
+            act.tries += error.fault ? 1 : 0;
+            act.hold(act.tries < TRIES);
+            if (act.tries >= TRIES) {
+              queue.shift();
+            }
+          }
+          fail(error, row || (act && act.row));
           // After a look that failed a row is tried, and a look after that.
           lost = Boolean(row || act);
           last = Date.now() + RETRY - BETWEEN;
@@ -698,12 +863,9 @@
     }
     if (former && former.pk && !event.repeat) {
       event.preventDefault();
-      if (isDirty(former)) {
-        soon(former, 0);
-      }
       const field = control(former, event.target.name);
       const end = field.value.length;
-      perform(row, "join", { version: row.version });
+      perform(row, "join", { version: row.version }, former);
       field.focus();
       field.setSelectionRange(end, end);
     }
@@ -766,8 +928,29 @@
       if (!event.target.options) {
         grow(event.target);
       }
+      if (row.unanswered) {
+        // More than what was sent: kept as something else.
+        keepAnew(row);
+      }
       soon(row, event.target.options ? 0 : undefined);
     }
+  });
+
+  // Each pair is a paragraph, the first in this one where nothing is written in it yet.
+  room.addEventListener("pairs-pasted", function (event) {
+    const { field, pairs } = event.detail;
+    let row = rowOf(field);
+    pairs.forEach(function (pair, place) {
+      if (place || row.pk || isWritten(row)) {
+        row = newRow(row.li, row.item);
+      }
+      TEXTS.forEach(function (name) {
+        control(row, name).value = pair[name];
+        control(row, name).dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      soon(row, 0);
+    });
+    control(row, field.name).focus();
   });
 
   room.addEventListener("submit", function (event) {
@@ -805,5 +988,5 @@
 
   Array.from(room.querySelectorAll("li[data-row]")).forEach(adopt);
   looked = Date.now();
-  setInterval(run, LOOK);
+  setInterval(run, TICK);
 })();

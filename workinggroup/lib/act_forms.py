@@ -23,6 +23,10 @@ class ActForm(forms.Form):
         """What the service of the act takes."""
         return self.cleaned_data
 
+    def values_for(self, thing: Any) -> Mapping[str, Any]:
+        """The same for one of the several rows that the form is about."""
+        return self.values
+
 
 class ActEditForm(EditForm, ActForm):
     """A form of an act that changes what is stored of its subject (`EditForm`), or makes one

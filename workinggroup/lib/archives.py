@@ -10,6 +10,8 @@ import struct
 import zipfile
 from dataclasses import dataclass
 
+# A document type declaration, in the encodings that XML of offices is in.
+_DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
 # Text in tables packs to a fortieth; a hundredth is zeros. Of small ones it does not matter.
 LARGEST_RATIO, RATIO_FROM = 100, 10 * 1024 * 1024
 # What is told of a member in the directory: 46 bytes, its name and what belongs to it (APPNOTE
@@ -58,6 +60,18 @@ def members_of(content: bytes, limits: ArchiveLimits) -> list[zipfile.ZipInfo]:
         raise NoArchiveError
     if unpacked > RATIO_FROM and unpacked > packed * LARGEST_RATIO:
         raise ArchiveTooLargeError
+    return members
+
+
+def xml_members_of(content: bytes, limits: ArchiveLimits) -> list[zipfile.ZipInfo]:
+    """As `members_of`, of an archive of XML, where a document type declaration has no place: one
+    that has it is none. Raises as that does, and what `zipfile` raises for a broken member."""
+    members = members_of(content, limits)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in members:
+            unpacked = archive.read(member)
+            if any(doctype in unpacked for doctype in _DOCTYPES):
+                raise NoArchiveError
     return members
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 ENGLISH = "en"
@@ -56,7 +56,9 @@ class Bilingual:
         """As `best`, with the language named where it is not the one being shown (plain text)."""
         shown = self.shown_language()
         text = self.text(shown)
-        return f"{text} [{language_note(shown)}]" if text and shown != active() else text
+        if not text or shown == active():
+            return text
+        return text + pgettext("aside", " (%(words)s)") % {"words": language_note(shown)}
 
     def short(self, longest: int) -> str:
         """In one line of at most `longest` characters; the mark of another language stays."""

@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 
 DELIVER = "meetings.tasks.deliver"
 RENDER_FEEDS = "meetings.tasks.render_feeds"
+MAKE_PACKS = "meetings.tasks.make_packs"
 PLAN_LETTERS = "meetings.tasks.plan_letters"
 # Unheard for this long, a ring is stale: the periodic task has been there since. Seconds.
 RING_LASTS = 60

@@ -50,7 +50,7 @@ def spreadsheet_response(kind: str, table: Listing, now: dt.datetime) -> HttpRes
     table.write(out, kind)
     response = HttpResponse(out.getvalue(), content_type=MEDIA_TYPES[FileKind(kind)])
     name = f"{table.name}-{now:%Y-%m-%d}.{kind}"
-    response["ArchiveEntry-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -24,8 +24,17 @@ SKELETONS = {
     (False, True): "yMMMd",
     (False, False): "MMMd",
 }
-# By code and parts, where the house leaves out a comma that CLDR has.
-OWN_PATTERNS = {("en", "yMMMEd"): "EEE d MMM y"}
+# By code and parts, where the house leaves out a comma that CLDR has, or puts the weekday in
+# brackets, as an office in Beijing does.
+OWN_PATTERNS = {
+    ("en", "yMMMEd"): "EEE d MMM y",
+    ("zh-hans", "yMMMEd"): "y年M月d日（EEE）",
+    ("zh-hans", "MMMEd"): "M月d日（EEE）",
+}
+# Days come before months, as CLDR has it of British English; months are called as in Washington.
+_OWN_NAMES = {"en": ("Sept", "Sep")}
+# How a weekday is written on papers, by code, where it is not cut short.
+WEEKDAYS = {"en": "EEEE"}
 # What CLDR puts around the dash of a span.
 THIN_SPACE = "\u2009"
 
@@ -47,8 +56,8 @@ class ClockReading:
     def overrun(self) -> int:
         return (self.end.date() - self.start.date()).days if self.end else 0
 
-    def place(self, language: str | None = None) -> str:
-        return place(self.zone, language)
+    def clock_name(self, language: str | None = None) -> str:
+        return clock_name(self.zone, language)
 
     def time(self, language: str | None = None) -> str:
         """`19:00`, or `19:00–21:30`, or `22:00–01:00 (+1 day)`."""
@@ -120,9 +129,9 @@ def in_words(
 ) -> str:
     """One line of plain text for mail, documents and feeds.
 
-    `Washington 19:00 Tue 16 Mar 2027 | Beijing 07:00 Wed 17 Mar 2027 (+1 day)`; the date is
-    repeated only where it differs. `language` is a code or a pair's suffix
-    (default: the active one).
+    `Washington 19:00 Tue 16 Mar 2027 | Beijing 07:00 Wed 17 Mar 2027 (+1 day)`,
+    in Chinese `华盛顿时间2027年3月16日（周二）19:00`; the date is repeated only where it differs.
+    `language` is a code or a pair's suffix (default: the active one).
     """
     clocks = readings(start, end, reader_zone=reader_zone, first=first)
     return " | ".join(_line(each, language, year=year, lead=each is clocks[0]) for each in clocks)
@@ -144,16 +153,16 @@ def lines_in_words(
 
 def _line(each: ClockReading, language: str | None, *, year: bool, lead: bool) -> str:
     shown = code_of(language)
-    parts = {"place": each.place(shown), "time": each.time(shown)}
+    parts = {"clock": each.clock_name(shown), "time": each.time(shown)}
     if lead or each.shift:
         parts["day"] = each.day(shown, year=year)
     line = _order(shown, dated="day" in parts) % parts
     return line + aside(each.shift_in_words(shown), shown) if each.shift else line
 
 
-def line_order(language: str | None = None) -> str:
-    """How place, time and day of a line follow each other, with a placeholder for each."""
-    return _order(code_of(language), dated=True)
+def line_order(language: str | None = None, *, dated: bool = True) -> str:
+    """How clock, time and day of a line follow each other, with a placeholder for each."""
+    return _order(code_of(language), dated=dated)
 
 
 def line_on(zone: str, moment: dt.datetime, day: dt.date, language: str | None = None) -> str:
@@ -165,11 +174,30 @@ def line_on(zone: str, moment: dt.datetime, day: dt.date, language: str | None =
 
 @cache
 def _order(code: str, *, dated: bool) -> str:
-    """How a place, its time and its day follow each other."""
+    """How a clock, its time and its day follow each other."""
     with override(code):
         if dated:
-            return pgettext("clock", "%(place)s %(time)s %(day)s")
-        return pgettext("clock", "%(place)s %(time)s")
+            return pgettext("clock", "%(clock)s %(time)s %(day)s")
+        return pgettext("clock", "%(clock)s %(time)s")
+
+
+def clock_name(zone: str, language: str | None = None) -> str:
+    """What the clock of `zone` (an IANA name) is called: by its place, in Chinese `北京时间`."""
+    return _clock_name(zone, code_of(language))
+
+
+@cache
+def _clock_name(zone: str, code: str) -> str:
+    named = _place(zone, code)
+    if zones.one_name(zone) == "Etc/UTC":
+        return named
+    with override(code):
+        return pgettext("clock", "%(place)s") % {"place": named}
+
+
+def day_on_clock(day: str, zone: str, language: str | None = None) -> str:
+    """A day in words, with the clock on which it is that day: `3 Nov 2026 (Washington)`."""
+    return day + aside(clock_name(zone, language), language)
 
 
 def place(zone: str, language: str | None = None) -> str:
@@ -192,7 +220,7 @@ def _place(zone: str, code: str) -> str:
 def day_in_words(
     day: dt.date, language: str | None = None, *, year: bool = True, weekday: bool = True
 ) -> str:
-    """`Tue 16 Mar 2027` or `2027年3月16日周二`."""
+    """`Tue 16 Mar 2027` or `2027年3月16日（周二）`."""
     return _day(day, code_of(language), year=year, weekday=weekday)
 
 
@@ -200,8 +228,23 @@ def day_in_words(
 def _day(day: dt.date, code: str, *, year: bool, weekday: bool) -> str:
     skeleton, locale = SKELETONS[weekday, year], cldr_locale(code)
     if own := OWN_PATTERNS.get((code, skeleton)):
-        return str(format_date(day, own, locale=locale))
-    return str(format_skeleton(skeleton, day, locale=locale))
+        return with_own_names(str(format_date(day, own, locale=locale)), code)
+    return with_own_names(str(format_skeleton(skeleton, day, locale=locale)), code)
+
+
+def with_own_names(text: str, code: str) -> str:
+    """What CLDR says of a date in the language `code`, with the house's own name of a month."""
+    return text.replace(*_OWN_NAMES[code]) if code in _OWN_NAMES else text
+
+
+def month_in_words(month: dt.date, language: str | None = None) -> str:
+    """The short name of the month of a date: `Mar`, `3月`."""
+    return _month(month.replace(day=1), code_of(language))
+
+
+@lru_cache(maxsize=64)
+def _month(month: dt.date, code: str) -> str:
+    return with_own_names(str(format_date(month, "LLL", locale=cldr_locale(code))), code)
 
 
 def days_in_words(first: dt.date, last: dt.date, language: str | None = None) -> str:
@@ -214,7 +257,7 @@ def _days(first: dt.date, last: dt.date, code: str) -> str:
     if first == last:
         return day_in_words(first, code, weekday=False)
     interval = str(format_interval(first, last, SKELETONS[False, True], locale=cldr_locale(code)))
-    return interval.replace(THIN_SPACE, " ")
+    return with_own_names(interval.replace(THIN_SPACE, " "), code)
 
 
 def shift_in_words(days: int, language: str | None = None) -> str:
@@ -251,3 +294,40 @@ def _due(left: int, code: str) -> str:
             return npgettext("due", "in %(n)s day", "in %(n)s days", left) % {"n": left}
         sentence = npgettext("due", "%(n)s day overdue", "%(n)s days overdue", -left)
         return sentence % {"n": -left}
+
+
+# --- on papers, which are filed ------------------------------------------------------------------
+def day_in_full(day: dt.date, language: str | None = None) -> str:
+    """`23 March 2027` or `2027年3月23日`: a day as a paper has it."""
+    return _day_in_full(day, code_of(language))
+
+
+@lru_cache(maxsize=MOST_DAYS)
+def _day_in_full(day: dt.date, code: str) -> str:
+    return str(format_date(day, "long", locale=cldr_locale(code)))
+
+
+def lines_in_full(
+    start: dt.datetime,
+    end: dt.datetime | None = None,
+    *,
+    language: str | None = None,
+    further_zone: str = "",
+    first: str = "us",
+) -> list[str]:
+    """A line for each clock, as a paper has it: `Tuesday, 23 March 2027, 08:30–11:00, Washington
+    time` or `北京时间2027年3月23日（周二）20:30–23:00`. Arguments as `readings`."""
+    clocks = readings(start, end, reader_zone=further_zone, first=first)
+    return [_line_in_full(each, code_of(language)) for each in clocks]
+
+
+def _line_in_full(each: ClockReading, code: str) -> str:
+    day = each.start.date()
+    with override(code):
+        pattern = pgettext("clock", "%(weekday)s, %(day)s, %(hours)s, %(place)s time")
+        return pattern % {
+            "weekday": str(format_date(day, WEEKDAYS.get(code, "EEE"), locale=cldr_locale(code))),
+            "day": _day_in_full(day, code),
+            "hours": each.time(code),
+            "place": place(each.zone, code),
+        }

@@ -27,18 +27,21 @@ def day_words(language: str | None = None) -> dict[str, Any]:
     return {
         "pattern": pattern or locale.datetime_skeletons[skeleton].pattern,
         "weekdays": [locale.days["format"]["abbreviated"][n] for n in range(7)],
-        "months": [locale.months["format"]["abbreviated"][n] for n in range(1, 13)],
+        "months": [
+            dual_time.with_own_names(locale.months["format"]["abbreviated"][n], code)
+            for n in range(1, 13)
+        ],
     }
 
 
 def clock_words(language: str | None = None) -> dict[str, Any]:
-    """How an hour is told on the clocks of both sides: zones with their places, Washington first,
+    """How an hour is told on the clocks of both sides: zones with their names, Washington first,
     the order of a line, and how far a date is from the one that was typed."""
     code = code_of(language)
     shifts = [n for n in range(-_FURTHEST, _FURTHEST + 1) if n]
     return {
         **day_words(code),
-        "places": {zone: dual_time.place(zone, code) for zone in dual_time.zones_for()},
+        "clocks": {zone: dual_time.clock_name(zone, code) for zone in dual_time.zones_for()},
         "order": dual_time.line_order(code),
         "shifts": {str(n): aside(dual_time.shift_in_words(n, code), code) for n in shifts},
     }

@@ -28,7 +28,7 @@ _TOKENS = re.compile("[\u3400-\u9fff\uf900-\ufaff]|\\w+|\\s+|.", re.DOTALL)
 LONGEST_COMPARISON = 0.5
 """Seconds."""
 _PIECES = {-1: "typed", 0: "same", 1: "newer"}
-CHANGED_BY_BOTH = _("This was changed meanwhile. Compare with it and save again.")
+CHANGED_BY_BOTH = _("This was changed in the meantime. Compare with it and save again.")
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+TRUNCATE = "TRUNCATE"
+
 
 @dataclass(frozen=True)
 class Guard:
     """A trigger before each `event` on a row of `table`: where `refused`, a condition in SQL on OLD
-    and NEW, is true, the write fails with its `name`, as a check constraint's would."""
+    and NEW, is true, the write fails with its `name`, as a check constraint's would. `TRUNCATE`,
+    which PostgreSQL alone has, is of the whole table: its condition knows no row."""
 
     name: str
     event: str
@@ -22,14 +25,16 @@ class Guard:
                 f"WHEN {self.refused} BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
             )
             return
+        whole = self.event == TRUNCATE
+        passed, each = ("NULL", "STATEMENT") if whole else ("COALESCE(NEW, OLD)", "ROW")
         yield (
             f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {self.refused} THEN RAISE EXCEPTION '{self.name}' "
-            f"USING ERRCODE = 'check_violation'; END IF; RETURN COALESCE(NEW, OLD); END $$"
+            f"USING ERRCODE = 'check_violation'; END IF; RETURN {passed}; END $$"
         )
         yield (
             f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+            f"FOR EACH {each} EXECUTE FUNCTION {self.name}()"
         )
 
 

@@ -17,9 +17,14 @@ class TableFileForm(ActForm):
 
     file = forms.FileField(
         label=pgettext_lazy("import", "File"),
-        help_text=_("CSV (UTF-8 or GB18030), XLSX or ODS, headings in English or Chinese."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.ods"}),
+        help_text=_(
+            "CSV (UTF-8 or GB18030), XLSX, ODS or a table in DOCX, headings in English or Chinese."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.ods,.docx"}),
     )
+
+    # The field in which somebody says it.
+    about_field = ""
 
     @property
     def about(self) -> Any:

@@ -70,7 +70,7 @@ class Lifecycle:
         )
         if not won:
             thing.refresh_from_db()
-            raise Stale(_("Somebody else changed this at the same moment. Please look again."))
+            raise Stale(_("Someone else changed this at the same moment. Please look again."))
         for name_, value in {"state": target, **updates}.items():
             setattr(thing, name_, value)
         return before

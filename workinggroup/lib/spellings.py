@@ -66,6 +66,11 @@ def stands_in(word: str, fields: Iterable[str]) -> Q:
     return found
 
 
+def occurs_in(word: str, texts: Iterable[str]) -> bool:
+    """Whether `word` stands in one of `texts`, as `stands_in` finds it in the database."""
+    return any(re.search(spelled(word), text) for text in texts)
+
+
 def names_somebody(word: str, prefix: str = "") -> Q:
     """The condition that `word` is of a person's name, in either order and written apart or
     together. `prefix` leads to the person: `owner_us__`."""

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -44,9 +45,7 @@ def _clocks(
 ) -> SafeString:
     if not start:
         return SafeString("")
-    first, zone = _first_side(context), _reader_zone(context)
-    this_year = clock.local(clock.now(), clock.SIDE_ZONES[first]).year
-    return _drawn((start, end), form, (first, zone, get_language()), this_year)
+    return _drawn((start, end), form, (_first_side(context), _reader_zone(context), get_language()))
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -54,15 +53,12 @@ def _drawn(
     span: tuple[dt.datetime, dt.datetime | None],
     form: str,
     reader: tuple[Side, str, str | None],
-    this_year: int,
 ) -> SafeString:
     """For a reader of this side, zone and language, which is the active one."""
     first, zone, _language = reader
     readings = dual_time.readings(*span, reader_zone=zone, first=first)
     dated = form != "line"
-    rows = (
-        _clock(each, lead=dated or each is readings[0], this_year=this_year) for each in readings
-    )
+    rows = (_clock(each, lead=dated or each is readings[0]) for each in readings)
     inner = format_html_join(" ", "{}", ((row,) for row in rows))
     return format_html('<span class="clocks clocks--{}">{}</span>', form, inner)
 
@@ -86,24 +82,24 @@ def _first_side(context: Context) -> Side:
     return (order or own_first(viewer, get_language() or ""))[0]
 
 
-def _clock(each: ClockReading, *, lead: bool, this_year: int) -> SafeString:
-    day: SafeString | str = ""
-    if lead or each.shift:
-        text = each.day(year=each.start.year != this_year)
-        day = format_html(' <span class="clock__day">{}</span>', text)
+def _clock(each: ClockReading, *, lead: bool) -> SafeString:
+    dated = bool(lead or each.shift)
+    parts = {
+        "clock": format_html('<span class="clock__place">{}</span>', each.clock_name()),
+        "time": format_html(
+            '<time class="clock__time" datetime="{}">{}</time>',
+            each.start.isoformat(timespec="minutes"),
+            each.time(),
+        ),
+    }
+    if dated:
+        parts["day"] = format_html('<span class="clock__day">{}</span>', each.day())
     shift: SafeString | str = ""
     if each.shift:
         text = punctuation.aside(each.shift_in_words())
         shift = format_html('<span class="clock__shift">{}</span>', text)
-    return format_html(
-        '<span class="clock"><span class="clock__place">{}</span>'
-        ' <time class="clock__time" datetime="{}">{}</time>{}{}</span>',
-        each.place(),
-        each.start.isoformat(timespec="minutes"),
-        each.time(),
-        day,
-        shift,
-    )
+    line = SafeString(escape(dual_time.line_order(dated=dated)) % parts)
+    return format_html('<span class="clock">{}{}</span>', line, shift)
 
 
 @register.simple_tag
@@ -163,27 +159,45 @@ def hours(minutes: int) -> str:
 
 @register.filter
 def zone_name(zone: str) -> str:
-    """The name of the place whose clock an IANA zone is."""
-    return dual_time.place(zone)
+    """What the clock of an IANA zone is called."""
+    return dual_time.clock_name(zone)
 
 
 @register.simple_tag(takes_context=True)
-def day_of(context: Context, moment: dt.datetime | None) -> SafeString | str:
-    """The date of an instant on the reader's own side's clock, without the weekday: for logs and
-    lists where the hour does not matter."""
+def day_of(
+    context: Context,
+    moment: dt.datetime | None,
+    clock_named: bool = True,  # noqa: FBT001, FBT002
+) -> SafeString | str:
+    """The date of an instant, without the weekday, for logs and lists where the hour does not
+    matter: that of the reader's own side's clock, which is named, since the other side may read
+    another date of the same instant. An instant that comes with a clock of its own, that of its
+    meeting, has the date of that one, for whoever reads."""
     if not moment:
         return ""
-    first = _first_side(context)
-    local = clock.local(moment, clock.SIDE_ZONES[first])
-    this_year = clock.local(clock.now(), clock.SIDE_ZONES[first]).year
-    text = dual_time.day_in_words(local.date(), weekday=False, year=local.year != this_year)
+    zone = clock.SIDE_ZONES[_first_side(context)]
+    own = isinstance(moment.tzinfo, ZoneInfo)
+    local = moment if own else clock.local(moment, zone)
+    text = dual_time.day_in_words(local.date(), weekday=False)
+    if clock_named and not own:
+        text = dual_time.day_on_clock(text, zone)
     return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), text)
 
 
+@register.simple_tag(takes_context=True)
+def today(context: Context) -> SafeString | str:
+    """The date on which the page is drawn, on the clock of the reader's own side, named."""
+    return day_of(context, clock.now())
+
+
 @register.simple_tag
-def days(first: dt.date | None, last: dt.date | None) -> str:
-    """The days of a meeting, first to last: `16–18 Mar 2027`."""
-    return dual_time.days_in_words(first, last) if first and last else ""
+def days(first: dt.date | None, last: dt.date | None, zone: str = "") -> str:
+    """The days of a meeting, first to last: `16–18 Mar 2027`; with the clock of `zone`, an IANA
+    name, on which they are that: `16–18 Mar 2027 (Beijing)`."""
+    if not first or not last:
+        return ""
+    text = dual_time.days_in_words(first, last)
+    return dual_time.day_on_clock(text, zone) if zone else text
 
 
 @register.simple_tag
@@ -206,9 +220,9 @@ def _due(on: dt.date, side: Side) -> SafeString:
     left = (on - today).days
     tone = "over" if left < 0 else "soon" if left <= SOON_DAYS else "later"
     return format_html(
-        '<time datetime="{}">{}</time> <span class="due--{}">{}</span>',
+        '<time datetime="{}">{}</time><span class="due--{}">{}</span>',
         on.isoformat(),
         dual_time.day_in_words(on, weekday=False),
         tone,
-        dual_time.due_in_words(on, today),
+        punctuation.aside(dual_time.due_in_words(on, today)),
     )

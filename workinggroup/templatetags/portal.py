@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import TextKind
 from meetings.queries.texts.panel import PAGES
 from meetings.symbols import meeting_name, meeting_name_within
+from workinggroup.forms import is_called_optional
 from workinggroup.lib import browsers, punctuation
 from workinggroup.lib.addresses import address
 from workinggroup.lib.bilingual import (
@@ -227,6 +228,12 @@ def control(field: BoundField) -> SafeString:
         name = "form-select" if isinstance(widget, Select | SelectMultiple) else "form-control"
     own = widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"{name} {own}".strip()})
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """Whether its label says that it may be left empty."""
+    return is_called_optional(field.field)
 
 
 @register.filter

@@ -15,11 +15,15 @@ from meetings.access import (
     may_start_action,
     may_work_on_action,
     visible_progress_notes,
+    visible_revisions,
 )
-from meetings.models import ActionItem, AgendaItem, JointText, ProgressNote
+from meetings.enums import TextKind
+from meetings.models import ActionItem, AgendaItem, JointText, ProgressNote, TextRevision
 from meetings.queries.actions.choices import minutes_of_action
 from meetings.queries.texts.items import item_read_by
-from meetings.queries.texts.remarks import pair_remarks
+from meetings.queries.texts.record import ActionOnRecord, record_in
+from meetings.queries.texts.remarks import remarks_while_written
+from meetings.queries.texts.working_copy import owners_in
 from meetings.rules.acts.actions import (
     ACTION_HISTORY,
     AGREE_TO_DROP,
@@ -66,6 +70,20 @@ class SideStatus:
 
 
 @dataclass(frozen=True)
+class GivenOut:
+    """What the minutes say of an action item: the newest revision that has it and that the viewer
+    may read."""
+
+    revision: TextRevision
+    row: ActionOnRecord
+
+    @property
+    def symbol(self) -> str:
+        """The document symbol of that revision."""
+        return self.revision.text.symbol_of(self.revision.revision)
+
+
+@dataclass(frozen=True)
 class Action:
     """One action item as its page shows it, the reader's own side first."""
 
@@ -78,6 +96,8 @@ class Action:
     offers: tuple[Offer, ...]
     # What is asked about its two languages while the minutes are written.
     remarks: tuple[PairRemark, ...] = ()
+    # None until minutes with it are issued.
+    given_out: GivenOut | None = None
 
     @property
     def buttons(self) -> list[Offer]:
@@ -95,7 +115,7 @@ class Action:
 
 
 def action_shown(viewer: Viewer, action: ActionItem) -> Action:
-    """The page of one action item. Four queries, and those of `pair_remarks`."""
+    """The page of one action item. Five queries, and those of `pair_remarks`."""
     first = viewer.side or Side.US
     minutes = minutes_of_action(viewer, action.meeting)
     item = item_read_by(viewer, action.meeting, action.item_id)
@@ -106,18 +126,33 @@ def action_shown(viewer: Viewer, action: ActionItem) -> Action:
         notes=tuple(visible_progress_notes(viewer).filter(action=action).select_related("author")),
         history=tuple(_history(viewer, action)),
         offers=tuple(_offers(viewer, action, minutes)),
-        remarks=_remarks(viewer, minutes, action.text),
+        remarks=remarks_while_written(viewer, minutes, action.text),
+        given_out=_given_out(viewer, action),
     )
+
+
+def _given_out(viewer: Viewer, action: ActionItem) -> GivenOut | None:
+    """One query."""
+    revisions = visible_revisions(viewer).filter(
+        text__meeting=action.meeting_id, text__kind=TextKind.MINUTES
+    )
+    newest = revisions.select_related("text__meeting").order_by("-revision").first()
+    record = newest and record_in(
+        newest.content,
+        first=viewer.side,
+        actions=[action],
+        owners=owners_in(newest.working_copy),
+    )
+    rows = [row for row in record.promises if row.number == action.number] if record else []
+    if newest is None or not rows:
+        return None
+    return GivenOut(newest, rows[0])
 
 
 def action_remarks(viewer: Viewer, action: ActionItem, pair: Bilingual) -> tuple[PairRemark, ...]:
     """What is asked about the two languages of an action item as a form shows them, while the
     minutes are written. One query, and those of `pair_remarks`."""
-    return _remarks(viewer, minutes_of_action(viewer, action.meeting), pair)
-
-
-def _remarks(viewer: Viewer, minutes: JointText | None, pair: Bilingual) -> tuple[PairRemark, ...]:
-    return () if minutes is None or minutes.issued else pair_remarks(viewer, pair)
+    return remarks_while_written(viewer, minutes_of_action(viewer, action.meeting), pair)
 
 
 def _offers(viewer: Viewer, action: ActionItem, minutes: JointText | None) -> Iterator[Offer]:

@@ -18,6 +18,7 @@ from django.db.models import (
     Subquery,
     When,
 )
+from django.utils.translation import gettext_lazy as _
 
 from meetings.access import visible_actions, visible_progress_notes
 from meetings.enums import ACTION_OPEN
@@ -25,7 +26,7 @@ from meetings.models import ActionItem, ProgressNote
 from meetings.models.meeting import oldest_first
 from meetings.queries.actions.due import days_at, late_on, with_due_side
 from meetings.queries.actions.owners import owner_gone, with_owners_gone
-from meetings.queries.search import says
+from meetings.queries.numbered import says
 from meetings.queries.tagged import tag
 from meetings.symbols import action_at
 from workinggroup.lib.paging import counted, first_of, first_page
@@ -35,14 +36,31 @@ from workinggroup.lib.viewer import Side, Viewer
 _PER_PAGE = 20
 OVERDUE = "overdue"
 OWNERLESS = "ownerless"
+# Not overdue, and due within a week, or after it.
+SOON, LATER = "soon", "later"
+DUE_LABELS = {
+    OVERDUE: _("overdue"),
+    SOON: _("due within a week"),
+    LATER: _("due later"),
+}
+_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """An action item that is not settled: its number, its day, and overdue, soon or later."""
+
+    number: str
+    due_on: dt.date
+    when: str
 
 
 @dataclass(frozen=True)
 class ActionFilter:
     """What the table is narrowed to; empty values narrow nothing.
 
-    `state` is a state, `overdue`, `ownerless` for those whose owner has left, or `alive` for all
-    that are not settled; `side` and `owner` (a
+    `state` is a state, `overdue`, `soon` (due within seven days), `later`, `ownerless` for those
+    whose owner has left, or `alive` for all that are not settled; `side` and `owner` (a
     person's key) are owners; `topic` is a slug, `meeting` a number.
     """
 
@@ -61,7 +79,7 @@ def actions_table(viewer: Viewer, chosen: ActionFilter, now: dt.datetime) -> Que
     `gone_cn`: whether nobody answers for it there any more.
     """
     days = days_at(now)
-    fits = _fits(chosen, late_on(days), owner_gone(now))
+    fits = _fits(chosen, days, owner_gone(now))
     return _in_order(visible_actions(viewer).filter(fits), days, now)
 
 
@@ -159,8 +177,8 @@ def _with_derived(rows: QuerySet[ActionItem], days: Mapping[str, Any], now: Any)
     )
 
 
-def _fits(chosen: ActionFilter, late: Q, ownerless: Q) -> Q:
-    fits = Q()
+def _fits(chosen: ActionFilter, days: Mapping[str, dt.date], ownerless: Q) -> Q:
+    fits, late = Q(), late_on(days)
     if chosen.side in Side.values:
         fits &= Q(**{f"owner_{chosen.side}__isnull": False})
     if chosen.owner:
@@ -171,6 +189,9 @@ def _fits(chosen: ActionFilter, late: Q, ownerless: Q) -> Q:
         fits &= Q(meeting__number=chosen.meeting)
     if chosen.state == OVERDUE:
         fits &= late
+    elif chosen.state in {SOON, LATER}:
+        week = Q(due_on__lte=_end_of_week(days))
+        fits &= Q(state__in=ACTION_OPEN) & ~late & (week if chosen.state == SOON else ~week)
     elif chosen.state == OWNERLESS:
         fits &= ownerless
     elif chosen.state == "alive":
@@ -178,6 +199,34 @@ def _fits(chosen: ActionFilter, late: Q, ownerless: Q) -> Q:
     elif chosen.state:
         fits &= Q(state=chosen.state)
     return fits & says("actions", ("text_en", "text_zh"), chosen.q)
+
+
+def _end_of_week(days: Mapping[str, dt.date]) -> dt.date:
+    """Seven days from the earlier of both sides' dates."""
+    return min(days.values()) + _WEEK
+
+
+@prepared(us=DateField(), cn=DateField())
+def _alive(viewer: Viewer, **days: Any) -> QuerySet[Any]:
+    """The earliest due first."""
+    late = Case(When(late_on(days), then=1), default=0, output_field=IntegerField())
+    rows = visible_actions(viewer).filter(state__in=ACTION_OPEN).annotate(overdue=late)
+    rows = rows.select_related("meeting").only("serial", "due_on", "meeting__number")
+    return rows.order_by("due_on", "pk")
+
+
+def due_items(viewer: Viewer, now: dt.datetime) -> list[DueItem]:
+    """Every action item that is not settled at `now` (aware, UTC), the earliest due first: what the
+    counts above their table count, and its strip draws. One query."""
+    days = days_at(now)
+    week = _end_of_week(days)
+    return [DueItem(row.number, row.due_on, _when(row, week)) for row in _alive(viewer, **days)]
+
+
+def _when(row: Any, week: dt.date) -> str:
+    if row.overdue:
+        return OVERDUE
+    return SOON if row.due_on <= week else LATER
 
 
 def action_numbered(viewer: Viewer, number: str, now: dt.datetime) -> ActionItem | None:

@@ -16,9 +16,17 @@ from meetings.models import Deadline, JointText, Meeting, Sitting
 from meetings.models.meeting import oldest_first
 from meetings.queries.meetings.deadlines import deadlines_of, texts_by_kind
 from meetings.rules.milestones import AHEAD
-from meetings.rules.stations import AGENDA_AGREED, MINUTES_ADOPTED, Station, stations
+from meetings.rules.stations import (
+    AGENDA_AGREED,
+    MINUTES_ADOPTED,
+    Reached,
+    Station,
+    reached,
+    stations,
+)
 from members.access import visible_audit
 from members.models import AuditEntry
+from workinggroup.lib import clock
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import Viewer
 
@@ -36,6 +44,10 @@ class Next:
     sittings: tuple[Sitting, ...]
     line: tuple[Station, ...]
     deadline: Deadline | None = None
+
+    @property
+    def reached(self) -> Reached:
+        return reached(self.line)
 
     @property
     def opens(self) -> Sitting | None:
@@ -117,6 +129,8 @@ def line_of(
         moments[AGENDA_AGREED] = agenda.agreed_at
     if minutes and minutes.agreed_at:
         moments[MINUTES_ADOPTED] = minutes.agreed_at
+    # Each has one date, for both sides: that of the clock of the meeting.
+    moments = {key: clock.local(at, meeting.anchor_zone) for key, at in moments.items()}
     return stations(
         state=meeting.state,
         agenda_state=agenda.state if agenda else "",

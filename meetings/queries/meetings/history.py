@@ -35,7 +35,7 @@ from workinggroup.lib.viewer import Viewer
 # What entries tell besides the fields of a model.
 _NAMES: dict[str, Promise] = {
     "answers": gettext_lazy("Replies made void"),
-    "letters": gettext_lazy("Letters"),
+    "letters": gettext_lazy("Emails"),
     "seat": gettext_lazy("seat"),
     "company": gettext_lazy("company"),
     "title": gettext_lazy("title"),
@@ -133,7 +133,7 @@ def _value(field: "Field[Any, Any] | None", name: str, value: object) -> str:
     if name in DeadlineKind.values or type(field) is DateField:
         return _day(str(value))
     if isinstance(field, TimeField):
-        return _("%(hour)s on the clock of the meeting") % {"hour": str(value)[:5]}
+        return _("%(hour)s in the meeting time zone") % {"hour": str(value)[:5]}
     if isinstance(field, BooleanField) or isinstance(value, bool):
         return _("yes") if str(value) == "True" else _("no")
     if isinstance(value, list | dict):

@@ -4,9 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from meetings.access import (
     visible_actions,
     visible_attendances,
+    visible_deadlines,
     visible_meetings,
     visible_proposals,
     visible_texts,
@@ -16,6 +19,7 @@ from meetings.enums import (
     MEETING_TAKES_REPLIES,
     TEXT_FINAL,
     Capacity,
+    DeadlineKind,
     MeetingState,
     ProposalState,
 )
@@ -35,10 +39,11 @@ from workinggroup.lib.viewer import Side, Viewer
 
 @dataclass(frozen=True)
 class MissingReplies:
-    """A meeting that takes replies, and who of the own side has given none."""
+    """A meeting that takes replies, who of the own side has given none, and by when they should."""
 
     meeting: Meeting
     people: list[Person]
+    reply_by: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,11 @@ def open_work(viewer: Viewer, now: dt.datetime) -> OpenWork:
 
 def missing_replies(viewer: Viewer, now: dt.datetime) -> list[MissingReplies]:
     """Per meeting that is polled or to come, the viewer's people who have not answered."""
+    due = visible_deadlines(viewer).filter(kind=DeadlineKind.CREDENTIALS, meeting=OuterRef("pk"))
     meetings = (
         visible_meetings(viewer)
         .filter(state__in=MEETING_TAKES_REPLIES, sittings__ends_at__gt=now)
+        .annotate(reply_by=Subquery(due.values("due_on")[:1]))
         .distinct()
         .order_by(*oldest_first())
     )
@@ -91,7 +98,9 @@ def missing_replies(viewer: Viewer, now: dt.datetime) -> list[MissingReplies]:
         answered[meeting_id].add(person_id)
     expected = list(people)
     rows = (
-        MissingReplies(m, [a.person for a in expected if a.person_id not in answered[m.pk]])
+        MissingReplies(
+            m, [a.person for a in expected if a.person_id not in answered[m.pk]], m.reply_by
+        )
         for m in meetings
     )
     return [row for row in rows if row.people]

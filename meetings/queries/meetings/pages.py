@@ -16,7 +16,7 @@ from meetings.access import (
     visible_meetings,
     visible_sittings,
 )
-from meetings.enums import MEETING_BEFORE_HELD, TextKind
+from meetings.enums import MEETING_BEFORE_HELD, MEETING_TENTATIVE, TextKind
 from meetings.models import Attendance, JoiningLink, JointText, Meeting, Sitting
 from meetings.models.meeting import oldest_first
 from meetings.queries.home.next import line_of
@@ -194,6 +194,16 @@ class MeetingRow:
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
         return (self.sittings[0].day, self.sittings[-1].day) if self.sittings else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it takes place, as far as is known: it was not cancelled."""
+        return not self.meeting.cancelled
+
+    @property
+    def fixed(self) -> bool:
+        """Whether its days are settled: neither proposed, polled nor postponed."""
+        return self.meeting.state not in MEETING_TENTATIVE
 
     @property
     def hours(self) -> tuple[tuple[str, int], ...]:

@@ -108,7 +108,7 @@ def agenda_of(
         may_edit=may_edit_text(viewer, text),
         consecutive=laid.consecutive,
         moved=moved_since(words, meeting, rows),
-        compared=compared(status),
+        compared=compared(viewer, status),
         points=points_of(viewer, status, remarks),
     )
 

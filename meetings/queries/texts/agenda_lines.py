@@ -11,6 +11,7 @@ from meetings.queries.texts.remarks import Remarks
 from meetings.queries.texts.words import Words
 from meetings.rules.content import Content, first_format
 from meetings.rules.numbering import outline
+from meetings.rules.outline import read_outline, surroundings
 from meetings.rules.pair_check import PairRemark
 from meetings.rules.timetable import Hours, Time, Timetable, TimetableEntry, lay_out
 
@@ -32,9 +33,11 @@ class AgendaLine:
     # What is asked about its two languages; nothing for who neither drafts nor clears.
     remarks: tuple[PairRemark, ...] = ()
     opens_sitting: bool = False
-    first: bool = False
-    last: bool = False
+    may_go_up: bool = False
+    may_go_down: bool = False
     may_nest: bool = False
+    # Where it stands, for who moves it (`meetings.rules.outline.surroundings`).
+    around: str = ""
 
     @property
     def sub(self) -> bool:
@@ -172,6 +175,7 @@ def _lines(
 ) -> Iterable[AgendaLine]:
     by_number = {row.number: row for row in sittings}
     numbered = outline(items)
+    around = surroundings(read_outline((item.pk, item.parent_id) for _number, item in numbered))
     siblings: dict[int | None, list[int]] = {}
     for _number, item in numbered:
         siblings.setdefault(item.parent_id, []).append(item.pk)
@@ -191,8 +195,9 @@ def _lines(
             papers=papers_in(said[number]),
             matters=arising if arising.total and item.kind == ItemKind.ARISING else None,
             opens_sitting=item.parent_id is None and sitting is not None and sitting != before,
-            first=own[0] == item.pk,
-            last=own[-1] == item.pk,
+            may_go_up=own[0] != item.pk,
+            may_go_down=own[-1] != item.pk,
+            around=around[item.pk],
             may_nest=item.parent_id is None and own[0] != item.pk and item.pk not in siblings,
         )
         before = sitting or before

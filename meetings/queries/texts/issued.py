@@ -6,12 +6,12 @@ that notes and links find what they belong to. Reads both formats of content (`d
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from meetings.enums import Audience, ItemKind, ParagraphKind, TextKind
 from meetings.models import AgendaItem, Meeting, Paragraph, Sitting, TextRevision, Topic
@@ -41,7 +41,7 @@ def read_rows(
     capture: the names of topics, the hours of sittings. No query, raises nothing.
     """
     content = frozen.content
-    captured = _sittings(content, meeting)
+    captured = sittings_in(content, meeting)
     by_number = {row.number: row for row in (*sittings, *captured)}
     pks = frozen.working_copy.get("pks", {})
     today = {topic.slug: topic for topic in topics}
@@ -63,7 +63,9 @@ def read_rows(
     return IssuedRows(tuple(items.items()), paragraphs, captured)
 
 
-def _sittings(content: Content, meeting: Meeting) -> tuple[Sitting, ...]:
+def sittings_in(content: Content, meeting: Meeting) -> tuple[Sitting, ...]:
+    """The sittings that the content of a text of `meeting` names, in their order; none of the
+    first format."""
     if first_format(content):
         return ()
     return tuple(_sitting(row, meeting) for row in content["meeting"]["sittings"])
@@ -134,20 +136,55 @@ def _paragraph(
     )
 
 
-def presenters_on_record(meetings: Iterable[int]) -> dict[int, Bilingual]:
-    """The names of presenters as the issued agendas of these meetings (keys of rows) have them, by
-    item, for who sees the item. One query."""
-    issued = TextRevision.objects.filter(
+def _issued_agendas(meetings: Iterable[int]) -> QuerySet[TextRevision]:
+    """The present revisions of the issued agendas of these meetings, their content alone."""
+    rows = TextRevision.objects.filter(
         text__meeting__in=set(meetings),
         text__kind=TextKind.AGENDA,
         text__issued=True,
         revision=F("text__revision"),
     )
-    named = {}
-    for content, copy in issued.values_list("content", "working_copy"):
-        pks = copy.get("pks", {}).get("items", {})
-        for row in content["items"]:
-            name = name_in(row.get("presenter"))
-            if name is not None and row["number"] in pks:
-                named[pks[row["number"]]] = name
-    return named
+    return rows.only("content", "working_copy")
+
+
+@dataclass(frozen=True)
+class NamesOnRecord:
+    """What issued agendas call presenters, by the key of the item, and topics, by it and their
+    address. What the first format left out is not there."""
+
+    presenters: Mapping[int, Bilingual]
+    topics: Mapping[int, Mapping[str, Bilingual]]
+
+    def topic(self, item: int, topic: Topic) -> Topic:
+        """`topic` under the name that the agenda of this item has."""
+        name = self.topics.get(item, {}).get(topic.slug)
+        if name is None:
+            return topic
+        named = {"name_en": name.en, "name_zh": name.zh}
+        return Topic(pk=topic.pk, slug=topic.slug, colour=topic.colour, **named)
+
+
+def names_on_record(meetings: Iterable[int]) -> NamesOnRecord:
+    """The names in the issued agendas of these meetings (keys of rows), for who sees the items. One
+    query."""
+    presenters: dict[int, Bilingual] = {}
+    topics: dict[int, dict[str, Bilingual]] = {}
+    for frozen in _issued_agendas(meetings):
+        presenters |= dict(presenters_in(frozen))
+        pks = frozen.working_copy.get("pks", {}).get("items", {})
+        for row in frozen.content["items"]:
+            named = [each for each in row.get("topics", ()) if not isinstance(each, str)]
+            if named and row["number"] in pks:
+                names = {each["topic"]: Bilingual(**each["name"]) for each in named}
+                topics[pks[row["number"]]] = names
+    return NamesOnRecord(presenters, topics)
+
+
+def presenters_in(frozen: TextRevision) -> Iterator[tuple[int, Bilingual]]:
+    """The names of presenters as the revision `frozen` of an agenda has them, with the primary keys
+    of the items. No query."""
+    pks = frozen.working_copy.get("pks", {}).get("items", {})
+    for row in frozen.content["items"]:
+        name = name_in(row.get("presenter"))
+        if name is not None and row["number"] in pks:
+            yield pks[row["number"]], name

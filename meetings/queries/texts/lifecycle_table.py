@@ -54,7 +54,7 @@ ASKED: tuple[tuple[str, str, _AskAccess], ...] = (
     (
         DISCARD_REVISION.name,
         "Discard it",
-        lambda viewer, text, keys: access.may_discard_revision(viewer, text),
+        lambda viewer, text, keys: access.may_discard_revision(viewer, text, restorable=True),
     ),
 )
 

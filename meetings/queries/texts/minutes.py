@@ -137,7 +137,7 @@ def minutes_of(
         edit=edit,
         helps_drafting=helps,
         moved=moved_since(words, meeting, head.sittings) if head else Moved(),
-        compared=compared(status),
+        compared=compared(viewer, status),
     )
 
 

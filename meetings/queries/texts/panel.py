@@ -1,11 +1,11 @@
 """The two-key panel of a joint text: whose keys are turned, what is missing, who may act now."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigAutoField, QuerySet
+from django.db.models import BigAutoField, BooleanField, Case, Prefetch, QuerySet, When
 
 from meetings.access import (
     may_ask_to_open,
@@ -20,6 +20,7 @@ from meetings.models import JointText, Meeting, Signature, TextRevision
 from meetings.queries.texts.status import TextStatus, text_status
 from meetings.queries.texts.turns import TextTurn, to_circulate, to_clear, to_lock, to_sign
 from meetings.queries.texts.words import words_read_by
+from meetings.queries.texts.working_copy import KEEPS_ROWS
 from meetings.rules.acts.texts import (
     ASK_TO_OPEN,
     CIRCULATE,
@@ -31,7 +32,7 @@ from meetings.rules.acts.texts import (
     SIGN,
 )
 from meetings.rules.two_keys import TwoKeys
-from workinggroup.lib.acts import Offer
+from workinggroup.lib.acts import Offer, Sentence
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import YES, Side, Viewer
 
@@ -44,6 +45,8 @@ OF_REVISIONS = {
 }
 # The portal's page of a text, by its URL name.
 PAGES = {TextKind.AGENDA: "meeting_agenda", TextKind.MINUTES: "meeting_minutes"}
+# Under which a meeting keeps those of its texts that were read ahead.
+_TEXTS_READ = "texts_read"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Panel:
     offers: Mapping[str, Offer]
     # What it is the reader's turn to do, whether the text is ready for it or not.
     in_turn: frozenset[str]
+    # Whether the revision that was issued last can be put back from its working copy.
+    restorable: bool = False
 
     @property
     def asked(self) -> bool:
@@ -99,10 +104,22 @@ class Panel:
         return [each for each in turns if each.act.name not in OF_REVISIONS]
 
     @property
+    def ready(self) -> bool:
+        """Whether one of them can be pressed."""
+        return any(self.buttons)
+
+    @property
     def pages(self) -> list[RevisionStep]:
         """What the reader may do about the next revision."""
         pages = [RevisionStep(page, self.offers[name]) for name, page in OF_REVISIONS.items()]
         return [page for page in pages if page.offer]
+
+    @property
+    def not_discardable(self) -> Sentence:
+        """Why who drafts cannot discard the revision that is open; empty where they can, or none
+        is."""
+        offer = self.offers[DISCARD_REVISION.name]
+        return "" if offer or DISCARD_REVISION.name not in self.in_turn else offer.reason
 
     @property
     def next_revision(self) -> RevisionStep | None:
@@ -121,21 +138,33 @@ def _texts(viewer: Viewer, kind: TextKind, *, meeting: Any) -> QuerySet[JointTex
 
 
 @prepared(text=BigAutoField())
-def _revisions(viewer: Viewer, *, text: Any) -> QuerySet[TextRevision]:
+def _revisions(viewer: Viewer, *, text: Any) -> QuerySet[Any]:
     """Without their words, which nobody reads in a list."""
-    rows = visible_revisions(viewer).filter(text=text)
+    restorable = Case(When(KEEPS_ROWS, then=True), default=False, output_field=BooleanField())
+    rows = visible_revisions(viewer).filter(text=text).annotate(restorable=restorable)
     return rows.defer("content", "working_copy").order_by("-revision")
 
 
-def issued_revisions(viewer: Viewer, text: JointText) -> list[TextRevision]:
+def issued_revisions(viewer: Viewer, text: JointText) -> list[Any]:
     """The issued revisions of `text` that the viewer may read, without their words, the newest
-    first. One query. Raises nothing."""
+    first, each with whether it is `restorable` from its working copy. One query. Raises nothing."""
     return list(_revisions(viewer, text=text.pk))
 
 
 def text_of(viewer: Viewer, meeting: Meeting, kind: TextKind) -> JointText | None:
-    """The agenda or the minutes of `meeting`, where the viewer may see it. One query."""
+    """The agenda or the minutes of `meeting`, where the viewer may see it. One query, none where
+    `with_texts_read` brought it."""
+    read: list[JointText] | None = getattr(meeting, _TEXTS_READ, None)
+    if read is not None:
+        return next((text for text in read if text.kind == kind), None)
     return next(iter(_texts(viewer, TextKind(kind), meeting=meeting.pk)), None)
+
+
+def with_texts_read(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """`rows`, whose `meeting` knows the texts of it that the viewer sees: for lists, each row of
+    which asks for the lock of its text. One query more, for all of them."""
+    texts = Prefetch("meeting__texts", visible_texts(viewer), to_attr=_TEXTS_READ)
+    return rows.select_related("meeting").prefetch_related(texts)
 
 
 def panel_of(
@@ -145,6 +174,10 @@ def panel_of(
     already."""
     status = status or text_status(text, words_read_by(viewer, text))
     first = viewer.side or Side.US
+    revisions = issued_revisions(viewer, text) if text.ever_issued else []
+    read = {row.revision for row in revisions}
+    last = text.revision - text.opened
+    restorable = any(row.restorable for row in revisions if row.revision == last)
     turns = {
         CIRCULATE: to_circulate(viewer, status),
         CLEAR: to_clear(viewer, status),
@@ -153,13 +186,17 @@ def panel_of(
         ASK_TO_OPEN: TextTurn(may_ask_to_open(viewer, text), YES),
         OPEN_REVISION: TextTurn(may_open_revision(viewer, text, now), YES),
         KEEP_AGREED: TextTurn(may_keep_agreed(viewer, text), YES),
-        DISCARD_REVISION: TextTurn(may_discard_revision(viewer, text), YES),
+        DISCARD_REVISION: TextTurn(
+            may_discard_revision(viewer, text, restorable=True),
+            may_discard_revision(viewer, text, restorable=restorable),
+        ),
     }
     return Panel(
         text=text,
         status=status,
-        sides=tuple(_half(status, side) for side in (first, first.other)),
-        revisions=tuple(issued_revisions(viewer, text)) if text.ever_issued else (),
+        sides=tuple(_half(status, side, read) for side in (first, first.other)),
+        revisions=tuple(revisions),
+        restorable=restorable,
         offers={act.name: act.offer(text, asked.verdict) for act, asked in turns.items()},
         in_turn=frozenset(act.name for act, asked in turns.items() if asked.turn),
     )
@@ -221,11 +258,13 @@ def _turned(text: JointText) -> list[TurnedKey]:
     return turned
 
 
-def _half(status: TextStatus, side: Side) -> SideKeys:
+def _half(status: TextStatus, side: Side, read: Collection[int]) -> SideKeys:
+    """The keys of a side, as far as they are of revisions that the reader may `read`: who reads an
+    earlier one while the next is prepared is shown none that was turned on that."""
     keys = status.keys
     return SideKeys(
         side=side,
-        clearance=keys.of_side(side, Capacity.CLEAR),
-        signature=keys.of_side(side, Capacity.SIGN),
-        void=tuple(row for row in reversed(keys.void) if row.side == side),
+        clearance=keys.of_side(side, Capacity.CLEAR) if status.present else None,
+        signature=keys.of_side(side, Capacity.SIGN) if status.present else None,
+        void=tuple(row for row in reversed(keys.void) if row.side == side and row.revision in read),
     )

@@ -28,6 +28,8 @@ class Named:
     names: Bilingual
     role: Role | None = None
     company: Bilingual | None = None
+    # Whether they were designated to act for somebody.
+    acting: bool = False
 
     def __str__(self) -> str:
         return str(self.names)
@@ -84,6 +86,7 @@ class Record:
     """The head of the minutes and the action items at their end, the first side named first."""
 
     days: tuple[dt.date, dt.date] | None
+    zone: str
     place: Bilingual
     host: Side
     format: MeetingFormat
@@ -131,6 +134,8 @@ def record_of(
     days = [dt.date.fromisoformat(day) for day in _days(content)]
     return Record(
         days=(days[0], days[-1]) if days else None,
+        # In the first format the clock of the days is not part of what was signed.
+        zone="" if first_format(content) else content["meeting"]["zone"],
         place=pair_in(of_meeting["place"]),
         host=Side(of_meeting["host"]),
         format=MeetingFormat(of_meeting["format"]),
@@ -163,7 +168,8 @@ def named_in(content: dict[str, Any] | None) -> Named | None:
     if content is None or names is None:
         return None
     role = content.get("role")
-    return Named(names, Role(role) if role else None, name_in(content.get("company")))
+    company = name_in(content.get("company"))
+    return Named(names, Role(role) if role else None, company, content.get("acting", False))
 
 
 def papers_in(item: dict[str, Any]) -> tuple[CitedPaper, ...]:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Value
 
 from meetings.access import reads_remarks, visible_terms
 from meetings.enums import TextKind
-from meetings.models import AgendaItem, GlossaryTerm
+from meetings.models import AgendaItem, GlossaryTerm, JointText
 from meetings.queries.texts.pairs import PairPlace, pairs_of
 from meetings.queries.texts.words import Words
 from meetings.rules.pair_check import (
@@ -48,10 +48,24 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
+class PlacedRemark:
+    """A remark, and where it stands in a text."""
+
+    place: PairPlace
+    remark: PairRemark
+
+
+@dataclass(frozen=True)
 class Remarks:
     """What is asked of the pairs of one text, by where they stand."""
 
     by_place: Mapping[PairPlace, tuple[PairRemark, ...]] = field(default_factory=dict)
+
+    @property
+    def in_order(self) -> list[PlacedRemark]:
+        """Each with its place, as the text has them."""
+        rows = self.by_place.items()
+        return [PlacedRemark(place, remark) for place, found in rows for remark in found]
 
     def on(self, number: str) -> tuple[PairRemark, ...]:
         """What is asked of what stands under a number of the text: an item, a paragraph, an action
@@ -81,6 +95,14 @@ def pair_remarks(viewer: Viewer, *pairs: Bilingual) -> tuple[PairRemark, ...]:
     queries, none where no pair has both texts. Raises nothing."""
     found = remarks_by(viewer, dict(enumerate(pairs)))
     return tuple(remark for each in found.values() for remark in each)
+
+
+def remarks_while_written(
+    viewer: Viewer, text: JointText | None, *pairs: Bilingual
+) -> tuple[PairRemark, ...]:
+    """As `pair_remarks`, of pairs of `text` (None: one that the viewer does not see) as long as its
+    words are being written."""
+    return () if text is None or text.issued else pair_remarks(viewer, *pairs)
 
 
 def remarks_by(viewer: Viewer, pairs: Mapping[int, Bilingual]) -> dict[int, tuple[PairRemark, ...]]:

@@ -1,6 +1,7 @@
 """One issued revision, as it was frozen, whatever has become of the text since."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from meetings.access import visible_revisions, visible_sittings
 from meetings.enums import TextKind
@@ -8,8 +9,8 @@ from meetings.models import JointText, Signature, TextRevision
 from meetings.queries.texts.agenda_lines import LaidOut, lay_out_agenda
 from meetings.queries.texts.minutes import MinutesPart, parts_of
 from meetings.queries.texts.record import Record, record_in
-from meetings.queries.texts.words import issued_words
-from meetings.rules.content import content_agrees
+from meetings.queries.texts.status import status_from
+from meetings.queries.texts.words import Words, issued_words
 from workinggroup.lib.viewer import Viewer
 
 
@@ -26,11 +27,16 @@ class Frozen:
         """The document symbol of this revision."""
         return self.revision.text.symbol_of(self.revision.revision)
 
+    @cached_property
+    def words(self) -> Words:
+        """What it says. One query for an agenda, once."""
+        return issued_words(self.revision.text, self.revision)
+
     @property
     def agrees(self) -> bool:
-        """Whether its content has its fingerprint, and all that was signed is that."""
-        signed = (row.fingerprint for row in self.signatures)
-        return content_agrees(self.revision.content, self.revision.fingerprint, signed)
+        """Whether content, fingerprint, signatures and, of the present one, the state of the text
+        say the same."""
+        return status_from(self.words, self.signatures).agrees
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def revision_page(viewer: Viewer, text: JointText, number: int) -> RevisionPage 
     if frozen is None:
         return None
     content = frozen.revision.content
-    words = issued_words(text, frozen.revision)
+    words = frozen.words
     agenda = None
     if text.kind == TextKind.AGENDA:
         sittings = visible_sittings(viewer).filter(meeting=text.meeting)

@@ -102,10 +102,7 @@ def writing_room_of(viewer: Viewer, meeting: Meeting, *, whole: bool = False) ->
     for row in rows:
         under[row.item_id].append(row)
     asked = remarks_by(viewer, {row.pk: row.text for row in rows}) if whole else {}
-    given: defaultdict[int | None, list[ActionItem]] = defaultdict(list)
-    actions = visible_actions(viewer).filter(meeting=meeting).select_related("meeting")
-    for action in actions.order_by("serial") if whole else ():
-        given[action.item_id].append(action)
+    given = actions_under(viewer, meeting) if whole else {}
     return WritingRoom(
         text,
         may_edit_text(viewer, text),
@@ -114,7 +111,7 @@ def writing_room_of(viewer: Viewer, meeting: Meeting, *, whole: bool = False) ->
                 number,
                 item,
                 tuple(_lines(viewer, text, number, item, under[item.pk], asked=asked)),
-                tuple(given[item.pk]),
+                tuple(given.get(item.pk, ())),
             )
             for number, item in outline(items)
         ),
@@ -134,6 +131,17 @@ def _lines(
         row.item, row.meeting = item, text.meeting
         may = may_write_paragraph(viewer, text, kind=row.kind, side=row.side)
         yield RoomLine(place, row, bool(may), asked.get(row.pk, ()))
+
+
+def actions_under(viewer: Viewer, meeting: Meeting) -> Mapping[int, list[ActionItem]]:
+    """The action items given out at `meeting`, in order of their numbers, by the key of the agenda
+    item that they stand under. One query."""
+    actions = visible_actions(viewer).filter(meeting=meeting, item__isnull=False)
+    given: defaultdict[int, list[ActionItem]] = defaultdict(list)
+    for action in actions.select_related("meeting").order_by("serial"):
+        if action.item_id is not None:
+            given[action.item_id].append(action)
+    return given
 
 
 def order_in(room: WritingRoom) -> list[list[Any]]:

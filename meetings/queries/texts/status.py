@@ -3,6 +3,7 @@
 Nothing here asks who is reading: callers come with a text from `access.visible_texts`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -49,15 +50,29 @@ class TextStatus:
         """The document symbol of the words that are shown."""
         return self.text.symbol_of(self.revision)
 
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """What was cleared and signed of the words that are shown, whether it still counts or
+        not."""
+        rows = (*self.keys.current, *self.keys.void)
+        return tuple(row for row in rows if row.revision == self.revision)
+
     @cached_property
     def agrees(self) -> bool:
         """Whether content, fingerprint, signatures and state say the same: whoever changes one of
         them behind the portal's back is found out at the next look."""
-        keys = self.keys.current if self.present else ()
-        signed = (key.fingerprint for key in keys)
-        return content_agrees(self.content, self.fingerprint, signed) and (
-            not self.present or self.text.final == self.keys.signed
-        )
+        signed = (row.fingerprint for row in self.signatures)
+        if not content_agrees(self.content, self.fingerprint, signed):
+            return False
+        return not self.present or self._state_agrees()
+
+    def _state_agrees(self) -> bool:
+        """Final is what was issued and both heads signed, who sign what both counsel cleared: what
+        both signed and is not final, or not cleared, was tampered with as well."""
+        if self.text.final and self.words.frozen is None:
+            return False
+        cleared = self.keys.cleared or not self.keys.signed
+        return cleared and self.text.final == self.keys.signed
 
     def is_complete(self) -> Verdict:
         """Whether there are words, current in both languages: before that no key counts, and
@@ -90,7 +105,9 @@ class TextStatus:
         these are issued."""
         chairs = self.content.get("chairs")
         if chairs is not None and not all(chairs.values()):
-            return not_now(_("Name the chairs of both sides first: they are part of the minutes."))
+            return not_now(
+                _("Appoint the chairs of both sides first: they are part of the minutes.")
+            )
         return YES
 
     def waits_for(self, first: Side | None) -> list[str]:
@@ -136,15 +153,21 @@ def text_status(text: JointText, words: Words | None = None) -> TextStatus:
     One query at most, and those of `words_of`, however long it is. Raises nothing.
     """
     # With the first key a revision is issued.
-    keys = TwoKeys.of(text, _signatures(text=text.pk) if text.ever_issued else ())
-    words = words or words_of(text)
-    content, frozen = content_of(words), words.frozen
+    signatures = tuple(_signatures(text=text.pk)) if text.ever_issued else ()
+    return status_from(words or words_of(text), signatures)
+
+
+def status_from(words: Words, signatures: Iterable[Signature]) -> TextStatus:
+    """Where a text stands, of which these are `words` and the `signatures` of their revision (of
+    others too, in any order). No query, raises nothing."""
+    text, frozen = words.text, words.frozen
+    content = content_of(words)
     return TextStatus(
         text,
         words,
         content,
         frozen.fingerprint if frozen else fingerprint_of(content),
-        keys,
+        TwoKeys.of(text, signatures),
         gaps_of(words),
         frozen.revision if frozen else text.revision,
     )

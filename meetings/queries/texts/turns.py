@@ -7,9 +7,15 @@ from django.utils.translation import gettext as _
 
 from meetings import access
 from meetings.enums import TextKind, TextState
-from meetings.models import JointText
+from meetings.models import JointText, TextRevision
 from meetings.queries.texts.status import TextStatus
+from meetings.rules.content import Content, pair_in
 from workinggroup.lib.viewer import YES, Verdict, Viewer, not_now
+
+
+def is_asked(viewer: Viewer, status: TextStatus) -> bool:
+    """Whether the viewer is asked to clear or sign the text, whether it is ready or not."""
+    return bool(to_clear(viewer, status).turn or to_sign(viewer, status).turn)
 
 
 @dataclass(frozen=True)
@@ -38,23 +44,39 @@ def to_clear(viewer: Viewer, status: TextStatus) -> TextTurn:
 
 def to_lock(viewer: Viewer, status: TextStatus) -> TextTurn:
     """Lock minutes that are complete in both languages, say who chaired and attended, and are of a
-    meeting with an agreed agenda. One query where it is their turn."""
+    meeting with an agreed agenda, the headings of which they have. Two queries where it is their
+    turn."""
     turn = access.may_lock(viewer, status.text)
     if not turn:
         return TextTurn(turn, YES)
     ready = status.is_complete() and _has_people(status)
-    return TextTurn(turn, ready and _has_agreed_agenda(status.text))
+    return TextTurn(turn, ready and _rests_on_agenda(status))
 
 
 def _has_people(status: TextStatus) -> Verdict:
     return status.has_chairs() and status.has_attendance()
 
 
-def _has_agreed_agenda(minutes: JointText) -> Verdict:
-    agendas = JointText.objects.filter(meeting=minutes.meeting_id, kind=TextKind.AGENDA)
-    if agendas.filter(state=TextState.AGREED).exists():
-        return YES
-    return not_now(_("Both heads sign the agenda first: the minutes rest on it."))
+def _rests_on_agenda(status: TextStatus) -> Verdict:
+    """An agenda may change after minutes under it were circulated, until both heads sign it."""
+    agendas = JointText.objects.filter(meeting=status.text.meeting_id, kind=TextKind.AGENDA)
+    agreed = agendas.filter(state=TextState.AGREED).first()
+    if agreed is None:
+        return not_now(_("Both heads sign the agenda first: the minutes rest on it."))
+    signed = TextRevision.objects.filter(text=agreed, revision=agreed.revision).first()
+    if signed and _headings(signed.content) != _headings(status.content):
+        return not_now(
+            _(
+                "The agenda that both heads signed numbers or names its items differently. "
+                "Open the next revision of the minutes first: it takes up the agreed headings."
+            )
+        )
+    return YES
+
+
+def _headings(content: Content) -> list[tuple[str, str, str]]:
+    pairs = ((row["number"], pair_in(row["title"])) for row in content["items"])
+    return [(number, title.en, title.zh) for number, title in pairs]
 
 
 def to_sign(viewer: Viewer, status: TextStatus) -> TextTurn:

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core import serializers
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from meetings.enums import TextKind
-from meetings.models import Attendance
+from meetings.models import Attendance, JointText, TextRevision
 from meetings.queries.texts.words import Words
+
+# Of revisions that were issued before working copies were kept, the primary keys alone are known.
+KEEPS_ROWS = Q(working_copy__has_key="rows")
 
 
 def working_copy_of(words: Words) -> dict[str, Any]:
@@ -35,6 +38,13 @@ def working_copy_of(words: Words) -> dict[str, Any]:
         "chairs": [meeting.chair_us_id, meeting.chair_cn_id],
         "attendance": list(attendance.values_list("pk", "attended", "acted")),
     }
+
+
+def is_restorable(text: JointText) -> bool:
+    """Whether the revision before the present one of `text` kept the rows that it was made of. One
+    query."""
+    before = TextRevision.objects.filter(text=text.pk, revision=text.revision - 1)
+    return before.filter(KEEPS_ROWS).exists()
 
 
 def rows_as_data(rows: Iterable[Model]) -> list[Any]:

@@ -30,6 +30,14 @@ def may_change_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) 
     return may_change_now(viewer, action)
 
 
+def may_redate_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
+    """Change its date alone. One query."""
+    minutes = minutes_of_action(viewer, action.meeting)
+    return access.may_change_action(viewer, action, minutes) and access.may_change_promise(
+        viewer, minutes
+    )
+
+
 def may_confirm_wording_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
     """Confirm that its stale text still says the same. One query."""
     return access.may_confirm_wording(viewer, action, minutes_of_action(viewer, action.meeting))
@@ -71,14 +79,17 @@ def may_reopen_action_now(viewer: Viewer, action: ActionItem, now: dt.datetime) 
 
 
 def may_remind_owner_now(viewer: Viewer, action: ActionItem, now: dt.datetime) -> Verdict:
-    """Remind the owner of the own side, while the item is open and they are there. One query."""
+    """Remind the owner of the own side, while the item is open and they are there. One query, none
+    for a row of `with_owners_gone`."""
     if not (verdict := access.may_manage_actions(viewer)):
         return verdict
     if action.settled:
         return no(access.IS_SETTLED)
     if viewer.side not in access.sides_of_action(action):
         return no(_("Your side has no owner of it."))
-    found = with_owners_gone(ActionItem.objects.filter(pk=action.pk), now).first()
-    if found and getattr(found, f"gone_{viewer.side}"):
+    found: ActionItem | None = action
+    if f"gone_{viewer.side}" not in vars(action):
+        found = with_owners_gone(ActionItem.objects.filter(pk=action.pk), now).first()
+    if found and found.gone_on(str(viewer.side)):
         return no(_("Its owner on your side has left. Name another first."))
     return YES

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from meetings import access
 from meetings.enums import MeetingState, TextKind
 from meetings.models import (
+    Deadline,
     JoiningLink,
     Meeting,
     Sitting,
@@ -66,6 +67,11 @@ def may_cancel_sitting_now(viewer: Viewer, sitting: Sitting, now: dt.datetime) -
         if not others.exclude(pk=sitting.pk).exists():
             return not_now(_("This is its last sitting: postpone or cancel the meeting instead."))
     return YES
+
+
+def may_redate_deadline_now(viewer: Viewer, deadline: Deadline, now: dt.datetime) -> Verdict:
+    """Set the day of a deadline by hand, as the meeting may be changed."""
+    return access.may_change_meeting(viewer, deadline.meeting)
 
 
 def may_change_link_now(viewer: Viewer, link: JoiningLink, now: dt.datetime) -> Verdict:

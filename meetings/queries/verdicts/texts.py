@@ -18,6 +18,7 @@ from meetings.queries.texts.items import written_under
 from meetings.queries.texts.panel import text_of
 from meetings.queries.texts.standing import missing_standing_items
 from meetings.queries.texts.status import text_status
+from meetings.queries.texts.working_copy import is_restorable
 from workinggroup.lib.viewer import YES, Verdict, Viewer, not_now, too_late
 
 
@@ -29,6 +30,11 @@ def _may_edit(viewer: Viewer, meeting: Meeting, kind: TextKind) -> Verdict:
 def may_edit_agenda_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
     """Add items to an agenda, and put them in order. One query."""
     return _may_edit(viewer, meeting, TextKind.AGENDA)
+
+
+def may_import_agenda_now(viewer: Viewer, _nothing: None, now: dt.datetime) -> Verdict:
+    """Add the items of a file to an agenda: who drafts one; of which meeting, the file is asked."""
+    return access.may_draft_text(viewer)
 
 
 def may_add_standing_items_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:
@@ -111,6 +117,11 @@ def may_open_revision_now(viewer: Viewer, text: JointText, now: dt.datetime) -> 
     return access.may_open_revision(viewer, text, now)
 
 
+def may_accept_returned_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
+    """Take over what was changed in a file of Word: who may edit the text."""
+    return access.may_edit_text(viewer, text)
+
+
 def may_ask_to_open_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
     """Ask the other head to open an agreed agenda again."""
     return access.may_ask_to_open(viewer, text)
@@ -122,8 +133,8 @@ def may_keep_agreed_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Ve
 
 
 def may_discard_revision_now(viewer: Viewer, text: JointText, now: dt.datetime) -> Verdict:
-    """Discard a revision that was opened and not issued."""
-    return access.may_discard_revision(viewer, text)
+    """Discard a revision that was opened and not issued. One query."""
+    return access.may_discard_revision(viewer, text, restorable=is_restorable(text))
 
 
 def may_edit_minutes_now(viewer: Viewer, meeting: Meeting, now: dt.datetime) -> Verdict:

@@ -4,28 +4,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from meetings.models import ActionItem
+from meetings.rules.due import describe_due
 from workinggroup.lib.acts import Act, table_of
 
 _SERVICES = "meetings.services.actions"
 _RULES = "meetings.queries.verdicts.actions"
 _SEEN_FORM = "meetings.forms.admin.ActionSeenForm"
 _DROPPING = (
-    gettext_lazy("It is dropped once both sides agreed; the reason stays in the history."),
+    gettext_lazy(
+        "It is closed without action once both sides agree; the reason stays in the history."
+    ),
 )
-_AGREES = gettext_lazy("Your side agrees to drop it.")
+_AGREES = gettext_lazy("Your side agrees to close it without action.")
 
 
 def _given(action: ActionItem) -> str:
-    sentence = _("Action item %(number)s is given out; its owners are told by mail.")
+    sentence = _("Action item %(number)s is assigned; its owners are notified by email.")
     return sentence % {"number": action.number}
+
+
+def _lapsing(action: ActionItem) -> str:
+    if not action.drop_proposed:
+        return ""
+    return _("The proposal to close it without action lapses.")
 
 
 def describe_reminded(count: int) -> str:
     """How many letters it made, as the answer to whoever asked for them."""
     if not count:
         return _(
-            "No reminder is on its way: nobody of your side was to be reminded, or they had one "
-            "today, or want no letters of this kind."
+            "No reminder is on its way: no one on your side was to be reminded, or they had "
+            "one today, or do not want emails of this kind."
         )
     sentence = ngettext("%(n)d reminder is on its way.", "%(n)d reminders are on their way.", count)
     return sentence % {"n": count}
@@ -33,8 +42,8 @@ def describe_reminded(count: int) -> str:
 
 GIVE_ACTION = Act(
     name="give_action",
-    recorded=gettext_lazy("Action item given out"),
-    label=gettext_lazy("Give out an action item"),
+    recorded=gettext_lazy("Action item assigned"),
+    label=gettext_lazy("Assign an action item"),
     done=_given,
     rule=f"{_RULES}.may_give_action_now",
     service=f"{_SERVICES}.give_action",
@@ -55,9 +64,9 @@ IMPORT_ACTIONS = Act(
             "to be here first. What is here already stays as it is."
         ),
         gettext_lazy(
-            "Each owner of what is open gets one letter for all of it. What is done or dropped is "
-            "so once each side concerned has said so: your import speaks for your side, theirs for "
-            "the other."
+            "Each owner of open items gets one email about all of them. An item counts as "
+            "done or closed without action once each side concerned has confirmed it: your "
+            "import speaks for your side, theirs for the other."
         ),
     ),
     rule=f"{_RULES}.may_import_actions_now",
@@ -68,17 +77,34 @@ IMPORT_ACTIONS = Act(
 CHANGE_ACTION = Act(
     name="change_action",
     recorded=gettext_lazy("Action item changed"),
-    label=gettext_lazy("Change"),
-    done=gettext_lazy("Saved. New words void earlier confirmations."),
+    label=gettext_lazy("Edit"),
+    done=gettext_lazy("Saved. The new text voids earlier confirmations."),
     rule=f"{_RULES}.may_change_action_now",
     service=f"{_SERVICES}.change_action",
     thing="action",
     form="meetings.forms.actions.ActionForm",
 )
+REDATE_ACTION = Act(
+    name="redate_action",
+    records=("change_action",),
+    label=gettext_lazy("Change the due date"),
+    done=describe_due,
+    says=(
+        gettext_lazy(
+            "Both sides see the new date, and calendars show it. No email is sent now; reminders "
+            "follow the new date."
+        ),
+        _lapsing,
+    ),
+    rule=f"{_RULES}.may_redate_action_now",
+    service=f"{_SERVICES}.redate_action",
+    thing="action",
+    form="meetings.forms.actions.RedateForm",
+)
 CONFIRM_WORDING = Act(
     name="confirm_wording",
-    recorded=gettext_lazy("Action item confirmed in both languages"),
-    label=gettext_lazy("Confirm that both texts say the same"),
+    recorded=gettext_lazy("Both texts of an action item confirmed as current"),
+    label=gettext_lazy("Confirm both texts are current"),
     done=gettext_lazy("Both texts are confirmed as current."),
     rule=f"{_RULES}.may_confirm_wording_now",
     service=f"{_SERVICES}.confirm_wording",
@@ -118,8 +144,8 @@ CONFIRM_DONE = Act(
 # The same service for both: who speaks first gives the reason.
 PROPOSE_TO_DROP = Act(
     name="propose_to_drop",
-    recorded=gettext_lazy("Dropping proposed"),
-    label=gettext_lazy("Propose to drop it"),
+    recorded=gettext_lazy("Closing without action proposed"),
+    label=gettext_lazy("Propose closing without action"),
     done=_AGREES,
     says=_DROPPING,
     grave=True,
@@ -130,8 +156,8 @@ PROPOSE_TO_DROP = Act(
 )
 AGREE_TO_DROP = Act(
     name="agree_to_drop",
-    recorded=gettext_lazy("Dropping agreed by one side"),
-    label=gettext_lazy("Agree to drop it"),
+    recorded=gettext_lazy("Closing without action agreed by one side"),
+    label=gettext_lazy("Agree to close without action"),
     done=_AGREES,
     says=_DROPPING,
     grave=True,
@@ -141,19 +167,21 @@ AGREE_TO_DROP = Act(
 )
 KEEP_ACTION = Act(
     name="keep_action",
-    recorded=gettext_lazy("Dropping called off"),
-    label=gettext_lazy("Keep it"),
-    done=gettext_lazy("The action item stays; nobody proposes to drop it any more."),
+    recorded=gettext_lazy("Proposal to close without action withdrawn"),
+    label=gettext_lazy("Keep it open"),
+    done=gettext_lazy(
+        "The action item stays open; closing it without action is no longer proposed."
+    ),
     rule=f"{_RULES}.may_keep_action_now",
     service=f"{_SERVICES}.keep_action",
     thing="action",
 )
 REOPEN_ACTION = Act(
     name="reopen_action",
-    recorded=gettext_lazy("Action item opened again"),
-    label=gettext_lazy("Open again"),
+    recorded=gettext_lazy("Action item reopened"),
+    label=gettext_lazy("Reopen"),
     done=gettext_lazy("The action item is open again."),
-    says=(gettext_lazy("Earlier confirmations no longer count; the reason stays in the history."),),
+    says=(gettext_lazy("Earlier confirmations become void; the reason stays in the history."),),
     rule=f"{_RULES}.may_reopen_action_now",
     service=f"{_SERVICES}.reopen_action",
     thing="action",
@@ -164,13 +192,13 @@ REMIND_OWNERS = Act(
     recorded=gettext_lazy("Owners reminded"),
     label=gettext_lazy("Remind your owner"),
     done=describe_reminded,
-    says=(gettext_lazy("The owner of your side gets a letter, at most one a day."),),
+    says=(gettext_lazy("The owner on your side gets an email, at most one a day."),),
     rule=f"{_RULES}.may_remind_owner_now",
     service="meetings.services.reminders.remind_owner",
     thing="action",
 )
 FINISH_ACTION = Act(name="finish_action", recorded=gettext_lazy("Action item done"))
-DROP_ACTION = Act(name="drop_action", recorded=gettext_lazy("Action item dropped"))
+DROP_ACTION = Act(name="drop_action", recorded=gettext_lazy("Action item closed without action"))
 # What the history of an action item tells: not its progress notes, which stand on its page, nor
 # whom one side reminded.
 ACTION_HISTORY = table_of(
@@ -187,4 +215,6 @@ ACTION_HISTORY = table_of(
     KEEP_ACTION,
     REOPEN_ACTION,
 )
-ACTION_ACTS = ACTION_HISTORY | table_of(REPORT_PROGRESS, REMIND_OWNERS, IMPORT_ACTIONS)
+ACTION_ACTS = ACTION_HISTORY | table_of(
+    REDATE_ACTION, REPORT_PROGRESS, REMIND_OWNERS, IMPORT_ACTIONS
+)

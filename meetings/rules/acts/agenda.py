@@ -8,7 +8,7 @@ from workinggroup.lib.acts import Act, table_of
 _SERVICES = "meetings.services"
 _RULES = "meetings.queries.verdicts.texts"
 _ITEM_FORM = "meetings.forms.agenda.ItemForm"
-_SAYING_THE_SAME = gettext_lazy("Both texts are marked as saying the same.")
+_SAYING_THE_SAME = gettext_lazy("Both texts are marked as current.")
 
 
 def _added(items: list[AgendaItem]) -> str:
@@ -39,8 +39,8 @@ ADD_ITEM = Act(
 CHANGE_ITEM = Act(
     name="change_item",
     recorded=gettext_lazy("Agenda item changed"),
-    label=gettext_lazy("Change an item"),
-    done=gettext_lazy("The change is saved."),
+    label=gettext_lazy("Edit an item"),
+    done=gettext_lazy("Your changes are saved."),
     rule=f"{_RULES}.may_edit_item_now",
     service=f"{_SERVICES}.agenda.change_item",
     thing="item",
@@ -48,8 +48,8 @@ CHANGE_ITEM = Act(
 )
 CONFIRM_ITEM = Act(
     name="confirm_item",
-    recorded=gettext_lazy("Agenda item confirmed in both languages"),
-    label=gettext_lazy("Confirm that both texts say the same"),
+    recorded=gettext_lazy("Both texts of an agenda item confirmed as current"),
+    label=gettext_lazy("Confirm both texts are current"),
     done=_SAYING_THE_SAME,
     rule=f"{_RULES}.may_confirm_item_now",
     service=f"{_SERVICES}.agenda.confirm_item",
@@ -63,14 +63,34 @@ WITHDRAW_ITEM = Act(
     done=gettext_lazy("The item is off the agenda."),
     says=(
         gettext_lazy(
-            "The item and its sub-items leave the agenda; earlier revisions keep them. Who "
-            "has the agenda already is told."
+            "The item and its sub-items leave the agenda; earlier revisions keep them. Those "
+            "who have the agenda are notified."
         ),
     ),
     grave=True,
     rule=f"{_RULES}.may_withdraw_item_now",
     service=f"{_SERVICES}.agenda.withdraw_item",
     thing="item",
+)
+IMPORT_AGENDA = Act(
+    name="import_agenda",
+    records=("add_item", "change_item", "arrange_items"),
+    label=gettext_lazy("Import agenda items"),
+    done=gettext_lazy("The agenda items are imported."),
+    says=(
+        gettext_lazy(
+            "Each row of the file is an agenda item. Items that are not on the agenda are added "
+            "where the file has them; what is on it stays, and only empty texts are filled in."
+        ),
+        gettext_lazy(
+            "A Word file may be the agenda as this portal writes it, or hold any table with a "
+            "column of titles. Tracked changes count as accepted."
+        ),
+    ),
+    rule=f"{_RULES}.may_import_agenda_now",
+    service="meetings.services.imports.import_agenda",
+    form="meetings.forms.imports.AgendaFileForm",
+    asks_back=True,
 )
 MOVE_ITEM = Act(
     name="move_item",
@@ -99,4 +119,5 @@ AGENDA_ACTS = table_of(
     MOVE_ITEM,
     ARRANGE_ITEMS,
     WITHDRAW_ITEM,
+    IMPORT_AGENDA,
 )

@@ -23,7 +23,7 @@ RECORD_ATTENDANCE = Act(
     name="record_attendance",
     recorded=gettext_lazy("Attendance recorded"),
     label=gettext_lazy("Record attendance"),
-    done=gettext_lazy("The change is saved."),
+    done=gettext_lazy("Your changes are saved."),
     rule=f"{_RULES}.may_record_attendance_now",
     service=f"{_SERVICES}.attendance.record_attendance",
     thing="meeting",
@@ -31,12 +31,12 @@ RECORD_ATTENDANCE = Act(
 )
 REMIND_TO_ANSWER = Act(
     name="remind_to_answer",
-    recorded=gettext_lazy("Replies asked for again"),
-    label=gettext_lazy("Remind those who have not answered"),
+    recorded=gettext_lazy("Replies requested again"),
+    label=gettext_lazy("Remind those who have not replied"),
     done=describe_reminded,
     says=(
         gettext_lazy(
-            "Everybody of your side with an account who has not answered gets a letter, at "
+            "Everyone on your side with an account who has not replied gets an email, at "
             "most one a day."
         ),
     ),

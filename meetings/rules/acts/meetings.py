@@ -5,14 +5,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from meetings.models import Meeting, Sitting
+from meetings.rules.due import describe_due
 from meetings.rules.reminders.wording import describe_meeting_reminders
 from workinggroup.lib.acts import Act, table_of
 
 _SERVICES = "meetings.services"
 _RULES = "meetings.queries.verdicts.meetings"
 _FORMS = "meetings.forms"
-_SAVED = gettext_lazy("The change is saved.")
-_LETTER_WITH_REASON = gettext_lazy("Everybody in both delegations gets a letter with your reason.")
+_SAVED = gettext_lazy("Your changes are saved.")
+_LETTER_WITH_REASON = gettext_lazy("Everyone in both delegations gets an email with your reason.")
 
 
 def _planned(meetings: list[Meeting]) -> str:
@@ -51,8 +52,8 @@ PROPOSE_MEETING = Act(
     done=_proposed,
     says=(
         gettext_lazy(
-            "It gets the next number and stands as proposed; deadlines follow from the first "
-            "sitting. Both delegations see it at once."
+            "It gets the next number and the state “proposed”; deadlines follow from the "
+            "first sitting. Both delegations see it at once."
         ),
     ),
     rule=f"{_RULES}.may_plan_now",
@@ -67,8 +68,8 @@ ENTER_PAST_MEETING = Act(
     done=_entered,
     says=(
         gettext_lazy(
-            "It stands as held; papers and minutes can be added. Nobody is written to, and it gets "
-            "no deadlines."
+            "It is recorded as held; papers and minutes can be added. No email is sent, and "
+            "it gets no deadlines."
         ),
     ),
     rule=f"{_RULES}.may_plan_now",
@@ -87,8 +88,8 @@ IMPORT_MEETINGS = Act(
             "here already stays as it is."
         ),
         gettext_lazy(
-            "Meetings stand as held; papers, minutes and action items can be added. Nobody is "
-            "written to, and they get no deadlines."
+            "Meetings are recorded as held; papers, minutes and action items can be added. "
+            "No email is sent, and they get no deadlines."
         ),
     ),
     rule=f"{_RULES}.may_plan_now",
@@ -99,12 +100,13 @@ IMPORT_MEETINGS = Act(
 CHANGE_MEETING = Act(
     name="change_meeting",
     recorded=gettext_lazy("Meeting changed"),
-    label=gettext_lazy("Change the meeting"),
+    label=gettext_lazy("Edit the meeting"),
     done=_SAVED,
     says=(
         gettext_lazy(
-            "Once the meeting is confirmed, a change of host, place, format or clock is told "
-            "to both delegations, with your reason; calendars follow by themselves."
+            "Once the meeting is confirmed, both delegations are notified of a change of "
+            "host, place, format or time zone, with your reason; calendars follow by "
+            "themselves."
         ),
     ),
     rule=f"{_RULES}.may_change_meeting_now",
@@ -115,8 +117,8 @@ CHANGE_MEETING = Act(
 )
 SET_CHAIRS = Act(
     name="set_chairs",
-    recorded=gettext_lazy("Chairs named"),
-    label=gettext_lazy("Name the chairs"),
+    recorded=gettext_lazy("Chairs appointed"),
+    label=gettext_lazy("Appoint the chairs"),
     done=_SAVED,
     rule=f"{_RULES}.may_set_chairs_now",
     service=f"{_SERVICES}.meetings.set_chairs",
@@ -125,15 +127,15 @@ SET_CHAIRS = Act(
 )
 POLL_MEETING = Act(
     name="poll_meeting",
-    recorded=gettext_lazy("Replies asked for"),
-    label=gettext_lazy("Ask for replies"),
+    recorded=gettext_lazy("Replies requested"),
+    label=gettext_lazy("Request replies"),
     done=_moved,
     says=(
         gettext_lazy(
-            "Everybody in both delegations gets a letter with the dates and is asked to reply."
+            "Everyone in both delegations gets an email with the dates and is asked to reply."
         ),
         gettext_lazy("Calendars show the sittings as proposed."),
-        gettext_lazy("Replies given before a postponement are void; everybody is asked again."),
+        gettext_lazy("Replies given before a postponement are void; everyone is asked again."),
     ),
     rule=f"{_RULES}.may_poll_now",
     service=f"{_SERVICES}.moves.poll_meeting",
@@ -147,7 +149,9 @@ CONFIRM_MEETING = Act(
     label=gettext_lazy("Confirm the meeting"),
     done=_moved,
     says=(
-        gettext_lazy("Dates, place and host stand; everybody in both delegations gets a letter."),
+        gettext_lazy(
+            "Dates, place and host are fixed; everyone in both delegations gets an email."
+        ),
         gettext_lazy("Every later change needs a reason."),
         gettext_lazy("Calendars show the sittings as confirmed."),
         lazy(describe_meeting_reminders, str)(),
@@ -163,7 +167,7 @@ POSTPONE_MEETING = Act(
     label=gettext_lazy("Postpone the meeting"),
     done=_moved,
     says=(
-        gettext_lazy("The dates no longer stand; the number stays."),
+        gettext_lazy("The dates no longer apply; the number stays."),
         _LETTER_WITH_REASON,
         gettext_lazy("Calendars mark the sittings as postponed until new dates are set."),
         gettext_lazy("Once new dates are set, both delegations are asked to reply again."),
@@ -194,8 +198,8 @@ CLOSE_MEETING = Act(
     label=gettext_lazy("Close the meeting"),
     done=_moved,
     says=(
-        gettext_lazy("Nothing more can be changed about this meeting."),
-        gettext_lazy("Open action items go on and return as matters arising."),
+        gettext_lazy("This meeting can then no longer be changed."),
+        gettext_lazy("Open action items continue and return as matters arising."),
     ),
     rule=f"{_RULES}.may_close_now",
     service=f"{_SERVICES}.moves.close_meeting",
@@ -209,7 +213,7 @@ CANCEL_MEETING = Act(
     done=_moved,
     says=(
         gettext_lazy(
-            "It will not take place, and this cannot be undone. Its number is not given again."
+            "It will not take place, and this cannot be undone. Its number will not be reused."
         ),
         gettext_lazy("Calendars show its sittings and deadlines as cancelled for a year."),
         _LETTER_WITH_REASON,
@@ -236,7 +240,7 @@ def _cancel_sitting(sitting: Sitting) -> str:
 
 
 def _change_sitting(sitting: Sitting) -> str:
-    return _("Change sitting %(number)d") % {"number": sitting.number}
+    return _("Edit sitting %(number)d") % {"number": sitting.number}
 
 
 ADD_SITTING = Act(
@@ -285,7 +289,7 @@ ADD_LINK = Act(
 CHANGE_LINK = Act(
     name="change_link",
     recorded=gettext_lazy("Joining link changed"),
-    label=gettext_lazy("Change a joining link"),
+    label=gettext_lazy("Edit a joining link"),
     done=_SAVED,
     rule=f"{_RULES}.may_change_link_now",
     service=f"{_SERVICES}.links.change_link",
@@ -313,6 +317,23 @@ SET_DEADLINES = Act(
     form=f"{_FORMS}.meetings.DeadlinesForm",
     asks_back=True,
 )
+REDATE_DEADLINE = Act(
+    name="redate_deadline",
+    records=("set_deadlines",),
+    label=gettext_lazy("Change the date"),
+    done=describe_due,
+    says=(
+        gettext_lazy(
+            "The new date no longer follows the first sitting. Both sides see it, and calendars "
+            "show it."
+        ),
+    ),
+    rule=f"{_RULES}.may_redate_deadline_now",
+    service=f"{_SERVICES}.deadlines.redate_deadline",
+    thing="deadline",
+    form=f"{_FORMS}.meetings.RedateDeadlineForm",
+    asks_back=True,
+)
 REDERIVE_SITTING = Act(
     name="rederive_sitting",
     recorded=gettext_lazy("Clock times follow a changed time zone rule"),
@@ -331,6 +352,7 @@ MEETING_ACTS = table_of(
     CANCEL_SITTING,
     REDERIVE_SITTING,
     SET_DEADLINES,
+    REDATE_DEADLINE,
     ADD_LINK,
     CHANGE_LINK,
     WITHDRAW_LINK,

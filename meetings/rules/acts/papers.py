@@ -12,17 +12,17 @@ _FORMS = "meetings.forms"
 
 
 def _released(paper: Paper) -> str:
-    sentence = _("Released as %(symbol)s. Its readers are told by mail.")
+    sentence = _("Released as %(symbol)s. Its readers are notified by email.")
     return sentence % {"symbol": paper.symbol}
 
 
 def _withdrawing(paper: Paper) -> str:
     if paper.released_at:
         return _(
-            "Its title and symbol stay in the list, marked as withdrawn; the other side can no "
-            "longer open its files. Its readers are told by mail, with the reason."
+            "Its title and symbol stay in the list, marked as withdrawn; the other side can "
+            "no longer open its files. Its readers are notified by email, with the reason."
         )
-    return _("It was never released: only your own side knows of it, now and later.")
+    return _("It was never released: only your own side knows of it.")
 
 
 ADD_PAPER = Act(
@@ -38,7 +38,7 @@ ADD_PAPER = Act(
 CHANGE_PAPER = Act(
     name="change_paper",
     recorded=gettext_lazy("Paper changed"),
-    label=gettext_lazy("Change"),
+    label=gettext_lazy("Edit"),
     done=gettext_lazy("The paper is changed."),
     rule=f"{_RULES}.may_edit_paper_now",
     service=f"{_SERVICES}.change_paper",
@@ -73,8 +73,9 @@ RELEASE_PAPER = Act(
     says=(
         gettext_lazy("This cannot be undone."),
         gettext_lazy(
-            "The paper takes its symbol; its readers on both sides are told by mail, and your "
-            "side sees who opened its files. A paper can be withdrawn later, but not unread."
+            "The paper takes its symbol; its readers on both sides are notified by email, "
+            "and your side sees who opened its files. It can be withdrawn later, but readers "
+            "will have seen it."
         ),
     ),
     grave=True,
@@ -90,8 +91,8 @@ SUPERSEDE_PAPER = Act(
     done=gettext_lazy("Marked as superseded; it stays readable."),
     says=(
         gettext_lazy(
-            "It stays in the list and readable, marked as superseded. It can no longer be "
-            "changed or withdrawn, and this cannot be undone. Nobody is told by mail."
+            "It stays in the list and can be read, marked as superseded. It can no longer be "
+            "edited or withdrawn, and this cannot be undone. No email is sent."
         ),
     ),
     grave=True,

@@ -19,7 +19,7 @@ def _circulate(text: JointText) -> str:
 
 
 def _clear(text: JointText) -> str:
-    return _("Clear revision %(n)s") % {"n": text.revision}
+    return _("Confirm counsel clearance of revision %(n)s") % {"n": text.revision}
 
 
 def _sign(text: JointText) -> str:
@@ -49,7 +49,7 @@ CIRCULATE = Act(
     recorded=gettext_lazy("Text circulated"),
     label=_circulate,
     done=gettext_lazy("Circulated to both delegations."),
-    says=(gettext_lazy("Both delegations can read it from then on and are told by mail."),),
+    says=(gettext_lazy("Both delegations can read it from then on and are notified by email."),),
     rule=f"{_RULES}.may_circulate_now",
     service=f"{_SERVICES}.circulate",
     thing="text",
@@ -59,11 +59,11 @@ CLEAR = Act(
     name="clear",
     recorded=gettext_lazy("Text cleared by counsel"),
     label=_clear,
-    done=gettext_lazy("Cleared for your side."),
+    done=gettext_lazy("Counsel clearance is confirmed for your side."),
     says=(
         gettext_lazy(
-            "You clear these words, in both languages, for your side. They change "
-            "no more: the next revision needs clearing again."
+            "You confirm counsel clearance of this text, in both languages, for your side. "
+            "It can no longer be edited; the next revision needs clearance again."
         ),
     ),
     proven=True,
@@ -95,8 +95,8 @@ SIGN = Act(
     done=gettext_lazy("Signed for your side."),
     says=(
         gettext_lazy(
-            "You sign these words, in both languages, for your side. Signed by both heads, the "
-            "text stands."
+            "You sign this text, in both languages, for your side. Once both heads have "
+            "signed, the text is agreed."
         ),
     ),
     proven=True,
@@ -112,8 +112,8 @@ OPEN_REVISION = Act(
     done=_opened,
     says=(
         gettext_lazy(
-            "What was cleared or signed stays on record with the revision that it is of, and no "
-            "longer counts. Everybody who has the text is told, with your reason."
+            "Clearances and signatures stay on record with the revision they were given on, "
+            "and are void. Everyone who has the text is notified, with your reason."
         ),
     ),
     grave=True,
@@ -126,12 +126,12 @@ ASK_TO_OPEN = Act(
     name="ask_to_open",
     recorded=gettext_lazy("Asked to reopen the agreed agenda"),
     label=_ask,
-    done=gettext_lazy("The other head is asked. The agenda stands until they answer."),
+    done=gettext_lazy("The other head is asked. The agenda remains in effect until they respond."),
     says=(
         gettext_lazy(
-            "Both heads signed this agenda: the other one is asked, with your reason, to reopen "
-            "it. Until they answer it stands as it is. After three working days of their side "
-            "without an answer you can open it alone."
+            "Both heads signed this agenda: the other head is asked, with your reason, to "
+            "reopen it, and until they respond it remains in effect. After three working "
+            "days of their side without a response you can open it alone."
         ),
     ),
     rule=f"{_RULES}.may_ask_to_open_now",
@@ -143,10 +143,11 @@ KEEP_AGREED = Act(
     name="keep_agreed",
     recorded=gettext_lazy("Agreed agenda kept as it is"),
     label=gettext_lazy("Keep the agenda as it is"),
-    done=gettext_lazy("The agenda stays as both heads signed it."),
+    done=gettext_lazy("The agenda remains as both heads signed it."),
     says=(
         gettext_lazy(
-            "The agenda stays as both heads signed it. Both heads and both secretariats are told."
+            "The agenda remains as both heads signed it. Both heads and both secretariats "
+            "are notified."
         ),
     ),
     rule=f"{_RULES}.may_keep_agreed_now",
@@ -162,7 +163,7 @@ DISCARD_REVISION = Act(
     says=(
         gettext_lazy(
             "The text is the last issued revision again, with its clearances and signatures. "
-            "Everybody who was told that this one was opened is told."
+            "Everyone who was notified that this one was opened is notified."
         ),
     ),
     grave=True,
@@ -176,6 +177,15 @@ REOPEN = Act(name="reopen", recorded=gettext_lazy("Text returned to draft"))
 AGREE = Act(name="agree", recorded=gettext_lazy("Agenda agreed"))
 ADOPT = Act(name="adopt", recorded=gettext_lazy("Minutes adopted"))
 # The order in which a text passes through them.
+ACCEPT_RETURNED = Act(
+    name="accept_returned",
+    records=("change_item", "change_paragraph", "change_action"),
+    label=gettext_lazy("Accept this change"),
+    done=gettext_lazy("The change is accepted."),
+    rule=f"{_RULES}.may_accept_returned_now",
+    service="meetings.services.returned.accept_returned",
+    thing="text",
+)
 TEXT_ACTS = table_of(
     CIRCULATE,
     CLEAR,
@@ -185,6 +195,7 @@ TEXT_ACTS = table_of(
     KEEP_AGREED,
     OPEN_REVISION,
     DISCARD_REVISION,
+    ACCEPT_RETURNED,
     REOPEN,
     AGREE,
     ADOPT,

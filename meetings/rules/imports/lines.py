@@ -18,9 +18,11 @@ from workinggroup.lib.viewer import Side
 
 
 class Outcome(StrEnum):
-    """What becomes of a meeting or an action item of the file."""
+    """What becomes of a meeting, an action item or an agenda item of the file."""
 
     ENTERED = "entered"
+    # It is there, and what was empty in it is filled in.
+    COMPLETED = "completed"
     # It is there from before, and the reader's side says what it owed: that it is done, or dropped.
     SETTLED = "settled"
     THERE = "there"
@@ -94,14 +96,42 @@ class ActionLine:
         return day_from_iso(self.settled_on)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ItemLine:
+    """What becomes of one item of an agenda, in `row` of the file: as it reads then. `presenter` is
+    a person's name or a side."""
+
+    row: int
+    outcome: str
+    number: str
+    title_en: str
+    title_zh: str
+    note_en: str
+    note_zh: str
+    minutes: int
+    presenter: str
+    topics: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> Bilingual:
+        return Bilingual(self.title_en, self.title_zh)
+
+    @property
+    def note(self) -> Bilingual:
+        return Bilingual(self.note_en, self.note_zh)
+
+
 @dataclass(frozen=True)
 class ImportPlan:
     """What an import would do, line by line; with a `Fault` it does nothing. `doubts` are about
-    what is legal and looks like a mistake."""
+    what is legal and looks like a mistake; `beside` is what is here, the file does not have, and
+    stays."""
 
-    lines: tuple[MeetingLine | ActionLine, ...] = ()
+    lines: tuple[MeetingLine | ActionLine | ItemLine, ...] = ()
     faults: tuple[Fault, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:

@@ -152,7 +152,7 @@ def _number(row: Cells) -> tuple[str, int | None]:
         row.fault(_C.NUMBER, _("This is not an action item number. Write it like A3-02."))
     if not meeting and not row.faulty(_C.NUMBER):
         column = _C.NUMBER if value or _C.MEETING not in row.headings else _C.MEETING
-        row.fault(column, _("Say which meeting it is of."))
+        row.fault(column, _("Enter the meeting it belongs to."))
     return meeting, serial
 
 

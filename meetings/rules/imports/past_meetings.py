@@ -15,6 +15,7 @@ from meetings.rules.imports.values import (
     read_cell_meeting,
     read_choice,
 )
+from meetings.rules.scheduling import half_year_of
 from workinggroup.lib.bilingual import CHINESE, ENGLISH
 from workinggroup.lib.tables import Cells, Fault, Heading, Reading, TableLayout, read_table
 from workinggroup.lib.tables.rows import read_cell_zone
@@ -252,7 +253,7 @@ def _meeting(number: str, rows: Sequence[SittingRow]) -> PastMeeting:
     return PastMeeting(
         number=number,
         year=said[_C.YEAR] or first.year,
-        half=said[_C.HALF] or (1 if first.month <= 6 else 2),
+        half=said[_C.HALF] or half_year_of(first),
         host=said[_C.HOST],
         format=said[_C.FORMAT] or usual,
         place_en=said[_C.PLACE_EN],

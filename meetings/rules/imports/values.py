@@ -9,7 +9,7 @@ from django.db.models import Choices
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from meetings.enums import ActionState, Audience, HalfYear, MeetingFormat
+from meetings.enums import ActionState, Audience, HalfYear, ItemKind, MeetingFormat
 from meetings.symbols import not_a_meeting_number, read_meeting_number
 from workinggroup.lib.bilingual import CODES
 from workinggroup.lib.punctuation import enumerated
@@ -40,6 +40,7 @@ _ALSO: Mapping[type[Choices], Mapping[object, Sequence[str]]] = {
         MeetingFormat.ONLINE: ("video", "video conference", "virtual", "视频", "视频会议", "线上"),
         MeetingFormat.HYBRID: ("mixed", "混合", "线上线下结合"),
     },
+    ItemKind: {ItemKind.OTHER: ("AOB", "其他")},
     Audience: {Audience.HEADS: ("heads", "heads only", "团长会")},
     ActionState: {
         ActionState.OPEN: ("not started", "未开始"),
@@ -75,6 +76,11 @@ def read_choice(row: Cells, column: str, choices: type[Choices]) -> str:
         }
 
     return row.understood(column, _names_of(choices), unknown)
+
+
+def side_named(cell: str) -> str:
+    """The side that a cell names; empty for none."""
+    return _names_of(Side).get(key(cell), "")
 
 
 def read_cell_day(row: Cells, column: str) -> str:

@@ -21,6 +21,9 @@ class _Hint:
     shares: tuple[Fraction, ...] = ()
 
 
+# A part of a number is none of its own: one hundred thousand is not 1,000.
+_NUMBER_ENDS = "one two three four five six seven eight nine ten eleven twelve teen ty hundred"
+_NO_NUMBER_BEFORE = "".join(f"(?<!{each} )" for each in _NUMBER_ENDS.split()) + r"(?<!\d)(?<!\d )"
 _ENGLISH = (
     _Hint("half an hour|half[- ]hour", (30, _HALF), (_HALF,)),
     _Hint("half a year|half[- ]year(?:ly)?|semi-?annual(?:ly)?", (6, _HALF), (_HALF,)),
@@ -40,8 +43,8 @@ _ENGLISH = (
     _Hint("weeks?|weekly", (7,)),
     _Hint("day", (24,)),
     _Hint("whole|wholly|fully|entire(?:ly)?", (), (Fraction(1),)),
-    _Hint("hundreds?", (100,)),
-    _Hint("thousands?", (1000,)),
+    _Hint(f"{_NO_NUMBER_BEFORE}hundreds?", (100,)),
+    _Hint(f"{_NO_NUMBER_BEFORE}thousands?", (1000,)),
     _Hint("a million", (10**6,)),
     _Hint("(?:an?|one) [a-z]{1,12} and a half", (Fraction(3, 2), 90)),
 )
@@ -59,7 +62,7 @@ _CHINESE = (
     _Hint("全天候|一天|每日|每天|昼夜", (24, 7)),
     _Hint("全部|完全", (), (Fraction(1),)),
     _Hint("季", (3, 4)),
-    _Hint("百", (100,)),
+    _Hint("(?<![一二两三四五六七八九十百千万亿0-9])百", (100,)),
 )
 _COMPILED = {
     False: tuple(

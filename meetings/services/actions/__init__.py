@@ -14,7 +14,12 @@ from meetings.services.actions.progress import (
     report_progress,
     start_action,
 )
-from meetings.services.actions.promises import change_action, confirm_wording, give_action
+from meetings.services.actions.promises import (
+    change_action,
+    confirm_wording,
+    give_action,
+    redate_action,
+)
 
 __all__ = [
     "agree_to_drop",
@@ -24,6 +29,7 @@ __all__ = [
     "enter_past_action",
     "give_action",
     "keep_action",
+    "redate_action",
     "reopen_action",
     "report_progress",
     "start_action",

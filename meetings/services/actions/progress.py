@@ -103,7 +103,7 @@ def agree_to_drop(
     side = actor.require_side()
     reason = clean_prose(reason)
     if not action.drop_reason and not reason:
-        why = _("Please say why it should be dropped.")
+        why = _("Please say why it should be closed without action.")
         raise Refused(why, fields={"reason": why})
     action.drop_reason = action.drop_reason or reason
     setattr(action, f"drop_{side}_at", now)

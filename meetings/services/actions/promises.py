@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from meetings.access import may_change_action, may_edit_text
+from meetings.access import may_change_action, may_change_promise
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Topic
 from meetings.queries.actions import may_give_for, minutes_of_action
@@ -103,11 +103,25 @@ def change_action(
         _demand_open(actor, minutes, promised)
         open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
     elif {"text_en", "text_zh"} & promised:
-        raise Refused(_("The wording stands in adopted minutes; only owners and date may move."))
+        raise Refused(
+            _("The wording is part of adopted minutes; only owners and due date can be changed.")
+        )
     action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
     check_promise(actor, action, set(changes), now)
     write_change(actor, action, changes, now)
     return action
+
+
+def redate_action(
+    actor: Viewer,
+    *,
+    action: ActionItem,
+    due_on: dt.date,
+    now: dt.datetime,
+    seen: FieldMarks | None = None,
+) -> ActionItem:
+    """Change the date of an open action item, and nothing else; as `change_action`."""
+    return change_action(actor, action=action, due_on=due_on, seen=seen, now=now)
 
 
 @transaction.atomic
@@ -132,9 +146,8 @@ def confirm_wording(
 def _demand_open(actor: Viewer, minutes: JointText | None, changed: Iterable[str]) -> None:
     """Raise `Refused` at the fields that `changed` where the minutes, in which they stand, are
     issued."""
-    if minutes and minutes.issued:
-        reason = may_edit_text(actor, minutes).reason
-        raise Refused(reason, fields=dict.fromkeys(changed, str(reason)))
+    if not (verdict := may_change_promise(actor, minutes)):
+        raise Refused(verdict.reason, fields=dict.fromkeys(changed, str(verdict.reason)))
 
 
 def write_change(

@@ -126,12 +126,12 @@ def _names(person: Person | None) -> dict[str, str]:
 
 
 def announce_discarded(
-    text: JointText, *, dropped: Collection[ActionItem], now: dt.datetime
+    text: JointText, *, by: Person | None, dropped: Collection[ActionItem], now: dt.datetime
 ) -> None:
-    """The revision that was open was discarded, the one before stands: to everybody who was told
-    last that one is being written, with the action items that are `dropped` with it. Whoever has
-    not been told yet is told neither; what waited about the former one when it was opened is sent
-    after all."""
+    """The revision that was open was discarded `by` somebody, the one before stands: to everybody
+    who was told last that one is being written, with the action items that are `dropped` with it.
+    Whoever has not been told yet is told neither; what waited about the former one when it was
+    opened is sent after all."""
     rules = TEXT_RULES[TextKind(text.kind)]
     withdraw_notifications(
         rules=[*rules, SIGNATURE_VOID, *ASKING_RULES], subject_type="jointtext", subject_id=text.pk
@@ -144,7 +144,7 @@ def announce_discarded(
         for pk, reader in people.items()
         if last.get(pk) in {rules.opened, SIGNATURE_VOID}
     }
-    payload: dict[str, object] = {"revision": text.revision}
+    payload: dict[str, object] = {"revision": text.revision, "by": _names(by)}
     if dropped:
         payload["dropped"] = [action.number for action in dropped]
     subject = ("jointtext", text.pk)

@@ -148,7 +148,7 @@ PROGRESS = Bilingual(
 )
 LINKS = (
     (Bilingual("Main room", "主会议室"), "https://rooms.example/jwg-main", "4821 7730"),
-    (Bilingual("Second way in", "备用入口"), "https://meet.example.cn/jwg-main", ""),
+    (Bilingual("Alternate link", "备用链接"), "https://meet.example.cn/jwg-main", ""),
 )
 POSTPONED = (
     "Travel is not possible in these weeks; both secretariats agreed to meet two weeks later."

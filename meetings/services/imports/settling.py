@@ -94,9 +94,9 @@ def _note_day(
     for suffix, code in CODES.items():
         with override(code):
             sentence = (
-                _("Done on %(day)s, as the group's own list has it.")
+                _("Done on %(day)s, according to the group's own list.")
                 if done
-                else _("Dropped on %(day)s, as the group's own list has it.")
+                else _("Closed without action on %(day)s, according to the group's own list.")
             )
             texts[f"text_{suffix}"] = sentence % {"day": dual_time.day_in_words(day)}
     if not ProgressNote.objects.filter(action=action, **texts).exists():

@@ -4,6 +4,7 @@ beforehand what will happen."""
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -11,10 +12,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from workinggroup.lib import clock
+from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.act_views import carry_out, form_of
 from workinggroup.lib.acts import Act, Offer
-from workinggroup.lib.admin.pages import ModelPages
-from workinggroup.lib.viewer import viewer_of_request
+from workinggroup.lib.admin.pages import FROM_THE_LIST, ModelPages
+from workinggroup.lib.prepared import asked_once
+from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
 class ActPages(ModelPages):
@@ -26,6 +29,10 @@ class ActPages(ModelPages):
     def thing_of(self, act: Act, row: Any) -> Any:
         """What `act` is about, on the page of `row`; None where there is no such thing."""
         return row
+
+    def with_facts(self, viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """`rows` with what the rules of the acts ask of each, so that they ask no more."""
+        return rows
 
     def offers(self, request: HttpRequest, acts: Sequence[Act], row: Any) -> Iterator[Offer]:
         """What of `acts` the viewer can do now."""
@@ -61,18 +68,32 @@ class ActPages(ModelPages):
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponseBase:
         return self._carry_out(request, self.acts, name, self.found_or_404(request, object_id))
 
+    def act_context(self, request: HttpRequest, offer: Offer, form: ActForm) -> dict[str, Any]:
+        """What the page of an act shows beside its form."""
+        return {}
+
     def _carry_out(
+        self, request: HttpRequest, acts: Sequence[Act], name: str, row: Any
+    ) -> HttpResponseBase:
+        if request.method == "POST":
+            return self._act_page(request, acts, name, row)
+        with asked_once():
+            return self._act_page(request, acts, name, row)
+
+    def _act_page(
         self, request: HttpRequest, acts: Sequence[Act], name: str, row: Any
     ) -> HttpResponseBase:
         asked = [act for act in acts if act.name == name]
         offer = next(self.offers(request, asked, row), None)
         if offer is None:
             raise Http404
+        from_list = FROM_THE_LIST in request.GET
+        back = self.list_as_left(request) if from_list else self.page_after(row)
         form = form_of(offer.act, request, offer.thing)
         if form.is_valid():
             made = carry_out(request, offer.act, offer.thing, form, form.values)
             if made is not None:
-                return redirect(self.page_after(row))
+                return redirect(back)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -80,7 +101,8 @@ class ActPages(ModelPages):
             "subtitle": self.name_of(row) if row else "",
             "act": offer,
             "form": form,
-            "back": self.page_after(row),
+            "back": back,
             "list_url": self.page_after(None),
+            **self.act_context(request, offer, form),
         }
         return TemplateResponse(request, "admin/act.html", context)

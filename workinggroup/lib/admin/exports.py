@@ -22,9 +22,6 @@ class ExportPages(ModelPages):
 
     exports: ClassVar[Sequence[Export]] = ()
 
-    def note_rows(self, request: HttpRequest, rows: Sequence[Any]) -> None:
-        """Put on record that somebody read `rows`, where that is called for."""
-
     def export_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         """The files of the list under its present search and filters: (kind, address)."""
         if not self.exports:
@@ -38,6 +35,7 @@ class ExportPages(ModelPages):
         changelist: ChangeList = self.get_changelist_instance(request)
         shown = changelist.queryset[:EXPORT_LIMIT]
         rows = list(self.export_rows(viewer_of_request(request), shown))
+        self.tell_rows(rows)
         self.note_rows(request, rows)
         title = str(self.opts.verbose_name_plural)
         table = Listing(str(self.opts.model_name), title, self.exports, rows)
@@ -63,5 +61,6 @@ class ExportPages(ModelPages):
         for start in range(0, len(pks), PIECE):
             piece = rows.filter(pk__in=pks[start : start + PIECE])
             found = list(self.export_rows(viewer_of_request(request), piece))
+            self.tell_rows(found)
             self.note_rows(request, found)
             yield from found

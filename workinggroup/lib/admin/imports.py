@@ -71,7 +71,10 @@ class FileImport:
         asked = _Asked(self, pages, request, viewer)
         if request.method == "POST" and "rows" in request.POST:
             return asked.confirm()
-        form = self.file_form(request.POST or None, request.FILES or None, viewer=viewer)
+        given = request.GET.dict()
+        form = self.file_form(
+            request.POST or None, request.FILES or None, viewer=viewer, initial=given
+        )
         if request.method == "POST" and form.is_valid():
             content = form.cleaned_data["file"].read(settings.TABLE_MAX_BYTES + 1)
             return asked.show(form.about, self.read(content))
@@ -90,7 +93,7 @@ class _Asked:
     def show(self, about: Any, reading: Reading[Any]) -> HttpResponse:
         """The dry run of what was read, or its faults beside a form to try again."""
         kind, viewer = self.kind, self.viewer
-        again = kind.file_form(viewer=viewer, initial={"side_choice": about})
+        again = kind.file_form(viewer=viewer, initial={kind.file_form.about_field: about})
         if not reading.ok:
             return self.answer(form=again, faults=reading.faults, reading=reading)
         plan = kind.plan(viewer, about, reading)

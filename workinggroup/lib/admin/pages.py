@@ -1,13 +1,18 @@
 """The names and addresses of a model's pages on the admin site."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 admin_form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+# In the address of a page that somebody came to from a list: its search and filters.
+FROM_THE_LIST = "_changelist_filters"
 
 
 class ModelPages(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -22,6 +27,17 @@ class ModelPages(admin.ModelAdmin):  # type: ignore[type-arg]
         """What a row is called at the head of its page and on the way there."""
         return str(row)
 
+    def details_of(self, row: Any) -> list[str]:
+        """What tells a row from others of a similar name, line by line, where several are shown on
+        one page."""
+        return []
+
+    def tell_rows(self, rows: Sequence[Any]) -> None:
+        """Give `rows` what their list, page or file says of them beside their own columns."""
+
+    def note_rows(self, request: HttpRequest, rows: Sequence[Any]) -> None:
+        """Put on record that somebody read `rows`, where that is called for."""
+
     def found_or_404(self, request: HttpRequest, object_id: str) -> Any:
         """The row with this key that the viewer may see."""
         raise NotImplementedError
@@ -31,3 +47,9 @@ class ModelPages(admin.ModelAdmin):  # type: ignore[type-arg]
         if row is None:
             return reverse(f"admin:{self.stem}_changelist")
         return reverse(f"admin:{self.stem}_change", args=[row.pk])
+
+    def list_as_left(self, request: HttpRequest) -> str:
+        """The list, under the search and filters under which somebody left it for this page."""
+        kept = QueryDict(request.GET.get(FROM_THE_LIST, "")).urlencode()
+        address = reverse(f"admin:{self.stem}_changelist")
+        return f"{address}?{kept}" if kept else address

@@ -16,7 +16,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
@@ -24,9 +24,10 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from workinggroup.lib import clock
-from workinggroup.lib.admin.acts import ActPages
+from workinggroup.lib.admin.bulk import BulkPages
 from workinggroup.lib.admin.exports import ExportPages
 from workinggroup.lib.admin.pages import admin_form_page
+from workinggroup.lib.admin.row_acts import RowActPages
 from workinggroup.lib.prepared import asked_once
 from workinggroup.lib.snippets import search_terms
 from workinggroup.lib.spellings import names_somebody, stands_in
@@ -50,7 +51,7 @@ def _shown(name: str, label: Any) -> Callable[[Any], str]:
     return shown
 
 
-class ScopedAdmin(ActPages, ExportPages):
+class ScopedAdmin(RowActPages, BulkPages, ExportPages):
     """A model's pages for the two secretariats. Subclasses say what is visible and what is done."""
 
     list_per_page = 50
@@ -164,12 +165,18 @@ class ScopedAdmin(ActPages, ExportPages):
         # Without bulk acts a list takes no POST.
         rows = (
             admin_form_page(self.changelist_view)
-            if self.actions
+            if self.actions or self.bulk_acts
             else require_safe(self.changelist_view)
         )
         row, export = require_safe(self.change_view), require_safe(self.export_view)
         list_act, act = admin_form_page(self.list_act_view), admin_form_page(self.act_view)
+        bulk = path(
+            "bulk/<str:name>/<str:rows>/",
+            view(admin_form_page(self.bulk_view)),
+            name=f"{stem}_bulk",
+        )
         return [
+            *([bulk] if self.bulk_acts else []),
             path("", view(rows), name=f"{stem}_changelist"),
             path("export/<file_kind:kind>/", view(export), name=f"{stem}_export"),
             path("do/<str:name>/", view(list_act), name=f"{stem}_list_act"),
@@ -182,6 +189,9 @@ class ScopedAdmin(ActPages, ExportPages):
     ) -> HttpResponse:
         if not all(PK.fullmatch(pk) for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise Http404
+        if request.method == "POST" and not self.get_actions(request):
+            # Who could do nothing to several rows sends nothing to their list.
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         links = [*self.more_links(request), *self.list_act_links(request)]
         context = {
             **(extra_context or {}),
@@ -193,7 +203,10 @@ class ScopedAdmin(ActPages, ExportPages):
         if isinstance(response, TemplateResponse) and response.context_data:
             cl = response.context_data.get("cl")
             if cl is not None:
-                self.note_rows(request, list(cl.result_list))
+                # Django draws the very rows that it counted.
+                cl.result_list = list(cl.result_list)
+                self.tell_rows(cl.result_list)
+                self.note_rows(request, cl.result_list)
         return response
 
     def changeform_view(
@@ -205,6 +218,7 @@ class ScopedAdmin(ActPages, ExportPages):
     ) -> HttpResponse:
         obj = self.found_or_404(request, object_id or "")
         setattr(request, _OPENED, obj)
+        self.tell_rows([obj])
         self.note_rows(request, [obj])
         with asked_once():
             context = {

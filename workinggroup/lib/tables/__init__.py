@@ -1,4 +1,5 @@
-"""Reading tables that an office keeps: CSV in the encodings of either country, XLSX, ODS.
+"""Reading tables that an office keeps: CSV in the encodings of either country, XLSX, ODS,
+tables in DOCX.
 
 Pure: bytes and a `TableLayout` in, a `Reading` out, with rows or with faults; nothing is stored,
 and nothing is raised for any bytes.

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from workinggroup.lib.tables import archives, cells, opendocument, workbooks
+from workinggroup.lib.tables import archives, cells, opendocument, word_tables, workbooks
 from workinggroup.lib.tables.faults import FAULT_LIMIT, Fault, UnreadableError
 from workinggroup.lib.tables.layout import Heading, TableLayout
 from workinggroup.lib.text import clean_line
@@ -14,6 +14,7 @@ from workinggroup.lib.text import clean_line
 _WORKBOOKS = {
     archives.XLSX_PART: workbooks.read_xlsx,
     archives.ODS_PART: opendocument.read_ods,
+    **dict.fromkeys(archives.DOCX_PARTS, word_tables.read_docx),
 }
 _Row = TypeVar("_Row")
 Headings = Mapping[str, Heading]
@@ -26,8 +27,8 @@ CheckRows = Callable[[Sequence[_Row], Headings], list[Fault]]
 class Reading(Generic[_Row]):
     """What a file says: rows if there is no fault, faults if there is one.
 
-    `encoding` names how it was read (UTF-8, UTF-16, GB18030, XLSX, ODS), `sheet` which of several
-    sheets; `ignored` are headings that no column answers to, `above` counts rows above the
+    `encoding` names how it was read (UTF-8, UTF-16, GB18030, XLSX, ODS, DOCX), `sheet` which of
+    several sheets; `ignored` are headings that no column answers to, `above` counts rows above the
     headings, which are left out. `headings` are what the file writes over its columns.
     """
 
@@ -47,7 +48,7 @@ class Reading(Generic[_Row]):
 def read_table(
     content: bytes, layout: TableLayout, read_row: ReadRow[_Row], check_rows: CheckRows[_Row]
 ) -> Reading[_Row]:
-    """Read a table: CSV (UTF-8, UTF-16, GB18030), XLSX or ODS, by content, not name.
+    """Read a table: CSV (UTF-8, UTF-16, GB18030), XLSX, ODS or one in DOCX, by content, not name.
 
     Raises nothing for any bytes: whatever is wrong is a fault in the active language, with row,
     column and reason.
@@ -141,7 +142,7 @@ def first_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     faults = sorted(faults, key=lambda fault: (fault.row, fault.position))
     if len(faults) <= FAULT_LIMIT:
         return tuple(faults)
-    more = _("There are %(count)s more faults; mend these first.") % {
+    more = _("There are %(count)s more errors; correct these first.") % {
         "count": len(faults) - FAULT_LIMIT
     }
     return (*faults[:FAULT_LIMIT], Fault(more))

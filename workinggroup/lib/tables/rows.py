@@ -125,7 +125,9 @@ class Cells:
 def _zones() -> dict[str, str]:
     known = {key(zone): zone for zone in clock.ZONES}
     for zone in clock.SIDE_ZONES.values():
-        known |= {key(dual_time.place(zone, code)): zone for code in CODES.values()}
+        for code in CODES.values():
+            for name in (dual_time.place(zone, code), dual_time.clock_name(zone, code)):
+                known[key(name)] = zone
     return known
 
 
