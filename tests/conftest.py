@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.middleware import csrf
 from django.test import Client
@@ -158,18 +158,17 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             raise pytest.UsageError(f"xdist does not group tests: {alone[0]}")
 
 
-def _let_sqlite_flush() -> None:
-    """SQLite empties tables by deleting rows, which the guards of the record refuse; PostgreSQL
-    truncates them."""
+def _let_tests_flush() -> None:
+    """Tables are emptied by deleting rows (SQLite) or by TRUNCATE (PostgreSQL): the guards of the
+    record refuse both."""
     operations: Any = type(connection.ops)
     flush = operations.execute_sql_flush
 
     def unguarded_flush(self: Any, sql_list: list[str]) -> None:
-        with unguarded():
+        with transaction.atomic(), unguarded():
             flush(self, sql_list)
 
-    if connection.vendor == "sqlite":
-        operations.execute_sql_flush = unguarded_flush
+    operations.execute_sql_flush = unguarded_flush
 
 
 def pytest_configure() -> None:
@@ -177,7 +176,7 @@ def pytest_configure() -> None:
     os.environ.setdefault("SAMPLE", sample.today())
     # Of all letters, the token of a form spells 'Beta' once in some hundred thousand pages.
     csrf.CSRF_ALLOWED_CHARS = "QXZ"
-    _let_sqlite_flush()
+    _let_tests_flush()
 
 
 def pytest_report_header() -> str:

@@ -37,14 +37,15 @@ from meetings.queries.texts.working_copy import working_copy_of
 from meetings.rules.content import fingerprint_of
 from meetings.symbols import meeting_number
 from members.enums import SEATED_ROLES, Language
-from members.models import Appointment, Company, Delegation, Person, Seat, SeatTerm
+from members.models import Appointment, Company, Delegation, Person, SavedFilter, Seat, SeatTerm
 from tests.tampering import without_keys
 from workinggroup.lib import clock
 from workinggroup.lib.viewer import Role
 
 # Of every authenticator app here; base32, as apps take it.
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-_count = itertools.count(1)
+# Above every number that a test writes itself, from the first test on as after a long run.
+_count = itertools.count(1_000)
 CHINESE_NAMES = {
     "cn": {
         "name_zh": "王小明",
@@ -153,7 +154,7 @@ def a_meeting(
             "state": state,
             "host": "us",
             "place_en": "Washington, D.C.",
-            "place_zh": "华盛顿",
+            "place_zh": "华盛顿特区",
             "created_at": moment,
             "changed_at": moment,
             **fields,
@@ -369,6 +370,19 @@ def a_version(*, paper: Paper, **fields: Any) -> PaperVersion:
             "sha256": "0" * 64,
             "uploaded_by": paper.created_by,
             "uploaded_at": clock.now(),
+            **fields,
+        }
+    )
+
+
+def a_saved_filter(*, person: Person, **fields: Any) -> SavedFilter:
+    return SavedFilter.objects.create(
+        **{
+            "person": person,
+            "listing": "meetings_paper",
+            "name": f"Filter {next(_count)}",
+            "query": "state__exact=private",
+            "saved_at": clock.now(),
             **fields,
         }
     )

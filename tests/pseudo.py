@@ -43,7 +43,7 @@ READ = {"alt", "aria-label", "data-label", "label", "placeholder", "title"}
 UNREAD = {"script", "style", "svg", "code", "pre", "textarea"}
 # What is the same in every language: numbers of things, document symbols, names of formats.
 SAME = re.compile(
-    r"\b(JWG/[\w/.]+|[ADM]\d+-\d+|[AD]\d+|JWG|SIA|CSIA|UTC|KB|MB|PDF|CSV|XLSX|JSON|API|QR|EN)\b"
+    r"\b(JWG/[\w/.]+|[ADM]\d+-\d+|[AD]\d+|JWG|SIA|CSIA|UTC|KB|MB|PDF|Word|CSV|XLSX|JSON|API|QR|EN)\b"
     r"|中文|简体中文|English|Pseudo|https?://\S+|webcal://\S+|\S+@\S+|/[\w/-]+"
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")

@@ -49,7 +49,7 @@ from meetings.models import (
 )
 from meetings.services import notes, papers, presence, texts
 from members.access import person_of
-from members.models import AddressChange, ApiKey, CalendarKey, Notification, Person
+from members.models import AddressChange, ApiKey, CalendarKey, Notification, Person, SavedFilter
 from members.services import address_changes, keys
 from tests import factories
 from tests.conftest import Cast, make_cast
@@ -92,6 +92,7 @@ class World:
     proposals: dict[str, ItemProposal] = field(default_factory=dict)
     notes: dict[str, PrivateNote] = field(default_factory=dict)
     private_papers: dict[str, Paper] = field(default_factory=dict)
+    saved_filters: dict[str, SavedFilter] = field(default_factory=dict)
     private_versions: dict[str, PaperVersion] = field(default_factory=dict)
     drafts: dict[str, PaperVersion] = field(default_factory=dict)
     # Every token word and every key of a private row, by the side whose it is.
@@ -413,6 +414,9 @@ def keep_private(world: World, side: str) -> None:
     _private_notes(world, make, cast.viewer(f"{side}_head"))
     _private_papers(world, make, delegate)
     _private_address(world, make)
+    world.saved_filters[side] = factories.a_saved_filter(
+        person=world.person(f"{side}_secretary"), name=f"Filter {make.word()}"
+    )
     presence.note_presence(
         cast.viewer(f"{side}_secretary"),
         meeting=world.past,

@@ -91,6 +91,8 @@ def test_import_with_faults_names_each(cast: Cast, desk: Client) -> None:
     page = upload(desk, roster(person_row(seat="11"), person_row(time_zone="Mars")))
     body = page.content.decode()
     assert "there is no seat 11" in body and "L3" in body
+    assert 'id="form-errors"' in body and "<title>Error: " in body
+    assert 'href="#id_file"' in body and 'id="id_file"' in body
     assert page.context.get("confirm") is None
 
 
@@ -191,7 +193,7 @@ def test_replace_a_company(cast: Cast, desk: Client) -> None:
 
 @pytest.mark.parametrize(
     ("state", "told"),
-    [("failed", "1 letter was refused."), ("unknown", "1 letter was perhaps delivered.")],
+    [("failed", "1 email was refused."), ("unknown", "1 email may have been delivered.")],
 )
 def test_retry_of_a_letter_that_waits_for_people(
     cast: Cast, desk: Client, state: str, told: str
@@ -211,8 +213,8 @@ def test_retry_of_a_letter_that_waits_for_people(
         expires_at=now.replace(year=now.year + 1),
     )
     first = desk.get("/admin/").content.decode()
-    assert [said for said in ("was refused", "perhaps delivered") if said in first] == (
-        ["was refused"] if state == "failed" else ["perhaps delivered"]
+    assert [said for said in ("was refused", "may have been delivered") if said in first] == (
+        ["was refused"] if state == "failed" else ["may have been delivered"]
     )
     assert told in first
     listed = f"/admin/members/notification/?state__exact={state}"
@@ -338,9 +340,16 @@ def test_agenda_sheet_withdraws_and_is_all_or_nothing(cast: Cast, desk: Client) 
     one, two = (factories.an_item(meeting=meeting) for _ in range(2))
     path = f"/admin/meetings/meeting/{meeting.pk}/agenda/"
     data = sheet_data(desk.get(path)) | {f"item-{one.pk}-withdrawn": "on"}
+    assert "form-errors" not in desk.get(path).content.decode()
     faulty = desk.post(path, data | {f"item-{two.pk}-title_en": "", f"item-{two.pk}-title_zh": ""})
     assert faulty.status_code == 200
-    assert "at least one language" in faulty.content.decode()
+    body = faulty.content.decode()
+    assert "at least one language" in body
+    # Above all of it, with a link to the field; and the title says so.
+    assert f'href="#id_item-{two.pk}-title_en"' in body.split('id="form-errors"')[1]
+    assert f"“{two.title_en}”: Give a title in at least one language.</a>" in body
+    assert f'id="id_item-{two.pk}-title_en"' in body
+    assert "<title>Error: Agenda of" in body
     one.refresh_from_db()
     assert one.withdrawn_at is None
     assert desk.post(path, data).status_code == 302
@@ -366,7 +375,7 @@ def test_agenda_sheet_of_somebody_who_was_overtaken(cast: Cast, desk: Client) ->
     item.refresh_from_db()
     assert item.title_en == "Mine"
     factories.an_item(meeting=meeting)
-    assert "added or withdrawn meanwhile" in desk.post(path, data).content.decode()
+    assert "added or withdrawn in the meantime" in desk.post(path, data).content.decode()
 
 
 NASTY = ["", "x" * 100_000, "\x00\x07", "\u202eabc", "👩‍💻", "<script>1</script>"]

@@ -123,6 +123,7 @@ def test_everything_has_what_hangs_on_the_rows_of_the_lists(
 
 def test_everything_tells_what_is_in_it(at_work: None, world: World) -> None:
     files = archive(world, "cn_secretary")
+    assert len(files.namelist()) == len(set(files.namelist()))
     contents = rows_of(files, "everything-cn.csv")
     assert {row[0] for row in contents} == {*files.namelist()} - {"everything-cn.csv"}
     for name, _title, rows, _lost in contents:

@@ -21,6 +21,7 @@ from tests.meetings.importfiles import (
     meeting_row,
     meetings_file,
 )
+from tests.members.rosterfiles import as_csv
 from tests.signing_in import sign_in_as
 
 NOW = dt.datetime(2027, 1, 5, 15, tzinfo=dt.UTC)
@@ -66,7 +67,7 @@ def test_past_meetings_from_the_file_to_the_record(cast: Cast) -> None:
     assert Meeting.objects.get().number == "1"
     again = upload(browser, MEETINGS, content).content.decode()
     assert "All of it is here already. There is nothing to enter." in again
-    assert "Do all of this" not in again
+    assert "Apply all of this" not in again
 
 
 def test_action_items_from_the_file_to_the_record(cast: Cast) -> None:
@@ -81,13 +82,27 @@ def test_action_items_from_the_file_to_the_record(cast: Cast) -> None:
     assert ActionItem.objects.get().number == "A1-01"
 
 
+def test_agenda_is_imported_for_the_meeting_that_is_chosen(cast: Cast) -> None:
+    """From the portal's editor the meeting is chosen already."""
+    meeting = factories.a_meeting(number=5)
+    browser, name = browser_of(cast.us_secretary), "admin:meetings_agendaitem_import"
+    page = browser.get(reverse(name), {"meeting": "5"}).content.decode()
+    assert '<option value="5" selected>' in page
+    file = SimpleUploadedFile("agenda.csv", as_csv([["Title", "标题"], ["Data", "数据"]]))
+    shown = browser.post(reverse(name), {"file": file, "meeting": "5"})
+    assert "Data" in shown.content.decode()
+    assert not meeting.items.exists()
+    confirm(browser, name, shown)
+    assert (meeting.items.get().title_en, meeting.items.get().title_zh) == ("Data", "数据")
+
+
 def test_faults_are_shown_with_their_cells_and_nothing_is_written(cast: Cast) -> None:
     browser = browser_of(cast.us_secretary)
     rows = [meeting_row(ends="19:00"), meeting_row(number="2", day="2021-05-20")]
     page = upload(browser, MEETINGS, meetings_file(*rows)).content.decode()
-    assert "The file has faults; nothing was written." in page
+    assert "The file has errors; nothing was saved." in page
     assert "E2" in page and "The sitting ends when it begins." in page
-    assert "Do all of this" not in page
+    assert "Apply all of this" not in page
     assert not Meeting.objects.exists()
 
 

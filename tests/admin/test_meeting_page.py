@@ -106,7 +106,7 @@ def test_form_of_a_meeting_that_is_over_says_so_at_once(
     answer = browser(world, "us_secretary").get(reverse(url, args=[5]))
     body = answer.content.decode()
     assert answer.status_code == 200
-    assert "This meeting can no longer be changed." in body
+    assert "This meeting can no longer be edited." in body
     assert 'name="reason"' not in body and 'name="url"' not in body and ">Save<" not in body
 
 
@@ -119,7 +119,7 @@ def test_sitting_and_link_of_a_meeting_that_is_over_say_so(at_work: None, world:
         reverse("meeting_link", args=[5, world.link.pk]),
     ):
         body = client.get(path).content.decode()
-        assert "This meeting can no longer be changed." in body
+        assert "This meeting can no longer be edited." in body
         assert 'name="reason"' not in body and 'name="url"' not in body
 
 
@@ -133,7 +133,7 @@ def test_what_was_typed_before_the_meeting_closed_is_not_lost(at_work: None, wor
     }
     answer = browser(world, "us_secretary").post(reverse("meeting_link_add", args=[5]), data)
     assert "Typed by hand" in answer.content.decode()
-    assert "This meeting can no longer be changed." in answer.content.decode()
+    assert "This meeting can no longer be edited." in answer.content.decode()
 
 
 def test_either_secretary_records_that_a_meeting_was_held_once_every_sitting_began(

@@ -98,8 +98,25 @@ def test_clocks_are_called_by_their_places(at_work: None, world: World) -> None:
         body = client.get(path).content.decode()
         assert "Asia/Shanghai" not in body and "America/New_York" not in body
         assert re.search(
-            r'field-shown_zone".*?<div class="readonly">(北京|华盛顿)</div>', body, re.DOTALL
+            r'field-shown_zone".*?<div class="readonly">(北京|华盛顿)时间</div>',
+            body,
+            re.DOTALL,
         )
+
+
+# Midnight and noon are words in some of Django's formats.
+HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b|\bnoon\b|\bmidnight\b|[上下]午|中午|午夜", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", ["us_secretary", "cn_secretary"])
+def test_times_of_lists_have_24_hours(at_work: None, world: World, name: str) -> None:
+    client, clocks = browser(world, name), 0
+    for stem in STEMS:
+        body = client.get(reverse(f"admin:{stem}_changelist")).content.decode()
+        _, _, rows = body.partition('id="result_list"')
+        assert not HALF_DAY.search(rows), stem
+        clocks += len(re.findall(r"\b\d{1,2}:\d\d\b", rows))
+    assert clocks
 
 
 def _labels(desk: ScopedAdmin) -> list[str]:
@@ -119,7 +136,7 @@ def test_a_row_is_called_in_words_of_the_reader(at_work: None, world: World) -> 
     name = head.name_in("zh")
     rows = [
         (AuditEntry(act="add_sitting", subject_zh="第5次会议第1场"), "已添加场次：第5次会议第1场"),
-        (Notification(rule="paper_released", recipient=head), f"发布文件：{name}"),
+        (Notification(rule="paper_released", recipient=head), f"提交文件：{name}"),
         (Attendance(meeting=world.meeting, person=head, answer="accepted"), f"{name}：接受"),
         (Seat(delegation_id="cn", number=1), "中方1号席位"),
     ]

@@ -101,7 +101,7 @@ def test_without_a_script_the_page_says_the_day_and_whose_clock(
         language = (page.locator("html").get_attribute("lang") or "").lower()
         day = dt.date.fromisoformat(page.locator("[name=day]").input_value())
         expect(page.locator("#id_day_echo")).to_have_text(day_in_words(day, language))
-        place = {"en": "Washington", "zh-hans": "华盛顿"}[language]
+        place = {"en": "Washington", "zh-hans": "华盛顿时间"}[language]
         expect(page.locator("#id_starts_helptext")).to_contain_text(place)
 
 

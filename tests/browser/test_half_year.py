@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from meetings.rules.working_days import working_moment
 from tests import sample
@@ -220,7 +220,7 @@ def turn_keys(desk: Office, kind: str, sink: Sink, *, wanted_from: str) -> None:
         turn(side["counsel"], "clear")
     if kind == "agenda":
         turn(US["secretary"], "circulate")
-    wanted = {"us": "waits for your signature", "cn": "待您签署"}[wanted_from]
+    wanted = {"us": "For your signature", "cn": "请签署"}[wanted_from]
     letter = letter_to(sink, {"us": US, "cn": CN}[wanted_from]["head"], wanted)
     says_so(letter, wanted_from, wanted)
     turn(US["head"], "sign")
@@ -258,8 +258,9 @@ def hold(desk: Office) -> None:
     assert page.url.endswith("/meetings/1/")
     for side in (US, CN):
         page = desk.open(side["secretary"], "/meetings/1/people/attendance/")
+        page.locator("[data-check-all]").click()
         for came in page.locator("main form input[type=checkbox]").all():
-            came.check()
+            expect(came).to_be_checked()
         save(page)
     page = desk.open(CN["secretary"], "/meetings/1/people/chairs/")
     for side, name in (("us", "Okafor"), ("cn", "吴晓岚")):

@@ -1,5 +1,7 @@
 """The portal without a mouse: skip link, sign-in, language, the order of an agenda."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -74,13 +76,16 @@ def test_agenda_is_put_in_order(chromium: Browser, example: str) -> None:
         before = order(page)
         tab_to(page, ".agenda-row__handle", at_most=120)
         moved = page.evaluate("() => document.activeElement.closest('[data-item]').dataset.item")
-        with page.expect_navigation():
-            page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        said = page.locator("[data-agenda-status]")
+        expect(said).to_contain_text(str(len(before)))
         place = before.index(moved)
         assert order(page).index(moved) > place
+        expect(said).to_contain_text(str(order(page).index(moved) + 1))
         assert page.evaluate("() => document.activeElement.matches('.agenda-row__handle')")
-        with page.expect_navigation():
-            page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        # In the language that somebody before left on: "1 of 12", 第1位，共12项.
+        expect(said).to_have_text(re.compile(rf"\D{place + 1}\D+{len(before)}\D"))
         assert order(page) == before
 
 

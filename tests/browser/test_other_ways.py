@@ -33,26 +33,41 @@ def test_agenda_is_put_in_order_by_dragging(chromium: Browser, example: str) -> 
             "rows => rows.filter(row => !row.dataset.parent).map(row => row.dataset.item)",
         )
         first, second = tops[:2]
-        drag(page, second, first)
+        said = page.locator("[data-agenda-status]")
+        drag(page, second, f"[data-item='{first}']")
+        expect(said).to_contain_text(f"1 of {len(before)}")
         after = order(page)
         assert after[0] == second
         assert sorted(after) == sorted(before)
         page.reload()
         assert order(page) == after
+        drag(page, tops[-2], END)
+        expect(said).to_contain_text(f"{len(before)} of {len(before)}")
+        assert order(page)[-1] == tops[-2]
+        expect(page.locator(END)).to_be_hidden()
 
 
-def drag(page: Page, item: str, onto: str) -> None:
-    """By the mouse, in steps: a browser begins a drag with the first of them."""
+# Below the last item, while something is dragged.
+END = "[data-end]"
+
+
+def drag(page: Page, item: str, onto: str, *, low: bool = False) -> None:
+    """By the mouse, in steps: a browser begins a drag with the first of them; onto the upper edge
+    of a row, or the lower one."""
     handle = page.locator(f"[data-item='{item}'] .agenda-row__handle")
     handle.scroll_into_view_if_needed()
     start = handle.bounding_box()
-    end = page.locator(f"[data-item='{onto}']").bounding_box()
-    assert start and end
+    assert start
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
-    page.mouse.move(end["x"] + 60, end["y"] + 12, steps=12)
-    with page.expect_navigation():
-        page.mouse.up()
+    page.mouse.move(start["x"] + 30, start["y"] + 20, steps=4)
+    target = page.locator(onto)
+    target.scroll_into_view_if_needed()
+    end = target.bounding_box()
+    assert end
+    down = end["height"] - 12 if low else 12
+    page.mouse.move(end["x"] + 60, end["y"] + down, steps=12)
+    page.mouse.up()
 
 
 def test_session_in_which_the_password_is_changed_goes_on(chromium: Browser, example: str) -> None:
@@ -85,6 +100,8 @@ def test_portal_works_without_scripts(chromium: Browser, example: str) -> None:
         expect(html).to_have_attribute("lang", lang)
         # A reply, a private note, a proposal: forms that the server answers.
         page.goto(f"{example}/meetings/7/people/")
+        if page.locator("#reply details form").count():
+            page.locator("#reply details:has(form) > summary").click()
         page.locator("#reply [name=answer][value=tentative]").check()
         if page.locator("#reply [name=mode][value=online]").count():
             page.locator("#reply [name=mode][value=online]").check()

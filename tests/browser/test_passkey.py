@@ -67,7 +67,7 @@ def test_a_head_sets_up_a_passkey_and_acts_with_it(
             portal.manage("shell", "-v0", "-c", AN_HOUR_AGO)
             page.goto(f"{address}/profile/keys/")
             page.get_by_label("What it is for").fill("Script")
-            page.get_by_role("button", name="Make the key").click()
+            page.get_by_role("button", name="Create key").click()
             assert page.get_by_role("heading", level=1).inner_text() == "Confirm that it is you"
             page.get_by_role("button", name="Use your passkey").click()
             page.get_by_text("shown once").first.wait_for()

@@ -51,13 +51,15 @@ def test_search_box_does_without_a_script_in_a_narrow_window(
         page = context.new_page()
         sign_in(page, example, SECRETARY)
         visit(page, f"{example}/meetings/")
-        box = page.locator(".masthead [data-search]")
+        expect(page.locator(".masthead [data-search]")).to_be_hidden()
+        page.locator(".bar").get_by_role("link", name="Search").click()
+        box = page.locator("main [data-search]")
         expect(box).to_be_visible()
         place = box.bounding_box()
         assert place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 390
         box.fill("A6－01")
         box.press("Enter")
-        page.wait_for_url(lambda url: "/search/" in url)
+        page.wait_for_url(lambda url: "/search/?q=" in url)
         expect(page.locator("main")).to_contain_text("A6-01")
 
 

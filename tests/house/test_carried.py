@@ -35,7 +35,7 @@ from meetings.models import (
 from tests import factories, sample
 from tests.house.answers import Doors
 from tests.house.crawler import Field, Form, Page, page_of, seeds, shape_of
-from tests.tampering import without_keys
+from tests.tampering import rows_free, without_keys
 from tests.world import World, browser, undone
 from workinggroup.lib import carried, clock
 from workinggroup.lib.carried import ENTRANCES, Carried
@@ -242,8 +242,9 @@ def over(world: World) -> None:
     ActionItem.objects.update(state=ActionState.DROPPED, drop_us_at=now, drop_cn_at=now)
     Paper.objects.update(state=PaperState.WITHDRAWN)
     ItemProposal.objects.update(state=ProposalState.WITHDRAWN)
-    for model in (AgendaItem, JoiningLink, Paragraph, PrivateNote):
-        model._base_manager.update(withdrawn_at=now)
+    with rows_free():
+        for model in (AgendaItem, JoiningLink, Paragraph, PrivateNote):
+            model._base_manager.update(withdrawn_at=now)
     Sitting.objects.update(cancelled_at=now)
     Topic.objects.update(retired_at=now)
     GlossaryTerm.objects.update(retired_at=now)

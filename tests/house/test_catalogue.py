@@ -57,6 +57,19 @@ def test_messages_of_code_and_templates_are_found(project: Path) -> None:
     }
 
 
+def test_the_head_says_whose_it_is_and_is_no_guess(project: Path) -> None:
+    update(project)
+    path = po_path(project)
+    head = path.read_text().partition('msgid "Seat"')[0]
+    assert "fuzzy" not in head
+    assert "Last-Translator: The two secretariats" in head
+    assert not [word for word in ("PROJECT", "FULL NAME", "YEAR", "ORGANIZATION") if word in head]
+    _translate(project)
+    assert faults(project) == []
+    path.write_text(path.read_text().replace('msgid ""\n', '#, fuzzy\nmsgid ""\n', 1))
+    assert "the head is not filled in" in faults(project)
+
+
 def test_a_complete_catalogue_passes_and_stays(project: Path) -> None:
     update(project)
     _translate(project)

@@ -28,6 +28,24 @@ RULES = {
     "a blank beside a full-width mark": rf"{WIDE} | {WIDE}",
     "你 for 您": "你",
     "贵方 for 本方": "贵方|贵代表团",
+    "a clock without 时间": rf"(?:华盛顿|北京) ?[\d{FILLED}]",
+    "a time before its date": r"\d\d:\d\d ?\d+年",
+    "a half-width bracket": rf"{HAN} ?\[|\[{HAN}",
+    "the name of the group turned round": "美中半导体",
+    # A thing has one name; what it was called before meant something else.
+    "审核通过 for 法律审核": "审核通过",
+    "发布 for 提交": "发布(?!放假)",
+    "入会 for 参会": "入会(?!议)",
+    "成立, 承诺 for what is agreed": "成立|承诺",
+    "占有, 授予 for 分配": "占有|授予",
+    "代理人, 受命 for 代行": "代理人|受命",
+    "门户, 管理网站 for 工作平台, 管理后台": "门户|管理网站",
+    "已召开, 拟议, 已结束 of a meeting": "已召开|拟议|结束会议",
+    "征求 for 征询 of replies": "征求[^意，。]{0,10}答复",
+    "介绍人, 介绍方 for 主讲": "介绍人(?!员)|介绍方",
+    "指纹 for 校验值": "(?<!通过)指纹",
+    "信函, 字段, 阅览": "信函|字段|阅览",
+    "a calque of meanwhile": "其间他人|此期间",
 }
 # Two tags of a template with nothing but a mark between them: what they show may be Chinese.
 TYPED_MARK = re.compile(r"(?:\}\}|%\}|</\w+>)(?:[,;:] | \()(?=[{<])")
@@ -58,9 +76,27 @@ def test_every_message_is_written_by_the_rules() -> None:
         ("第 5 次会议", "a blank between Han and Latin"),
         ("%(n)s 家", "a blank between Han and Latin"),
         ("创建 API 密钥", "a blank between Han and Latin"),
-        ("文件已发布： JWG", "a blank beside a full-width mark"),
+        ("文件已提交： JWG", "a blank beside a full-width mark"),
         ("你的密码", "你 for 您"),
         ("贵方秘书处", "贵方 for 本方"),
+        ("北京19:00", "a clock without 时间"),
+        ("华盛顿%(time)s", "a clock without 时间"),
+        ("北京时间20:40 2027年3月23日", "a time before its date"),
+        ("开幕 [英文]", "a half-width bracket"),
+        ("美中半导体工作组", "the name of the group turned round"),
+        ("尚未审核通过", "审核通过 for 法律审核"),
+        ("确认发布", "发布 for 提交"),
+        ("入会链接", "入会 for 参会"),
+        ("文本即告成立", "成立, 承诺 for what is agreed"),
+        ("均已有公司占有", "占有, 授予 for 分配"),
+        ("双方团长或其代理人", "代理人, 受命 for 代行"),
+        ("前往门户", "门户, 管理网站 for 工作平台, 管理后台"),
+        ("登记会议已召开", "已召开, 拟议, 已结束 of a meeting"),
+        ("征求双方代表团的答复", "征求 for 征询 of replies"),
+        ("介绍人", "介绍人, 介绍方 for 主讲"),
+        ("文字、指纹与签署", "指纹 for 校验值"),
+        ("阅览回执", "信函, 字段, 阅览"),
+        ("其间他人已更改", "a calque of meanwhile"),
     ],
 )
 def test_a_faulty_text_is_found(chinese: str, fault: str) -> None:
@@ -75,6 +111,9 @@ def test_a_faulty_text_is_found(chinese: str, fault: str) -> None:
         "PDF、Word（不含宏）",
         "%(name)s %(url)s",
         "大于5 MB",
+        "华盛顿特区",
+        "征求意见期",
+        "通过指纹、面容或PIN码确认",
     ],
 )
 def test_a_proper_text_passes(chinese: str) -> None:
@@ -107,19 +146,23 @@ TERMS = {
     r"\baction items?\b": "行动项",
     r"\btopics?\b": "议题",
     r"\brevisions?\b": "修订",
-    r"\bcounsel\b": "法律顾问",
+    r"(?<!\bcleared by )\bcounsel\b(?! clearance\b)": "法律顾问",
+    r"\bcleared by counsel\b|\bcounsel clearance\b": "法律审核",
     r"\breservations?\b": "保留",
 }
+# Minutes are filed, and have the formal word: the list of what follows from a meeting.
+IN_MINUTES = {r"\baction items?\b": "后续工作事项"}
 # An agenda item is none, where nothing else is spoken of.
 TOPIC = (r"\btopics?\b", "议题")
 ITEM = re.compile(r"\bitems?\b", re.IGNORECASE)
 
 
-def astray(english: str, chinese: str) -> list[str]:
+def astray(english: str, chinese: str, context: str | None = None) -> list[str]:
     """The terms that a message has in one language only."""
+    terms = TERMS | IN_MINUTES if context == "minutes" else TERMS
     lacking = [
         term
-        for term, word in TERMS.items()
+        for term, word in terms.items()
         if re.search(term, english, re.IGNORECASE) and not re.search(word, chinese)
     ]
     topic, word = TOPIC
@@ -131,11 +174,11 @@ def astray(english: str, chinese: str) -> list[str]:
 def test_each_term_is_the_same_word_in_every_message() -> None:
     found = {}
     for message in read_catalogue(po_path(ROOT)):
-        pair = (
+        english, chinese = (
             " ".join(each) if isinstance(each, tuple) else str(each)
             for each in (message.id, message.string)
         )
-        if message.id and (terms := astray(*pair)):
+        if message.id and (terms := astray(english, chinese, message.context)):
             found[str(message.string)] = terms
     assert found == {}
 
@@ -146,10 +189,16 @@ def test_each_term_is_the_same_word_in_every_message() -> None:
         ("Open the agenda item", "打开议题"),
         ("Two action items", "两项任务"),
         ("An item that was added", "新增的议题"),
+        ("Action items", "后续工作事项"),
     ],
 )
 def test_a_term_astray_is_found(english: str, chinese: str) -> None:
     assert astray(english, chinese)
+
+
+def test_minutes_have_the_formal_word_for_action_items() -> None:
+    assert astray("Action items", "行动项", "minutes")
+    assert astray("Action items", "后续工作事项", "minutes") == []
 
 
 # --- one English word, two Chinese ones -----------------------------------------------------------

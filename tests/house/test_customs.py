@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import django.contrib.admin
 import pytest
-from django.contrib.staticfiles import finders
+
+from workinggroup.bundles import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ("workinggroup", "members", "meetings")
@@ -150,6 +152,29 @@ def undocumented(tree: ast.Module) -> Iterator[str]:
             yield f"{node.name}: raises what its docstring does not tell"
 
 
+# What answers in the language of whoever asks.
+READERS_OWN = {"_", "gettext", "pgettext", "ngettext", "npgettext", "get_language", "code_of"}
+LANGUAGES = {"language", "code", "reader", "readers"}
+
+
+def kept_for_all_readers(tree: ast.AST) -> Iterator[str]:
+    """The functions whose answers are kept although they depend on the active language: the
+    first reader's would be given to all."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        made_by = {ast.unparse(each).partition("(")[0] for each in node.decorator_list}
+        if made_by & {"cache", "lru_cache"}:
+            given = {each.arg for each in (*node.args.args, *node.args.kwonlyargs)}
+            left_out = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+            active = any(isinstance(e, ast.Constant) and e.value is None for e in left_out)
+            asked = {
+                ast.unparse(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)
+            }
+            if active or (asked & READERS_OWN and not given & LANGUAGES):
+                yield node.name
+
+
 def speaks_for_itself(path: Path) -> bool:
     """Whether a module holds rules, services or readers, which say what they do and raise."""
     return path.name == "access.py" or bool({"rules", "services", "queries"} & set(path.parts))
@@ -158,9 +183,12 @@ def speaks_for_itself(path: Path) -> bool:
 # What may be deleted: nothing that two sides share. File -> why.
 MAY_DELETE = {
     "meetings/services/papers.py": "files of one side that were never shared",
+    "meetings/services/documents.py": "papers that are made anew when they are asked for",
+    "meetings/services/packs.py": "packs of papers, which last for some days",
     "members/services/address_changes.py": "the second factors of who lost them",
     "members/services/people.py": "the sign-in addresses that a changed email replaces",
     "members/services/housekeeping.py": "expired sessions",
+    "members/services/saved_filters.py": "filters that somebody keeps for themselves",
     "members/services/sent_forms.py": "tokens of forms that nobody will send again",
 }
 
@@ -177,6 +205,7 @@ def module_faults(name: str, source: str) -> list[str]:
         faults += [f"{each}: effects belong to services" for each in effects_in_save(tree)]
     if speaks_for_itself(path):
         faults += undocumented(tree)
+    faults += [f"{each}: kept for all languages" for each in kept_for_all_readers(tree)]
     if name not in MAY_DELETE:
         faults += [f"line {line}: withdrawn, never deleted" for line in deletions(tree)]
     return faults
@@ -262,6 +291,16 @@ def test_a_faulty_module_is_found() -> None:
     assert module_faults("meetings/services/a.py", refusing) == [
         "add: raises what its docstring does not tell"
     ]
+    kept = (
+        "@lru_cache(maxsize=8)\ndef day(on, language=None): return words(on, language)\n"
+        "@cache\ndef side(of): return _('US side')\n"
+        "@cache\ndef hour(of, code): return gettext('hour')\n"
+        "def month(on, language=None): return day(on, code_of(language))\n"
+    )
+    assert module_faults("meetings/a.py", kept) == [
+        "day: kept for all languages",
+        "side: kept for all languages",
+    ]
     assert module_faults("meetings/utils.py", "")[0] == "a module is named by its noun"
     assert module_faults("meetings/a.py", "a = 1\n" * (LONGEST_FILE + 1)) == ["too long"]
     assert style_faults("@import 'https://fonts.example/a.css'; a{background:url(//x.example/y)}")
@@ -305,7 +344,9 @@ def test_sets_of_states_stand_beside_their_enum() -> None:
 
 
 # --- what is styled ------------------------------------------------------------------------------
-DJANGO_STYLES = "admin/css/base.css"
+INCLUDED = re.compile(r'{% include "([^"]+)"')
+# What a page that stands alone, the API's and a letter load.
+ALONE = ("plain", "api", "letters")
 
 
 def classes_in(page: str) -> set[str]:
@@ -321,18 +362,38 @@ def styled(*sheets: str) -> set[str]:
     return {name for sheet in sheets for name in re.findall(r"\.([A-Za-z_][\w-]*)", sheet)}
 
 
+def styles(*names: str) -> str:
+    return "\n".join((ROOT / "static" / "css" / f"{name}.css").read_text() for name in names)
+
+
+def pages_of_the_admin() -> set[Path]:
+    """The templates of the admin site and all that they put in."""
+    found: set[Path] = set()
+    waiting = [path for path in templates() if path.is_relative_to(ROOT / "templates" / "admin")]
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path.exists():
+            found.add(path)
+            waiting += [ROOT / "templates" / name for name in INCLUDED.findall(path.read_text())]
+    return found
+
+
 def test_every_class_is_styled() -> None:
-    sheets = [path.read_text() for path in (ROOT / "static").rglob("*.css")]
-    django = finders.find(DJANGO_STYLES)
-    assert django is not None
+    """By a sheet that its page loads, or looked for by a script."""
     hooks = "\n".join(path.read_text() for path in (ROOT / "static" / "js").glob("*.js"))
-    known = styled(*sheets, Path(django).read_text(), hooks)
-    unknown = {
-        shown(path): names
-        for path in templates()
+    portal = styled(bundle("portal.css"), styles(*ALONE), hooks)
+    there = Path(django.contrib.admin.__file__).parent / "static" / "admin" / "css"
+    theirs = [path.read_text() for path in there.rglob("*.css")]
+    admin = styled(bundle("admin.css"), *theirs, hooks)
+    of_admin = pages_of_the_admin()
+    of_portal = {path for path in templates() if path.parent.name != "admin"}
+    unknown = [
+        (shown(path), names)
+        for paths, known in ((of_admin, admin), (of_portal, portal))
+        for path in paths
         if (names := classes_in(path.read_text()) - known)
-    }
-    assert unknown == {}
+    ]
+    assert unknown == []
 
 
 def test_a_class_that_nothing_styles_is_found() -> None:

@@ -18,7 +18,7 @@ def test_in_words_names_both_places_and_the_shift() -> None:
         "Washington 19:00 Tue 16 Mar 2027 | Beijing 07:00 Wed 17 Mar 2027 (+1 day)"
     )
     assert dual_time.in_words(SUMMER, language="zh") == (
-        "华盛顿 2027年3月16日周二 19:00 | 北京 2027年3月17日周三 07:00（次日）"
+        "华盛顿时间2027年3月16日（周二）19:00 | 北京时间2027年3月17日（周三）07:00（次日）"
     )
 
 
@@ -33,6 +33,18 @@ def test_in_words_on_one_date_tells_the_date_once() -> None:
     assert dual_time.in_words(morning, language="en") == (
         "Washington 08:00 Tue 16 Mar 2027 | Beijing 20:00"
     )
+
+
+def test_a_paper_writes_a_line_in_full_in_the_order_of_its_language() -> None:
+    until = SUMMER + dt.timedelta(hours=2)
+    assert dual_time.lines_in_full(SUMMER, until, language="en") == [
+        "Tuesday, 16 March 2027, 19:00–21:00, Washington time",
+        "Wednesday, 17 March 2027, 07:00–09:00, Beijing time",
+    ]
+    assert dual_time.lines_in_full(SUMMER, until, language="zh", first="cn") == [
+        "北京时间2027年3月17日（周三）07:00–09:00",
+        "华盛顿时间2027年3月16日（周二）19:00–21:00",
+    ]
 
 
 def test_winter_and_summer_differ_by_an_hour() -> None:
@@ -50,7 +62,7 @@ def test_reader_on_one_of_the_two_clocks_gets_no_third(zone: str) -> None:
 
 def test_reader_in_a_third_zone_gets_it_named() -> None:
     told = dual_time.in_words(SUMMER, language="zh", reader_zone="America/Chicago")
-    assert told.endswith(" | 芝加哥 18:00")
+    assert told.endswith(" | 芝加哥时间18:00")
     told = dual_time.in_words(SUMMER, language="en", reader_zone="Europe/London")
     assert told.endswith(" | London 23:00")
 
@@ -65,7 +77,7 @@ def test_an_hour_that_comes_twice_says_which_it_is() -> None:
         "Washington 02:30",
     ]
     span = dual_time.in_words(first, first + dt.timedelta(hours=1), language="zh", first="cn")
-    assert "北京 2027年11月7日周日 13:30–14:30" in span and "01:30 EDT–01:30 EST" in span
+    assert "北京时间2027年11月7日（周日）13:30–14:30" in span and "01:30 EDT–01:30 EST" in span
 
 
 def test_reminder_days_are_told_as_they_are() -> None:
@@ -81,7 +93,7 @@ def test_range_over_midnight_says_so() -> None:
         " | Beijing 07:00–13:00 Wed 17 Mar 2027 (+1 day)"
     )
     assert dual_time.in_words(SUMMER, end, language="zh", year=False) == (
-        "华盛顿 3月16日周二 19:00–01:00（次日） | 北京 3月17日周三 07:00–13:00（次日）"
+        "华盛顿时间3月16日（周二）19:00–01:00（次日） | 北京时间3月17日（周三）07:00–13:00（次日）"
     )
 
 
@@ -128,3 +140,24 @@ def test_every_zone_offered_has_a_name_in_both_languages() -> None:
     for zone in clock.ZONES:
         assert dual_time.place(zone, "en")
         assert dual_time.place(zone, "zh")
+        assert dual_time.clock_name(zone, "zh").endswith("时间") or zone == "UTC"
+
+
+def test_a_clock_is_called_by_its_place_and_in_chinese_a_time() -> None:
+    assert dual_time.clock_name(clock.BEIJING, "en") == "Beijing"
+    assert dual_time.clock_name(clock.BEIJING, "zh") == "北京时间"
+    assert dual_time.clock_name("UTC", "zh") == "协调世界时"
+    assert dual_time.day_on_clock("3 Nov 2026", clock.WASHINGTON, "en") == "3 Nov 2026 (Washington)"
+
+
+def test_months_are_called_as_in_washington() -> None:
+    day = dt.date(2027, 9, 4)
+    assert dual_time.day_in_words(day, "en") == "Sat 4 Sep 2027"
+    assert dual_time.day_in_words(day, "en", year=False, weekday=False) == "4 Sep"
+    assert dual_time.days_in_words(day, dt.date(2027, 10, 1), "en") == "4 Sep – 1 Oct 2027"
+
+
+@pytest.mark.parametrize(("language", "month"), [("en", "Sep"), ("zh-hans", "9月")])
+def test_a_month_is_called_in_the_language_of_who_asks(language: str, month: str) -> None:
+    with override(language):
+        assert dual_time.month_in_words(dt.date(2027, 9, 4)) == month

@@ -31,7 +31,7 @@ REASON = re.compile(r"(^|-)reason$")
 ACTS = re.compile(r"-(withdrawn|item)$")
 # What shows nothing that is stored: it makes something new, finds something, or is one act.
 MAKES = re.compile(
-    r"/(add|new|past|plan|give|upload|release|withdraw|invite|do/(add|propose|plan|appoint|designate|"
+    r"/(add|new|past|plan|give|import|upload|release|withdraw|invite|do/(add|propose|plan|appoint|designate|"
     r"report|reopen|invite|import|replace|vacate|move|end|confirm|withdraw)\w*)/|^/admin/export/|^/accounts/|^/invitation/|^/api/|/language/|"
     r"/mail/\d*/?$|/keys/|^/calendar/|"
     # A list, with what is done to several rows; a role, which changed is another appointment.

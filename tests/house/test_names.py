@@ -11,6 +11,9 @@ from tests.house.test_customs import python_files, shown
 ROOT = Path(__file__).resolve().parents[2]
 # What frameworks look for by its name in many modules.
 FRAMEWORKS = {"Command", "EmailBackend", "application", "logger", "register", "urlpatterns"}
+# What Django reads of each language's `formats.py`.
+FRAMEWORKS |= {"DATE_FORMAT", "SHORT_DATE_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"}
+FRAMEWORKS |= {"TIME_FORMAT", "YEAR_MONTH_FORMAT", "MONTH_DAY_FORMAT"}
 
 
 def public_names(source: str) -> set[str]:
@@ -97,8 +100,12 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         # Of a field, of a doubt; the verb that moves a stamp.
         "FieldMarks MarksField _is_mark is_mark marks_of seen_marks value_mark": ("",),
         "mark marks": (
+            "meetings/queries/texts/returned.py",
             "meetings/rules/imports/lines.py",
+            "meetings/rules/returned.py",
+            "meetings/rules/row_bookmarks.py",
             "meetings/services/actions/past.py",
+            "meetings/services/returned.py",
             "meetings/services/doubts.py",
             "meetings/services/imports/trial.py",
             "workinggroup/lib/admin/imports.py",

@@ -31,9 +31,9 @@ PEOPLE += ["us_delegate", "cn_adviser", "operator"]
 # Said by the service of what was typed, or of what a page tells beside its disabled button: not of
 # who asks, and when.
 OF_WHAT_IS_WRITTEN = (
-    "Everybody asked has answered",
+    "Everyone asked has already replied",
     "Please",
-    "The meeting is confirmed: say why",
+    "The meeting is confirmed: give the reason",
 )
 
 
@@ -90,7 +90,7 @@ CONFIRMED = ("confirmed_us_at", "confirmed_cn_at")
 # What is asked for by longer forms, each with tests of its own: here its rule alone has been asked.
 LONG = ("ItemForm", "PaperForm", "ActionForm", "ParagraphForm", "ProposalForm", "SittingForm")
 LONG += ("LinkForm", "DeadlinesForm", "ChangeMeetingForm", "NoteForm", "TopicForm", "PlaceForm")
-LONG += ("GlossaryTermForm",)
+LONG += ("GlossaryTermForm", "RedateForm", "RedateDeadlineForm")
 BY_NOUN = {
     "meeting": lambda w: [w.meeting, w.past],
     "sitting": lambda w: [w.sitting, w.heads_sitting],

@@ -29,6 +29,7 @@ from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.punctuation import aside, gap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+PAPER = re.compile(r'<article class="sheet paper">.*?</article>', re.DOTALL)
 # Lines of a calendar that are read.
 NAMED = re.compile(r"(SUMMARY|DESCRIPTION|LOCATION|COMMENT|X-WR-CALNAME|X-WR-CALDESC|NAME)[;:]")
 
@@ -48,7 +49,8 @@ def on_pages(answers: dict[str, Said], data: str) -> dict[str, list[str]]:
             # An invitation is in the language of the invited.
             if f'<html lang="{TAG}"' not in page:
                 continue
-            told = "".join(Texts(page).told)
+            # A paper is in its own two languages, whichever its reader has.
+            told = "".join(Texts(PAPER.sub("", page)).told)
             assert OPENING in told, path
             pages += 1
             if pieces := untranslated(told, data):
@@ -104,14 +106,15 @@ def test_without_pairs_of_its_own_it_reads_the_english_ones(pseudo: str) -> None
     pair = Bilingual(en="Opening", zh="开幕")
     with translation.override(CODE):
         assert str(pair) == "Opening"
-        assert Bilingual(zh="开幕").with_language() == "开幕 [⟦in Chinese⟧]"
+        assert Bilingual(zh="开幕").with_language() == "开幕⟦ (⟦in Chinese⟧)⟧"
         assert gap() == "⟦ ⟧"
 
 
 def test_times_and_dates_are_told_in_it(pseudo: str) -> None:
     start = dt.datetime(2027, 3, 16, 23, 0, tzinfo=dt.UTC)
     assert dual_time.in_words(start, language=CODE) == (
-        "⟦⟦Washington⟧ 19:00 Tue, 16 Mar 2027⟧ | ⟦⟦Beijing⟧ 07:00 Wed, 17 Mar 2027⟧⟦ (⟦+1 day⟧)⟧"
+        "⟦⟦⟦Washington⟧⟧ 19:00 Tue, 16 Mar 2027⟧"
+        " | ⟦⟦⟦Beijing⟧⟧ 07:00 Wed, 17 Mar 2027⟧⟦ (⟦+1 day⟧)⟧"
     )
     assert dual_time.due_in_words(dt.date(2027, 3, 1), dt.date(2027, 3, 4), CODE) == (
         "⟦3 days overdue⟧"

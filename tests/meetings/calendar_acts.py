@@ -13,6 +13,7 @@ from meetings.enums import TextKind
 from meetings.models import (
     ActionItem,
     AgendaItem,
+    Deadline,
     GlossaryTerm,
     ItemProposal,
     JoiningLink,
@@ -25,8 +26,10 @@ from meetings.models import (
     Topic,
 )
 from meetings.queries.texts.status import text_status
+from meetings.rules.imports.agenda import read_agenda_table
 from meetings.rules.imports.past_actions import ActionRow, read_past_actions
 from meetings.rules.imports.past_meetings import read_past_meetings
+from meetings.rules.returned import ReturnedText
 from meetings.services import (
     agenda,
     agenda_order,
@@ -40,9 +43,11 @@ from meetings.services import (
     minutes,
     moves,
     notes,
+    packs,
     papers,
     past_meetings,
     proposals,
+    returned,
     revisions,
     sittings,
     texts,
@@ -65,6 +70,8 @@ from members.services import address_changes, keys
 from tests import factories
 from tests.conftest import Cast
 from tests.meetings.importfiles import action_row, actions_file, meeting_row, meetings_file
+from tests.members.rosterfiles import as_csv
+from workinggroup.lib.edits import value_mark
 from workinggroup.lib.viewer import Role, Viewer
 
 DAY = dt.timedelta(days=1)
@@ -149,6 +156,15 @@ class Scene:
 
     def paragraph(self) -> Paragraph:
         return factories.a_paragraph(item=factories.an_item(meeting=self.held()))
+
+    def deadline(self) -> Deadline:
+        meeting = deadlines.set_deadlines(
+            self.by("us_secretary"),
+            meeting=self.meeting(),
+            dates={"papers": SOON - 4 * DAY},
+            now=self.now,
+        )
+        return Deadline.objects.select_related("meeting").get(meeting=meeting, kind="papers")
 
     def link(self) -> JoiningLink:
         return JoiningLink.objects.create(
@@ -278,6 +294,16 @@ def fresh(row: Model) -> Any:
 Prepare = Callable[[Scene], Any]
 Perform = Callable[[Scene, Any], Any]
 US, CN = "us_secretary", "cn_secretary"
+
+
+def returned_title(text: JointText) -> ReturnedText:
+    """The title of its item, as a file of Word has it that was changed."""
+    item = AgendaItem.objects.get(meeting=text.meeting_id)
+    marks = {"en": value_mark(item.title_en)}
+    return ReturnedText("i", item.pk, "t", "1", {"en": "Changed in Word"}, marks)
+
+
+AGENDA_ROWS = read_agenda_table(as_csv([["Title"], ["Data"]])).rows
 PAST_MEETINGS = read_past_meetings(meetings_file(meeting_row(number="X1"))).rows
 
 ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
@@ -380,6 +406,12 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         Scene.meeting,
         lambda s, m: deadlines.set_deadlines(
             s.by(US), meeting=m, dates={"papers": SOON - 5 * DAY}, now=s.now
+        ),
+    ),
+    "deadlines.redate_deadline": (
+        Scene.deadline,
+        lambda s, row: deadlines.redate_deadline(
+            s.by(US), deadline=row, due_on=SOON - 6 * DAY, now=s.now
         ),
     ),
     "links.add_link": (
@@ -555,6 +587,12 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
             s.by(US), paragraph=row, version=row.version, now=s.now
         ),
     ),
+    "returned.accept_returned": (
+        lambda s: s.text(TextKind.AGENDA),
+        lambda s, text: returned.accept_returned(
+            s.by(US), text=text, change=returned_title(text), now=s.now
+        ),
+    ),
     "minutes.move_paragraph": (
         lambda s: factories.a_paragraph(item=s.paragraph().item),
         lambda s, row: minutes.move_paragraph(s.by(US), paragraph=row, up=True, now=s.now),
@@ -607,6 +645,18 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
             now=s.now,
         ),
     ),
+    "imports.agenda.import_agenda": (
+        Scene.meeting,
+        lambda s, meeting: imports.import_agenda(
+            s.by(US),
+            meeting=meeting.number,
+            rows=AGENDA_ROWS,
+            fingerprint=imports.plan_agenda(
+                s.by(US), meeting=meeting.number, rows=AGENDA_ROWS, now=s.now
+            ).fingerprint,
+            now=s.now,
+        ),
+    ),
     # --- action items ---
     "actions.past.enter_past_action": (
         lambda s: s.held(state="held"),
@@ -625,6 +675,10 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
         lambda s, row: promises.change_action(
             s.by(US), action=row, owner_us=s.cast.us_counsel, now=s.now
         ),
+    ),
+    "actions.promises.redate_action": (
+        Scene.action,
+        lambda s, row: promises.redate_action(s.by(US), action=row, due_on=SOON, now=s.now),
     ),
     "actions.promises.confirm_wording": (
         lambda s: s.action(text_stale="zh"),
@@ -715,5 +769,9 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
     "papers.open_file": (
         Scene.file,
         lambda s, row: papers.open_file(s.by("us_head"), version=row, now=s.now).close(),
+    ),
+    "packs.ask_for_pack": (
+        Scene.meeting,
+        lambda s, row: packs.ask_for_pack(s.by("us_head"), meeting=row, now=s.now),
     ),
 }

@@ -20,6 +20,7 @@ from members.services import (
     profile,
     readings,
     rosters,
+    saved_filters,
     seats,
 )
 from tests import factories
@@ -146,6 +147,20 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
         nothing,
         lambda s, _: profile.note_all_seen(s.by("us_delegate"), until=s.now),
     ),
+    "saved_filters.save_filter": (
+        nothing,
+        lambda s, _: saved_filters.save_filter(
+            s.by("us_secretary"),
+            listing="meetings_paper",
+            name="Private ones",
+            query="state__exact=private",
+            now=s.now,
+        ),
+    ),
+    "saved_filters.delete_filter": (
+        lambda s: factories.a_saved_filter(person=s.cast.us_secretary),
+        lambda s, row: saved_filters.delete_filter(s.by("us_secretary"), saved=row, now=s.now),
+    ),
     "readings.note_reading": (
         nothing,
         lambda s, _: readings.note_reading(
@@ -194,10 +209,6 @@ ON_PEOPLE: dict[str, tuple[Prepare, Perform]] = {
     "reminders.remind_to_answer": (
         Scene.meeting,
         lambda s, m: reminders.remind_to_answer(s.by(CN), meeting=m, now=s.now),
-    ),
-    "reminders.remind_owners": (
-        Scene.action,
-        lambda s, row: reminders.remind_owners(s.by(CN), actions=[row], now=s.now),
     ),
     "reminders.remind_owner": (
         Scene.action,

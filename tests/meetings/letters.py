@@ -202,8 +202,9 @@ def _about_discarded(kind: str) -> Callable[..., Notification]:
     """About the first revision, which stands again."""
 
     def occasion(cast: Cast, side: str, rule: str) -> Notification:
-        text = _circulated(cast, kind)
-        return a_row(rule, text, getattr(cast, f"{side}_delegate"), payload={"revision": 1})
+        text, by = _circulated(cast, kind), cast.cn_secretary.names
+        payload = {"revision": 1, "by": {"en": by.en, "zh": by.zh}}
+        return a_row(rule, text, getattr(cast, f"{side}_delegate"), payload=payload)
 
     return occasion
 

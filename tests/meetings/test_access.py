@@ -23,6 +23,7 @@ from meetings.models import (
     EditorPresence,
     JoiningLink,
     JointText,
+    MeetingPack,
     PaperReceipt,
     ProgressNote,
     Signature,
@@ -175,9 +176,14 @@ def test_nobody_sees_nothing(cast: Cast, now: dt.datetime, name: str) -> None:
         made_by=cast.us_left,
         circulated_at=now,
     )
-    viewer, operator = cast.viewer(name), cast.viewer("operator")
-    # Each has something to show, or the next line could not fail.
-    assert [visible.__name__ for visible in VISIBLE if not visible(operator).exists()] == []
+    _signature(factories.the_text(meeting, "minutes"), "us", "clear", cast.us_counsel, now)
+    viewer, operator, head = (cast.viewer(each) for each in (name, "operator", "us_head"))
+    MeetingPack.objects.create(meeting=meeting, appointment=head.appointment, asked_at=now)
+    # What somebody asked for is theirs alone.
+    shown_to = {access.visible_packs: head}
+    # Each has something to show, or the last line could not fail.
+    shown = {each: each(shown_to.get(each, operator)).exists() for each in VISIBLE}
+    assert [visible.__name__ for visible in VISIBLE if not shown[visible]] == []
     assert [visible.__name__ for visible in VISIBLE if visible(viewer).exists()] == []
 
 
@@ -308,7 +314,7 @@ def test_who_may_not_draft_is_told_so_whatever_they_would_do_to_a_text(
         access.may_open_revision(delegate, minutes, now),
         access.may_ask_to_open(delegate, minutes),
         access.may_keep_agreed(delegate, minutes),
-        access.may_discard_revision(delegate, minutes),
+        access.may_discard_revision(delegate, minutes, restorable=False),
     ):
         assert (verdict.allowed, str(verdict.reason)) == (
             *(False, "Joint texts are drafted by the two secretariats."),

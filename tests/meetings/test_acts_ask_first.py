@@ -73,6 +73,10 @@ def test_every_act_asks_before_it_finds_nothing_to_do(cast: Cast) -> None:
 WITHOUT_A_RECORD = {
     *("papers.open_file", "profile.choose_language", "profile.note_visit", "profile.note_all_seen"),
     *("letters.queue_account_mail", "letters.retry_letters"),
+    # A pack for oneself: whoever makes it asks again.
+    "packs.ask_for_pack",
+    # One's own filters, which nobody else sees.
+    *("saved_filters.save_filter", "saved_filters.delete_filter"),
 }
 
 

@@ -381,7 +381,7 @@ def test_next_circulation_tells_everybody_what_differs_and_why(
     ]
     to_us, to_cn = (str(mail.body) for mail in mails if mail is not None)
     assert "Reason\n    Two hours\n    were wrong.\n" in to_us and "Added\n    2 Tariffs\n" in to_us
-    assert "were wrong. [英文]\n" in to_cn and "新增\n    2 关税\n" in to_cn
+    assert "were wrong.（英文）\n" in to_cn and "新增\n    2 关税\n" in to_cn
     # Their clearance of the former revision is no news to those who cleared this one.
     void = rows(rule="signature_void", recipient=cast.cn_counsel)
     assert [compose(row, NEXT_MORNING_IN_BEIJING) for row in void] == [None]
@@ -473,7 +473,9 @@ def test_discarding_tells_those_who_were_told_of_the_opening_and_nobody_else(
     text = discard(cleared, cast.cn_secretary, NOW + HOUR)
     assert to_whom(rule=f"{text.kind}_discarded") == of_us(cast)
     told = rows(rule=f"{text.kind}_discarded")
-    assert [row.payload for row in told] == [{"revision": 1}] * len(of_us(cast))
+    who = cast.cn_secretary.names
+    payload = {"revision": 1, "by": {"en": who.en, "zh": who.zh}}
+    assert [row.payload for row in told] == [payload] * len(of_us(cast))
     for rule in (f"{text.kind}_opened", "signature_void"):
         states = {row.recipient_id: row.state for row in rows(rule=rule)}
         assert states
@@ -484,7 +486,7 @@ def test_discarding_tells_those_who_were_told_of_the_opening_and_nobody_else(
         [row] = rows(recipient=person, rule=f"{text.kind}_discarded")
         mail = compose(row, NOW + HOUR)
         assert mail is not None
-        assert "stands" in mail.body
+        assert "in effect" in mail.body
 
 
 def test_discarding_what_nobody_was_told_of_tells_nobody(cast: Cast, cleared: JointText) -> None:

@@ -117,6 +117,8 @@ def _message(letter: Letter, address: str = "a@b.example", **around: Any) -> Mes
     values = {
         "language": "en",
         "own_first": "us",
+        "side": "us",
+        "secretaries": ("s@sia.example",),
         "kinds": (MailKind.ACTIONS,),
         "preferences": "",
         "is_example": False,

@@ -51,6 +51,7 @@ PARTS = {
     "delegations.open_roster",
     "edits.merge",
     "imports.actions.plan_past_actions",
+    "imports.agenda.plan_agenda",
     "imports.meetings.plan_past_meetings",
     "imports.settling.awaits",
     "imports.settling.settle_as_written",

@@ -22,7 +22,7 @@ ClientOf = Callable[..., Client]
 NOW = dt.datetime(2027, 2, 2, 4, 10, tzinfo=dt.UTC)
 DUE = dt.date(2027, 2, 1)
 # By the sides that owe it: where both do, Beijing's day ends first.
-TOLD = {"A4-01": "due today", "A4-02": "1 day overdue", "A4-03": "1 day overdue"}
+TOLD = {"A4-01": "(due today)", "A4-02": "(1 day overdue)", "A4-03": "(1 day overdue)"}
 OVERDUE = {"A4-02", "A4-03"}
 _PLACES = re.compile(r'\b(A4-0\d)\b|class="due--\w+">([^<]+)<')
 START = ("/", "/topics/chips/", "/actions/", "/meetings/5/agenda/", "/admin/")

@@ -20,6 +20,7 @@ from meetings.models import (
     ActionItem,
     AgendaItem,
     Attendance,
+    Deadline,
     JointText,
     Meeting,
     Paper,
@@ -44,10 +45,11 @@ from tests.meetings.letters import (
     occasion,
     text_of,
 )
-from tests.tampering import unguarded
+from tests.tampering import rows_free, unguarded
 
 SITE = "https://portal.example"
 SIDES = ("us", "cn")
+WORDS = "Compare the two export control lists of encryption items."
 CJK = re.compile("[\u4e00-\u9fff]")
 
 
@@ -145,8 +147,16 @@ def assert_chinese(mail: EmailMultiAlternatives) -> None:
 @pytest.mark.parametrize(
     ("side", "first", "second"),
     [
-        ("us", "Washington 19:00–22:00 Tue 23 Mar\n", "Beijing 07:00–10:00 Wed 24 Mar (+1 day)"),
-        ("cn", "北京 3月24日周三 07:00–10:00\n", "华盛顿 3月23日周二 19:00–22:00（前一日）"),
+        (
+            "us",
+            "Washington 19:00–22:00 Tue 23 Mar 2027\n",
+            "Beijing 07:00–10:00 Wed 24 Mar 2027 (+1 day)",
+        ),
+        (
+            "cn",
+            "北京时间2027年3月24日（周三）07:00–10:00\n",
+            "华盛顿时间2027年3月23日（周二）19:00–22:00（前一日）",
+        ),
     ],
 )
 @pytest.mark.parametrize("name", ["meeting_soon", "meeting_confirmed", "meeting_polled"])
@@ -160,7 +170,7 @@ def test_times_stand_on_both_clocks_the_readers_own_first(
 def test_times_are_told_on_a_third_clock_too(cast: Cast) -> None:
     Person.objects.filter(pk=cast.us_delegate.pk).update(time_zone="Europe/Paris")
     cast.us_delegate.refresh_from_db()
-    assert "Paris 00:00–03:00 Wed 24 Mar (+1 day)" in letter("meeting_soon", cast).body
+    assert "Paris 00:00–03:00 Wed 24 Mar 2027 (+1 day)" in letter("meeting_soon", cast).body
 
 
 @pytest.mark.parametrize(
@@ -169,10 +179,12 @@ def test_times_are_told_on_a_third_clock_too(cast: Cast) -> None:
         ("meeting_soon", "[JWG/5] Meeting 5 begins in 7 days"),
         ("minutes_circulated", "[JWG/5/MIN/1/Rev.2] The minutes of meeting 5 are circulated"),
         ("agenda_opened", "[JWG/5/AG/1/Rev.2] The agenda of meeting 5 is being revised"),
-        ("minutes_discarded", "[JWG/5/MIN/1] The minutes of meeting 5 stay as they were"),
-        ("action_due", "[A5-03] Due in 3 days"),
-        ("action_overdue", "[A5-03] Overdue"),
-        ("digest", "[JWG] 2 letters today"),
+        ("minutes_discarded", "[JWG/5/MIN/1] The minutes of meeting 5 remain unchanged"),
+        ("action_due", f"[A5-03] Due in 3 days: {WORDS}"),
+        ("action_overdue", f"[A5-03] Overdue: {WORDS}"),
+        ("meeting_changed", "[JWG/5] Meeting 5 has changed: sittings, host, place"),
+        ("account:totp_activated", "[JWG] Two-factor authentication was switched on"),
+        ("digest", "[JWG] 2 emails today"),
     ],
 )
 def test_subject_begins_with_the_symbol(cast: Cast, name: str, subject: str) -> None:
@@ -182,9 +194,9 @@ def test_subject_begins_with_the_symbol(cast: Cast, name: str, subject: str) -> 
 @pytest.mark.parametrize(
     ("occasion", "what", "did"),
     [
-        ("signature_void", "Your signature of the agenda", "What you signed stays on record"),
-        ("signature_void:counsel", "Your clearance of the agenda", "What you cleared stays on"),
-        ("signature_void:minutes", "Your clearance of the minutes", "What you cleared stays on"),
+        ("signature_void", "Your signature on the agenda", "Your signature stays on record"),
+        ("signature_void:counsel", "Your clearance of the agenda", "Your clearance stays on"),
+        ("signature_void:minutes", "Your clearance of the minutes", "Your clearance stays on"),
     ],
 )
 def test_what_became_void_is_called_by_what_it_was(
@@ -215,7 +227,15 @@ def test_letter_about_an_opened_revision_tells_which_who_and_why(cast: Cast, nam
     who = cast.cn_secretary.names
     assert "/Rev.2\n" in to_us.body and "/Rev.2\n" in to_cn.body
     assert f"Opened by\n    {who.en}\n\nReason\n    {REASON}\n" in to_us.body
-    assert f"开启人\n    {who.zh}\n\n理由\n    {REASON} [英文]\n" in to_cn.body
+    assert f"开启人\n    {who.zh}\n\n理由\n    {REASON}（英文）\n" in to_cn.body
+
+
+@pytest.mark.parametrize("name", DISCARDED)
+def test_letter_about_a_discarded_revision_tells_who_did_it(cast: Cast, name: str) -> None:
+    to_us, to_cn = in_both_languages(name, cast, cast.cn_head)
+    who = cast.cn_secretary.names
+    assert f"Discarded by\n    {who.en}\n" in to_us.body
+    assert f"撤销人\n    {who.zh}\n" in to_cn.body
 
 
 @pytest.mark.parametrize("name", OPENED)
@@ -233,8 +253,8 @@ def test_reader_of_an_opened_text_is_told_that_the_revision_they_have_can_be_rea
 ) -> None:
     to_us, to_cn = in_both_languages(name, cast, cast.cn_delegate)
     read = re.sub(r"\s+", " ", str(to_us.body))
-    assert "stands as it was issued, and can be read as before." in read
-    assert "You will be told when the next revision is circulated, and what differs." in read
+    assert "is unchanged and can be read as before." in read
+    assert "You will be notified when the next revision is circulated, and of what differs." in read
     assert "仍可查阅" in to_cn.body and "并列明不同之处" in to_cn.body
 
 
@@ -242,8 +262,12 @@ def test_reader_of_an_opened_text_is_told_that_the_revision_they_have_can_be_rea
 @pytest.mark.parametrize(
     ("side", "stands", "said"),
     [
-        ("us", "stands unchanged, with its clearances and signatures.", "as it was|as they were"),
-        ("cn", "此前发出的修订版维持不变，其审核和签署继续有效。", "维持原样"),
+        (
+            "us",
+            "is unchanged and in effect, with its clearances and signatures.",
+            "remains? unchanged",
+        ),
+        ("cn", "此前定版的修订版维持不变，其法律审核和签署继续有效。", "维持原样"),
     ],
 )
 def test_letter_about_a_discarded_revision_tells_that_the_one_before_stands(
@@ -259,24 +283,108 @@ def test_letter_about_a_discarded_revision_tells_that_the_one_before_stands(
 
 def test_change_is_told_before_and_after(cast: Cast) -> None:
     body = letter("meeting_changed", cast).body
-    assert "Opening\n    Washington 07:00–09:00 Wed 24 Mar\n    Beijing 19:00–21:00" in body
-    assert "Sitting 1, formerly\n    Washington 19:00–22:00 Tue 23 Mar" in body
+    assert "Opening\n    Washington 07:00–09:00 Wed 24 Mar 2027\n    Beijing 19:00–21:00" in body
+    assert "Sitting 1 (former time)\n    Washington 19:00–22:00 Tue 23 Mar 2027" in body
     assert "Seattle, hybrid" in body
-    assert "Host\n    Chinese side\n\nHost, formerly\n    US side" in body
+    assert "Host\n    Chinese side\n\nFormer host\n    US side" in body
     assert "Reason\n    The visa office is closed." in body
+
+
+def test_what_holds_no_longer_is_struck(cast: Cast) -> None:
+    """In HTML; plain text has it in the labels."""
+    page = html_of(letter("meeting_changed", cast))
+    struck = re.findall(r"<del>(.*?)</del>", page)
+    assert "Washington 19:00–22:00 Tue 23 Mar 2027" in struck and "US side" in struck
+    assert not [line for line in struck if "07:00–09:00 Wed" in line or "Chinese side" in line]
+
+
+def test_what_holds_is_not_struck(cast: Cast) -> None:
+    assert "<del>" not in html_of(letter("meeting_confirmed", cast))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "label"),
+    [
+        ("minutes_circulated", "comments", "Comments due by"),
+        ("agenda_circulated", "papers", "Papers due by"),
+        ("clearance_wanted", "signature", "To be signed by"),
+        ("signature_wanted", "signature", "To be signed by"),
+    ],
+)
+def test_a_letter_about_a_text_says_until_when(
+    cast: Cast, name: str, kind: str, label: str
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        row = occasion(name, cast, "us")
+    meeting = JointText.objects.get(pk=row.subject_id).meeting
+    today = NOW.date()
+    Deadline.objects.create(
+        meeting=meeting, kind=kind, due_on=today, created_at=NOW, changed_at=NOW
+    )
+    mail = compose(row, NOW)
+    assert mail is not None
+    assert f"{label}\n    Tue 16 Mar 2027\n    Due by 24:00 Washington time.\n" in mail.body
+    Deadline.objects.filter(kind=kind).update(due_on=today - dt.timedelta(days=1))
+    mail = compose(row, NOW)
+    assert mail is not None and label not in mail.body
+
+
+@pytest.mark.parametrize(
+    ("side", "begins", "signs"),
+    [
+        ("us", "Dear colleague,", "Secretariat of the US side"),
+        ("cn", "您好：", "中方秘书处"),
+    ],
+)
+def test_a_letter_greets_and_is_signed_by_the_own_secretariat_with_its_address(
+    cast: Cast, side: str, begins: str, signs: str
+) -> None:
+    body = str(letter("meeting_soon", cast, side).body)
+    other = {"us": cast.cn_secretary, "cn": cast.us_secretary}[side]
+    own = {"us": cast.us_secretary, "cn": cast.cn_secretary}[side]
+    assert 0 < body.index(begins) < body.index(signs) < body.index(own.email)
+    assert other.email not in body
+
+
+@pytest.mark.parametrize(
+    ("side", "begins"), [("us", "\nDear Adviser Ofus"), ("cn", "\n王小明，您好：\n")]
+)
+def test_an_invitation_calls_by_name(cast: Cast, side: str, begins: str) -> None:
+    body = str(letter("invitation", cast, side).body)
+    assert begins in body
+    assert "Dear colleague" not in body and "\n您好" not in body
+
+
+@pytest.mark.parametrize(("language", "turned"), [("en", True), ("zh-hans", False)])
+def test_the_name_of_the_group_is_never_turned_round_in_chinese(
+    cast: Cast, language: str, turned: bool
+) -> None:
+    """The associations under it stand in the order of the copy in both languages."""
+    heads = []
+    for side in SIDES:
+        Person.objects.filter(appointments__delegation=side).update(language=language)
+        with time_machine.travel(NOW, tick=False):
+            row = occasion("account:totp_activated", cast, side)
+        row.recipient.refresh_from_db()
+        mail = compose(row, NOW)
+        assert mail is not None
+        heads.append(str(mail.body).split("\n")[:2])
+    (us_name, us_order), (cn_name, cn_order) = heads
+    assert (us_name != cn_name) is turned
+    assert us_order != cn_order
 
 
 def test_reason_is_marked_with_the_language_it_was_typed_in(cast: Cast) -> None:
     mail = letter("meeting_changed", cast, "cn")
-    assert "理由\n    The visa office is closed. [英文]" in mail.body
-    assert 'lang="en"><div>The visa office is closed. [英文]</div>' in html_of(mail)
+    assert "理由\n    The visa office is closed.（英文）" in mail.body
+    assert 'lang="en"><div>The visa office is closed.（英文）</div>' in html_of(mail)
     Notification.objects.all().delete()
     row = a_row("meeting_postponed", Meeting.objects.get(), cast.us_head)
     Meeting.objects.update(state="postponed")
     row.payload = {"reason": "使馆 (Embassy) 闭馆。"}
     told = compose(row, NOW)
     assert told is not None
-    assert "使馆 (Embassy) 闭馆。 [in Chinese]" in told.body
+    assert "使馆 (Embassy) 闭馆。 (in Chinese)" in told.body
     assert 'lang="zh-Hans"><div>使馆' in html_of(told)
 
 
@@ -298,7 +406,7 @@ def told_of_sitting(cast: Cast, who: str, before: str, after: str) -> str | None
 def test_change_of_audience_is_told_to_each_as_far_as_they_are_invited(cast: Cast) -> None:
     to_head = told_of_sitting(cast, "us_head", "all", "heads")
     assert to_head is not None
-    assert "Retreat\n" in to_head and "Exchange, formerly\n" in to_head
+    assert "Retreat\n" in to_head and "Exchange (former time)\n" in to_head
     assert "For heads, counsel and secretariats." in to_head
     assert "For both delegations." in to_head
     assert "For the heads to know." in to_head
@@ -413,8 +521,8 @@ def _withdraw_paper(_cast: Cast) -> None:
 
 def _undo_change(_cast: Cast) -> None:
     before = Notification.objects.get().payload["before"]
-    Meeting.objects.update(place_en="Washington, D.C.", place_zh="华盛顿", format=before["format"])
-    Meeting.objects.update(host=before["host"])
+    Meeting.objects.update(place_en="Washington, D.C.", place_zh="华盛顿特区")
+    Meeting.objects.update(format=before["format"], host=before["host"])
     Sitting.objects.update(title_en="", title_zh="")
     for sitting in Sitting.objects.all():
         starts_at, ends_at = before["sittings"][str(sitting.pk)]
@@ -645,7 +753,9 @@ def next_agenda(cast: Cast, *more: str) -> JointText:
     )
     factories.issue(text, by=cast.cn_secretary)
     # What becomes of the rows afterwards is in no letter.
-    AgendaItem.objects.filter(pk=items[0].pk).update(title_en="Secretly renamed", title_zh="改名")
+    with rows_free():
+        renamed = {"title_en": "Secretly renamed", "title_zh": "改名"}
+        AgendaItem.objects.filter(pk=items[0].pk).update(**renamed)
     return text
 
 
@@ -663,8 +773,8 @@ def test_letter_about_the_next_circulation_lists_what_differs_and_why(cast: Cast
     assert "Withdrawn\n    3 Wafer supply\n" in body
     assert "Opening\n" not in body and "Secretly" not in body
     assert "它取代您手中的修订版。" in to_cn.body
-    assert f"理由\n    {REASON} [英文]\n\n新增\n    3 Tariffs [英文]\n\n" in to_cn.body
-    assert "[英文]\n\n已修改\n    2 海关数据\n" in to_cn.body
+    assert f"理由\n    {REASON}（英文）\n\n新增\n    3 Tariffs（英文）\n\n" in to_cn.body
+    assert "（英文）\n\n已修改\n    2 海关数据\n" in to_cn.body
 
 
 def test_letter_about_the_next_circulation_of_minutes_lists_what_differs_and_why(
@@ -679,7 +789,7 @@ def test_letter_about_the_next_circulation_of_minutes_lists_what_differs_and_why
         assert f"{said}\n" in to_us.body
     assert "Customs data" not in to_us.body
     added, changed, withdrawn = ("新增\n    4.1", "已修改\n    1.1", "已撤回\n    3.1")
-    for said in (f"{REASON} [英文]", f"{added} 关税", f"{changed} 开幕", f"{withdrawn} 硅片供应"):
+    for said in (f"{REASON}（英文）", f"{added} 关税", f"{changed} 开幕", f"{withdrawn} 硅片供应"):
         assert f"{said}\n" in to_cn.body
 
 

@@ -13,7 +13,6 @@ from meetings.models import ActionItem, Attendance, JointText, Meeting
 from meetings.services.reminders import (
     plan_reminders,
     remind_owner,
-    remind_owners,
     remind_to_answer,
 )
 from members.access import viewer_of
@@ -332,28 +331,28 @@ def test_remind_to_answer_when_everybody_answered_is_refused(cast: Cast, settled
         )
 
 
-def test_remind_owners_asks_the_own_sides_owner_only(cast: Cast, settled: Meeting) -> None:
+def test_who_reminds_asks_the_own_sides_owner_only(cast: Cast, settled: Meeting) -> None:
     action = an_owned_action(cast, settled)
     secretary = viewer_of(cast.cn_secretary, LONG_BEFORE)
-    assert remind_owners(secretary, actions=[action], now=LONG_BEFORE) == 1
+    assert remind_owner(secretary, action=action, now=LONG_BEFORE) == 1
     assert to_whom() == {cast.cn_delegate.pk}
 
 
-def test_reminding_of_many_action_items_asks_no_more_than_of_one(
+def test_reminding_of_one_action_item_costs_the_same_among_many(
     cast: Cast, settled: Meeting
 ) -> None:
-    """But for the entry of each on the record, before which it is asked whether who acts still
-    has the role that they act in."""
+    """And of each of many as much, with an entry on the record for each."""
     secretary, costs = viewer_of(cast.cn_secretary, LONG_BEFORE), {}
     for count in (1, 4):
         actions = [
             an_owned_action(cast, settled, serial=10 * count + n) for n in range(1, count + 1)
         ]
         with CaptureQueriesContext(connection) as queries:
-            assert remind_owners(secretary, actions=actions, now=LONG_BEFORE) == count
-        costs[count] = len(queries) - 2 * count
+            for action in actions:
+                assert remind_owner(secretary, action=action, now=LONG_BEFORE) == 1
+        costs[count] = len(queries)
     assert AuditEntry.objects.filter(act="remind_owners").count() == 5
-    assert costs[4] == costs[1]
+    assert costs[4] == 4 * costs[1]
 
 
 def test_who_wants_no_letters_of_a_kind_is_not_said_to_be_reminded(

@@ -18,6 +18,7 @@ from meetings.access import visible_revisions
 from meetings.enums import TextKind
 from meetings.mail import compose
 from meetings.models import AgendaItem, JointText, TextRevision
+from meetings.queries.texts.agenda import agenda_of
 from meetings.queries.texts.panel import issued_revisions
 from meetings.services import texts
 from meetings.services.revisions import open_revision
@@ -83,6 +84,34 @@ def test_every_door_keeps_to_it(cast: Cast, agenda: JointText, client_of: Any, n
     assert listed == ([2, 1] if is_shown else [2])
     one = reverse("text_revision", args=["5", "agenda", 1])
     assert (one in browser.get(reverse("meeting_agenda", args=["5"])).content.decode()) is is_shown
+
+
+@pytest.mark.parametrize("name", ["us_delegate", "us_adviser", "us_counsel"])
+def test_panel_is_that_of_the_revision_that_is_shown(
+    cast: Cast, agenda: JointText, now: dt.datetime, client_of: Any, name: str
+) -> None:
+    """Of the next one, which both counsel cleared and nobody circulated, who does not draft is told
+    that it is written, and not by whom it was cleared."""
+    editor = cast.viewer("us_secretary")
+    open_revision(editor, text=agenda, reason="Once more.", now=now)
+    AgendaItem.objects.update(title_en=SECRET)
+    clear_both(cast, agenda, now)
+    panel = agenda_of(cast.viewer(name), agenda.meeting, now).panel
+    assert panel is not None
+    drafts = name in DRAFTERS
+    assert panel.status.revision == (3 if drafts else 2)
+    assert [bool(half.clearance) for half in panel.sides] == [drafts, drafts]
+    void = {row.revision for half in panel.sides for row in half.void}
+    assert void == ({1, 2} if drafts else {2})
+    page = client_of(getattr(cast, name)).get(reverse("meeting_agenda", args=["5"]))
+    told = " ".join(page.content.decode().split())
+    assert ("Below is revision 2, as it was circulated." in told) is not drafts
+    assert ("Cleared by counsel:" in told) is drafts
+    program = Program(getattr(cast, name))
+    [listed] = [row for row in program.read("texts/")["results"] if row["id"] == agenda.pk]
+    for row in (program.read(f"texts/{agenda.pk}/"), listed):
+        turned = {each["revision"] for each in row["signatures"]}
+        assert turned == ({1, 2, 3} if drafts else {2})
 
 
 def test_changes_are_told_against_what_was_circulated(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from meetings.models import Meeting
-from meetings.queries.search import named
+from meetings.queries.numbered import named
 from meetings.services.meetings import create_meeting, plan_meetings
 from meetings.symbols import (
     action_number,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from html import unescape
 from importlib import import_module
 from typing import Any
 
@@ -70,8 +71,7 @@ def surfaces(cast: Cast, client_of: Any, text: JointText) -> dict[str, str]:
         "page": reverse(f"meeting_{page}", args=["5"]),
         "revision": reverse("text_revision", args=["5", kind, text.revision]),
     }
-    if text.kind == TextKind.MINUTES:
-        addresses["print"] = reverse("minutes_print", args=["5"])
+    addresses["print"] = reverse(f"{text.kind}_print", args=["5"])
     shown = {name: reader.get(at).content.decode() for name, at in addresses.items()}
     change = reverse("admin:meetings_jointtext_change", args=[text.pk])
     shown["admin"] = desk.get(change).content.decode()
@@ -114,6 +114,26 @@ def test_role_company_and_way_are_on_record(cast: Cast, now: dt.datetime) -> Non
     assert (issued.name_en, issued.role) == (issued.made_by.latin_name, Role.COUNSEL)
     said = Program(cast.cn_delegate).read(f"texts/{text.pk}/")["signatures"][0]["person"]
     assert (said["role"], said["way"], said["id"]) == ("counsel", "webauthn", cast.us_counsel.pk)
+
+
+@pytest.mark.parametrize("kind", list(TextKind))
+def test_pages_say_as_what_they_signed(
+    cast: Cast, client_of: Any, now: dt.datetime, kind: TextKind
+) -> None:
+    """The text's page and the revision's: both scripts, role, company, and the way of proving."""
+    text = text_signed(cast, kind, now)
+    Person.objects.filter(pk=cast.us_delegate.pk).update(language="en")
+    keys = [row for row in text.signatures.all() if row.capacity == "sign"]
+    for address in (
+        reverse(f"meeting_{kind}", args=["5"]),
+        reverse("text_revision", args=["5", kind, text.revision]),
+    ):
+        page = unescape(client_of(cast.us_delegate).get(address).content.decode())
+        for key in keys:
+            assert key.name_en in page and key.name_zh in page
+            assert not key.company_en or key.company_en in page
+        assert page.count("Identity proved by passkey") == 4
+        assert "head of delegation" in page
 
 
 def test_of_what_was_signed_before_the_role_of_then_is_found(cast: Cast, now: dt.datetime) -> None:

@@ -36,7 +36,8 @@ def test_housekeeping_follows_changed_zone_rules(cast: Cast) -> None:
     assert (sitting.starts_at, sitting.sequence) == (right, 1)
     with CaptureQueriesContext(connection) as queries:
         tasks.tidy_up()
-    assert sum('FROM "meetings_' in each["sql"] for each in queries.captured_queries) == 1
+    # Of sittings, and of papers and packs that are over.
+    assert sum('FROM "meetings_' in each["sql"] for each in queries.captured_queries) == 3
 
 
 def test_every_act_rings_for_the_feeds(

@@ -1,6 +1,7 @@
 """The acts on a joint text: two keys, both languages, named versions."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from members.models import AuditEntry, Notification
 from tests import factories
 from tests.conftest import Cast
 from tests.meetings.clearing import clear_both, fingerprint_now
+from tests.tampering import rows_free
 from workinggroup.lib.errors import NotAllowed, Refused, Stale
+from workinggroup.lib.viewer import ProofWay
 
 
 def _agenda(meeting: Meeting) -> JointText:
@@ -85,7 +88,8 @@ def test_rows_changed_past_the_services_change_nothing_that_is_issued(
     clear_both(cast, agenda, now)
     agenda.refresh_from_db()
     seen = text_status(agenda)
-    AgendaItem.objects.update(title_en="Something else")
+    with rows_free():
+        AgendaItem.objects.update(title_en="Something else")
     assert text_status(agenda) == seen
     texts.circulate(
         cast.viewer("us_secretary"), text=agenda, now=now, seen_fingerprint=seen.fingerprint
@@ -296,6 +300,50 @@ def test_minutes_are_locked_under_an_agreed_agenda(
     texts.circulate(secretary, text=minutes, now=now)
     with pytest.raises(Refused, match="sign the agenda first"):
         texts.lock_minutes(secretary, text=minutes, now=now)
+
+
+@pytest.mark.parametrize("change", [{"title_en": "Another name"}, {"position": 0}])
+def test_minutes_are_locked_under_the_headings_that_both_heads_signed(
+    cast: Cast, now: dt.datetime, change: dict[str, Any]
+) -> None:
+    """The agenda changed after the minutes were circulated, and was agreed then: another revision
+    of the minutes takes its headings up."""
+    minutes = _complete_minutes(cast, agenda="circulated")
+    meeting, secretary = minutes.meeting, cast.viewer("us_secretary")
+    last = factories.an_item(meeting=meeting)
+    texts.circulate(secretary, text=minutes, now=now)
+    AgendaItem.objects.filter(pk=last.pk).update(**change)
+    agenda = factories.the_text(meeting, TextKind.AGENDA)
+    factories.issue(agenda, by=cast.us_counsel)
+    with factories.without_keys():
+        JointText.objects.filter(pk=agenda.pk).update(state="agreed", agreed_at=now)
+    with pytest.raises(Refused, match="numbers or names its items differently"):
+        texts.lock_minutes(secretary, text=minutes, now=now)
+    open_revision(secretary, text=fresh(minutes), reason="The agreed headings.", now=now)
+    texts.circulate(secretary, text=fresh(minutes), now=now)
+    locked = texts.lock_minutes(secretary, text=fresh(minutes), now=now)
+    assert locked.state == TextState.FOR_SIGNATURE
+
+
+@pytest.mark.parametrize("act", [texts.circulate, texts.lock_minutes, texts.sign])
+def test_nothing_is_done_on_words_other_than_those_seen(
+    cast: Cast, now: dt.datetime, act: Callable[..., Any]
+) -> None:
+    minutes = _complete_minutes(cast, agenda="agreed")
+    secretary = cast.viewer("us_secretary")
+    if act is not texts.circulate:
+        texts.circulate(secretary, text=minutes, now=now)
+    if act is texts.sign:
+        texts.lock_minutes(secretary, text=fresh(minutes), now=now)
+        clear_both(cast, fresh(minutes), now)
+    before = (fresh(minutes).state, minutes.signatures.count())
+    actor = cast.viewer("us_head").in_person(now, ProofWay.PASSKEY)
+    with pytest.raises(Stale):
+        act(actor, text=fresh(minutes), seen_fingerprint="0" * 64, now=now)
+    assert (fresh(minutes).state, minutes.signatures.count()) == before
+    seen = fingerprint_now(fresh(minutes))
+    act(actor, text=fresh(minutes), seen_fingerprint=seen, now=now)
+    assert (fresh(minutes).state, minutes.signatures.count()) != before
 
 
 def _complete_minutes(cast: Cast, **fields: Any) -> JointText:

@@ -58,7 +58,7 @@ def test_the_operator_is_told_once_a_day(
     mail = compose(row, NOW)
     assert mail is not None
     assert mail.to == [cast.operator.email]
-    assert "1 letter" in mail.body
+    assert "1 email" in mail.body
     assert "/admin/members/notification/" in mail.body
     assert letter.recipient.email not in mail.body
     Person.objects.filter(pk=cast.operator.pk).update(language="zh-hans")

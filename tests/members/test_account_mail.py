@@ -140,7 +140,7 @@ def test_changing_the_password_is_told_to_its_holder(cast: Cast, client: Client)
     assert row.recipient == cast.us_head
     message = compose(row, clock.now())
     assert message is not None
-    assert message.subject == "Your password was changed"
+    assert message.subject == "[JWG] Your password was changed"
 
 
 @pytest.mark.parametrize("name", ["email_confirm", "unknown_account", "login_code", ""])

@@ -160,7 +160,7 @@ def test_read_roster_ods_with_entities(codec: str) -> None:
     if codec == "utf-16":
         content = _encoded(content, codec)
     (fault,) = read_roster(content).faults
-    assert "not a readable XLSX or ODS" in fault.reason
+    assert "not a readable XLSX, ODS or DOCX" in fault.reason
 
 
 def _encoded(content: bytes, codec: str) -> bytes:

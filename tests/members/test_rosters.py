@@ -180,7 +180,7 @@ def test_read_roster_duplicate_heading_names_both() -> None:
         ({"seat": "two"}, "seat", "no seat two"),
         ({"seat": "²"}, None, ""),
         ({"seat": ""}, "seat", "need a seat"),
-        ({"role": "head"}, "seat", "hold no seat"),
+        ({"role": "head"}, "seat", "have no seat"),
         ({"role": "observer"}, "role", "not a role"),
         ({"role": ""}, "role", "empty"),
         ({"email": "morgan"}, "email", "not an email"),
@@ -358,7 +358,7 @@ def test_read_roster_workbook_with_a_row_number_beyond_all_sheets() -> None:
 def test_read_roster_many_faults_are_cut_short() -> None:
     faults = read_roster(roster(*[person_row(email="", role="x") for _ in range(90)])).faults
     assert len(faults) == 101
-    assert faults[-1].reason == "There are 80 more faults; mend these first."
+    assert faults[-1].reason == "There are 80 more errors; correct these first."
 
 
 def test_max_lengths_are_those_of_the_fields() -> None:

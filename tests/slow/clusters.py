@@ -25,6 +25,10 @@ SETTINGS = (
     "max_wal_size=4MB",
     "logging_collector=off",
 )
+STEADY = ("max_replication_slots=0", "max_wal_senders=0", "autovacuum=off")
+"""Without what other processes of it do at times of their own, which ends it on a full disk: a
+checkpoint that finds no room for the positions of replication, connections that find none for the
+catalogue's cache."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Cluster:
     data: Path
     port: int
     log: Path
+    settings: tuple[str, ...] = SETTINGS
 
     def url_of(self, database: str) -> str:
         return f"postgres://postgres@127.0.0.1:{self.port}/{database}"
@@ -42,7 +47,7 @@ class Cluster:
         """Start it, where it does not run, and wait until it answers."""
         if self.runs():
             return
-        told = " ".join(f"-c {each}" for each in (*SETTINGS, f"port={self.port}"))
+        told = " ".join(f"-c {each}" for each in (*self.settings, f"port={self.port}"))
         _run("pg_ctl", "start", "--pgdata", self.data, "--wait", "-o", told, "--log", self.log)
 
     def stop(self) -> None:
@@ -72,9 +77,10 @@ def program(name: str) -> str:
 
 @contextmanager
 def new_cluster(
-    data: Path, folder: Path, *, log_of_changes: Path | None = None
+    data: Path, folder: Path, *, log_of_changes: Path | None = None, more: tuple[str, ...] = ()
 ) -> Iterator[Cluster]:
-    """A running one in `data`; what it writes ahead lies there too, or in `log_of_changes`."""
+    """A running one in `data`; what it writes ahead lies there too, or in `log_of_changes`. With
+    `more` settings than `SETTINGS`."""
     for each in filter(None, (data, log_of_changes)):
         each.mkdir(parents=True)
         _hand_over(each)
@@ -93,7 +99,7 @@ def new_cluster(
         "C.UTF-8",
     )
     _run("initdb", "--pgdata", data, *usual, "--wal-segsize", "1", "--no-sync", *apart)
-    cluster = Cluster(data, free_port(), log)
+    cluster = Cluster(data, free_port(), log, (*SETTINGS, *more))
     cluster.start()
     try:
         yield cluster

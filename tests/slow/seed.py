@@ -3,10 +3,18 @@
 import datetime as dt
 import itertools
 import json
+from collections import Counter
 
-from meetings.models import ActionItem, Meeting
+from meetings.documents.kinds import paper_of
+from meetings.documents.printed import printed
+from meetings.enums import DocumentKind
+from meetings.models import ActionItem, JointText, Meeting, Signature, TextRevision
+from meetings.queries.texts.revision import revision_page
+from meetings.queries.texts.status import text_status
+from meetings.rules.content import fingerprint_of
 from meetings.services.delivery import message_id
 from meetings.services.example import PASSWORD
+from members.access import current_appointments, viewer_of
 from members.enums import Language
 from members.models import Notification, Person
 from members.services import keys
@@ -15,7 +23,7 @@ from tests import factories
 from tests.conftest import make_cast
 from workinggroup.lib import clock
 from workinggroup.lib.doorbell import DELIVER, ring
-from workinggroup.lib.viewer import NOBODY
+from workinggroup.lib.viewer import NOBODY, Role, Side
 
 DAY = dt.timedelta(days=1)
 
@@ -90,3 +98,40 @@ def report() -> None:
 def clear() -> None:
     """No letters left, so that another test may count its own."""
     Notification.objects.all().delete()
+
+
+def record() -> None:
+    """Every issued revision, key and final text, whether they can be verified, and what the heads
+    of both sides read of each, as a page and on paper, as JSON."""
+    now = clock.now()
+    revisions = TextRevision.objects.select_related("text__meeting").order_by("pk")
+    heads = current_appointments(now).filter(role=Role.HEAD)
+    read: Counter[str] = Counter()
+    for held in heads:
+        viewer = viewer_of(held.person, now)
+        for row in revisions:
+            meeting, kind, number = row.text.meeting, DocumentKind(row.text.kind), row.revision
+            page = revision_page(viewer, row.text, number)
+            paper = paper_of(viewer, meeting, kind, copy=Side.US, now=now, revision=number)
+            assert page is not None and paper is not None
+            verdict = "agrees" if page.frozen.agrees else "does not agree"
+            read[f"{verdict}, {'printed' if printed(paper.document).pieces else 'empty'}"] += 1
+    final = [text for text in JointText.objects.select_related("meeting") if text.final]
+    keys = Signature.objects.order_by("pk").values_list("pk", "fingerprint", "person")
+    print(
+        json.dumps(
+            {
+                "revisions": {
+                    row.pk: {
+                        "fingerprint": row.fingerprint,
+                        "verifies": fingerprint_of(row.content) == row.fingerprint,
+                    }
+                    for row in revisions
+                },
+                "keys": list(keys),
+                "final": len(final),
+                "disagree": [text.symbol for text in final if not text_status(text).agrees],
+                "read": read,
+            }
+        )
+    )

@@ -18,7 +18,7 @@ import pytest
 
 from tests import template
 from tests.browser.conftest import served
-from tests.slow.clusters import new_cluster
+from tests.slow.clusters import STEADY, new_cluster
 from tests.slow.disks import Disk, NoDiskError, open_folder, small_disk
 from tests.slow.portal import Portal, new_portal, stop, until
 from tests.slow.visitor import Answer, Visitor
@@ -86,7 +86,8 @@ def database_on(disk: Disk, url: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{disk.path / file.name}"
         return
     ahead = folder / "ahead"
-    with new_cluster(disk.path / "data", folder, log_of_changes=ahead) as cluster:
+    data = disk.path / "data"
+    with new_cluster(data, folder, log_of_changes=ahead, more=STEADY) as cluster:
         yield cluster.copy(url, "portal")
 
 

@@ -9,14 +9,14 @@ from workinggroup.lib.punctuation import aside, clauses, enumerated, lead, sente
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("en", ["a, b", "a; b", "A. B.", "State: ", "Will you come? ", " (+1 day)"]),
-        ("zh-hans", ["a、b", "a；b", "A.B.", "State：", "Will you come?", "（+1 day）"]),
+        ("en", ["a, b", "a; b", "A. B.", "State: ", "Will you attend? ", " (+1 day)"]),
+        ("zh-hans", ["a、b", "a；b", "A.B.", "State：", "Will you attend?", "（+1 day）"]),
     ],
 )
 def test_marks_follow_the_language(language: str, told: list[str]) -> None:
     with override(language):
         found = [enumerated("ab"), clauses("ab"), sentences(["A.", "B."])]
-        found += [lead("State"), lead("Will you come?"), aside("+1 day")]
+        found += [lead("State"), lead("Will you attend?"), aside("+1 day")]
     assert found == told
 
 

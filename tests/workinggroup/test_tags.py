@@ -12,6 +12,7 @@ from django.utils import translation
 
 from members.models import Person
 from workinggroup.forms import LineFormField, ProseFormField
+from workinggroup.lib import clock
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Viewer
 
@@ -33,8 +34,39 @@ def test_both_clocks_name_the_places_and_say_the_shift() -> None:
     assert 'datetime="2027-03-16T19:00-04:00">19:00</time>' in told
     assert 'datetime="2027-03-17T07:00+08:00">07:00</time>' in told
     assert "(+1 day)" in told
-    # The year goes without saying while it lasts.
-    assert "Tue 16 Mar<" in told
+    # A record is read in other years too.
+    assert "Tue 16 Mar 2027<" in told
+
+
+def test_in_chinese_the_date_comes_before_the_time() -> None:
+    with translation.override("zh-hans"):
+        told = render("{% both_clocks at %}", at=EVENING, viewer=a_viewer("Asia/Shanghai"))
+    assert re.sub("<.*?>", "", told) == (
+        "北京时间2027年3月17日（周三）07:00 华盛顿时间2027年3月16日（周二）19:00（前一日）"
+    )
+
+
+def test_the_date_of_an_instant_names_its_clock() -> None:
+    told = {
+        side: render("{% day_of at %}", at=EVENING, own_first=order)
+        for side, order in (("us", ("us", "cn")), ("cn", ("cn", "us")))
+    }
+    assert ">16 Mar 2027 (Washington)<" in told["us"]
+    assert ">17 Mar 2027 (Beijing)<" in told["cn"]
+    assert ">16 Mar 2027<" in render("{% day_of at False %}", at=EVENING)
+
+
+def test_an_instant_on_the_clock_of_its_meeting_has_one_date_for_both_sides() -> None:
+    at = clock.local(EVENING, "Asia/Shanghai")
+    for order in (("us", "cn"), ("cn", "us")):
+        assert ">17 Mar 2027<" in render("{% day_of at %}", at=at, own_first=order)
+
+
+def test_the_days_of_a_meeting_name_the_clock_where_they_are_given_it() -> None:
+    days = {"first": dt.date(2027, 3, 16), "last": dt.date(2027, 3, 18)}
+    told = "{% days first last zone %}"
+    assert render(told, **days, zone="Asia/Shanghai") == "16–18 Mar 2027 (Beijing)"
+    assert render(told, **days, zone="") == "16–18 Mar 2027"
 
 
 def test_both_clocks_add_the_readers_own_where_it_is_a_third() -> None:
@@ -62,7 +94,7 @@ def test_a_timetable_has_a_column_for_the_readers_own_zone() -> None:
     assert render(told, viewer=viewer, own_first=first) == "Beijing Washington Tokyo "
 
 
-@pytest.mark.parametrize(("language", "first"), [("en", "Washington"), ("zh-hans", "北京")])
+@pytest.mark.parametrize(("language", "first"), [("en", "Washington"), ("zh-hans", "北京时间")])
 def test_drawn_without_its_page_an_instant_goes_by_the_language(language: str, first: str) -> None:
     with translation.override(language):
         told = render("{% both_clocks at %}", at=EVENING)

@@ -78,6 +78,20 @@ def desk(
     return rows
 
 
+def several(model: str, thing: Thing, name: str, row: Who) -> list[Row]:
+    """The page of an act on several rows, here of one: shown, sent, and of an act that is none."""
+
+    def at(world: World, side: str, act: str = name) -> dict[str, Any]:
+        return {"name": act, "rows": str(thing(world, side).pk)}
+
+    url = f"admin:{model}_bulk"
+    return [
+        get(url, row, at, note=name),
+        post(url, row, at, note=name, does=name),
+        get(url, NO_SUCH, partial(at, act="none"), note=f"none beside {name}"),
+    ]
+
+
 def _with_name(at: Arguments, name: str, world: World, side: str) -> dict[str, Any]:
     return {**at(world, side), "name": name}
 
@@ -117,6 +131,17 @@ ROWS = [
     get("admin:export_archive", NOT_ASKED_FOR),
     get("admin:app_list", DESK, lambda w, s: {"app_label": "members"}),
     get("admin/(?P<url>.*)$", NO_SUCH, lambda w, s: {"url": "nothing/here"}),
+    post(
+        "admin:filter_save",
+        DESK.but(secretary=302, operator=302),
+        lambda w, s: {"listing": "meetings_paper"},
+        lambda w, s: {"name": "Private ones", "query": "state__exact=private"},
+    ),
+    post(
+        "admin:filter_delete",
+        DESK.but(own_secretary=302, other_secretary=404, operator=404),
+        lambda w, s: {"pk": w.saved_filters[s].pk},
+    ),
     # --- members ---
     get("admin:members_person_import", DESK),
     post("admin:members_person_import", DESK, does="import_roster"),
@@ -203,6 +228,20 @@ ROWS = [
         },
     ),
     *desk(
+        "meetings_deadline",
+        lambda w, s: w.meeting.deadlines.order_by("pk")[0],
+        DESK,
+        {"redate_deadline": BOTH},
+    ),
+    *several(
+        "meetings_deadline",
+        lambda w, s: w.meeting.deadlines.order_by("pk")[0],
+        "redate_deadline",
+        BOTH,
+    ),
+    get("admin:meetings_agendaitem_import", DESK.but(operator=403)),
+    post("admin:meetings_agendaitem_import", DESK.but(operator=403), does="import_agenda"),
+    *desk(
         "meetings_agendaitem",
         opened("agenda", lambda w, s: w.item),
         DESK,
@@ -226,6 +265,7 @@ ROWS = [
             "confirm_done": BOTH,
             "start_action": BOTH,
             "change_action": BOTH,
+            "redate_action": BOTH,
             "confirm_wording": NO_SUCH,
             "propose_to_drop": BOTH,
             "agree_to_drop": NO_SUCH,
@@ -246,6 +286,18 @@ ROWS = [
         opened("agenda", lambda w, s: w.proposals[s]),
         PRIVATE,
         {"release_proposal": OWN, "withdraw_proposal": OWN},
+    ),
+    *several("meetings_meeting", lambda w, s: w.meeting, "remind_to_answer", BOTH),
+    *several(
+        "meetings_actionitem", opened("minutes", lambda w, s: w.action), "redate_action", BOTH
+    ),
+    *several("meetings_actionitem", lambda w, s: w.action, "remind_owners", BOTH),
+    *several("meetings_paper", lambda w, s: w.private_papers[s], "release_paper", OWN),
+    *several(
+        "meetings_itemproposal",
+        opened("agenda", lambda w, s: w.proposals[s]),
+        "release_proposal",
+        OWN,
     ),
     *desk("meetings_privatenote", lambda w, s: w.notes[s], PRIVATE, {}),
     *desk(

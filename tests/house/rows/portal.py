@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from meetings.access import visible_packs
 from meetings.enums import TextKind
 from meetings.models import AgendaItem, JointText, Paragraph
 from meetings.models.text import NOT_ASKED
 from meetings.queries.texts.status import text_status
+from meetings.services.packs import ask_for_pack, make_ordered_packs
 from meetings.services.texts import clear
 from members.access import visible_api_keys, visible_calendar_keys
 from members.address_changes import STOP, address_link
@@ -27,7 +29,7 @@ from tests.house.matrix import (
     post,
     who,
 )
-from tests.tampering import without_keys
+from tests.tampering import rows_free, without_keys
 from tests.world import SIDES, World
 from workinggroup.lib import clock
 
@@ -119,6 +121,29 @@ def an_uncirculated_revision(world: World, side: str) -> dict[str, Any]:
     factories.clear_next(world.agenda, by=world.cast.us_counsel)
     text = {"number": world.agenda.meeting.number, "kind": world.agenda.kind}
     return {**text, "revision": 2}
+
+
+def a_document(which: str) -> Any:
+    """The paper of one of the world's joint texts, as PDF."""
+    return lambda w, s: {
+        "number": getattr(w, which).meeting.number,
+        "file": "pdf",
+        "kind": getattr(w, which).kind,
+    }
+
+
+def an_uncirculated_document(world: World, side: str) -> dict[str, Any]:
+    """The paper of that revision."""
+    text = an_uncirculated_revision(world, side)
+    return {"number": text["number"], "file": "pdf", "kind": text["kind"]}
+
+
+def own_pack(world: World, side: str) -> dict[str, Any]:
+    """A pack that was made for the head of the side."""
+    viewer = world.cast.viewer(f"{side}_head")
+    ask_for_pack(viewer, meeting=world.meeting, now=clock.now())
+    make_ordered_packs(clock=clock.now)
+    return {"file": "zip", "pk": visible_packs(viewer).get().pk}
 
 
 def opened(which: str, at: Any) -> Any:
@@ -240,8 +265,10 @@ def with_one_before(at: Any) -> Any:
     """`at`, once another paragraph stands before the world's, which is of the discussion."""
 
     def prepare(world: World, side: str) -> dict[str, Any]:
-        factories.a_paragraph(item=world.paragraph.item, position=0)
-        Paragraph.objects.filter(pk=world.paragraph.pk).update(kind="summary", side="", position=7)
+        changed = {"kind": "summary", "side": "", "position": 7}
+        with rows_free():
+            factories.a_paragraph(item=world.paragraph.item, position=0)
+            Paragraph.objects.filter(pk=world.paragraph.pk).update(**changed)
         found: dict[str, Any] = at(world, side)
         return found
 
@@ -554,6 +581,8 @@ ROWS = [
         does="withdraw_note",
     ),
     # --- joint texts ---
+    get("text_returned", MANAGING, opened("agenda", a_text("agenda"))),
+    post("text_returned", MANAGING, opened("agenda", a_text("agenda")), does="accept_returned"),
     get("text_open", MANAGING, a_text("agenda")),
     post("text_open", MANAGING, a_text("agenda"), does="open_revision"),
     get("text_open", MANAGING, a_text("minutes"), note="minutes"),
@@ -623,6 +652,22 @@ ROWS = [
     ),
     get("text_revision", PAGE, a_text("agenda", revision=1)),
     get("text_revision", DRAFTING, an_uncirculated_revision, note="never circulated"),
+    # --- papers that are filed ---
+    get("agenda_print", PAGE, the_meeting),
+    get("meeting_documents", PAGE, the_past),
+    get("meeting_document", PAGE, a_document("agenda")),
+    get("meeting_document", PAGE, a_document("minutes"), query="?copy=cn&languages=zh"),
+    get("meeting_document", DRAFTING, a_document("draft_agenda"), note="of a draft"),
+    get(
+        "meeting_document",
+        DRAFTING,
+        an_uncirculated_document,
+        query="?revision=2",
+        note="never circulated",
+    ),
+    get("meeting_pack", PAGE.but(operator=403), the_meeting),
+    post("meeting_pack", PAGE.but(members=302, operator=403), the_meeting),
+    get("pack_file", MINE, own_pack),
     # --- what was said, decided ---
     get("topics", PAGE),
     get("topic", PAGE, lambda w, s: {"slug": w.topic.slug}),

@@ -34,7 +34,7 @@ def test_meetings_are_told_newest_first_and_can_be_narrowed(cast: Cast, meeting:
     assert [row["number"] for row in program.listed("meetings/", host="cn", year=2027)] == ["6"]
     told = program.read("meetings/5/")
     assert told["symbol"] == "JWG/5"
-    assert told["place"] == {"en": "Washington, D.C.", "zh": "华盛顿", "stale": ""}
+    assert told["place"] == {"en": "Washington, D.C.", "zh": "华盛顿特区", "stale": ""}
     assert program.get("/api/v1/meetings/7/").status_code == 404
     assert program.get("/api/v1/meetings/?year=soon").status_code == 400
 
@@ -122,6 +122,7 @@ def test_drafts_are_absent_for_who_does_not_draft(cast: Cast) -> None:
 
 def test_texts_tell_who_signed_what(cast: Cast, meeting: Meeting) -> None:
     text = meeting.texts.get(kind="agenda")
+    factories.issue(text, by=cast.us_counsel)
     text.signatures.create(
         revision=1,
         fingerprint="ab" * 32,

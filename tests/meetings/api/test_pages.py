@@ -57,6 +57,7 @@ def test_home_tells_what_is_next_and_what_is_asked(cast: Cast, meeting: Meeting)
             "kind": "answer",
             "meeting": "5",
             "subject": "",
+            "count": 0,
             "due_on": "2027-03-23",
             "overdue": False,
         }

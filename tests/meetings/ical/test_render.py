@@ -233,7 +233,8 @@ def test_an_end_before_the_beginning_is_refused() -> None:
 
 
 def test_three_hundred_entries_stay_below_a_megabyte() -> None:
-    prose = "华盛顿 19:00 2027年3月16日周二 | 北京 07:00 2027年3月17日周三(+1天)\n" * 8
+    clocks = "华盛顿时间2027年3月16日（周二）19:00", "北京时间2027年3月17日（周三）07:00（次日）"
+    prose = " | ".join([*clocks, "\n"]) * 8
     entries = [sitting(uid=f"s{n}@x", description=prose, location="北京" * 20) for n in range(300)]
     data = render_events(CHINESE, entries)
     assert len(read(data).all("VEVENT")) == 300

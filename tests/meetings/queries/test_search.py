@@ -195,4 +195,4 @@ def test_every_kind_is_one_query(cast: Cast, django_assert_num_queries: object) 
         ("actions", 5, True),
         ("topics", 1, False),
     ]
-    assert find_everything(viewer, NAMES["items"], search_terms("encryption")).count() == 12
+    assert len(find_everything(viewer, NAMES["items"], search_terms("encryption"))) == 12

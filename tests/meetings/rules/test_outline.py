@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.rules.outline import Branch, Outline, down, lines, nest, put, read_outline, unnest, up
+from meetings.rules.outline import (
+    Branch,
+    Outline,
+    down,
+    lines,
+    nest,
+    put,
+    read_outline,
+    surroundings,
+    unnest,
+    up,
+)
 
 START: Outline = (Branch(1), Branch(2, (3, 4)), Branch(5))
 
@@ -57,3 +68,11 @@ def test_no_move_loses_an_item(acts: list[tuple[str, int, int, int]]) -> None:
         assert len(list(lines(order))) == 6
         assert all(parent is None or pairs[parent] is None for parent in pairs.values())
         assert read_outline(lines(order)) == order
+
+
+def test_surroundings_tell_whether_an_item_still_stands_where_it_stood() -> None:
+    before = surroundings(START)
+    assert before == {1: "0.0.2", 2: "0.1.5", 3: "2.0.4", 4: "2.3.0", 5: "0.2.0"}
+    after = surroundings(nest(START, 5) or START)
+    # Its new neighbours, its old ones and itself; nobody else.
+    assert {pk for pk in before if before[pk] != after[pk]} == {2, 4, 5}

@@ -9,6 +9,7 @@ from meetings.enums import ItemKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Topic
 from meetings.queries.texts.agenda import agenda_of
 from meetings.rules.numbering import outline
+from meetings.rules.outline import surroundings
 from meetings.rules.standing_items import STANDING
 from meetings.services.agenda import (
     add_item,
@@ -17,7 +18,7 @@ from meetings.services.agenda import (
     confirm_item,
     withdraw_item,
 )
-from meetings.services.agenda_order import place_item, rearrange_item
+from meetings.services.agenda_order import outline_of, place_item, rearrange_item
 from members.models import AuditEntry
 from tests import factories
 from tests.conftest import Cast
@@ -126,6 +127,36 @@ def test_items_move_by_drag(cast: Cast, meeting: Meeting) -> None:
     assert told(meeting) == [("1", "C"), ("2", "B"), ("2a", "A")]
     with pytest.raises(Refused):
         place_item(actor, item=b, parent=c, before=None, now=NOW)
+
+
+def test_an_item_that_stands_elsewhere_by_now_is_not_moved(cast: Cast, meeting: Meeting) -> None:
+    """Who moves it says between which neighbours they saw it."""
+    us, cn = cast.viewer("us_secretary"), cast.viewer("cn_secretary")
+    a, b, _c, d, e = items(cast, meeting, "A", "B", "C", "D", "E")
+    seen = surroundings(outline_of(meeting))
+    rearrange_item(cn, item=a, way="down", now=NOW, around=seen[a.pk])
+    order = told(meeting)
+    entries = AuditEntry.objects.count()
+    for who, said in ((us, str(cn.person)), (cn, "You changed the order in another window")):
+        with pytest.raises(Stale, match=said):
+            rearrange_item(who, item=b, way="down", now=NOW, around=seen[b.pk])
+        with pytest.raises(Stale, match=said):
+            place_item(who, item=a, parent=None, before=e, now=NOW, around=seen[a.pk])
+    assert (told(meeting), AuditEntry.objects.count()) == (order, entries)
+    # What stands apart from it is moved: between which others does not matter to it.
+    place_item(us, item=e, parent=None, before=d, now=NOW, around=seen[e.pk])
+    # Not before one that is under another by now.
+    rearrange_item(cn, item=d, way="nest", now=NOW)
+    with pytest.raises(Stale):
+        place_item(
+            us,
+            item=b,
+            parent=None,
+            before=d,
+            now=NOW,
+            around=surroundings(outline_of(meeting))[b.pk],
+        )
+    assert [title for _number, title in told(meeting)] == ["B", "A", "C", "E", "D"]
 
 
 def test_dropping_an_item_where_it_was_puts_nothing_on_record(cast: Cast, meeting: Meeting) -> None:

@@ -238,7 +238,7 @@ def test_a_time_that_the_clock_skips_is_refused_at_its_field(
             now=NOW,
         )
     assert list(refusal.value.fields) == [field]
-    assert "skips this time" in str(refusal.value.fields[field])
+    assert "does not exist on that day" in str(refusal.value.fields[field])
 
 
 def test_changed_zone_rules_move_utc_and_nothing_else(cast: Cast) -> None:

@@ -129,6 +129,21 @@ def test_every_state_says_what_it_waits_for(state: str) -> None:
     assert waits_for(state, MoveFacts(sittings=1))
 
 
+@pytest.mark.parametrize(
+    ("state", "texts", "said"),
+    [
+        ("confirmed", {"agenda": "circulated"}, "both heads have signed the agenda"),
+        # Counsel clear locked minutes first: as long as one of the four is missing, this is true.
+        ("held", {"minutes": "for_signature"}, "both counsel have cleared and both heads"),
+        ("held", {"minutes": "adopted"}, "to close the meeting"),
+    ],
+)
+def test_the_sentence_names_everybody_it_waits_for(
+    state: str, texts: dict[str, str], said: str
+) -> None:
+    assert said in waits_for(state, MoveFacts(sittings=1, **texts))
+
+
 def test_every_move_says_what_will_happen() -> None:
     assert all(MOVE_ACTS[name].says for name in MEETING.moves)
 

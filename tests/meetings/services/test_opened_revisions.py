@@ -2,6 +2,7 @@
 cleared or signed changes by a gesture, and what is discarded leaves no trace in the text."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -122,6 +123,35 @@ def test_opening_needs_a_reason_and_keeps_the_keys_on_record(
         *(cast.cn_secretary, later),
     )
     assert entry.subject_en == "JWG/5/AG/1/Rev.2"
+
+
+def test_no_signature_falls_that_the_page_did_not_name(
+    cast: Cast, circulated: JointText, now: dt.datetime, client_of: Any
+) -> None:
+    """A head signs between the page and its button."""
+    secretary = client_of(cast.cn_secretary)
+    address = reverse("text_open", args=[circulated.meeting.number, "agenda"])
+    sent = hidden_in(secretary.get(address).content.decode()) | {"reason": REASON}
+    texts.sign(
+        cast.viewer("us_head"),
+        text=circulated,
+        seen_fingerprint=fingerprint_now(circulated),
+        now=now,
+    )
+    refused = secretary.post(address, sent)
+    assert refused.status_code == 200
+    assert not fresh(circulated).opened
+    again = hidden_in(refused.content.decode()) | {"reason": REASON}
+    assert cast.us_head.name_zh in refused.content.decode()
+    assert secretary.post(address, again).status_code == 302
+    assert fresh(circulated).opened
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """The hidden fields of the form about the revision."""
+    form = page.partition('name="revision"')[0].rpartition("<form")[2]
+    whole = form + page.partition(form)[2].partition("</form>")[0]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', whole))
 
 
 def test_only_one_revision_is_open_at_a_time(

@@ -74,10 +74,10 @@ def test_its_pages_open_for_both_sides(cast: Cast) -> None:
     ("values", "field", "words"),
     [
         ({"serial": 5}, "serial", "there already"),
-        ({"serial": None}, "serial", "Say which number"),
+        ({"serial": None}, "serial", "Enter the number"),
         ({"serial": 6}, "serial", "meeting 5 is the one of"),
         ({"serial": 4, "year": 2027, "half": 2}, "serial", "follow the years"),
-        ({"hours": [], "serial": 4}, "day", "when it sat"),
+        ({"hours": [], "serial": 4}, "day", "dates and times"),
         (
             {"hours": [day(2027, 3)], "year": 2027, "half": 1, "kind": "extraordinary"},
             "day",

@@ -305,7 +305,7 @@ def test_pages_lead_through_it(cast: Cast, agreed: JointText, client_of: Any) ->
     assert REASON in shown and 'name="reason"' not in shown
     program = Program(cast.cn_delegate).read(f"texts/{agreed.pk}/")
     assert (program["asked"], program["asked_reason"]) == (True, REASON)
-    done = cn.post(opening, {"revision": "1"})
+    done = cn.post(opening, {"revision": "1", "keys": "4"})
     assert done["Location"] == reverse("meeting_agenda_edit", args=["5"])
     text = cn.get(page).content.decode()
     assert f"{cast.us_head.latin_name} had asked for it." in text and REASON in text

@@ -145,7 +145,7 @@ def test_joining_refuses_what_cannot_be_joined(
     secretary = cast.viewer("us_secretary")
     with pytest.raises(Refused, match="no paragraph before it"):
         minutes.join_paragraphs(secretary, paragraph=first, version=first.version, now=now)
-    with pytest.raises(Refused, match="stands by itself"):
+    with pytest.raises(Refused, match="a paragraph of its own"):
         minutes.join_paragraphs(secretary, paragraph=decision, version=1, now=now)
     last = factories.a_paragraph(item=item)
     with pytest.raises(Stale):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -111,7 +112,10 @@ def test_action_item_of_a_discarded_revision_is_dropped_by_nobody_and_stays_so(
     mail = compose(about.get(recipient=cast.us_adviser), now)
     given.refresh_from_db()
     assert (given.state, given.drop_us_at, given.drop_cn_at) == ("dropped", None, None)
-    assert mail is not None and f"Action items dropped\n    {given.number}\n\n" in mail.body
+    assert (
+        mail is not None
+        and f"Action items closed without action\n    {given.number}\n\n" in mail.body
+    )
     for action, state in ((given, "dropped"), (done, "done")):
         with pytest.raises(NotAllowed):
             reopen_action(secretary, action=action, reason="Still needed.", now=now)
@@ -196,3 +200,33 @@ def test_revision_without_a_working_copy_is_not_discarded(
     open_revision(secretary, text=circulated, reason=REASON, now=now)
     with pytest.raises(Refused, match="before working copies were kept"):
         discard_revision(secretary, text=circulated, now=now)
+    assert fresh(circulated).revision == 2
+
+
+@pytest.mark.parametrize("copy", [{}, {"pks": {"items": {}}}])
+def test_page_says_beforehand_what_cannot_be_discarded(
+    cast: Cast,
+    client_of: Callable[[Person], Client],
+    circulated: JointText,
+    now: dt.datetime,
+    copy: dict[str, Any],
+) -> None:
+    """Before the next revision is opened, and while it is open: then no button is offered."""
+    client, where = client_of(cast.us_secretary), [circulated.meeting.number, "agenda"]
+    opens, discards = (reverse(name, args=where) for name in ("text_open", "text_discard"))
+    page, never = reverse("meeting_agenda", args=where[:1]), "before working copies were kept"
+    assert "before that it can be discarded" in client.get(opens).content.decode()
+    with unguarded():
+        circulated.revisions.update(working_copy=copy)
+    body = " ".join(client.get(opens).content.decode().split())
+    assert "It cannot be discarded" in body and "can be discarded." not in body
+    open_revision(cast.viewer("us_secretary"), text=circulated, reason=REASON, now=now)
+    body = client.get(page).content.decode()
+    assert never in body and discards not in body
+    refused = client.get(discards)
+    assert refused.status_code == 403 and never in refused.content.decode()
+    assert never not in client_of(cast.us_delegate).get(page).content.decode()
+    with unguarded():
+        circulated.revisions.update(working_copy={**copy, "rows": []})
+    body = client.get(page).content.decode()
+    assert never not in body and discards in body

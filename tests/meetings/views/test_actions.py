@@ -11,12 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings.enums import TextKind
 from meetings.models import ActionItem, Meeting, ProgressNote, Topic
 from meetings.rules.acts.actions import ACTION_ACTS
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
 from tests.forms import hidden, seen
+from tests.meetings.test_signers import text_signed
+from tests.tampering import rows_free
 
 ClientOf = Callable[[Person | None], Client]
 NOW = dt.datetime(2027, 4, 27, 14, 0, tzinfo=dt.UTC)
@@ -98,6 +101,21 @@ def test_filters_work_with_and_without_scripts(
 @pytest.mark.parametrize("number", ["A5-99", "A0-0", "A", "x", "5", "A5-1x", "A" + "9" * 30 + "-1"])
 def test_unknown_number_is_absent(cast: Cast, client_of: ClientOf, number: str) -> None:
     assert client_of(cast.us_head).get(reverse("action", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["", "next"])
+def test_who_assigns_several_goes_on_to_the_next(cast: Cast, client_of: ClientOf, way: str) -> None:
+    meeting = factories.a_meeting(number=5, state="held")
+    address = reverse("action_give", args=[5])
+    data = {
+        "text_en": "To exchange.",
+        "text_zh": "交换。",
+        "owner_us": str(cast.us_delegate.pk),
+        "due_on": "2027-06-01",
+    }
+    answer = client_of(cast.us_secretary).post(address, {**data, **({way: "1"} if way else {})})
+    made = ActionItem.objects.get(meeting=meeting)
+    assert answer["Location"] == (address if way else reverse("action", args=[made.number]))
 
 
 def test_given_out_and_changed_through_the_pages(
@@ -256,3 +274,29 @@ def test_queries_are_the_same_for_many(
             assert browser.get(reverse(name, args=args)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] < 20
+
+
+def test_page_says_what_the_minutes_gave_out_whatever_became_of_it(
+    cast: Cast, client_of: ClientOf, now: dt.datetime
+) -> None:
+    """The newest revision that the reader may read; nothing of minutes that say nothing of it."""
+
+    def promise(meeting: Meeting) -> None:
+        an_action(meeting, owner_us=cast.us_delegate, text_en="Send the tables.")
+
+    minutes = text_signed(cast, TextKind.MINUTES, now, furnish=promise)
+    Person.objects.update(language="en")
+    address = reverse("action", args=["A5-01"])
+    for reader in (cast.cn_delegate, cast.us_secretary):
+        page = client_of(reader).get(address).content.decode()
+        assert "The same words, owners and date" in page and minutes.symbol in page
+    ActionItem.objects.update(due_on=dt.date(2031, 5, 6), owner_us=cast.us_head)
+    for reader in (cast.cn_delegate, cast.us_secretary):
+        page = client_of(reader).get(address).content.decode()
+        beside = page.partition("<dt>In the minutes</dt>")[2].partition("</dd>")[0]
+        assert cast.us_delegate.name in beside and "Send the tables." in beside
+        assert "2031" not in beside and "The same" not in beside
+    with rows_free():
+        later = an_action(minutes.meeting, owner_us=cast.us_delegate, serial=2)
+    page = client_of(cast.cn_delegate).get(reverse("action", args=[later.number])).content.decode()
+    assert "In the minutes" not in page

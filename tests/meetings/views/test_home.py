@@ -139,7 +139,7 @@ def test_home_is_for_members(cast: Cast, client_of: ClientOf) -> None:
 def test_home_of_a_group_without_meetings_says_so(cast: Cast, client_of: ClientOf) -> None:
     page = client_of(cast.us_head).get(reverse("home")).content.decode()
     assert "No meeting is planned" in page
-    assert "Nothing waits for you." in page
+    assert "Nothing is waiting for you." in page
 
 
 @pytest.mark.parametrize("subject", ["", "Of whatever it was"])

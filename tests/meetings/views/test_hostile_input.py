@@ -71,7 +71,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "meeting_link": ("label_en", "label_zh", "url", "access_code"),
     "meeting_item_add": (*ITEM, "kind", "sitting", "presenter_side", "presenter", "parent"),
     "meeting_item": (*ITEM, "kind", "sitting", "presenter_side", "presenter", "parent"),
-    "meeting_item_place": ("parent", "before"),
+    "meeting_item_place": ("parent", "before", "around"),
     "meeting_proposal_add": ITEM,
     "meeting_people": ("answer", "mode", "remark"),
     "meeting_attendance": ("person_1",),

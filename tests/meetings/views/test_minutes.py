@@ -66,6 +66,9 @@ def test_draft_is_absent_for_delegates_and_read_by_those_who_draft(
         assert client_of(cast.us_delegate).get(url(name)).status_code == 404
 
 
+SIDE = {"us": "us", "cn": "cn", "US": "us", "Chinese": "cn", "美": "us", "中": "cn"}
+
+
 def test_each_copy_names_the_own_side_first(
     cast: Cast, client_of: ClientOf, meeting: Meeting, item: AgendaItem
 ) -> None:
@@ -75,10 +78,15 @@ def test_each_copy_names_the_own_side_first(
     cast.cn_head.save()
     digests = set()
     for name, first in (("us_head", "us"), ("cn_head", "cn")):
-        for page in ("meeting_minutes", "minutes_print"):
+        for page, heading in (
+            ("meeting_minutes", r'<h3><span class="side side--(us|cn)"'),
+            ("minutes_print", r'<h3.*?<span class="paper__\w+">(US|Chinese) side</span>'),
+            ("minutes_print", r'<h3.*?<span class="paper__\w+">(美|中)方</span>'),
+        ):
             body = client_of(getattr(cast, name)).get(url(page)).content.decode()
             article = body[body.index("<article") :]
-            sides = re.findall(r'<h3><span class="side side--(us|cn)"', article)
+            sides = [SIDE[each] for each in re.findall(heading, article, re.DOTALL)]
+            assert len(sides) >= 2
             assert sides[0] == first and sides[::2] == [first] * len(sides[::2])
             digests |= set(re.findall(r'<code class="long">([0-9a-f]{64})', body))
     assert len(digests) == 1
@@ -106,7 +114,7 @@ def test_word_list_speaks_to_authors_and_counsel_only(
     )
     for name, told in (("us_secretary", True), ("cn_counsel", True), ("us_delegate", False)):
         page = client_of(getattr(cast, name)).get(url("meeting_minutes")).content.decode()
-        assert ("For counsel to look at" in page or "供法律顾问" in page) is told
+        assert ("For counsel to review" in page or "供法律顾问" in page) is told
 
 
 def test_paragraph_added_with_a_warning_and_on_to_the_next(
@@ -118,7 +126,7 @@ def test_paragraph_added_with_a_warning_and_on_to_the_next(
     )
     assert sent.redirect_chain[0][0] == f"{url('minutes_add')}?item={item.pk}"
     page = sent.content.decode()
-    assert "Counsel may want to look at these words: price." in page
+    assert "Counsel may want to review these words: price." in page
     assert f'<option value="{item.pk}" selected>' in page
     assert Paragraph.objects.get().text_en == "The price of wafers."
 
@@ -266,9 +274,9 @@ def test_opened_revision_shows_the_older_keys_as_void_and_why(
     address = url("text_open", "minutes")
     page = browser.get(address).content.decode()
     assert cast.cn_counsel.latin_name in page and 'name="revision" value="1"' in page
-    refused = browser.post(address, {"reason": " ", "revision": 1})
+    refused = browser.post(address, {"reason": " ", "revision": 1, "keys": 1})
     assert refused.status_code == 200 and "This field is required" in refused.content.decode()
-    browser.post(address, {"reason": "A mistake in 1.1.", "revision": 1})
+    browser.post(address, {"reason": "A mistake in 1.1.", "revision": 1, "keys": 1})
     text.refresh_from_db()
     assert (text.state, text.revision) == ("draft", 2)
     page = browser.get(url("meeting_minutes")).content.decode()

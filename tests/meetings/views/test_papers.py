@@ -256,7 +256,7 @@ def test_a_note_on_an_item_withdrawn_meanwhile_says_so_and_keeps_the_words(
     answer = browser.post(reverse("note_add", args=[5]), sent)
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "This item was withdrawn meanwhile." in page
+    assert "This item was withdrawn in the meantime." in page
     assert "Ours." in page
     assert f">{item.pk}<" not in page
     other = browser.post(reverse("note_add", args=[5]), {"text": "Ours.", "item": 10**12})

@@ -96,14 +96,14 @@ def test_what_was_typed_beside_a_button_is_saved_with_it(
     [
         ({"title_en": "", "title_zh": ""}, "Give a title in at least one language."),
         ({"minutes": "many"}, "Enter a whole number."),
-        ({"title_en": "Mine"}, "This was changed meanwhile."),
+        ({"title_en": "Mine"}, "This was changed in the meantime."),
     ],
 )
 def test_what_cannot_be_saved_is_not_released(
     cast: Cast, client_of: ClientOf, proposal: ItemProposal, typed: dict[str, str], reason: str
 ) -> None:
     values = as_shown(proposal, **typed)
-    if "meanwhile" in reason:
+    if "meantime" in reason:
         change_proposal(
             cast.viewer("us_secretary"), proposal=proposal, title_en="Theirs", now=clock.now()
         )

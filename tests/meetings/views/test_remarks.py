@@ -20,7 +20,7 @@ from workinggroup.lib import clock
 
 ClientOf = Callable[[Person | None], Client]
 LONGER = {"text_en": "Comments are due within 45 days.", "text_zh": "意见应在54天内提交。"}
-ASKED, ASKED_ZH = "stands in the English text alone", "仅见于英文文本"
+ASKED, ASKED_ZH = "appears only in the English text", "仅见于英文文本"
 
 
 @pytest.fixture
@@ -165,3 +165,90 @@ def test_the_panel_counts_what_is_to_be_looked_at(
     assert 'id="id_text_zh"' in page(
         client_of(cast.us_secretary), "minutes_paragraph", 5, lacking.pk
     )
+
+
+def test_admin_asks_at_the_row_and_in_the_form_about_what_was_typed(
+    cast: Cast, client_of: ClientOf, item: AgendaItem
+) -> None:
+    """Of a paragraph and of an action item, until the minutes are issued."""
+    paragraph = factories.a_paragraph(item=item, **LONGER)
+    action = factories.an_action(meeting=item.meeting, owner_us=cast.us_delegate, **LONGER)
+    factories.attended(item.meeting, cast.us_head, cast.cn_head)
+    client = client_of(cast.us_secretary)
+    rows: Any = (("paragraph", paragraph, {}), ("actionitem", action, {"due_on": "2027-05-03"}))
+    for name, row, more in rows:
+        act = f"change_{name.removesuffix('item')}"
+        assert page(client, f"admin:meetings_{name}_change", row.pk).count(ASKED) == 1
+        assert page(client, f"admin:meetings_{name}_act", row.pk, act).count(ASKED) == 1
+        sent = {"text_en": "Due on 3 May.", "text_zh": "应在5月4日前提交。", **more}
+        refused = client.post(
+            reverse(f"admin:meetings_{name}_act", args=[row.pk, act]),
+            {**sent, "text_zh": sent["text_zh"] * 2000, "seen": seen(**LONGER)},
+        )
+        assert refused.status_code == 200 and ASKED not in refused.content.decode()
+    typed = {"text_en": "Within 12 days.", "text_zh": "在21日内。", "due_on": "x"}
+    refused = client.post(
+        reverse("admin:meetings_actionitem_act", args=[action.pk, "change_action"]),
+        {**typed, "seen": seen(**LONGER)},
+    )
+    assert "“12”" in refused.content.decode() and "“45”" not in refused.content.decode()
+    text = factories.the_text(item.meeting, TextKind.MINUTES)
+    texts.circulate(cast.viewer("us_secretary"), text=text, now=clock.now())
+    for name, row, _more in rows:
+        assert ASKED not in page(client, f"admin:meetings_{name}_change", row.pk)
+    assert ASKED not in page(client, "admin:meetings_actionitem_act", action.pk, "change_action")
+
+
+def test_admin_asks_at_an_agenda_item_in_the_whole_sheet_and_where_it_is_confirmed(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    meeting = factories.a_meeting()
+    words = {"title_en": "Review of 12 cases", "title_zh": "审议案件"}
+    row = factories.an_item(meeting=meeting, **words, title_stale="zh")
+    noted = {"note_en": "Within 45 days.", "note_zh": "在54天内。"}
+    factories.an_item(meeting=meeting, **noted)
+    client = client_of(cast.cn_secretary)
+    change = ("admin:meetings_agendaitem_change", row.pk)
+    confirm = ("admin:meetings_agendaitem_act", row.pk, "confirm_item")
+    withdraw = ("admin:meetings_agendaitem_act", row.pk, "withdraw_item")
+    cast.cn_secretary.language = "en"
+    cast.cn_secretary.save()
+    asked = [page(client, *each).count(ASKED) for each in (change, confirm, withdraw)]
+    assert asked == [1, 1, 0]
+    assert page(client, "admin:meetings_meeting_agenda", meeting.pk).count(ASKED) == 2
+
+
+def test_admin_shows_the_operator_no_remark(
+    cast: Cast, client_of: ClientOf, item: AgendaItem
+) -> None:
+    paragraph = factories.a_paragraph(item=item, **LONGER)
+    address = ("admin:meetings_paragraph_change", paragraph.pk)
+    assert ASKED in page(client_of(cast.us_secretary), *address)
+    body = page(client_of(cast.operator), *address)
+    assert "45 days" in body and ASKED not in body and ASKED_ZH not in body
+
+
+def test_api_tells_remarks_to_who_drafts_or_clears(cast: Cast, item: AgendaItem) -> None:
+    factories.a_paragraph(item=item)
+    factories.a_paragraph(item=item, **LONGER)
+    factories.attended(item.meeting, cast.us_head, cast.cn_head)
+    text = factories.the_text(item.meeting, TextKind.MINUTES)
+    programs = {
+        name: Program(getattr(cast, name))
+        for name in ("us_secretary", "cn_head", "us_counsel", "us_delegate", "cn_adviser")
+    }
+
+    def told(name: str) -> list[tuple[str, str, str, str]] | None:
+        remarks = programs[name].read(f"texts/{text.pk}/").get("remarks")
+        if remarks is None:
+            return None
+        return [(row["where"], row["field"], row["lang"], row["found"]) for row in remarks]
+
+    found = [("1.2", "text", "en", "45"), ("1.2", "text", "zh", "54")]
+    assert [told(name) for name in ("us_secretary", "cn_head", "us_counsel")] == [found] * 3
+    first = programs["us_secretary"].read(f"texts/{text.pk}/")["remarks"][0]
+    assert first["kind"] == "number" and ASKED in first["what"]
+    texts.circulate(cast.viewer("us_secretary"), text=text, now=clock.now())
+    # Of issued words who is asked to clear them is told.
+    assert [told(name) for name in ("us_secretary", "cn_head", "us_counsel")] == [[], [], found]
+    assert [told(name) for name in ("us_delegate", "cn_adviser")] == [None, None]

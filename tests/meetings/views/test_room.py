@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.enums import TextKind
@@ -154,7 +156,7 @@ def test_another_account_in_the_same_browser_saves_nothing(
     answer = browser.post(
         act(row, "save"), sent(row, text_en="Mine.", reader=str(cast.us_secretary.pk))
     )
-    assert answer.status_code == 409 and "Another account" in answer.json()["refused"]
+    assert answer.status_code == 409 and "A different account" in answer.json()["refused"]
     assert Paragraph.objects.get(pk=row.pk).text_en == "One."
 
 
@@ -254,6 +256,80 @@ def test_conflict_tells_what_stands_by_then(
     assert data["newer"]["text_en"]["text"] == data["rows"][0]["text_en"] == "Theirs."
     again = {**sent(row, text_en="Mine."), "seen": json.dumps(data["rows"][0]["seen"])}
     assert us.post(act(row, "save"), again).status_code == 200
+
+
+def test_answer_tells_what_was_sent_by_its_marks_as_it_was_cleaned(
+    cast: Cast, row: Paragraph, client_of: Any
+) -> None:
+    """So that its sender, who has the other words before them, is not asked about their own."""
+    browser = client_of(cast.us_secretary)
+    typed = {"text_en": "A \nb\u00a0c", "text_zh": "e\u0301\u00ad"}
+    once = browser.get(rows_at()).json()["once"]
+    added = {"item": row.item_id, "kind": "summary", **typed, "once": once}
+    address = browser.post(act(None, "add"), added)["Location"]
+    assert browser.post(act(None, "add"), added)["Location"] == address
+    for data in (
+        browser.get(address).json(),
+        browser.post(act(row, "save"), sent(row, **typed)).json(),
+    ):
+        stored = data["rows"][0]
+        assert (stored["text_en"], stored["text_zh"]) == ("A\nb c", "\u00e9")
+        marks = {name: stored["seen"][name] for name in NAMES if name != "item"}
+        assert data["took"] == marks
+        seen = json.dumps({**stored["seen"], **data["took"]})
+        on = {"item": row.item_id, "kind": "summary", "text_zh": typed["text_zh"], "seen": seen}
+        changed = Paragraph.objects.get(pk=stored["pk"])
+        answer = browser.post(act(changed, "save"), {**on, "text_en": f"{typed['text_en']}d"})
+        assert answer.json()["rows"][0]["text_en"] == "A\nb cd"
+
+
+def test_what_is_saved_on_top_of_ones_words_before_the_answer_has_other_marks(
+    cast: Cast, row: Paragraph, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    us, cn = client_of(cast.us_secretary), client_of(cast.cn_secretary)
+    read = room.writing_room_of
+    reads = iter([False, True])
+
+    def meanwhile(*asked: Any, **more: Any) -> Any:
+        if next(reads, False):
+            mine = Paragraph.objects.get(pk=row.pk)
+            cn.post(act(row, "save"), sent(mine, text_en="Theirs."))
+        return read(*asked, **more)
+
+    monkeypatch.setattr(room, "writing_room_of", meanwhile)
+    data = us.post(act(row, "save"), sent(row, text_en="Mine.")).json()
+    assert data["rows"][0]["text_en"] == "Theirs."
+    assert data["took"]["text_en"] == marks_of({"text_en": "Mine."})["text_en"]
+    seen = json.dumps({**data["rows"][0]["seen"], **data["took"]})
+    answer = us.post(act(row, "save"), sent(row, text_en="Mine, and more.", seen=seen))
+    assert answer.json()["newer"]["text_en"]["text"] == "Theirs."
+
+
+def test_look_tells_which_action_items_were_given_out(
+    cast: Cast, row: Paragraph, client_of: Any
+) -> None:
+    """In as many queries as there were, and in words only what is asked for."""
+    browser = client_of(cast.us_secretary)
+    before = browser.get(rows_at())
+    counts = []
+    for text in ("One <b>.", "Two.", "Three."):
+        factories.an_action(meeting=row.meeting, item=row.item, text_en=text, owner_us=cast.us_head)
+        with CaptureQueriesContext(connection) as queries:
+            look = browser.get(rows_at(), HTTP_IF_NONE_MATCH=before["ETag"])
+        counts.append(len(queries))
+    factories.an_action(meeting=row.meeting, text_en="Under no item.", owner_us=cast.us_head)
+    assert len(set(counts)) == 1 and before.json()["actions"] == []
+    ((item, numbers),) = look.json()["actions"]
+    assert (item, len(numbers), look.json()["given"]) == (row.item_id, 3, [])
+    (given,) = browser.get(rows_at(action=numbers[0])).json()["given"]
+    assert given == {
+        "item": row.item_id,
+        "number": numbers[0],
+        "address": reverse("action", args=[numbers[0]]),
+        "text": "One <b>.",
+    }
+    page = browser.get(reverse("minutes_room", args=["5"])).content.decode()
+    assert all(f'data-action="{number}"' in page for number in numbers)
 
 
 def test_action_item_is_given_out_under_the_item_it_was_asked_for(

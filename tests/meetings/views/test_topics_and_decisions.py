@@ -1,5 +1,6 @@
 """Topics, the register of decisions and the search page."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_an_unknown_topic_is_absent(cast: Cast, client_of: ClientOf) -> None:
 
 @pytest.mark.parametrize(
     ("url", "most"),
-    [("/topics/", 9), ("/topics/encryption/", 12), ("/decisions/", 10), ("/search/?q=keys", 14)],
+    [("/topics/", 9), ("/topics/encryption/", 16), ("/decisions/", 10), ("/search/?q=keys", 14)],
 )
 def test_pages_take_as_many_queries_for_many_as_for_few(
     cast: Cast,
@@ -189,3 +190,13 @@ def test_decision_under_a_sub_item_of_a_tagged_item_is_in_its_story(
     )
     told = page(client_of(cast.cn_delegate), reverse("topic", args=["encryption"]))
     assert "To publish the list." in told
+
+
+def test_register_as_a_file_is_saved_under_its_name(
+    cast: Cast, client_of: ClientOf, encryption: Topic
+) -> None:
+    a_story(cast, encryption)
+    answer = client_of(cast.us_delegate).get(reverse("decisions_export", args=["csv"]))
+    assert re.fullmatch(
+        r'attachment; filename="[\w-]+-\d{4}-\d\d-\d\d\.csv"', answer["Content-Disposition"]
+    )

@@ -96,7 +96,7 @@ def test_reading_key_changes_nothing(cast: Cast) -> None:
         "/api/v1/meetings/5/reply/", "{}", content_type="application/json"
     )
     assert response.status_code == 403
-    assert "may only read" in response.json()["detail"]
+    assert "can only read" in response.json()["detail"]
 
 
 def test_each_key_has_its_own_allowance(

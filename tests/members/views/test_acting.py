@@ -22,7 +22,7 @@ def test_the_head_designates_on_the_page(cast: Cast, client_of: ClientOf) -> Non
     alternate.refresh_from_db()
     assert alternate.acting
     shown = client_of(cast.cn_delegate).get("/members/").content.decode()
-    assert shown.count("受命代行") == 1
+    assert shown.count("已指定代行") == 1
 
 
 def test_somebody_of_the_other_side_is_no_choice(cast: Cast, client_of: ClientOf) -> None:

@@ -62,7 +62,5 @@ def test_the_page_takes_the_same_queries_however_many_sit(
 
 def test_only_a_secretariat_is_led_to_the_admin_site(cast: Cast, client_of: ClientOf) -> None:
     for name in ("us_secretary", "operator"):
-        assert (
-            "Change the roster" in client_of(getattr(cast, name)).get("/members/").content.decode()
-        )
-    assert "Change the roster" not in client_of(cast.us_head).get("/members/").content.decode()
+        assert "Edit the roster" in client_of(getattr(cast, name)).get("/members/").content.decode()
+    assert "Edit the roster" not in client_of(cast.us_head).get("/members/").content.decode()

@@ -79,8 +79,8 @@ def test_sitting_is_told_on_both_clocks_own_side_first(cast: Cast) -> None:
 def test_language_is_that_of_the_subscription(cast: Cast) -> None:
     factories.a_meeting(sittings=1, format=MeetingFormat.HYBRID)
     (entry,) = feed(cast, language="zh-hans").entries
-    assert "华盛顿 2027年3月23日周二 19:00–22:00" in entry.description
-    assert entry.location == "华盛顿"
+    assert "华盛顿时间2027年3月23日（周二）19:00–22:00" in entry.description
+    assert entry.location == "华盛顿特区"
 
 
 def test_online_meeting_has_its_links_but_not_the_access_codes(cast: Cast) -> None:
@@ -296,8 +296,8 @@ def test_a_text_in_the_other_language_says_so(cast: Cast) -> None:
         due_on=(NOW + 20 * DAY).date(),
     )
     entries = feed(cast).entries
-    assert "Meeting 5: 预备会议 [in Chinese]" in [entry.summary for entry in entries]
+    assert "Meeting 5: 预备会议 (in Chinese)" in [entry.summary for entry in entries]
     (action,) = (entry for entry in entries if entry.uid.startswith("action-"))
-    assert action.summary.endswith("… [in Chinese]")
+    assert action.summary.endswith("… (in Chinese)")
     (sitting,) = (entry for entry in entries if entry.uid.startswith("sitting-"))
-    assert sitting.location == "北京 [in Chinese]"
+    assert sitting.location == "北京 (in Chinese)"

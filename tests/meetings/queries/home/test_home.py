@@ -7,7 +7,8 @@ import time_machine
 
 from meetings.enums import Answer, Capacity, DeadlineKind, PaperState
 from meetings.models import Attendance, Deadline, JointText, Meeting, Signature
-from meetings.queries.home.asked import Asked, asked_of
+from meetings.queries.home.asked import asked_of
+from meetings.queries.home.asks import Asked
 from meetings.queries.home.news import news_since
 from meetings.queries.home.next import next_meeting
 from members.services import audit
@@ -150,6 +151,13 @@ def test_counsel_clears_before_the_head_signs(cast: Cast) -> None:
     assert asked_of(cast.viewer("us_counsel"), TODAY) == []
     assert asks(asked_of(cast.viewer("us_head"), TODAY)) == [("sign", "JWG/5/AG/1")]
     assert asks(asked_of(cast.viewer("cn_head"), TODAY)) == [("sign", "JWG/5/AG/1")]
+    (asked,) = asked_of(cast.viewer("us_head"), TODAY)
+    assert asked.flow is not None
+    # Both counsel are done, each side's head is still to sign, and the own one is asked.
+    assert asked.flow.about.count("done") == 3
+    assert "Signature of the head · US side: your turn; " in asked.flow.about
+    assert "Signature of the head · Chinese side: still to come; " in asked.flow.about
+    assert asked.flow.svg.count("-mine") == 1
     assert asked_of(cast.viewer("us_delegate"), TODAY) == []
 
 

@@ -16,7 +16,7 @@ from meetings.services.revisions import open_revision
 from members.models import Person
 from tests import factories
 from tests.conftest import Cast
-from tests.meetings.clearing import clear_both
+from tests.meetings.clearing import clear_both, fingerprint_now
 
 SUMMARY = "What differs from revision 1"
 
@@ -117,3 +117,31 @@ def test_page_shows_it_open_to_who_is_to_sign_and_folded_to_others(
     assert "<del>Rules for encryption were presented.</del>" in page
     page = client_of(cast.cn_delegate).get(address).content.decode()
     assert '<details class="differences">' in page and SUMMARY in page
+
+
+def test_counsel_and_heads_see_what_differs_from_what_their_side_turned_its_key_on(
+    cast: Cast, meeting: Meeting, now: dt.datetime
+) -> None:
+    """Counsel of one side cleared a revision that was never circulated; the other did not."""
+    text = circulated(cast, meeting, TextKind.AGENDA, now)
+    editor = cast.viewer("us_secretary")
+    item = AgendaItem.objects.order_by("pk")[0]
+    for title, title_zh, clears in (("Second", "第二", True), ("Third", "第三", False)):
+        text.refresh_from_db()
+        open_revision(editor, text=text, reason="Once more.", now=now)
+        agenda.change_item(editor, item=item, title_en=title, title_zh=title_zh, now=now)
+        if clears:
+            counsel, seen = cast.viewer("us_counsel"), fingerprint_now(text)
+            texts.clear(counsel, text=text, seen_fingerprint=seen, now=now)
+    former = {
+        name: getattr(shown(cast, text, name, now), "former", None)
+        for name in ("us_counsel", "cn_counsel", "us_head", "us_secretary", "us_delegate")
+    }
+    assert {name: row and row.revision for name, row in former.items()} == {
+        "us_counsel": 2,
+        "cn_counsel": 1,
+        "us_head": 1,
+        "us_secretary": 1,
+        # They read the first one, until the next is circulated.
+        "us_delegate": None,
+    }

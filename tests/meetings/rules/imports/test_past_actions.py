@@ -48,7 +48,7 @@ def test_numbers(number: str, meeting: str, found: tuple[str, int | None]) -> No
     [
         ({"number": "A4-02"}, "A2", "This is the number of an action item of another meeting."),
         ({"number": "two"}, "A2", "This is not an action item number."),
-        ({"meeting": ""}, "B2", "Say which meeting it is of."),
+        ({"meeting": ""}, "B2", "Enter the meeting it belongs to."),
         ({"state": "lost"}, "H2", '"lost" is not known here. Write one of: open, in progress,'),
         ({"due": ""}, "G2", "This may not be empty."),
         ({"due": "soon"}, "G2", "This is not a date."),

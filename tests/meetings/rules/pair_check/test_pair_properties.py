@@ -39,6 +39,21 @@ def test_another_number_is_remarked_in_both(one: int, two: int, data: st.DataObj
     assert [(each.lang, each.found) for each in remarks] == [("en", english), ("zh", chinese)]
 
 
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("one hundred thousand", "1000"),
+        ("two hundred thousand", "100"),
+        ("3 thousand", "1000"),
+        ("100", "一千一百"),
+        ("100", "两千二百"),
+    ],
+)
+def test_a_part_of_a_number_is_none_of_its_own(english: str, chinese: str) -> None:
+    remarks = remarks_on(f"The list has {english} entries.", f"清单共有{chinese}项内容。")
+    assert [(each.lang, each.found) for each in remarks] == [("en", english), ("zh", chinese)]
+
+
 days = st.dates(dt.date(1990, 1, 1), dt.date(2079, 12, 31))
 
 

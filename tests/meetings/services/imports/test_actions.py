@@ -127,7 +127,7 @@ def test_the_day_it_was_done_stands_in_a_note_and_confirmed_is_when_it_was(cast:
     action = ActionItem.objects.get(text_en="Of the US side.")
     assert action.confirmed_us_at == NOW
     note = ProgressNote.objects.get(action=action)
-    assert note.text_en == "Done on Thu 1 Jul 2021, as the group's own list has it."
+    assert note.text_en == "Done on Thu 1 Jul 2021, according to the group's own list."
     assert "2021年7月1日" in note.text_zh
 
 
@@ -201,16 +201,16 @@ def test_an_address_of_the_other_side_tells_nothing(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("row", "cell", "reason"),
     [
-        ({"owner_us": "Nobody Known"}, "E2", "Nobody in that delegation has this name now."),
-        ({"owner_us": "no@one.example"}, "E2", "Nobody of your delegation has this email"),
-        ({"owner_us": "LEFT"}, "E2", "Nobody in that delegation has this name now."),
+        ({"owner_us": "Nobody Known"}, "E2", "No one in that delegation has this name now."),
+        ({"owner_us": "no@one.example"}, "E2", "No one in your delegation has this email"),
+        ({"owner_us": "LEFT"}, "E2", "No one in that delegation has this name now."),
         ({"owner_us": "TWIN"}, "E2", "Several people of your delegation have this name."),
         ({}, "E2", "Name an owner on at least one side."),
         ({"text_en": "", "text_zh": "", "owner_us": "US"}, "C2", "at least one language"),
         ({"due": "9999-01-01", "owner_us": "US"}, "G2", "too far away"),
         ({"meeting": "77", "owner_us": "US"}, "B2", "Meeting 77 is not here. Import it first."),
         ({"number": "7000", "owner_us": "US"}, "A2", "a number from 1 to 999"),
-        ({"state": "dropped", "owner_us": "US"}, "J2", "why it should be dropped"),
+        ({"state": "dropped", "owner_us": "US"}, "J2", "why it should be closed without action"),
         ({"state": "done", "done_on": "2027-02-01", "owner_us": "US"}, "I2", "yet to come"),
     ],
 )
@@ -242,7 +242,13 @@ def test_locked_minutes_and_meetings_to_come_forbid_it_for_their_own_reasons(cas
     rows = [action_row(owner_us=us), action_row(meeting="9", owner_us=us)]
     faults = planned(cast, actions_file(*rows)).faults
     assert [(fault.row, fault.reason) for fault in faults] == [
-        (2, "The minutes of this meeting are locked or adopted: its action items stand in them."),
+        (
+            2,
+            (
+                "The minutes of this meeting are locked or adopted, and its action items are part "
+                "of them."
+            ),
+        ),
         (3, "Action items of the past are those of meetings that took place."),
     ]
 
@@ -291,7 +297,10 @@ def test_a_row_has_all_its_doubts_confirmed_at_once(cast: Cast) -> None:
     )
     due, settled = planned(cast, content).doubts
     assert "It is due on Fri 31 Aug 2012, before the meeting began" in due.text
-    assert "It was done or dropped on Wed 1 Jul 2020, before the meeting began" in settled.text
+    assert (
+        "It was done or closed without action on Wed 1 Jul 2020, before the meeting began"
+        in settled.text
+    )
     with pytest.raises(Doubtful):
         imported(cast, content, confirmed=False)
     imported(cast, content)

@@ -76,7 +76,7 @@ def test_a_group_that_has_met_since_2021(cast: Cast) -> None:
 def test_plan_leaves_nothing_behind(cast: Cast) -> None:
     before = everything()
     plan = planned(cast, HISTORY)
-    assert plan.counts == {"entered": 4, "settled": 0, "there": 0}
+    assert plan.counts == {"entered": 4, "completed": 0, "settled": 0, "there": 0}
     assert [line.number for line in plan.lines if hasattr(line, "host")] == ["1", "2", "X1", "3"]
     assert everything() == before
 
@@ -129,7 +129,11 @@ def test_what_is_there_stays_and_the_plan_says_where_the_file_differs(cast: Cast
         ([meeting_row(), meeting_row(starts="20:00", ends="22:00")], ["D3"], "at that time"),
         ([meeting_row(ends="19:00")], ["E2"], "ends when it begins"),
         ([meeting_row(ends="08:00")], ["E2"], "twelve hours at most"),
-        ([meeting_row(day="2021-03-14", starts="02:30", ends="04:00")], ["D2"], "skips"),
+        (
+            [meeting_row(day="2021-03-14", starts="02:30", ends="04:00")],
+            ["D2"],
+            "does not exist on that day",
+        ),
     ],
 )
 def test_what_the_services_refuse_is_a_fault_at_its_cell(
