@@ -161,8 +161,7 @@ def upload_version(
 @transaction.atomic
 def _add_version(actor: Viewer, version: PaperVersion, now: dt.datetime) -> PaperVersion:
     # Two who upload at once share the room.
-    lock_meeting(version.paper.meeting_id)
-    paper = _locked(actor, version.paper)
+    paper = _locked_for_all(actor, version.paper)
     may_edit_paper(actor, paper).demand()
     room_of(paper).demand(version.size)
     if paper.state == PaperState.RELEASED:
@@ -211,7 +210,7 @@ def release_paper(actor: Viewer, *, paper: Paper, distribution: str, now: dt.dat
     `NotAllowed` for who is not head or secretary of the side, `Refused` without a file or with a
     level that is none, `Stale` where somebody released or withdrew it first.
     """
-    paper = _locked(actor, paper)
+    paper = _locked_for_all(actor, paper)
     newest = {version.language: version for version in paper.versions.order_by("uploaded_at", "pk")}
     may_release_paper(actor, paper, has_file=bool(newest)).demand()
     if distribution not in RELEASE_LEVELS:
@@ -235,7 +234,7 @@ def release_paper(actor: Viewer, *, paper: Paper, distribution: str, now: dt.dat
 @transaction.atomic
 def supersede_paper(actor: Viewer, *, paper: Paper, now: dt.datetime) -> Paper:
     """Mark a released paper as superseded; it stays readable. Head or secretary of its side."""
-    paper = _locked(actor, paper)
+    paper = _locked_for_all(actor, paper)
     may_supersede_paper(actor, paper).demand()
     before = PAPER.perform(paper, "supersede", changed_at=now)
     _note(actor, paper, "supersede_paper", now, from_state=before, to_state=paper.state)
@@ -249,7 +248,7 @@ def withdraw_paper(actor: Viewer, *, paper: Paper, reason: str, now: dt.datetime
 
     Raises `NotAllowed`; `Refused` without a reason or once it is superseded.
     """
-    paper = _locked(actor, paper)
+    paper = _locked_for_all(actor, paper)
     may_edit_paper(actor, paper).demand()
     reason = clean_prose(reason)
     before = PAPER.perform(paper, "withdraw", reason=reason, changed_at=now)
@@ -299,6 +298,13 @@ def _locked(actor: Viewer, paper: Paper) -> Paper:
     if found is None:
         raise Stale(_("This paper no longer exists."))
     return found
+
+
+def _locked_for_all(actor: Viewer, paper: Paper) -> Paper:
+    """As `_locked`, for an act that both sides see or that takes a number or room of the meeting:
+    after the meeting, as every act that locks more than one row of it."""
+    lock_meeting(paper.meeting_id)
+    return _locked(actor, paper)
 
 
 def _check(actor: Viewer, paper: Paper) -> None:

@@ -21,6 +21,7 @@ from meetings.queries.verdicts.texts import may_release_proposal_now
 from meetings.rules.lifecycles import PROPOSAL
 from meetings.services import agenda
 from meetings.services.agenda_order import finish, open_agenda
+from meetings.services.locks import lock_meeting
 from members.access import person_of
 from members.services import audit
 from members.services.edits import merge, stored
@@ -104,6 +105,7 @@ def release_proposal(actor: Viewer, *, proposal: ItemProposal, now: dt.datetime)
     side or where the agenda is locked; `Refused` or `Stale` where the proposal is not private any
     more.
     """
+    lock_meeting(proposal.meeting_id)
     row = _locked(actor, proposal)
     may_release_proposal_now(actor, row, now).demand()
     text = open_agenda(actor, row.meeting, now)
