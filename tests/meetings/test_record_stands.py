@@ -197,6 +197,59 @@ def test_no_surface_follows_what_changes_behind_a_final_text(
     assert text_status(fresh).agrees
 
 
+def said_of(content: Any) -> set[str]:
+    """The words of items, paragraphs and action items in a content, in both languages."""
+    rows = [*content["items"], *content.get("actions", ())]
+    rows += [each for row in content["items"] for each in row.get("paragraphs", ())]
+    pairs = [row[name] for row in rows for name in ("title", "note", "text") if name in row]
+    return {half for pair in pairs for half in pair.values() if half}
+
+
+def lists(cast: Cast, client_of: Any, text: JointText) -> dict[str, str]:
+    """All that has single rows of the text among those of others, in both languages."""
+    word = TextRevision.objects.get(text=text).content["items"][0]["title"]["en"].split()[0]
+    topic = Topic.objects.order_by("pk")[0]
+    pages = {
+        "register": reverse("decisions"),
+        "register as a file": reverse("decisions_export", args=["csv"]),
+        "action items": reverse("actions"),
+        "action items as a file": reverse("actions_export", args=["csv"]),
+        "topic": reverse("topic", args=[topic.slug]),
+        "search": f"{reverse('search')}?q={word}",
+        "home": reverse("home"),
+        "items, admin": reverse("admin:meetings_agendaitem_changelist"),
+        "paragraphs, admin": reverse("admin:meetings_paragraph_changelist"),
+        "action items, admin": reverse("admin:meetings_actionitem_changelist"),
+    }
+    shown = {}
+    for reader in (cast.us_delegate, cast.cn_secretary):
+        client, program = client_of(reader), Program(reader)
+        for language in ("en", "zh-hans"):
+            Person.objects.filter(pk=reader.pk).update(language=language)
+            for name, address in pages.items():
+                answer = client.get(address)
+                body = b"".join(answer) if answer.streaming else answer.content
+                shown[f"{name} {reader.pk} {language}"] = re.sub(
+                    "</?mark[^>]*>", "", body.decode("utf-8-sig")
+                )
+        for name in ("items", "paragraphs", "actions"):
+            shown[f"{name}, API {reader.pk}"] = str(program.read(f"{name}/"))
+    return shown
+
+
+def test_no_list_follows_what_changes_behind_a_final_text(
+    cast: Cast, client_of: Any, text: JointText
+) -> None:
+    said = said_of(TextRevision.objects.get(text=text).content)
+    before = lists(cast, client_of, text)
+    change_everything(cast.us_delegate, cast.cn_secretary)
+    after = lists(cast, client_of, text)
+    found = {name: {word for word in said if word in before[name]} for name in before}
+    assert {name: {word for word in said if word in after[name]} for name in after} == found
+    assert sum(map(bool, found.values())) > 12
+    assert set().union(*found.values()) == said
+
+
 def test_what_has_moved_is_told_beside_the_text(
     cast: Cast, client_of: Any, text: JointText
 ) -> None:
