@@ -304,8 +304,12 @@ def audience_of_meeting(meeting: Meeting, now: dt.datetime) -> QuerySet[Person]:
 def audience_of_text(text: JointText, now: dt.datetime) -> QuerySet[Person]:
     """Who may read it at `now`: everybody once it was circulated for the first time, heads,
     counsel and secretariats before."""
-    rows = current_appointments(now)
-    return _people(rows if text.circulated_at else rows.filter(role__in=KEY_ROLES))
+    return _people(current_appointments(now)) if text.circulated_at else audience_of_keys(now)
+
+
+def audience_of_keys(now: dt.datetime) -> QuerySet[Person]:
+    """Who reads every revision at `now`: heads, counsel and secretariats of both sides."""
+    return _people(current_appointments(now).filter(role__in=KEY_ROLES))
 
 
 def audience_of_drafting(now: dt.datetime) -> QuerySet[Person]:

@@ -60,6 +60,12 @@ def watch_mail() -> None:
 
 
 @shared_task
+def verify_record() -> None:
+    """Tell heads, counsel, secretariats and operators where texts on record do not verify."""
+    watch.warn_of_astray_texts(now=clock.now())
+
+
+@shared_task
 def tidy_up() -> None:
     """Forget what is over or was never finished, and follow changed rules of time zones."""
     forget_ended_sessions()

@@ -49,6 +49,7 @@ KIND_OF_RULE: Mapping[str, MailKind] = {
     "address": MailKind.ACCOUNT,
     "key_holder": MailKind.ACCOUNT,
     "mail_trouble": MailKind.ACCOUNT,
+    "record_astray": MailKind.ACCOUNT,
 }
 RULE_LABELS: Mapping[str, Promise] = {
     "meeting_soon": _("Reminder of a coming meeting"),
@@ -85,6 +86,7 @@ RULE_LABELS: Mapping[str, Promise] = {
     "address": _("Change of an address"),
     "key_holder": _("Change of a key-holder's account or role"),
     "mail_trouble": _("Email delivery problem"),
+    "record_astray": _("Text that does not verify"),
     "digest": _("Daily digest"),
 }
 # Of letters that are no longer written.
@@ -95,6 +97,7 @@ FORMER_RULES: Mapping[str, Promise] = {
 DIGEST = "digest"
 # About letters; of itself it tells nothing.
 MAIL_TROUBLE = "mail_trouble"
+RECORD_ASTRAY = "record_astray"
 # What the portal itself notes as the fault of a letter; the rest are the mail server's words.
 NOBODY_PLANNED = gettext_noop("The portal was not running when this was due.")
 LOST_IN_RESTORE = gettext_noop("The database was restored; this may have been sent before.")

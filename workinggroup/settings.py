@@ -297,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
     "make packs": _every(60, "meetings.tasks.make_packs"),
     "watch mail": _every(600, "meetings.tasks.watch_mail"),
     "tidy up": _every(3600, "meetings.tasks.tidy_up"),
+    "verify record": _every(3600, "meetings.tasks.verify_record"),
 }
 
 # --- what the browser may load ----------------------------------------------------------------
@@ -310,8 +311,7 @@ SECURE_SSL_REDIRECT = SECURE
 # Who looks after the machine asks it by its own address.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,9 +1,11 @@
-"""The letter to the operator about letters."""
+"""Letters about the portal itself: to the operator about letters, and to all who hold keys about
+texts on record that do not verify."""
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from meetings.access import reads_drafts
 from meetings.mail.letter import GROUP, Letter, facts
 from meetings.mail.material import Material, Rule, page_address
 from members.enums import MailKind
@@ -39,6 +41,54 @@ def _letters(count: int) -> str:
     return ngettext("%(count)d email", "%(count)d emails", count) % {"count": count}
 
 
+def _astray(material: Material) -> Letter | None:
+    """Which texts, and what does not agree; None for who reads not every revision any more."""
+    viewer = material.addressee.viewer
+    if not reads_drafts(viewer):
+        return None
+    texts = material.payload["texts"]
+    heading = ngettext(
+        "%(count)d text on record does not verify",
+        "%(count)d texts on record do not verify",
+        len(texts),
+    ) % {"count": len(texts)}
+    symbols = [each["symbol"] for each in texts]
+    more = "" if len(symbols) == 1 else f" +{len(symbols) - 1}"
+    first = texts[0]
+    return Letter(
+        subject=f"[{symbols[0]}{more}] {heading}",
+        heading=heading,
+        kinds=(MailKind.ACCOUNT,),
+        paragraphs=(
+            _(
+                "Something was changed outside this portal: what is stored is no longer what was "
+                "issued, cleared and signed."
+            ),
+        ),
+        facts=facts(
+            (
+                _("Words, fingerprint, signatures or state"),
+                [each["symbol"] for each in texts if not each["rows_only"]],
+            ),
+            (
+                _("Lists only: the text itself verifies"),
+                [each["symbol"] for each in texts if each["rows_only"]],
+            ),
+        ),
+        asked=_("Please find out who changed what, and tell both secretariats.")
+        if viewer.is_operator
+        else _(
+            "Until that is found out, please rely on the copies that your delegation has filed."
+        ),
+        link=page_address("admin:index")
+        if viewer.is_operator
+        else page_address(f"meeting_{first['kind']}", first["meeting"]),
+        link_label=_("Admin site") if viewer.is_operator else symbols[0],
+        notes=(_("This notice goes to the heads, counsel and secretariats of both sides."),),
+    )
+
+
 TROUBLE_LETTERS = {
     "mail_trouble": Rule(_trouble, "people", ("addressee", "zone", "payload_text")),
+    "record_astray": Rule(_astray, "people", ("addressee", "payload_text")),
 }

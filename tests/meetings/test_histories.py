@@ -22,6 +22,7 @@ from meetings.models import (
 )
 from meetings.queries.texts.capture import content_of
 from meetings.queries.texts.status import TextStatus, text_status
+from meetings.queries.texts.verification import astray_texts
 from meetings.queries.texts.words import words_read_by
 from meetings.services import texts
 from members.models import Appointment, Company, Person
@@ -229,6 +230,7 @@ def play(scene: Scene, steps: list[str]) -> tuple[list[str], list[str]]:
     for row in TextRevision.objects.filter(pk__in=first):
         if row.content != first[row.pk]:
             wrong.append("an issued revision reads otherwise")
+    wrong += [f"{each.symbol} does not verify" for each in astray_texts()]
     return wrong, done
 
 

@@ -29,7 +29,7 @@ from meetings.models import (
 )
 from meetings.models.text import NOT_ASKED
 from meetings.queries.meetings.changes import snapshot
-from members.letters import DIGEST, KIND_OF_RULE, MAIL_TROUBLE, NEVER_OFF
+from members.letters import DIGEST, KIND_OF_RULE, MAIL_TROUBLE, NEVER_OFF, RECORD_ASTRAY
 from members.models import Appointment, Notification, Person
 from tests import factories
 from tests.conftest import Cast
@@ -73,8 +73,8 @@ def html_of(mail: EmailMultiAlternatives) -> str:
 
 def test_every_rule_has_a_kind_a_writer_and_an_occasion() -> None:
     rules = {name.partition(":")[0] for name in OCCASIONS}
-    # That to the operator alone is read in `test_watch.py`.
-    wanted = rules - {DIGEST} | {MAIL_TROUBLE}
+    # Those about the portal itself are read in `test_watch.py`.
+    wanted = rules - {DIGEST} | {MAIL_TROUBLE, RECORD_ASTRAY}
     assert set(LETTERS_BY_RULE) == set(KIND_OF_RULE) == wanted
 
 

@@ -31,6 +31,7 @@ from meetings.models import (
     Topic,
 )
 from meetings.queries.texts.status import text_status
+from meetings.queries.texts.verification import astray_texts
 from meetings.queries.texts.words import words_of
 from meetings.rules.content import FORMAT, fingerprint_of, first_format
 from members.models import Appointment, Company, Person
@@ -42,6 +43,7 @@ from tests.meetings.documents.readback import said_in
 from tests.meetings.queries.texts.vectors import vector
 from tests.meetings.test_signers import text_signed
 from tests.tampering import rows_free, unguarded
+from tests.world import undone
 from workinggroup.lib.word_files import read_word
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -273,6 +275,11 @@ def edit_content(text: JointText) -> None:
     revision.save()
 
 
+def found_astray(text: JointText) -> list[tuple[int, bool]]:
+    """Of the other text of the meeting no revision was made."""
+    return [(each.revision, each.rows_only) for each in astray_texts() if each.text == text]
+
+
 DISAGREE = "do not agree: something was changed outside this portal"
 
 
@@ -300,11 +307,57 @@ def test_page_says_so_where_content_fingerprint_signatures_and_state_do_not_agre
     page = client_of(cast.us_delegate).get(address).content.decode()
     assert "signatures and state agree." in page and DISAGREE not in page
     assert program.read(f"texts/{text.pk}/")["agrees"] is True
+    assert found_astray(text) == []
     with unguarded():
         tamper(text)
+    assert found_astray(text) == [(1, False)]
     page = client_of(cast.us_delegate).get(address).content.decode()
     assert DISAGREE in page and "signatures and state agree." not in page
     assert program.read(f"texts/{text.pk}/")["agrees"] is False
+
+
+def test_rows_that_say_something_else_than_the_content_are_found(
+    cast: Cast, text: JointText
+) -> None:
+    """Of what lists are drawn from each column by itself, a row more and a row less."""
+    columns: dict[Any, dict[str, Any]] = {
+        AgendaItem: {
+            "title_en": AFTER,
+            "title_zh": "水银",
+            "note_en": AFTER,
+            "note_zh": "水银",
+            "minutes": 599,
+            "presenter_side": "cn",
+            "kind": "other",
+            "withdrawn_at": text.changed_at,
+        },
+        Paragraph: {
+            "text_en": AFTER,
+            "text_zh": "水银",
+            "kind": "decision",
+            "withdrawn_at": text.changed_at,
+        },
+        ActionItem: {"text_en": AFTER, "text_zh": "水银"},
+    }
+    kinds = (AgendaItem,) if text.kind == TextKind.AGENDA else (Paragraph, ActionItem)
+    for model in kinds:
+        for column, value in columns[model].items():
+            with undone(), rows_free():
+                more = {"decision": 99} if value == "decision" else {}
+                model.objects.update(**{column: value}, **more)
+                assert found_astray(text) == [(1, True)]
+    with undone(), rows_free():
+        item = AgendaItem.objects.get(meeting=text.meeting_id)
+        if text.kind == TextKind.AGENDA:
+            factories.an_item(meeting=text.meeting)
+        else:
+            factories.a_paragraph(item=item)
+        assert found_astray(text) == [(1, True)]
+    if text.kind == TextKind.AGENDA:
+        with undone(), rows_free():
+            item.topics.clear()
+            assert found_astray(text) == [(1, True)]
+    assert found_astray(text) == []
 
 
 def test_content_says_everything_and_leads_to_no_row(cast: Cast, text: JointText) -> None:

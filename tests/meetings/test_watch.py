@@ -1,23 +1,28 @@
-"""The operator hears of mail in trouble; and clocks that were ahead keep nothing waiting."""
+"""The operator hears of mail in trouble, and all who hold keys of texts that do not verify; and
+clocks that were ahead keep nothing waiting."""
 
 import datetime as dt
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from meetings import tasks
+from meetings.enums import TextKind
 from meetings.mail import compose
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting, Signature, TextRevision
 from meetings.services import claims, heartbeat
-from meetings.services.watch import warn_of_trouble
+from meetings.services.watch import warn_of_astray_texts, warn_of_trouble
 from members.enums import NotificationState as State
-from members.letters import MAIL_TROUBLE
+from members.letters import MAIL_TROUBLE, RECORD_ASTRAY
 from members.models import Notification, Person
 from tests import factories
 from tests.conftest import Cast
 from tests.meetings.outbox import DAY, HOUR, OFFICE_HOURS, a_letter, again
+from tests.meetings.test_signers import text_signed
+from tests.tampering import rows_free, unguarded
 
 NOW = OFFICE_HOURS
 
@@ -93,6 +98,65 @@ def test_nobody_but_the_operator_reads_it(cast: Cast, meeting: Meeting) -> None:
     Notification.objects.filter(rule=MAIL_TROUBLE).update(recipient=cast.us_head)
     with translation.override("en"):
         assert compose(warnings()[0], NOW) is None
+
+
+# --- texts that do not verify --------------------------------------------------------------------
+def notices() -> list[Notification]:
+    return list(Notification.objects.filter(rule=RECORD_ASTRAY).order_by("pk"))
+
+
+def test_all_who_hold_keys_hear_of_texts_that_do_not_verify(cast: Cast) -> None:
+    text = text_signed(cast, TextKind.AGENDA, NOW)
+    assert warn_of_astray_texts(now=NOW) == [] and notices() == []
+    with unguarded():
+        Signature.objects.filter(text=text, side="cn", capacity="sign").delete()
+    assert [each.symbol for each in warn_of_astray_texts(now=NOW)] == [text.symbol]
+    roles = ("head", "counsel", "secretary")
+    wanted = {getattr(cast, f"{side}_{role}") for side in ("us", "cn") for role in roles}
+    assert {row.recipient for row in notices()} == {*wanted, cast.operator}
+    # Once while nothing else happens, and again the week after.
+    with time_machine.travel(NOW + HOUR, tick=False):
+        tasks.verify_record()
+    warn_of_astray_texts(now=NOW + DAY)
+    assert len(notices()) == 7
+    warn_of_astray_texts(now=NOW + 7 * DAY)
+    assert len(notices()) == 14
+
+
+@pytest.mark.parametrize("rows_only", [False, True])
+def test_that_letter_says_which_and_leads_there(cast: Cast, rows_only: bool) -> None:
+    text = text_signed(cast, TextKind.AGENDA, NOW)
+    with unguarded(), rows_free():
+        if rows_only:
+            AgendaItem.objects.filter(meeting=text.meeting).update(title_en="Quicksilver")
+        else:
+            TextRevision.objects.filter(text=text).update(fingerprint="0" * 64)
+    warn_of_astray_texts(now=NOW)
+    for row in notices():
+        Person.objects.filter(pk=row.recipient_id).update(language="en")
+        mail = compose(again(row), NOW)
+        assert mail is not None and text.symbol in mail.subject and "Quicksilver" not in mail.body
+        operator = row.recipient == cast.operator
+        assert ("/meetings/5/agenda/" in mail.body) is not operator
+        assert ("/admin/" in mail.body) is operator
+        assert ("Lists only: the text itself verifies" in mail.body) is rows_only
+        Person.objects.filter(pk=row.recipient_id).update(language="zh-hans")
+        mail = compose(again(row), NOW)
+        assert mail is not None and "核对不符" in mail.subject
+    # Whoever holds no key any more reads nothing of it.
+    Notification.objects.filter(pk=notices()[0].pk).update(recipient=cast.us_delegate)
+    assert compose(notices()[0], NOW) is None
+
+
+def test_the_operator_looks_by_a_command(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    text = text_signed(cast, TextKind.AGENDA, NOW)
+    call_command("verify_record")
+    assert capsys.readouterr().out == "All texts on record verify.\n"
+    with rows_free():
+        AgendaItem.objects.filter(meeting=text.meeting).update(title_en="Quicksilver")
+    with pytest.raises(CommandError, match="1 revisions do not verify"):
+        call_command("verify_record")
+    assert capsys.readouterr().out == f"{text.symbol}: rows of lists\n"
 
 
 # --- a clock that is ahead ----------------------------------------------------------------------
