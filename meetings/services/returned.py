@@ -16,6 +16,7 @@ from meetings.rules.row_bookmarks import DraftField, DraftRow
 from meetings.services.actions import change_action
 from meetings.services.agenda import change_item
 from meetings.services.minutes import change_paragraph
+from meetings.services.texts import lock_text
 from workinggroup.lib.errors import Stale
 from workinggroup.lib.viewer import Viewer
 
@@ -37,6 +38,7 @@ def accept_returned(
     is so stays as it is. Done as by hand (`change_item`, `change_paragraph`, `change_action`), and
     raises as these do; `Stale` where nothing of it is left to be taken over.
     """
+    text = lock_text(text)
     may_edit_text(actor, text).demand()
     [found] = changes_returned(actor, text, [change])
     codes = [half.language for half in found.halves if half.status == OFFERED]
