@@ -13,10 +13,12 @@ from meetings.services.example import PASSWORD
 from tests import sample
 from tests.browser.conftest import context_of, served, sign_in
 from tests.browser.delegation import CN, US, press, says
+from tests.meetings.documents.readback import said_in
 from tests.slow.portal import Portal, new_portal
 
 pytestmark = pytest.mark.any_database
 MINUTES, ROOM = "/meetings/6/minutes/", "/meetings/6/minutes/room/"
+DOCUMENTS = "/meetings/6/documents/"
 PARAGRAPHS = 30
 SOON = 60_000
 # Every row behind the minutes, past the portal.
@@ -102,6 +104,8 @@ def test_what_two_secretariats_write_and_both_heads_sign_stands(
             name for name, text in after.items() if "Quicksilver" in text or "水银" in text
         ] == []
         assert "English paragraph 7" in before["page en"] and "第7段" in before["page zh-hans"]
+        assert "Englishparagraph7" in before[f"PDF {CN['delegate']}"]
+        assert all(text != "[]" for text in before.values())
 
 
 def write_together(offices: Offices) -> None:
@@ -162,7 +166,11 @@ def both_at_once(us: Page, cn: Page, key: str) -> None:
 def turn_all_keys(offices: Offices) -> None:
     """Circulated; a revision opened and discarded, another opened; cleared, locked, signed."""
     offices.turn(CN["secretary"], "circulate")
+    for side in (US, CN):
+        offices.turn(side["counsel"], "clear")
     circulated = text_of(offices.open(US["delegate"], MINUTES))
+    cleared = keys_of(offices.open(US["head"], MINUTES))
+    assert len(cleared) == 2
     offices.open_revision(CN["secretary"], "A word.")
     page = offices.open(CN["secretary"], ROOM)
     box = page.locator('li[data-row]:not([data-row=""]) [name=text_en]').last
@@ -171,6 +179,7 @@ def turn_all_keys(offices: Offices) -> None:
     expect(row.first).to_be_visible(timeout=SOON)
     carry_out(offices.open(US["secretary"], "/meetings/6/texts/minutes/discard-revision/"))
     assert text_of(offices.open(US["delegate"], MINUTES)) == circulated
+    assert keys_of(offices.open(US["head"], MINUTES)) == cleared
     offices.open_revision(US["secretary"], "The last word.")
     offices.turn(US["secretary"], "circulate")
     offices.turn(US["secretary"], "lock")
@@ -179,6 +188,11 @@ def turn_all_keys(offices: Offices) -> None:
     for side in (US, CN):
         offices.turn(side["head"], "sign")
     says(offices.open(US["head"], MINUTES), "Both heads signed this revision.")
+
+
+def keys_of(page: Page) -> list[str]:
+    """Which keys are turned, by whom and when."""
+    return page.locator("li.is-turned").all_text_contents()
 
 
 def text_of(page: Page) -> str:
@@ -195,7 +209,8 @@ def text_of(page: Page) -> str:
 
 
 def surfaces(offices: Offices) -> dict[str, str]:
-    """The page, the print view, the revision's page, in both languages, and the register."""
+    """The page, the print view, the revision's page and the words in the register of decisions, in
+    both languages; the PDF of each side."""
     found = {}
     for who in (US["delegate"], CN["delegate"]):
         for language in ("en", "zh-hans"):
@@ -211,4 +226,11 @@ def surfaces(offices: Offices) -> dict[str, str]:
             ):
                 key = f"{name} {language}" + ("" if who == US["delegate"] else " cn")
                 found[key] = text_of(offices.open(who, path))
+            register = offices.open(who, "/decisions/?meeting=6")
+            found[f"register {language}" + ("" if who == US["delegate"] else " cn")] = str(
+                register.locator("table.rows td.whole").all_text_contents()
+            )
+        answer = offices.pages[who].request.get(f"{offices.address}{DOCUMENTS}minutes.pdf")
+        assert answer.status == 200
+        found[f"PDF {who}"] = said_in(answer.body())
     return found
