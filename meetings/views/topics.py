@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from meetings.pictures.topics import topic_timeline
 from meetings.queries.texts.circulated import circulated_rows
-from meetings.queries.topic_stops import topic_stops
+from meetings.queries.topic_stops import topic_through_meetings
 from meetings.queries.topics import all_topics, story_of, topic_called
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
@@ -28,8 +28,8 @@ def topic(request: PortalRequest, slug: str) -> HttpResponse:
     circulated = circulated_rows(request.viewer)
     asked = request.GET.get("page")
     story = story_of(request.viewer, known, clock.now(), asked, circulated=circulated)
-    stops = topic_stops(request.viewer, known, circulated)
+    way = topic_through_meetings(request.viewer, known, circulated)
     # A single stop makes no line.
-    timeline = topic_timeline(stops) if len(stops) > 1 else None
+    timeline = topic_timeline(way.stops, way.carried) if len(way.stops) > 1 else None
     context = {"topic": known, "story": story, "timeline": timeline}
     return render(request, "topics/topic.html", context)

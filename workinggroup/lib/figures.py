@@ -41,6 +41,22 @@ class Drawing:
         through = " ".join(f"{_unit(x)},{_unit(y)}" for x, y in points)
         self.parts.append(format_html('<polyline points="{}" class="fig-{}"/>', through, kind))
 
+    def curve(
+        self,
+        start: tuple[Number, Number],
+        pull: tuple[Number, Number],
+        end: tuple[Number, Number],
+        kind: str,
+    ) -> None:
+        """A bow from `start` to `end`, towards `pull`."""
+        self.parts.append(
+            format_html(
+                '<path d="M{} {}Q{} {} {} {}" class="fig-{}"/>',
+                *map(_unit, (*start, *pull, *end)),
+                kind,
+            )
+        )
+
     def stop(self, at: tuple[Number, Number], kind: str, radius: Number = 8) -> None:
         """A round stop on a line."""
         x, y = map(_unit, at)

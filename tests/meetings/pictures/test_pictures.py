@@ -22,11 +22,13 @@ from meetings.queries.actions import DueItem, due_items
 from meetings.queries.meetings.pages import all_meetings
 from meetings.queries.meetings.parity import Share, measures_of
 from meetings.queries.texts.panel import panel_of
+from meetings.rules.carried import CarriedForward
 from meetings.rules.scheduling import WEIGHTS, Slot
 from meetings.services.texts import clear
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib import clock
+from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.figures import Figure
 from workinggroup.lib.viewer import Side
 
@@ -334,6 +336,25 @@ def test_a_topic_stops_at_each_meeting() -> None:
     for svg in drawn(figure):
         assert len(shapes(svg, "stop-act-done")) == 1
         assert len(shapes(svg, "stop-act-mine")) == 1
+
+
+def test_what_is_carried_forward_is_joined_to_its_first_meeting() -> None:
+    stops = [TopicStop(n, f"Meeting {n}", 1, 0, 0, 0) for n in ("5", "6", "7")]
+    keys, rules = Bilingual("Keys", "密钥"), Bilingual("Rules", "规则")
+    carried = [CarriedForward(0, 2, keys), CarriedForward(0, 2, rules)]
+    figure = topic_timeline(stops, carried)
+    says_what_it_draws(figure)
+    assert figure.about == (
+        "Meeting 5: 1 item; Meeting 6: 1 item; "
+        "Meeting 7: 1 item, Keys (from Meeting 5), Rules (from Meeting 5)"
+    )
+    assert [row[-1] for row in figure.rows] == [
+        *("", ""),
+        "Keys (from Meeting 5), Rules (from Meeting 5)",
+    ]
+    for svg in drawn(figure):
+        assert len(shapes(svg, "carried")) == 1
+        assert any("2 carried forward" in line for line in words(svg))
 
 
 def test_a_stop_is_told_with_the_marks_of_its_language() -> None:

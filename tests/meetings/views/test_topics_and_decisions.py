@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.enums import ParagraphKind
-from meetings.models import Topic
+from meetings.models import JointText, Topic
 from tests import factories
 from tests.conftest import Cast
 
@@ -72,6 +72,21 @@ def test_a_topic_tells_what_was_said_decided_and_promised(
     own = page(client_of(cast.cn_delegate), reverse("topic", args=["encryption"]))
     assert "Quicksilver" in own
     assert "Mercury" in own
+
+
+def test_a_topic_tells_what_is_carried_forward_of_what_its_reader_may_see(
+    cast: Cast, client_of: ClientOf, encryption: Topic
+) -> None:
+    a_story(cast, encryption, times=2)
+    address = reverse("topic", args=["encryption"])
+    both = "Keys (from Meeting 5), Send the list (from Meeting 5)"
+    assert both in page(client_of(cast.us_delegate), address)
+    drafted = JointText.objects.get(meeting__number="5", kind="agenda")
+    drafted.state, drafted.circulated_at, drafted.issued = "draft", None, False
+    drafted.save()
+    body = page(client_of(cast.us_delegate), address)
+    assert "Keys (from" not in body and "Send the list (from Meeting 5)" in body
+    assert both in page(client_of(cast.us_head), address)
 
 
 def test_topics_count_what_their_reader_may_see(
