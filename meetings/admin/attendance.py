@@ -43,6 +43,7 @@ class AttendanceAdmin(ScopedAdmin):
         Export(gettext_lazy("how"), lambda a: a.get_mode_display()),
         Export(gettext_lazy("replied"), lambda a: a.answered_at),
         Export(gettext_lazy("attended"), _attended),
+        Export(gettext_lazy("sittings missed"), lambda a: ", ".join(map(str, a.missed))),
     )
 
     def row_context(self, request: HttpRequest, obj: Attendance) -> dict[str, Any]:

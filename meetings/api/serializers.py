@@ -114,10 +114,14 @@ class ReplySerializer(OfMeetingSerializer):
     person = PersonReference()
     answer = serializers.ChoiceField(choices=Answer.choices, allow_blank=True)
     mode = serializers.ChoiceField(choices=AttendanceMode.choices, allow_blank=True)
+    missed = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Of who attended the numbers of the sittings at which they were not.",
+    )
 
     class Meta:
         model = Attendance
-        fields = ["meeting", "person", "answer", "mode", "answered_at", "attended"]
+        fields = ["meeting", "person", "answer", "mode", "answered_at", "attended", "missed"]
 
 
 class TextSerializer(OfMeetingSerializer):

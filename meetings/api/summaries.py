@@ -222,6 +222,9 @@ class ParticipantSerializer(serializers.Serializer[Any]):
         source="attendance.mode", choices=AttendanceMode.choices, allow_blank=True, default=""
     )
     attended = serializers.BooleanField(source="attendance.attended", allow_null=True, default=None)
+    missed = serializers.ListField(
+        child=serializers.IntegerField(), source="attendance.missed", default=list
+    )
 
 
 class QuorumSerializer(serializers.Serializer[Any]):

@@ -70,7 +70,8 @@ def _role(named: Named) -> Bilingual:
     role = named.role
     label = both(lambda: role.label) if role else NOTHING
     acting = both(lambda: _("designated to act")) if named.acting else NOTHING
-    return enumerated_pair([label, acting])
+    only = both(lambda: named.only_sittings) if named.only_at else NOTHING
+    return enumerated_pair([label, acting, only])
 
 
 def _quorum(part: SideQuorum) -> Bilingual:

@@ -7,7 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Answer, AttendanceMode, MeetingFormat
-from meetings.models import Meeting
+from meetings.models import Meeting, Sitting
+from meetings.queries.meetings.presence import attended_numbers, sittings_there
+from meetings.rules.item_facts import in_sitting
 from workinggroup.forms import LineFormField, conditional
 from workinggroup.lib.act_forms import ActEditForm
 from workinggroup.lib.edit_forms import EditForm
@@ -43,18 +45,26 @@ class AnswerForm(ActEditForm):
 
 
 class AttendanceForm(EditForm):
-    """Who of the own side attended: one box a person."""
+    """Who of the own side attended: a box for each person and sitting."""
 
-    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[Any], sittings: Iterable[Sitting], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(people)
+        numbers = attended_numbers(sittings)
+        choices = [(number, _label(number, one_of=len(numbers))) for number in numbers]
         for row in self.rows:
-            attended = row.attendance.attended if row.attendance else None
-            accepted = bool(row.attendance and row.attendance.answer == Answer.ACCEPTED)
-            self.fields[f"person_{row.person.pk}"] = forms.BooleanField(
+            reply = row.attendance
+            accepted = numbers if reply and reply.answer == Answer.ACCEPTED else []
+            recorded = reply is not None and reply.attended is not None
+            self.fields[f"person_{row.person.pk}"] = forms.TypedMultipleChoiceField(
                 label=str(row.person.name),
                 required=False,
-                initial=accepted if attended is None else attended,
+                choices=choices,
+                coerce=int,
+                widget=forms.CheckboxSelectMultiple,
+                initial=sittings_there(reply, numbers) if recorded else accepted,
             )
 
     @property
@@ -66,10 +76,16 @@ class AttendanceForm(EditForm):
         return {pk: shown[field] for pk, field in self.field_of.items()}
 
     @property
-    def taken(self) -> Mapping[str, bool]:
+    def taken(self) -> Mapping[str, list[int]]:
         return {pk: self.cleaned_data[field] for pk, field in self.field_of.items()}
 
     @property
     def edits(self) -> Mapping[str, Any]:
-        attended = {int(pk): came for pk, came in self.taken.items()}
+        attended = {int(pk): there for pk, there in self.taken.items()}
         return {"attended": attended, "seen": self.seen_marks}
+
+
+def _label(number: int, *, one_of: int) -> str:
+    if one_of == 1:
+        return str(_("attended"))
+    return in_sitting(number)

@@ -27,6 +27,8 @@ class Attendance(models.Model):
     # Whether they were designated to act when that was recorded: the quorum of a past meeting does
     # not change with later designations.
     acted = models.BooleanField(default=False, editable=False)
+    # Of who attended the numbers of the sittings at which they were not.
+    missed = models.JSONField(_("sittings missed"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("attendance")
@@ -36,6 +38,9 @@ class Attendance(models.Model):
             models.UniqueConstraint(fields=["meeting", "person"], name="one_answer_per_person"),
             models.CheckConstraint(
                 condition=Q(answer__in=["", *Answer.values]), name="answer_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(attended=True) | Q(missed=[]), name="sittings_missed_by_who_attended"
             ),
             models.CheckConstraint(
                 condition=Q(mode__in=["", *AttendanceMode.values]), name="attendance_mode_known"

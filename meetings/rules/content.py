@@ -13,8 +13,8 @@ from meetings.enums import TextKind
 from workinggroup.lib.bilingual import Bilingual
 
 Content = dict[str, Any]
-# The canonical form that is written now (docs/record.md).
-FORMAT = 1
+# The canonical forms that are written now (docs/record.md).
+FORMATS = {TextKind.AGENDA: 1, TextKind.MINUTES: 2}
 
 
 def in_normal_form(value: Any) -> Any:

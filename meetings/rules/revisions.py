@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from meetings.enums import TextKind
-from meetings.rules.content import Content
+from meetings.rules.content import Content, first_format
 from workinggroup.lib.bilingual import TEXT_LANGUAGES, Bilingual
 
 # Two parts that have so much in common are one part before and after an edit.
@@ -93,13 +93,23 @@ def _parts(content: Content) -> list[Part]:
 
 
 def _people(content: Content) -> object:
-    """The names of who chaired and attended, by side."""
+    """The names of who chaired and attended which sittings, by side."""
     chairs = content.get("chairs") or {}
     attended = content.get("attended") or {}
     return (
         {side: _said(person) for side, person in chairs.items()},
-        {side: _said(people) for side, people in attended.items()},
+        {side: _came(content, people) for side, people in attended.items()},
     )
+
+
+def _came(content: Content, people: list[Any]) -> list[Any]:
+    """Who came, and to which sittings where it was not to all; earlier formats tell none apart."""
+    held = None if first_format(content) else [x["number"] for x in content["meeting"]["sittings"]]
+    there = [each.get("sittings", held) for each in people]
+    return [
+        (_said(each), None if numbers == held else numbers)
+        for each, numbers in zip(people, there, strict=True)
+    ]
 
 
 def _said(value: Any) -> Any:

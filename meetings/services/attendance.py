@@ -1,7 +1,7 @@
 """Who says they will come, and who came."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from meetings.access import OWN_ATTENDANCE, may_answer, may_record_attendance
 from meetings.enums import Answer, AttendanceMode, MeetingFormat, TextKind
 from meetings.models import Attendance, Meeting
-from meetings.queries.meetings.presence import delegations_at, has_begun
+from meetings.queries.meetings.presence import (
+    attended_numbers,
+    delegations_at,
+    has_begun,
+    sittings_of,
+    sittings_there,
+)
 from meetings.queries.texts.panel import text_of
 from meetings.services.locks import lock_meeting
 from meetings.services.texts import open_for_edit
@@ -102,18 +108,18 @@ def record_attendance(
     actor: Viewer,
     *,
     meeting: Meeting,
-    attended: Mapping[int, bool],
+    attended: Mapping[int, bool | Collection[int]],
     now: dt.datetime,
     seen: FieldMarks | None = None,
 ) -> int:
-    """Record who of the actor's own side attended (by the person's key); returns how many rows
-    changed.
+    """Record who of the actor's own side attended (by the person's key): the numbers of the
+    sittings at which they were, or whether they were at all of them; returns how many rows changed.
 
     `seen` is what the actor's form showed of each person (`edits.marks_of`): who is recorded
     already and was not touched in it stays so. Who is designated to act at this time is recorded
     with it, for the quorum. The attendance stands in the minutes, so they are opened for an edit.
     Raises `NotAllowed` where the minutes are locked or the meeting is not there yet, `Refused` for
-    a person who was not of that side when it met.
+    a person who was not of that side when it met, or a sitting that is none of it.
     """
     locked = lock_meeting(meeting.pk)
     side = actor.require_side()
@@ -124,15 +130,18 @@ def record_attendance(
     if not set(attended) <= own.keys():
         raise Refused(OWN_ATTENDANCE)
     rows = {row.person_id: row for row in Attendance.objects.filter(meeting=locked)}
+    numbers = attended_numbers(sittings_of(locked))
+    recorded = {
+        str(person): sittings_there(row, numbers)
+        for person, row in rows.items()
+        if row.attended is not None
+    }
+    ticked = _ticked(attended, numbers)
     changed = []
-    recorded = {str(p): r.attended for p, r in rows.items() if r.attended is not None}
-    ticked = {str(person): came for person, came in attended.items()}
-    for pk, came in merge(actor, locked, recorded, ticked, seen).items():
+    for pk, there in merge(actor, locked, recorded, ticked, seen).items():
         person = int(pk)
         row = rows.get(person) or Attendance(meeting=locked, person_id=person)
-        acted = came and own[person]
-        if (row.attended, row.acted) != (came, acted):
-            row.attended, row.acted = came, acted
+        if _set(row, there, numbers, acting=own[person]):
             changed.append(row)
     if changed:
         open_for_edit(actor, meeting=locked, kind=TextKind.MINUTES, now=now)
@@ -144,6 +153,28 @@ def record_attendance(
             subject=locked,
             now=now,
             meeting_id=locked.pk,
-            changes={"attended": ["", str(sum(attended.values()))]},
+            changes={"attended": ["", str(sum(map(bool, ticked.values())))]},
         )
     return len(changed)
+
+
+def _ticked(
+    attended: Mapping[int, bool | Collection[int]], numbers: list[int]
+) -> dict[str, list[int]]:
+    """The sittings that each attended, of those with these `numbers`."""
+    ticked = {}
+    for person, came in attended.items():
+        there = [number for number in numbers if came is True or (came and number in came)]
+        if came and came is not True and set(came) - set(there):
+            raise Refused(_("This sitting is none of those that are recorded."))
+        ticked[str(person)] = there
+    return ticked
+
+
+def _set(row: Attendance, there: Collection[int], numbers: list[int], *, acting: bool) -> bool:
+    """Note on `row` at which sittings somebody was; whether that is anything new."""
+    before = (row.attended, row.acted, row.missed)
+    row.attended = bool(there)
+    row.acted = row.attended and acting
+    row.missed = [number for number in numbers if number not in there] if there else []
+    return before != (row.attended, row.acted, row.missed)

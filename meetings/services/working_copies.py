@@ -95,11 +95,13 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
 def _restore_people(text: JointText, copy: dict[str, Any]) -> None:
     chair_us, chair_cn = copy["chairs"]
     Meeting.objects.filter(pk=text.meeting_id).update(chair_us=chair_us, chair_cn=chair_cn)
-    recorded = {pk: (attended, acted) for pk, attended, acted in copy["attendance"]}
+    # Copies of the time before sittings were told apart know of none that was missed.
+    recorded = {pk: (came, acted, *more) for pk, came, acted, *more in copy["attendance"]}
     rows = list(Attendance.objects.filter(meeting=text.meeting_id))
     for row in rows:
-        row.attended, row.acted = recorded.get(row.pk, (None, False))
-    Attendance.objects.bulk_update(rows, ["attended", "acted"])
+        row.attended, row.acted, *missed = recorded.get(row.pk, (None, False))
+        row.missed = missed[0] if missed else []
+    Attendance.objects.bulk_update(rows, ["attended", "acted", "missed"])
 
 
 def _restore_actions(

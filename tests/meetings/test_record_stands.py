@@ -33,7 +33,7 @@ from meetings.models import (
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.verification import astray_texts
 from meetings.queries.texts.words import words_of
-from meetings.rules.content import FORMAT, fingerprint_of, first_format
+from meetings.rules.content import FORMATS, fingerprint_of, first_format
 from members.models import Appointment, Company, Person
 from tests import factories
 from tests.api import Program
@@ -362,7 +362,11 @@ def test_rows_that_say_something_else_than_the_content_are_found(
 
 def test_content_says_everything_and_leads_to_no_row(cast: Cast, text: JointText) -> None:
     content = TextRevision.objects.get(text=text).content
-    assert (content["format"], content["symbol"], content["revision"]) == (FORMAT, text.symbol, 1)
+    assert (content["format"], content["symbol"], content["revision"]) == (
+        FORMATS[TextKind(text.kind)],
+        text.symbol,
+        1,
+    )
     assert content["meeting"]["place"] == {"en": "Geneva", "zh": "日内瓦"}
     (paper,) = content["items"][0]["papers"]
     assert set(paper) == {"symbol", "title", "language", "version", "sha256"}
@@ -395,7 +399,7 @@ def places_beyond(one: set[str], other: set[str]) -> set[str]:
 def test_what_is_captured_has_the_form_that_is_written_down(cast: Cast, text: JointText) -> None:
     """A place more or less in the content is a new format (`docs/record.md`)."""
     captured = places_in(TextRevision.objects.get(text=text).content)
-    written = places_in(vector(f"{text.kind}-format-{FORMAT}")["content"])
+    written = places_in(vector(f"{text.kind}-format-{FORMATS[TextKind(text.kind)]}")["content"])
     assert places_beyond(captured, written) == places_beyond(written, captured) == set()
     assert places_beyond({".items[].more"}, written) == {".items[].more"}
 
@@ -436,8 +440,9 @@ def test_what_was_frozen_in_the_first_format_is_verified_and_read_as_ever(
         assert all(row["title"]["en"] in page.content.decode() for row in content["items"][:1])
 
 
-@pytest.mark.parametrize("kind", list(TextKind))
-@pytest.mark.parametrize("number", [0, FORMAT])
+@pytest.mark.parametrize(
+    ("kind", "number"), [(kind, n) for kind, last in FORMATS.items() for n in range(last + 1)]
+)
 def test_recipe_of_the_document_gives_the_fingerprints_of_the_vectors(
     kind: str, number: int
 ) -> None:

@@ -16,10 +16,17 @@ from meetings.access import (
 )
 from meetings.enums import MEETING_TOOK_PLACE, Answer, TextKind
 from meetings.models import Attendance, JointText, Meeting
-from meetings.queries.meetings.presence import delegations_at, protocol_order, sittings_of
+from meetings.queries.meetings.presence import (
+    attended_numbers,
+    delegations_at,
+    protocol_order,
+    sittings_of,
+    sittings_there,
+)
 from meetings.queries.texts.panel import text_of
 from meetings.rules.acts.attendance import ANSWER_MEETING, RECORD_ATTENDANCE
 from meetings.rules.acts.meetings import SET_CHAIRS
+from meetings.rules.attended import only_sittings
 from meetings.rules.quorum import SideQuorum, quorum_of
 from members.access import current_appointments, may_designate, visible_people
 from members.models import Appointment, Person
@@ -36,6 +43,13 @@ class Participant:
     appointment: Appointment
     attendance: Attendance | None
     remark: str
+    # The numbers of the sittings attended, where it was not all.
+    only_at: tuple[int, ...] = ()
+
+    @property
+    def only_sittings(self) -> str:
+        """Which sittings they attended, where it was not all of them."""
+        return only_sittings(self.only_at)
 
     @property
     def person(self) -> Person:
@@ -106,6 +120,7 @@ def people_of(
     """
     minutes = minutes or text_of(viewer, meeting, TextKind.MINUTES)
     sittings = sittings_of(meeting)
+    numbers = attended_numbers(sittings)
     rows = delegations_at(meeting, now, sittings)
     known = {row.person_id: row for row in _replies(viewer, meeting=meeting.pk)}
     over = meeting.state in MEETING_TOOK_PLACE
@@ -122,7 +137,7 @@ def people_of(
             SidePeople(
                 side=side,
                 people=tuple(
-                    _participant(viewer, row, known.get(row.person_id))
+                    _participant(viewer, row, known.get(row.person_id), numbers)
                     for row in sorted(rows, key=protocol_order)
                     if row.delegation_id == side
                 ),
@@ -149,9 +164,18 @@ def _counts(row: Attendance | None, *, over: bool) -> bool:
     return bool(row.attended) if over else row.answer == Answer.ACCEPTED
 
 
-def _participant(viewer: Viewer, row: Appointment, attendance: Attendance | None) -> Participant:
-    readable = attendance is not None and may_see_remark(viewer, row.delegation_id)
-    return Participant(row, attendance, attendance.remark if attendance and readable else "")
+def _participant(
+    viewer: Viewer, row: Appointment, attendance: Attendance | None, numbers: list[int]
+) -> Participant:
+    if attendance is None:
+        return Participant(row, None, "")
+    there = sittings_there(attendance, numbers)
+    return Participant(
+        row,
+        attendance,
+        attendance.remark if may_see_remark(viewer, row.delegation_id) else "",
+        only_at=() if there == numbers else tuple(there),
+    )
 
 
 def chairs_to_choose(viewer: Viewer, now: dt.datetime) -> dict[str, QuerySet[Person]]:

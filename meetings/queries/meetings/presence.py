@@ -30,9 +30,9 @@ def _sittings(*, meeting: Any) -> QuerySet[Sitting]:
 
 
 @prepared(meeting=BigAutoField())
-def _attended(*, meeting: Any) -> QuerySet[Attendance, tuple[int, bool]]:
+def _attended(*, meeting: Any) -> QuerySet[Attendance]:
     rows = Attendance.objects.filter(meeting=meeting, attended=True)
-    return rows.values_list("person", "acted")
+    return rows.only("person_id", "acted", "missed")
 
 
 @prepared(until=DateTimeField(), people=Several(BigAutoField()))
@@ -58,13 +58,28 @@ def delegations_at(
     opened = [row.starts_at for row in rows if row.starts_at < now]
     if not opened:
         return _by_name(_present(now=now))
-    attended = set(_acted(meeting))
+    attended = {row.person_id for row in _attended(meeting=meeting.pk)}
     return _met(opened, _appointments_until(opened, attended), attended=attended)
 
 
 def sittings_of(meeting: Meeting) -> list[Sitting]:
     """The sittings of `meeting` that were not cancelled, in order of time. One query."""
     return _sittings(meeting=meeting.pk)
+
+
+# Stands for a meeting of which no sitting for everybody is left.
+NO_SITTING = 0
+
+
+def attended_numbers(sittings: Iterable[Sitting]) -> list[int]:
+    """The numbers of those of `sittings` (not cancelled) of which it is recorded who attended:
+    those for everybody."""
+    return sorted(row.number for row in sittings if not row.for_heads) or [NO_SITTING]
+
+
+def sittings_there(row: Attendance, numbers: Iterable[int]) -> list[int]:
+    """The sittings, of those with these `numbers`, at which somebody was, as recorded."""
+    return [number for number in numbers if number not in row.missed] if row.attended else []
 
 
 def has_begun(meeting: Meeting, now: dt.datetime) -> bool:
@@ -74,11 +89,13 @@ def has_begun(meeting: Meeting, now: dt.datetime) -> bool:
 
 @dataclass(frozen=True)
 class Attendees:
-    """The appointments under which people attended, acting or not as recorded, by family name; and
-    the open ones of people who are named, by the person's key."""
+    """The appointments under which people attended, acting or not as recorded, by family name; the
+    open ones of people who are named, and the numbers of the sittings `missed`, by the person's
+    key."""
 
     there: tuple[Appointment, ...]
     roles: Mapping[int, Appointment]
+    missed: Mapping[int, Collection[int]]
 
 
 def attendees_of(
@@ -88,18 +105,17 @@ def attendees_of(
 
     `openings` are the instants at which its sittings opened, in order. Two queries.
     """
-    acted = _acted(meeting)
-    found = _appointments_until(openings, {*acted, *named})
-    there = [row for row in _met(openings, found, attended=set(acted)) if row.person_id in acted]
+    came = {row.person_id: row for row in _attended(meeting=meeting.pk)}
+    found = _appointments_until(openings, {*came, *named})
+    there = [row for row in _met(openings, found, attended=set(came)) if row.person_id in came]
     roles = {row.person_id: row for row in found if row.ended_at is None}
     for row in there:
-        row.acting = acted[row.person_id]
-    return Attendees(tuple(there), {pk: roles[pk] for pk in named if pk in roles})
-
-
-def _acted(meeting: Meeting) -> dict[int, bool]:
-    """Who attended (by key), and whether they acted for somebody."""
-    return dict(_attended(meeting=meeting.pk))
+        row.acting = came[row.person_id].acted
+    return Attendees(
+        tuple(there),
+        {pk: roles[pk] for pk in named if pk in roles},
+        {pk: row.missed for pk, row in came.items()},
+    )
 
 
 def _appointments_until(

@@ -11,7 +11,7 @@ from typing import Any
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, PaperVersion, Paragraph, Sitting, Topic
 from meetings.queries.texts.words import Words
-from meetings.rules.content import FORMAT, Content
+from meetings.rules.content import FORMATS, Content
 from meetings.rules.quorum import SideQuorum, quorum_of
 from members.models import Appointment, Person
 from workinggroup.lib.bilingual import Bilingual
@@ -26,7 +26,7 @@ def content_of(words: Words) -> Content:
         return content
     text = words.text
     shared = {
-        "format": FORMAT,
+        "format": FORMATS[TextKind(text.kind)],
         "kind": text.kind,
         "symbol": text.symbol,
         "revision": text.revision,
@@ -95,7 +95,7 @@ def _minutes(words: Words) -> dict[str, Any]:
             "cn": _person(words, meeting.chair_cn),
         },
         "attended": {
-            side: [_attendee(row) for row in words.attended if row.delegation_id == side]
+            side: [_attendee(words, row) for row in words.attended if row.delegation_id == side]
             for side in Side
         },
         "quorum": {side: _quorum(quorum.of_side(side)) for side in Side},
@@ -132,8 +132,10 @@ def _topic(topic: Topic) -> dict[str, Any]:
     return {"topic": topic.slug, "name": _pair(topic.name)}
 
 
-def _attendee(row: Appointment) -> dict[str, Any]:
-    return {**_named(row.person, row), "acting": row.acting}
+def _attendee(words: Words, row: Appointment) -> dict[str, Any]:
+    missed = words.missed.get(row.person_id, ())
+    there = [sitting.number for sitting in words.sittings if sitting.number not in missed]
+    return {**_named(row.person, row), "acting": row.acting, "sittings": there}
 
 
 def _person(words: Words, person: Person | None) -> dict[str, Any] | None:

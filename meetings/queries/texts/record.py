@@ -11,6 +11,7 @@ from typing import Any
 
 from meetings.enums import MeetingFormat, PaperLanguage, TextKind
 from meetings.models import ActionItem
+from meetings.rules.attended import only_sittings
 from meetings.rules.content import Content, first_format, name_in, pair_in
 from meetings.rules.quorum import Quorum, SideQuorum
 from workinggroup.lib.bilingual import Bilingual
@@ -30,9 +31,16 @@ class Named:
     company: Bilingual | None = None
     # Whether they were designated to act for somebody.
     acting: bool = False
+    # Where they did not attend all sittings, the numbers of those that they did.
+    only_at: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return str(self.names)
+
+    @property
+    def only_sittings(self) -> str:
+        """Which sittings they attended, where it was not all of them."""
+        return only_sittings(self.only_at)
 
     @property
     def other_name(self) -> str:
@@ -143,7 +151,7 @@ def record_of(
             Presence(
                 side,
                 named_in(content["chairs"][side]),
-                tuple(filter(None, map(named_in, content["attended"][side]))),
+                _attendees(content, side),
                 parts[side],
             )
             for side in (first, first.other)
@@ -153,6 +161,19 @@ def record_of(
             _promise(row, now.get(row["number"]), first, owned) for row in content["actions"]
         ),
     )
+
+
+def _attendees(content: Content, side: Side) -> tuple[Named, ...]:
+    """Who attended for a side, by rank; the first two formats do not tell the sittings apart."""
+    held = {} if first_format(content) else content["meeting"]["sittings"]
+    numbers = [row["number"] for row in held]
+    found = []
+    for row in content["attended"][side]:
+        named = named_in(row)
+        there = tuple(row.get("sittings", numbers)) if isinstance(row, dict) else ()
+        if named is not None:
+            found.append(named if list(there) == numbers else replace(named, only_at=there))
+    return tuple(found)
 
 
 def _days(content: Content) -> list[str]:

@@ -5,7 +5,7 @@ see the minutes may see the titles of the items they are written under.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,8 +53,9 @@ class Words:
     minutes the action items and who attended, by rank (`presence.attendees_of`).
 
     Of an issued revision, `frozen`, all but the action items is what was captured when it was
-    issued, whatever has become of the rows since. `roles` are the open appointments of the people
-    who are named, by the person's key, and `papers` the files cited, by the key of their item.
+    issued, whatever has become of the rows since. By the person's key, `roles` are the open
+    appointments of the people who are named, and `missed` the numbers of the sittings at which who
+    attended was not; `papers` are the files cited, by the key of their item.
     """
 
     text: JointText
@@ -63,6 +64,7 @@ class Words:
     sittings: tuple[Sitting, ...] = ()
     attended: tuple[Appointment, ...] = ()
     roles: Mapping[int, Appointment] = field(default_factory=dict)
+    missed: Mapping[int, Collection[int]] = field(default_factory=dict)
     papers: Mapping[int, Sequence[PaperVersion]] = field(default_factory=dict)
     frozen: TextRevision | None = None
 
@@ -161,6 +163,7 @@ def _live_minutes(text: JointText, actions: tuple[ActionItem, ...]) -> Words:
         sittings=_for_everybody(sittings),
         attended=tuple(sorted(attendees.there, key=protocol_order)),
         roles=attendees.roles,
+        missed=attendees.missed,
         papers=_papers_by_item(text),
     )
 

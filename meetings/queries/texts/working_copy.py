@@ -36,7 +36,7 @@ def working_copy_of(words: Words) -> dict[str, Any]:
     return copy | {
         "rows": rows_as_data([*paragraphs.values(), *words.actions]),
         "chairs": [meeting.chair_us_id, meeting.chair_cn_id],
-        "attendance": list(attendance.values_list("pk", "attended", "acted")),
+        "attendance": list(attendance.values_list("pk", "attended", "acted", "missed")),
     }
 
 
