@@ -109,9 +109,10 @@ class AgendaItemAdmin(ComparedAdmin, NumberedAdmin):
     def shown_title(self, item: AgendaItem) -> str:
         return item.title.with_language()
 
-    def tell_rows(self, rows: Sequence[Any]) -> None:
-        """Topics and presenters under the names that an issued agenda has. One query."""
-        super().tell_rows(rows)
+    def tell_rows(self, viewer: Viewer, rows: Sequence[Any]) -> None:
+        """Their numbers; topics and presenters under the names that an issued agenda has. Two
+        queries."""
+        super().tell_rows(viewer, rows)
         kept = names_on_record(row.meeting_id for row in rows)
         for row in rows:
             row.topics_shown = [kept.topic(row.pk, topic) for topic in row.topics.all()]
