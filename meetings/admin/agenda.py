@@ -25,6 +25,8 @@ from meetings.queries.lists import item_numbers
 from meetings.queries.meetings.sheet import topics_for_sheet
 from meetings.queries.texts.agenda import agenda_of, item_choices_for
 from meetings.queries.texts.issued import names_on_record
+from meetings.queries.texts.items import with_minutes_known
+from meetings.queries.texts.panel import with_texts_read
 from meetings.queries.texts.remarks import remarks_by
 from meetings.rules.acts.agenda import (
     ADD_STANDING_ITEMS,
@@ -77,6 +79,7 @@ class AgendaItemAdmin(ComparedAdmin, NumberedAdmin):
         CONFIRM_ITEM,
         WITHDRAW_ITEM,
     )
+    row_acts = acts
     exports = (
         Export(gettext_lazy("meeting"), lambda i: i.meeting.number),
         Export(gettext_lazy("number"), lambda i: i.number),
@@ -105,13 +108,17 @@ class AgendaItemAdmin(ComparedAdmin, NumberedAdmin):
         rows = visible_items(viewer).select_related("meeting", "parent", "sitting", "presenter")
         return rows.prefetch_related("topics")
 
+    def with_facts(self, viewer: Viewer, rows: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+        return with_texts_read(viewer, with_minutes_known(rows))
+
     @admin.display(description=gettext_lazy("title"), ordering="title_en")
     def shown_title(self, item: AgendaItem) -> str:
         return item.title.with_language()
 
-    def tell_rows(self, rows: Sequence[Any]) -> None:
-        """Topics and presenters under the names that an issued agenda has. One query."""
-        super().tell_rows(rows)
+    def tell_rows(self, viewer: Viewer, rows: Sequence[Any]) -> None:
+        """Their numbers; topics and presenters under the names that an issued agenda has. Two
+        queries."""
+        super().tell_rows(viewer, rows)
         kept = names_on_record(row.meeting_id for row in rows)
         for row in rows:
             row.topics_shown = [kept.topic(row.pk, topic) for topic in row.topics.all()]

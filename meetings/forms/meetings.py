@@ -19,6 +19,8 @@ from meetings.enums import (
 )
 from meetings.forms.redating import OneDateForm
 from meetings.models import Deadline, Meeting
+from meetings.rules.scheduling import Slot
+from meetings.rules.sitting_hours import faults_of_hours, instants
 from members.enums import SEATS_PER_DELEGATION
 from members.models import Person
 from workinggroup.forms import (
@@ -33,7 +35,7 @@ from workinggroup.forms import (
     ZoneField,
     conditional,
 )
-from workinggroup.lib import dual_time
+from workinggroup.lib import clock, dual_time
 from workinggroup.lib.act_forms import ActForm
 from workinggroup.lib.edit_forms import EditForm
 from workinggroup.lib.viewer import Side
@@ -192,6 +194,37 @@ class SittingForm(EditForm):
         self.fields["starts"].help_text = _("In %(clock)s time.") % {
             "clock": dual_time.clock_name(zone)
         }
+
+
+class HoursForm(forms.Form):
+    """Hours of a sitting while they are typed, on the clock of a zone."""
+
+    day = DayField(
+        validators=[
+            MinValueValidator(dt.date(2021, 1, 1)),
+            MaxValueValidator(dt.date(2201, 12, 31)),
+        ]
+    )
+    starts = HourField()
+    ends = HourField()
+    anchor_zone = forms.ChoiceField(choices=clock.zone_choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            for name, fault in faults_of_hours(*self._agreed).items():
+                self.add_error(name, fault)
+        return cleaned
+
+    @property
+    def slot(self) -> Slot:
+        """The sitting that valid hours make."""
+        return Slot(*instants(*self._agreed))
+
+    @property
+    def _agreed(self) -> tuple[dt.date, dt.time, dt.time, str]:
+        day, starts, ends, zone = (self.cleaned_data[name] for name in self.fields)
+        return day, starts, ends, zone
 
 
 class LinkForm(EditForm):

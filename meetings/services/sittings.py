@@ -12,28 +12,20 @@ from meetings.enums import Audience, MeetingState
 from meetings.models import Meeting, Sitting
 from meetings.queries.meetings.changes import snapshot
 from meetings.queries.verdicts.meetings import may_cancel_sitting_now, may_change_sitting_now
+from meetings.rules.sitting_hours import faults_of_hours, instants
 from meetings.services import deadlines
 from meetings.services.announcements.meetings import announce_changed
 from meetings.services.doubts import demand_confirmed, doubts_about
 from meetings.services.locks import demand_reason, lock_meeting, open_meeting
 from members.services import audit
 from members.services.edits import merge, stored
-from workinggroup.lib import clock, validation
+from workinggroup.lib import validation
 from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import PROMPT, Viewer
 
 SITTING_FIELDS = ("day", "starts", "ends", "audience", "title_en", "title_zh")
-_LONGEST = dt.timedelta(hours=12)
 _ONE_DAY = dt.timedelta(days=1)
-
-
-def instants(
-    day: dt.date, starts: dt.time, ends: dt.time, zone: str
-) -> tuple[dt.datetime, dt.datetime]:
-    """The UTC instants of a sitting; an end that is not after its start is on the next day."""
-    last = day if ends > starts else day + _ONE_DAY
-    return clock.instant(day, starts, zone), clock.instant(last, ends, zone)
 
 
 def write_sitting(
@@ -274,28 +266,9 @@ def _demand_year(sitting: Sitting) -> None:
         raise Refused(sentence, fields={"day": sentence})
 
 
-def _skipped(sitting: Sitting) -> dict[str, str]:
-    """Times that the meeting's clock does not show on that day, by their field."""
-    zone = sitting.meeting.anchor_zone
-    last = sitting.day if sitting.ends > sitting.starts else sitting.day + _ONE_DAY
-    sentence = _(
-        "This time does not exist on that day: clocks in the meeting time zone are set forward "
-        "then."
-    )
-    shown = {
-        "starts": clock.exists(sitting.day, sitting.starts, zone),
-        "ends": clock.exists(last, sitting.ends, zone),
-    }
-    return {name: sentence for name, there in shown.items() if not there}
-
-
 def _check(sitting: Sitting, now: dt.datetime) -> None:
     meeting = sitting.meeting
-    faults = _skipped(sitting)
-    if sitting.starts == sitting.ends:
-        faults.setdefault("ends", _("The sitting ends when it begins. Correct one of the times."))
-    elif sitting.ends_at - sitting.starts_at > _LONGEST:
-        faults.setdefault("ends", _("A sitting lasts twelve hours at most."))
+    faults = faults_of_hours(sitting.day, sitting.starts, sitting.ends, meeting.anchor_zone)
     if meeting.state == MeetingState.HELD:
         if sitting.ends_at > now:
             faults["day"] = _("The sittings of a past meeting are over.")

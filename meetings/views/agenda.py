@@ -166,14 +166,14 @@ def _edit_form(request: PortalRequest, head: Head, row: AgendaItem) -> ItemForm:
 
 
 def _edit_page(request: PortalRequest, head: Head, row: AgendaItem, form: ItemForm) -> HttpResponse:
+    _tell_number(request, row)
     context = page(head, _TAB, form=form, title=str(CHANGE_ITEM.label), item=row)
-    more = {"item_number": _number_of(request, row), **_remarks(request, form)}
-    return render(request, "agenda/item.html", context | more)
+    return render(request, "agenda/item.html", context | _remarks(request, form))
 
 
-def _number_of(request: PortalRequest, row: AgendaItem) -> str:
-    """Its number on the agenda as it stands."""
-    return item_numbers(request.viewer, [row.meeting_id]).get(row.pk, "")
+def _tell_number(request: PortalRequest, row: Any) -> None:
+    """Give `row` its `number` on the agenda as it stands."""
+    row.number = item_numbers(request.viewer, [row.meeting_id]).get(row.pk, "")
 
 
 def _remarks(request: PortalRequest, form: ItemForm) -> dict[str, Any]:
@@ -195,8 +195,8 @@ def meeting_item_withdraw(request: PortalRequest, number: str, pk: int) -> HttpR
             request.viewer, row, {}, now
         ))  # fmt: skip
     subitems = subitems_of(request.viewer, row)
-    number_on_agenda = _number_of(request, row)
-    context = page(head, _TAB, item=row, item_number=number_on_agenda, subitems=subitems)
+    _tell_number(request, row)
+    context = page(head, _TAB, item=row, subitems=subitems)
     return render(request, "agenda/withdraw.html", context)
 
 

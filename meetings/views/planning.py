@@ -24,6 +24,7 @@ from meetings.rules.acts.meetings import (
 from meetings.rules.scheduling import half_year_of
 from meetings.services.meetings import MEETING_FIELDS, SittingHours
 from meetings.views.frame import head_for, page
+from meetings.views.sitting_hours import hours_shown
 from members.services.edits import stored
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
@@ -89,7 +90,7 @@ def new(request: PortalRequest) -> HttpResponse:
     made = _made(request, PROPOSE_MEETING, form)
     if made:
         return redirect("meeting", made)
-    return render(request, "meetings/new.html", {"form": form, "act": PROPOSE_MEETING})
+    return _show_new(request, PROPOSE_MEETING, form)
 
 
 @form_page
@@ -102,7 +103,12 @@ def meeting_past(request: PortalRequest) -> HttpResponse:
     form = PastMeetingForm(request.POST or None, initial=usual)
     if made := _made(request, ENTER_PAST_MEETING, form):
         return redirect("meeting", made)
-    return render(request, "meetings/new.html", {"form": form, "act": ENTER_PAST_MEETING})
+    return _show_new(request, ENTER_PAST_MEETING, form)
+
+
+def _show_new(request: PortalRequest, act: Act, form: NewMeetingForm) -> HttpResponse:
+    context = {"form": form, "act": act, **hours_shown(request, form)}
+    return render(request, "meetings/new.html", context)
 
 
 def _made(request: PortalRequest, act: Act, form: NewMeetingForm) -> str:

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from meetings.access import may_plan
 from meetings.forms.meetings import DeadlinesForm, LinkForm, SittingForm
-from meetings.pictures.sitting import hours_drawn
 from meetings.queries.meetings.deadlines import deadlines_of
 from meetings.queries.meetings.pages import Head, link_with, sitting_numbered
 from meetings.rules.acts.meetings import (
@@ -24,12 +23,12 @@ from meetings.services.links import LINK_FIELDS
 from meetings.services.sittings import SITTING_FIELDS
 from meetings.views.frame import found_or_404, head_for, page
 from meetings.views.planning import form_page
+from meetings.views.sitting_hours import hours_shown
 from members.services.edits import stored
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
 from workinggroup.lib.act_views import carry_out, form_of, say_done
 from workinggroup.lib.acts import worded
-from workinggroup.lib.viewer import Side
 
 
 @form_page
@@ -40,10 +39,12 @@ def meeting_sitting_add(request: PortalRequest, number: str) -> HttpResponse:
     may_plan(request.viewer).demand()
     last = head.live[-1] if head.live else None
     initial = {name: getattr(last, name) for name in ("starts", "ends")} if last else {}
-    form = SittingForm(request.POST or None, initial=initial, zone=head.meeting.anchor_zone)
+    zone = head.meeting.anchor_zone
+    form = SittingForm(request.POST or None, initial=initial, zone=zone)
     if form.is_valid() and carry_out(request, ADD_SITTING, head.meeting, form, form.taken):
         return redirect("meeting", number)
-    return _show(request, head, form, str(ADD_SITTING.label))
+    hours = hours_shown(request, form, zone)
+    return _show(request, head, form, str(ADD_SITTING.label), **hours)
 
 
 @form_page
@@ -54,12 +55,13 @@ def sitting(request: PortalRequest, number: str, sitting: int) -> HttpResponse:
     may_plan(request.viewer).demand()
     row = found_or_404(sitting_numbered(request.viewer, head.meeting, sitting))
     initial = stored(row, SITTING_FIELDS)
-    form = SittingForm(request.POST or None, initial=initial, zone=head.meeting.anchor_zone)
+    zone = head.meeting.anchor_zone
+    form = SittingForm(request.POST or None, initial=initial, zone=zone)
     if form.is_valid() and carry_out(request, CHANGE_SITTING, row, form, form.edits):
         return redirect("meeting", number)
-    hours = hours_drawn([row], request.viewer.side or Side.US)
     title = worded(CHANGE_SITTING.label, row)
-    return _show(request, head, form, title, sitting=row, hours=hours)
+    hours = hours_shown(request, form, zone)
+    return _show(request, head, form, title, sitting=row, **hours)
 
 
 @form_page

@@ -11,6 +11,7 @@ from members.access import visible_notifications
 from members.acts import RETRY_LETTER
 from members.letters import RULE_LABELS, describe_fault, rule_label
 from members.models import Notification
+from members.queries.mail import with_notifications_seen
 from members.services.letters import retry_letters
 from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
@@ -66,6 +67,7 @@ class LetterAdmin(ScopedAdmin):
     )
     actions = ("retry",)
     acts = (RETRY_LETTER,)
+    row_acts = acts
     exports = (
         Export(gettext_lazy("created"), lambda n: n.created_at),
         Export(gettext_lazy("recipient"), lambda n: n.recipient.latin_name),
@@ -80,6 +82,9 @@ class LetterAdmin(ScopedAdmin):
 
     def visible(self, viewer: Viewer) -> QuerySet[Notification]:
         return visible_notifications(viewer)
+
+    def with_facts(self, viewer: Viewer, rows: QuerySet[Notification]) -> QuerySet[Notification]:
+        return with_notifications_seen(rows)
 
     def name_of(self, row: Notification) -> str:
         return f"{lead(rule_label(row.rule))}{row.recipient}"

@@ -22,7 +22,7 @@ from members.acts import (
 from members.admin.filters import AccountFilter, RoleFilter
 from members.admin.roster_file import ROSTER_IMPORT, roster_file
 from members.models import Appointment, Person
-from members.queries.people import past_and_present, people_with_roles, role_of
+from members.queries.people import past_and_present, people_with_roles, role_of, with_past_roles
 from members.services.invitations import invite_people
 from workinggroup.lib import clock, dual_time
 from workinggroup.lib.acts import Act
@@ -85,6 +85,7 @@ class PersonAdmin(ScopedAdmin):
         CHANGE_APPOINTMENT,
         END_APPOINTMENT,
     )
+    row_acts = acts
     list_acts = (ADD_PERSON,)
     exports = (
         Export(gettext_lazy("family name"), lambda p: p.family_name),
@@ -107,6 +108,9 @@ class PersonAdmin(ScopedAdmin):
 
     def visible(self, viewer: Viewer) -> QuerySet[Person]:
         return people_with_roles(viewer, clock.now())
+
+    def with_facts(self, viewer: Viewer, rows: QuerySet[Person]) -> QuerySet[Person]:
+        return with_past_roles(rows)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -19,7 +19,6 @@ from members.access import (
     may_manage_roster,
     may_retry_letters,
     may_vacate_seat,
-    visible_notifications,
 )
 from members.address_changes import (
     may_ask_for_address,
@@ -38,6 +37,7 @@ from members.models import (
     Person,
     Seat,
 )
+from members.queries.mail import is_notification_seen
 from members.queries.people import OF_NO_DELEGATION, held_by, last_side_of, role_of
 from members.queries.seats import holder_of
 from workinggroup.lib.viewer import YES, Verdict, Viewer, no, not_now, too_late
@@ -133,7 +133,7 @@ def may_retry_letter_now(viewer: Viewer, letter: Notification, now: dt.datetime)
     """Send a refused letter again, while what it says is of use."""
     if not (verdict := may_retry_letters(viewer)):
         return verdict
-    if not visible_notifications(viewer).filter(pk=letter.pk).exists():
+    if not is_notification_seen(viewer, letter):
         return too_late(_("This email no longer exists."))
     if letter.expires_at <= now:
         return not_now(_("This email has expired; what it says no longer applies."))

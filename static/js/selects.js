@@ -1,4 +1,4 @@
-// A search box above each long list of a form: what is typed leaves those choices in the list that have it.
+// A search box above each long list of a form or a filter bar: what is typed leaves those choices in the list that have it.
 // The list stays a list, and is whole again once something is chosen. Every form works without this file.
 (function () {
   "use strict";
@@ -64,6 +64,8 @@
     }
 
     box.addEventListener("input", search);
+    // What is typed to search is nothing that a form which follows its fields would send.
+    box.addEventListener("change", (event) => event.stopPropagation());
     box.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && box.value) {
         event.preventDefault();
@@ -94,6 +96,6 @@
     });
   }
 
-  const long = Array.from(document.querySelectorAll('form[method="post"] select:not([multiple])'));
-  long.filter((select) => select.options.length > LONG).forEach(equip);
+  const lists = Array.from(document.querySelectorAll(':is(form[method="post"], .filters) select:not([multiple])'));
+  lists.filter((select) => select.options.length > LONG).forEach(equip);
 })();

@@ -1,5 +1,6 @@
 """Acts in the rows of a list: the same as on the pages of the rows, and back to the list."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import ActionItem
+from members.enums import NotificationState
 from tests import factories
 from tests.admin.test_pages import DESKS
+from tests.meetings.outbox import a_letter
 from tests.tampering import rows_free
 from tests.world import World, browser
 
@@ -87,8 +90,9 @@ def test_way_back_stays_on_the_list(at_work: None, world: World, kept: str) -> N
     assert done["Location"].startswith(ACTIONS) and "\n" not in done["Location"]
 
 
-def test_rows_ask_nothing_more(at_work: None, world: World) -> None:
-    """Each of another meeting, whose text the rules ask about."""
+def test_rows_ask_nothing_more(at_work: None, world: World, now: dt.datetime) -> None:
+    """Each of another meeting, whose text the rules ask about; people who left, and who are still
+    here; emails that were refused."""
     client = browser(world, "us_secretary")
     counts: dict[str, list[int]] = {}
     for n in range(5):
@@ -98,6 +102,9 @@ def test_rows_ask_nothing_more(at_work: None, world: World) -> None:
         factories.a_proposal(meeting=meeting, author=world.cast.us_delegate, side="us")
         paper = factories.a_paper(meeting=meeting, side="us", created_by=world.cast.us_delegate)
         factories.a_version(paper=paper, number=None)
+        factories.a_member(side="us", role="counsel", ended_at=now)
+        stays = factories.a_member(side="us", role="counsel")
+        a_letter(meeting, stays, now, state=NotificationState.FAILED, occurrence=str(n))
         if n not in {0, 4}:
             continue
         for stem in LISTS:
@@ -107,3 +114,5 @@ def test_rows_ask_nothing_more(at_work: None, world: World) -> None:
                 client.get(path)
             counts.setdefault(stem, []).append(len(caught))
     assert {stem: found for stem, found in counts.items() if found[0] != found[1]} == {}
+    body = client.get(reverse("admin:members_notification_changelist")).content.decode()
+    assert "retry_letter" in {name for _pk, name in offered(body)}

@@ -17,11 +17,14 @@ LOADED = re.compile(r"""<(?:link\b[^>]*rel="stylesheet"|script\b[^>]*src=)[^>]*>
 ONE_FLIGHT = 10 * 1460
 ALTOGETHER = 40_000
 # The description of the API is drawn by a library of its own, passkeys are asked for by another;
-# who writes minutes in the room, and who edits an agenda, needs a script that nobody else does.
+# who writes minutes in the room, who edits an agenda, and who types the hours of a sitting, needs a
+# script that nobody else does.
 APART = {
     "templates/agenda/edit.html",
     "templates/api_keys/docs.html",
     "templates/base.html",
+    "templates/meetings/form.html",
+    "templates/meetings/new.html",
     "templates/minutes/room.html",
     "templates/mfa/webauthn/scripts.html",
     "templates/plain.html",

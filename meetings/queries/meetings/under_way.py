@@ -1,4 +1,8 @@
-"""What a meeting has on while it sits, for its pages."""
+"""What a meeting has on while it sits, for its pages.
+
+The items and their minutes are those of the agenda, as it was issued; the hours are those that the
+sittings have by now: a sitting that was moved an hour has its first item an hour later.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -22,6 +26,8 @@ class UnderWay:
     current: AgendaLine | None
     following: AgendaLine | None
     then: Sitting | None
+    # Whether the agenda was issued with other hours than these.
+    moved: bool = False
 
 
 def under_way(
@@ -37,7 +43,8 @@ def under_way(
     hours = [Hours(row.number, row.starts_at, row.ends_at) for row in head.live]
     if next_up(hours, (), now) is None:
         return None
-    lines = (agenda or agenda_of(viewer, head.meeting, now, head)).lines
+    agenda = agenda or agenda_of(viewer, head.meeting, now, head)
+    lines = agenda.lines_now
     found = next_up(hours, (line.time for line in lines if line.time), now)
     if found is None:
         return None
@@ -48,4 +55,5 @@ def under_way(
         current=by_pk[found.current.pk] if found.current else None,
         following=by_pk[found.following.pk] if found.following else None,
         then=by_number[found.then.number] if found.then else None,
+        moved=bool(agenda.moved.sittings),
     )

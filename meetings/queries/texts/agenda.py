@@ -60,6 +60,9 @@ class Agenda:
     # Whether everything is said twice, as the text has it.
     consecutive: bool = False
     moved: Moved = field(default_factory=Moved)
+    # The lines by the hours that the sittings have now: others than `lines` where they have moved
+    # since the text was issued.
+    lines_now: tuple[AgendaLine, ...] = ()
     compared: Compared | None = None
     points: tuple[PairPoint, ...] = ()
 
@@ -97,6 +100,10 @@ def agenda_of(
     panel = panel_of(viewer, text, now, status=status)
     remarks = remarks_in(viewer, words, asked=panel.to_be_read)
     laid = lay_out_agenda(words, status.content, rows, arising, remarks)
+    moved = moved_since(words, meeting, rows)
+    laid_now = (
+        lay_out_agenda(words, status.content, rows, as_issued=False) if moved.sittings else laid
+    )
     return Agenda(
         text=text,
         panel=panel,
@@ -107,7 +114,8 @@ def agenda_of(
         arising=arising,
         may_edit=may_edit_text(viewer, text),
         consecutive=laid.consecutive,
-        moved=moved_since(words, meeting, rows),
+        moved=moved,
+        lines_now=laid_now.lines,
         compared=compared(viewer, status),
         points=points_of(viewer, status, remarks),
     )

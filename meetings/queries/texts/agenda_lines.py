@@ -88,11 +88,11 @@ class LaidOut:
     consecutive: bool
 
 
-def _sittings_of(words: Words, now: Iterable[Sitting]) -> list[Sitting]:
-    """The sittings of an agenda in order of time: of an issued one those that were captured, with
+def _sittings_of(words: Words, now: Iterable[Sitting], *, as_issued: bool) -> list[Sitting]:
+    """The sittings of an agenda in order of time: of one `as_issued` those that were captured, with
     the sittings for heads that its reader sees `now`; no text says anything of these."""
     rows = [row for row in now if row.cancelled_at is None]
-    if words.frozen is not None and not first_format(words.frozen.content):
+    if as_issued and words.frozen is not None and not first_format(words.frozen.content):
         rows = [*words.sittings, *(row for row in rows if row.for_heads)]
     return sorted(rows, key=lambda row: row.starts_at)
 
@@ -103,15 +103,19 @@ def lay_out_agenda(
     now: Iterable[Sitting],
     arising: Arising | None = None,
     remarks: Remarks | None = None,
+    *,
+    as_issued: bool = True,
 ) -> LaidOut:
     """The lines of the agenda that says `content` (`capture.content_of(words)`), with the clock
     times of its items; `now` are the sittings that its reader sees today, `arising` what is open
-    from earlier meetings, `remarks` what its reader is asked. No query, raises nothing."""
+    from earlier meetings, `remarks` what its reader is asked. Unless `as_issued`, the items and
+    their minutes are those of the text, but the hours those that the sittings have now. No query,
+    raises nothing."""
     meeting = words.text.meeting
     said_then = meeting.interpretation if first_format(content) else None
     interpretation = said_then or content["meeting"]["interpretation"]
     items = [section.item for section in words.sections]
-    sittings = _sittings_of(words, now)
+    sittings = _sittings_of(words, now, as_issued=as_issued)
     timetable = _timetable_of(interpretation, items, sittings)
     lines = _lines(items, sittings, timetable, content, arising or Arising())
     if remarks is not None:

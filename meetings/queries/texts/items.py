@@ -1,6 +1,6 @@
 """The items of an agenda as somebody may read them, whoever is writing the next revision."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings.access import visible_items
 from meetings.enums import TextKind
@@ -26,6 +26,22 @@ def items_read_by(viewer: Viewer, meeting: Meeting) -> list[tuple[str, AgendaIte
 def written_under(items: QuerySet[AgendaItem]) -> bool:
     """Whether the minutes have a paragraph under any of `items`. One query."""
     return Paragraph.objects.filter(item__in=items, withdrawn_at=None).exists()
+
+
+def with_minutes_known(rows: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """`rows`, each of which knows whether `has_minutes`: for lists that ask it of every row."""
+    under = Q(item=OuterRef("pk")) | Q(item__parent=OuterRef("pk"), item__withdrawn_at=None)
+    return rows.annotate(minutes_known=Exists(Paragraph.objects.filter(under, withdrawn_at=None)))
+
+
+def has_minutes(item: AgendaItem) -> bool:
+    """Whether the minutes have a paragraph under the item or a sub-item of it that stands. One
+    query, none where `with_minutes_known` asked."""
+    known: bool | None = getattr(item, "minutes_known", None)
+    if known is not None:
+        return known
+    subitems = AgendaItem.objects.filter(parent=item, withdrawn_at=None)
+    return written_under(AgendaItem.objects.filter(pk=item.pk) | subitems)
 
 
 def item_read_by(viewer: Viewer, meeting: Meeting, pk: int | None) -> AgendaItem | None:

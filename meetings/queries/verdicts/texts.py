@@ -14,7 +14,7 @@ from meetings.models import (
     Paragraph,
 )
 from meetings.queries.texts import turns
-from meetings.queries.texts.items import written_under
+from meetings.queries.texts.items import has_minutes
 from meetings.queries.texts.panel import text_of
 from meetings.queries.texts.standing import missing_standing_items
 from meetings.queries.texts.status import text_status
@@ -64,10 +64,7 @@ def may_withdraw_item_now(viewer: Viewer, item: AgendaItem, now: dt.datetime) ->
     """Take an item off with its sub-items, unless the minutes have something under them."""
     if not (verdict := may_edit_item_now(viewer, item, now)):
         return verdict
-    gone = AgendaItem.objects.filter(pk=item.pk) | AgendaItem.objects.filter(
-        parent=item, withdrawn_at=None
-    )
-    if written_under(gone):
+    if has_minutes(item):
         return not_now(_("The minutes have paragraphs under this item."))
     return YES
 

@@ -23,6 +23,14 @@ def _given(action: ActionItem) -> str:
     return sentence % {"number": action.number}
 
 
+def _propose_to_drop(action: ActionItem) -> str:
+    return _("Propose closing %(number)s without action") % {"number": action.number}
+
+
+def _agree_to_drop(action: ActionItem) -> str:
+    return _("Agree to close %(number)s without action") % {"number": action.number}
+
+
 def _lapsing(action: ActionItem) -> str:
     if not action.drop_proposed:
         return ""
@@ -145,7 +153,7 @@ CONFIRM_DONE = Act(
 PROPOSE_TO_DROP = Act(
     name="propose_to_drop",
     recorded=gettext_lazy("Closing without action proposed"),
-    label=gettext_lazy("Propose closing without action"),
+    label=_propose_to_drop,
     done=_AGREES,
     says=_DROPPING,
     grave=True,
@@ -157,7 +165,7 @@ PROPOSE_TO_DROP = Act(
 AGREE_TO_DROP = Act(
     name="agree_to_drop",
     recorded=gettext_lazy("Closing without action agreed by one side"),
-    label=gettext_lazy("Agree to close without action"),
+    label=_agree_to_drop,
     done=_AGREES,
     says=_DROPPING,
     grave=True,

@@ -1,5 +1,8 @@
 """What is done to the items of an agenda."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from meetings.models import AgendaItem
@@ -15,6 +18,13 @@ def _added(items: list[AgendaItem]) -> str:
     n = len(items)
     sentence = ngettext("%(n)d standing item was added.", "%(n)d standing items were added.", n)
     return sentence % {"n": n}
+
+
+def _withdraw(item: Any) -> str:
+    """By its number on the agenda, where the caller knows that (`number`)."""
+    if number := getattr(item, "number", ""):
+        return _("Withdraw item %(number)s") % {"number": number}
+    return _("Withdraw the item")
 
 
 ADD_STANDING_ITEMS = Act(
@@ -59,7 +69,7 @@ CONFIRM_ITEM = Act(
 WITHDRAW_ITEM = Act(
     name="withdraw_item",
     recorded=gettext_lazy("Agenda item withdrawn"),
-    label=gettext_lazy("Withdraw"),
+    label=_withdraw,
     done=gettext_lazy("The item is off the agenda."),
     says=(
         gettext_lazy(

@@ -29,6 +29,14 @@ def _entered(meeting: Meeting) -> str:
     return _("%(meeting)s is entered.") % {"meeting": meeting}
 
 
+def _postpone(meeting: Meeting) -> str:
+    return _("Postpone %(meeting)s") % {"meeting": meeting.name_within}
+
+
+def _cancel(meeting: Meeting) -> str:
+    return _("Cancel %(meeting)s") % {"meeting": meeting.name_within}
+
+
 def _moved(meeting: Meeting) -> str:
     return _("%(meeting)s is now: %(state)s.") % {
         "meeting": meeting,
@@ -164,7 +172,7 @@ CONFIRM_MEETING = Act(
 POSTPONE_MEETING = Act(
     name="postpone_meeting",
     recorded=gettext_lazy("Meeting postponed"),
-    label=gettext_lazy("Postpone the meeting"),
+    label=_postpone,
     done=_moved,
     says=(
         gettext_lazy("The dates no longer apply; the number stays."),
@@ -209,7 +217,7 @@ CLOSE_MEETING = Act(
 CANCEL_MEETING = Act(
     name="cancel_meeting",
     recorded=gettext_lazy("Meeting cancelled"),
-    label=gettext_lazy("Cancel the meeting"),
+    label=_cancel,
     done=_moved,
     says=(
         gettext_lazy(
@@ -299,7 +307,7 @@ CHANGE_LINK = Act(
 WITHDRAW_LINK = Act(
     name="withdraw_link",
     recorded=gettext_lazy("Joining link withdrawn"),
-    label=gettext_lazy("Withdraw"),
+    label=gettext_lazy("Withdraw this joining link"),
     done=_SAVED,
     grave=True,
     rule=f"{_RULES}.may_change_link_now",

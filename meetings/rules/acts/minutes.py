@@ -1,5 +1,8 @@
 """What is done to the paragraphs of minutes."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workinggroup.lib.acts import Act, table_of
@@ -7,6 +10,14 @@ from workinggroup.lib.acts import Act, table_of
 _SERVICES = "meetings.services.minutes"
 _RULES = "meetings.queries.verdicts.texts"
 _FORM = "meetings.forms.minutes.ParagraphForm"
+
+
+def _remove(paragraph: Any) -> str:
+    """By its number in the minutes, where the caller knows that (`number`)."""
+    if number := getattr(paragraph, "number", ""):
+        return _("Remove paragraph %(number)s") % {"number": number}
+    return _("Remove paragraph")
+
 
 ADD_PARAGRAPH = Act(
     name="add_paragraph",
@@ -68,7 +79,7 @@ MOVE_PARAGRAPH = Act(
 WITHDRAW_PARAGRAPH = Act(
     name="withdraw_paragraph",
     recorded=gettext_lazy("Paragraph removed"),
-    label=gettext_lazy("Withdraw"),
+    label=_remove,
     done=gettext_lazy("The paragraph is removed from the minutes."),
     grave=True,
     rule=f"{_RULES}.may_write_paragraph_now",

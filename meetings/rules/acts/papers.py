@@ -11,6 +11,16 @@ _RULES = "meetings.queries.verdicts.papers"
 _FORMS = "meetings.forms"
 
 
+def _supersede(paper: Paper) -> str:
+    return _("Mark %(symbol)s as superseded") % {"symbol": paper.symbol}
+
+
+def _withdraw(paper: Paper) -> str:
+    if not paper.symbol:
+        return _("Withdraw the paper")
+    return _("Withdraw paper %(symbol)s") % {"symbol": paper.symbol}
+
+
 def _released(paper: Paper) -> str:
     sentence = _("Released as %(symbol)s. Its readers are notified by email.")
     return sentence % {"symbol": paper.symbol}
@@ -68,7 +78,7 @@ REMOVE_DRAFT = Act(
 RELEASE_PAPER = Act(
     name="release_paper",
     recorded=gettext_lazy("Paper released"),
-    label=gettext_lazy("Release"),
+    label=gettext_lazy("Release the paper"),
     done=_released,
     says=(
         gettext_lazy("This cannot be undone."),
@@ -87,7 +97,7 @@ RELEASE_PAPER = Act(
 SUPERSEDE_PAPER = Act(
     name="supersede_paper",
     recorded=gettext_lazy("Paper superseded"),
-    label=gettext_lazy("Mark as superseded"),
+    label=_supersede,
     done=gettext_lazy("Marked as superseded; it stays readable."),
     says=(
         gettext_lazy(
@@ -103,7 +113,7 @@ SUPERSEDE_PAPER = Act(
 WITHDRAW_PAPER = Act(
     name="withdraw_paper",
     recorded=gettext_lazy("Paper withdrawn"),
-    label=gettext_lazy("Withdraw"),
+    label=_withdraw,
     done=gettext_lazy("The paper is withdrawn."),
     says=(_withdrawing,),
     grave=True,

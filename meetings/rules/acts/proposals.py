@@ -38,7 +38,7 @@ CHANGE_PROPOSAL = Act(
 RELEASE_PROPOSAL = Act(
     name="release_proposal",
     recorded=gettext_lazy("Proposal released"),
-    label=gettext_lazy("Release to the joint agenda"),
+    label=gettext_lazy("Release the proposal to the joint agenda"),
     done=_released,
     says=(
         gettext_lazy(

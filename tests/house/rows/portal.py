@@ -304,6 +304,11 @@ ROWS = [
     post("meeting_plan", MANAGING, does="plan_meetings"),
     get("meeting_new", MANAGING),
     post("meeting_new", MANAGING, does="propose_meeting"),
+    get(
+        "sitting_hours",
+        MANAGING,
+        query="?day=2027-03-23&starts=19:00&ends=21:00&anchor_zone=America%2FNew_York",
+    ),
     get("meeting_past", MANAGING),
     post("meeting_past", MANAGING, does="enter_past_meeting"),
     get("meeting", PAGE, the_meeting),

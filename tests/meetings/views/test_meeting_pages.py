@@ -304,8 +304,8 @@ def test_grave_acts_name_their_object_and_stand_with_it_alone(
         assert grave("meeting_item_withdraw", item.pk) == [("", f"Withdraw item {number}")]
     # Of the meeting as a whole; not of each of its sittings and links.
     assert grave("meeting") == [
-        (reverse("meeting_move", args=[5, "postpone"]), "Postpone the meeting"),
-        (reverse("meeting_move", args=[5, "cancel"]), "Cancel the meeting"),
+        (reverse("meeting_move", args=[5, "postpone"]), "Postpone meeting 5"),
+        (reverse("meeting_move", args=[5, "cancel"]), "Cancel meeting 5"),
     ]
     way = reverse("meeting_sitting_cancel", args=[5, 2])
     assert grave("meeting_sitting", 2) == [(way, "Cancel sitting 2")]

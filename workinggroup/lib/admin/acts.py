@@ -66,7 +66,9 @@ class ActPages(ModelPages):
         return self._carry_out(request, self.list_acts, name, None)
 
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponseBase:
-        return self._carry_out(request, self.acts, name, self.found_or_404(request, object_id))
+        row = self.found_or_404(request, object_id)
+        self.tell_rows(viewer_of_request(request), [row])
+        return self._carry_out(request, self.acts, name, row)
 
     def act_context(self, request: HttpRequest, offer: Offer, form: ActForm) -> dict[str, Any]:
         """What the page of an act shows beside its form."""

@@ -43,7 +43,8 @@ class BulkAct:
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What became of one row, or would: `said` is the answer to the act, or why it is refused."""
+    """What became of one row, or would: `said` is the answer to the act, or what it is called as
+    long as it is not done; or why it is refused."""
 
     done: bool
     said: str = ""
@@ -113,7 +114,7 @@ class BulkPages(ActPages):
         if outcomes is not None:
             return self._answer(request, chosen, outcomes)
         expected = [
-            RowOutcome(done=bool(offer), said="" if offer else str(offer.reason))
+            RowOutcome(done=bool(offer), said=offer.label if offer else str(offer.reason))
             for offer in chosen.offers
         ]
         context = {

@@ -34,8 +34,9 @@ class ExportPages(ModelPages):
             raise Http404
         changelist: ChangeList = self.get_changelist_instance(request)
         shown = changelist.queryset[:EXPORT_LIMIT]
-        rows = list(self.export_rows(viewer_of_request(request), shown))
-        self.tell_rows(rows)
+        viewer = viewer_of_request(request)
+        rows = list(self.export_rows(viewer, shown))
+        self.tell_rows(viewer, rows)
         self.note_rows(request, rows)
         title = str(self.opts.verbose_name_plural)
         table = Listing(str(self.opts.model_name), title, self.exports, rows)
@@ -56,11 +57,11 @@ class ExportPages(ModelPages):
         )
 
     def _all_rows(self, request: HttpRequest) -> Iterator[Any]:
-        rows = self.get_queryset(request)
+        rows, viewer = self.get_queryset(request), viewer_of_request(request)
         pks = list(rows.values_list("pk", flat=True))
         for start in range(0, len(pks), PIECE):
             piece = rows.filter(pk__in=pks[start : start + PIECE])
-            found = list(self.export_rows(viewer_of_request(request), piece))
-            self.tell_rows(found)
+            found = list(self.export_rows(viewer, piece))
+            self.tell_rows(viewer, found)
             self.note_rows(request, found)
             yield from found

@@ -8,6 +8,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from workinggroup.lib.viewer import Viewer
+
 admin_form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -32,8 +34,9 @@ class ModelPages(admin.ModelAdmin):  # type: ignore[type-arg]
         one page."""
         return []
 
-    def tell_rows(self, rows: Sequence[Any]) -> None:
-        """Give `rows` what their list, page or file says of them beside their own columns."""
+    def tell_rows(self, viewer: Viewer, rows: Sequence[Any]) -> None:
+        """Give `rows` what their list, pages or file say of them to `viewer` beside their own
+        columns."""
 
     def note_rows(self, request: HttpRequest, rows: Sequence[Any]) -> None:
         """Put on record that somebody read `rows`, where that is called for."""

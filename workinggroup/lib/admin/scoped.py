@@ -205,7 +205,7 @@ class ScopedAdmin(RowActPages, BulkPages, ExportPages):
             if cl is not None:
                 # Django draws the very rows that it counted.
                 cl.result_list = list(cl.result_list)
-                self.tell_rows(cl.result_list)
+                self.tell_rows(viewer_of_request(request), cl.result_list)
                 self.note_rows(request, cl.result_list)
         return response
 
@@ -218,7 +218,7 @@ class ScopedAdmin(RowActPages, BulkPages, ExportPages):
     ) -> HttpResponse:
         obj = self.found_or_404(request, object_id or "")
         setattr(request, _OPENED, obj)
-        self.tell_rows([obj])
+        self.tell_rows(viewer_of_request(request), [obj])
         self.note_rows(request, [obj])
         with asked_once():
             context = {
