@@ -58,13 +58,15 @@ class AttendanceForm(EditForm):
             reply = row.attendance
             accepted = numbers if reply and reply.answer == Answer.ACCEPTED else []
             recorded = reply is not None and reply.attended is not None
-            self.fields[f"person_{row.person.pk}"] = forms.TypedMultipleChoiceField(
-                label=str(row.person.name),
-                required=False,
-                choices=choices,
-                coerce=int,
-                widget=forms.CheckboxSelectMultiple,
-                initial=sittings_there(reply, numbers) if recorded else accepted,
+            self.fields[f"person_{row.person.pk}"] = conditional(
+                forms.TypedMultipleChoiceField(
+                    label=str(row.person.name),
+                    required=False,
+                    choices=choices,
+                    coerce=int,
+                    widget=forms.CheckboxSelectMultiple,
+                    initial=sittings_there(reply, numbers) if recorded else accepted,
+                )
             )
 
     @property
