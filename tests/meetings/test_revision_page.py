@@ -299,3 +299,18 @@ def test_what_has_moved_is_said_beside_each_issued_revision(
     ):
         assert closed_up(now) in beside
     assert "Quicksilver" not in text_in(page)
+
+
+@pytest.mark.parametrize("text", [TextKind.MINUTES], indirect=True)
+def test_who_attended_is_unfolded_for_who_is_asked_to_sign(
+    cast: Cast, client_of: Any, text: JointText
+) -> None:
+    """And folded for who is not, once they have signed too."""
+    with unguarded():
+        text.signatures.filter(side="us", capacity="sign").delete()
+        JointText.objects.filter(pk=text.pk).update(state="for_signature", agreed_at=None)
+    address = reverse("meeting_minutes", args=["5"])
+    for name, unfolded in (("us_head", 2), ("cn_head", 0), ("us_secretary", 0)):
+        page = client_of(getattr(cast, name)).get(address).content.decode()
+        assert page.count('<details class="attended"') == 2
+        assert page.count('<details class="attended" open>') == unfolded, name
