@@ -14,6 +14,7 @@ from meetings.access import (
     visible_progress_notes,
     visible_proposals,
     visible_sittings,
+    visible_text_acts,
     visible_texts,
 )
 from meetings.enums import MeetingState, PaperState, ProposalState, TextKind
@@ -170,7 +171,7 @@ class NewsAct:
 @prepared(since=DateTimeField())
 def _entries(viewer: Viewer, *, since: Any) -> QuerySet[AuditEntry]:
     on_sittings = Q(subject_type="sitting", subject_id__in=visible_sittings(viewer).values("pk"))
-    on_texts = Q(subject_type="jointtext", subject_id__in=visible_texts(viewer).values("pk"))
+    on_texts = Q(pk__in=visible_text_acts(viewer).filter(at__gt=since).values("pk"))
     on_papers = Q(subject_type="paper", subject_id__in=visible_papers(viewer).values("pk"))
     newsworthy = (
         Q(subject_type="meeting", to_state__in=MeetingState.values)
