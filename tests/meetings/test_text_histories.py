@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from meetings.access import visible_text_acts
 from meetings.enums import MeetingState, TextKind
+from meetings.mail import compose
 from meetings.models import JointText
 from meetings.services import texts
 from meetings.services.revisions import (
@@ -17,7 +18,7 @@ from meetings.services.revisions import (
     keep_agreed,
     open_revision,
 )
-from members.models import AuditEntry, Person
+from members.models import AuditEntry, Notification, Person
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
@@ -147,6 +148,34 @@ def test_why_an_agreed_agenda_is_kept_is_for_those_who_draft(
             assert (QUIET in page.content.decode()) is is_shown, (name, only)
         home = client_of(getattr(cast, name)).get(reverse("home")).content.decode()
         assert SHARED in home and (QUIET in home) is is_shown, name
+
+
+def test_letter_about_a_discarded_revision_says_which_whose_and_why(
+    cast: Cast, now: dt.datetime
+) -> None:
+    """To everybody who was told that it was opened, in their language."""
+    text = text_signed(cast, TextKind.AGENDA, now)
+    type(text.meeting).objects.update(state=MeetingState.CONFIRMED)
+    JointText.objects.filter(pk=text.pk).update(state="circulated", agreed_at=None)
+    text = factories.the_text(text.meeting, TextKind.AGENDA)
+    open_revision(cast.viewer("us_secretary"), text=text, reason=SHARED, now=now)
+    Notification.objects.update(state="sent", sent_at=now)
+    discard_revision(cast.viewer("cn_secretary"), text=text, now=now + MINUTE)
+    by, opener = cast.cn_secretary.names, cast.us_secretary.names
+    for recipient, lines in (
+        (
+            cast.us_delegate,
+            ("Discarded revision", "Discarded by", "Opened by", "Why it was opened"),
+        ),
+        (cast.cn_delegate, ("已撤销的修订版", "撤销人", "开启人", "开启理由")),
+    ):
+        about = Notification.objects.get(rule="agenda_discarded", recipient=recipient)
+        mail = compose(about, now + MINUTE)
+        assert mail is not None
+        for line in (*lines, text.symbol_of(2), SHARED):
+            assert line in mail.body, line
+        assert any(name in mail.body for name in (by.en, by.zh))
+        assert any(name in mail.body for name in (opener.en, opener.zh))
 
 
 def test_history_of_a_text_is_of_this_one_alone(
