@@ -221,7 +221,8 @@ def _about_texts(meetings: _Meetings, people: list[Person], now: dt.datetime) ->
     by = {"en": people[0].names.en, "zh": people[0].names.zh}
     yield ("agenda_opened", opened, {"revision": 2, "reason": opened.opened_reason, "by": by})
     discarded = factories.the_text(meetings.another(agenda="circulated"), "agenda")
-    yield ("agenda_discarded", discarded, {"revision": 1})
+    withdrawn = {"discarded": discarded.symbol_of(2), "opened_by": by, "reason": "A new item."}
+    yield ("agenda_discarded", discarded, {"revision": 1, "by": by, **withdrawn})
     agreed = meetings.another(state="held", agenda="agreed", minutes="adopted")
     for kind in ("agenda", "minutes"):
         text = factories.the_text(agreed, kind)

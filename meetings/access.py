@@ -60,9 +60,10 @@ from meetings.models import (
     TextRevision,
     Topic,
 )
+from meetings.rules.acts.texts import KEEP_AGREED
 from meetings.rules.two_keys import TwoKeys
-from members.access import appointment_of, current_appointments
-from members.models import Appointment, Person
+from members.access import appointment_of, current_appointments, visible_audit
+from members.models import Appointment, AuditEntry, Person
 from workinggroup.lib.viewer import (
     KEY_ROLES,
     MANAGING_ROLES,
@@ -183,6 +184,26 @@ def visible_signatures(viewer: Viewer) -> QuerySet[Signature]:
         return rows
     of_them = visible_revisions(viewer).filter(text=OuterRef("text"), revision=OuterRef("revision"))
     return rows.filter(Exists(of_them))
+
+
+def visible_text_acts(viewer: Viewer) -> QuerySet[AuditEntry]:
+    """What was done to the texts that the viewer may see: all of it to heads, counsel and
+    secretariats of both sides; to everybody else what is about revisions that were circulated.
+
+    Opening and discarding a revision is about the one before it, whose keys it makes void or gives
+    back. Why an agreed agenda is kept as it is, is for those who draft.
+    """
+    texts = visible_texts(viewer).values("pk")
+    rows = visible_audit(viewer).filter(subject_type="jointtext", subject_id__in=texts, side="")
+    if reads_drafts(viewer):
+        return rows
+    # Until it is circulated, a text that is issued remains a draft.
+    rows = rows.exclude(from_state=TextState.DRAFT, to_state=TextState.DRAFT)
+    key = visible_signatures(viewer).filter(
+        text=OuterRef("subject_id"), person=OuterRef("actor"), signed_at=OuterRef("at")
+    )
+    rows = rows.filter(~Q(act__in=Capacity.values) | Exists(key))
+    return rows.exclude(act=KEEP_AGREED.name)
 
 
 def _meetings_with(viewer: Viewer, kind: TextKind) -> QuerySet[JointText, int]:

@@ -56,6 +56,10 @@ class NewsSerializer(serializers.Serializer[News]):
         help_text="What was done, in the language of the answer, where the kind does not tell."
     )
     actor = serializers.SerializerMethodField(help_text="Who did it, where the kind does not tell.")
+    void = serializers.SerializerMethodField(
+        help_text="The symbol of what the caller had cleared or signed, where this made it void."
+    )
+    reason = serializers.SerializerMethodField(help_text="Why it was done, where that was given.")
     private = serializers.BooleanField()
 
     def get_subject(self, row: News) -> str:
@@ -68,6 +72,12 @@ class NewsSerializer(serializers.Serializer[News]):
 
     def get_act(self, row: News) -> str:
         return recorded_as(row.thing.entry.act) if isinstance(row.thing, NewsAct) else ""
+
+    def get_void(self, row: News) -> str:
+        return row.thing.void_symbol if isinstance(row.thing, NewsAct) else ""
+
+    def get_reason(self, row: News) -> str:
+        return row.thing.entry.reason if isinstance(row.thing, NewsAct) else ""
 
     @extend_schema_field(PersonReference(allow_null=True))
     def get_actor(self, row: News) -> Any:

@@ -267,6 +267,7 @@ class EventSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     actor = PersonReference(source="entry.actor", allow_null=True)
     side = serializers.CharField(source="entry.actor_side", allow_blank=True)
+    reason = serializers.CharField(source="entry.reason", allow_blank=True)
     changes = ChangeSerializer(many=True)
 
 

@@ -15,9 +15,10 @@ from meetings.documents.wording import (
     page_number,
     side_name,
 )
-from meetings.enums import Audience, Distribution, Interpretation, MeetingFormat
+from meetings.enums import Audience, Distribution
 from meetings.models import Sitting
 from meetings.queries.texts.issued import sittings_in
+from meetings.queries.texts.record import meeting_in
 from meetings.queries.texts.sources import TextSource
 from meetings.rules.content import first_format
 from meetings.symbols import meeting_name
@@ -95,22 +96,13 @@ def _distribution(sources: tuple[TextSource, ...]) -> Bilingual:
 
 
 def _place(source: TextSource) -> Iterable[tuple[Bilingual, Bilingual]]:
-    meeting = source.meeting
-    if first_format(source.content):
-        record = source.record(Side.US)
-        place = record.place if record else meeting.place
-        host = record.host if record else Side(meeting.host)
-        way, interpreted = MeetingFormat(record.format if record else meeting.format), ""
-    else:
-        said = source.content["meeting"]
-        place, host = Bilingual(said["place"]["en"], said["place"]["zh"]), Side(said["host"])
-        way, interpreted = MeetingFormat(said["format"]), said["interpretation"]
-    if place:
-        yield both(lambda: _("Place")), place
-    yield both(lambda: _("Host")), side_name(host)
-    how = [both(lambda: way.label)]
-    if interpreted:
-        how.append(both(lambda: Interpretation(interpreted).label))
+    said = meeting_in(source.content, source.meeting)
+    if said.place:
+        yield both(lambda: _("Place")), said.place
+    yield both(lambda: _("Host")), side_name(said.host)
+    how = [both(lambda: said.format.label)]
+    if interpretation := said.interpretation:
+        how.append(both(lambda: interpretation.label))
     yield both(lambda: _("Format")), enumerated_pair(how)
 
 
@@ -119,8 +111,7 @@ def _days(source: TextSource, copy: Side) -> Bilingual:
     rows = [row for row in sittings if not row.for_heads]
     if rows:
         return in_lines([sitting_on_both_clocks(row, source, copy) for row in rows])
-    record = source.record(copy)
-    days = record.days if record else None
+    days = meeting_in(source.content, source.meeting).days
     return both(lambda: days_in_words(*days, active()) if days else "—")
 
 

@@ -1,14 +1,14 @@
 """Forms for replies and attendance."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import Answer, AttendanceMode, MeetingFormat
-from meetings.models import Meeting, Sitting
-from meetings.queries.meetings.presence import attended_numbers, sittings_there
+from meetings.models import Meeting
+from meetings.queries.meetings.presence import sittings_there
 from meetings.rules.item_facts import in_sitting
 from workinggroup.forms import LineFormField, conditional
 from workinggroup.lib.act_forms import ActEditForm
@@ -48,11 +48,10 @@ class AttendanceForm(EditForm):
     """Who of the own side attended: a box for each person and sitting."""
 
     def __init__(
-        self, *args: Any, people: Iterable[Any], sittings: Iterable[Sitting], **kwargs: Any
+        self, *args: Any, people: Iterable[Any], numbers: Collection[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(people)
-        numbers = attended_numbers(sittings)
         choices = [(number, _label(number, one_of=len(numbers))) for number in numbers]
         for row in self.rows:
             reply = row.attendance

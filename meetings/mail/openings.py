@@ -96,7 +96,10 @@ def _discarded(material: Material) -> Letter | None:
         facts=(
             *about_text(text),
             *facts(
+                (_("Discarded revision"), material.payload.get("discarded", "")),
                 (_("Discarded by"), _named(material.payload, "by")),
+                (_("Opened by"), _named(material.payload, "opened_by")),
+                (_("Why it was opened"), reason_lines(material.payload.get("reason", ""))),
                 (
                     _("Action items closed without action"),
                     list(material.payload.get("dropped", ())),

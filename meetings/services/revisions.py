@@ -20,6 +20,7 @@ from meetings.models.text import NOT_ASKED
 from meetings.queries.texts.working_copy import is_restorable
 from meetings.rules.working_days import end_of_working_days
 from meetings.services.announcements.texts import (
+    DiscardedRevision,
     announce_asked_to_open,
     announce_discarded,
     announce_kept,
@@ -175,7 +176,7 @@ def discard_revision(
     demand_seen(locked, seen_revision)
     access.may_discard_revision(actor, locked, restorable=is_restorable(locked)).demand()
     former = TextRevision.objects.get(text=locked, revision=locked.revision - 1)
-    discarded = locked.symbol
+    discarded = DiscardedRevision(locked.symbol, locked.opened_by, locked.opened_reason)
     dropped = restore_rows(actor, locked, former, now)
     signed = Signature.objects.filter(
         text=locked, revision=former.revision, capacity=Capacity.SIGN
@@ -201,9 +202,9 @@ def discard_revision(
         now,
         from_state=before,
         to_state=locked.state,
-        label=discarded,
+        label=discarded.symbol,
     )
-    announce_discarded(locked, by=person_of(actor), dropped=dropped, now=now)
+    announce_discarded(locked, discarded, by=person_of(actor), dropped=dropped, now=now)
     return locked
 
 

@@ -129,7 +129,6 @@ def circulate(
 
     def do(status: TextStatus) -> None:
         turns.to_circulate(actor, status).verdict.demand()
-        first = status.text.circulated_at
         _issue(actor, status, now, to_everybody=True)
         before = LIFECYCLES[status.text.kind].perform(
             status.text, "circulate", circulated_at=now, changed_at=now
@@ -141,7 +140,6 @@ def circulate(
             now,
             from_state=before,
             to_state=status.text.state,
-            label=status.text.symbol if first else "",
         )
         announce_circulated(status.text, now=now)
 

@@ -6,11 +6,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from meetings.access import may_plan
+from meetings.enums import TextKind
 from meetings.pictures.parity import parity_bars
 from meetings.pictures.sitting import hours_drawn
 from meetings.pictures.year import year_planner
 from meetings.queries.exports import exported_meetings
-from meetings.queries.meetings.history import describe_entry, entries_of, newest_entries_of
+from meetings.queries.meetings.history import (
+    describe_entry,
+    entries_of,
+    entries_of_text,
+    newest_entries_of,
+)
 from meetings.queries.meetings.pages import all_meetings, overview_of
 from meetings.queries.meetings.parity import measures_of
 from meetings.queries.meetings.under_way import under_way
@@ -84,11 +90,18 @@ def meeting(request: PortalRequest, number: str) -> HttpResponse:
 @require_safe
 @members_only
 def history(request: PortalRequest, number: str) -> HttpResponse:
-    """Everything that changed about a meeting, newest first."""
+    """Everything that changed about a meeting, newest first; of its agenda or minutes alone where
+    the address says so."""
     head = head_for(request, number)
-    entries = entries_of(request.viewer, head.meeting)
+    kind = next((each for each in TextKind if each == request.GET.get("text")), None)
+    if kind:
+        entries = entries_of_text(request.viewer, head.meeting, kind)
+    else:
+        entries = entries_of(request.viewer, head.meeting)
     shown = Paginator(entries, _PER_PAGE).get_page(request.GET.get("page"))
     events = [describe_entry(entry) for entry in shown]
     return render(
-        request, "meetings/history.html", page(head, "meeting", page=shown, events=events)
+        request,
+        "meetings/history.html",
+        page(head, "meeting", page=shown, events=events, of_text=kind),
     )

@@ -12,7 +12,6 @@ from meetings.forms.people import AttendanceForm
 from meetings.pictures.sitting import hours_drawn
 from meetings.queries.meetings.pages import Head
 from meetings.queries.meetings.people import People, chairs_to_choose, people_of
-from meetings.queries.meetings.presence import sittings_of
 from meetings.rules.acts.attendance import ANSWER_MEETING, RECORD_ATTENDANCE
 from meetings.rules.acts.meetings import SET_CHAIRS
 from meetings.views.frame import found_or_404, head_for, page
@@ -65,8 +64,7 @@ def attendance(request: PortalRequest, number: str) -> HttpResponse:
         next((each for each in present.sides if each.side == request.viewer.side), None)
     )
     own.record.demand()
-    sittings = sittings_of(head.meeting)
-    form = AttendanceForm(request.POST or None, people=own.people, sittings=sittings)
+    form = AttendanceForm(request.POST or None, people=own.people, numbers=present.numbers)
     if form.is_valid():
         done = carry_out(request, RECORD_ATTENDANCE, head.meeting, form, form.edits)
         if done is not None:

@@ -104,7 +104,7 @@ def _of_revision(request: PortalRequest, number: str, kind: str, act: Act) -> Ht
 def revision(request: PortalRequest, number: str, kind: str, revision: int) -> HttpResponse:
     """An issued revision as it was frozen, with its signatures."""
     text = text_for(request, number, kind)
-    issued = found_or_404(revision_page(request.viewer, text, revision))
     head = head_over(request, text.meeting)
+    issued = found_or_404(revision_page(request.viewer, text, revision, head.sittings))
     context = page(head, PAGES[TextKind(kind)], text=text, issued=issued, frozen=issued.frozen)
     return render(request, "texts/revision.html", context)

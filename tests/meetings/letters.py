@@ -203,7 +203,14 @@ def _about_discarded(kind: str) -> Callable[..., Notification]:
 
     def occasion(cast: Cast, side: str, rule: str) -> Notification:
         text, by = _circulated(cast, kind), cast.cn_secretary.names
-        payload = {"revision": 1, "by": {"en": by.en, "zh": by.zh}}
+        opener = cast.us_secretary.names
+        payload = {
+            "revision": 1,
+            "by": {"en": by.en, "zh": by.zh},
+            "discarded": text.symbol_of(2),
+            "opened_by": {"en": opener.en, "zh": opener.zh},
+            "reason": REASON,
+        }
         return a_row(rule, text, getattr(cast, f"{side}_delegate"), payload=payload)
 
     return occasion

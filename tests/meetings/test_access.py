@@ -32,6 +32,7 @@ from meetings.models import (
 from meetings.queries.reminders import readers, text_facts
 from meetings.rules.two_keys import TwoKeys
 from members.models import Person
+from members.services import audit
 from tests import factories
 from tests.conftest import Cast
 from workinggroup.lib.viewer import Verdict, Viewer
@@ -177,6 +178,12 @@ def test_nobody_sees_nothing(cast: Cast, now: dt.datetime, name: str) -> None:
         circulated_at=now,
     )
     _signature(factories.the_text(meeting, "minutes"), "us", "clear", cast.us_counsel, now)
+    audit.record(
+        cast.viewer("us_head"),
+        act="circulate",
+        subject=factories.the_text(meeting, "minutes"),
+        now=now,
+    )
     viewer, operator, head = (cast.viewer(each) for each in (name, "operator", "us_head"))
     MeetingPack.objects.create(meeting=meeting, appointment=head.appointment, asked_at=now)
     # What somebody asked for is theirs alone.

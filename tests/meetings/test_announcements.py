@@ -473,8 +473,14 @@ def test_discarding_tells_those_who_were_told_of_the_opening_and_nobody_else(
     text = discard(cleared, cast.cn_secretary, NOW + HOUR)
     assert to_whom(rule=f"{text.kind}_discarded") == of_us(cast)
     told = rows(rule=f"{text.kind}_discarded")
-    who = cast.cn_secretary.names
-    payload = {"revision": 1, "by": {"en": who.en, "zh": who.zh}}
+    who, opener = cast.cn_secretary.names, cast.us_secretary.names
+    payload = {
+        "revision": 1,
+        "by": {"en": who.en, "zh": who.zh},
+        "discarded": text.symbol_of(2),
+        "opened_by": {"en": opener.en, "zh": opener.zh},
+        "reason": REASON,
+    }
     assert [row.payload for row in told] == [payload] * len(of_us(cast))
     for rule in (f"{text.kind}_opened", "signature_void"):
         states = {row.recipient_id: row.state for row in rows(rule=rule)}

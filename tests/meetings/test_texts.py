@@ -133,7 +133,7 @@ def test_text_incomplete_in_a_language_is_not_cleared(
         )
 
 
-def test_record_names_the_revision_that_is_circulated_again(
+def test_record_names_the_revision_that_is_circulated(
     cast: Cast, agenda: JointText, now: dt.datetime
 ) -> None:
     secretary = cast.viewer("us_secretary")
@@ -144,7 +144,7 @@ def test_record_names_the_revision_that_is_circulated_again(
     texts.circulate(secretary, text=agenda, now=now)
     entries = AuditEntry.objects.filter(act="circulate").order_by("pk")
     assert [(entry.subject_en, entry.from_state, entry.to_state) for entry in entries] == [
-        ("", "draft", "circulated"),
+        (f"JWG/{agenda.meeting.number}/AG/1", "draft", "circulated"),
         (f"JWG/{agenda.meeting.number}/AG/1/Rev.2", "draft", "circulated"),
     ]
 

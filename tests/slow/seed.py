@@ -5,6 +5,7 @@ import itertools
 import json
 from collections import Counter
 
+from meetings.access import visible_sittings
 from meetings.documents.kinds import paper_of
 from meetings.documents.printed import printed
 from meetings.enums import DocumentKind
@@ -111,7 +112,8 @@ def record() -> None:
         viewer = viewer_of(held.person, now)
         for row in revisions:
             meeting, kind, number = row.text.meeting, DocumentKind(row.text.kind), row.revision
-            page = revision_page(viewer, row.text, number)
+            sittings = visible_sittings(viewer).filter(meeting=meeting)
+            page = revision_page(viewer, row.text, number, sittings)
             paper = paper_of(viewer, meeting, kind, copy=Side.US, now=now, revision=number)
             assert page is not None and paper is not None
             verdict = "agrees" if page.frozen.agrees else "does not agree"

@@ -40,6 +40,20 @@ def both_clocks_range(
     return _clocks(context, start, end, form)
 
 
+@register.simple_tag(takes_context=True)
+def further_clock(
+    context: Context, start: dt.datetime, end: dt.datetime, zone: str
+) -> SafeString | str:
+    """From `start` until `end` on the clock of `zone`, an IANA name; nothing where it is one of
+    those that `both_clocks_range` tells this reader."""
+    order = _first_side(context)
+    known = dual_time.zones_for(_reader_zone(context), first=order)
+    clocks = dual_time.readings(start, end, reader_zone=zone, first=order)
+    if clocks[-1].zone in known:
+        return ""
+    return _clock(clocks[-1], lead=True)
+
+
 def _clocks(
     context: Context, start: dt.datetime | None, end: dt.datetime | None, form: str
 ) -> SafeString:

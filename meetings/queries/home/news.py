@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
+from django.db.models import BigAutoField, DateTimeField, F, Q, QuerySet
 
 from meetings.access import (
     visible_actions,
@@ -13,12 +13,23 @@ from meetings.access import (
     visible_papers,
     visible_progress_notes,
     visible_proposals,
+    visible_signatures,
     visible_sittings,
+    visible_text_acts,
     visible_texts,
 )
 from meetings.enums import MeetingState, PaperState, ProposalState, TextKind
-from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
+from meetings.models import (
+    ActionItem,
+    ItemProposal,
+    JointText,
+    Meeting,
+    Paper,
+    ProgressNote,
+    Signature,
+)
 from meetings.rules.acts import recorded_as
+from meetings.rules.acts.texts import OPEN_REVISION
 from meetings.symbols import read_text_symbol, text_kind
 from members.access import person_of, visible_audit
 from members.models import AuditEntry
@@ -62,7 +73,7 @@ def news_since(viewer: Viewer, since: dt.datetime) -> list[News]:
     """What happened after `since` that the viewer may know of, newest first.
 
     Own acts are left out where the row says whose they are; private news are the own side's.
-    Eight queries; at most `MOST_NEWS` rows.
+    Nine queries; at most `MOST_NEWS` rows.
     """
     rows: Iterable[News] = (
         *_text_news(viewer, since),
@@ -150,15 +161,22 @@ def _proposal_news(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
 
 @dataclass(frozen=True)
 class NewsAct:
-    """What was done, as the audit record calls it: by whom, to what; if to a paper, to which."""
+    """What was done, as the audit record calls it: by whom, to what; if to a paper, to which; if it
+    made a clearance or signature of the reader void, which."""
 
     label: str
     entry: AuditEntry
     paper: Paper | None = None
+    void: Signature | None = None
 
     @property
     def subject(self) -> str:
         return self.paper.symbol if self.paper else str(self.entry.subject)
+
+    @property
+    def void_symbol(self) -> str:
+        """The symbol of what the reader had cleared or signed."""
+        return self.void.text.symbol_of(self.void.revision) if self.void else ""
 
     @property
     def text_kind(self) -> TextKind | None:
@@ -170,7 +188,7 @@ class NewsAct:
 @prepared(since=DateTimeField())
 def _entries(viewer: Viewer, *, since: Any) -> QuerySet[AuditEntry]:
     on_sittings = Q(subject_type="sitting", subject_id__in=visible_sittings(viewer).values("pk"))
-    on_texts = Q(subject_type="jointtext", subject_id__in=visible_texts(viewer).values("pk"))
+    on_texts = Q(pk__in=visible_text_acts(viewer).filter(at__gt=since).values("pk"))
     on_papers = Q(subject_type="paper", subject_id__in=visible_papers(viewer).values("pk"))
     newsworthy = (
         Q(subject_type="meeting", to_state__in=MeetingState.values)
@@ -194,15 +212,40 @@ def _papers_with(viewer: Viewer, *, pks: Any) -> QuerySet[Paper]:
     return visible_papers(viewer).filter(pk__in=pks).select_related("meeting")
 
 
+@prepared(texts=Several(BigAutoField()))
+def _void_keys(viewer: Viewer, *, texts: Any) -> QuerySet[Signature]:
+    own = visible_signatures(viewer).filter(person=viewer.person_id, text__pk__in=texts)
+    return own.filter(revision__lt=F("text__revision")).select_related("text__meeting")
+
+
+def _made_void(viewer: Viewer, entries: Iterable[AuditEntry]) -> dict[int, Signature]:
+    """The clearances and signatures of the viewer that are void since a revision was opened, by the
+    key of the entry of that. `entries` are the newest first: what was opened, discarded and opened
+    again is void since the last time. One query, none where nothing was opened."""
+    opened: dict[tuple[int, str], AuditEntry] = {}
+    for entry in entries:
+        if entry.act == OPEN_REVISION.name:
+            opened.setdefault((entry.subject_id, entry.subject_en), entry)
+    if not opened:
+        return {}
+    keys = _void_keys(viewer, texts={text for text, _symbol in opened})
+    by_opening = ((opened.get((k.text_id, k.text.symbol_of(k.revision + 1))), k) for k in keys)
+    return {entry.pk: key for entry, key in by_opening if entry is not None}
+
+
 def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
     """Moves of meetings, and changes of meetings, sittings, joint texts, released papers and action
-    items, as far as both sides may read of them. Three queries."""
+    items, as far as both sides may read of them; of several on one thing the last, and each by
+    which a key of the viewer became void. Four queries."""
+    entries = list(_entries(viewer, since=since))
+    void = _made_void(viewer, entries)
     last: dict[tuple[str, str, int], AuditEntry] = {}
-    for entry in _entries(viewer, since=since):
+    for entry in entries:
         # Of several moves of one meeting the last one tells where it stands.
         act = "" if entry.to_state else f"{entry.act} {entry.actor_side}"
         last.setdefault((act, entry.subject_type, entry.subject_id), entry)
-    rows = list(last.values())[:MOST_NEWS]
+    shown = {row.pk for row in last.values()} | set(void)
+    rows = [row for row in entries if row.pk in shown][:MOST_NEWS]
     about = {row.meeting_id for row in rows if row.meeting_id}
     meetings = {row.pk: row for row in _meetings_with(viewer, pks=about)} if about else {}
     on_papers = {row.subject_id for row in rows if row.subject_type == "paper"}
@@ -210,10 +253,14 @@ def _acts(viewer: Viewer, since: dt.datetime) -> Iterator[News]:
     for row in rows:
         if meeting := meetings.get(row.meeting_id or 0):
             paper = papers_by_pk.get(row.subject_id) if row.subject_type == "paper" else None
-            yield News(_kind_of(row), row.at, meeting, NewsAct(recorded_as(row.act), row, paper))
+            key = void.get(row.pk)
+            thing = NewsAct(recorded_as(row.act), row, paper, key)
+            yield News(_kind_of(row, key), row.at, meeting, thing)
 
 
-def _kind_of(entry: AuditEntry) -> str:
+def _kind_of(entry: AuditEntry, key: Signature | None) -> str:
+    if key:
+        return f"void_{key.capacity}"
     if entry.subject_type == "meeting" and entry.to_state:
         return "meeting"
     return SIGNED.get(entry.act, f"act_{entry.subject_type}")

@@ -21,10 +21,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.access import visible_sittings
-from meetings.enums import DeadlineKind
-from meetings.models import JoiningLink, Meeting, Sitting
+from meetings.access import visible_sittings, visible_text_acts
+from meetings.enums import DeadlineKind, TextKind
+from meetings.models import JoiningLink, JointText, Meeting, Sitting
+from meetings.rules.acts import recorded_as
 from meetings.rules.acts.meetings import MEETING_ACTS
+from meetings.rules.acts.texts import TEXT_ACTS
 from members.access import visible_audit
 from members.models import Appointment, AuditEntry
 from workinggroup.lib import dual_time
@@ -61,11 +63,18 @@ class HistoryEvent:
 
 
 def entries_of(viewer: Viewer, meeting: Meeting) -> QuerySet[AuditEntry]:
-    """The acts on the meeting itself and on the sittings the viewer is invited to, newest first.
+    """The acts on the meeting itself, on the sittings the viewer is invited to, and those on its
+    texts as a whole that the viewer may know of, newest first.
 
-    Acts on its texts, papers and answers have pages of their own.
+    Acts on papers and answers have pages of their own.
     """
     return _entries(viewer, meeting.pk)
+
+
+def entries_of_text(viewer: Viewer, meeting: Meeting, kind: TextKind) -> QuerySet[AuditEntry]:
+    """Those of `entries_of` that are acts on the agenda, or the minutes."""
+    texts = JointText.objects.filter(meeting=meeting, kind=kind).values("pk")
+    return _acts_on_texts(viewer).filter(subject_id__in=texts).order_by("-at", "-pk")
 
 
 def newest_entries_of(viewer: Viewer, meeting: Meeting, most: int) -> list[AuditEntry]:
@@ -75,12 +84,17 @@ def newest_entries_of(viewer: Viewer, meeting: Meeting, most: int) -> list[Audit
 
 def _entries(viewer: Viewer, meeting: Any) -> QuerySet[AuditEntry]:
     sittings = visible_sittings(viewer).filter(meeting=meeting).values("pk")
+    on_meeting = Q(subject_type="meeting") | Q(subject_type="sitting", subject_id__in=sittings)
+    on_texts = Q(pk__in=_acts_on_texts(viewer).filter(meeting_id=meeting).values("pk"))
     return (
         visible_audit(viewer)
-        .filter(meeting_id=meeting, act__in=MEETING_ACTS, side="")
-        .filter(Q(subject_type="meeting") | Q(subject_type="sitting", subject_id__in=sittings))
+        .filter(Q(act__in=MEETING_ACTS) & on_meeting | on_texts, meeting_id=meeting, side="")
         .order_by("-at", "-pk")
     )
+
+
+def _acts_on_texts(viewer: Viewer) -> QuerySet[AuditEntry]:
+    return visible_text_acts(viewer).filter(act__in=TEXT_ACTS)
 
 
 @prepared(meeting=BigAutoField())
@@ -90,14 +104,14 @@ def _newest_entries(viewer: Viewer, most: int, *, meeting: Any) -> QuerySet[Audi
 
 def describe_entry(entry: AuditEntry) -> HistoryEvent:
     """An entry in the active language."""
-    title = str(MEETING_ACTS[entry.act].recorded)
-    if entry.subject_type == "sitting":
+    title = recorded_as(entry.act)
+    if entry.subject_type in {"sitting", "jointtext"} and entry.subject:
         title = f"{lead(title)}{entry.subject}"
     return HistoryEvent(entry, title, tuple(_changes(entry)))
 
 
 def _changes(entry: AuditEntry) -> Iterator[HistoryChange]:
-    if entry.from_state and entry.to_state:
+    if entry.from_state and entry.to_state and entry.from_state != entry.to_state:
         before, after = (state_label(entry, each) for each in (entry.from_state, entry.to_state))
         yield HistoryChange(_("State"), before, after)
     yield from changes_of(entry)

@@ -90,6 +90,8 @@ class People:
 
     sides: tuple[SidePeople, ...]
     own: Attendance | None
+    # Of the sittings of which it is recorded who attended.
+    numbers: list[int]
     answer: Offer
     chairs: Offer
     may_designate: bool
@@ -150,6 +152,7 @@ def people_of(
             for side in (first, first.other)
         ),
         own=known.get(viewer.person_id or 0),
+        numbers=numbers,
         answer=ANSWER_MEETING.offer(meeting, may_answer(viewer, meeting)),
         chairs=SET_CHAIRS.offer(meeting, may_set_chairs(viewer, meeting, minutes)),
         may_designate=bool(may_designate(viewer)),

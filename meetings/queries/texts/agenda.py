@@ -25,6 +25,7 @@ from meetings.queries.texts.differences import Compared, compared
 from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.points import PairPoint, points_of
+from meetings.queries.texts.record import MeetingOnRecord, meeting_in
 from meetings.queries.texts.remarks import remarks_in
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import words_read_by
@@ -53,6 +54,8 @@ class Agenda:
 
     text: JointText | None
     panel: Panel | None
+    # The meeting as the text has it.
+    said: MeetingOnRecord | None
     lines: tuple[AgendaLine, ...]
     sums: tuple[SittingSum, ...]
     arising: Arising
@@ -91,7 +94,7 @@ def agenda_of(
     """
     text = head.text(TextKind.AGENDA) if head else text_of(viewer, meeting, TextKind.AGENDA)
     if text is None:
-        return Agenda(None, None, (), (), Arising(), Verdict(allowed=False))
+        return Agenda(None, None, None, (), (), Arising(), Verdict(allowed=False))
     rows = head.sittings if head else _sittings(viewer, meeting=meeting.pk)
     rows = sorted(rows, key=lambda row: row.starts_at)
     words = words_read_by(viewer, text, sittings=rows)
@@ -107,6 +110,7 @@ def agenda_of(
     return Agenda(
         text=text,
         panel=panel,
+        said=meeting_in(status.content, meeting),
         lines=laid.lines,
         sums=tuple(
             SittingSum(row, -laid.overrun.get(row.number, 0)) for row in laid.sittings if laid.lines

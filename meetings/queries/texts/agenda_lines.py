@@ -62,6 +62,8 @@ class AgendaLine:
             "presenter": self.presenter,
             "papers": self.papers,
             "minutes": item.minutes,
+            "kind": ItemKind(item.kind),
+            "pinned": item.sitting.number if item.sitting else None,
         }
 
     @property

@@ -11,7 +11,15 @@ from meetings.queries.texts.differences import Compared, compared
 from meetings.queries.texts.moved import Moved, moved_since
 from meetings.queries.texts.panel import Panel, panel_of, text_of
 from meetings.queries.texts.points import PairPoint, points_of
-from meetings.queries.texts.record import ActionOnRecord, CitedPaper, Record, papers_in, record_in
+from meetings.queries.texts.record import (
+    ActionOnRecord,
+    CitedPaper,
+    MeetingOnRecord,
+    Record,
+    meeting_in,
+    papers_in,
+    record_in,
+)
 from meetings.queries.texts.remarks import Remarks, remarks_in
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import Words, words_of, words_read_by
@@ -77,6 +85,8 @@ class Minutes:
 
     text: JointText
     panel: Panel
+    # The meeting as they have it.
+    said: MeetingOnRecord
     parts: tuple[MinutesPart, ...]
     # None of minutes that were frozen before these facts were part of them.
     record: Record | None
@@ -125,6 +135,7 @@ def minutes_of(
     return Minutes(
         text=text,
         panel=panel,
+        said=meeting_in(status.content, meeting),
         parts=parts_of(viewer, words, status.content, helps=helps, remarks=remarks),
         record=record_in(
             status.content,

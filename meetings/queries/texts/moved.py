@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from meetings.enums import MeetingFormat
+from meetings.enums import Interpretation, MeetingFormat
 from meetings.models import Meeting, Sitting
 from meetings.queries.texts.words import Words
 from meetings.rules.content import first_format, pair_in
@@ -19,20 +19,25 @@ class MovedSitting:
     number: int
     now: Sitting | None
     is_new: bool = False
+    # Its hours are others; its title is another one.
+    rescheduled: bool = False
+    renamed: bool = False
 
 
 @dataclass(frozen=True)
 class Moved:
     """What is otherwise by now than a text says: the sittings, and where it differs the place, the
-    host and the format."""
+    host, the format, the interpretation and the zone."""
 
     sittings: tuple[MovedSitting, ...] = ()
     place: Bilingual | None = None
     host: Side | None = None
     format: MeetingFormat | None = None
+    interpretation: Interpretation | None = None
+    zone: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.sittings or self.place is not None or self.host or self.format)
+        return self != Moved()
 
 
 def moved_since(words: Words, meeting: Meeting, now: Iterable[Sitting]) -> Moved:
@@ -53,6 +58,10 @@ def moved_since(words: Words, meeting: Meeting, now: Iterable[Sitting]) -> Moved
         else None,
         host=Side(meeting.host) if meeting.host != captured["host"] else None,
         format=MeetingFormat(meeting.format) if meeting.format != captured["format"] else None,
+        interpretation=Interpretation(meeting.interpretation)
+        if meeting.interpretation != captured["interpretation"]
+        else None,
+        zone=meeting.anchor_zone if meeting.anchor_zone != captured["zone"] else "",
     )
 
 
@@ -65,8 +74,11 @@ def _moved_sittings(then: Iterable[Sitting], now: Iterable[Sitting]) -> list[Mov
         held = is_now if is_now is not None and is_now.cancelled_at is None else None
         if was is None and held is not None:
             moved.append(MovedSitting(number, held, is_new=True))
-        elif was is not None and (
-            held is None or (held.starts_at, held.ends_at) != (was.starts_at, was.ends_at)
-        ):
-            moved.append(MovedSitting(number, held))
+        elif was is not None and held is None:
+            moved.append(MovedSitting(number, None))
+        elif was is not None and held is not None:
+            hours = (held.starts_at, held.ends_at) != (was.starts_at, was.ends_at)
+            title = (held.title_en, held.title_zh) != (was.title_en, was.title_zh)
+            if hours or title:
+                moved.append(MovedSitting(number, held, rescheduled=hours, renamed=title))
     return moved

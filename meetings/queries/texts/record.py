@@ -1,4 +1,4 @@
-"""What minutes say besides their paragraphs, read from the content that was signed.
+"""What a text says besides its items and paragraphs, read from the content that was signed.
 
 A page shows this and nothing else: of adopted minutes the words that both heads signed, whatever
 has become since of a date, an owner or a name.
@@ -9,8 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from meetings.enums import MeetingFormat, PaperLanguage, TextKind
-from meetings.models import ActionItem
+from meetings.enums import (
+    HalfYear,
+    Interpretation,
+    MeetingFormat,
+    MeetingKind,
+    PaperLanguage,
+    TextKind,
+)
+from meetings.models import ActionItem, Meeting
 from meetings.rules.attended import only_sittings
 from meetings.rules.content import Content, first_format, name_in, pair_in
 from meetings.rules.quorum import Quorum, SideQuorum
@@ -90,14 +97,41 @@ class ActionOnRecord:
 
 
 @dataclass(frozen=True)
-class Record:
-    """The head of the minutes and the action items at their end, the first side named first."""
+class SittingOnRecord:
+    """A sitting as a text has it: for everybody, and not cancelled."""
 
-    days: tuple[dt.date, dt.date] | None
-    zone: str
+    number: int
+    title: Bilingual
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class MeetingOnRecord:
+    """The meeting as a text has it.
+
+    The first format says nothing of `kind`, half-year, `interpretation`, `zone` and hours; days,
+    place, host and format only in minutes, and those of an agenda are those of today.
+    """
+
+    number: str
     place: Bilingual
     host: Side
     format: MeetingFormat
+    days: tuple[dt.date, dt.date] | None = None
+    kind: MeetingKind | None = None
+    year: int | None = None
+    half: HalfYear | None = None
+    interpretation: Interpretation | None = None
+    zone: str = ""
+    sittings: tuple[SittingOnRecord, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """Who chaired and attended, and the action items at the end of minutes, the first side named
+    first."""
+
     presences: tuple[Presence, ...]
     quorum: Quorum
     promises: tuple[ActionOnRecord, ...]
@@ -138,15 +172,7 @@ def record_of(
     first, owned = first or Side.US, owners or {}
     now = {action.number: action for action in actions}
     parts = {side: _quorum(side, content["quorum"][side]) for side in Side}
-    of_meeting = content if first_format(content) else content["meeting"]
-    days = [dt.date.fromisoformat(day) for day in _days(content)]
     return Record(
-        days=(days[0], days[-1]) if days else None,
-        # In the first format the clock of the days is not part of what was signed.
-        zone="" if first_format(content) else content["meeting"]["zone"],
-        place=pair_in(of_meeting["place"]),
-        host=Side(of_meeting["host"]),
-        format=MeetingFormat(of_meeting["format"]),
         presences=tuple(
             Presence(
                 side,
@@ -176,11 +202,50 @@ def _attendees(content: Content, side: Side) -> tuple[Named, ...]:
     return tuple(found)
 
 
-def _days(content: Content) -> list[str]:
+def meeting_in(content: Content, today: Meeting) -> MeetingOnRecord:
+    """The meeting as `content` has it; `today` is its row, for what the first format leaves out.
+    No query, raises nothing."""
     if first_format(content):
-        days: list[str] = content["days"]
-        return days
-    return sorted(row["day"] for row in content["meeting"]["sittings"])
+        return _meeting_of_first_format(content, today)
+    said = content["meeting"]
+    sittings = tuple(map(_sitting, said["sittings"]))
+    return MeetingOnRecord(
+        number=said["number"],
+        place=pair_in(said["place"]),
+        host=Side(said["host"]),
+        format=MeetingFormat(said["format"]),
+        days=_span(row["day"] for row in said["sittings"]),
+        kind=MeetingKind(said["kind"]),
+        year=said["year"],
+        half=HalfYear(said["half"]),
+        interpretation=Interpretation(said["interpretation"]),
+        zone=said["zone"],
+        sittings=tuple(sorted(sittings, key=lambda row: row.starts_at)),
+    )
+
+
+def _meeting_of_first_format(content: Content, today: Meeting) -> MeetingOnRecord:
+    if "days" not in content:
+        host, form = Side(today.host), MeetingFormat(today.format)
+        return MeetingOnRecord(str(content["meeting"]), today.place, host, form)
+    return MeetingOnRecord(
+        number=str(content["meeting"]),
+        place=pair_in(content["place"]),
+        host=Side(content["host"]),
+        format=MeetingFormat(content["format"]),
+        # Their clock is no part of what was signed.
+        days=_span(content["days"]),
+    )
+
+
+def _span(days: Iterable[str]) -> tuple[dt.date, dt.date] | None:
+    in_order = sorted(map(dt.date.fromisoformat, days))
+    return (in_order[0], in_order[-1]) if in_order else None
+
+
+def _sitting(row: dict[str, Any]) -> SittingOnRecord:
+    instants = (dt.datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at"))
+    return SittingOnRecord(row["number"], pair_in(row["title"]), *instants)
 
 
 def named_in(content: dict[str, Any] | None) -> Named | None:

@@ -1,14 +1,16 @@
 """One issued revision, as it was frozen, whatever has become of the text since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from meetings.access import visible_revisions, visible_sittings
+from meetings.access import visible_revisions
 from meetings.enums import TextKind
-from meetings.models import JointText, Signature, TextRevision
+from meetings.models import JointText, Signature, Sitting, TextRevision
 from meetings.queries.texts.agenda_lines import LaidOut, lay_out_agenda
 from meetings.queries.texts.minutes import MinutesPart, parts_of
-from meetings.queries.texts.record import Record, record_in
+from meetings.queries.texts.moved import Moved, moved_since
+from meetings.queries.texts.record import MeetingOnRecord, Record, meeting_in, record_in
 from meetings.queries.texts.status import status_from
 from meetings.queries.texts.words import Words, issued_words
 from workinggroup.lib.viewer import Viewer
@@ -24,8 +26,10 @@ class Frozen:
 
     @property
     def symbol(self) -> str:
-        """The document symbol of this revision."""
-        return self.revision.text.symbol_of(self.revision.revision)
+        """The document symbol of this revision, as its content has it, if it is not of the first
+        format."""
+        said: str = self.revision.content.get("symbol", "")
+        return said or self.revision.text.symbol_of(self.revision.revision)
 
     @cached_property
     def words(self) -> Words:
@@ -41,10 +45,12 @@ class Frozen:
 
 @dataclass(frozen=True)
 class RevisionPage:
-    """All that an issued revision says: the timetable of an agenda, or the parts and the record of
-    minutes."""
+    """All that an issued revision says: the meeting, and the timetable of an agenda, or the parts
+    and the record of minutes; and what has moved since."""
 
     frozen: Frozen
+    meeting: MeetingOnRecord
+    moved: Moved
     agenda: LaidOut | None
     parts: tuple[MinutesPart, ...]
     record: Record | None
@@ -61,21 +67,22 @@ def frozen_revision(viewer: Viewer, text: JointText, number: int) -> Frozen | No
     return Frozen(row, tuple(signed), present=number == text.revision)
 
 
-def revision_page(viewer: Viewer, text: JointText, number: int) -> RevisionPage | None:
-    """Revision `number` of `text` to be read whole; None as `frozen_revision`. Four queries at
-    most."""
+def revision_page(
+    viewer: Viewer, text: JointText, number: int, now: Iterable[Sitting]
+) -> RevisionPage | None:
+    """Revision `number` of `text` to be read whole; None as `frozen_revision`. `now` are the
+    sittings of its meeting as the viewer sees them, cancelled ones too. Three queries at most."""
     frozen = frozen_revision(viewer, text, number)
     if frozen is None:
         return None
     content = frozen.revision.content
     words = frozen.words
-    agenda = None
-    if text.kind == TextKind.AGENDA:
-        sittings = visible_sittings(viewer).filter(meeting=text.meeting)
-        agenda = lay_out_agenda(words, content, sittings)
+    rows = tuple(now)
     return RevisionPage(
         frozen=frozen,
-        agenda=agenda,
+        meeting=meeting_in(content, text.meeting),
+        moved=moved_since(words, text.meeting, rows),
+        agenda=lay_out_agenda(words, content, rows) if text.kind == TextKind.AGENDA else None,
         parts=parts_of(viewer, words, content),
         record=record_in(content, first=viewer.side),
     )

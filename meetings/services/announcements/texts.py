@@ -125,11 +125,25 @@ def _names(person: Person | None) -> dict[str, str]:
     return {"en": names.en, "zh": names.zh}
 
 
+class DiscardedRevision(NamedTuple):
+    """A revision that is no more: what it was called, who had opened it and why."""
+
+    symbol: str
+    opened_by: Person | None
+    reason: str
+
+
 def announce_discarded(
-    text: JointText, *, by: Person | None, dropped: Collection[ActionItem], now: dt.datetime
+    text: JointText,
+    discarded: DiscardedRevision,
+    *,
+    by: Person | None,
+    dropped: Collection[ActionItem],
+    now: dt.datetime,
 ) -> None:
     """The revision that was open was discarded `by` somebody, the one before stands: to everybody
-    who was told last that one is being written, with the action items that are `dropped` with it.
+    who was told last that one is being written, with why it had been opened, and the action items
+    that are `dropped` with it.
     Whoever has not been told yet is told neither; what waited about the former one when it was
     opened is sent after all."""
     rules = TEXT_RULES[TextKind(text.kind)]
@@ -144,7 +158,13 @@ def announce_discarded(
         for pk, reader in people.items()
         if last.get(pk) in {rules.opened, SIGNATURE_VOID}
     }
-    payload: dict[str, object] = {"revision": text.revision, "by": _names(by)}
+    payload: dict[str, object] = {
+        "revision": text.revision,
+        "by": _names(by),
+        "discarded": discarded.symbol,
+        "opened_by": _names(discarded.opened_by),
+        "reason": discarded.reason,
+    }
     if dropped:
         payload["dropped"] = [action.number for action in dropped]
     subject = ("jointtext", text.pk)

@@ -346,8 +346,9 @@ def test_what_is_issued_again_cannot_be_discarded(
 def test_the_reason_stands_where_it_was_promised(
     cast: Cast, circulated: JointText, now: dt.datetime, client_of: Any
 ) -> None:
-    """On the page of the text while it is written and once it is out, among what is new on the home
-    page, and in the API; to everybody, in the words in which it was given."""
+    """On the page of the text while it is written and once it is out, in its history, among
+    what is new on the home page, and in the API; to everybody, in the words in which it was
+    given."""
     open_revision(cast.viewer("us_secretary"), text=circulated, reason=REASON, now=now)
     program, agenda_page = Program(cast.cn_delegate), reverse("meeting_agenda", args=["5"])
     for name in ("cn_delegate", "cn_secretary", "us_counsel"):
@@ -360,5 +361,7 @@ def test_the_reason_stands_where_it_was_promised(
     texts.circulate(cast.viewer("cn_secretary"), text=circulated, now=now)
     page = client_of(cast.cn_delegate).get(agenda_page).content.decode()
     assert page.count(REASON) == 2
+    history = client_of(cast.cn_delegate).get(reverse("meeting_history", args=["5"]))
+    assert REASON in history.content.decode()
     told = program.read(f"texts/{circulated.pk}/")
     assert [row["reason"] for row in told["revisions"]] == [REASON, ""]
