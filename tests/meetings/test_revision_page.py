@@ -24,6 +24,8 @@ from meetings.enums import (
     TextKind,
 )
 from meetings.models import AgendaItem, Attendance, JointText, Meeting, Sitting, TextRevision, Topic
+from meetings.rules.attended import only_sittings
+from meetings.rules.content import FORMATS
 from meetings.symbols import meeting_name
 from members.models import Person
 from tests import factories
@@ -61,7 +63,7 @@ def furnish(cast: Cast, meeting: Meeting, kind: TextKind) -> None:
     factories.an_action(
         meeting=meeting, owner_us=cast.us_delegate, owner_cn=cast.cn_delegate, serial=1
     )
-    Attendance.objects.filter(meeting=meeting).update(acted=True)
+    Attendance.objects.filter(meeting=meeting).update(acted=True, missed=[2])
 
 
 @pytest.fixture(params=list(TextKind))
@@ -151,6 +153,7 @@ SAID: dict[str, Callable[[Any], object]] = {
     r"\.items\[\]\.paragraphs\[\]\.side": label("Reservation", lambda value: Side(value).label),
     r".*\.role": listed_after(Role),
     r".*\.acting": lambda value: _("designated to act") if value else "",
+    r"\.attended\.(us|cn)\[\]\.sittings\[\]": lambda value: only_sittings([value]),
     r"\.quorum\.(us|cn)\.companies": companies,
     r"\.quorum\.(us|cn)\.needed": needed,
     r"\.quorum\.(us|cn)\.head": whether_there,
@@ -262,7 +265,7 @@ def test_every_value_of_the_content_is_found_on_the_page(
     row = TextRevision.objects.get(text=text)
     content = deepcopy(row.content)
     other = otherwise(content)
-    written = leaves(vector(f"{text.kind}-format-1")["content"])
+    written = leaves(vector(f"{text.kind}-format-{FORMATS[TextKind(text.kind)]}")["content"])
     filled = {of_a_side(place) for place, value in written if value not in {None, ""}}
     assert filled - {of_a_side(place) for place, _form in forms_in(content, "en")} == NOT_SAID
     readers = list(zip((cast.us_secretary, cast.cn_delegate), LANGUAGES, strict=True))
