@@ -152,7 +152,7 @@ def change_everything(*readers: Person) -> None:
         chair_us=None,
         chair_cn=None,
     )
-    Attendance.objects.update(attended=False)
+    Attendance.objects.update(attended=False, missed=[])
     Paper.objects.update(title_en=AFTER, title_zh="水银", state="withdrawn")
     PaperVersion.objects.update(sha256="f" * 64)
     held = Appointment.objects.filter(role__in=["delegate", "head"]).exclude(person__in=readers)
