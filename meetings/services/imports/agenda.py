@@ -23,7 +23,7 @@ from meetings.rules.imports.agenda import AGENDA_TABLE, ItemColumn, ItemRow
 from meetings.rules.imports.lines import ImportPlan, ItemLine, Outcome
 from meetings.rules.item_facts import enumerated_in
 from meetings.rules.numbering import outline
-from meetings.rules.standing_items import CLOSING
+from meetings.rules.standing_items import ANTITRUST, CLOSING
 from meetings.services.agenda_order import lock_agenda, ordered_items
 from meetings.services.agenda_sheet import SheetLine, save_agenda_sheet
 from meetings.services.imports.trial import Findings, tried
@@ -195,6 +195,9 @@ class _Importing:
         side, person = self.presenters.found(row.presenter)
         values: dict[str, Any] = {n: getattr(row, n) for n in (*_TEXTS, "kind")}
         values |= {"presenter_side": side, "presenter": person}
+        if row.kind == ItemKind.OPENING and not (row.note_en or row.note_zh):
+            # A paper has it as its annex, and the item is where it is read from.
+            values |= {"note_en": ANTITRUST.en, "note_zh": ANTITRUST.zh}
         if row.minutes is not None:
             values["minutes"] = row.minutes
         if row.sitting is not None:

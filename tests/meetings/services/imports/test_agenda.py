@@ -14,6 +14,7 @@ from meetings.models import AgendaItem, JointText, Meeting, Topic
 from meetings.rules.imports.agenda import ItemRow, read_agenda_table
 from meetings.rules.imports.lines import ImportPlan, ItemLine
 from meetings.rules.numbering import outline
+from meetings.rules.standing_items import ANTITRUST
 from meetings.services import agenda
 from meetings.services.imports import import_agenda, plan_agenda
 from members.models import AuditEntry
@@ -143,6 +144,9 @@ def test_agenda_written_for_word_comes_back_whole(
     assert (item.minutes, [each.slug for each in item.topics.all()]) == (45, ["chips"])
     kinds = list(AgendaItem.objects.filter(meeting=empty).values_list("kind", flat=True))
     assert {*kinds} >= {ItemKind.OPENING, ItemKind.NEXT, ItemKind.TOPIC}
+    # The paper has the statement as its annex; the item that is made holds it.
+    opening = AgendaItem.objects.get(meeting=empty, kind=ItemKind.OPENING)
+    assert (opening.note_en, opening.note_zh) == (ANTITRUST.en, ANTITRUST.zh)
     if "en" in languages:
         assert item.note_en == "What is public.\n\nTopics: none of them."
 
