@@ -25,6 +25,7 @@ ENTRANCES = ("/accounts/", "/language/", "/theme/", "/invitation/", "/unsubscrib
 # What pages send along of what they showed and are about; nobody typed it.
 SENT_ALONG = TELLS_APART | {
     *("as_of", "changed_at", "fingerprint", "next", "rows", "until", "version", "wording"),
+    *("act", "around", "back", "keys", "revision", "sealed"),
 }
 SECRET_WORDS = ("password", "secret", "token")
 SECRET_NAMES = {"code", "proof-code", "proof-credential", "carried"}
