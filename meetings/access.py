@@ -351,6 +351,7 @@ def audience_of_paper(paper: Paper, now: dt.datetime) -> QuerySet[Person]:
 
 # --- who may do what -----------------------------------------------------------------------------
 OWN_ATTENDANCE = _("Each secretariat records the attendance of its own side.")
+ADOPTED_STAY = _("Adopted minutes are changed by a corrigendum only.")
 IS_SETTLED = _("This action item is settled.")
 ITEM_WITHDRAWN = _("This item was withdrawn in the meantime.")
 NOTE_GONE = _("This note no longer exists.")
@@ -439,6 +440,8 @@ def may_edit_text(viewer: Viewer, text: JointText) -> Verdict:
     """Edit the words of a joint text, of a live meeting, whose present revision is not issued."""
     if not (verdict := _may_draft(viewer, text)):
         return verdict
+    if text.final and text.kind == TextKind.MINUTES:
+        return no(ADOPTED_STAY)
     if text.issued:
         return not_now(
             _("This revision is issued and can no longer be edited. Open the next revision first.")
@@ -527,7 +530,7 @@ def may_open_revision(viewer: Viewer, text: JointText, now: dt.datetime) -> Verd
     if not (verdict := _may_draft(viewer, text)):
         return verdict
     if text.state == TextState.ADOPTED:
-        return no(_("Adopted minutes are changed by a corrigendum only."))
+        return no(ADOPTED_STAY)
     if not text.issued:
         return no(_("This revision is not issued: it can be edited directly."))
     if text.state != TextState.AGREED:

@@ -90,11 +90,15 @@ def in_favor_of(shares: Sequence[Share]) -> str:
     """Whose turn it is, in a sentence: the next plan favors who has carried more."""
     more, less = sorted(shares, key=lambda share: share.minutes, reverse=True)
     if more.minutes == less.minutes:
-        return _("Both sides have carried the same out-of-hours time.")
+        return _("Over all meetings held and planned, both sides carry the same out-of-hours time.")
     said = {
-        Side.US: _("The US side has carried %(n)s weighted hours more: the next plan favors it."),
+        Side.US: _(
+            "Over all meetings held and planned, the US side carries %(n)s weighted hours more: "
+            "the next plan favors it."
+        ),
         Side.CN: _(
-            "The Chinese side has carried %(n)s weighted hours more: the next plan favors it."
+            "Over all meetings held and planned, the Chinese side carries %(n)s weighted hours "
+            "more: the next plan favors it."
         ),
     }
     return said[Side(more.side)] % {"n": _hours((more.minutes - less.minutes) / 60)}

@@ -79,7 +79,7 @@ def _confirmed_waits_for(facts: MoveFacts) -> str:
     return {
         TextState.DRAFT: _("Waiting for the agenda to be cleared and circulated."),
         TextState.CIRCULATED: _("Waiting until both heads have signed the agenda."),
-    }.get(TextState(facts.agenda), _("Everything is ready; waiting for the day of the meeting."))
+    }.get(TextState(facts.agenda), _("The agenda is agreed; waiting for the day of the meeting."))
 
 
 def _held_waits_for(facts: MoveFacts) -> str:

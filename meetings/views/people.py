@@ -14,7 +14,7 @@ from meetings.queries.meetings.pages import Head
 from meetings.queries.meetings.people import People, chairs_to_choose, people_of
 from meetings.rules.acts.attendance import ANSWER_MEETING, RECORD_ATTENDANCE
 from meetings.rules.acts.meetings import SET_CHAIRS
-from meetings.views.frame import found_or_404, head_for, page
+from meetings.views.frame import found_or_404, head_for, opened_first, page
 from meetings.views.planning import form_page
 from workinggroup.doorway import PortalRequest, members_only
 from workinggroup.lib import clock
@@ -54,6 +54,7 @@ def _own(present: People) -> dict[str, str]:
 
 @form_page
 @members_only
+@opened_first(TextKind.MINUTES)
 def attendance(request: PortalRequest, number: str) -> HttpResponse:
     """Record who of the own side attended."""
     head = head_for(request, number)
@@ -74,6 +75,7 @@ def attendance(request: PortalRequest, number: str) -> HttpResponse:
 
 @form_page
 @members_only
+@opened_first(TextKind.MINUTES)
 def chairs(request: PortalRequest, number: str) -> HttpResponse:
     """Say who chairs for each side."""
     head = head_for(request, number)

@@ -138,8 +138,8 @@ class Record:
 
     @property
     def recorded(self) -> bool:
-        """Whether anybody's attendance is on record yet."""
-        return any(presence.people for presence in self.presences)
+        """Whether the attendance of both sides is on record: before, there is no quorum to tell."""
+        return all(presence.people for presence in self.presences)
 
 
 def record_in(

@@ -82,7 +82,7 @@ class TextStatus:
         if self.gaps:
             first = self.gaps[0]
             return not_now(
-                _("Both languages must be complete and current first: %(where)s %(what)s.")
+                _("Both languages must be complete and current first: %(where)s (%(what)s).")
                 % {"where": first.where, "what": first.what}
             )
         return YES

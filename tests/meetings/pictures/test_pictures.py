@@ -212,10 +212,15 @@ def test_a_year_is_drawn_in_the_language_and_order_of_each_reader() -> None:
 # --- parity --------------------------------------------------------------------------------------
 def test_the_next_plan_favors_who_carried_more() -> None:
     even = (Share("us", 1, 60), Share("cn", 1, 60))
-    assert in_favor_of(even) == "Both sides have carried the same out-of-hours time."
+    assert in_favor_of(even) == (
+        "Over all meetings held and planned, both sides carry the same out-of-hours time."
+    )
     said = in_favor_of((Share("us", 1, 150), Share("cn", 1, 60)))
-    assert said == "The US side has carried 1.5 weighted hours more: the next plan favors it."
-    assert "Chinese side has carried 2 " in in_favor_of((Share("us", 1, 0), Share("cn", 1, 120)))
+    assert said == (
+        "Over all meetings held and planned, the US side carries 1.5 weighted hours more: "
+        "the next plan favors it."
+    )
+    assert "Chinese side carries 2 " in in_favor_of((Share("us", 1, 0), Share("cn", 1, 120)))
 
 
 @pytest.mark.django_db

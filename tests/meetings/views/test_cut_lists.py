@@ -32,7 +32,7 @@ def test_matters_arising_name_the_first_twenty(cast: Cast, client_of: ClientOf) 
             due_on=dt.date(2027, 5, 1) + dt.timedelta(days=n),
         )
     body = client_of(cast.us_head).get(reverse("meeting_agenda", args=[5])).content.decode()
-    assert "23 open action items of earlier meetings" in body
+    assert "23 action items of earlier meetings are open now" in body
     assert "A4-20" in body
     assert "A4-21" not in body
     assert re.search(rf'<a href="{reverse("actions")}\?state=alive">\s*3 more', body)
