@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import MeetingState, TextState
 from meetings.rules.lifecycles import MEETING
 from workinggroup.lib.lifecycle import STATE_HAS_CHANGED
+from workinggroup.lib.punctuation import sentences
 from workinggroup.lib.viewer import YES, Verdict, no
 
 _Thing = MeetingState
@@ -55,12 +56,13 @@ def _may_announce(name: str, facts: MoveFacts) -> Verdict:
 
 
 def waits_for(state: str, facts: MoveFacts) -> str:
-    """What a meeting in `state` waits for, in one sentence; empty once nothing is left."""
+    """What a meeting in `state` waits for, in a sentence, with what speaks against the next step of
+    the secretariats; empty once nothing is left."""
     if state == _Thing.CONFIRMED:
         return _confirmed_waits_for(facts)
     if state == _Thing.HELD:
         return _held_waits_for(facts)
-    return {
+    said = {
         _Thing.PROPOSED: _("Waiting for the secretariats to ask both delegations for replies."),
         _Thing.POLLING: _(
             "Waiting for replies, and then for the secretariats to confirm the dates."
@@ -69,6 +71,9 @@ def waits_for(state: str, facts: MoveFacts) -> str:
         _Thing.CLOSED: _("Nothing is left to do; open action items continue."),
         _Thing.CANCELLED: _("It will not take place. Its number will not be reused."),
     }[MeetingState(state)]
+    step = {_Thing.PROPOSED: "poll", _Thing.POLLING: "confirm"}.get(MeetingState(state))
+    verdict = _may_announce(step, facts) if step else YES
+    return said if verdict else sentences([said, verdict.reason])
 
 
 def _confirmed_waits_for(facts: MoveFacts) -> str:

@@ -28,6 +28,9 @@ class AskKind(StrEnum):
     CIRCULATE = "circulate"
     DRAFT = "draft"
     LOCK = "lock"
+    # A move of a meeting that is due, called as the move is.
+    HOLD = "hold"
+    CLOSE = "close"
     REPLIES = "replies"
     OVERDUE = "overdue"
     REFUSED = "refused"

@@ -144,6 +144,15 @@ def test_the_sentence_names_everybody_it_waits_for(
     assert said in waits_for(state, MoveFacts(sittings=1, **texts))
 
 
+def test_what_speaks_against_the_next_step_stands_beside_what_is_waited_for() -> None:
+    waits = waits_for("polling", MoveFacts(sittings=1, place_known=False))
+    assert waits.startswith("Waiting for replies")
+    assert waits.endswith("Enter the place in both languages first.")
+    assert "sitting" in waits_for("proposed", MoveFacts(sittings=0))
+    # A place is needed to confirm, not to ask.
+    assert "place" not in waits_for("proposed", MoveFacts(sittings=1, place_known=False))
+
+
 def test_every_move_says_what_will_happen() -> None:
     assert all(MOVE_ACTS[name].says for name in MEETING.moves)
 

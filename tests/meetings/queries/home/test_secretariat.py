@@ -151,3 +151,19 @@ def test_counsel_is_told_which_revision_their_side_cleared_last(cast: Cast) -> N
         clear(cast, text, 4, "cn")
     (row,) = asked(cast, "us_counsel", "clear")
     assert (row.cleared_before, [key.side for key in row.acted]) == (2, ["cn"])
+
+
+def test_both_secretaries_are_asked_for_the_move_that_is_due(cast: Cast) -> None:
+    """Recorded as held once it is over, not before; closed once its minutes are adopted."""
+    over = factories.a_meeting(number=5, first_day=TODAY.date() - 3 * DAY)
+    factories.a_meeting(number=6, half=2, first_day=TODAY.date() - DAY)
+    factories.a_meeting(number=7, year=2028, first_day=TODAY.date() + 9 * DAY)
+    done = factories.a_meeting(
+        number=8, year=2029, state="held", agenda="agreed", minutes="adopted"
+    )
+    factories.a_meeting(number=9, year=2030, state="held", minutes="circulated")
+    for name in ("us_secretary", "cn_secretary"):
+        assert [row.meeting for row in asked(cast, name, "hold")] == [over]
+        assert [row.meeting for row in asked(cast, name, "close")] == [done]
+    for name in ("us_head", "us_delegate", "operator"):
+        assert asked(cast, name, "hold") == asked(cast, name, "close") == []
