@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from members.models import Person
@@ -208,3 +209,26 @@ def test_a_form_marks_what_is_optional_and_draws_each_kind_of_field() -> None:
     assert "<fieldset" in told
     assert re.search(r"<legend>\s*Side\s*</legend>", told)
     assert "form-errors" not in told
+
+
+class Upload(forms.Form):
+    file = forms.FileField()
+    token = forms.CharField(widget=forms.HiddenInput)
+
+
+class Titled(Upload):
+    title = forms.CharField()
+
+
+class Proof(forms.Form):
+    name = forms.CharField()
+    password = forms.CharField(widget=forms.PasswordInput)
+
+
+@pytest.mark.parametrize(("form", "times"), [(Upload, 0), (Titled, 1), (Proof, 0)])
+def test_a_form_promises_to_keep_what_it_can_give_back(form: type[forms.Form], times: int) -> None:
+    sent = form({"title": "x" * 2})
+    assert sent.errors
+    said = render_to_string("forms/summary.html", {"form": sent})
+    assert said.count("What you typed is kept.") == times
+    assert "Please correct" in said

@@ -7,7 +7,15 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.forms import BoundField, CheckboxInput, Select, SelectMultiple
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    FileInput,
+    PasswordInput,
+    Select,
+    SelectMultiple,
+)
 from django.template.defaulttags import querystring
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -234,6 +242,17 @@ def control(field: BoundField) -> SafeString:
 def is_optional(field: BoundField) -> bool:
     """Whether its label says that it may be left empty."""
     return is_called_optional(field.field)
+
+
+@register.filter
+def forgets(form: object) -> bool:
+    """Whether nothing of what was sent stands in a form again, or not its password: no page gives a
+    password or a file back."""
+    fields = form.fields.values() if isinstance(form, BaseForm) else ()
+    widgets = [each.widget for each in fields if not each.widget.is_hidden]
+    if any(isinstance(each, PasswordInput) for each in widgets):
+        return True
+    return bool(widgets) and all(isinstance(each, FileInput) for each in widgets)
 
 
 @register.filter
