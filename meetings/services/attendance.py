@@ -1,7 +1,7 @@
 """Who says they will come, and who came."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -131,12 +131,7 @@ def record_attendance(
         raise Refused(OWN_ATTENDANCE)
     rows = {row.person_id: row for row in Attendance.objects.filter(meeting=locked)}
     numbers = attended_numbers(sittings_of(locked))
-    recorded = {
-        str(person): sittings_there(row, numbers)
-        for person, row in rows.items()
-        if row.attended is not None
-    }
-    ticked = _ticked(attended, numbers)
+    recorded, ticked = _recorded(rows.values(), numbers), _ticked(attended, numbers)
     changed = []
     for pk, there in merge(actor, locked, recorded, ticked, seen).items():
         person = int(pk)
@@ -169,6 +164,12 @@ def _ticked(
             raise Refused(_("This sitting is none of those that are recorded."))
         ticked[str(person)] = there
     return ticked
+
+
+def _recorded(rows: Iterable[Attendance], numbers: list[int]) -> dict[str, list[int]]:
+    """The same of whom it is on record."""
+    known = (row for row in rows if row.attended is not None)
+    return {str(row.person_id): sittings_there(row, numbers) for row in known}
 
 
 def _set(row: Attendance, there: Collection[int], numbers: list[int], *, acting: bool) -> bool:
