@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from meetings.enums import TextKind
-from meetings.rules.content import Content, first_format
+from meetings.rules.attended import only_at_in
+from meetings.rules.content import Content
 from workinggroup.lib.bilingual import TEXT_LANGUAGES, Bilingual
 
 # Two parts that have so much in common are one part before and after an edit.
@@ -98,18 +99,11 @@ def _people(content: Content) -> object:
     attended = content.get("attended") or {}
     return (
         {side: _said(person) for side, person in chairs.items()},
-        {side: _came(content, people) for side, people in attended.items()},
+        {
+            side: [(_said(each), only_at_in(content, each)) for each in people]
+            for side, people in attended.items()
+        },
     )
-
-
-def _came(content: Content, people: list[Any]) -> list[Any]:
-    """Who came, and to which sittings where it was not to all; earlier formats tell none apart."""
-    held = None if first_format(content) else [x["number"] for x in content["meeting"]["sittings"]]
-    there = [each.get("sittings", held) for each in people]
-    return [
-        (_said(each), None if numbers == held else numbers)
-        for each, numbers in zip(people, there, strict=True)
-    ]
 
 
 def _said(value: Any) -> Any:

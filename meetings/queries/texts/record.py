@@ -18,7 +18,7 @@ from meetings.enums import (
     TextKind,
 )
 from meetings.models import ActionItem, Meeting
-from meetings.rules.attended import only_sittings
+from meetings.rules.attended import only_at_in, only_sittings
 from meetings.rules.content import Content, first_format, name_in, pair_in
 from meetings.rules.quorum import Quorum, SideQuorum
 from workinggroup.lib.bilingual import Bilingual
@@ -190,16 +190,11 @@ def record_of(
 
 
 def _attendees(content: Content, side: Side) -> tuple[Named, ...]:
-    """Who attended for a side, by rank; the first two formats do not tell the sittings apart."""
-    held = {} if first_format(content) else content["meeting"]["sittings"]
-    numbers = [row["number"] for row in held]
-    found = []
-    for row in content["attended"][side]:
-        named = named_in(row)
-        there = tuple(row.get("sittings", numbers)) if isinstance(row, dict) else ()
-        if named is not None:
-            found.append(named if list(there) == numbers else replace(named, only_at=there))
-    return tuple(found)
+    """Who attended for a side, by rank."""
+    rows = ((row, named_in(row)) for row in content["attended"][side])
+    return tuple(
+        replace(named, only_at=only_at_in(content, row)) for row, named in rows if named is not None
+    )
 
 
 def meeting_in(content: Content, today: Meeting) -> MeetingOnRecord:
