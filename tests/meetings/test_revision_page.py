@@ -109,6 +109,10 @@ def needed(value: int) -> str:
     return f"{before[-2:]}{value}{behind}"
 
 
+def length(value: int) -> str:
+    return ngettext("%(n)s minute", "%(n)s minutes", value) % {"n": value}
+
+
 def label(name: str, of: Callable[[Any], Any]) -> Callable[[Any], str]:
     """A fact in its line: what it is called, and what it is."""
     return lambda value: f"{_(name)} {of(value)}"
@@ -126,6 +130,7 @@ SAID: dict[str, Callable[[Any], object]] = {
     r"\.revision": lambda value: _("revision %(n)s") % {"n": value},
     r"\.meeting\.number": meeting_name,
     r"\.meeting\.kind": lambda value: MeetingKind(value).label,
+    r"\.meeting\.year": lambda value: _("%(year)s, %(half)s") % {"year": value, "half": ""},
     r"\.meeting\.half": lambda value: HalfYear(value).label,
     r"\.meeting\.host": label("Host", lambda value: Side(value).label),
     r"\.meeting\.format": label("Format", lambda value: MeetingFormat(value).label),
@@ -142,6 +147,7 @@ SAID: dict[str, Callable[[Any], object]] = {
         [pgettext("agenda item", "Kind"), pgettext("label", ": "), str(ItemKind(value).label)]
     ),
     r"\.items\[\]\.sitting": lambda value: "· " + _("Sitting %(number)s") % {"number": value},
+    r"\.items\[\]\.minutes": length,
     r"\.items\[\]\.presenter_side": lambda value: Side(value).label,
     r"\.items\[\]\.topics\[\]\.topic": lambda value: f"/{value}/",
     r"\.items\[\]\.papers\[\]\.language": listed_after(PaperLanguage),
