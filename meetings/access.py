@@ -10,9 +10,9 @@ operator put that on record.
 """
 
 import datetime as dt
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
@@ -231,14 +231,70 @@ def visible_paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
     )
 
 
+# What some circulated minutes have, or what the group brought along.
+IS_CIRCULATED = ~Q(circulated_en="", circulated_zh="")
+
+
 def visible_actions(viewer: Viewer) -> QuerySet[ActionItem]:
-    """Every action item, to everybody in the group, from the moment it is given out."""
+    """Action items: to heads, counsel and secretariats, and to its owners, each from the moment it
+    is given out, in the words that are being written; to everybody else once minutes that have it
+    are circulated, in the words of those circulated last.
+
+    The words that the viewer reads are a row's `text`; to filters they are `read_en`, `read_zh`.
+    """
+    rows = _of_meetings(viewer, ActionItem.objects.all())
+    if reads_drafts(viewer):
+        return rows.alias(read_en=F("text_en"), read_zh=F("text_zh"))
+    own = _owned_by(viewer)
+    circulated = Case(When(own, then=Value(value=False)), default=Value(value=True))
+    derived: dict[str, Any] = {"as_circulated": circulated}
+    return (
+        rows.filter(own | IS_CIRCULATED)
+        .annotate(**derived)
+        .alias(
+            read_en=Case(When(own, then=F("text_en")), default=F("circulated_en")),
+            read_zh=Case(When(own, then=F("text_zh")), default=F("circulated_zh")),
+        )
+    )
+
+
+def _owned_by(viewer: Viewer) -> Q:
+    return Q(owner_us=viewer.person_id) | Q(owner_cn=viewer.person_id)
+
+
+def reads_as_written(viewer: Viewer, action: ActionItem) -> bool:
+    """Whether the viewer reads an action item from the moment it is given out."""
+    owners = {action.owner_us_id, action.owner_cn_id}
+    return reads_drafts(viewer) or (viewer.is_member and viewer.person_id in owners)
+
+
+def actions_as_written(viewer: Viewer) -> QuerySet[ActionItem]:
+    """Every action item in the words that are being written, whoever in the group asks: for who
+    shows each to its owners, and to who looks after it on their side, alone."""
     return _of_meetings(viewer, ActionItem.objects.all())
 
 
+def visible_action_acts(viewer: Viewer) -> QuerySet[AuditEntry]:
+    """What was done to the action items that the viewer sees; where they read what was circulated,
+    not how its words came about."""
+    seen = visible_actions(viewer)
+    on_actions = visible_audit(viewer).filter(subject_type="actionitem", side="")
+    rows = on_actions.filter(subject_id__in=seen.values("pk"))
+    if reads_drafts(viewer):
+        return rows
+    own = ActionItem.objects.filter(_owned_by(viewer)).values("pk")
+    rewording = Q(changes__has_any_keys=["text_en", "text_zh"]) | Q(act="confirm_wording")
+    return rows.exclude(rewording & ~Q(subject_id__in=own))
+
+
 def visible_progress_notes(viewer: Viewer) -> QuerySet[ProgressNote]:
-    """What owners wrote about their action items, to everybody in the group."""
-    return _of_meetings(viewer, ProgressNote.objects.all())
+    """What owners wrote about the action items that the viewer sees."""
+    rows = _of_meetings(viewer, ProgressNote.objects.all())
+    return (
+        rows
+        if reads_drafts(viewer)
+        else rows.filter(action__in=visible_actions(viewer).values("pk"))
+    )
 
 
 # --- what one side keeps to itself ---------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db.models import F
 
 from meetings.enums import (
     TEXT_FINAL,
@@ -290,12 +291,13 @@ def a_paragraph(*, item: AgendaItem, **fields: Any) -> Paragraph:
 def an_action(*, meeting: Meeting, **fields: Any) -> ActionItem:
     moment = clock.now()
     serial = small(next(_count))
+    fields = {"text_en": f"Action {serial}", "text_zh": f"行动{serial}", **fields}
     return ActionItem.objects.create(
         **{
             "meeting": meeting,
             "serial": serial,
-            "text_en": f"Action {serial}",
-            "text_zh": f"行动{serial}",
+            "circulated_en": fields["text_en"],
+            "circulated_zh": fields["text_zh"],
             "due_on": dt.date(2027, 5, 3),
             "assigned_at": moment,
             "created_at": moment,
@@ -303,6 +305,12 @@ def an_action(*, meeting: Meeting, **fields: Any) -> ActionItem:
             **fields,
         }
     )
+
+
+def in_circulated_minutes(*actions: ActionItem) -> None:
+    """Everybody in the group knows of them, in the words they have now."""
+    rows = ActionItem.objects.filter(pk__in=[each.pk for each in actions])
+    rows.update(circulated_en=F("text_en"), circulated_zh=F("text_zh"))
 
 
 def a_proposal(*, meeting: Meeting, author: Person, side: str, **fields: Any) -> ItemProposal:

@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, QuerySet
 
 from meetings.access import (
-    visible_actions,
+    actions_as_written,
     visible_attendances,
     visible_deadlines,
     visible_meetings,
@@ -153,7 +153,9 @@ class Facts:
         return self._rows(visible_deadlines, viewer, "meeting_id", "meetings")
 
     def actions(self, viewer: Viewer) -> Rows[ActionItem]:
-        return self._rows(visible_actions, viewer, "pk", "actions", self._with_owners)
+        """In the words that are being written: letters about one are to who owns it or looks after
+        it, and find out whether the recipient does."""
+        return self._rows(actions_as_written, viewer, "pk", "actions", self._with_owners)
 
     def answer(self, viewer: Viewer, meeting: int) -> tuple[str, str] | None:
         """What the viewer answered for a meeting, and how they will come."""

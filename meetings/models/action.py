@@ -39,6 +39,9 @@ class ActionItem(Tagged):
     text_en = ProseField(_("text in English"), blank=True, max_length=2000)
     text_zh = ProseField(_("text in Chinese"), blank=True, max_length=2000)
     text_stale = models.CharField(max_length=2, blank=True, editable=False)
+    # As the minutes that were circulated last have it; nothing until some that have it are.
+    circulated_en = ProseField(blank=True, max_length=2000, editable=False)
+    circulated_zh = ProseField(blank=True, max_length=2000, editable=False)
     owner_us = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -120,8 +123,14 @@ class ActionItem(Tagged):
 
     @property
     def text(self) -> Bilingual:
+        """Its words: those that are being written, but where it was read for somebody who reads
+        only what was circulated."""
+        if self.as_circulated:
+            return Bilingual(self.circulated_en, self.circulated_zh)
         return Bilingual(self.text_en, self.text_zh, self.text_stale)
 
+    # Whether its reader reads what was circulated, as access found out.
+    as_circulated: bool = False
     # Whether the role of an owner who has not confirmed it has ended, where a reader found out.
     gone_us: bool = False
     gone_cn: bool = False
@@ -135,6 +144,17 @@ class ActionItem(Tagged):
     def gone_on(self, side: str) -> bool:
         """Whether the owner on `side` has left and owes it still, as a reader found out."""
         return self.gone_us if side == Side.US else self.gone_cn
+
+    @property
+    def circulated(self) -> bool:
+        """Whether everybody in the group knows of it."""
+        return bool(self.circulated_en or self.circulated_zh)
+
+    @property
+    def drafted(self) -> bool:
+        """Whether its words, as they were read here, are not circulated yet."""
+        circulated, now = (self.circulated_en, self.circulated_zh), (self.text_en, self.text_zh)
+        return not (self.as_circulated or self.discarded_at or circulated == now)
 
     @property
     def wording(self) -> str:

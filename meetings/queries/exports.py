@@ -57,8 +57,8 @@ PAPER_COLUMNS = (
 ACTION_COLUMNS = (
     Export(gettext_lazy("number"), lambda a: a.number),
     Export(gettext_lazy("meeting"), lambda a: a.meeting.number),
-    Export(gettext_lazy("text in English"), lambda a: a.text_en),
-    Export(gettext_lazy("text in Chinese"), lambda a: a.text_zh),
+    Export(gettext_lazy("text in English"), lambda a: a.text.en),
+    Export(gettext_lazy("text in Chinese"), lambda a: a.text.zh),
     Export(gettext_lazy("owner, US side"), lambda a: owner_name(a.owner_us)),
     Export(gettext_lazy("owner, Chinese side"), lambda a: owner_name(a.owner_cn)),
     Export(gettext_lazy("owner left, US side"), lambda a: yes_or_blank(a.gone_us)),

@@ -126,7 +126,7 @@ KINDS: tuple[Kind, ...] = (
         "actions",
         _("Action items"),
         lambda viewer: visible_actions(viewer).select_related("meeting"),
-        ("text_en", "text_zh"),
+        ("read_en", "read_zh"),
         (*newest_first("meeting__"), "serial"),
         lambda row: (row.text,),
         meeting="meeting",

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from meetings import access
 from meetings.enums import Capacity, TextKind
-from meetings.models import JointText, Meeting, Signature, TextRevision
+from meetings.models import ActionItem, JointText, Meeting, Signature, TextRevision
 from meetings.models.text import NOT_ASKED
 from meetings.queries.texts import turns
 from meetings.queries.texts.status import TextStatus, text_status
@@ -99,6 +100,10 @@ def _issue(
     if to_everybody and issued.circulated_at is None:
         issued.circulated_at = now
         issued.save(update_fields=["circulated_at"])
+        if text.kind == TextKind.MINUTES:
+            promised = ActionItem.objects.filter(meeting=text.meeting_id, discarded_at=None)
+            as_now = {"circulated_en": F("text_en"), "circulated_zh": F("text_zh")}
+            promised.exclude(**as_now).update(**as_now)
 
 
 def _act(

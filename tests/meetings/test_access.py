@@ -35,6 +35,7 @@ from members.models import Person
 from members.services import audit
 from tests import factories
 from tests.conftest import Cast
+from workinggroup.lib import clock
 from workinggroup.lib.viewer import Verdict, Viewer
 
 Visible = Callable[[Viewer], QuerySet[Any]]
@@ -138,12 +139,49 @@ def test_text_visible_exactly_to_its_audience(
     assert people == (everybody if circulated else drafters_of(cast))
 
 
-def test_action_visible_to_both_delegations(cast: Cast) -> None:
-    action = factories.an_action(meeting=factories.a_meeting(), owner_us=cast.us_delegate)
-    assert seeing(cast, access.visible_actions, action) == {
-        *cast.of_side("us"),
-        *cast.of_side("cn"),
-    }
+@pytest.mark.parametrize("circulated", [False, True])
+def test_action_visible_to_its_owners_and_to_everybody_once_circulated(
+    cast: Cast, now: dt.datetime, circulated: bool
+) -> None:
+    meeting = factories.a_meeting()
+    before = {} if circulated else {"circulated_en": "", "circulated_zh": ""}
+    action = factories.an_action(meeting=meeting, owner_us=cast.us_delegate, **before)
+    note = ProgressNote.objects.create(
+        action=action, author=cast.us_delegate, side="us", text_en="Begun.", written_at=now
+    )
+    everybody = {*cast.of_side("us"), *cast.of_side("cn")}
+    people = seeing(cast, access.visible_actions, action)
+    assert people == (everybody if circulated else {*drafters_of(cast), cast.us_delegate})
+    assert people == seeing(cast, access.visible_progress_notes, note)
+
+
+def test_action_is_read_as_written_by_its_owners_and_who_drafts(cast: Cast) -> None:
+    """And the record of how its words came about; by everybody else as it was circulated."""
+    action = factories.an_action(
+        meeting=factories.a_meeting(),
+        text_en="Now",
+        text_stale="zh",
+        circulated_en="Then",
+        owner_cn=cast.cn_delegate,
+    )
+    now, changed = clock.now(), {"text_en": ["Then", "Now"], "due_on": ["", "2027-05-03"]}
+    secretary = cast.viewer("us_secretary")
+    audit.record(secretary, act="change_action", subject=action, now=now, changes=changed)
+    audit.record(secretary, act="confirm_wording", subject=action, now=now)
+    audit.record(secretary, act="start_action", subject=action, now=now)
+    members = {*cast.of_side("us"), *cast.of_side("cn")}
+    for name in [each for each in cast.names if getattr(cast, each, None) in members]:
+        viewer = cast.viewer(name)
+        rows = access.visible_actions(viewer)
+        as_written = access.reads_as_written(viewer, action)
+        assert as_written == (getattr(cast, name) in {*drafters_of(cast), cast.cn_delegate})
+        texts = [(row.text.en, row.text.stale) for row in rows]
+        assert texts == [("Now", "zh") if as_written else ("Then", "")]
+        found = rows.filter(read_en="Now").exists(), rows.filter(read_en="Then").exists()
+        assert found == (as_written, not as_written)
+        acts = access.visible_action_acts(viewer).values_list("act", flat=True)
+        of_words = ["change_action", "confirm_wording"] if as_written else []
+        assert sorted(acts) == [*of_words, "start_action"]
 
 
 VISIBLE = [getattr(access, name) for name in dir(access) if name.startswith("visible_")]
@@ -184,6 +222,7 @@ def test_nobody_sees_nothing(cast: Cast, now: dt.datetime, name: str) -> None:
         subject=factories.the_text(meeting, "minutes"),
         now=now,
     )
+    audit.record(cast.viewer("us_head"), act="change_action", subject=action, now=now)
     viewer, operator, head = (cast.viewer(each) for each in (name, "operator", "us_head"))
     MeetingPack.objects.create(meeting=meeting, appointment=head.appointment, asked_at=now)
     # What somebody asked for is theirs alone.

@@ -25,7 +25,8 @@ UNSAID = {
     TAGS: set(),
     Paragraph: {"text_stale", "version", "created_at", "changed_at"},
     ActionItem: {
-        "item_id", "text_stale", "owner_us_id", "owner_cn_id", "due_on", "state",
+        "item_id", "text_stale", "circulated_en", "circulated_zh",
+        "owner_us_id", "owner_cn_id", "due_on", "state",
         "confirmed_us_at", "confirmed_cn_at", "drop_us_at", "drop_cn_at", "drop_reason",
         "assigned_at", "sequence", "version", "created_at", "changed_at",
     },

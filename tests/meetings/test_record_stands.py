@@ -337,7 +337,12 @@ def test_rows_that_say_something_else_than_the_content_are_found(
             "kind": "decision",
             "withdrawn_at": text.changed_at,
         },
-        ActionItem: {"text_en": AFTER, "text_zh": "水银"},
+        ActionItem: {
+            "text_en": AFTER,
+            "text_zh": "水银",
+            "circulated_en": AFTER,
+            "circulated_zh": "水银",
+        },
     }
     kinds = (AgendaItem,) if text.kind == TextKind.AGENDA else (Paragraph, ActionItem)
     for model in kinds:

@@ -40,6 +40,12 @@ def test_what_was_signed_then_can_be_verified(first: dict[str, Any], tmp_path: P
         Path(tmp_path / "portal.sqlite3").write_bytes(first["file"].read_bytes())
         portal.manage("migrate", "--noinput")
         told = json.loads(portal.call("record"))
+        with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as database:
+            hidden = database.execute(
+                "SELECT count(*), sum(circulated_en || circulated_zh = '') FROM meetings_actionitem"
+            ).fetchone()
+    # What everybody could read, everybody reads.
+    assert hidden == (8, 0)
     assert {int(pk): each["fingerprint"] for pk, each in told["revisions"].items()} == (
         first["revisions"]
     )

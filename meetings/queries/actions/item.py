@@ -14,6 +14,7 @@ from meetings.access import (
     may_reopen_action,
     may_start_action,
     may_work_on_action,
+    visible_action_acts,
     visible_progress_notes,
     visible_revisions,
 )
@@ -37,7 +38,6 @@ from meetings.rules.acts.actions import (
     START_ACTION,
 )
 from meetings.rules.pair_check import PairRemark
-from members.access import visible_audit
 from members.models import AuditEntry, Person
 from workinggroup.lib.acts import Offer
 from workinggroup.lib.bilingual import Bilingual
@@ -180,7 +180,7 @@ def _side_status(action: ActionItem, side: Side) -> SideStatus:
 
 def _history(viewer: Viewer, action: ActionItem) -> Iterator[ActionEvent]:
     """Its acts that both sides may read, newest first; progress notes stand on the page itself."""
-    rows = visible_audit(viewer).filter(subject_type="actionitem", subject_id=action.pk, side="")
+    rows = visible_action_acts(viewer).filter(subject_id=action.pk)
     for entry in rows.filter(act__in=ACTION_HISTORY).order_by("-at", "-pk"):
         yield ActionEvent(entry, str(ACTION_HISTORY[entry.act].recorded), tuple(_changes(entry)))
 

@@ -198,7 +198,7 @@ def _fits(chosen: ActionFilter, days: Mapping[str, dt.date], ownerless: Q) -> Q:
         fits &= Q(state__in=ACTION_OPEN)
     elif chosen.state:
         fits &= Q(state=chosen.state)
-    return fits & says("actions", ("text_en", "text_zh"), chosen.q)
+    return fits & says("actions", ("read_en", "read_zh"), chosen.q)
 
 
 def _end_of_week(days: Mapping[str, dt.date]) -> dt.date:

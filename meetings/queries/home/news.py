@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import BigAutoField, DateTimeField, F, Q, QuerySet
 
 from meetings.access import (
+    visible_action_acts,
     visible_actions,
     visible_meetings,
     visible_papers,
@@ -189,11 +190,12 @@ class NewsAct:
 def _entries(viewer: Viewer, *, since: Any) -> QuerySet[AuditEntry]:
     on_sittings = Q(subject_type="sitting", subject_id__in=visible_sittings(viewer).values("pk"))
     on_texts = Q(pk__in=visible_text_acts(viewer).filter(at__gt=since).values("pk"))
+    on_actions = Q(pk__in=visible_action_acts(viewer).filter(at__gt=since).values("pk"))
     on_papers = Q(subject_type="paper", subject_id__in=visible_papers(viewer).values("pk"))
     newsworthy = (
         Q(subject_type="meeting", to_state__in=MeetingState.values)
         | Q(act__in=OF_MEETINGS) & (Q(subject_type="meeting") | on_sittings)
-        | Q(act__in=OF_ACTIONS, subject_type="actionitem")
+        | Q(act__in=OF_ACTIONS) & on_actions
         | Q(act__in=OF_TEXTS) & on_texts
         | Q(act__in=OF_PAPERS) & on_papers
     )

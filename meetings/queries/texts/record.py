@@ -276,10 +276,10 @@ def _promise(
 ) -> ActionOnRecord:
     owners = ((side, named_in(content["owners"][side])) for side in (first, first.other))
     text, due_on = pair_in(content["text"]), dt.date.fromisoformat(content["due_on"])
-    same = now is not None and (now.text_en, now.text_zh) == (text.en, text.zh)
+    same = now is not None and (now.text.en, now.text.zh) == (text.en, text.zh)
     return ActionOnRecord(
         number=content["number"],
-        text=replace(text, stale=now.text_stale) if now is not None and same else text,
+        text=replace(text, stale=now.text.stale) if now is not None and same else text,
         owners=tuple((side, owner) for side, owner in owners if owner is not None),
         due_on=due_on,
         moved=now is not None

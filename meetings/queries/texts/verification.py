@@ -37,7 +37,8 @@ def astray_texts() -> list[AstrayText]:
 
     Of each revision ever issued its content, fingerprint and keys are compared; of the present one
     also the state of its text, and the rows of its items, paragraphs and action items (of revisions
-    issued before their keys were kept, none). A few queries for each text. Raises nothing.
+    issued before their keys were kept, none); of the minutes circulated last the words in which
+    everybody reads their action items. A few queries for each text. Raises nothing.
     """
     texts = JointText.objects.filter(Q(issued=True) | Q(revision__gt=1)).select_related("meeting")
     revisions = Prefetch("revisions", TextRevision.objects.order_by("revision"))
@@ -49,6 +50,7 @@ def _astray_in(text: JointText) -> Iterator[AstrayText]:
     signatures: dict[int, list[Signature]] = {}
     for key in text.signatures.all():
         signatures.setdefault(key.revision, []).append(key)
+    circulated = _circulated_last(text)
     for frozen in text.revisions.all():
         signed = [key.fingerprint for key in signatures.get(frozen.revision, ())]
         agrees = content_agrees(frozen.content, frozen.fingerprint, signed)
@@ -57,7 +59,11 @@ def _astray_in(text: JointText) -> Iterator[AstrayText]:
             agrees = text_status(text).agrees
         if not agrees:
             yield AstrayText(text, frozen.revision, rows_only=False)
-        elif present and not _rows_agree(text, frozen):
+            continue
+        rows_agree = not present or _rows_agree(text, frozen)
+        if frozen == circulated:
+            rows_agree = rows_agree and _read_as_circulated(text, frozen)
+        if not rows_agree:
             yield AstrayText(text, frozen.revision, rows_only=True)
     if text.issued and text.revision not in {row.revision for row in text.revisions.all()}:
         yield AstrayText(text, text.revision, rows_only=False)
@@ -89,6 +95,22 @@ def _rows_agree(text: JointText, frozen: TextRevision) -> bool:
     actions = ActionItem.objects.filter(meeting=meeting, discarded_at=None)
     promised = {row["number"]: _pair_said(row["text"]) for row in frozen.content["actions"]}
     return {row.number: _pair_of(row.text) for row in actions.select_related("meeting")} == promised
+
+
+def _circulated_last(text: JointText) -> TextRevision | None:
+    rows = [row for row in text.revisions.all() if row.circulated_at]
+    return rows[-1] if rows else None
+
+
+def _read_as_circulated(text: JointText, circulated: TextRevision) -> bool:
+    """Whether who does not draft reads the action items of these minutes as they were circulated
+    last."""
+    if text.kind != TextKind.MINUTES:
+        return True
+    actions = ActionItem.objects.filter(meeting=text.meeting_id).select_related("meeting")
+    read = {row.number: (row.circulated_en, row.circulated_zh) for row in actions}
+    promised = circulated.content["actions"]
+    return all(read.get(row["number"]) == _pair_said(row["text"]) for row in promised)
 
 
 def _item_said(row: Mapping[str, Any]) -> tuple[Any, ...]:

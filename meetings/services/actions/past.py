@@ -60,6 +60,8 @@ def enter_past_action(
         of_the_past=True,
     )
     action.serial = _numbered(meeting, serial)
+    # Everybody had it before there were minutes of it here.
+    action.circulated_en, action.circulated_zh = action.text_en, action.text_zh
     action.save()
     rows.record_on_action(actor, action, "enter_past_action", now)
     demand_meant(doubts_of_due(due_on, sitting_days(meeting)), confirmed)

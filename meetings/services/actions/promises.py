@@ -99,6 +99,8 @@ def change_action(
     if not changes:
         return action
     promised = PROMISED_FIELDS & set(changes)
+    # Brought along by the group, and everybody's: no minutes with it were circulated here.
+    of_the_past = action.circulated and not (minutes and minutes.circulated_at)
     if promised and not (minutes and minutes.final):
         _demand_open(actor, minutes, promised)
         open_for_edit(actor, meeting=action.meeting, kind=TextKind.MINUTES, now=now)
@@ -107,6 +109,8 @@ def change_action(
             _("The wording is part of adopted minutes; only owners and due date can be changed.")
         )
     action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
+    if of_the_past:
+        action.circulated_en, action.circulated_zh = action.text_en, action.text_zh
     check_promise(actor, action, set(changes), now)
     write_change(actor, action, changes, now)
     return action

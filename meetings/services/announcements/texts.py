@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from meetings.access import audience_of_drafting, audience_of_text
+from meetings.access import audience_of_drafting, audience_of_text, reads_as_written
 from meetings.enums import TextKind
 from meetings.models import ActionItem, JointText
-from meetings.queries.reminders import readers, text_facts
+from meetings.queries.reminders import Readers, readers, text_facts
 from meetings.rules import reminders
 from meetings.services.announcements.recipients import news_for, with_account
 from meetings.services.outbox import post, withdraw_notifications
@@ -143,7 +143,7 @@ def announce_discarded(
 ) -> None:
     """The revision that was open was discarded `by` somebody, the one before stands: to everybody
     who was told last that one is being written, with why it had been opened, and the action items
-    that are `dropped` with it.
+    that are `dropped` with it, of which they know.
     Whoever has not been told yet is told neither; what waited about the former one when it was
     opened is sent after all."""
     rules = TEXT_RULES[TextKind(text.kind)]
@@ -165,14 +165,27 @@ def announce_discarded(
         "opened_by": _names(discarded.opened_by),
         "reason": discarded.reason,
     }
-    if dropped:
-        payload["dropped"] = [action.number for action in dropped]
     subject = ("jointtext", text.pk)
-    planned = news_for(rules.discarded, subject, now.isoformat(), theirs, now, payload=payload)
-    post(planned, now=now, people=people)
+    for numbers, readers_of_them in _by_what_they_know_of(dropped, theirs).items():
+        said = {**payload, "dropped": numbers} if numbers else payload
+        planned = news_for(
+            rules.discarded, subject, now.isoformat(), readers_of_them, now, payload=said
+        )
+        post(planned, now=now, people=people)
     for fact in text_facts(JointText.objects.filter(pk=text.pk), people, now):
         post(reminders.reminder_of_circulation(fact, now), now=now, people=people)
     announce_wanted(text, now=now)
+
+
+def _by_what_they_know_of(
+    actions: Collection[ActionItem], people: Readers
+) -> dict[tuple[str, ...], Readers]:
+    """The readers by the numbers of those of `actions`, which no minutes have, that they read."""
+    found: dict[tuple[str, ...], Readers] = {}
+    for pk, reader in people.items():
+        known = [each.number for each in actions if reads_as_written(reader.viewer, each)]
+        found.setdefault(tuple(known), {})[pk] = reader
+    return found
 
 
 def _about_text(text: JointText, *rules: str) -> QuerySet[Notification]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from meetings.access import visible_actions
 from meetings.enums import ActionState, TextKind
 from meetings.models import ActionItem, JointText, Meeting, Topic
 from meetings.queries.actions import ActionFilter, actions_table
@@ -43,7 +44,9 @@ def give(cast: Cast, meeting: Meeting, **values: Any) -> ActionItem:
         "owner_cn": cast.cn_delegate,
         **values,
     }
-    return actions.give_action(cast.viewer("us_secretary"), meeting=meeting, now=NOW, **given)
+    action = actions.give_action(cast.viewer("us_secretary"), meeting=meeting, now=NOW, **given)
+    factories.in_circulated_minutes(action)
+    return action
 
 
 def minutes_are(meeting: Meeting, state: str) -> None:
@@ -370,3 +373,23 @@ def test_matters_arising_are_what_is_open_of_earlier_meetings(cast: Cast, meetin
     viewer = cast.viewer("cn_adviser")
     assert list(arising_at(viewer, following, clock.now())) == [open_one]
     assert list(arising_at(viewer, meeting, clock.now())) == []
+
+
+def test_everybody_reads_what_the_group_brought_along_as_it_is_put_right(
+    cast: Cast, meeting: Meeting
+) -> None:
+    """Until minutes that have it are circulated here: then as they have it."""
+    secretary = cast.viewer("us_secretary")
+    given = {"text_en": "Sned it.", "text_zh": "发送。", "due_on": DUE, "owner_us": cast.us_head}
+    action = actions.enter_past_action(secretary, meeting=meeting, serial=4, now=NOW, **given)
+
+    def read() -> list[str]:
+        rows = visible_actions(cast.viewer("cn_delegate"))
+        return [row.text.en for row in rows]
+
+    assert read() == ["Sned it."]
+    actions.change_action(secretary, action=action, text_en="Send it.", now=NOW)
+    assert read() == ["Send it."]
+    JointText.objects.filter(meeting=meeting, kind=TextKind.MINUTES).update(circulated_at=NOW)
+    actions.change_action(secretary, action=action, text_en="Send it all.", now=NOW)
+    assert read() == ["Send it."]

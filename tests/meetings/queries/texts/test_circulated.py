@@ -27,7 +27,7 @@ from meetings.models import (
 )
 from meetings.models.meeting import newest_first, newest_first_place
 from meetings.queries.texts.circulated import circulated_rows
-from meetings.services import agenda, minutes, texts
+from meetings.services import actions, agenda, minutes, texts
 from meetings.services.revisions import discard_revision, open_revision
 from meetings.services.symbols import take_serial
 from members.models import Person
@@ -46,6 +46,8 @@ READERS = ("us_delegate", "cn_adviser")
 DRAFTED, DRAFTED_ZH = "Quicksilver", "水银"
 SAID, CARRIED, TAKEN = "encryption", "trade-policy", "intellectual-property"
 _MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+# Each page has others.
+_TOKEN = re.compile(r'<input type="hidden" name="(csrfmiddlewaretoken|once)"[^>]*>')
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,14 @@ def furnish(cast: Cast, meeting: Meeting) -> Rows:
     paragraphs = some_paragraphs(items)
     take_serial(meeting, "D", 2)
     factories.an_action(
-        meeting=meeting, item=items["first"], owner_us=cast.us_head, text_en="Send", text_zh="发送"
+        meeting=meeting,
+        serial=1,
+        item=items["first"],
+        owner_us=cast.us_head,
+        text_en="Send",
+        text_zh="发送",
     )
+    take_serial(meeting, "A", 1)
     factories.a_paper(
         meeting=meeting, side="us", created_by=cast.us_head, state="released", item=items["bare"]
     )
@@ -155,6 +163,19 @@ def write_minutes(cast: Cast, rows: Rows, now: dt.datetime) -> None:
     minutes.change_paragraph(us, paragraph=rows.paragraphs["decided"], kind="summary", now=now)
     minutes.withdraw_paragraph(us, paragraph=rows.paragraphs["gone"], version=1, now=now)
     minutes.add_paragraph(us, item=rows.items["last"], kind="decision", **drafted, now=now)
+    promised = ActionItem.objects.get(meeting=rows.meeting)
+    actions.change_action(us, action=promised, **drafted, now=now)
+    given = actions.give_action(
+        us,
+        meeting=rows.meeting,
+        item=rows.items["last"],
+        owner_us=cast.us_head,
+        topics=[topic(SAID)],
+        due_on=now.date(),
+        **drafted,
+        now=now,
+    )
+    actions.report_progress(us, action=given, text_en=f"{DRAFTED} keys were sent.", now=now)
 
 
 def write_agenda(cast: Cast, rows: Rows, now: dt.datetime) -> None:
@@ -185,8 +206,14 @@ def pages() -> Iterator[str]:
     yield from (f"{register}?words={words}" for words in ("D7-02", "D7-03", DRAFTED))
     yield reverse("topics")
     yield from (reverse("topic", args=[slug]) for slug in (SAID, CARRIED, TAKEN))
-    yield from (f"{found}?q={query}" for query in ("keys", DRAFTED_ZH))
+    yield from (f"{found}?q={query}" for query in ("keys", "send", "A7-02", DRAFTED_ZH))
     yield from (f"{found}?q=keys&kind={kind}" for kind in ("items", "paragraphs"))
+    yield from (f"{found}?q={DRAFTED}&kind={kind}" for kind in ("actions", "progress"))
+    given_out = reverse("actions")
+    for chosen in ("", "?meeting=7", f"?topic={SAID}", f"?words={DRAFTED}", "?words=send"):
+        yield given_out + chosen
+    yield reverse("meetings")
+    yield reverse("action", args=["A7-01"])
 
 
 def calls() -> Iterator[tuple[str, dict[str, str]]]:
@@ -200,6 +227,7 @@ def calls() -> Iterator[tuple[str, dict[str, str]]]:
         yield "search/paragraphs/", {"q": query}
     for query in ("tariffs", DRAFTED):
         yield "search/items/", {"q": query}
+    yield from (("search/actions/", {"q": query}) for query in ("发送", "A7-02", DRAFTED))
     yield from (("search/", {"q": "keys"}), ("actions/", {}), ("papers/", {}))
 
 
@@ -209,12 +237,16 @@ def found_by(reader: Person, client: Client) -> dict[str, str]:
     for address in pages():
         answer = client.get(address)
         assert answer.status_code == 200, address
-        found[address] = _MAIN.findall(answer.content.decode())[0]
+        found[address] = _TOKEN.sub("", _MAIN.findall(answer.content.decode())[0])
     table = client.get(reverse("decisions_export", args=["csv"]))
     found["export"] = b"".join(table).decode("utf-8-sig")
     program = Program(reader)
     for path, chosen in calls():
-        found[f"api {path} {chosen}"] = json.dumps(program.read(path, **chosen), sort_keys=True)
+        answer = program.read(path, **chosen)
+        # Of what is promised owners and dates are live, and so is when it was changed.
+        for row in answer["results"] if path == "actions/" else ():
+            del row["changed_at"]
+        found[f"api {path} {chosen}"] = json.dumps(answer, sort_keys=True)
     return found
 
 
@@ -243,6 +275,29 @@ def test_who_does_not_draft_finds_what_was_circulated(
                 write(cast, rows, now)
             after = {name: differing(before[name], found_by(*people[name])) for name in names}
         assert (opened, after) == (opened, {name: [] for name in names})
+
+
+def test_nobody_else_learns_of_what_is_promised_in_a_draft(
+    cast: Cast, client_of: ClientOf, rows: Rows, now: dt.datetime
+) -> None:
+    """On pages that say that it is being written; until it is circulated."""
+    addresses = [reverse("home"), *(reverse(n, args=["7"]) for n in ("meeting", "meeting_history"))]
+    addresses += [reverse("action", args=["A7-01"]), reverse("actions")]
+    write_minutes(cast, rows, now)
+
+    def said_to(name: str) -> list[bool]:
+        pages = [client_of(getattr(cast, name)).get(each).content.decode() for each in addresses]
+        return ["A7-02" in page or DRAFTED in page or DRAFTED_ZH in page for page in pages]
+
+    for name in READERS:
+        assert (
+            client_of(getattr(cast, name)).get(reverse("action", args=["A7-02"])).status_code == 404
+        )
+        assert (name, said_to(name)) == (name, [False] * 5)
+    assert said_to("cn_secretary")[3:] == [True, True]
+    texts.circulate(cast.viewer("us_secretary"), text=rows.minutes, now=now)
+    for name in READERS:
+        assert said_to(name)[3:] == [True, True]
 
 
 def test_who_drafts_finds_the_draft(
