@@ -21,6 +21,7 @@ from meetings.access import (
 from meetings.enums import TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, ProgressNote, TextRevision
 from meetings.queries.actions.choices import minutes_of_action
+from meetings.queries.meetings.history import HistoryEvent, changes_of
 from meetings.queries.texts.items import item_read_by
 from meetings.queries.texts.record import ActionOnRecord, record_in
 from meetings.queries.texts.remarks import remarks_while_written
@@ -38,7 +39,7 @@ from meetings.rules.acts.actions import (
     START_ACTION,
 )
 from meetings.rules.pair_check import PairRemark
-from members.models import AuditEntry, Person
+from members.models import Person
 from workinggroup.lib.acts import Offer
 from workinggroup.lib.bilingual import Bilingual
 from workinggroup.lib.viewer import Side, Viewer
@@ -46,15 +47,6 @@ from workinggroup.lib.viewer import Side, Viewer
 # On the page of an action item: what is a button, and what opens a form.
 ACTION_BUTTONS = (CONFIRM_DONE, START_ACTION, CHANGE_ACTION, CONFIRM_WORDING, KEEP_ACTION)
 ACTION_FORMS = (PROPOSE_TO_DROP, AGREE_TO_DROP, REOPEN_ACTION)
-
-
-@dataclass(frozen=True)
-class ActionEvent:
-    """One act on it: the entry, what it is called, and which fields went from what to what."""
-
-    entry: AuditEntry
-    title: str
-    changes: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ class Action:
     item: AgendaItem | None
     sides: tuple[SideStatus, ...]
     notes: tuple[ProgressNote, ...]
-    history: tuple[ActionEvent, ...]
+    history: tuple[HistoryEvent, ...]
     offers: tuple[Offer, ...]
     # What is asked about its two languages while the minutes are written.
     remarks: tuple[PairRemark, ...] = ()
@@ -178,15 +170,10 @@ def _side_status(action: ActionItem, side: Side) -> SideStatus:
     )
 
 
-def _history(viewer: Viewer, action: ActionItem) -> Iterator[ActionEvent]:
-    """Its acts that both sides may read, newest first; progress notes stand on the page itself."""
+def _history(viewer: Viewer, action: ActionItem) -> Iterator[HistoryEvent]:
+    """Its acts that the viewer may know of, newest first; progress notes stand on the page
+    itself."""
     rows = visible_action_acts(viewer).filter(subject_id=action.pk)
     for entry in rows.filter(act__in=ACTION_HISTORY).order_by("-at", "-pk"):
-        yield ActionEvent(entry, str(ACTION_HISTORY[entry.act].recorded), tuple(_changes(entry)))
-
-
-def _changes(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:
-    for name, (before, after) in entry.changes.items():
-        field = ActionItem._meta.get_field(name)
-        label = str(getattr(field, "verbose_name", name))
-        yield label, str(before), str(after)
+        title = str(ACTION_HISTORY[entry.act].recorded)
+        yield HistoryEvent(entry, title, tuple(changes_of(entry)))

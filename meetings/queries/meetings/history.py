@@ -168,7 +168,7 @@ def _field(entry: AuditEntry, name: str) -> "Field[Any, Any] | None":
     own = [model for model in _ours() if model._meta.model_name == entry.subject_type]
     parts: tuple[type[Model], ...] = (*own, Meeting, Sitting, JoiningLink, Appointment)
     for model in parts:
-        for field in model._meta.fields:
+        for field in (*model._meta.fields, *model._meta.many_to_many):
             if field.name == name:
                 return field
     return None

@@ -15,6 +15,7 @@ from meetings.enums import TextKind
 from meetings.models import ActionItem, Meeting, ProgressNote, Topic
 from meetings.rules.acts.actions import ACTION_ACTS
 from members.models import Person
+from members.services import audit
 from tests import factories
 from tests.conftest import Cast
 from tests.forms import hidden, seen
@@ -300,3 +301,21 @@ def test_page_says_what_the_minutes_gave_out_whatever_became_of_it(
         later = an_action(minutes.meeting, owner_us=cast.us_delegate, serial=2)
     page = client_of(cast.cn_delegate).get(reverse("action", args=[later.number])).content.decode()
     assert "In the minutes" not in page
+
+
+def test_history_of_an_action_item_tells_days_and_fields_as_people_write_them(
+    cast: Cast, client_of: ClientOf, meeting: Meeting
+) -> None:
+    action = an_action(meeting, owner_us=cast.us_delegate)
+    changes = {
+        "due_on": ["2027-04-30", "2027-05-14"],
+        "topics": ["encryption", ""],
+        "owner_cn": ["", cast.cn_delegate.latin_name],
+    }
+    secretary = cast.viewer("us_secretary")
+    audit.record(secretary, act="change_action", subject=action, now=NOW, changes=changes)
+    page = client_of(cast.cn_delegate).get(reverse("action", args=[action.number]))
+    history = page.content.decode().partition('id="history"')[2]
+    for said in ("2027年4月30日（周五）", "2027年5月14日（周五）", "议题：", "负责人（中方）："):
+        assert said in history
+    assert "2027-05-14" not in history and cast.us_secretary.name in history
