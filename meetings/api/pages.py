@@ -166,6 +166,8 @@ class TextView(Endpoint):
         text = get_object_or_404(self.get_queryset(), pk=id)
         words = words_read_by(self.viewer, text)
         text.status = text_status(text, words)
+        if not text.status.follows:
+            text.opened_reason, text.opened_at = "", None
         text.waits_for = text.status.waits_for(self.viewer.side)
         text.issued_revisions = issued_revisions(self.viewer, text)
         if reads_remarks(self.viewer):

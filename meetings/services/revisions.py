@@ -52,10 +52,10 @@ def open_revision(
     an agreed agenda that for which a head asked (`ask_to_open`).
 
     Its clearances and signatures no longer count; they stay on record with the revision that they
-    are of. Everybody who has the text is told. `seen_revision` is the one that the actor saw (None:
-    whichever it is), `seen_keys` how many clearances and signatures they saw that become void:
-    `Stale` where it is another by now, or somebody cleared or signed it since. Raises `NotAllowed`,
-    and `Refused` where no reason is given.
+    are of. Everybody who has that revision is told. `seen_revision` is that which the actor saw
+    (None: whichever it is), `seen_keys` how many clearances and signatures become void that they
+    saw: `Stale` where it is another by now, or somebody cleared or signed it since. Raises
+    `NotAllowed`, and `Refused` where no reason is given.
     """
     locked = lock_text(text)
     demand_seen(locked, seen_revision)

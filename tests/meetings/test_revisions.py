@@ -22,7 +22,7 @@ from meetings.queries.texts.agenda import agenda_of
 from meetings.queries.texts.panel import issued_revisions
 from meetings.services import texts
 from meetings.services.revisions import open_revision
-from members.models import Notification
+from members.models import Notification, Person
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
@@ -112,6 +112,32 @@ def test_panel_is_that_of_the_revision_that_is_shown(
     for row in (program.read(f"texts/{agenda.pk}/"), listed):
         turned = {each["revision"] for each in row["signatures"]}
         assert turned == ({1, 2, 3} if drafts else {2})
+
+
+@pytest.mark.parametrize("name", ["us_delegate", "cn_adviser", "cn_counsel"])
+def test_why_the_next_one_was_opened_is_for_who_reads_the_one_before(
+    cast: Cast, agenda: JointText, now: dt.datetime, client_of: Any, name: str
+) -> None:
+    """Of a revision that nobody else has, nobody else is told that it was opened again, and why."""
+    person, editor = getattr(cast, name), cast.viewer("us_secretary")
+    Person.objects.filter(pk=person.pk).update(language="en")
+    open_revision(editor, text=agenda, reason="A word too many.", now=now)
+    clear_both(cast, agenda, now)
+    Notification.objects.update(state="sent", sent_at=now)
+    agenda.refresh_from_db()
+    open_revision(editor, text=agenda, reason=SECRET, now=now + dt.timedelta(minutes=1))
+    drafts = name in DRAFTERS
+    announced = Notification.objects.filter(recipient=person, state="queued")
+    assert announced.exists() is drafts
+    browser, program = client_of(person), Program(person)
+    page = browser.get(reverse("meeting_agenda", args=["5"])).content.decode()
+    assert "Revision 4" in page and (SECRET in page) is drafts
+    assert (editor.person.name in page.partition("Revision 4")[2][:300]) is drafts
+    text = program.read(f"texts/{agenda.pk}/")
+    assert (text["opened"], text["opened_reason"]) == (True, SECRET if drafts else "")
+    assert (text["opened_at"] is not None) is drafts
+    for address in ("/", reverse("meeting_history", args=["5"]), reverse("meeting", args=["5"])):
+        assert drafts or SECRET not in browser.get(address).content.decode(), address
 
 
 def test_changes_are_told_against_what_was_circulated(

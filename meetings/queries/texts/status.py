@@ -46,6 +46,12 @@ class TextStatus:
         return self.revision == self.text.revision
 
     @property
+    def follows(self) -> bool:
+        """Whether the present revision was opened from the one whose words these are, or is it: who
+        opened another, and why, is for those who read that."""
+        return self.revision >= self.text.revision - 1
+
+    @property
     def symbol(self) -> str:
         """The document symbol of the words that are shown."""
         return self.text.symbol_of(self.revision)

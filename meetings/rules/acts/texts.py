@@ -113,7 +113,7 @@ OPEN_REVISION = Act(
     says=(
         gettext_lazy(
             "Clearances and signatures stay on record with the revision they were given on, "
-            "and are void. Everyone who has the text is notified, with your reason."
+            "and are void. Everyone who has that revision is notified, with your reason."
         ),
     ),
     grave=True,

@@ -7,8 +7,13 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from meetings.access import audience_of_drafting, audience_of_text, reads_as_written
-from meetings.enums import TextKind
+from meetings.access import (
+    audience_of_drafting,
+    audience_of_keys,
+    audience_of_text,
+    reads_as_written,
+)
+from meetings.enums import TextKind, TextState
 from meetings.models import ActionItem, JointText
 from meetings.queries.reminders import Readers, readers, text_facts
 from meetings.rules import reminders
@@ -57,8 +62,8 @@ def announce_circulated(text: JointText, *, now: dt.datetime) -> None:
 
 
 def announce_opened(text: JointText, *, signers: Collection[int], now: dt.datetime) -> None:
-    """The next revision of an issued text was opened: everybody who has the text is told why and by
-    whom; those who cleared or signed it (`signers`, by key) that this no longer counts, so that
+    """The next revision of an issued text was opened: everybody who has that one is told why and
+    by whom; those who cleared or signed it (`signers`, by key) that this no longer counts, so that
     nobody believes a text to stand that does not, and who is yet to be told so of an earlier one.
     What waits about the former revision is moot."""
     rules = TEXT_RULES[TextKind(text.kind)]
@@ -69,7 +74,10 @@ def announce_opened(text: JointText, *, signers: Collection[int], now: dt.dateti
         subject_type="jointtext",
         subject_id=text.pk,
     )
-    people = with_account(audience_of_text(text, now), now)
+    # A draft has been cleared and not circulated: who reads it are those who draft.
+    was_out = text.opened_from != TextState.DRAFT
+    to = audience_of_text(text, now) if was_out else audience_of_keys(now)
+    people = with_account(to, now)
     payload = {
         "revision": text.revision,
         "reason": text.opened_reason,
