@@ -42,10 +42,12 @@ class ActFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditAdmin(PrivateAdmin):
-    list_display = ("at", "actor", "actor_side", "act_label", "about", "side", "reason")
+    list_display = ("at", "who", "actor_side", "act_label", "about", "side", "reason")
     list_filter = (ActFilter, "actor_side", "side")
     date_hierarchy = "at"
     search_fields = (
+        "actor_en",
+        "actor_zh",
         "subject_en",
         "subject_zh",
         "reason",
@@ -54,7 +56,7 @@ class AuditAdmin(PrivateAdmin):
     ordering = ("-at", "-pk")
     fields = (
         "at",
-        "actor",
+        "who",
         "actor_side",
         "act_label",
         "about",
@@ -66,7 +68,7 @@ class AuditAdmin(PrivateAdmin):
     )
     exports = (
         Export(gettext_lazy("when"), lambda e: e.at),
-        Export(gettext_lazy("who"), lambda e: e.actor.latin_name if e.actor else ""),
+        Export(gettext_lazy("who"), lambda e: e.actor_en),
         Export(pgettext_lazy("audit", "for"), lambda e: e.get_actor_side_display()),
         Export(gettext_lazy("act"), lambda e: recorded_as(e.act)),
         Export(gettext_lazy("subject"), lambda e: str(e.subject)),
@@ -86,6 +88,10 @@ class AuditAdmin(PrivateAdmin):
 
     def name_of(self, row: AuditEntry) -> str:
         return f"{lead(recorded_as(row.act))}{row.subject}"
+
+    @admin.display(description=gettext_lazy("who"), ordering="actor_en")
+    def who(self, entry: AuditEntry) -> str:
+        return str(entry.actor_names)
 
     @admin.display(description=gettext_lazy("act"), ordering="act")
     def act_label(self, entry: AuditEntry) -> str:

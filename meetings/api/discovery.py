@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from meetings.api.serializers import DeadlineSerializer, SittingSerializer
+from meetings.api.signers import ActorReference
 from meetings.api.summaries import StationSerializer
 from meetings.api.text_rows import RowKey
 from meetings.models import ActionItem, ItemProposal, JointText, Meeting, Paper, ProgressNote
@@ -13,7 +14,6 @@ from meetings.queries.home.asks import Asked, AskKind
 from meetings.queries.home.news import News, NewsAct
 from meetings.queries.search import Hit
 from meetings.rules.acts import recorded_as
-from members.models import Person
 from workinggroup.lib.api import BilingualText, PersonReference
 
 
@@ -81,8 +81,12 @@ class NewsSerializer(serializers.Serializer[News]):
 
     @extend_schema_field(PersonReference(allow_null=True))
     def get_actor(self, row: News) -> Any:
-        person = _actor(row.thing)
-        return PersonReference(person).data if person is not None else None
+        match row.thing:
+            case NewsAct():
+                return ActorReference(row.thing.entry).data
+            case ProgressNote() | ItemProposal():
+                return PersonReference(row.thing.author).data
+        return None
 
 
 def _called(thing: object) -> str:
@@ -97,15 +101,6 @@ def _called(thing: object) -> str:
         case JointText() | Paper() | Meeting():
             return thing.symbol
     return ""
-
-
-def _actor(thing: object) -> Person | None:
-    match thing:
-        case NewsAct():
-            return thing.entry.actor
-        case ProgressNote() | ItemProposal():
-            return thing.author
-    return None
 
 
 def _titled(thing: object) -> Any:

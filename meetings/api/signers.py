@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from meetings.models import Signature
+from members.models import AuditEntry
 from workinggroup.lib.viewer import ProofWay, Role
 
 
@@ -23,6 +24,17 @@ class SignerReference(serializers.Serializer[Any]):
 
 class IssuerReference(SignerReference):
     id = serializers.IntegerField(source="made_by_id")
+
+
+class ActorReference(serializers.Serializer[Any]):
+    """Who did what an entry of the record tells, as they were called then; null for the portal."""
+
+    id = serializers.IntegerField(source="actor_id")
+    name_en = serializers.CharField(source="actor_names.en")
+    name_zh = serializers.CharField(source="actor_names.zh")
+
+    def to_representation(self, instance: AuditEntry) -> Any:
+        return super().to_representation(instance) if instance.actor_id else None
 
 
 class SignatureSerializer(serializers.ModelSerializer[Signature]):

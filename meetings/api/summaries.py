@@ -9,7 +9,7 @@ from meetings.api.serializers import (
     DeadlineSerializer,
     TextSerializer,
 )
-from meetings.api.signers import IssuerReference, SignatureSerializer
+from meetings.api.signers import ActorReference, IssuerReference, SignatureSerializer
 from meetings.enums import Answer, AttendanceMode
 from meetings.models import JointText, PaperReceipt, TextRevision
 from meetings.queries.texts.agenda_lines import AgendaLine
@@ -265,7 +265,7 @@ class EventSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField(source="entry.at")
     act = serializers.CharField(source="entry.act")
     title = serializers.CharField()
-    actor = PersonReference(source="entry.actor", allow_null=True)
+    actor = ActorReference(source="entry", allow_null=True)
     side = serializers.CharField(source="entry.actor_side", allow_blank=True)
     reason = serializers.CharField(source="entry.reason", allow_blank=True)
     changes = ChangeSerializer(many=True)
@@ -289,7 +289,7 @@ class PaperEvent(serializers.Serializer[Any]):
     at = serializers.DateTimeField(source="entry.at")
     act = serializers.CharField(source="entry.act")
     title = serializers.CharField(help_text="In the language of the answer.")
-    actor = PersonReference(source="entry.actor", allow_null=True)
+    actor = ActorReference(source="entry", allow_null=True)
 
 
 class DossierSerializer(serializers.Serializer[Any]):

@@ -132,7 +132,7 @@ def key_holder(material: Material) -> Letter | None:
         return None
     what = str(MEMBER_ACTS[entry.act].recorded)
     name = str(entry.subject)
-    actor = entry.actor.name if entry.actor else ""
+    actor = str(entry.actor_names)
     heading = _("%(what)s: %(name)s") % {"what": what, "name": name}
     # Their own officers can second or stop it there.
     own = entry.act in OPEN_ADDRESS_ACTS and entry.actor_side == material.side

@@ -214,7 +214,7 @@ class Facts:
     @cached_property
     def audit_entries(self) -> Rows[AuditEntry]:
         """Of the record that both sides read."""
-        rows = AuditEntry.objects.filter(side="").select_related("actor")
+        rows = AuditEntry.objects.filter(side="")
         return Rows(rows, "pk", self._wanted["audit entries"])
 
     # --- how -----------------------------------------------------------------------------------

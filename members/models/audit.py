@@ -24,6 +24,11 @@ class AuditEntry(models.Model):
     actor = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
+    # As they were called when they acted.
+    actor_en = LineField(_("name in Latin letters"), max_length=170, blank=True, editable=False)
+    actor_zh = LineField(
+        _("name in Chinese characters"), max_length=170, blank=True, editable=False
+    )
     actor_side = models.CharField(
         pgettext_lazy("audit", "for"), max_length=2, choices=Side.choices, blank=True
     )
@@ -58,6 +63,11 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject}"
+
+    @property
+    def actor_names(self) -> Bilingual:
+        """What who acted was called then; nothing for the portal itself."""
+        return Bilingual(self.actor_en, self.actor_zh)
 
     @property
     def subject(self) -> Bilingual:

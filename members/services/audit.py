@@ -7,10 +7,10 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members.access import appointment_of, current_appointments
+from members.access import appointment_of, current_appointments, person_of
 from members.models import AuditEntry
 from workinggroup.lib import clock, doorbell
-from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH
+from workinggroup.lib.bilingual import CHINESE, CODES, ENGLISH, Bilingual
 from workinggroup.lib.errors import NotAllowed
 from workinggroup.lib.text import clean_line, clean_prose
 from workinggroup.lib.viewer import Viewer
@@ -45,9 +45,12 @@ def record(
     _demand_role_goes_on(actor)
     doorbell.ring(doorbell.RENDER_FEEDS)
     named = subject if label is None else label
+    names = person_of(actor).names if actor.person else Bilingual()
     return AuditEntry.objects.create(
         at=now,
         actor_id=actor.person_id,
+        actor_en=names.en,
+        actor_zh=names.zh,
         actor_side=actor.side or "",
         act=act,
         side=side,

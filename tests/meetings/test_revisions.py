@@ -132,7 +132,7 @@ def test_why_the_next_one_was_opened_is_for_who_reads_the_one_before(
     browser, program = client_of(person), Program(person)
     page = browser.get(reverse("meeting_agenda", args=["5"])).content.decode()
     assert "Revision 4" in page and (SECRET in page) is drafts
-    assert (editor.person.name in page.partition("Revision 4")[2][:300]) is drafts
+    assert (cast.us_secretary.name in page.partition("Revision 4")[2][:300]) is drafts
     text = program.read(f"texts/{agenda.pk}/")
     assert (text["opened"], text["opened_reason"]) == (True, SECRET if drafts else "")
     assert (text["opened_at"] is not None) is drafts

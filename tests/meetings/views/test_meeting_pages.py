@@ -1,6 +1,7 @@
 """The pages of a meeting open for whom they should, full and empty, at a constant cost."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,7 @@ from meetings.services.sittings import change_sitting
 from members.models import AuditEntry, Person
 from members.services import audit
 from tests import factories, sample
+from tests.api import Program
 from tests.conftest import Cast
 from tests.house.crawler import Page
 from tests.tampering import rows_free
@@ -364,3 +366,36 @@ def test_the_form_of_a_sitting_draws_it_on_both_clocks(cast: Cast, client_of: Br
     assert said.count("fig-span") == 2
     there_is_none_yet = client_of(cast.cn_secretary).get(address("meeting_sitting_add"))
     assert "fig-span" not in there_is_none_yet.content.decode()
+
+
+def test_record_calls_who_acted_as_they_were_called_then(
+    cast: Cast, client_of: Browser, now: dt.datetime
+) -> None:
+    """On the histories, on the home page, in the API and in the audit log."""
+    meeting = factories.a_meeting()
+    actor = cast.us_secretary
+    paper = factories.a_paper(meeting=meeting, side="us", created_by=actor, state="released")
+    action = factories.an_action(meeting=meeting, owner_us=cast.us_delegate)
+    secretary = cast.viewer("us_secretary")
+    for act, subject in (
+        ("set_deadlines", meeting), ("change_action", action), ("upload_version", paper)
+    ):  # fmt: skip
+        audit.record(secretary, act=act, subject=subject, now=now, meeting_id=meeting.pk)
+    before = actor.latin_name
+    Person.objects.filter(pk=actor.pk).update(given_name="Newly", family_name="Named")
+    Person.objects.filter(pk=cast.us_head.pk).update(language="en")
+    reader, secretariat = client_of(cast.us_head), client_of(cast.cn_secretary)
+    addresses = [
+        address("meeting_history"),
+        reverse("action", args=[action.number]),
+        reverse("paper", args=[paper.pk]),
+    ]
+    for where in addresses:
+        history = re.split(r'id="history(?:-head)?"', reader.get(where).content.decode())[1]
+        assert before in history and "Newly" not in history, where
+    program = Program(cast.us_head)
+    for path in (f"meetings/{meeting.number}/history/", f"papers/{paper.pk}/record/"):
+        told = json.dumps(program.read(path))
+        assert before in told and "Newly" not in told, path
+    kept = secretariat.get(reverse("admin:members_auditentry_changelist")).content.decode()
+    assert kept.count(before) == 3 and "Newly" not in kept
