@@ -175,6 +175,11 @@ class NewsAct:
         return self.paper.symbol if self.paper else str(self.entry.subject)
 
     @property
+    def who(self) -> str:
+        """What who did it was called then."""
+        return str(self.entry.actor_names)
+
+    @property
     def void_symbol(self) -> str:
         """The symbol of what the reader had cleared or signed."""
         return self.void.text.symbol_of(self.void.revision) if self.void else ""
