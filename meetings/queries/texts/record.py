@@ -80,14 +80,15 @@ class Presence:
 
 @dataclass(frozen=True)
 class ActionOnRecord:
-    """An action item as the minutes have it; `moved` where owners or date changed since, `gone` the
-    sides of owners who have left and still owe it."""
+    """An action item as the minutes have it; `moved` where owners or date changed since, `reworded`
+    where its words did, `gone` the sides of owners who have left and still owe it."""
 
     number: str
     text: Bilingual
     owners: tuple[tuple[Side, Named], ...]
     due_on: dt.date
     moved: bool
+    reworded: bool = False
     gone: tuple[Side, ...] = ()
 
     @property
@@ -282,8 +283,8 @@ def _promise(
         text=replace(text, stale=now.text.stale) if now is not None and same else text,
         owners=tuple((side, owner) for side, owner in owners if owner is not None),
         due_on=due_on,
-        moved=now is not None
-        and not (same and due_on == now.due_on and _owners_are(content, now, owned)),
+        moved=now is not None and not (due_on == now.due_on and _owners_are(content, now, owned)),
+        reworded=now is not None and not same,
         gone=tuple(side for side in Side if now is not None and now.gone_on(side)),
     )
 

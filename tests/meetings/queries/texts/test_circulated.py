@@ -295,6 +295,12 @@ def test_nobody_else_learns_of_what_is_promised_in_a_draft(
         )
         assert (name, said_to(name)) == (name, [False] * 5)
     assert said_to("cn_secretary")[3:] == [True, True]
+    minutes_page = reverse("meeting_minutes", args=["7"])
+    flagged = [
+        "para__flag" in client_of(getattr(cast, name)).get(minutes_page).content.decode()
+        for name in READERS
+    ]
+    assert flagged == [False, False]
     texts.circulate(cast.viewer("us_secretary"), text=rows.minutes, now=now)
     for name in READERS:
         assert said_to(name)[3:] == [True, True]
