@@ -423,8 +423,10 @@ def test_keys_that_fall_are_told_to_who_turned_them_on_this_revision_of_this_tex
     send(NEXT_MORNING_IN_BEIJING)
     clear(text, cast.cn_counsel, NOW + 2 * MINUTE)
     assert void_after_opening(3) == sorted([*first, (cast.cn_counsel.pk, 3)])
-    # Everybody else who has the text is told of the opening, those who signed the one before too.
-    others = cast.members - {cast.cn_counsel.pk}
+    # Everybody else who has the one before, which was cleared and not circulated, is told of the
+    # opening, those who signed an earlier one too.
+    others = {p.pk for p in (cast.us_head, cast.us_counsel, cast.us_secretary)}
+    others |= {p.pk for p in (cast.cn_head, cast.cn_secretary)}
     assert {
         row.recipient_id for row in rows(rule="agenda_opened") if row.payload["revision"] == 3
     } == others
