@@ -63,6 +63,11 @@ def test_links_in_mail_lead_other_machines_here(host: str) -> None:
     assert serve.environment(host, 8123)["SITE_URL"] == f"http://{own}:8123"
 
 
+def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "")
+    assert serve.environment("127.0.0.1", 8123)["SITE_URL"] == "http://127.0.0.1:8123"
+
+
 @pytest.mark.parametrize(
     ("host", "near", "far"),
     [
