@@ -21,7 +21,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from meetings.models import PaperVersion, TextRevision
 from meetings.queries.archive import enclosed_files, enclosed_revisions, exported_besides
-from meetings.queries.exports import yes_or_blank
 from meetings.queries.meetings.open_work import open_work
 from meetings.services.papers import open_file
 from members.access import may_enter_admin, person_of
@@ -34,6 +33,7 @@ from workinggroup.lib.admin import ScopedAdmin, admin_form_page
 from workinggroup.lib.downloads import Enclosure, archive_response
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.spreadsheets import Export, Listing
+from workinggroup.lib.truths import yes_or_blank
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 from workinggroup.saved_filters import filter_delete, filter_save
 

@@ -4,6 +4,7 @@ Production sets at least SITE_URL (https), SECRET_KEY, DATABASE_URL, CELERY_BROK
 EMAIL_URL; `docs/operating.md` lists every variable.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from workinggroup.secret_key import kept_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# A name with nothing behind it, as in a template of a unit, sets nothing: for every variable alike.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -139,10 +142,7 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "members.passwords.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "members.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
@@ -252,7 +252,7 @@ MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 960)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"secretariat@{UID_DOMAIN}")
 
 # --- Celery: the row is the truth, the broker a doorbell --------------------------------------
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or "folder://localhost"
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "folder://localhost")
 # A broker that is down holds up the request that rings it for 0.15 s at most, not six seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int | str] = {
     "max_retries": 0,

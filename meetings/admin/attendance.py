@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.access import visible_attendances
@@ -15,13 +14,8 @@ from meetings.queries.verdicts.meetings import may_record_attendance_now
 from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.spreadsheets import Export
+from workinggroup.lib.truths import yes_or_no
 from workinggroup.lib.viewer import Viewer, viewer_of_request
-
-
-def _attended(row: Attendance) -> str:
-    if row.attended is None:
-        return ""
-    return _("yes") if row.attended else _("no")
 
 
 @admin.register(Attendance)
@@ -42,7 +36,7 @@ class AttendanceAdmin(ScopedAdmin):
         Export(gettext_lazy("reply"), lambda a: a.get_answer_display()),
         Export(gettext_lazy("how"), lambda a: a.get_mode_display()),
         Export(gettext_lazy("replied"), lambda a: a.answered_at),
-        Export(gettext_lazy("attended"), _attended),
+        Export(gettext_lazy("attended"), lambda a: yes_or_no(a.attended)),
         Export(gettext_lazy("sittings missed"), lambda a: ", ".join(map(str, a.missed))),
     )
 

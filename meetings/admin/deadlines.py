@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from meetings.access import may_plan, visible_deadlines
 from meetings.models import Deadline
-from meetings.queries.exports import yes_or_blank
 from meetings.rules.acts.meetings import REDATE_DEADLINE
 from meetings.rules.due import describe_due
 from workinggroup.lib.admin import BulkAct, ScopedAdmin
 from workinggroup.lib.spreadsheets import Export
+from workinggroup.lib.truths import yes_or_blank
 from workinggroup.lib.viewer import Viewer
 
 

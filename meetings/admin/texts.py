@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.access import visible_texts
@@ -20,6 +19,7 @@ from workinggroup.lib import clock
 from workinggroup.lib.admin import ScopedAdmin
 from workinggroup.lib.punctuation import enumerated
 from workinggroup.lib.spreadsheets import Export
+from workinggroup.lib.truths import yes_or_no
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 
@@ -70,7 +70,7 @@ class JointTextAdmin(ScopedAdmin):
         Export(gettext_lazy("name in Chinese characters"), lambda k: k.signature.name_zh),
         Export(pgettext_lazy("time", "signed"), lambda k: k.signature.signed_at),
         Export(gettext_lazy("fingerprint"), lambda k: k.signature.fingerprint),
-        Export(gettext_lazy("counts"), lambda k: _("yes") if k.counts else _("no")),
+        Export(gettext_lazy("counts"), lambda k: yes_or_no(k.counts)),
     )
 
     def visible(self, viewer: Viewer) -> QuerySet[JointText]:

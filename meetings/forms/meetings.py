@@ -197,14 +197,11 @@ class SittingForm(EditForm):
 
 
 class HoursForm(forms.Form):
-    """Hours of a sitting while they are typed, on the clock of a zone."""
+    """Hours of a sitting while they are typed, on the clock of a zone. `faults` is why hours, each
+    of which can be read, are none of a sitting; of what is half typed there is nothing to say."""
 
-    day = DayField(
-        validators=[
-            MinValueValidator(dt.date(2021, 1, 1)),
-            MaxValueValidator(dt.date(2201, 12, 31)),
-        ]
-    )
+    faults: tuple[str, ...] = ()
+    day = DayField()
     starts = HourField()
     ends = HourField()
     anchor_zone = forms.ChoiceField(choices=clock.zone_choices)
@@ -212,7 +209,9 @@ class HoursForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors:
-            for name, fault in faults_of_hours(*self._agreed).items():
+            found = faults_of_hours(*self._agreed)
+            self.faults = tuple(found.values())
+            for name, fault in found.items():
                 self.add_error(name, fault)
         return cleaned
 

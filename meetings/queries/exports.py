@@ -20,12 +20,8 @@ from meetings.queries.texts.decisions import (
 )
 from workinggroup.lib.punctuation import clauses
 from workinggroup.lib.spreadsheets import PIECE, Export, Listing
+from workinggroup.lib.truths import yes_or_blank
 from workinggroup.lib.viewer import Viewer
-
-
-def yes_or_blank(truth: object) -> str:
-    """What a cell of a spreadsheet says of something that is so or not."""
-    return _("yes") if truth else ""
 
 
 def _stands(row: Paragraph) -> str:

@@ -90,6 +90,18 @@ def doubts_of_deadlines(
             )
 
 
+def doubts_of_passed(due: Mapping[str, dt.date], today: dt.date) -> Iterator[Doubt]:
+    """Deadlines (dates by kind) that are over `today`, when they are set. The mark names that day
+    and not theirs: where one was over before, another day that is over is no further mistake."""
+    sentence = _("“%(what)s” is due on %(due)s, which has passed already.")
+    for kind in DeadlineKind:
+        if kind in due and due[kind] < today:
+            yield Doubt(
+                f"passed:{kind}:{today}",
+                sentence % {"what": kind.label, "due": dual_time.day_in_words(due[kind])},
+            )
+
+
 def _doubt_of_one(kind: DeadlineKind, due: dt.date, day: dt.date, sentence: str) -> Doubt:
     values = {
         "what": kind.label,

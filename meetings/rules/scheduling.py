@@ -48,6 +48,7 @@ WEIGHTS = (3,) * 6 + (2,) + (1,) * 2 + (0,) * 9 + (1,) * 3 + (2,) * 2 + (3,)
 # Tuesday first: Monday is for travel, and for heads and counsel to go through the agenda.
 WEEKDAY_ORDER = (1, 2, 0, 3, 4, 5, 6)
 LONGEST_SPAN = 14
+_ONE_DAY = dt.timedelta(days=1)
 _JUNE = 6
 
 
@@ -158,6 +159,15 @@ def deadlines_from(
     }
 
 
+def first_day_with_notice(today: dt.date) -> dt.date:
+    """The first day on which a meeting may begin that is planned `today` (UTC): none of its
+    deadlines is over by then on any clock."""
+    day = today - dt.timedelta(days=min(DEADLINES.values()))
+    while min(deadlines_from(day).values()) <= today:
+        day += _ONE_DAY
+    return day
+
+
 def propose(year: int, half: int, host: str, terms: Terms) -> list[Proposal]:
     """All possible dates of the season of `half` (1 or 2), best first.
 
@@ -227,7 +237,7 @@ def _starts(day: dt.date, host: str, terms: Terms) -> list[dt.datetime]:
     if terms.format != MeetingFormat.ONLINE:
         return [instant(day, ON_SITE_START, zone)]
     # An evening in Washington is the next day's morning in Beijing.
-    near = (day - dt.timedelta(days=1), day)
+    near = (day - _ONE_DAY, day)
     moments = [instant(d, time, WASHINGTON) for d in near for time in ONLINE_STARTS]
     return [moment for moment in moments if local(moment, zone).date() == day]
 

@@ -8,6 +8,8 @@ from workinggroup.lib import clock
 
 _LONGEST = dt.timedelta(hours=12)
 _ONE_DAY = dt.timedelta(days=1)
+# Those of all meetings, and the one that a meeting of the last may run into.
+_YEARS = range(2021, 2202)
 
 
 def _last_day(day: dt.date, starts: dt.time, ends: dt.time) -> dt.date:
@@ -24,8 +26,12 @@ def instants(
 
 
 def faults_of_hours(day: dt.date, starts: dt.time, ends: dt.time, zone: str) -> dict[str, str]:
-    """What is wrong with them on any clock and at any time, by the field: an hour that the clock of
-    `zone` does not show on that day, a sitting of no length or of more than twelve hours."""
+    """What is wrong with them on any clock and at any time, by the field: a day in a year of no
+    meeting, an hour that the clock of `zone` does not show on that day, a sitting of no length or
+    of more than twelve hours."""
+    if day.year not in _YEARS:
+        outside = _("Meetings are of the years %(first)d to %(last)d. Correct the date.")
+        return {"day": outside % {"first": _YEARS[0], "last": _YEARS[-1]}}
     skipped = _(
         "This time does not exist on that day: clocks in the meeting time zone are set forward "
         "then."

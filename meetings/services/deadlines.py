@@ -59,7 +59,7 @@ def set_deadlines(
     of what moved.
     """
     locked = open_meeting(actor, meeting=meeting)
-    doubted = doubts_about(locked)
+    doubted = doubts_about(locked, now)
     stored = {row.kind: row for row in Deadline.objects.filter(meeting=locked)}
     dates = merge(actor, locked, _set_by_hand(stored, dates, seen), dates, seen)
     _demand_near(locked, dates)
@@ -81,7 +81,7 @@ def set_deadlines(
     derive(locked, now=now)
     after = _dates(locked)
     changes |= {k: [before[k], after[k]] for k in before if before[k] != after[k]}
-    demand_confirmed(locked, before=doubted, confirmed=confirmed)
+    demand_confirmed(locked, now=now, before=doubted, confirmed=confirmed)
     if changes:
         Meeting.objects.filter(pk=locked.pk).update(changed_at=now)
         note_change(actor, locked, "set_deadlines", now, reason=reason, changes=changes)

@@ -17,30 +17,37 @@ from meetings.rules.doubts import (
     doubts_of_deadlines,
     doubts_of_half_year,
     doubts_of_order,
+    doubts_of_passed,
     doubts_of_sittings,
 )
 from workinggroup.lib import clock
 from workinggroup.lib.errors import Doubt, demand_meant
 
 
-def doubts_about(meeting: Meeting) -> tuple[Doubt, ...]:
-    """Everything about the dates of `meeting` that looks like a mistake. Three queries."""
+def doubts_about(meeting: Meeting, now: dt.datetime) -> tuple[Doubt, ...]:
+    """Everything about the dates of `meeting` that looks like a mistake at `now`. Three queries."""
     live = list(Sitting.objects.filter(meeting=meeting, cancelled_at=None).order_by("number"))
     days = [SittingDay(row.number, row.day) for row in live]
     due = dict(Deadline.objects.filter(meeting=meeting).values_list("kind", "due_on"))
     return (
         *doubts_of_deadlines(due, days),
+        *doubts_of_passed(due, _latest_day(now)),
         *doubts_of_sittings(days),
         *doubts_of_half_year(meeting.year, meeting.half, days),
         *doubts_of_clashes(_clashes(meeting, live)),
     )
 
 
-def demand_in_order(meeting: Meeting, *, confirmed: Collection[str] = ()) -> None:
+def _latest_day(now: dt.datetime) -> dt.date:
+    """Its date on the side where it is later: what is due is overdue once its day ended on one."""
+    return max(clock.local(now, zone).date() for zone in clock.SIDE_ZONES.values())
+
+
+def demand_in_order(meeting: Meeting, *, now: dt.datetime, confirmed: Collection[str] = ()) -> None:
     """Raise `Doubtful` where a past meeting that was just entered lies before one with a lower
     number of its series, or after one with a higher number, together with all else that looks like
     a mistake about it, unless the marks are among those `confirmed`. Four queries."""
-    demand_meant((*_doubts_of_order(meeting), *doubts_about(meeting)), confirmed)
+    demand_meant((*_doubts_of_order(meeting), *doubts_about(meeting, now)), confirmed)
 
 
 def _doubts_of_order(meeting: Meeting) -> Iterator[Doubt]:
@@ -61,7 +68,11 @@ def sitting_days(meeting: Meeting) -> list[dt.date]:
 
 
 def demand_confirmed(
-    meeting: Meeting, *, before: Collection[Doubt] = (), confirmed: Collection[str] = ()
+    meeting: Meeting,
+    *,
+    now: dt.datetime,
+    before: Collection[Doubt] = (),
+    confirmed: Collection[str] = (),
 ) -> None:
     """Raise `Doubtful` where a change brought something that looks like a mistake, unless its mark
     is among those `confirmed`; it names all that it brought, so that one answer is enough. What
@@ -73,7 +84,8 @@ def demand_confirmed(
     if meeting.postponed:
         return
     stood = {doubt.mark for doubt in before}
-    demand_meant((doubt for doubt in doubts_about(meeting) if doubt.mark not in stood), confirmed)
+    brought = (doubt for doubt in doubts_about(meeting, now) if doubt.mark not in stood)
+    demand_meant(brought, confirmed)
 
 
 def _clashes(meeting: Meeting, live: Collection[Sitting]) -> list[Clash]:

@@ -161,7 +161,7 @@ def create_meeting(
     _refuse_same_host(meeting)
     write_meeting(actor, meeting=meeting, hours=hours, act="propose_meeting", now=now)
     deadlines.derive(meeting, now=now)
-    demand_confirmed(meeting, confirmed=confirmed)
+    demand_confirmed(meeting, now=now, confirmed=confirmed)
     return meeting
 
 
@@ -207,7 +207,7 @@ def change_meeting(
     the format, replies lose a way of attending that is gone. `Doubtful` as in `create_meeting`.
     """
     locked = open_meeting(actor, meeting=meeting)
-    dates, doubted = snapshot(locked), doubts_about(locked)
+    dates, doubted = snapshot(locked), doubts_about(locked, now)
     before = stored(locked, MEETING_FIELDS)
     values = merge(actor, locked, before, values, seen)
     for name in MEETING_FIELDS:
@@ -236,7 +236,7 @@ def change_meeting(
         deadlines.derive(locked, now=now)
     note_change(actor, locked, "change_meeting", now, reason=reason, changes=changes)
     announce_changed(locked, before=dates, now=now, reason=reason)
-    demand_confirmed(locked, before=doubted, confirmed=confirmed)
+    demand_confirmed(locked, now=now, before=doubted, confirmed=confirmed)
     return locked
 
 

@@ -40,7 +40,7 @@ def poll_meeting(
     row = lock_meeting(meeting.pk)
     moved = _move(actor, meeting, "poll", now, reason)
     if row.postponed:
-        demand_confirmed(moved, confirmed=confirmed)
+        demand_confirmed(moved, now=now, confirmed=confirmed)
     return moved
 
 

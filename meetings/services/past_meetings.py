@@ -67,7 +67,7 @@ def enter_past_meeting(
         reason = _("Enter the dates and times of the sittings.")
         raise Refused(reason, fields={"day": reason})
     write_meeting(actor, meeting=meeting, hours=hours, act="enter_past_meeting", now=now)
-    demand_in_order(meeting, confirmed=confirmed)
+    demand_in_order(meeting, now=now, confirmed=confirmed)
     return meeting
 
 

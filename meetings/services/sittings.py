@@ -72,13 +72,13 @@ def add_sitting(
     """
     locked = open_meeting(actor, meeting=meeting)
     demand_reason(locked, reason)
-    dates, doubted = snapshot(locked), doubts_about(locked)
+    dates, doubted = snapshot(locked), doubts_about(locked, now)
     last = Sitting.objects.filter(meeting=locked).aggregate(last=Max("number"))["last"] or 0
     sitting = write_sitting(
         actor, meeting=locked, number=last + 1, values=values, now=now, reason=reason
     )
     _follow(locked, dates, now, reason=reason, audience=sitting.audience)
-    demand_confirmed(locked, before=doubted, confirmed=confirmed)
+    demand_confirmed(locked, now=now, before=doubted, confirmed=confirmed)
     return sitting
 
 
@@ -110,7 +110,7 @@ def change_sitting(
     if not changes:
         return row
     demand_reason(locked, reason)
-    dates, doubted = snapshot(locked), doubts_about(locked)
+    dates, doubted = snapshot(locked), doubts_about(locked, now)
     _demand_year(row)
     _derive(row)
     _check(row, now)
@@ -122,7 +122,7 @@ def change_sitting(
     alone = {before["audience"], row.audience} == {Audience.HEADS}
     audience = Audience.HEADS if alone else Audience.ALL
     _follow(locked, dates, now, reason=reason, audience=audience)
-    demand_confirmed(locked, before=doubted, confirmed=confirmed)
+    demand_confirmed(locked, now=now, before=doubted, confirmed=confirmed)
     return row
 
 

@@ -1,5 +1,6 @@
 // The picture of a sitting follows the day, the hours and the zone while they are typed; the server draws it
-// (meetings/views/sitting_hours.py). What is no sitting leaves the last one. Every form works without this file.
+// (meetings/views/sitting_hours.py), or says why they are none of a sitting. What cannot be read leaves what is there.
+// Every form works without this file.
 (function () {
   "use strict";
 
@@ -13,6 +14,8 @@
   const fields = ["day", "starts", "ends", "anchor_zone"].map((name) => form.elements[name]).filter(Boolean);
   let drawn = asked();
   let waits = 0;
+  // Who reads the table goes on reading it, of the next picture too.
+  let isTableOpen = false;
 
   function asked() {
     const values = new URLSearchParams(place.dataset.zone ? { anchor_zone: place.dataset.zone } : {});
@@ -39,12 +42,14 @@
     if (answer.status !== 200 || values !== drawn) {
       return;
     }
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".figure");
-    const table = place.querySelector("details");
-    if (fresh && values === drawn) {
-      fresh.querySelector("details").open = Boolean(table && table.open);
-      place.replaceChildren(fresh);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
+    if (!fresh || values !== drawn) {
+      return;
     }
+    const table = place.querySelector("details");
+    isTableOpen = table ? table.open : isTableOpen;
+    fresh.querySelectorAll("details").forEach((each) => (each.open = isTableOpen));
+    place.replaceChildren(fresh);
   }
 
   function follow() {

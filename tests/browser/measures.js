@@ -77,6 +77,21 @@
     return found;
   };
 
+  // Chinese that stands sign below sign, or nearly so: nobody reads a name from top to bottom.
+  const stacked = () => {
+    const found = [];
+    for (const node of texts()) {
+      const signs = node.data.trim();
+      if (!/^\p{Script=Han}{2,}$/u.test(signs)) continue;
+      const from = node.data.indexOf(signs);
+      const tops = boxes(node, from, from + signs.length).map((box) => Math.round(box.top));
+      const most = Math.ceil(signs.length / 2) - (signs.length > 4 ? 1 : 0);
+      const lines = new Set(tops).size;
+      if (lines > most) found.push(`"${signs}" stands in ${lines} lines`);
+    }
+    return found;
+  };
+
   // Text that is not to be seen whole, however one scrolls.
   const cut = () => {
     const found = [];
@@ -231,5 +246,5 @@
       })
       .map(named);
 
-  window.measured = { behind, broken, cut, edgeless, overlapping, small, unordered, wide };
+  window.measured = { behind, broken, cut, edgeless, overlapping, small, stacked, unordered, wide };
 })();

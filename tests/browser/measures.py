@@ -9,7 +9,7 @@ MEASURES = (Path(__file__).parent / "measures.js").read_text()
 HEIGHT = 900
 # A window of 1280 px at four times the size (WCAG 1.4.10), a phone, a tablet, a desk.
 NARROWEST, PHONE, TABLET, DESK = 320, 390, 820, 1440
-AT_ANY_WIDTH = ("wide", "small", "cut", "overlapping")
+AT_ANY_WIDTH = ("wide", "small", "cut", "overlapping", "stacked")
 WITH_LARGE_TEXT = ("wide", "cut", "overlapping", "behind")
 ASKED = {
     NARROWEST: AT_ANY_WIDTH,
@@ -22,7 +22,8 @@ ASKED = {
 def faults_of_sizes(page: Page) -> list[str]:
     """What is wrong with the page that is open, at every width and with text twice as large: what
     scrolls sideways, is cut off, stands upon or behind something else, is a target of less than
-    24 px, a word broken inside, or a heading out of order. The window is as it was afterwards."""
+    24 px, a word broken inside, Chinese sign below sign, or a heading out of order. The window is
+    as it was afterwards."""
     before = page.viewport_size
     page.evaluate(MEASURES)
     found = []

@@ -70,6 +70,7 @@ def test_what_the_measures_find(chromium: Browser, example: str) -> None:
         "overlapping": "main .sheet { margin-bottom: -5rem }",
         "behind": "body { padding-bottom: 0 !important }",
         "unordered": "main h1 { display: none }",
+        "stacked": "button[lang|=zh] span { display: block; width: 1em; white-space: normal }",
     }
     with context_of(chromium, viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()

@@ -93,7 +93,9 @@ class Scene:
     def meeting(self, **fields: Any) -> Meeting:
         values = {"kind": "extraordinary", "sittings": 1, **fields}
         last = Meeting.objects.aggregate(last=Max("serial"))["last"] or 0
-        return factories.a_meeting(number=last + 1, **values)
+        made = factories.a_meeting(number=last + 1, **values)
+        deadlines.derive(made, now=self.now)
+        return made
 
     def held(self, **fields: Any) -> Meeting:
         return self.meeting(first_day=(self.now - 5 * DAY).date(), **fields)
@@ -334,7 +336,7 @@ ON_MEETINGS: dict[str, tuple[Prepare, Perform]] = {
             half=1,
             host="us",
             kind="extraordinary",
-            hours=[meetings.SittingHours(SOON + 14 * DAY, dt.time(19), dt.time(21))],
+            hours=[meetings.SittingHours(SOON + 45 * DAY, dt.time(19), dt.time(21))],
             now=s.now,
         ),
     ),

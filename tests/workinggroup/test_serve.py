@@ -63,6 +63,11 @@ def test_links_in_mail_lead_other_machines_here(host: str) -> None:
     assert serve.environment(host, 8123)["SITE_URL"] == f"http://{own}:8123"
 
 
+def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "")
+    assert serve.environment("127.0.0.1", 8123)["SITE_URL"] == "http://127.0.0.1:8123"
+
+
 @pytest.mark.parametrize(
     ("host", "near", "far"),
     [
@@ -98,16 +103,32 @@ def test_an_empty_file_is_no_secret_key(tmp_path: Path) -> None:
     """As a machine that lost its power while the file was written has one."""
     kept = tmp_path / "secret_key"
     kept.touch()
-    code = "from django.conf import settings; print(settings.SECRET_KEY)"
-    environ = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
-    environ["DJANGO_SETTINGS_MODULE"] = "workinggroup.settings"
-    told = [
-        subprocess.run(
-            [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
-        ).stdout.strip()
-        for _time in range(2)
-    ]
+    told = [printed("settings.SECRET_KEY", VAR_DIR=str(tmp_path)) for _time in range(2)]
     assert told == [kept.read_text().strip()] * 2
     assert len(told[0]) > 60
     assert kept.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.glob("secret_key*")) == [kept]
+
+
+def printed(what: str, **environ: str) -> str:
+    """What a process with this environment reads in its settings."""
+    code = f"from django.conf import settings; print({what})"
+    environ |= {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "workinggroup.settings"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
+    )
+    return told.stdout.strip()
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    values = (
+        "[settings.VAR_DIR, settings.SITE_URL, settings.UID_DOMAIN, settings.ALLOWED_HOSTS,"
+        " settings.DATABASES, settings.EMAIL_BACKEND, settings.CELERY_BROKER_URL,"
+        " settings.SESSION_IDLE_SECONDS, settings.SECOND_FACTOR, settings.NUM_PROXIES]"
+    )
+    names = (
+        "VAR_DIR", "SITE_URL", "UID_DOMAIN", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL",
+        "CELERY_BROKER_URL", "SESSION_IDLE_SECONDS", "SECOND_FACTOR", "NUM_PROXIES",
+    )  # fmt: skip
+    key = {"SECRET_KEY": "x" * 60}
+    assert printed(values, **key, **dict.fromkeys(names, "")) == printed(values, **key)

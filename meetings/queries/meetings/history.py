@@ -32,6 +32,7 @@ from members.models import Appointment, AuditEntry
 from workinggroup.lib import dual_time
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.punctuation import lead
+from workinggroup.lib.truths import yes_or_no
 from workinggroup.lib.viewer import Viewer
 
 # What entries tell besides the fields of a model.
@@ -149,7 +150,7 @@ def _value(field: "Field[Any, Any] | None", name: str, value: object) -> str:
     if isinstance(field, TimeField):
         return _("%(hour)s in the meeting time zone") % {"hour": str(value)[:5]}
     if isinstance(field, BooleanField) or isinstance(value, bool):
-        return _("yes") if str(value) == "True" else _("no")
+        return yes_or_no(str(value) == "True")
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     labels = {str(key): str(label) for key, label in field.flatchoices} if field else {}

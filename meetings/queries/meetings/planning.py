@@ -12,12 +12,16 @@ from meetings.access import visible_meetings
 from meetings.enums import MEETING_TO_COME, MeetingKind, MeetingState
 from meetings.models import Meeting, Sitting
 from meetings.queries.meetings.parity import carried_by
-from meetings.rules.scheduling import Proposal, Slot, Terms, deadlines_from, propose_year
+from meetings.rules.scheduling import (
+    Proposal,
+    Slot,
+    Terms,
+    deadlines_from,
+    first_day_with_notice,
+    propose_year,
+)
 from meetings.symbols import EXTRAORDINARY, meeting_number
 from workinggroup.lib.viewer import Side, Viewer
-
-# A meeting planned at shorter notice would open with deadlines that have passed.
-NOTICE = dt.timedelta(days=43)
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ def plan_ahead(
     last one before each, in weeks free of both sides' holidays where there are such, and while no
     other meeting sits.
 
-    `minutes` is the length of a sitting; no date is nearer to `today` than `NOTICE`. Four
-    queries, whatever the number of years.
+    `minutes` is the length of a sitting; no deadline of any is over `today` (UTC). Four queries,
+    whatever the number of years.
     """
     planned_hosts = {
         (meeting.year, meeting.half): meeting.host
@@ -78,13 +82,14 @@ def plan_ahead(
     serial = next_serial_of(MeetingKind.REGULAR)
     carried = dict(carried_by(viewer))
     hosts = dict(planned_hosts)
+    earliest = first_day_with_notice(today)
     found: list[Planned] = []
     without: list[tuple[int, int]] = []
     for year in range(first_year, last_year + 1):
         for half in (1, 2):
             if (year, half) in planned_hosts:
                 continue
-            terms = Terms(format, sittings, minutes, carried, today + NOTICE, busy)
+            terms = Terms(format, sittings, minutes, carried, earliest, busy)
             last = max((key for key in hosts if key < (year, half)), default=None)
             chosen = propose_year(year, hosts[last] if last else None, terms, taken={3 - half})
             if not chosen:

@@ -12,6 +12,7 @@ from meetings.rules.scheduling import (
     Terms,
     burden,
     deadlines_from,
+    first_day_with_notice,
     inconvenience,
     next_host,
     propose,
@@ -169,3 +170,11 @@ def test_holidays_of_the_week_are_told_when_no_week_is_free() -> None:
     found = propose(2026, 2, "us", Terms(earliest=dt.date(2026, 11, 10)))
     assert found[0].holidays == (("us", dt.date(2026, 11, 11)),)
     assert holiday(dt.date(2026, 11, 11), "us") is not None
+
+
+@given(st.dates(dt.date(2025, 1, 1), dt.date(2040, 1, 1)))
+def test_plan_of_today_has_no_deadline_that_is_over(today: dt.date) -> None:
+    """Also where the first one moves before a week of holidays."""
+    first = first_day_with_notice(today)
+    assert min(deadlines_from(first).values()) > today
+    assert min(deadlines_from(first - dt.timedelta(days=1)).values()) <= today

@@ -99,6 +99,36 @@ def test_sitting_far_away_is_asked_about(cast: Cast, meeting: Meeting) -> None:
     assert sitting.day == far
 
 
+def test_deadlines_that_are_over_when_they_are_set_are_asked_about(
+    cast: Cast, meeting: Meeting
+) -> None:
+    """A meeting that is planned, or moved, at short notice opens with what is overdue."""
+    actor, values = cast.viewer("us_secretary"), {"year": 2027, "half": 1, "host": "cn"}
+    soon = [SittingHours(dt.date(2027, 4, 20), dt.time(20), dt.time(21))]
+    now = dt.datetime(2027, 4, 1, 17, tzinfo=dt.UTC)
+    with pytest.raises(Doubtful) as asked:
+        create_meeting(actor, hours=soon, now=now, kind="extraordinary", **values)
+    assert [each.mark.split(":")[:2] for each in asked.value.doubts] == [
+        ["passed", "proposals"],
+        ["passed", "agenda"],
+    ]
+    assert "is due on Tue 9 Mar 2027, which has passed already" in asked.value.doubts[0].text
+    confirmed = {each.mark for each in asked.value.doubts}
+    made = create_meeting(
+        actor, hours=soon, now=now, kind="extraordinary", confirmed=confirmed, **values
+    )
+    # What is over anyhow is nobody's mistake; papers are, whose day has come to lie before today.
+    sitting = made.sittings.get()
+    change_sitting(actor, sitting=sitting, day=dt.date(2027, 4, 19), now=now)
+    with pytest.raises(Doubtful) as asked:
+        change_sitting(actor, sitting=sitting, day=dt.date(2027, 4, 8), now=now)
+    assert {each.mark.split(":")[1] for each in asked.value.doubts} == {"credentials", "papers"}
+    # By hand the same: 1 April is over in Beijing, where it is the 2nd.
+    with pytest.raises(Doubtful) as asked:
+        set_deadlines(actor, meeting=made, dates={"papers": now.date()}, now=now)
+    assert [each.mark for each in asked.value.doubts] == ["passed:papers:2027-04-02"]
+
+
 @pytest.mark.parametrize("audience", ["all", "heads"])
 def test_two_meetings_at_one_hour_are_asked_about(
     cast: Cast, meeting: Meeting, audience: str

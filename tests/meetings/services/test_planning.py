@@ -75,7 +75,7 @@ def test_no_meeting_is_planned_while_another_one_sits(cast: Cast, format: str) -
         )  # fmt: skip
     planned = plan_meetings(actor, **terms, now=NOW)
     assert [meeting.half for meeting in planned] == [1, 2]
-    assert not [doubt for meeting in planned for doubt in doubts_about(meeting)]
+    assert not [doubt for meeting in planned for doubt in doubts_about(meeting, NOW)]
 
 
 def test_number_of_a_cancelled_meeting_is_not_given_again(cast: Cast) -> None:

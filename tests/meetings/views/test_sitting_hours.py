@@ -16,20 +16,31 @@ from workinggroup.lib.clock import BEIJING, WASHINGTON
 
 Browser = Callable[[Person | None], Client]
 TYPED = {"day": "2027-03-23", "starts": "19:00", "ends": "21:00", "anchor_zone": WASHINGTON}
-NONE_OF_A_SITTING: list[dict[str, Any]] = [
+UNREADABLE: list[dict[str, Any]] = [
     {"day": ""},
     {"day": "2027-02-30"},
     {"day": "01/02/2027"},
-    {"day": "9999-12-31"},
-    {"day": "0001-01-01"},
     {"starts": "25:00"},
     {"ends": ""},
-    {"ends": "19:00"},
-    # Thirteen hours; an hour that the clock of Washington skips.
-    {"ends": "08:00"},
-    {"day": "2027-03-14", "starts": "02:30", "ends": "04:00"},
     {"anchor_zone": ""},
     {"anchor_zone": "Mars/Olympus"},
+]
+OF_NO_MEETING = "Meetings are of the years 2021 to 2201. Correct the date."
+NO_LENGTH = "The sitting ends when it begins. Correct one of the times."
+SKIPPED = (
+    "This time does not exist on that day: clocks in the meeting time zone are set forward then."
+)
+NONE_OF_A_SITTING: list[tuple[dict[str, Any], str]] = [
+    ({"day": "9999-12-31"}, OF_NO_MEETING),
+    ({"day": "9999-12-31", "ends": "19:00"}, OF_NO_MEETING),
+    ({"day": "0001-01-01"}, OF_NO_MEETING),
+    ({"day": "2020-12-31"}, OF_NO_MEETING),
+    ({"ends": "19:00"}, NO_LENGTH),
+    ({"ends": "08:00"}, "A sitting lasts twelve hours at most."),
+    (
+        {"day": "2027-03-14", "starts": "02:30", "ends": "04:00"},
+        SKIPPED,
+    ),
 ]
 
 
@@ -56,11 +67,43 @@ def test_typed_hours_are_drawn_with_the_own_side_first(cast: Cast, client_of: Br
     assert "18:00–20:00" in said and "06:00–08:00" in said
 
 
-@pytest.mark.parametrize("wrong", NONE_OF_A_SITTING, ids=str)
-def test_what_are_no_hours_of_a_sitting_is_answered_by_nothing(
+@pytest.mark.parametrize("wrong", UNREADABLE, ids=str)
+def test_what_cannot_be_read_is_answered_by_nothing(
     cast: Cast, client_of: Browser, wrong: dict[str, Any]
 ) -> None:
     assert asked(client_of(cast.us_secretary), **wrong) == (204, "")
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), NONE_OF_A_SITTING, ids=str)
+def test_what_are_no_hours_of_a_sitting_is_answered_by_why(
+    cast: Cast, client_of: Browser, wrong: dict[str, Any], sentence: str
+) -> None:
+    status, said = asked(client_of(cast.us_secretary), **wrong)
+    assert status == 200
+    assert f'<p class="field__help">{sentence}</p>' in said
+    assert "<svg" not in said
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("ends", ["19:00", "23:30"])
+def test_each_form_of_hours_bears_a_day_at_the_end_of_the_calendar(
+    cast: Cast, client_of: Browser, day: str, ends: str
+) -> None:
+    factories.a_meeting(state="polling")
+    browser = client_of(cast.us_secretary)
+    hours = {"day": day, "starts": "19:00", "ends": ends}
+    usual = {"year": "2027", "half": "1", "host": "us", "format": "online", "quorum": "6"}
+    usual |= {"anchor_zone": WASHINGTON, "interpretation": "none", "sittings": "2", "serial": "4"}
+    for name, args, more in (
+        ("meeting_sitting", [5, 1], {"audience": "all"}),
+        ("meeting_sitting_add", [5], {"audience": "all"}),
+        ("meeting_new", [], {**usual, "kind": "extraordinary"}),
+        ("meeting_past", [], {**usual, "kind": "regular", "year": "2026"}),
+    ):
+        answer = browser.post(reverse(name, args=args), {**hours, **more})
+        assert answer.status_code == 200, name
+        assert answer.context["form"].errors.keys() & {"day", "ends"}, name
+        assert not drawn(answer.content.decode())
 
 
 def drawn(page: str) -> bool:

@@ -15,12 +15,15 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.auth import get_user_model
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Field, Model, Q, QuerySet
+from django.forms import CheckboxInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from workinggroup.lib import clock
@@ -31,6 +34,7 @@ from workinggroup.lib.admin.row_acts import RowActPages
 from workinggroup.lib.prepared import asked_once
 from workinggroup.lib.snippets import search_terms
 from workinggroup.lib.spellings import names_somebody, stands_in
+from workinggroup.lib.truths import yes_or_no
 from workinggroup.lib.viewer import Viewer, viewer_of_request
 
 # What the dates above a list and the boxes in it may say: Django passes on anything.
@@ -40,14 +44,15 @@ PK = re.compile(r"[0-9]{1,18}", re.ASCII)
 _OPENED = "_opened_row"
 
 
-def _shown(name: str, label: Any) -> Callable[[Any], str]:
-    """A column that names the person in the field `name`."""
+def _shown(field: "Field[Any, Any]", words: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A column that says in `words` what is in `field`."""
 
-    @admin.display(description=label)
+    @admin.display(description=field.verbose_name, ordering=field.name)
     def shown(row: Any) -> str:
-        return str(getattr(row, name) or "–")
+        value = getattr(row, field.name)
+        return "–" if value is None else words(value)
 
-    shown.__name__ = name
+    shown.__name__ = field.name
     return shown
 
 
@@ -103,10 +108,27 @@ class ScopedAdmin(RowActPages, BulkPages, ExportPages):
         return queryset.filter(said | (self.named(search_term) or Q(pk__in=[]))), False
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        return tuple(self._people.get(name, name) for name in self.fields or ())
+        return tuple(self._in_words.get(name, name) for name in self.fields or ())
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        columns = super().get_list_display(request)
+        return tuple(self._truths.get(name, name) for name in columns)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return self.get_fields(request, obj)
+
+    @cached_property
+    def _in_words(self) -> dict[Any, Callable[[Any], str]]:
+        return self._people | self._truths
+
+    @cached_property
+    def _truths(self) -> dict[Any, Callable[[Any], str]]:
+        """What is so or not: Django would draw it, and name the picture in English."""
+        return {
+            field.name: _shown(field, yes_or_no)
+            for field in self.opts.fields
+            if isinstance(field, BooleanField)
+        }
 
     @cached_property
     def _people(self) -> dict[Any, Callable[[Any], str]]:
@@ -114,7 +136,7 @@ class ScopedAdmin(RowActPages, BulkPages, ExportPages):
         not there for this reader."""
         people = get_user_model()
         return {
-            field.name: _shown(field.name, field.verbose_name)
+            field.name: _shown(field, str)
             for field in self.opts.fields
             if field.related_model is people
         }
@@ -239,6 +261,12 @@ class ScopedAdmin(RowActPages, BulkPages, ExportPages):
         if opened is not None and str(opened.pk) == object_id:
             return opened
         return super().get_object(request, object_id, from_field)
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """The box that chooses a row, named as its page is: Django has the name that code has."""
+        named = gettext("Choose “%(row)s”") % {"row": self.name_of(obj)}
+        box = CheckboxInput({"class": "action-select", "aria-label": named}, lambda _value: False)
+        return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
 
     def row_context(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """What a row's page shows beside its fields."""

@@ -157,7 +157,8 @@ def environment(host: str, port: int) -> dict[str, str]:
         **names,
         # As root in a container is how many will try it; Celery's page-long warning is no help.
         "PYTHONWARNINGS": "ignore:You're running the worker",
-        **os.environ,
+        # As the settings have it, an empty one is none: not in place of the address above either.
+        **{name: value for name, value in os.environ.items() if value},
         "DJANGO_SETTINGS_MODULE": "workinggroup.settings",
     }
 

@@ -15,6 +15,7 @@ from meetings.models import Meeting
 from meetings.queries.meetings.pages import head_of
 from meetings.queries.meetings.under_way import under_way
 from meetings.queries.texts.agenda import agenda_of
+from meetings.services.deadlines import derive
 from meetings.services.sittings import change_sitting
 from tests import factories
 from tests.conftest import Cast
@@ -60,6 +61,7 @@ def test_agenda_that_is_not_circulated_is_not_told_to_delegates(cast: Cast) -> N
 def moved_scene(cast: Cast) -> Meeting:
     """Agreed and issued, then its first sitting an hour later."""
     meeting = scene(agenda="circulated")
+    derive(meeting, now=SITTING - 60 * DAY)
     factories.issue(factories.the_text(meeting, TextKind.AGENDA), by=cast.us_secretary)
     first = meeting.sittings.get(number=1)
     change_sitting(
