@@ -248,8 +248,9 @@ def test_calendar_follows_the_clock_without_any_act(cast: Cast) -> None:
                 assert given == apps.due("us_delegate", kind, edge - STEP), moment
             seen.add(given)
             moment, turns = edge, turns + 1
-        # ... and mostly something does at it: the others are looks ahead that came to an end.
-        assert ends_at - NOW < len(seen) * 50 * DAY
+        # ... and at one of three something does, however long nothing is planned any more: the
+        # others are looks ahead that came to an end.
+        assert turns < 3 * len(seen)
         assert len(seen) <= turns < 60
         with time_machine.travel(moment, tick=False):
             assert apps.given("us_delegate", kind) is ENDED
