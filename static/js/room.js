@@ -21,6 +21,7 @@
   const TRIES = 3;
   const FIELDS = ["text_en", "text_zh", "kind"];
   const TEXTS = ["text_en", "text_zh"];
+  const EMPTY = { text_en: "", text_zh: "", kind: "summary" };
   const reader = document.querySelector("[data-reader]").dataset.reader;
   const status = room.querySelector("[data-status]");
   const blank = room.querySelector('li[data-row=""]').cloneNode(true);
@@ -115,14 +116,19 @@
     return Array.from(rows).find((row) => row.pk === pk);
   }
 
+  // What is kept of it on the device is kept apart from that of the others.
   let made = 0;
+  function keepApart(li, after) {
+    const place = document.createElement("input");
+    const which = `${after ? after.dataset.row : ""}-${(made += 1)}`;
+    Object.assign(place, { type: "hidden", name: "after", value: which });
+    li.querySelector("form").append(place);
+  }
+
   function newRow(after, item, isEnd) {
     const li = blank.cloneNode(true);
     if (!isEnd) {
-      // What is kept of it on the device is kept apart from that of the others.
-      const place = document.createElement("input");
-      Object.assign(place, { type: "hidden", name: "after", value: `${after.dataset.row}-${(made += 1)}` });
-      li.querySelector("form").append(place);
+      keepApart(li, after);
     }
     li.querySelector('[name="item"]').value = item;
     TEXTS.forEach((name) => (li.querySelector(`[name="${name}"]`).value = ""));
@@ -180,6 +186,7 @@
     row.form.action = told.edits.replace("/0/", `/${data.pk}/`);
     row.seen.item = data.seen.item;
     row.waiting = null;
+    row.isGone = false;
     FIELDS.forEach(function (name) {
       const field = control(row, name);
       const stored = data[name];
@@ -366,7 +373,7 @@
     row.unanswered = null;
     row.once = "";
     settle(row, data, values);
-    if (isAgain && isDirty(row) && !data.newer && !data.gone) {
+    if (isAgain && isDirty(row) && !data.newer && !row.isGone) {
       soon(row, 0);
     }
   }
@@ -624,20 +631,34 @@
 
   // A paragraph that is gone, or no longer the reader's to write: what they are writing stays, as a new one.
   function letGo(row) {
-    if (isDirty(row) || row.li.contains(document.activeElement)) {
+    if (isDirty(row) || Object.keys(row.newer).length || row.li.contains(document.activeElement)) {
       orphan(row);
     } else {
       forget(row);
     }
   }
 
+  // All that stands in it is unsaved from now on, and kept on the device as that of a new row; it is saved again
+  // by who says so, or writes on: somebody meant to remove it.
   function orphan(row) {
-    row.pk = 0;
-    row.seen = {};
-    row.unanswered = null;
+    Object.assign(row, { pk: 0, seen: {}, base: { ...EMPTY }, newer: {}, waiting: null, unanswered: null, due: 0 });
+    row.isGone = true;
     row.li.dataset.row = "";
     row.li.removeAttribute("id");
+    row.li.querySelector("[data-beside]").replaceChildren();
+    tellStale(row, "");
+    // Said anew: a field that nobody has typed in yet shows what it is sent with.
+    FIELDS.forEach((name) => (control(row, name).value = control(row, name).value));
+    row.form.action = blank.querySelector("form").action;
+    if (!control(row, "after")) {
+      keepApart(row.li, row.li.previousElementSibling);
+    }
+    note(row);
     say(row, told.gone, "error");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain-button", textContent: told.again });
+    button.addEventListener("click", () => soon(row, 0));
+    row.state.append(" ", button);
   }
 
   function order(items) {
@@ -986,7 +1007,27 @@
   });
   document.addEventListener("visibilitychange", run);
 
+  // What was kept of a paragraph that is gone since, or of a new one: it can become one.
+  function offerLeft(left) {
+    const [, item] = /[:&]item=(\d+)/.exec(left.dataset.left) || [];
+    if (!item || !listOf(item)) {
+      return;
+    }
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain-button", textContent: told.again });
+    button.addEventListener("click", function () {
+      const { values } = JSON.parse(localStorage.getItem(left.dataset.left));
+      const pair = Object.fromEntries(TEXTS.map((name) => [name, (values[name] || [""])[0]]));
+      const field = listOf(item).lastElementChild.querySelector('[name="text_en"]');
+      room.dispatchEvent(new CustomEvent("pairs-pasted", { detail: { field: field, pairs: [pair] } }));
+      localStorage.removeItem(left.dataset.left);
+      left.remove();
+    });
+    left.querySelector(".draft").append(" ", button);
+  }
+
   Array.from(room.querySelectorAll("li[data-row]")).forEach(adopt);
+  document.querySelectorAll("[data-left]").forEach(offerLeft);
   looked = Date.now();
   setInterval(run, TICK);
 })();
