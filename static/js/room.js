@@ -76,6 +76,8 @@
       seen: JSON.parse(form.elements.seen.value || "{}"),
       base: {},
       newer: {},
+      // The paragraphs above and below a blank row as something was begun in it.
+      between: null,
       // What was sent of it, until that is answered; and the token of what was sent before the page was loaded.
       unanswered: null,
       once: "",
@@ -221,6 +223,9 @@
     row.li.querySelector("[data-number]").textContent = data.decision
       ? `${data.number} ${data.decision}`
       : data.number;
+    if (!TEXTS.every((name) => data[name])) {
+      row.li.querySelectorAll("[data-joined]").forEach((each) => each.remove());
+    }
     tellStale(row, data.stale);
     tellRemarks(row, data.remarks);
     note(row);
@@ -298,6 +303,23 @@
     });
   }
 
+  // The words in the field `name` became half of what the other side began: who wrote them can take them out again.
+  function tellTogether(row, name) {
+    room.querySelectorAll("[data-joined]").forEach((each) => each.remove());
+    const box = document.createElement("p");
+    box.className = "newer";
+    box.dataset.joined = "";
+    box.setAttribute("role", "status");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain-button", textContent: told.apart });
+    button.addEventListener("click", function () {
+      box.remove();
+      divide(row, control(row, name), 0);
+    });
+    box.append(told.together, " ", button);
+    row.li.querySelector("[data-beside]").append(box);
+  }
+
   // --- the wire ----------------------------------------------------------------------------------
   function address(pk, act) {
     return told.acts.replace("/0/act/", `/${pk}/${act}/`);
@@ -344,6 +366,13 @@
     return !control(row, "after") && !lines.slice(lines.indexOf(row.li)).some((li) => li.dataset.row);
   }
 
+  // Where something is begun in a blank row. What the other side begins there at the same moment in its language
+  // is the same paragraph; beside what is not saved yet, nobody can tell.
+  function placeOf(row) {
+    const key = (li) => (li ? li.dataset.row : 0);
+    return { above: key(row.li.previousElementSibling), below: key(row.li.nextElementSibling) };
+  }
+
   // What is to be sent of a row, and where: the portal does once what is the same to the letter under one token.
   function sendingOf(row) {
     const common = { ...valuesOf(row), item: row.item };
@@ -356,7 +385,7 @@
     row.form.elements.once.value = token;
     // It is kept on the device as sent: if it was saved, it is not put back as new.
     row.form.dispatchEvent(new Event("submit"));
-    return { pk: after, act: "add", values: { ...common, seen: "{}", once: token } };
+    return { pk: after, act: "add", values: { ...common, ...row.between, seen: "{}", once: token } };
   }
 
   // What was sent and not answered may have been saved: it is sent again as it was, and what was typed since
@@ -388,7 +417,11 @@
       closed = Boolean(data.closed);
       say(row, data.refused, "error");
     } else if (data.rows && data.rows.length) {
+      const half = row.pk ? "" : TEXTS.find((name) => !sent[name].trim() && data.rows[0][name]);
       take(row, data.rows[0], sent, data.took);
+      if (half) {
+        tellTogether(row, TEXTS.find((name) => name !== half));
+      }
       if (row.li.nextElementSibling === null) {
         newRow(row.li, row.item, true);
       }
@@ -844,8 +877,7 @@
     control(made, field.name).focus();
   }
 
-  function divide(row, field) {
-    const at = field.selectionStart;
+  function divide(row, field, at) {
     const other = field.name === "text_en" ? "text_zh" : "text_en";
     row.field = field.name;
     perform(row, "split", function () {
@@ -905,7 +937,7 @@
       enter(row, field);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      divide(row, field);
+      divide(row, field, field.selectionStart);
     } else if (event.key === "Backspace" && alone && field.selectionEnd === 0) {
       join(row, event);
     } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
@@ -949,6 +981,7 @@
       if (!event.target.options) {
         grow(event.target);
       }
+      row.between = row.pk || !isWritten(row) ? null : row.between || placeOf(row);
       if (row.unanswered) {
         // More than what was sent: kept as something else.
         keepAnew(row);

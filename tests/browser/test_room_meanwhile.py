@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_keyboard import SECRETARY
 from tests.browser.test_room import (
+    BETWEEN,
     LOOKED,
     PATIENCE,
     begin,
@@ -18,6 +19,12 @@ from tests.browser.test_typed_text import OTHER_SECRETARY
 pytestmark = pytest.mark.any_database
 
 
+def texts(page: Page, number: int) -> list[list[str]]:
+    """Both texts of each paragraph that the portal has under the item in this place."""
+    pairs = zip(words(page, number), words(page, number, "text_zh"), strict=True)
+    return [list(pair) for pair in pairs]
+
+
 def remove(page: Page, row: Locator) -> None:
     """Take the paragraph out by the key for it, until it is gone from the page."""
     many = page.locator("li[data-row]").count()
@@ -25,6 +32,43 @@ def remove(page: Page, row: Locator) -> None:
     row.locator("[name=text_en]").fill("")
     row.locator("[name=text_en]").press("Backspace")
     expect(page.locator("li[data-row]")).to_have_count(many - 1, timeout=PATIENCE)
+
+
+def test_two_who_begin_in_the_same_blank_row_write_one_paragraph(
+    chromium: Browser, example: str
+) -> None:
+    with (
+        in_room(chromium, example, SECRETARY) as us,
+        in_room(chromium, example, OTHER_SECRETARY) as cn,
+    ):
+        before = texts(us, 1)
+        part(us, 1).locator("[name=text_en]").last.click()
+        part(cn, 1).locator("[name=text_zh]").last.click()
+        us.keyboard.type("Both sides")
+        cn.keyboard.type("双方")
+        for page in (us, cn):
+            expect(stored(page, 1)).to_have_count(len(before) + 1, timeout=PATIENCE)
+        us.keyboard.type(" agreed.")
+        cn.keyboard.type("同意。")
+        one = [*before, ["Both sides agreed.", "双方同意。"]]
+        for page, name in ((us, "text_zh"), (cn, "text_en")):
+            last = stored(page, 1).last.locator(f"[name={name}]")
+            expect(last).to_have_value(
+                {"text_en": one[-1][0], "text_zh": one[-1][1]}[name], timeout=PATIENCE
+            )
+            assert texts(page, 1) == one
+            assert page.evaluate("document.activeElement.value") in one[-1]
+        # It is shown to who came second at least, who can take it apart.
+        us.wait_for_timeout(LOOKED + BETWEEN)
+        shown = [page for page in (us, cn) if page.locator("[data-joined]").count()]
+        shown[0].locator("[data-joined] button").click()
+        for page in (us, cn):
+            expect(stored(page, 1)).to_have_count(len(before) + 2, timeout=PATIENCE)
+            expect(page.locator("[data-joined]")).to_have_count(0, timeout=PATIENCE)
+        page = shown[0]
+        assert sorted(texts(page, 1)[-2:]) == [["", "双方同意。"], ["Both sides agreed.", ""]]
+        page.reload()
+        assert sorted(texts(page, 1)[-2:]) == [["", "双方同意。"], ["Both sides agreed.", ""]]
 
 
 def test_words_typed_into_what_is_removed_stay_and_can_be_added_again(
