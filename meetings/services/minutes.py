@@ -21,13 +21,14 @@ from meetings.access import (
 from meetings.enums import ParagraphKind, TextKind
 from meetings.models import AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.texts.panel import text_of
+from meetings.queries.texts.room import begun_together
 from meetings.queries.verdicts.texts import may_confirm_paragraph_now
 from meetings.services.symbols import next_serial
 from meetings.services.texts import open_for_edit
 from members.services import audit
 from members.services.edits import merge, stored
 from workinggroup.lib import validation
-from workinggroup.lib.bilingual import stale_after
+from workinggroup.lib.bilingual import CODES, stale_after
 from workinggroup.lib.edits import FieldMarks
 from workinggroup.lib.errors import Refused, Stale
 from workinggroup.lib.text import clean_prose
@@ -47,10 +48,13 @@ def add_paragraph(
     text_zh: str,
     side: str = "",
     after: Paragraph | None = None,
+    between: tuple[int, int] | None = None,
     now: dt.datetime,
 ) -> Paragraph:
     """Write a paragraph at the end of an agenda item, or right `after` another one under it.
 
+    Where the other side began the same one in its language in the meantime (`begun_together`, which
+    `between` is for), the words become its missing half, and that paragraph is returned.
     A decision takes the next number of the register; a reservation names its `side`. Raises
     `NotAllowed` where the minutes are locked or the reservation is not the actor's side's, and
     `Refused` with the fields at fault.
@@ -67,6 +71,10 @@ def add_paragraph(
         created_at=now,
         changed_at=now,
     )
+    if between and (begun := begun_together(actor, paragraph, between, now)):
+        code = next(code for code in CODES if paragraph.text.text(code))
+        half = {f"text_{code}": paragraph.text.text(code)}
+        return change_paragraph(actor, paragraph=begun, now=now, seen=None, **half)
     _number(paragraph)
     _check(actor, paragraph)
     paragraph.save()

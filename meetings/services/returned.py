@@ -5,12 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from meetings.access import may_edit_text
 from meetings.models import JointText
-from meetings.queries.texts.returned import FIELD_NAMES, OFFERED, changes_returned
+from meetings.queries.texts.returned import FIELD_NAMES, OFFERED, ReturnedChange, changes_returned
 from meetings.rules.returned import ReturnedText
 from meetings.rules.row_bookmarks import DraftField, DraftRow
 from meetings.services.actions import change_action
@@ -30,9 +29,9 @@ _CHANGES: dict[str, tuple[str, Callable[..., Any]]] = {
 @transaction.atomic
 def accept_returned(
     actor: Viewer, *, text: JointText, change: ReturnedText, now: dt.datetime
-) -> Model:
+) -> ReturnedChange:
     """Write one text of a draft as it came back in a file of Word, in the languages in which the
-    file changed it; returns its row.
+    file changed it; returns what became of it: accepted is what was `offered`, and the rest is not.
 
     What somebody wrote here since the file was made is not written over: a language of which that
     is so stays as it is. Done as by hand (`change_item`, `change_paragraph`, `change_action`), and
@@ -41,16 +40,16 @@ def accept_returned(
     text = lock_text(text)
     may_edit_text(actor, text).demand()
     [found] = changes_returned(actor, text, [change])
-    codes = [half.language for half in found.halves if half.status == OFFERED]
+    codes = found.languages(OFFERED)
     if found.row is None or not codes:
         raise Stale(_("What stands here now is newer than the file, or is the same."))
     name = FIELD_NAMES[DraftField(change.field)]
     thing, service = _CHANGES[change.row]
-    made: Model = service(
+    service(
         actor,
         **{thing: found.row},
         **{f"{name}_{code}": change.texts[code] for code in codes},
         seen={f"{name}_{code}": change.marks[code] for code in codes},
         now=now,
     )
-    return made
+    return found

@@ -163,6 +163,9 @@ def _add(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> Ht
     taken = dict(form.taken)
     if line is not None and line.paragraph.item_id == taken["item"].pk:
         taken["after"] = line.paragraph
+    above, below = (_key(request.POST.get(name)) for name in ("above", "below"))
+    if above is not None and below is not None:
+        taken["between"] = (above, below)
     row = ADD_PARAGRAPH.carry_out(request.viewer, None, taken, clock.now())
     return _leads_to(room, row, took=_took(form))
 

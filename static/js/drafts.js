@@ -216,6 +216,8 @@
   function tellLeft(key, draft) {
     const told = document.createElement("section");
     told.className = "wrap";
+    // By which a page finds what it can do with it.
+    told.dataset.left = key;
     const sheet = document.createElement("div");
     sheet.className = "sheet";
     const head = notice(place.dataset.draftLeft, draft);

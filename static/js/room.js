@@ -21,6 +21,7 @@
   const TRIES = 3;
   const FIELDS = ["text_en", "text_zh", "kind"];
   const TEXTS = ["text_en", "text_zh"];
+  const EMPTY = { text_en: "", text_zh: "", kind: "summary" };
   const reader = document.querySelector("[data-reader]").dataset.reader;
   const status = room.querySelector("[data-status]");
   const blank = room.querySelector('li[data-row=""]').cloneNode(true);
@@ -75,6 +76,8 @@
       seen: JSON.parse(form.elements.seen.value || "{}"),
       base: {},
       newer: {},
+      // The paragraphs above and below a blank row as something was begun in it.
+      between: null,
       // What was sent of it, until that is answered; and the token of what was sent before the page was loaded.
       unanswered: null,
       once: "",
@@ -115,14 +118,19 @@
     return Array.from(rows).find((row) => row.pk === pk);
   }
 
+  // What is kept of it on the device is kept apart from that of the others.
   let made = 0;
+  function keepApart(li, after) {
+    const place = document.createElement("input");
+    const which = `${after ? after.dataset.row : ""}-${(made += 1)}`;
+    Object.assign(place, { type: "hidden", name: "after", value: which });
+    li.querySelector("form").append(place);
+  }
+
   function newRow(after, item, isEnd) {
     const li = blank.cloneNode(true);
     if (!isEnd) {
-      // What is kept of it on the device is kept apart from that of the others.
-      const place = document.createElement("input");
-      Object.assign(place, { type: "hidden", name: "after", value: `${after.dataset.row}-${(made += 1)}` });
-      li.querySelector("form").append(place);
+      keepApart(li, after);
     }
     li.querySelector('[name="item"]').value = item;
     TEXTS.forEach((name) => (li.querySelector(`[name="${name}"]`).value = ""));
@@ -180,6 +188,7 @@
     row.form.action = told.edits.replace("/0/", `/${data.pk}/`);
     row.seen.item = data.seen.item;
     row.waiting = null;
+    row.isGone = false;
     FIELDS.forEach(function (name) {
       const field = control(row, name);
       const stored = data[name];
@@ -214,6 +223,9 @@
     row.li.querySelector("[data-number]").textContent = data.decision
       ? `${data.number} ${data.decision}`
       : data.number;
+    if (!TEXTS.every((name) => data[name])) {
+      row.li.querySelectorAll("[data-joined]").forEach((each) => each.remove());
+    }
     tellStale(row, data.stale);
     tellRemarks(row, data.remarks);
     note(row);
@@ -291,6 +303,23 @@
     });
   }
 
+  // The words in the field `name` became half of what the other side began: who wrote them can take them out again.
+  function tellTogether(row, name) {
+    room.querySelectorAll("[data-joined]").forEach((each) => each.remove());
+    const box = document.createElement("p");
+    box.className = "newer";
+    box.dataset.joined = "";
+    box.setAttribute("role", "status");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain-button", textContent: told.apart });
+    button.addEventListener("click", function () {
+      box.remove();
+      divide(row, control(row, name), 0);
+    });
+    box.append(told.together, " ", button);
+    row.li.querySelector("[data-beside]").append(box);
+  }
+
   // --- the wire ----------------------------------------------------------------------------------
   function address(pk, act) {
     return told.acts.replace("/0/act/", `/${pk}/${act}/`);
@@ -337,6 +366,13 @@
     return !control(row, "after") && !lines.slice(lines.indexOf(row.li)).some((li) => li.dataset.row);
   }
 
+  // Where something is begun in a blank row. What the other side begins there at the same moment in its language
+  // is the same paragraph; beside what is not saved yet, nobody can tell.
+  function placeOf(row) {
+    const key = (li) => (li ? li.dataset.row : 0);
+    return { above: key(row.li.previousElementSibling), below: key(row.li.nextElementSibling) };
+  }
+
   // What is to be sent of a row, and where: the portal does once what is the same to the letter under one token.
   function sendingOf(row) {
     const common = { ...valuesOf(row), item: row.item };
@@ -349,7 +385,7 @@
     row.form.elements.once.value = token;
     // It is kept on the device as sent: if it was saved, it is not put back as new.
     row.form.dispatchEvent(new Event("submit"));
-    return { pk: after, act: "add", values: { ...common, seen: "{}", once: token } };
+    return { pk: after, act: "add", values: { ...common, ...row.between, seen: "{}", once: token } };
   }
 
   // What was sent and not answered may have been saved: it is sent again as it was, and what was typed since
@@ -366,7 +402,7 @@
     row.unanswered = null;
     row.once = "";
     settle(row, data, values);
-    if (isAgain && isDirty(row) && !data.newer && !data.gone) {
+    if (isAgain && isDirty(row) && !data.newer && !row.isGone) {
       soon(row, 0);
     }
   }
@@ -381,7 +417,11 @@
       closed = Boolean(data.closed);
       say(row, data.refused, "error");
     } else if (data.rows && data.rows.length) {
+      const half = row.pk ? "" : TEXTS.find((name) => !sent[name].trim() && data.rows[0][name]);
       take(row, data.rows[0], sent, data.took);
+      if (half) {
+        tellTogether(row, TEXTS.find((name) => name !== half));
+      }
       if (row.li.nextElementSibling === null) {
         newRow(row.li, row.item, true);
       }
@@ -624,20 +664,34 @@
 
   // A paragraph that is gone, or no longer the reader's to write: what they are writing stays, as a new one.
   function letGo(row) {
-    if (isDirty(row) || row.li.contains(document.activeElement)) {
+    if (isDirty(row) || Object.keys(row.newer).length || row.li.contains(document.activeElement)) {
       orphan(row);
     } else {
       forget(row);
     }
   }
 
+  // All that stands in it is unsaved from now on, and kept on the device as that of a new row; it is saved again
+  // by who says so, or writes on: somebody meant to remove it.
   function orphan(row) {
-    row.pk = 0;
-    row.seen = {};
-    row.unanswered = null;
+    Object.assign(row, { pk: 0, seen: {}, base: { ...EMPTY }, newer: {}, waiting: null, unanswered: null, due: 0 });
+    row.isGone = true;
     row.li.dataset.row = "";
     row.li.removeAttribute("id");
+    row.li.querySelector("[data-beside]").replaceChildren();
+    tellStale(row, "");
+    // Said anew: a field that nobody has typed in yet shows what it is sent with.
+    FIELDS.forEach((name) => (control(row, name).value = control(row, name).value));
+    row.form.action = blank.querySelector("form").action;
+    if (!control(row, "after")) {
+      keepApart(row.li, row.li.previousElementSibling);
+    }
+    note(row);
     say(row, told.gone, "error");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain-button", textContent: told.again });
+    button.addEventListener("click", () => soon(row, 0));
+    row.state.append(" ", button);
   }
 
   function order(items) {
@@ -823,8 +877,7 @@
     control(made, field.name).focus();
   }
 
-  function divide(row, field) {
-    const at = field.selectionStart;
+  function divide(row, field, at) {
     const other = field.name === "text_en" ? "text_zh" : "text_en";
     row.field = field.name;
     perform(row, "split", function () {
@@ -884,7 +937,7 @@
       enter(row, field);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      divide(row, field);
+      divide(row, field, field.selectionStart);
     } else if (event.key === "Backspace" && alone && field.selectionEnd === 0) {
       join(row, event);
     } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
@@ -928,6 +981,7 @@
       if (!event.target.options) {
         grow(event.target);
       }
+      row.between = row.pk || !isWritten(row) ? null : row.between || placeOf(row);
       if (row.unanswered) {
         // More than what was sent: kept as something else.
         keepAnew(row);
@@ -986,7 +1040,27 @@
   });
   document.addEventListener("visibilitychange", run);
 
+  // What was kept of a paragraph that is gone since, or of a new one: it can become one.
+  function offerLeft(left) {
+    const [, item] = /[:&]item=(\d+)/.exec(left.dataset.left) || [];
+    if (!item || !listOf(item)) {
+      return;
+    }
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain-button", textContent: told.again });
+    button.addEventListener("click", function () {
+      const { values } = JSON.parse(localStorage.getItem(left.dataset.left));
+      const pair = Object.fromEntries(TEXTS.map((name) => [name, (values[name] || [""])[0]]));
+      const field = listOf(item).lastElementChild.querySelector('[name="text_en"]');
+      room.dispatchEvent(new CustomEvent("pairs-pasted", { detail: { field: field, pairs: [pair] } }));
+      localStorage.removeItem(left.dataset.left);
+      left.remove();
+    });
+    left.querySelector(".draft").append(" ", button);
+  }
+
   Array.from(room.querySelectorAll("li[data-row]")).forEach(adopt);
+  document.querySelectorAll("[data-left]").forEach(offerLeft);
   looked = Date.now();
   setInterval(run, TICK);
 })();

@@ -56,7 +56,16 @@ class ReturnedChange:
 
     @property
     def offered(self) -> bool:
-        return any(half.status == OFFERED for half in self.halves)
+        return bool(self.languages(OFFERED))
+
+    def languages(self, status: str) -> list[str]:
+        """The languages of which this is what can become."""
+        return [half.language for half in self.halves if half.status == status]
+
+    @property
+    def refused(self) -> list[str]:
+        """The languages that stay as they were edited here since, whatever the file says."""
+        return self.languages(OVERTAKEN)
 
 
 def rows_returned(

@@ -15,7 +15,7 @@ from meetings.access import (
     visible_paragraphs,
     visible_presences,
 )
-from meetings.enums import TextKind
+from meetings.enums import ParagraphKind, TextKind
 from meetings.models import ActionItem, AgendaItem, JointText, Meeting, Paragraph
 from meetings.queries.texts.panel import text_of
 from meetings.queries.texts.remarks import remarks_by
@@ -23,11 +23,14 @@ from meetings.rules.numbering import number_paragraphs, outline
 from meetings.rules.pair_check import PairRemark
 from members.access import visible_audit_on_pages
 from members.models import AuditEntry
+from workinggroup.lib.bilingual import CODES
 from workinggroup.lib.edits import marks_of
 from workinggroup.lib.viewer import Verdict, Viewer
 
 # Who has not been heard of for so long is gone.
 GONE = dt.timedelta(seconds=25)
+# Two who begin a paragraph in the same place within so long begin the same one.
+TOGETHER = dt.timedelta(minutes=1)
 # Who saved something is told as long as it is news.
 RECENT = dt.timedelta(minutes=10)
 
@@ -175,3 +178,31 @@ def saved_by(viewer: Viewer, pks: Collection[int], now: dt.datetime) -> Mapping[
         subject_type="paragraph", subject_id__in=pks, at__gt=now - RECENT
     )
     return {entry.subject_id: entry for entry in entries.order_by("at", "pk")}
+
+
+def begun_together(
+    viewer: Viewer, new: Paragraph, between: tuple[int, int], now: dt.datetime
+) -> Paragraph | None:
+    """The paragraph of which `new`, not stored yet, is the missing language; None where there is
+    none, or any doubt: two queries at most.
+
+    `between` has the keys of the paragraphs (0: none) that stood above and below the blank row as
+    the viewer began to write in it. One alone stands there by now, of the same kind, begun by the
+    other side within `TOGETHER` before `now`; each is in one language, and not in the same.
+    """
+    rows = visible_paragraphs(viewer).filter(meeting=new.meeting_id, item=new.item_id)
+    row = list(rows.select_related("meeting", "item").order_by("position", "pk"))
+    keys = [0, *(each.pk for each in row), 0]
+    place = next((n for n in range(len(row)) if (keys[n], keys[n + 2]) == between), None)
+    if place is None or new.kind == ParagraphKind.RESERVATION:
+        return None
+    found = row[place]
+    halves = [(bool(new.text.text(code)), bool(found.text.text(code))) for code in CODES]
+    if found.kind != new.kind or now - found.created_at > TOGETHER:
+        return None
+    if sorted(halves) != [(False, True), (True, False)]:
+        return None
+    begun = visible_audit_on_pages(viewer).filter(
+        subject_type="paragraph", subject_id=found.pk, act="add_paragraph"
+    )
+    return found if begun.exclude(actor_side__in=["", viewer.side or ""]).exists() else None

@@ -1,11 +1,14 @@
 """What is done to an agenda or minutes as a whole."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.enums import TextKind
 from meetings.models import JointText
 from workinggroup.lib.acts import Act, table_of
+from workinggroup.lib.bilingual import CHINESE, ENGLISH
 
 _SERVICES = "meetings.services.texts"
 _RULES = "meetings.queries.verdicts.texts"
@@ -42,6 +45,21 @@ def _opened(text: JointText) -> str:
 
 def _discard(text: JointText) -> str:
     return _("Discard revision %(n)s") % {"n": text.revision}
+
+
+def _accepted(change: Any) -> str:
+    """Of a text that came back from Word (`ReturnedChange`): a language may be refused."""
+    if ENGLISH in change.refused:
+        return _(
+            "The change is accepted in Chinese, and refused in English, which was edited here "
+            "since the file was downloaded."
+        )
+    if CHINESE in change.refused:
+        return _(
+            "The change is accepted in English, and refused in Chinese, which was edited here "
+            "since the file was downloaded."
+        )
+    return _("The change is accepted.")
 
 
 CIRCULATE = Act(
@@ -181,7 +199,7 @@ ACCEPT_RETURNED = Act(
     name="accept_returned",
     records=("change_item", "change_paragraph", "change_action"),
     label=gettext_lazy("Accept this change"),
-    done=gettext_lazy("The change is accepted."),
+    done=_accepted,
     rule=f"{_RULES}.may_accept_returned_now",
     service="meetings.services.returned.accept_returned",
     thing="text",

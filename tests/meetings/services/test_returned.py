@@ -19,7 +19,7 @@ from meetings.rules.returned import ReturnedFile, read_returned, read_sealed
 from meetings.services import agenda, agenda_order, texts
 from meetings.services.minutes import change_paragraph
 from meetings.services.returned import accept_returned
-from members.models import AuditEntry
+from members.models import AuditEntry, Person
 from tests import factories
 from tests.conftest import Cast
 from tests.meetings.clearing import clear_both
@@ -182,6 +182,42 @@ def test_nothing_is_written_over_what_was_written_here_since(
     assert [half.status for half in change.halves] == [OVERTAKEN, TAKEN]
     with pytest.raises(Stale):
         accept_returned(secretary, text=text, change=change.returned, now=now)
+
+
+@pytest.mark.parametrize(
+    ("ours", "said"),
+    [
+        ({}, "The change is accepted."),
+        ({"text_en": "Ours."}, "accepted in Chinese, and refused in English"),
+        ({"text_zh": "我方的。"}, "accepted in English, and refused in Chinese"),
+    ],
+)
+def test_page_says_which_language_was_accepted_and_which_refused(
+    cast: Cast,
+    meeting: Meeting,
+    now: dt.datetime,
+    client_of: Callable[..., Any],
+    ours: dict[str, str],
+    said: str,
+) -> None:
+    Person.objects.update(language="en")
+    address = f"/meetings/{meeting.number}/texts/minutes/returned-file/"
+    content = as_word(cast, meeting, DocumentKind.MINUTES, now)
+    file = io.BytesIO(edited(content, **{"It_is_so.": "Theirs.", "决定如此。": "对方的。"}))
+    file.name = "draft.docx"
+    secretary = client_of(cast.us_secretary)
+    page = secretary.post(address, {"file": file}).content.decode()
+    sealed = page.partition('name="sealed" value="')[2].partition('"')[0]
+    key = page.partition('name="accept" value="')[2].partition('"')[0]
+    decision = Paragraph.objects.get(kind="decision")
+    if ours:
+        change_paragraph(cast.viewer("cn_secretary"), paragraph=decision, now=now, **ours)
+    answer = secretary.post(address, {"sealed": sealed, "accept": key}).content.decode()
+    decision.refresh_from_db()
+    stored = {"text_en": "Theirs.", "text_zh": "对方的。", **ours}
+    assert (decision.text_en, decision.text_zh) == (stored["text_en"], stored["text_zh"])
+    assert said in answer
+    assert answer.count("The change is accepted") == 1
 
 
 def test_rows_that_moved_or_went_are_known(cast: Cast, meeting: Meeting, now: dt.datetime) -> None:

@@ -106,6 +106,68 @@ def test_new_paragraph_is_added_once_however_often_it_is_sent(
     assert [pk for pk, *_rest in order[0][1]] == [row.pk, made[0]["pk"], last.pk]
 
 
+def begins(client: Any, row: Paragraph, **typed: Any) -> Paragraph:
+    """What `client` is led to for what was begun in the blank row below `row`."""
+    place = {"item": row.item_id, "kind": "summary", "above": row.pk, "below": 0}
+    answer = client.post(act(row, "add"), {**place, **typed})
+    [made] = client.get(answer["Location"]).json()["rows"]
+    return Paragraph.objects.get(pk=made["pk"])
+
+
+def test_two_who_begin_a_paragraph_in_the_same_place_make_one(
+    cast: Cast, row: Paragraph, client_of: Any
+) -> None:
+    us, cn = client_of(cast.us_secretary), client_of(cast.cn_secretary)
+    first = begins(us, row, text_en="Two.", kind="decision")
+    second = begins(cn, row, text_zh="二。", kind="decision")
+    assert first.pk == second.pk
+    assert (second.text_en, second.text_zh, second.text_stale) == ("Two.", "二。", "")
+    # What each sent is in the record as theirs.
+    entries = AuditEntry.objects.filter(subject_type="paragraph", subject_id=first.pk)
+    assert list(entries.order_by("at", "pk").values_list("act", "actor_side")) == [
+        ("add_paragraph", "us"),
+        ("change_paragraph", "cn"),
+    ]
+    # Below it each begins the next one.
+    assert begins(us, second, text_en="Three.").pk == begins(cn, second, text_zh="三。").pk
+    assert Paragraph.objects.count() == 3
+    # It can be taken apart again, and stays so.
+    parts = {"head_en": "Two.", "head_zh": "", "tail_en": "", "tail_zh": "二。"}
+    assert cn.post(act(second, "split"), parts).status_code == 302
+    assert Paragraph.objects.filter(text_en="", text_zh="二。").exists()
+
+
+@pytest.mark.parametrize(
+    ("doubt", "typed"),
+    [
+        ("the same language", {"text_en": "Mine."}),
+        ("both languages", {"text_en": "Mine.", "text_zh": "我的。"}),
+        ("another kind", {"text_zh": "我的。", "kind": "decision"}),
+        ("a reservation", {"text_zh": "我的。", "kind": "reservation:cn"}),
+        ("it was there before", {"text_zh": "我的。", "above": "theirs"}),
+        ("nobody knows where", {"text_zh": "我的。", "above": "", "below": ""}),
+        ("another place", {"text_zh": "我的。", "above": "0"}),
+        ("two came", {"text_zh": "我的。"}),
+        ("too long ago", {"text_zh": "我的。"}),
+        ("of the same side", {"text_zh": "我的。"}),
+    ],
+)
+def test_what_may_be_another_paragraph_is_one_of_its_own(
+    cast: Cast, row: Paragraph, client_of: Any, doubt: str, typed: dict[str, str]
+) -> None:
+    who = cast.cn_head if doubt == "of the same side" else cast.us_secretary
+    theirs = begins(client_of(who), row, text_en="Theirs.")
+    if doubt == "two came":
+        begins(client_of(who), theirs, text_en="More of theirs.")
+    if doubt == "too long ago":
+        Paragraph.objects.update(created_at=theirs.created_at - dt.timedelta(minutes=2))
+    if typed.get("above") == "theirs":
+        typed = {**typed, "above": str(theirs.pk)}
+    made = begins(client_of(cast.cn_secretary), row, **typed)
+    assert made.pk != theirs.pk and made.text_zh == typed.get("text_zh", "")
+    assert Paragraph.objects.get(pk=theirs.pk).text_zh == ""
+
+
 def test_what_did_not_change_is_told_by_304(cast: Cast, row: Paragraph, client_of: Any) -> None:
     browser = client_of(cast.us_secretary)
     first = browser.get(rows_at(at=row.pk))
