@@ -116,8 +116,9 @@ def minutes_room_rows(request: PortalRequest, number: str) -> HttpResponse:
 @require_POST
 @members_only
 def minutes_room_act(request: PortalRequest, number: str, pk: int, act: str) -> HttpResponse:
-    """One act on paragraph `pk`, or `add` a new one after it (0: at the end of its agenda item);
-    the answer is the rows that it made or changed, or leads to them."""
+    """One act on paragraph `pk`, or `add` a new one after it (0: at the end of its agenda item),
+    begun between `above` and `below` in the address (`begun_together`); the answer is the rows that
+    it made or changed, or leads to them."""
     room = found_or_404(writing_room_of(request.viewer, meeting_for(request, number)))
     may_draft_text(request.viewer).demand()
     reader = str(request.viewer.person_id)
@@ -163,7 +164,7 @@ def _add(request: PortalRequest, room: WritingRoom, line: RoomLine | None) -> Ht
     taken = dict(form.taken)
     if line is not None and line.paragraph.item_id == taken["item"].pk:
         taken["after"] = line.paragraph
-    above, below = (_key(request.POST.get(name)) for name in ("above", "below"))
+    above, below = (_key(request.GET.get(name)) for name in ("above", "below"))
     if above is not None and below is not None:
         taken["between"] = (above, below)
     row = ADD_PARAGRAPH.carry_out(request.viewer, None, taken, clock.now())

@@ -344,11 +344,13 @@
     return data;
   }
 
-  function post(pk, act, values) {
+  // `place` is beside what is sent, which is the same to the letter after a reload, when nobody knows it any more.
+  function post(pk, act, values, place) {
     const body = new FormData();
     Object.entries(values).forEach(([name, value]) => body.append(name, value));
     body.append("reader", reader);
-    return ask(address(pk, act), { method: "POST", body: body, headers: { "X-CSRFToken": csrf } });
+    const query = place ? `?${new URLSearchParams(place)}` : "";
+    return ask(address(pk, act) + query, { method: "POST", body: body, headers: { "X-CSRFToken": csrf } });
   }
 
   function valuesOf(row) {
@@ -385,7 +387,7 @@
     row.form.elements.once.value = token;
     // It is kept on the device as sent: if it was saved, it is not put back as new.
     row.form.dispatchEvent(new Event("submit"));
-    return { pk: after, act: "add", values: { ...common, ...row.between, seen: "{}", once: token } };
+    return { pk: after, act: "add", values: { ...common, seen: "{}", once: token }, place: row.between };
   }
 
   // What was sent and not answered may have been saved: it is sent again as it was, and what was typed since
@@ -397,8 +399,8 @@
     say(row, told.saving);
     const isAgain = row.unanswered !== null;
     row.unanswered = row.unanswered || sendingOf(row);
-    const { pk, act, values } = row.unanswered;
-    const data = await post(pk, act, values);
+    const { pk, act, values, place } = row.unanswered;
+    const data = await post(pk, act, values, place);
     row.unanswered = null;
     row.once = "";
     settle(row, data, values);

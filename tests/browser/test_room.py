@@ -125,7 +125,7 @@ def lose_answer(page: Page, act: str) -> list[str]:
         assert route.fetch(max_redirects=0).status < 400
         route.abort()
 
-    page.route(f"**/room/*/{act}/", lose)
+    page.route(f"**/room/*/{act}/*", lose)
     return lost
 
 

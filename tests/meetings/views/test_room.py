@@ -108,8 +108,10 @@ def test_new_paragraph_is_added_once_however_often_it_is_sent(
 
 def begins(client: Any, row: Paragraph, **typed: Any) -> Paragraph:
     """What `client` is led to for what was begun in the blank row below `row`."""
-    place = {"item": row.item_id, "kind": "summary", "above": row.pk, "below": 0}
-    answer = client.post(act(row, "add"), {**place, **typed})
+    place = {"above": row.pk, "below": 0}
+    place |= {name: typed.pop(name) for name in list(typed) if name in place}
+    address = f"{act(row, 'add')}?above={place['above']}&below={place['below']}"
+    answer = client.post(address, {"item": row.item_id, "kind": "summary", **typed})
     [made] = client.get(answer["Location"]).json()["rows"]
     return Paragraph.objects.get(pk=made["pk"])
 
