@@ -1,6 +1,7 @@
 """What differs between two revisions of a joint text, as they are frozen. Pure.
 
-A frozen revision holds no keys of rows: parts are recognised by their words, wherever they stand.
+A frozen revision holds no keys of rows: parts are recognised by the number that the group gave
+them for ever (of a decision or an action item), others by their words, wherever they stand.
 """
 
 import json
@@ -16,6 +17,7 @@ from workinggroup.lib.bilingual import TEXT_LANGUAGES, Bilingual
 
 # Two parts that have so much in common are one part before and after an edit.
 ALIKE = 0.6
+_ITEM, _PARAGRAPH, _ACTION = "item", "paragraph", "action"
 # Beyond so many pairs only parts of the same number are compared, and of long ones the beginning.
 MOST_PAIRS = 400
 COMPARED = 300
@@ -23,15 +25,29 @@ COMPARED = 300
 
 @dataclass(frozen=True)
 class Part:
-    """An agenda item, a paragraph of minutes or an action item: its number, the title it goes by
-    (a paragraph has that of its agenda item), and its words."""
+    """An agenda item, a paragraph of minutes or an action item (its `sort`): its number, the title
+    it goes by (a paragraph has that of its agenda item), and its words. `lasting` is the number
+    that it has in every revision, where it has one."""
 
     number: str
     title: Bilingual
     words: Bilingual
-    # All that it says but its number, as text to compare; and by name.
+    # All that it says but its number in this revision, as text to compare; and by name.
     body: str
     said: Mapping[str, Any] = field(compare=False, repr=False, default_factory=dict)
+    sort: str = ""
+    lasting: str = ""
+
+    def is_for_certain(self, now: "Part") -> bool:
+        """Whether both have the same number for ever."""
+        return bool(self.lasting) and (self.sort, self.lasting) == (now.sort, now.lasting)
+
+    def may_become(self, now: "Part") -> bool:
+        """Whether it can be the same part as another one, which says something else. A decision may
+        be one that was none."""
+        if self.sort != now.sort:
+            return False
+        return self.is_for_certain(now) or not (self.lasting and now.lasting)
 
 
 @dataclass(frozen=True)
@@ -84,13 +100,15 @@ def differences(before: Content, now: Content) -> Differences:
 
 def _parts(content: Content) -> list[Part]:
     if content["kind"] == TextKind.AGENDA:
-        return [_part(item, item["title"], item["title"]) for item in content["items"]]
+        return [_part(_ITEM, item, item["title"], item["title"]) for item in content["items"]]
     found = [
-        _part(paragraph, item["title"], paragraph["text"])
+        _part(_PARAGRAPH, row, item["title"], row["text"], row.get("decision", ""))
         for item in content["items"]
-        for paragraph in item["paragraphs"]
+        for row in item["paragraphs"]
     ]
-    return found + [_part(action, {}, action["text"]) for action in content["actions"]]
+    return found + [
+        _part(_ACTION, row, {}, row["text"], row["number"]) for row in content["actions"]
+    ]
 
 
 def _people(content: Content) -> object:
@@ -119,10 +137,12 @@ def _said(value: Any) -> Any:
     return {name: _said(each) for name, each in value.items()}
 
 
-def _part(row: Content, title: dict[str, str], words: dict[str, str]) -> Part:
+def _part(
+    sort: str, row: Content, title: dict[str, str], words: dict[str, str], lasting: str = ""
+) -> Part:
     said = {name: _said(value) for name, value in row.items() if name not in {"number", "papers"}}
-    body = json.dumps(said, sort_keys=True, ensure_ascii=False)
-    return Part(row["number"], Bilingual(**title), Bilingual(**words), body, said)
+    body = json.dumps([lasting, said], sort_keys=True, ensure_ascii=False)
+    return Part(row["number"], Bilingual(**title), Bilingual(**words), body, said, sort, lasting)
 
 
 def _without(parts: Iterable[Part], others: Iterable[Part]) -> list[Part]:
@@ -144,7 +164,9 @@ def _pairs(gone: list[Part], added: list[Part]) -> dict[Part, Part]:
         (likeness, old.number == new.number, old, new)
         for old in gone
         for new in added
-        if (few or old.number == new.number) and (likeness := _likeness(old, new)) >= ALIKE
+        if old.may_become(new)
+        and (few or old.number == new.number or old.is_for_certain(new))
+        and (likeness := _likeness(old, new)) >= ALIKE
     ]
     like.sort(key=lambda each: each[:2], reverse=True)
     pairs: dict[Part, Part] = {}
@@ -155,7 +177,10 @@ def _pairs(gone: list[Part], added: list[Part]) -> dict[Part, Part]:
 
 
 def _likeness(old: Part, new: Part) -> float:
-    """How much two parts have in common, from 0 to 1, in the language where that is more."""
+    """How much two parts have in common, from 0 to 1, in the language where that is more; more than
+    that where they have the same lasting number."""
+    if old.is_for_certain(new):
+        return 2
     said = [(old.words.text(each), new.words.text(each)) for each in TEXT_LANGUAGES]
     ratios = [
         SequenceMatcher(None, before[:COMPARED], now[:COMPARED]).ratio()

@@ -131,3 +131,37 @@ def test_of_a_long_paragraph_the_beginning_is_compared() -> None:
     said = "The same beginning. " * 15
     found = differences(minutes(said + "word " * 2000), minutes(said + "other " * 2000))
     assert lists(found) == ([], ["2.1 Customs data"], [], False)
+
+
+def promised(number: str, words: str) -> dict[str, Any]:
+    return {"number": number, "text": {"en": words, "zh": ""}, "due_on": "2027-05-01"}
+
+
+def test_what_has_a_number_for_ever_is_recognised_by_it_and_like_is_compared_with_like() -> None:
+    """However much of it was rewritten, and however like something else it became."""
+    said = "Both sides described their lists of published encryption rules."
+    before = minutes(said, actions=[promised("A5-01", "Send the list."), promised("A5-02", said)])
+    now = minutes(
+        "Both sides described their lists.",
+        actions=[promised("A5-01", said), promised("A5-02", "Invite the standards bodies.")],
+    )
+    found = differences(before, now)
+    assert lists(found) == ([], ["2.1 Customs data", "A5-01", "A5-02"], [], False)
+    assert [(each.before.number, each.fields) for each in found.changed] == [
+        ("2.1", ()), ("A5-01", ()), ("A5-02", ()),
+    ]  # fmt: skip
+
+
+def test_a_decision_is_recognised_by_its_number_in_the_register() -> None:
+    before, now = minutes("To exchange lists.", "Tariffs."), minutes("Zinc.", "Quite so.")
+    before["items"][0]["paragraphs"][0]["decision"] = "D5-01"
+    now["items"][0]["paragraphs"][1]["decision"] = "D5-01"
+    [changed] = differences(before, now).changed
+    assert (changed.before.words.en, changed.now.words.en) == (
+        "To exchange lists.",
+        "Quite so.",
+    )
+    # Another decision in the same words is another one.
+    now = minutes("To exchange the list.")
+    now["items"][0]["paragraphs"][0]["decision"] = "D5-02"
+    assert differences(before, now).changed == ()
