@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetings.access import may_manage_actions
 from meetings.enums import TextKind
 from meetings.forms.actions import ActionFilterForm, ActionForm
 from meetings.models import ActionItem
@@ -119,6 +120,7 @@ def action(request: PortalRequest, number: str) -> HttpResponse:
 @opened_first(TextKind.MINUTES)
 def give(request: PortalRequest, number: str) -> HttpResponse:
     """Give out an action item of a meeting."""
+    may_manage_actions(request.viewer).demand()
     meeting = meeting_for(request, number)
     choices = action_choices_for(request.viewer, meeting, clock.now())
     item = request.GET.get("item", "")
@@ -144,6 +146,7 @@ def give(request: PortalRequest, number: str) -> HttpResponse:
 @members_only
 def action_change(request: PortalRequest, number: str) -> HttpResponse:
     """Change an action item; what somebody else saved is shown beside what was typed."""
+    may_manage_actions(request.viewer).demand()
     row = _found(request, number)
     choices = action_choices_for(request.viewer, row.meeting, clock.now())
     posted = request.POST if request.method == "POST" else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetings.access import may_draft_text
 from meetings.enums import ParagraphKind, TextKind
 from meetings.forms.minutes import ParagraphForm, VersionForm
 from meetings.models import AgendaItem, Meeting, Paragraph
@@ -75,6 +76,7 @@ def minutes_edit(request: PortalRequest, number: str) -> HttpResponse:
 @opened_first(TextKind.MINUTES)
 def minutes_add(request: PortalRequest, number: str) -> HttpResponse:
     """A new paragraph; nothing typed is lost whatever is refused."""
+    may_draft_text(request.viewer).demand()
     meeting = meeting_for(request, number)
     minutes = found_or_404(minutes_of(request.viewer, meeting, clock.now()))
     form = _form(request, items_of(minutes), initial=_start(request.GET))
@@ -96,6 +98,7 @@ def minutes_add(request: PortalRequest, number: str) -> HttpResponse:
 @opened_first(TextKind.MINUTES)
 def minutes_paragraph(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Edit a paragraph. Where somebody saved a newer text, it is shown beside what was typed."""
+    may_draft_text(request.viewer).demand()
     meeting = meeting_for(request, number)
     draft = draft_of(request.viewer, meeting, pk)
     if request.method != "POST":
@@ -122,6 +125,7 @@ def minutes_paragraph(request: PortalRequest, number: str, pk: int) -> HttpRespo
 @opened_first(TextKind.MINUTES)
 def minutes_withdraw(request: PortalRequest, number: str, pk: int) -> HttpResponse:
     """Take a paragraph out, after a page that says what happens."""
+    may_draft_text(request.viewer).demand()
     meeting = meeting_for(request, number)
     draft = found_or_404(draft_of(request.viewer, meeting, pk))
     draft.may.demand()
@@ -138,6 +142,7 @@ def minutes_withdraw(request: PortalRequest, number: str, pk: int) -> HttpRespon
 @members_only
 def minutes_paragraph_act(request: PortalRequest, number: str, pk: int, act: str) -> HttpResponse:
     """Move a paragraph up or down, or confirm that its stale text is current."""
+    may_draft_text(request.viewer).demand()
     meeting = meeting_for(request, number)
     draft = found_or_404(draft_of(request.viewer, meeting, pk))
     form = VersionForm(request.POST)

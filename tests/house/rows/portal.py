@@ -453,9 +453,9 @@ ROWS = [
         does="join_paragraphs",
     ),
     get("minutes_add", MANAGING, opened("minutes", the_past)),
-    post("minutes_add", PAGE, opened("minutes", the_past), does="add_paragraph"),
+    post("minutes_add", MANAGING, opened("minutes", the_past), does="add_paragraph"),
     get("minutes_paragraph", MANAGING, opened("minutes", a_paragraph)),
-    post("minutes_paragraph", PAGE, opened("minutes", a_paragraph), does="change_paragraph"),
+    post("minutes_paragraph", MANAGING, opened("minutes", a_paragraph), does="change_paragraph"),
     get("minutes_withdraw", MANAGING, opened("minutes", a_paragraph)),
     act(
         "minutes_withdraw",
@@ -466,7 +466,7 @@ ROWS = [
     ),
     act(
         "minutes_paragraph_act",
-        PAGE.but(members=TOLD, head=DONE, secretary=DONE, operator=TOLD),
+        MANAGING.but(head=DONE, secretary=DONE),
         opened("minutes", lambda w, s: {**a_paragraph(w, s), "act": "down"}),
         lambda w, s: {"version": w.paragraph.version},
         does="move_paragraph",
@@ -476,7 +476,7 @@ ROWS = [
     get("actions_export", PAGE, lambda w, s: {"kind": "xlsx"}),
     get("action", PAGE, the_action),
     get("action_change", MANAGING, opened("minutes", the_action)),
-    post("action_change", PAGE, opened("minutes", the_action), does="change_action"),
+    post("action_change", MANAGING, opened("minutes", the_action), does="change_action"),
     act(
         "action_act",
         PAGE.but(members=TOLD, head=DONE, secretary=DONE, delegate=DONE, operator=TOLD),
@@ -502,7 +502,7 @@ ROWS = [
     ),
     get("meeting_actions", PAGE, the_past),
     get("action_give", MANAGING, opened("minutes", the_past)),
-    post("action_give", PAGE, opened("minutes", the_past), does="give_action"),
+    post("action_give", MANAGING, opened("minutes", the_past), does="give_action"),
     # --- papers ---
     get("meeting_papers", PAGE, the_meeting),
     get("papers_export", PAGE, lambda w, s: {**the_meeting(w, s), "kind": "csv"}),

@@ -166,9 +166,15 @@ def test_paragraph_withdrawn_meanwhile_keeps_what_was_typed(
     answer = client_of(cast.us_secretary).post(url("minutes_paragraph", row.pk), form(item))
     assert answer.status_code == 200
     assert "Typed.</textarea>" in answer.content.decode()
+    # Whoever writes no minutes is not told which paragraphs there are.
+    there = factories.a_paragraph(item=item)
     for who in (cast.us_delegate, cast.us_counsel):
-        gone = client_of(who).post(url("minutes_paragraph", row.pk), form(item))
-        assert gone.status_code == 404
+        for pk in (row.pk, there.pk, there.pk + 99):
+            for address in ("minutes_paragraph", "minutes_withdraw"):
+                refused = client_of(who).post(url(address, pk), form(item))
+                assert (refused.status_code, "Typed." in refused.content.decode()) == (403, False)
+            moved = client_of(who).post(url("minutes_paragraph_act", pk, "up"))
+            assert moved.status_code == 403
 
 
 def test_minutes_locked_meanwhile_keep_what_was_typed(
