@@ -79,5 +79,6 @@ PROPOSAL = Lifecycle(
     moves={
         "release": Move(frozenset({ProposalState.PRIVATE}), ProposalState.RELEASED),
         "withdraw": Move(frozenset({ProposalState.PRIVATE}), ProposalState.WITHDRAWN),
+        "give_back": Move(frozenset({ProposalState.RELEASED}), ProposalState.PRIVATE),
     },
 )

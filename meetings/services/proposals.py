@@ -136,6 +136,15 @@ def withdraw_proposal(actor: Viewer, *, proposal: ItemProposal, now: dt.datetime
     return row
 
 
+def give_back_proposals(actor: Viewer, items: Iterable[int], now: dt.datetime) -> None:
+    """Open again the proposals that became `items` (primary keys), which no text has any more: the
+    revision that they were added to was discarded. Only inside an act that locked the meeting."""
+    rows = ItemProposal.objects.filter(item__in=items).select_for_update(of=("self",))
+    for row in rows.select_related("meeting").order_by("pk"):
+        before = PROPOSAL.perform(row, "give_back", item=None, changed_at=now)
+        _note(actor, row, "give_back_proposal", now, from_state=before, to_state=row.state)
+
+
 def proposal_values(row: ItemProposal) -> dict[str, Any]:
     """What stands in a proposal that a form can change."""
     return {**stored(row, PROPOSAL_FIELDS), "topics": list(row.topics.all())}

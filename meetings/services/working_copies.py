@@ -23,6 +23,7 @@ from meetings.queries.texts.working_copy import rows_as_data
 from meetings.rules.lifecycles import ACTION
 from meetings.services.actions import rows as action_rows
 from meetings.services.actions.promises import assign, write_change
+from meetings.services.proposals import give_back_proposals
 from members.models import Person
 from workinggroup.lib.errors import Refused
 from workinggroup.lib.viewer import Viewer
@@ -42,7 +43,7 @@ def restore_rows(
     """
     copy = former.working_copy
     if text.kind == TextKind.AGENDA:
-        _restore_items(text, copy["rows"], now)
+        _restore_items(actor, text, former, now)
         return []
     _restore_paragraphs(text, _of(Paragraph, copy["rows"]), now)
     _restore_people(text, copy)
@@ -53,12 +54,16 @@ def _of(model: type[Model], kept: Iterable[Any]) -> list[Any]:
     return [row for row in kept if row["model"] == model._meta.label_lower]
 
 
-def _restore_items(text: JointText, kept: list[Any], now: dt.datetime) -> None:
+def _restore_items(actor: Viewer, text: JointText, former: TextRevision, now: dt.datetime) -> None:
+    kept = former.working_copy["rows"]
     items = AgendaItem.objects.filter(meeting=text.meeting_id)
-    added = items.filter(withdrawn_at=None).exclude(pk__in=[row["pk"] for row in kept])
+    others = items.exclude(pk__in=[row["pk"] for row in kept])
+    added = others.filter(withdrawn_at=None)
     if written_under(added):
         raise Refused(_("The minutes have paragraphs under an item that this revision added."))
     added.update(withdrawn_at=now, changed_at=now)
+    since = others.filter(created_at__gte=former.made_at)
+    give_back_proposals(actor, list(since.values_list("pk", flat=True)), now)
     for item in _differing(items.prefetch_related("topics"), kept):
         item.object.changed_at = now
         item.save()

@@ -65,4 +65,11 @@ WITHDRAW_PROPOSAL = Act(
     service=f"{_SERVICES}.withdraw_proposal",
     thing="proposal",
 )
-PROPOSAL_ACTS = table_of(PROPOSE_ITEM, CHANGE_PROPOSAL, RELEASE_PROPOSAL, WITHDRAW_PROPOSAL)
+# What follows from another act, and has no door of its own.
+GIVE_BACK_PROPOSAL = Act(
+    name="give_back_proposal",
+    recorded=gettext_lazy("Proposal open again: the revision with its item was discarded"),
+)
+PROPOSAL_ACTS = table_of(
+    PROPOSE_ITEM, CHANGE_PROPOSAL, RELEASE_PROPOSAL, WITHDRAW_PROPOSAL, GIVE_BACK_PROPOSAL
+)

@@ -27,8 +27,9 @@ from meetings.services.actions import (
 )
 from meetings.services.attendance import record_attendance
 from meetings.services.meetings import set_chairs
+from meetings.services.proposals import release_proposal
 from meetings.services.revisions import ask_to_open, discard_revision, open_revision
-from members.models import AuditEntry
+from members.models import AuditEntry, Person
 from tests import factories
 from tests.api import Program
 from tests.conftest import Cast
@@ -242,6 +243,39 @@ def test_discarded_revision_of_an_agenda_leaves_everything_as_it_was(
     again = text_status(fresh(circulated)).content
     assert again["items"] == status.content["items"]
     assert AuditEntry.objects.get(act="discard_revision").subject_en == "JWG/5/AG/1/Rev.2"
+
+
+def test_proposal_released_into_a_discarded_revision_is_open_again(
+    cast: Cast, circulated: JointText, now: dt.datetime, client_of: Any
+) -> None:
+    """Whoever discards it, on the record of its own side alone; one that is in the revision before
+    stays released."""
+    Meeting.objects.filter(pk=circulated.meeting_id).update(state="confirmed")
+    released = factories.a_proposal(
+        meeting=circulated.meeting, author=cast.us_delegate, side="us", state="released",
+        item=AgendaItem.objects.get(title_en="First"),
+    )  # fmt: skip
+    proposal = factories.a_proposal(
+        meeting=circulated.meeting, author=cast.us_delegate, side="us", title_en="Zirconium"
+    )
+    later = now + dt.timedelta(hours=1)
+    open_next(cast, circulated, later)
+    item = release_proposal(cast.viewer("us_secretary"), proposal=proposal, now=later)
+    discard_revision(cast.viewer("cn_secretary"), text=circulated, now=later)
+    for row in (released, proposal):
+        row.refresh_from_db()
+    assert (released.state, proposal.state, proposal.item) == ("released", "private", None)
+    entry = AuditEntry.objects.get(act="give_back_proposal")
+    assert (entry.side, entry.subject_id, entry.actor) == ("us", proposal.pk, cast.cn_secretary)
+    address = reverse("meeting_proposal", args=["5", proposal.pk])
+    Person.objects.filter(pk=cast.us_secretary.pk).update(language="en")
+    assert "Released:" not in client_of(cast.us_secretary).get(address).content.decode()
+    open_next(cast, circulated, later)
+    again = release_proposal(cast.viewer("us_secretary"), proposal=proposal, now=later)
+    assert again.pk != item.pk
+    agenda.withdraw_item(cast.viewer("us_secretary"), item=again, now=later)
+    page = client_of(cast.us_secretary).get(address).content.decode()
+    assert "the item that it became was withdrawn" in page and "#item-" not in page
 
 
 def _write_over(cast: Cast, meeting: Meeting, now: dt.datetime) -> None:
