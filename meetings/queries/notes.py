@@ -1,9 +1,9 @@
 """Private notes of the reader's own side, ready for `templates/notes/_notes.html`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from meetings.access import (
     may_add_private,
@@ -69,19 +69,28 @@ def notes_by_item(
 
 @dataclass(frozen=True)
 class Folder:
-    """All private notes of a meeting: about itself, and about each item of its agenda."""
+    """The private notes of a meeting: about itself, about each item of its agenda, and the
+    `others`: about items that are not on the agenda any more, and action items that the reader does
+    not see. Those about other action items stand on their pages."""
 
     meeting: Notes
     items: tuple[tuple[str, Notes], ...]
+    others: Notes
 
 
 def folder_of(viewer: Viewer, meeting: Meeting) -> Folder:
-    """The own side's notes of `meeting`, its agenda items numbered. Three queries."""
+    """The own side's notes of `meeting`, its agenda items numbered. Four queries."""
     lines = items_read_by(viewer, meeting)
     by_item = notes_by_item(viewer, meeting, [item for _number, item in lines])
+    elsewhere = Q(item__isnull=False) & ~Q(item__in=list(by_item))
+    seen = visible_actions(viewer).filter(meeting=meeting)
+    elsewhere |= Q(action__isnull=False) & ~Q(action__in=seen.values("pk"))
     return Folder(
         meeting=notes_about(viewer, meeting),
         items=tuple((number, by_item[item.pk]) for number, item in lines),
+        others=replace(
+            _notes(viewer, meeting, _rows(viewer, meeting).filter(elsewhere)), may_add=False
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Model, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +59,9 @@ def _own_proposals(viewer: Viewer) -> QuerySet[Any]:
 
 def _own_notes(viewer: Viewer) -> QuerySet[Any]:
     notes = visible_private_notes(viewer).filter(side=viewer.side)
-    return notes.select_related("meeting", "item", "action__meeting", "author")
+    # About an action item that the viewer does not see, a note stands by itself.
+    actions = Prefetch("action", visible_actions(viewer).select_related("meeting"))
+    return notes.select_related("meeting", "author").prefetch_related(actions)
 
 
 def _papers(viewer: Viewer) -> QuerySet[Paper]:

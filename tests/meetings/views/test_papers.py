@@ -311,3 +311,27 @@ def test_notes_on_a_meeting_stand_under_their_items_with_few_queries(
         counts.append(len(queries))
     assert page.count("us line") == 31 and "cn line" not in page
     assert counts[0] == counts[1] < 20
+
+
+def test_no_note_is_out_of_reach_of_its_side(
+    cast: Cast, client_of: ClientOf, meeting: Meeting, now: dt.datetime
+) -> None:
+    """Neither one on an item that was withdrawn, nor one on an action item that is not circulated;
+    search leads to where it stands."""
+    factories.an_item(meeting=meeting)
+    gone = factories.an_item(meeting=meeting, withdrawn_at=now)
+    hidden = {"circulated_en": "", "circulated_zh": ""}
+    action = factories.an_action(meeting=meeting, owner_us=cast.us_head, **hidden)
+    for about in ({"item": gone}, {"action": action}):
+        factories.a_private_note(
+            meeting=meeting, author=cast.us_secretary, side="us", text="Zirconium", **about
+        )
+    address = reverse("meeting_notes", args=[5])
+    for who, shown in ((cast.us_delegate, 2), (cast.us_secretary, 1), (cast.cn_delegate, 0)):
+        browser = client_of(who)
+        page = browser.get(address).content.decode()
+        assert page.count("Zirconium") == shown
+        found = browser.get(reverse("search"), {"q": "zirconium"}).content.decode()
+        assert (f'href="{address}' in found) is bool(shown)
+        leads = reverse("action", args=[action.number])
+        assert (leads in found) is (who == cast.us_secretary)
