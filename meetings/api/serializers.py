@@ -1,5 +1,6 @@
 """How meetings and what belongs to them are told."""
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -127,6 +128,11 @@ class ReplySerializer(OfMeetingSerializer):
 class TextSerializer(OfMeetingSerializer):
     symbol = serializers.CharField()
     signatures = SignatureSerializer(many=True)
+    changed_at = serializers.DateTimeField(
+        source="told_at",
+        allow_null=True,
+        help_text="Null while the next revision is written, for who does not draft.",
+    )
 
     class Meta:
         model = JointText
@@ -185,6 +191,9 @@ class ActionSerializer(OfMeetingSerializer):
     gone_cn = serializers.BooleanField(help_text=_GONE)
     topics = Slugs(many=True)
     notes = ProgressNoteSerializer(many=True)
+    changed_at = serializers.SerializerMethodField(
+        help_text="Null for who reads its words as they were circulated."
+    )
 
     class Meta:
         model = ActionItem
@@ -210,6 +219,9 @@ class ActionSerializer(OfMeetingSerializer):
             "assigned_at",
             "changed_at",
         ]
+
+    def get_changed_at(self, action: ActionItem) -> dt.datetime | None:
+        return None if action.as_circulated else action.changed_at
 
 
 class VersionSerializer(serializers.ModelSerializer[PaperVersion]):

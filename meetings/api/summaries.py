@@ -199,7 +199,10 @@ class SittingSumSerializer(serializers.Serializer[Any]):
 class TimetableSerializer(serializers.Serializer[Any]):
     """The agenda with clock times, and the matters arising from earlier meetings."""
 
-    symbol = serializers.CharField(source="text.symbol")
+    symbol = serializers.CharField(
+        source="panel.status.symbol",
+        help_text="Of the revision that is shown: who does not draft has the one circulated last.",
+    )
     state = serializers.CharField(source="text.state")
     lines = LineSerializer(many=True)
     sittings = SittingSumSerializer(source="sums", many=True)

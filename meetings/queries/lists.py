@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from meetings.access import (
+    reads_drafts,
     visible_actions,
     visible_attendances,
     visible_deadlines,
@@ -30,6 +31,7 @@ from meetings.access import (
     visible_topics,
     visible_versions,
 )
+from meetings.enums import TextState
 from meetings.models import (
     ActionItem,
     AgendaItem,
@@ -88,11 +90,14 @@ def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
 
 
 def texts(viewer: Viewer) -> QuerySet[JointText]:
-    """With all their keys; of the newest meeting first."""
+    """With all their keys; of the newest meeting first. `told_at` is when each was changed; none
+    while its next revision is written, for who does not draft."""
     keys = visible_signatures(viewer).order_by("text", "revision", "signed_at", "pk")
     turned = Prefetch("signatures", keys)
     rows = visible_texts(viewer).select_related("meeting").prefetch_related(turned)
-    return rows.order_by(*newest_first("meeting__"), "kind")
+    written = When(state=TextState.DRAFT, then=None)
+    told_at = F("changed_at") if reads_drafts(viewer) else Case(written, default=F("changed_at"))
+    return rows.annotate(told_at=told_at).order_by(*newest_first("meeting__"), "kind")
 
 
 def items(viewer: Viewer) -> QuerySet[AgendaItem]:

@@ -65,7 +65,6 @@ def _restore_items(actor: Viewer, text: JointText, former: TextRevision, now: dt
     since = others.filter(created_at__gte=former.made_at)
     give_back_proposals(actor, list(since.values_list("pk", flat=True)), now)
     for item in _differing(items.prefetch_related("topics"), kept):
-        item.object.changed_at = now
         item.save()
 
 
@@ -81,12 +80,12 @@ def _restore_paragraphs(text: JointText, kept: list[Any], now: dt.datetime) -> N
     added.update(withdrawn_at=now, changed_at=now)
     for paragraph in _differing(rows, kept):
         paragraph.object.version = versions[paragraph.object.pk] + 1
-        paragraph.object.changed_at = now
         paragraph.save()
 
 
 def _differing(rows: QuerySet[Any], kept: list[Any]) -> Iterator[Any]:
-    """Those of `kept` that `rows` no longer have as they were, to be saved."""
+    """Those of `kept` that `rows` no longer have as they were, to be saved; they were changed when
+    they were: else that would tell who does not draft what the discarded revision was about."""
     now = {row["pk"]: _said(row) for row in rows_as_data(rows)}
     yield from serializers.deserialize(
         "python", [row for row in kept if now.get(row["pk"]) != _said(row)]
