@@ -231,6 +231,9 @@ def visible_paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
     )
 
 
+# Of what the record tells of a changed action item: its words, and all else.
+ACTION_TEXTS = ["text_en", "text_zh"]
+_REST_OF_ACTION = ["due_on", "item", "owner_us", "owner_cn", "topics"]
 # What some circulated minutes have, or what the group brought along.
 IS_CIRCULATED = ~Q(circulated_en="", circulated_zh="")
 
@@ -276,14 +279,16 @@ def actions_as_written(viewer: Viewer) -> QuerySet[ActionItem]:
 
 def visible_action_acts(viewer: Viewer) -> QuerySet[AuditEntry]:
     """What was done to the action items that the viewer sees; where they read what was circulated,
-    not how its words came about."""
+    not what changed its words alone. Of an entry that tells of these (`ACTION_TEXTS`) and of more,
+    they are told the rest (`reads_as_written`)."""
     seen = visible_actions(viewer)
     on_actions = visible_audit(viewer).filter(subject_type="actionitem", side="")
     rows = on_actions.filter(subject_id__in=seen.values("pk"))
     if reads_drafts(viewer):
         return rows
     own = ActionItem.objects.filter(_owned_by(viewer)).values("pk")
-    rewording = Q(changes__has_any_keys=["text_en", "text_zh"]) | Q(act="confirm_wording")
+    rewording = Q(changes__has_any_keys=ACTION_TEXTS) & ~Q(changes__has_any_keys=_REST_OF_ACTION)
+    rewording |= Q(act="confirm_wording")
     return rows.exclude(rewording & ~Q(subject_id__in=own))
 
 

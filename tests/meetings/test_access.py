@@ -164,9 +164,11 @@ def test_action_is_read_as_written_by_its_owners_and_who_drafts(cast: Cast) -> N
         circulated_en="Then",
         owner_cn=cast.cn_delegate,
     )
-    now, changed = clock.now(), {"text_en": ["Then", "Now"], "due_on": ["", "2027-05-03"]}
+    now, changed = clock.now(), {"text_en": ["Then", "Now"]}
+    redated = {**changed, "due_on": ["2027-05-02", "2027-05-03"]}
     secretary = cast.viewer("us_secretary")
     audit.record(secretary, act="change_action", subject=action, now=now, changes=changed)
+    audit.record(secretary, act="change_action", subject=action, now=now, changes=redated)
     audit.record(secretary, act="confirm_wording", subject=action, now=now)
     audit.record(secretary, act="start_action", subject=action, now=now)
     members = {*cast.of_side("us"), *cast.of_side("cn")}
@@ -180,8 +182,8 @@ def test_action_is_read_as_written_by_its_owners_and_who_drafts(cast: Cast) -> N
         found = rows.filter(read_en="Now").exists(), rows.filter(read_en="Then").exists()
         assert found == (as_written, not as_written)
         acts = access.visible_action_acts(viewer).values_list("act", flat=True)
-        of_words = ["change_action", "confirm_wording"] if as_written else []
-        assert sorted(acts) == [*of_words, "start_action"]
+        more = ["change_action", "confirm_wording"] if as_written else []
+        assert sorted(acts) == sorted(["change_action", "start_action", *more])
 
 
 VISIBLE = [getattr(access, name) for name in dir(access) if name.startswith("visible_")]

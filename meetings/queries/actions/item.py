@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from meetings.access import (
+    ACTION_TEXTS,
     may_agree_to_drop,
     may_change_action,
     may_confirm_done,
@@ -14,6 +15,7 @@ from meetings.access import (
     may_reopen_action,
     may_start_action,
     may_work_on_action,
+    reads_as_written,
     visible_action_acts,
     visible_progress_notes,
     visible_revisions,
@@ -174,6 +176,7 @@ def _history(viewer: Viewer, action: ActionItem) -> Iterator[HistoryEvent]:
     """Its acts that the viewer may know of, newest first; progress notes stand on the page
     itself."""
     rows = visible_action_acts(viewer).filter(subject_id=action.pk)
+    unread = () if reads_as_written(viewer, action) else ACTION_TEXTS
     for entry in rows.filter(act__in=ACTION_HISTORY).order_by("-at", "-pk"):
         title = str(ACTION_HISTORY[entry.act].recorded)
-        yield HistoryEvent(entry, title, tuple(changes_of(entry)))
+        yield HistoryEvent(entry, title, tuple(changes_of(entry, but=unread)))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,9 +123,11 @@ def state_label(entry: AuditEntry, state: str) -> str:
     return _value(_field(entry, "state"), "state", state)
 
 
-def changes_of(entry: AuditEntry) -> Iterator[HistoryChange]:
-    """What an entry of the audit record says of each field, in words."""
+def changes_of(entry: AuditEntry, *, but: Collection[str] = ()) -> Iterator[HistoryChange]:
+    """What an entry of the audit record says of each field, `but` these, in words."""
     for name, change in entry.changes.items():
+        if name in but:
+            continue
         pair = change if isinstance(change, list) and len(change) == 2 else ["", change]
         field = _field(entry, name)
         before, after = (_value(field, name, each) for each in pair)

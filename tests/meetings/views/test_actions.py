@@ -310,6 +310,7 @@ def test_history_of_an_action_item_tells_days_and_fields_as_people_write_them(
     changes = {
         "due_on": ["2027-04-30", "2027-05-14"],
         "topics": ["encryption", ""],
+        "text_en": ["Send it.", "Send all of it."],
         "owner_cn": ["", cast.cn_delegate.latin_name],
     }
     secretary = cast.viewer("us_secretary")
@@ -318,4 +319,7 @@ def test_history_of_an_action_item_tells_days_and_fields_as_people_write_them(
     history = page.content.decode().partition('id="history"')[2]
     for said in ("2027年4月30日（周五）", "2027年5月14日（周五）", "议题：", "负责人（中方）："):
         assert said in history
+    assert "Send all of it." not in history
+    page = client_of(cast.us_delegate).get(reverse("action", args=[action.number]))
+    assert "Send all of it." in page.content.decode()
     assert "2027-05-14" not in history and cast.us_secretary.name in history
