@@ -129,7 +129,7 @@ class TextSerializer(OfMeetingSerializer):
     symbol = serializers.CharField()
     signatures = SignatureSerializer(many=True)
     changed_at = serializers.DateTimeField(
-        source="told_at",
+        source="known_change_at",
         allow_null=True,
         help_text="Null while the next revision is written, for who does not draft.",
     )

@@ -90,14 +90,15 @@ def own_reply(viewer: Viewer, meeting: Meeting) -> Attendance | None:
 
 
 def texts(viewer: Viewer) -> QuerySet[JointText]:
-    """With all their keys; of the newest meeting first. `told_at` is when each was changed; none
-    while its next revision is written, for who does not draft."""
+    """With all their keys; of the newest meeting first. `known_change_at` is when each was changed;
+    none while its next revision is written, for who does not draft."""
     keys = visible_signatures(viewer).order_by("text", "revision", "signed_at", "pk")
     turned = Prefetch("signatures", keys)
     rows = visible_texts(viewer).select_related("meeting").prefetch_related(turned)
-    written = When(state=TextState.DRAFT, then=None)
-    told_at = F("changed_at") if reads_drafts(viewer) else Case(written, default=F("changed_at"))
-    return rows.annotate(told_at=told_at).order_by(*newest_first("meeting__"), "kind")
+    changed_at = F("changed_at")
+    written = Case(When(state=TextState.DRAFT, then=None), default=changed_at)
+    rows = rows.annotate(known_change_at=changed_at if reads_drafts(viewer) else written)
+    return rows.order_by(*newest_first("meeting__"), "kind")
 
 
 def items(viewer: Viewer) -> QuerySet[AgendaItem]:
