@@ -59,6 +59,7 @@ PARTS = {
     "meetings.write_meeting",
     "notices.record_and_tell",
     "notices.record_correction",
+    "proposals.give_back_proposals",
     "locks.open_meeting",
     "people.create",
     "presence.note_presence",
