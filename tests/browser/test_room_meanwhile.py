@@ -83,7 +83,7 @@ def test_words_typed_into_what_is_removed_stay_and_can_be_added_again(
         expect(stored(cn, 2).last.locator("[name=text_en]")).to_have_value(
             "Before.", timeout=PATIENCE
         )
-        row = part(us, 2).locator("li").nth(len(before))
+        row = part(us, 2).locator(":scope > li").nth(len(before))
         us.context.set_offline(True)
         row.locator("[name=text_en]").press("Control+End")
         us.keyboard.type(" Without a network.")
@@ -116,7 +116,7 @@ def test_saved_words_in_which_the_cursor_stands_are_added_again_by_enter(
         expect(stored(cn, 5).last.locator("[name=text_en]")).to_have_value(
             "Before.", timeout=PATIENCE
         )
-        row = part(us, 5).locator("li").nth(len(before))
+        row = part(us, 5).locator(":scope > li").nth(len(before))
         remove(cn, stored(cn, 5).last)
         expect(row.locator("[data-state]")).to_contain_text("has just removed", timeout=PATIENCE)
         row.locator("[name=text_en]").press("Enter")
@@ -138,7 +138,7 @@ def test_words_of_what_was_removed_are_there_after_a_reload_and_can_be_added_aga
         expect(stored(cn, 3).last.locator("[name=text_en]")).to_have_value(
             "Before.", timeout=PATIENCE
         )
-        row = part(us, 3).locator("li").nth(len(before))
+        row = part(us, 3).locator(":scope > li").nth(len(before))
         row.locator("[name=text_zh]").click()
         remove(cn, stored(cn, 3).last)
         expect(row.locator("[data-state]")).to_contain_text("has just removed", timeout=PATIENCE)
@@ -164,7 +164,7 @@ def test_words_that_wait_for_a_decision_stay_when_the_paragraph_is_removed(
         begin(us, 4, "Before.")
         theirs = stored(cn, 4).last.locator("[name=text_en]")
         expect(theirs).to_have_value("Before.", timeout=PATIENCE)
-        row = part(us, 4).locator("li").nth(len(before))
+        row = part(us, 4).locator(":scope > li").nth(len(before))
         us.context.set_offline(True)
         row.locator("[name=text_en]").fill("Ours.")
         theirs.fill("Theirs.")
