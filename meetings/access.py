@@ -394,6 +394,13 @@ def audience_of_keys(now: dt.datetime) -> QuerySet[Person]:
     return _people(current_appointments(now).filter(role__in=KEY_ROLES))
 
 
+def audience_of_opening(text: JointText, before: str, now: dt.datetime) -> QuerySet[Person]:
+    """Who reads, at `now`, the revision from which the next one was opened, or which stands again
+    since that was discarded; `before` is the state that the text has with it. A draft has been
+    cleared, and not circulated."""
+    return audience_of_keys(now) if before == TextState.DRAFT else audience_of_text(text, now)
+
+
 def audience_of_drafting(now: dt.datetime) -> QuerySet[Person]:
     """Who drafts the joint texts at `now`: heads and secretariats of both sides."""
     return _people(current_appointments(now).filter(role__in=MANAGING_ROLES))

@@ -21,7 +21,7 @@ from meetings.models import AgendaItem, JointText, TextRevision
 from meetings.queries.texts.agenda import agenda_of
 from meetings.queries.texts.panel import issued_revisions
 from meetings.services import texts
-from meetings.services.revisions import open_revision
+from meetings.services.revisions import discard_revision, open_revision
 from members.models import Notification, Person
 from tests import factories
 from tests.api import Program
@@ -137,6 +137,13 @@ def test_why_the_next_one_was_opened_is_for_who_reads_the_one_before(
     assert (text["opened"], text["opened_reason"]) == (True, SECRET if drafts else "")
     assert (text["opened_at"] is not None) is drafts
     for address in ("/", reverse("meeting_history", args=["5"]), reverse("meeting", args=["5"])):
+        assert drafts or SECRET not in browser.get(address).content.decode(), address
+    # Nor that it was discarded: what was told last is that the second one is followed by another.
+    Notification.objects.update(state="sent", sent_at=now)
+    discard_revision(editor, text=agenda, now=now + dt.timedelta(minutes=2))
+    discarded = Notification.objects.filter(rule="agenda_discarded", recipient=person)
+    assert discarded.exists() is drafts
+    for address in (reverse("meeting_agenda", args=["5"]), "/"):
         assert drafts or SECRET not in browser.get(address).content.decode(), address
 
 

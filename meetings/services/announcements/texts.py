@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 
 from meetings.access import (
     audience_of_drafting,
-    audience_of_keys,
+    audience_of_opening,
     audience_of_text,
     reads_as_written,
 )
-from meetings.enums import TextKind, TextState
+from meetings.enums import TextKind
 from meetings.models import ActionItem, JointText
 from meetings.queries.reminders import Readers, readers, text_facts
 from meetings.rules import reminders
@@ -74,10 +74,7 @@ def announce_opened(text: JointText, *, signers: Collection[int], now: dt.dateti
         subject_type="jointtext",
         subject_id=text.pk,
     )
-    # A draft has been cleared and not circulated: who reads it are those who draft.
-    was_out = text.opened_from != TextState.DRAFT
-    to = audience_of_text(text, now) if was_out else audience_of_keys(now)
-    people = with_account(to, now)
+    people = with_account(audience_of_opening(text, text.opened_from, now), now)
     payload = {
         "revision": text.revision,
         "reason": text.opened_reason,
@@ -150,8 +147,8 @@ def announce_discarded(
     now: dt.datetime,
 ) -> None:
     """The revision that was open was discarded `by` somebody, the one before stands: to everybody
-    who was told last that one is being written, with why it had been opened, and the action items
-    that are `dropped` with it, of which they know.
+    who has that one and was told last that another is being written, with why it had been opened,
+    and the action items that are `dropped` with it, of which they know.
     Whoever has not been told yet is told neither; what waited about the former one when it was
     opened is sent after all."""
     rules = TEXT_RULES[TextKind(text.kind)]
@@ -161,9 +158,10 @@ def announce_discarded(
     gone = _about_text(text, *rules, SIGNATURE_VOID).filter(state__in=NOTIFICATION_GONE)
     last = dict(gone.order_by("created_at", "pk").values_list("recipient", "rule"))
     people = with_account(audience_of_text(text, now), now)
+    concerned = with_account(audience_of_opening(text, text.state, now), now)
     theirs = {
         pk: reader
-        for pk, reader in people.items()
+        for pk, reader in concerned.items()
         if last.get(pk) in {rules.opened, SIGNATURE_VOID}
     }
     payload: dict[str, object] = {
