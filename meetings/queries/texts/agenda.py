@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigAutoField, QuerySet
+from django.db.models import BigAutoField, Exists, OuterRef, QuerySet
 
 from meetings.access import (
     items_ever,
@@ -29,8 +29,9 @@ from meetings.queries.texts.record import MeetingOnRecord, meeting_in
 from meetings.queries.texts.remarks import remarks_in
 from meetings.queries.texts.status import text_status
 from meetings.queries.texts.words import words_read_by
+from meetings.rules.acts.proposals import GIVE_BACK_PROPOSAL
 from meetings.rules.standing_items import STANDING
-from members.access import current_appointments, visible_people
+from members.access import current_appointments, visible_audit_on_pages, visible_people
 from workinggroup.lib.prepared import prepared
 from workinggroup.lib.viewer import Verdict, Viewer
 
@@ -177,8 +178,12 @@ def _proposals_for(viewer: Viewer, *, meeting: Any) -> QuerySet[ItemProposal]:
 
 
 def proposal_with(viewer: Viewer, meeting: Meeting, pk: int) -> ItemProposal | None:
-    """A proposal of the own side by its key."""
-    rows = _proposals(viewer).filter(meeting=meeting, pk=pk)
+    """A proposal of the own side by its key; `given_back`: whether it was released into a revision
+    that was discarded, in which the other side could read it."""
+    given_back = visible_audit_on_pages(viewer).filter(
+        subject_type="itemproposal", subject_id=OuterRef("pk"), act=GIVE_BACK_PROPOSAL.name
+    )
+    rows = _proposals(viewer).filter(meeting=meeting, pk=pk).annotate(given_back=Exists(given_back))
     return rows.select_related("meeting", "author", "item").prefetch_related("topics").first()
 
 

@@ -56,7 +56,7 @@ WITHDRAW_PROPOSAL = Act(
     name="withdraw_proposal",
     recorded=gettext_lazy("Proposal withdrawn"),
     label=gettext_lazy("Withdraw the proposal"),
-    done=gettext_lazy("The proposal is withdrawn; the other side never saw it."),
+    done=gettext_lazy("The proposal is withdrawn and goes no further."),
     says=(
         gettext_lazy("Withdrawn, it stays in your delegation's own record and goes no further."),
     ),
