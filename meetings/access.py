@@ -235,7 +235,7 @@ def visible_paragraphs(viewer: Viewer) -> QuerySet[Paragraph]:
 ACTION_TEXTS = ["text_en", "text_zh"]
 _REST_OF_ACTION = ["due_on", "item", "owner_us", "owner_cn", "topics"]
 # What some circulated minutes have, or what the group brought along.
-IS_CIRCULATED = ~Q(circulated_en="", circulated_zh="")
+_IS_CIRCULATED = ~Q(circulated_en="", circulated_zh="")
 
 
 def visible_actions(viewer: Viewer) -> QuerySet[ActionItem]:
@@ -252,7 +252,7 @@ def visible_actions(viewer: Viewer) -> QuerySet[ActionItem]:
     circulated = Case(When(own, then=Value(value=False)), default=Value(value=True))
     derived: dict[str, Any] = {"as_circulated": circulated}
     return (
-        rows.filter(own | IS_CIRCULATED)
+        rows.filter(own | _IS_CIRCULATED)
         .annotate(**derived)
         .alias(
             read_en=Case(When(own, then=F("text_en")), default=F("circulated_en")),
@@ -280,7 +280,7 @@ def actions_as_written(viewer: Viewer) -> QuerySet[ActionItem]:
 def visible_action_acts(viewer: Viewer) -> QuerySet[AuditEntry]:
     """What was done to the action items that the viewer sees; where they read what was circulated,
     not what changed its words alone. Of an entry that tells of these (`ACTION_TEXTS`) and of more,
-    they are told the rest (`reads_as_written`)."""
+    they are told the rest."""
     seen = visible_actions(viewer)
     on_actions = visible_audit(viewer).filter(subject_type="actionitem", side="")
     rows = on_actions.filter(subject_id__in=seen.values("pk"))

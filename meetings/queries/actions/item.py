@@ -15,7 +15,6 @@ from meetings.access import (
     may_reopen_action,
     may_start_action,
     may_work_on_action,
-    reads_as_written,
     visible_action_acts,
     visible_progress_notes,
     visible_revisions,
@@ -176,7 +175,7 @@ def _history(viewer: Viewer, action: ActionItem) -> Iterator[HistoryEvent]:
     """Its acts that the viewer may know of, newest first; progress notes stand on the page
     itself."""
     rows = visible_action_acts(viewer).filter(subject_id=action.pk)
-    unread = () if reads_as_written(viewer, action) else ACTION_TEXTS
+    unread = ACTION_TEXTS if action.as_circulated else ()
     for entry in rows.filter(act__in=ACTION_HISTORY).order_by("-at", "-pk"):
         title = str(ACTION_HISTORY[entry.act].recorded)
         yield HistoryEvent(entry, title, tuple(changes_of(entry, but=unread)))
