@@ -150,6 +150,10 @@ class ActionItem(Tagged):
         """Whether everybody in the group knows of it."""
         return bool(self.circulated_en or self.circulated_zh)
 
+    def circulate_text(self) -> None:
+        """Give everybody its words as they are now. Changes the row only in memory."""
+        self.circulated_en, self.circulated_zh = self.text_en, self.text_zh
+
     @property
     def drafted(self) -> bool:
         """Whether its words, as they were read here, are not circulated yet."""

@@ -61,7 +61,7 @@ def enter_past_action(
     )
     action.serial = _numbered(meeting, serial)
     # Everybody had it before there were minutes of it here.
-    action.circulated_en, action.circulated_zh = action.text_en, action.text_zh
+    action.circulate_text()
     action.save()
     rows.record_on_action(actor, action, "enter_past_action", now)
     demand_meant(doubts_of_due(due_on, sitting_days(meeting)), confirmed)

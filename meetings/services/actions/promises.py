@@ -110,7 +110,7 @@ def change_action(
         )
     action.text_stale = stale_after(before=before, en=action.text_en, zh=action.text_zh)
     if of_the_past:
-        action.circulated_en, action.circulated_zh = action.text_en, action.text_zh
+        action.circulate_text()
     check_promise(actor, action, set(changes), now)
     write_change(actor, action, changes, now)
     return action
