@@ -242,6 +242,13 @@
     );
   }
 
+  function plainButton(text, act) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "plain-button", textContent: text });
+    button.addEventListener("click", act);
+    return button;
+  }
+
   function tellStale(row, stale) {
     const line = row.li.querySelector("[data-stale]");
     line.hidden = !stale;
@@ -249,11 +256,7 @@
     if (!stale) {
       return;
     }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain-button";
-    button.textContent = told.confirm;
-    button.addEventListener("click", () => perform(row, "confirm", { version: row.version }));
+    const button = plainButton(told.confirm, () => perform(row, "confirm", { version: row.version }));
     line.append(stale === "en" ? told.staleEn : told.staleZh, " ", button);
   }
 
@@ -310,9 +313,7 @@
     box.className = "newer";
     box.dataset.joined = "";
     box.setAttribute("role", "status");
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "plain-button", textContent: told.apart });
-    button.addEventListener("click", function () {
+    const button = plainButton(told.apart, function () {
       box.remove();
       divide(row, control(row, name), 0);
     });
@@ -690,10 +691,7 @@
     }
     note(row);
     say(row, told.gone, "error");
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "plain-button", textContent: told.again });
-    button.addEventListener("click", () => soon(row, 0));
-    row.state.append(" ", button);
+    row.state.append(" ", plainButton(told.again, () => soon(row, 0)));
   }
 
   function order(items) {
@@ -1048,9 +1046,7 @@
     if (!item || !listOf(item)) {
       return;
     }
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "plain-button", textContent: told.again });
-    button.addEventListener("click", function () {
+    const button = plainButton(told.again, function () {
       const { values } = JSON.parse(localStorage.getItem(left.dataset.left));
       const pair = Object.fromEntries(TEXTS.map((name) => [name, (values[name] || [""])[0]]));
       const field = listOf(item).lastElementChild.querySelector('[name="text_en"]');
